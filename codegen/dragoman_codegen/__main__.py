@@ -1,0 +1,51 @@
+"""`python -m dragoman_codegen`: compile specs/ into generated/. `--check` shows the diff instead, and fails if there is one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .build import compile_all, emit_all
+from .files import apply
+from .problem import Stop
+from .skeleton import new_provider
+from .tables import readme_tables
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m dragoman_codegen", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="show what would change, and exit 1 if anything would")
+    parser.add_argument("--root", type=Path, default=Path.cwd(), help="the folder that holds specs/ (default: here)")
+    parser.add_argument("action", nargs="?", choices=["new"], help="new NAME: a commented skeleton of a provider")
+    parser.add_argument("name", nargs="?")
+    given = parser.parse_args(argv)
+    root = given.root.resolve()
+    if not (root / "specs" / "hub.yaml").is_file():
+        print(f"there is no specs/hub.yaml in {given.root}; run this in the project's folder, or say --root", file=sys.stderr)
+        return 2
+    if given.action == "new":
+        return new_provider(root, given.name or "")
+    try:
+        built = compile_all(root / "specs")
+    except Stop as stop:
+        for problem in stop.problems:
+            print(problem, file=sys.stderr)
+        count = len(stop.problems)
+        print(f"{count} problem{'s' if count != 1 else ''}; nothing was written", file=sys.stderr)
+        return 1
+    out = root / "generated" / "dragoman_adapters"
+    wanted = emit_all(built, out, root / "runtime" / "dragoman", root / "specs")
+    wanted.update(readme_tables(root, built))
+    changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
+    if given.check and changes:
+        print("\n".join(changes.diff))
+        print(f"{len(changes.written) + len(changes.deleted)} generated files differ from the specs; run 'make generate'", file=sys.stderr)
+        return 1
+    shown = f"{len(built.protocols)} protocols, {len(built.providers)} providers"
+    print(f"{shown}: up to date" if not changes else f"{shown}: {len(changes.written)} files written, {len(changes.deleted)} deleted")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""One run of the compiler: load, lay over, resolve, check, plan, emit. Either everything is right and all files are given,
+or `Stop` carries every problem that was found, and nothing was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .emit_hub import emit_hub, literal
+from .load import Map, Sources
+from .losses import losses_page
+from .modules import ADAPTERS, Module, Writer
+from .notation import SCHEMAS, check_file
+from .problem import Place, Problems
+from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
+from .providers import Provider, compile_provider, load_provider, provider_modules
+from .shapes import read_scope
+
+
+@dataclass(slots=True)
+class Built:
+    """What a run makes: path -> text, and the plans behind it (the interpreter of tests reads these)."""
+
+    files: dict[Path, str] = field(default_factory=dict)
+    hub: Hub | None = None
+    protocols: dict[str, Protocol] = field(default_factory=dict)
+    providers: dict[str, Provider] = field(default_factory=dict)
+
+
+def compile_all(specs: Path, extra: Path | None = None) -> Built:
+    """Everything up to the plans. `extra`: a folder of further provider specs. Raises Stop."""
+    problems = Problems()
+    sources = Sources(specs, problems)
+    hub_tree = sources.get(specs / "hub.yaml")
+    check_file("hub", hub_tree, problems)
+    hub = Hub(read_scope("hub", hub_tree.sub("types"), hub_tree.sub("words"), problems), hub_tree)
+    problems.stop_if_any()
+    built = Built(hub=hub)
+    trees = _protocol_trees(specs, sources, problems)
+    problems.stop_if_any()
+    for name, files in trees.items():
+        built.protocols[name] = compile_protocol(name, files, hub, problems)
+    shared = _shared(specs, sources, problems)
+    provider_trees: list[Map] = []
+    for folder in (specs / "providers", *([extra] if extra else [])):
+        for path in sorted(folder.glob("*.yaml")):
+            tree = load_provider(path, sources, problems)
+            if tree is not None:
+                provider_trees.append(tree)
+    for tree in provider_trees:
+        speaks = tree.text("speaks")
+        if speaks not in trees:
+            from .problem import suggest
+
+            problems.add(tree.entries["speaks"].place, f"no protocol '{speaks}' in specs/protocols{suggest(speaks, trees)}")
+            continue
+        own = Problems()
+        provider = compile_provider(tree, trees[speaks], shared, hub, own)
+        known = set(problems.found)
+        problems.found += [problem for problem in own.found if problem not in known]
+        if provider is not None:
+            built.providers[provider.name] = provider
+    problems.stop_if_any()
+    return built
+
+
+def _protocol_trees(specs: Path, sources: Sources, problems: Problems) -> dict[str, dict[str, Map]]:
+    trees: dict[str, dict[str, Map]] = {}
+    for folder in sorted(path for path in (specs / "protocols").glob("*") if path.is_dir()):
+        files = load_protocol(sources, folder)
+        good = True
+        for name in ("protocol", *FILES):
+            if not files[name].entries:
+                good = False
+                if any(problem.place.file.endswith(f"{folder.name}/{name}.yaml") for problem in problems.found):
+                    continue  # it is there, but could not be read
+                place = files[name].place if files[name].place.file else Place(f"{specs.name}/protocols/{folder.name}/{name}.yaml")
+                problems.add(place, f"{folder.name} needs a {name}.yaml; see specs/README.md")
+            else:
+                good = check_file(name, files[name], problems) and good
+        if good and files["protocol"].text("name") != folder.name:
+            problems.add(files["protocol"].entries["name"].place, f"the name is that of the folder, '{folder.name}'")
+        if good:
+            trees[folder.name] = files
+    return trees
+
+
+def _shared(specs: Path, sources: Sources, problems: Problems) -> dict[str, Map]:
+    shared: dict[str, Map] = {}
+    for path in sorted((specs / "quirks").glob("*.yaml")):
+        tree = sources.get(path)
+        if check_file("quirk", tree, problems):
+            shared[path.stem] = tree
+    return shared
+
+
+def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path | None = None) -> dict[Path, str]:
+    """Path -> text of every generated file. `out` is the package folder; `runtime` gets hub.py, `specs` its schemas."""
+    assert built.hub is not None
+    files: dict[Path, str] = {}
+    writers = {}
+    for name, protocol in built.protocols.items():
+        writers[name] = Writer(protocol, built.hub.scope)
+        for module, text in writers[name].protocol_modules().items():
+            files[out / name / f"{module}.py"] = text
+    for name, provider in built.providers.items():
+        base = built.protocols[provider.protocol.name]
+        for module, text in provider_modules(provider, base, built.hub.scope).items():
+            files[out / name.replace("-", "_") / f"{module}.py"] = text
+    registry = Module("All adapters by name, imported when first used.", "specs/", ADAPTERS)
+    for title, names in (("PROTOCOLS", built.protocols), ("PROVIDERS", built.providers)):
+        registry.body += ["", f"{title}: Final[dict[str, str]] = {{", *(f"    {literal(n)}: {literal(ADAPTERS + '.' + n.replace('-', '_'))}," for n in sorted(names)), "}"]
+    files[out / "__init__.py"] = registry.text()
+    files[out / "py.typed"] = ""
+    files[out / "losses.md"] = losses_page(built)
+    if runtime is not None:
+        files[runtime / "hub.py"] = emit_hub(built.hub.scope, built.hub.tree, "specs/hub.yaml")
+    if specs is not None:
+        for name, model in SCHEMAS.items():
+            schema = model.model_json_schema()
+            schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+            files[specs / "schema" / f"{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return files
+
+
+def build(specs: Path, extra: Path | None = None, out: Path | None = None) -> Built:
+    """Compile `specs` (and the providers of `extra`), and write the adapters into the package folder `out` if one is given.
+    Raises Stop with every problem; then nothing is written."""
+    built = compile_all(specs, extra)
+    if out is not None:
+        built.files = emit_all(built, out)
+        for path, text in built.files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return built

@@ -1,0 +1,638 @@
+"""Rules as Python functions: straight lines, in spec order, with no decision left that could be made here.
+
+An object is one literal of what is always there, then an `if` for each key that may be absent. A `$case` is a chain of ifs.
+A path is read step by step; a step that two paths share is read once.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from . import plan
+from .emit_hub import literal
+from .emit_types import py_type, repr_str
+from .library import all_filters
+from .rules import snake
+from .shapes import JSON, Either, ListOf, Prim, Ref, Scope, Tagged, Type, Words
+
+WIDTH = 120
+RESERVED = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "it", "context", "self", "hub", "passes", "x", "y", "made", "blocks"}
+
+
+@dataclass(slots=True)
+class Imports:
+    """What a module needs from elsewhere, collected while its functions are written."""
+
+    filters: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+    signals: set[str] = field(default_factory=set)
+    shape: set[str] = field(default_factory=set)
+    typing: set[str] = field(default_factory=set)
+    hub: bool = False
+
+
+@dataclass(slots=True)
+class Value:
+    """A Python expression, or a comprehension that is not closed yet."""
+
+    text: str
+    optional: bool
+    over: str = ""  # the iterable, when text is the element expression of a comprehension over `x`
+    over_optional: bool = False
+    conditions: tuple[str, ...] = ()
+    flat: str = ""  # a rule that makes a list: `for y in rule(x)`
+
+
+class Code:
+    """One function being written."""
+
+    def __init__(self, imports: Imports, scopes: dict[str, Scope], tables: dict[str, plan.Table], rules: dict[str, plan.Rule], half: str) -> None:
+        self.imports, self.scopes, self.tables, self.rules, self.half = imports, scopes, tables, rules, half
+        self.lines: list[str] = []
+        self.depth = 1
+        self.used: set[str] = set()
+        self.memo: list[dict[tuple[str, str], str]] = [{}]
+        self.made: dict[str, str] = {}
+        self.heads: dict[str, str] = {"it": "it"}
+        self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
+        self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
+        self.ctx = "context"  # how the function says it
+
+    # ------------------------------------------------------------------------------------------------------------- output
+    def line(self, text: str = "") -> None:
+        self.lines.append("    " * self.depth + text if text else "")
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        self.line(head)
+        self.depth += 1
+        self.memo.append({})
+        yield
+        self.memo.pop()
+        self.depth -= 1
+
+    def fresh(self, hint: str) -> str:
+        name = re.sub(r"\W", "_", snake(hint)).strip("_") or "value"
+        name = f"n{name}" if name[0].isdigit() else name
+        if name in RESERVED or name in {f.rstrip("_") for f in all_filters()} or name in self.scopes:
+            name += "_"
+        base, n = name, 2
+        while name in self.used:
+            name, n = f"{base}{n}", n + 1
+        self.used.add(name)
+        return name
+
+    def type_name(self, kind: Type) -> str:
+        match kind:
+            case Ref(scope, name) if scope == "hub":
+                self.imports.hub = True
+                return f"hub.{name}"
+            case Ref(scope, name):
+                shape = self.scopes[scope].shapes[name]
+                if isinstance(shape, Tagged):
+                    self.imports.typing.add("Any")
+                    return "Any"
+                if isinstance(shape, Words):
+                    return "str"
+                if name in self.stale:
+                    self.imports.typing.add("Any")
+                    return "Any"
+                self.imports.types.add(name)
+                return name
+            case ListOf(item):
+                return f"list[{self.type_name(item)}]"
+            case Either(members):
+                names = [self.type_name(member) for member in members]
+                return "Any" if "Any" in names else " | ".join(dict.fromkeys(names))
+            case Prim(name):
+                if name == "json":
+                    self.imports.typing.add("Any")
+                return py_type(kind, next(iter(self.scopes.values())))
+        raise AssertionError(kind)
+
+    # -------------------------------------------------------------------------------------------------------------- paths
+    def path(self, path: plan.Path, base: str = "", base_optional: bool = False) -> str:
+        """The expression of a path; shared beginnings become local variables."""
+        steps = list(path.steps)
+        if path.head == "made":
+            return self.made[str(steps[0].key)]
+        expr = base or self.heads.get(path.head, path.head)
+        if path.head in self.values:
+            expr = str(steps.pop(0).key)
+        if not steps:
+            return expr
+        optional = base_optional
+        for at, step in enumerate(steps):
+            if step.key == "*":
+                rest = plan.Path("", tuple(steps[at + 1 :]), path.type, path.optional)
+                over = f"{expr} or ()" if step.nullable or optional else expr
+                return f"[{self._inline('x', rest)} for x in {over}]"
+            expr = self._step(expr, step, step.nullable or optional)
+            if at < len(steps) - 1:
+                optional = step.optional or step.nullable or optional
+                expr = self._remember(expr, step, steps[at + 1])
+        return expr
+
+    def _step(self, expr: str, step: plan.Step, nullable: bool) -> str:
+        if isinstance(step.key, int):
+            if step.key <= 0:
+                return f"{expr}[{step.key}] if {expr} else None"
+            return f"{expr}[{step.key}] if {expr} and len({expr}) > {step.key} else None"
+        access = f"{expr}.get({repr_str(step.key)})" if step.optional else f"{expr}[{repr_str(step.key)}]"
+        return f"{access} if {expr} else None" if nullable else access
+
+    def _remember(self, expr: str, step: plan.Step, after: plan.Step) -> str:
+        for known in self.memo:
+            if (expr, "") in known:
+                return known[(expr, "")]
+        hint = str(step.key) if isinstance(step.key, str) else expr.split("[")[0].rstrip("s") or "first"
+        name = self.fresh(hint)
+        self.line(f"{name} = {expr}")
+        self.memo[-1][(expr, "")] = name
+        return name
+
+    def _inline(self, expr: str, path: plan.Path) -> str:
+        for at, step in enumerate(path.steps):
+            last = at == len(path.steps) - 1
+            access = f"{expr}.get({repr_str(str(step.key))})" if step.optional else f"{expr}[{repr_str(str(step.key))}]"
+            expr = access if last or not step.optional else f"({access} or {{}})"
+        return expr
+
+    # ------------------------------------------------------------------------------------------------------------- leaves
+    def alternatives(self, found: plan.Alternatives, hint: str = "value", loose: bool = False) -> str:
+        """The expression of a leaf. `loose`: an empty list will do for nothing."""
+        if len(found.pipes) == 1 or len(found.pipes) == 2 and found.pipes[1].atom == plan.Const(None, Prim("null")):
+            return self.close(self.pipe(found.pipes[0], hint), loose)
+        name = self.fresh(hint)
+        first = self.close(self.pipe(found.pipes[0], hint), False)
+        if self._is_word(found.type):
+            self.line(f"{name}: {self.type_name(found.type)} | None = {first}")
+        elif len({str(pipe.type) for pipe in found.pipes}) > 1:
+            self.imports.typing.add("Any")
+            self.line(f"{name}: Any = {first}")
+        else:
+            self.line(f"{name} = {first}")
+        for pipe in found.pipes[1:-1]:
+            with self.block(f"if {name} is None:"):
+                self.line(f"{name} = {self.close(self.pipe(pipe, hint), False)}")
+        last = found.pipes[-1]
+        if isinstance(last.atom, plan.Const) and last.atom.value is None:
+            return name
+        if not last.stages and isinstance(last.atom, plan.Const):
+            return f"{self.const(last.atom)} if {name} is None else {name}"
+        with self.block(f"if {name} is None:"):
+            self.line(f"{name} = {self.close(self.pipe(last, hint), loose)}")
+        return name
+
+    def _is_word(self, kind: Type) -> bool:
+        return isinstance(kind, Ref) and kind.scope == "hub" and isinstance(self.scopes["hub"].shapes[kind.name], Words)
+
+    @staticmethod
+    def const(const: plan.Const) -> str:
+        return str(const.value) if const.type == JSON and const.value in ("{}", "[]") else literal(const.value)
+
+    def close(self, value: Value, loose: bool) -> str:
+        if not value.over:
+            return value.text
+        clauses = "".join(f" if {condition}" for condition in value.conditions)
+        for_flat = f" for y in {value.flat}" if value.flat else ""
+        if value.over_optional and loose:
+            return f"[{value.text} for x in {value.over} or (){clauses}{for_flat}]"
+        closed = f"[{value.text} for x in {value.over}{clauses}{for_flat}]"
+        return f"{closed} if {value.over} is not None else None" if value.over_optional else closed
+
+    def pipe(self, pipe: plan.Pipe, hint: str) -> Value:
+        if isinstance(pipe.atom, plan.Const):
+            return Value(self.const(pipe.atom), False)
+        value = Value(self.path(pipe.atom), pipe.atom.optional)
+        kind: Type = pipe.atom.type
+        for at, stage in enumerate(pipe.stages):
+            value = self._stage(value, stage, hint, at == len(pipe.stages) - 1, kind)
+            kind = JSON
+        return value
+
+    def _stage(self, value: Value, stage: plan.Stage, hint: str, last: bool, kind: Type) -> Value:
+        match stage:
+            case plan.Narrow(many=True):
+                expr = self._named(value, hint)
+                test = " or ".join(f"x{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
+                if self.half == "read" and len(stage.tags) > 1:  # a wire's unions are Any: there is nothing to narrow
+                    test = f"x{self._tag(stage.tag)} in {literal(tuple(stage.tags))}"
+                if stage.classes:
+                    expr = self._assign(f"{expr} if isinstance({expr}, list) else None", hint)
+                return Value("x", False, expr, value.optional or bool(stage.classes), (test,))
+            case plan.Narrow(tag="", classes=("dict",)):
+                self.imports.shape.add("record")
+                return Value(f"record({self.close(value, False)})", True)
+            case plan.Narrow(tag="", classes=classes):
+                expr = self._named(value, hint)
+                return Value(f"{expr} if isinstance({expr}, {classes[0]}) else None", True)
+            case plan.Narrow():
+                expr = self._named(value, hint)
+                test = " or ".join(f"{expr}{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
+                test = f"isinstance({expr}, dict) and ({test})" if isinstance(kind, Either) else f"{expr} and ({test})" if value.optional else test
+                return Value(f"{expr} if {test} else None", True)
+            case plan.Into(path):
+                if value.over and path.steps and path.steps[0].key == "*":
+                    return Value(self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)), False, value.over, value.over_optional, value.conditions)
+                expr = self._named(value, hint)
+                if path.steps and path.steps[0].key == "*":
+                    return Value(self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)), False, expr, value.optional)
+                return Value(self.path(path, expr, value.optional), path.optional)
+            case plan.Call(name, arg):
+                function = name + "_" if keyword.iskeyword(name) else name
+                self.imports.filters.add(function)
+                given = "" if arg is None else ", " + (self.const(arg) if isinstance(arg, plan.Const) else self._simple(self.path(arg)))
+                return Value(f"{function}({self.close(value, True)}{given})", True)
+            case plan.Apply(rule, many):
+                return self._apply(value, self.rules[rule], many, hint)
+            case plan.Look(table):
+                found = self.tables[table]
+                self.imports.rules.add(table_name(table))
+                expr = self._named(value, hint) if value.optional else value.text
+                looked = f"{table_name(table)}[{expr}]" if found.total else f"{table_name(table)}.get({expr})"
+                if found.other is not None:
+                    looked = f"{table_name(table)}.get({expr}, {literal(found.other)})"
+                return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
+        raise AssertionError(stage)
+
+    def _apply(self, value: Value, rule: plan.Rule, many: bool, hint: str) -> Value:
+        self.imports.rules.add(rule.name)
+        call = f"{rule.name}({{}}, {self.ctx})"
+        if not many and not value.over:
+            expr = self._named(value, hint) if value.optional else value.text
+            called = call.format(expr)
+            return Value(f"{called} if {expr} is not None else None" if value.optional else called, True)
+        if not value.over:
+            value = Value("x", False, self._named(value, hint), value.optional)
+        if not many:
+            expr = self._named(Value(self.close(value, False), value.over_optional), hint)
+            called = call.format(expr)
+            return Value(f"{called} if {expr} is not None else None" if value.over_optional else called, True)
+        if rule.many:
+            return Value("y", False, value.over, value.over_optional, value.conditions, call.format(value.text))
+        if rule.maybe:
+            made = self.fresh(snake(str(rule.target)))
+            condition = f"({made} := {call.format(value.text)}) is not None"
+            return Value(made, False, value.over, value.over_optional, (*value.conditions, condition))
+        return Value(call.format(value.text), False, value.over, value.over_optional, value.conditions)
+
+    def _tag(self, tag: str) -> str:
+        return f"[{repr_str(tag)}]" if self.half == "write" else f".get({repr_str(tag)})"
+
+    @staticmethod
+    def _simple(expr: str) -> str:
+        return f"({expr})" if " if " in expr else expr
+
+    def _named(self, value: Value, hint: str) -> str:
+        """The value under a name, so that it can be said twice."""
+        expr = self.close(value, False)
+        return expr if expr.isidentifier() else self._assign(expr, hint)
+
+    def _assign(self, expr: str, hint: str) -> str:
+        for known in self.memo:
+            if (expr, "") in known:
+                return known[(expr, "")]
+        found = re.match(r'\w+\.get\("(\w+)"\)|\w+\["(\w+)"\]', expr)
+        name = self.fresh((found.group(1) or found.group(2)) if found else hint)
+        self.line(f"{name} = {expr}")
+        self.memo[-1][(expr, "")] = name
+        return name
+
+    # ---------------------------------------------------------------------------------------------------------- templates
+    def give(self, template: plan.Template, kind: Type | None) -> None:
+        """Statements that return what the template makes."""
+        match template:
+            case plan.Case():
+                self.losses(template.losses)
+                self._branches(template, lambda inner: self.give(inner, kind))
+            case plan.Nothing() | plan.Refuse():
+                self._nothing(template)
+                if isinstance(template, plan.Nothing):
+                    self.line("return None")
+            case plan.First(options):
+                for at, option in enumerate(options):
+                    if at == len(options) - 1:
+                        self.give(option, kind)
+                    else:
+                        name = self.fresh("found")
+                        self.line(f"{name} = {self.value(option, 'found')}")
+                        with self.block(f"if {name} is not None:"):
+                            self.line(f"return {name}")
+            case plan.Object(condition=condition) if condition is not None:
+                self.losses(template.losses)
+                test = self.alternatives(condition, "given")
+                with self.block(f"if not {self._group(test)}:"):
+                    self.line("return None")
+                self.give(plan.Object(template.entries, (), None, template.type), kind)
+            case _:
+                self.wide("return ", self.value(template, "out", True))
+
+    def _group(self, test: str) -> str:
+        return f"({test})" if " " in test and not test.startswith(("[", "(")) else test
+
+    def value(self, template: plan.Template, hint: str, root: bool = False) -> str:
+        """The expression of what the template makes, after the statements that it needs."""
+        match template:
+            case plan.Alternatives():
+                return self.alternatives(template, hint)
+            case plan.Literal(value):
+                return literal(value)
+            case plan.Null():
+                return "None"
+            case plan.Nothing() | plan.Refuse():
+                self._nothing(template)
+                return "None"
+            case plan.Join(parts):
+                return self._joined(parts, hint)
+            case plan.When(condition, then, other):
+                return self._chosen(condition, then, other, hint)
+            case plan.Items():
+                return self._list(template, hint)
+            case plan.Object():
+                return self._object(template, "out" if root else hint)
+            case plan.Case() | plan.First():
+                return self._branching(template, hint)
+        raise AssertionError(template)
+
+    def _nothing(self, template: plan.Nothing | plan.Refuse) -> None:
+        if isinstance(template, plan.Refuse):
+            self.imports.signals.add("Unwanted")
+            self.line(f"raise Unwanted(it, {repr_str(template.message)})")
+        elif template.reason:
+            self.line(f"{self.ctx}.lose({repr_str(template.path)}, {repr_str(template.reason)})")
+
+    def _joined(self, parts: tuple[plan.Alternatives, ...], hint: str) -> str:
+        names, texts = [], []
+        for part in parts:
+            atom = part.pipes[0].atom
+            if len(part.pipes) == 1 and isinstance(atom, plan.Const) and not part.pipes[0].stages:
+                texts.append(literal(str(atom.value)))
+                continue
+            name = self._named(Value(self.alternatives(part, hint), part.optional), "part")
+            texts.append(f"str({name})")
+            names.extend([name] if part.optional else [])
+        joined = " + ".join(texts)
+        return f"{joined} if {' and '.join(f'{name} is not None' for name in names)} else None" if names else joined
+
+    def _chosen(self, condition: int, then: plan.Template, other: plan.Template, hint: str) -> str:
+        simple = (plan.Alternatives, plan.Literal, plan.Null, plan.Nothing)
+        if isinstance(then, simple) and isinstance(other, simple) and not (isinstance(then, plan.Nothing) and then.reason):
+            return f"{self._simple(self.value(then, hint))} if {self.ctx}.holds[{condition}] else {self._simple(self.value(other, hint))}"
+        name = self.fresh(hint)
+        self.imports.typing.add("Any")
+        self.line(f"{name}: Any")
+        with self.block(f"if {self.ctx}.holds[{condition}]:"):
+            self.line(f"{name} = {self.value(then, hint)}")
+        with self.block("else:"):
+            self.line(f"{name} = {self.value(other, hint)}")
+        return name
+
+    def _branching(self, template: plan.Case | plan.First, hint: str) -> str:
+        name = self.fresh(hint)
+        self.imports.typing.add("Any")
+        if not isinstance(template, plan.First):
+            self.line(f"{name}: Any = None")
+        if isinstance(template, plan.First):
+            for at, option in enumerate(template.options):
+                if at == 0:
+                    self.line(f"{name}: Any = {self.value(option, hint)}")
+                else:
+                    with self.block(f"if {name} is None:"):
+                        self.line(f"{name} = {self.value(option, hint)}")
+            return name
+
+        def assign(inner: plan.Template) -> None:
+            self.line(f"{name} = {self.value(inner, hint)}")
+
+        self.losses(template.losses)
+        self._branches(template, assign)
+        return name
+
+    def _branches(self, case: plan.Case, body: object) -> None:
+        assert callable(body)
+        subject = case.subject
+        path = subject.pipes[0].atom
+        direct = len(subject.pipes) == 1 and not subject.pipes[0].stages and isinstance(path, plan.Path) and len(path.steps) == 1 and path.head == "it"
+        union = self.half == "write" and direct
+        expr = self.alternatives(subject, "kind")
+        if not union and not expr.isidentifier():
+            expr = self._assign(expr, "kind")
+        elif union and isinstance(path, plan.Path):
+            expr = f'it[{repr_str(str(path.steps[0].key))}]'
+        for at, (tags, inner) in enumerate(case.branches):
+            closing = at == len(case.branches) - 1 and case.other is None
+            test = " or ".join(f"{expr} == {repr_str(tag)}" for tag in tags) if len(tags) < 3 or union else f"{expr} in {literal(tuple(tags))}"
+            if closing and at:
+                head = f"else:  # {', '.join(tags)}"[:WIDTH - 4 * self.depth]
+            else:
+                head = f"{'elif' if at else 'if'} {test}:"
+            self._head(head)
+            self.depth += 1
+            self.memo.append({})
+            body(inner)
+            self.memo.pop()
+            self.depth -= 1
+        if case.other is not None:
+            if not case.branches:
+                body(case.other)
+                return
+            with self.block("else:"):
+                body(case.other)
+
+    def _head(self, head: str) -> None:
+        if len(head) + 4 * self.depth <= WIDTH:
+            self.line(head)
+            return
+        word, _, rest = head.partition(" ")
+        parts = rest.rstrip(":").split(" or ")
+        if len(parts) == 1:
+            self.line(head)
+            return
+        self.line(f"{word} (")
+        for at, part in enumerate(parts):
+            self.line(f"    {'or ' if at else ''}{part}")
+        self.line("):")
+
+    def _list(self, template: plan.Items, hint: str) -> str:
+        parts: list[str] = []
+        for item, splice in template.items:
+            if splice and isinstance(item, plan.Alternatives):
+                expr = self.alternatives(item, hint, loose=True)
+                optional = item.optional
+                bare = expr.startswith("[") and expr.endswith("]")
+                parts.append(f"*{expr}" if bare else f"*({expr} or ())" if optional else f"*{self._simple(expr)}")
+                continue
+            if _is_sure(item):
+                parts.append(self.value(item, "item"))
+                continue
+            name = self._named(Value(self.value(item, "item"), True), "item")
+            parts.append(f"*([{name}] if {name} is not None else [])")
+        if len(parts) == 1 and parts[0].startswith("*[") and parts[0].endswith("]"):
+            return parts[0][1:]
+        return f"[{', '.join(parts)}]"
+
+    def _object(self, template: plan.Object, hint: str) -> str:
+        if template.condition is not None:
+            name = self.fresh(hint)
+            self.imports.typing.add("Any")
+            self.line(f"{name}: Any = None")
+            test = self.alternatives(template.condition, "given")
+            with self.block(f"if {test}:"):
+                bare = plan.Object(template.entries, template.losses, None, template.type)
+                self.line(f"{name} = {self.value(bare, hint)}")
+            return name
+        self.losses(template.losses)
+        asked = _asked_made(template)
+        for entry in template.entries if asked else ():  # in the order of the spec, since one may ask for another
+            expr = self.value(entry.value, entry.key)
+            if isinstance(entry.value, plan.Object) and entry.value.type and not expr.isidentifier():
+                name = self.fresh(entry.key)
+                self.line(f"{name}: {self.type_name(entry.value.type)} = {expr}")
+                expr = name
+            self.made[entry.key] = expr if expr.isidentifier() else self._assign(expr, entry.key)
+        always: list[str] = []
+        for entry in template.entries:
+            if entry.keep == "always":
+                expr = self.made[entry.key] if asked else self.value(entry.value, entry.key)
+                always.append(f"{repr_str(entry.key)}: {expr}")
+        rest = [entry for entry in template.entries if entry.keep not in ("always", "let")]
+        if not rest:
+            return "{" + ", ".join(always) + "}"
+        name = self.fresh(hint)
+        kind = self.type_name(template.type) if template.type else "dict[str, Any]"
+        if not template.type:
+            self.imports.typing.add("Any")
+        self.wide(f"{name}: {kind} = ", "{" + ", ".join(always) + "}")
+        for entry in rest:
+            self._optional_entry(name, entry, asked)
+        return name
+
+    def _optional_entry(self, name: str, entry: plan.Entry, asked: set[str]) -> None:
+        if asked:
+            expr = self.made[entry.key]
+        elif isinstance(entry.value, plan.Alternatives):
+            expr = self.alternatives(entry.value, entry.key, loose=entry.keep == "filled")
+        else:
+            expr = self.value(entry.value, entry.key)
+        test = "" if entry.keep == "filled" else " is not None"
+        if expr.isidentifier():
+            value = expr
+            head = f"if {value}{test}:"
+        else:
+            value = self.fresh(entry.key)
+            head = f"if ({value} := {expr}){test}:" if test or " if " in expr else f"if {value} := {expr}:"
+            if len(head) + 4 * self.depth > WIDTH:
+                self.wide(f"{value} = ", expr)
+                head = f"if {value}{test}:"
+        self.line(head)
+        self.line(f"    {name}[{repr_str(entry.key)}] = {value}")
+
+    def losses(self, losses: tuple[plan.Loss, ...]) -> None:
+        for loss in losses:
+            tests = []
+            if loss.when:
+                tests.append(f"{'' if loss.when[1] else 'not '}{self.ctx}.holds[{loss.when[0]}]")
+            if loss.only_if:
+                tests.append(self._group(self.alternatives(loss.only_if, "other")))
+            expr = self.alternatives(loss.value, "lost")
+            tests.append(f"{expr}" if expr.startswith("[") and not expr.endswith("None") else f"{self._simple(expr)} is not None")
+            with self.block(f"if {' and '.join(tests)}:"):
+                if loss.refuse:
+                    self.imports.signals.add("Unwanted")
+                    key = loss.path.rsplit(".", 1)[-1]
+                    self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(key)})")
+                else:
+                    self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
+
+    def wide(self, before: str, expr: str) -> None:
+        """A long literal or list is broken at its commas, one level deep."""
+        self._broken(before, expr, "")
+
+    def _broken(self, before: str, expr: str, after: str) -> None:
+        if len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH or expr[:1] not in "{[(" or expr[-1:] not in "}])":
+            self.line(before + expr + after)
+            return
+        clauses = split_clauses(expr[1:-1]) if expr[0] == "[" else []
+        self.line(before + expr[0])
+        self.depth += 1
+        if len(clauses) > 1:
+            for clause in clauses:
+                self.line(clause)
+        else:
+            for part in split_top(expr[1:-1]):
+                self.wide_part(part)
+        self.depth -= 1
+        self.line(expr[-1] + after)
+
+    def wide_part(self, part: str) -> None:
+        match = re.match(r'("(?:[^"\\]|\\.)*": )(.*)$', part, re.DOTALL)
+        before, expr = (match.group(1), match.group(2)) if match else ("", part)
+        if expr.startswith("*"):
+            before, expr = before + "*", expr[1:]
+        self._broken(before, expr, ",")
+
+
+def split_top(text: str) -> list[str]:
+    """The parts between commas that stand in no bracket and no string."""
+    parts, depth, start, quoted, at = [], 0, 0, False, 0
+    while at < len(text):
+        char = text[at]
+        if quoted:
+            if char == "\\":
+                at += 1
+            elif char == '"':
+                quoted = False
+        elif char == '"':
+            quoted = True
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "," and not depth:
+            parts.append(text[start:at].strip())
+            start = at + 1
+        at += 1
+    tail = text[start:].strip()
+    return [*parts, tail] if tail else parts
+
+
+def split_clauses(text: str) -> list[str]:
+    """A comprehension in its clauses: the element, `for ...`, `if ...`; [text] if it is none."""
+    parts = split_top(text.replace(" for ", ", for ").replace(" if ", ", if ")) if " for " in text else []
+    if len(parts) < 2 or not parts[1].startswith("for "):
+        return [text]
+    joined = [parts[0]]
+    for part in parts[1:]:
+        if part.startswith(("for ", "if ")):
+            joined.append(part.replace(", for ", " for ").replace(", if ", " if "))
+        else:
+            return [text]
+    return joined
+
+
+def table_name(name: str) -> str:
+    return name.upper()
+
+
+def _is_sure(template: plan.Template) -> bool:
+    match template:
+        case plan.Object(condition=condition):
+            return condition is None
+        case plan.Alternatives(optional=optional):
+            return not optional
+        case plan.Literal() | plan.Items() | plan.Null():
+            return True
+    return False
+
+
+def _asked_made(template: plan.Object) -> set[str]:
+    """The keys that a `$made.x` further down asks for."""
+    text = repr(template)
+    return set(re.findall(r"Path\(head='made', steps=\(Step\(key='([^']+)'", text))

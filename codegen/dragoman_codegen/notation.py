@@ -1,0 +1,307 @@
+"""What a person may write in a spec file, as pydantic models: the one truth for checking, and for specs/schema/*.json.
+
+Only the frame is here: which keys there are and what kind of thing each holds. What stands inside rules and rows is checked
+by the compiler, which knows the types.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from .load import Map, Node, Seq, plain
+from .problem import Place, Problems, suggest
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
+Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
+EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class When(Strict):
+    """When a quirk holds. All that is given must be true."""
+
+    model: list[str] | None = Field(None, description="globs over the model's name, without case")
+    unless: list[str] | None = Field(None, description="globs over names of models for which it does not hold")
+    thinking: bool | None = Field(None, description="the client asks for reasoning")
+    tools: bool | None = Field(None, description="the request has tools")
+    streaming: bool | None = Field(None, description="the answer is to be streamed")
+    variant: list[Word] | None = Field(None, description="the profile picks one of these variants")
+
+
+class Quirk(Strict):
+    """How a provider differs from its protocol: laid over the part of the protocol that it names."""
+
+    because: Text = Field(description="why, in a few words")
+    see: Url = Field(description="where that is said")
+    when: When | None = None
+    types: dict[str, Any] | None = None
+    request: dict[str, Any] | None = None
+    response: dict[str, Any] | None = None
+    stream: dict[str, Any] | None = None
+    errors: dict[str, Any] | None = None
+
+
+class SharedQuirk(Strict):
+    """specs/quirks/NAME.yaml: quirks that several providers have; named under `uses`."""
+
+    name: Word
+    quirks: list[Quirk]
+
+
+class PatchWhen(Strict):
+    """When a patch of a passed-on body applies."""
+
+    model: list[str] | None = None
+    unless: list[str] | None = None
+    version: list[str] | None = Field(None, description="values of the client's version header")
+
+
+class Patch(Strict):
+    """A change to a body that is passed on, because both sides speak the same protocol."""
+
+    because: Text
+    see: Url
+    when: PatchWhen | None = None
+    at: Text = Field(description="where: a path, `*` over lists, `last` for the last item")
+    of: Word | list[Word] | None = Field(None, description="only objects with these tags")
+    having: dict[str, str | int | bool] | None = Field(None, description="only where the object that holds it has these values")
+    test: Literal["foreign", "empty", "present"] | None = Field(None, description="foreign: a proof that is empty, missing or another provider's")
+    field: str | None = Field(None, description="the member that `test` looks at")
+    remove: Text | None = Field(None, description="takes it away, for this reason")
+    set: str | int | bool | None = Field(None, description="puts this there")
+    trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
+    beta: Text | None = Field(None, description="the name of a beta that goes with it")
+
+
+class Models(Strict):
+    default: Text | None = None
+    haiku: Text | None = None
+    sonnet: Text | None = None
+    opus: Text | None = None
+
+
+class Columns(Strict):
+    """What the table of providers says where it does not follow from the rest."""
+
+    auth: Text | None = None
+    streaming: Text | None = None
+    tools: Text | None = None
+    slots: Text | None = None
+    note: Text | None = None
+
+
+class Variant(Strict):
+    """Another site or product of the same provider."""
+
+    title: Text | None = None
+    url: Url | None = None
+    key: EnvName | None = None
+    header: dict[Header, HeaderValue] | None = None
+    headers: dict[Header, HeaderValue] | None = None
+    query: dict[str, str] | None = None
+    models: Models | None = None
+    lists: list[Text] | None = None
+    paths: dict[Literal["create", "count", "models"], str] | None = None
+
+
+class Provider(Strict):
+    """specs/providers/NAME.yaml: where a provider is, how to prove who asks, and how it differs from its protocol."""
+
+    name: Word
+    title: Text
+    speaks: Word = Field(description="the protocol, a folder of specs/protocols")
+    url: Url = Field(description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`")
+    key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
+    headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
+    query: dict[str, str] | None = None
+    paths: dict[Literal["create", "count", "models"], str] | None = Field(None, description="where this provider's paths are others than its protocol's; '' for none")
+    models: Models | None = Field(None, description="default models for the client's slots")
+    lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
+    local: bool | None = Field(None, description="runs on the user's own machine")
+    columns: Columns | None = None
+    uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+    variants: dict[Word, Variant] | None = None
+    dialect: list[Text] | None = Field(None, description="fields of its requests that the protocol's published schema does not have")
+
+
+class Frames(Strict):
+    kind: Literal["sse"]
+    done: str | None = None
+    event: str | None = None
+
+
+class Ids(Strict):
+    message: str
+    cut: list[str]
+    call: str
+    illegal: str
+
+
+class Watch(Strict):
+    """The order of a stream that is passed on: what begins it, what ends it, what may come at any time."""
+
+    first: str
+    ends: list[str]
+    errors: list[str]
+    quiet: list[str]
+    tag: str
+    model: str
+
+
+class ProtocolFile(Strict):
+    """specs/protocols/NAME/protocol.yaml: what is not about bodies."""
+
+    name: Word
+    title: Text
+    kind: Word
+    front: bool | None = Field(None, description="false: clients do not speak it to this proxy yet")
+    told: bool | None = None
+    hint: Text | None = None
+    frames: Frames
+    paths: dict[Literal["create", "count", "models"], str]
+    keys: dict[Header, HeaderValue]
+    version: dict[Header, HeaderValue] | None = None
+    keep: list[Header] | None = None
+    lists: list[Header] | None = None
+    request_id: Header
+    limits: dict[Word, Header]
+    ids: Ids
+    watch: Watch | None = None
+
+
+class TypesFile(Strict):
+    """types.yaml: types, tables of words, and the rules that several files share."""
+
+    words: dict[str, Any] | None = None
+    types: dict[str, Any]
+    read: dict[str, Any] | None = None
+    write: dict[str, Any] | None = None
+
+
+class BodyFile(Strict):
+    """request.yaml, response.yaml, errors.yaml, lists.yaml: how bodies are read into the hub's words and written from them."""
+
+    types: dict[str, Any]
+    words: dict[str, Any] | None = None
+    read: dict[str, Any] | None = None
+    write: dict[str, Any] | None = None
+
+
+class StreamFile(BodyFile):
+    """stream.yaml: rows that say which piece of an event belongs in which block, and the frames for each thing told."""
+
+
+class HubStream(Strict):
+    blocks: dict[str, Any]
+    events: dict[str, dict[str, str]]
+    moves: dict[str, dict[str, str]]
+
+
+class HubFile(Strict):
+    """hub.yaml: the words in the middle."""
+
+    types: dict[str, Any]
+    words: dict[str, list[str]]
+    stream: HubStream
+
+
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "hub": HubFile,
+    "protocol": ProtocolFile,
+    "types": TypesFile,
+    "request": BodyFile,
+    "response": BodyFile,
+    "stream": StreamFile,
+    "errors": BodyFile,
+    "lists": BodyFile,
+    "provider": Provider,
+    "quirk": SharedQuirk,
+}
+
+
+def check_file(kind: str, tree: Map, problems: Problems) -> bool:
+    """Whether the file is in the shape that its kind asks for. Each fault is a problem at its own place."""
+    before = len(problems.found)
+    try:
+        SCHEMAS[kind].model_validate(plain(tree))
+    except ValidationError as error:
+        for fault in error.errors():
+            node, place = _find(tree, fault["loc"])
+            problems.add(place, _say(fault, node, SCHEMAS[kind], tree))
+    return len(problems.found) == before
+
+
+def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
+    node: Node = tree
+    place = tree.place
+    for key in path:
+        if isinstance(node, Map) and str(key) in node.entries:
+            place = node.keys[str(key)]
+            node = node.entries[str(key)]
+        elif isinstance(node, Seq) and isinstance(key, int) and key < len(node.items):
+            node = node.items[key]
+            place = node.place
+    if not isinstance(node, Map) and path and not isinstance(node, Seq):
+        place = node.place
+    return node, place
+
+
+def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
+    key = str(fault["loc"][-1]) if fault["loc"] else ""
+    kind = fault["type"]
+    if kind == "extra_forbidden":
+        holder = model
+        for step in fault["loc"][:-1]:
+            holder = _inner(holder, str(step)) or holder
+        return f"'{key}' is not known here{suggest(key, holder.model_fields)}"
+    if kind == "missing":
+        return f"'{key}' is missing{_meant(model, key)}"
+    value = plain(node)
+    if kind == "string_pattern_mismatch":
+        return f"'{key}' cannot be '{value}'{_EXAMPLES.get(key, '')}"
+    if kind == "literal_error":
+        return f"'{value}' is not one of {fault['ctx']['expected']}"
+    if kind == "string_too_short":
+        return f"'{key}' may not be empty"
+    return f"'{key}': {_plain_words(str(fault['msg']))}, and this is {value!r}"
+
+
+def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    field = model.model_fields.get(key)
+    if field is None:
+        return None
+    for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
+        for inner in (part, *getattr(part, "__args__", ())):
+            if isinstance(inner, type) and issubclass(inner, BaseModel):
+                return inner
+    return None
+
+
+_EXAMPLES = {
+    "url": "; write an address, as in 'https://api.example.com/v1'",
+    "see": "; write an address, as in 'https://docs.example.com/page'",
+    "name": "; write small letters, digits, '_' and '-', as in 'my-provider'",
+    "key": "; name an environment variable, as in 'EXAMPLE_API_KEY' (never the key itself)",
+}
+
+
+def _meant(model: type[BaseModel], key: str) -> str:
+    field = model.model_fields.get(key)
+    return f": {field.description}" if field is not None and field.description else ""
+
+
+def _plain_words(message: str) -> str:
+    return message.replace("Input should be a valid dictionary", "a map of keys is asked for").replace(
+        "Input should be a valid string", "a text is asked for"
+    ).replace("Input should be a valid list", "a list is asked for").replace("Input should be", "it should be")

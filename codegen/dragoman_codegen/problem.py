@@ -1,0 +1,60 @@
+"""What is wrong with a spec, and where: problems are collected, sorted and shown, never thrown one by one.
+
+A problem reads `file:line:column: what is wrong; what would be right`. Lines and columns count from 1.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    place: Place
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
+class Stop(Exception):
+    """There are problems, and the next step would only tell more of the same. Carries all of them, sorted."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(set(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(slots=True)
+class Problems:
+    """The problems of one run."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, place: Place, text: str) -> None:
+        self.found.append(Problem(place, text))
+
+    def stop_if_any(self) -> None:
+        if self.found:
+            raise Stop(self.found)
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`, or the names there are: what would be right, for the end of a message."""
+    names = sorted(set(known))
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean '{near[0]}'?"
+    return f"; there is {', '.join(names)}" if names else ""

@@ -1,0 +1,329 @@
+"""A protocol, compiled: the folder's files with a provider's changes laid over them, resolved and checked, as plans.
+
+A protocol is compiled once for itself (both directions of everything), and once for each provider that changes it (only the
+directions that face a provider). What differs is then emitted for that provider.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import plan
+from .load import Map, Node, Sources, empty, plain
+from .problem import Place, Problems
+from .resolve import Half, Header
+from .rules import Context, check_covered, compile_rules, read_headers, read_passes, read_table, rule_nodes
+from .shapes import Ref, Scope, Type, read_scope
+from .streams import Frames, Rows
+
+FILES = ("types", "request", "response", "stream", "errors", "lists")
+ROOTS = {"request": "Request", "response": "Answer", "errors": "Failure", "lists": "Count"}
+BACK = {"request": ("write",), "response": ("read",), "stream": ("read",), "errors": ("read",), "lists": ()}
+BOTH = {name: ("read", "write") for name in FILES[1:]}
+
+
+@dataclass(slots=True)
+class File:
+    """One file of a protocol, compiled."""
+
+    name: str
+    scope: Scope
+    own: tuple[str, ...]  # the types that this file declares
+    rules: dict[str, plan.Rule] = field(default_factory=dict)
+    tables: dict[str, plan.Table] = field(default_factory=dict)
+    roots: dict[str, str] = field(default_factory=dict)  # read, write -> name of the rule to begin with
+    passes: dict[str, tuple[plan.Pass, ...]] = field(default_factory=dict)
+    read_stream: plan.ReadStream | None = None
+    write_stream: plan.WriteStream | None = None
+    event: str = ""
+    overflow: tuple[str, ...] = ()
+    statuses: dict[str, dict[str, object]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # the hub's field -> how this protocol's clients say it
+
+
+@dataclass(slots=True)
+class Protocol:
+    name: str
+    info: dict[str, object]
+    files: dict[str, File]
+
+
+@dataclass(slots=True)
+class Hub:
+    scope: Scope
+    tree: Map
+
+    @property
+    def kinds(self) -> dict[str, dict[str, object]]:
+        return {str(k): dict(v) for k, v in (plain(self.tree.sub("stream").sub("blocks")) or {}).items()}
+
+
+def load_protocol(sources: Sources, folder: Path) -> dict[str, Map]:
+    return {name: sources.get(folder / f"{name}.yaml") if (folder / f"{name}.yaml").exists() else empty() for name in ("protocol", *FILES)}
+
+
+def compile_protocol(name: str, trees: dict[str, Map], hub: Hub, problems: Problems, back_only: bool = False) -> Protocol:
+    shared = trees["types"]
+    scope = read_scope(name, shared.sub("types"), shared.sub("words"), problems)
+    info = plain(trees["protocol"]) or {}
+    files: dict[str, File] = {}
+    types = File("types", scope, tuple(shared.sub("types").entries))
+    files["types"] = types
+    headers: dict[str, list[Header]] = {}
+    tables: dict[str, dict[str, tuple[plan.Table, Type]]] = {}
+    for half in ("read", "write"):
+        found = _tables(shared.sub("words"), half, hub.scope, problems)
+        tables[half] = found
+        node = shared.sub(half)
+        context = Context(half, scope, hub.scope, problems)
+        # rules of types.yaml may call each other; what they carry counts for themselves
+        rules, compiled = compile_rules(rule_nodes(node), node.keys, context, found, lenient=half == "read")
+        if rules:
+            check_covered([compiled], node.place)
+        for rule in rules:
+            types.rules[rule.name] = rule
+        headers[half] = list(read_headers(rule_nodes(node), node.keys, Context(half, scope, hub.scope, Problems())).values())
+        for table, _ in found.values():
+            types.tables[f"{half}_{table.name}"] = table
+    for file_name in FILES[1:]:
+        directions = (BACK if back_only else BOTH)[file_name]
+        files[file_name] = _compile_file(file_name, name, trees, scope, hub, problems, headers, tables, directions, info)
+    return Protocol(name, info, files)
+
+
+def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> dict[str, tuple[plan.Table, Type]]:
+    found = {}
+    for name, node in words.entries.items():
+        if isinstance(node, Map):
+            table = read_table(name, node, half, hub, problems if half == "read" else Problems())
+            if table:
+                found[name] = (plan.Table(f"{half}_{name}", *_rest(table[0])), table[1])
+    return found
+
+
+def _rest(table: plan.Table) -> tuple[object, ...]:
+    return table.entries, table.other, table.missing, table.total, table.kind
+
+
+def _compile_file(
+    name: str,
+    protocol: str,
+    trees: dict[str, Map],
+    shared: Scope,
+    hub: Hub,
+    problems: Problems,
+    headers: dict[str, list[Header]],
+    tables: dict[str, dict[str, tuple[plan.Table, Type]]],
+    directions: Iterable[str],
+    info: dict[str, object],
+) -> File:
+    tree = trees[name]
+    both = Map({**trees["types"].sub("types").entries, **tree.sub("types").entries}, {**trees["types"].sub("types").keys, **tree.sub("types").keys}, tree.place)
+    words = Map({**trees["types"].sub("words").entries, **tree.sub("words").entries}, {**trees["types"].sub("words").keys, **tree.sub("words").keys}, tree.place)
+    scope = read_scope(protocol, both, words, Problems() if not tree.sub("types").entries else _only(problems, tree))
+    file = File(name, scope, tuple(tree.sub("types").entries))
+    for half in directions:
+        node = tree.sub(half)
+        if not node.entries:
+            continue
+        context = Context(half, scope, hub.scope, problems)
+        strict = name == "request" and half == "read"
+        lenient = half == "read" and name in ("response", "stream", "errors", "lists")
+        special = ("of", "blocks", "case", "rows", "last") if half == "read" else tuple(_SINKS)
+        nodes = {k: n for k, n in rule_nodes(node).items() if name != "stream" or k not in special}
+        routes = find_routes(nodes, node.keys, context, ROOTS.get(name, ""))
+        rules, compiled = compile_rules(nodes, node.keys, context, tables[half], headers[half], routes, strict, lenient)
+        file.rules.update({rule.name: rule for rule in rules})
+        if name == "stream":
+            _stream(file, half, node, compiled, hub, info)
+        else:
+            root = _root(compiled.headers, ROOTS[name], half, hub)
+            if root is None:
+                problems.add(node.place, f"no rule begins this half: it {'makes' if half == 'read' else 'is made from'} the hub's {ROOTS[name]}")
+            else:
+                file.roots[half] = root.name
+        if name == "errors":
+            _errors(file, half, node, hub, problems)
+        file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
+        _half_names(node, compiled)
+        check_covered([compiled], node.place)
+        if name == "request" and half == "read":
+            file.words = hub_words(file.rules.values())
+    return file
+
+
+_SINKS = ("start", "open", "delta", "cite", "close", "finish", "error", "ping")
+
+
+def _only(problems: Problems, tree: Map) -> Problems:
+    return problems
+
+
+def _half_names(node: Map, half: Half) -> None:
+    """`$ignore` and `$drop` of a whole half: a path, `Type.field`, or a field by its bare name wherever it stands."""
+    from .resolve import Env
+    from .templates import Templates
+
+    for word in ("$drop", "$ignore"):
+        for key, reason in node.sub(word).entries.items():
+            place = node.sub(word).keys[key]
+            if not str(plain(reason) or "").strip():
+                half.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+            if re.fullmatch(r"[a-z]\w*", key):
+                records = [s for s in half.source.shapes.values() if hasattr(s, "fields") and key in s.fields]
+                if not records:
+                    half.problems.add(place, f"no type here has a field '{key}'")
+                half.cover.bare.add(key)
+            else:
+                of = half.source.shapes.get(node.text("of"))
+                env = Env(half.source.ref(node.text("of")) if of else half.source.ref(next(iter(half.source.shapes))))
+                Templates(half).name_covered(key, env, place, seen=False)
+
+
+def _stream(file: File, half: str, node: Map, compiled: Half, hub: Hub, info: dict[str, object]) -> None:
+    frames = info.get("frames")
+    frames = frames if isinstance(frames, dict) else {}
+    if half == "read":
+        file.event = node.text("of")
+        file.read_stream = Rows(compiled, hub.kinds).read(node)
+    else:
+        events = hub.tree.sub("stream").sub("events")
+        file.write_stream = Frames(compiled, events, hub.kinds, str(frames.get("event") or ""), str(frames.get("done") or "")).read(node)
+        compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k.endswith("Event")}
+
+
+def _root(rules: list[Header], wanted: str, half: str, hub: Hub) -> Header | None:
+    for rule in rules:
+        if (rule.target if half == "read" else rule.source) == hub.scope.ref(wanted):
+            return rule
+    return None
+
+
+def _errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> None:
+    faults = getattr(hub.scope.shapes.get("Fault"), "words", ())
+    file.statuses[half] = plain(node.sub("statuses")) or {}
+    for key, leaf in node.sub("statuses").entries.items():
+        fault = str(plain(leaf)) if half == "read" else key
+        if fault not in faults:
+            from .problem import suggest
+
+            problems.add(node.sub("statuses").keys[key], f"Fault has no '{fault}'{suggest(fault, faults)}")
+    if half == "write":
+        missing = [fault for fault in faults if fault not in file.statuses[half]]
+        if missing:
+            problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'")
+        file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
+        return
+    texts = node.entries.get("overflow")
+    for item in getattr(texts, "items", ()):
+        pattern = str(plain(item))
+        fault_text = bad_pattern(pattern)
+        if fault_text:
+            problems.add(item.place, fault_text)
+    file.overflow = tuple(str(plain(item)) for item in getattr(texts, "items", ()))
+
+
+_GROUPS = {"prompt", "answer", "total", "most"}
+
+
+def bad_pattern(pattern: str) -> str:
+    """Why a regular expression is not accepted, or ''. Nested repetition backtracks without end, so it is refused."""
+    try:
+        found = re.compile(pattern)
+    except re.error as error:
+        return f"not a regular expression: {error}"
+    if re.search(r"\((?:\?:|\?P<\w+>)?[^()]*[+*][^()]*\)\s*[+*{]", pattern):
+        return "a repetition inside a repetition may take forever on some texts; write it without"
+    if re.search(r"(?<!\\)\.[*+]", pattern):
+        return "'.*' may take very long on long texts; say how many characters at most, as in '.{0,80}'"
+    strange = set(found.groupindex) - _GROUPS
+    return f"no number is called {', '.join(sorted(strange))}; there is {', '.join(sorted(_GROUPS))}" if strange else ""
+
+
+def find_routes(nodes: dict[str, Node], keys: dict[str, Place], context: Context, root: str) -> dict[str, str]:
+    """How a loss names where the source of each rule stands, e.g. messages[].content[]: the first way from the root."""
+    headers = read_headers(nodes, keys, Context(context.half, context.wire, context.hub, Problems()))
+    by_target: dict[str, list[Header]] = {}
+    for header in headers.values():
+        by_target.setdefault(str(header.target), []).append(header)
+    start = next((h for h in headers.values() if str(h.target if context.half == "read" else h.source) == root), None)
+    routes: dict[str, str] = {start.name: ""} if start else {}
+    queue = [start] if start else []
+    texts = {header.name: _leaf_texts(nodes[key]) for key, header in headers.items()}
+    while queue:
+        header = queue.pop(0)
+        for text in texts[header.name]:
+            for match in re.finditer(r"\$([\w.*]+)((?: of [\w* ]+?)?)(?: \.[\w.*]+)?(?: \| \w+)* -> (\w+)", text):
+                path, of, target = match.group(1), match.group(2), match.group(3)
+                for found in by_target.get(target, []):
+                    if found.name in routes or not _serves(found, path, of):
+                        continue
+                    step = "" if path == "it" else path.replace(".*", "[]")
+                    routes[found.name] = ".".join(part for part in (routes[header.name], step) if part)
+                    queue.append(found)
+    return routes
+
+
+def _serves(header: Header, path: str, of: str) -> bool:
+    source = str(header.source)
+    return not of or of.removeprefix(" of ").strip().rstrip("*") in (source, source.rstrip("*")) or source not in ("str",)
+
+
+def _leaf_texts(node: Node | None) -> list[str]:
+    value = plain(node) if not hasattr(node, "then") else None
+    if hasattr(node, "then"):
+        return [*_leaf_texts(node.then), *_leaf_texts(node.other)]
+    out: list[str] = []
+
+    def walk(inner: object) -> None:
+        if isinstance(inner, dict):
+            for item in inner.values():
+                walk(item)
+        elif isinstance(inner, list):
+            for item in inner:
+                walk(item)
+        elif isinstance(inner, str):
+            out.append(inner)
+
+    walk(value)
+    return out
+
+
+def hub_words(rules: Iterable[plan.Rule]) -> dict[str, str]:
+    """The hub's field -> the first path it is read from: a loss that a pass names is shown in the client's words."""
+    found: dict[str, str] = {}
+
+    def walk(template: plan.Template) -> None:
+        match template:
+            case plan.Object(entries=entries):
+                for entry in entries:
+                    path = _first_path(entry.value)
+                    if path and isinstance(entry.value, plan.Alternatives | plan.Items):
+                        found.setdefault(entry.key, path)
+                    else:
+                        walk(entry.value)
+            case plan.Case(branches=branches):
+                for _, inner in branches:
+                    walk(inner)
+
+    for rule in rules:
+        walk(rule.body)
+    return {key: path for key, path in found.items() if key != path}
+
+
+def _first_path(template: plan.Template) -> str:
+    match template:
+        case plan.Alternatives(pipes=pipes):
+            atom = pipes[0].atom
+            if isinstance(atom, plan.Path) and atom.head == "it" and atom.steps:
+                return ".".join(str(step.key) for step in atom.steps if isinstance(step.key, str) and step.key != "*")
+        case plan.Items(items=items) if items:
+            return _first_path(items[0][0])
+    return ""
+
+
+__all__ = ["FILES", "File", "Hub", "Protocol", "Ref", "compile_protocol", "load_protocol"]

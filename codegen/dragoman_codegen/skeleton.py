@@ -1,0 +1,46 @@
+"""`make new PROVIDER=name`: a provider's spec to begin with. It compiles as it is, and says what may be added."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+SKELETON = """\
+# yaml-language-server: $schema=../schema/provider.json
+name: {name}
+title: {title}
+speaks: openai_chat                       # or anthropic_messages: a folder of specs/protocols
+url: https://api.{name}.example/v1        # what /chat/completions is appended to
+key: {env}                # the environment variable with the API key; leave it out if none is needed
+
+# What may be added (specs/README.md tells more; `make generate` checks every word):
+#
+# models: {{ default: some-model, haiku: small-one, sonnet: some-model, opus: big-one }}   # defaults for the client's slots
+# lists: [some-model, small-one]                                                          # what GET /v1/models shows
+# headers: {{ x-title: my tool }}         # sent with every request
+# query: {{ api-version: "2026-01-01" }}
+# uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks
+# quirks:
+#   - because: its reasoning has another name
+#     see: https://docs.{name}.example/reasoning
+#     stream:   {{ types: {{ Delta: {{ reasoning_content?: str named reasoning }} }} }}
+#     response: {{ types: {{ Message: {{ reasoning_content?: str named reasoning }} }} }}
+#   - because: it refuses neighbours of one role
+#     see: https://docs.{name}.example/messages
+#     request: {{ write: {{ before: {{ alternate: {{ before: end_on_user }} }} }} }}
+"""
+
+
+def new_provider(root: Path, name: str) -> int:
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
+        print(f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=fireworks", file=sys.stderr)
+        return 2
+    path = root / "specs" / "providers" / f"{name}.yaml"
+    if path.exists():
+        print(f"{path.relative_to(root)} is there already", file=sys.stderr)
+        return 2
+    env = re.sub(r"\W", "_", name).upper() + "_API_KEY"
+    path.write_text(SKELETON.format(name=name, title=name.replace("-", " ").replace("_", " ").title(), env=env), encoding="utf-8")
+    print(f"{path.relative_to(root)} written; put its address there, run 'make generate', then '{env}=... make run'")
+    return 0

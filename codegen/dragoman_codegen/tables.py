@@ -1,0 +1,30 @@
+"""The table of providers in both READMEs, between two marks, made from the specs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dragoman.table import as_markdown
+
+from .providers import provider_info
+
+if TYPE_CHECKING:
+    from .build import Built
+
+MARKS = re.compile(r"(<!-- providers: made by `make generate` -->\n).*?(<!-- /providers -->)", re.DOTALL)
+
+
+def readme_tables(root: Path, built: Built) -> dict[Path, str]:
+    """README path -> its text with the table as the specs say. A README without the marks is left alone."""
+    tables = {name: provider_info(provider) for name, provider in built.providers.items()}
+    out: dict[Path, str] = {}
+    for name in ("README.md", "README.zh-CN.md"):
+        path = root / name
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            if MARKS.search(text):
+                table = as_markdown("zh" if "zh" in name else "en", tables)
+                out[path] = MARKS.sub(lambda match: f"{match.group(1)}{table}{match.group(2)}", text)
+    return out

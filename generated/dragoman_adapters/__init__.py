@@ -1,0 +1,23 @@
+"""All adapters by name, imported when first used.
+
+Generated from specs/ by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+PROTOCOLS: Final[dict[str, str]] = {
+    "anthropic_messages": "dragoman_adapters.anthropic_messages",
+    "openai_chat": "dragoman_adapters.openai_chat",
+}
+
+PROVIDERS: Final[dict[str, str]] = {
+    "anthropic": "dragoman_adapters.anthropic",
+    "deepseek": "dragoman_adapters.deepseek",
+    "demo": "dragoman_adapters.demo",
+    "groq": "dragoman_adapters.groq",
+    "ollama": "dragoman_adapters.ollama",
+    "openai": "dragoman_adapters.openai",
+    "openrouter": "dragoman_adapters.openrouter",
+}

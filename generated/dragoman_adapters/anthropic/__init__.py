@@ -1,0 +1,29 @@
+"""Anthropic: where it is and how to ask it.
+
+Generated from specs/providers/anthropic.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "anthropic",
+    "title": "Anthropic",
+    "kind": "direct",
+    "url": {"anthropic_messages": "https://api.anthropic.com"},
+    "paths": {"anthropic_messages": {}},
+    "key": "ANTHROPIC_API_KEY",
+    "header": {"x-api-key": "{key}"},
+    "headers": {},
+    "query": {},
+    "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
+    "list": ["claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5", "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5"],
+    "local": False,
+    "opens": [],
+    "columns": {},
+    "variants": {},
+    "dialect": [],
+}
+
+BACKS: Final = {"anthropic_messages": "anthropic_messages"}

@@ -1,0 +1,142 @@
+"""Errors of Anthropic Messages.
+
+Generated from specs/protocols/anthropic_messages/errors.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, TypedDict
+
+from dragoman import failures, hub
+from dragoman.context import Context
+from dragoman.shape import Wrong, record
+from dragoman_adapters.anthropic_messages.types import READ_FAULTS, WRITE_FAULTS, Error
+
+
+class Body(TypedDict, total=False):
+    type: str | None
+    error: Error | str | None
+    message: str | None
+    request_id: str | None
+
+
+class Problem(TypedDict, total=False):
+    type: str
+    error: Error
+    request_id: str | None
+
+
+def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
+    message2 = record(it.get("error"))
+    message = message2.get("message") if message2 else None
+    if message is None:
+        error = it.get("error")
+        message = error if isinstance(error, str) else None
+    if message is None:
+        message = it.get("message")
+    out: hub.Failure = {"message": "" if message is None else message}
+    type_ = message2.get("type") if message2 else None
+    if (fault := READ_FAULTS.get(type_, "api") if type_ is not None else None) is not None:
+        out["fault"] = fault
+    if (said := message2.get("type") if message2 else None) is not None:
+        out["said"] = said
+    return out
+
+
+def write_problem_from_failure(it: hub.Failure, context: Context) -> Problem:
+    fault = it.get("fault")
+    type_ = WRITE_FAULTS[fault] if fault is not None else None
+    prompt = it.get("prompt")
+    answer = it.get("answer")
+    most = it.get("most")
+    message: Any = "input length and `max_tokens` exceed context limit: " + str(prompt) + " + " + str(answer) + " > " + str(most) + ", decrease input length or `max_tokens` and try again" if prompt is not None and answer is not None and most is not None else None
+    if message is None:
+        message = "prompt is too long: " + str(prompt) + " tokens > " + str(most) + " maximum" if prompt is not None and most is not None else None
+    if message is None:
+        message2: Any = None
+        if it["fault"] == "overflow":
+            message3 = it["message"]
+            message2 = "prompt is too long: " + str(message3)
+        else:
+            message2 = it["message"]
+        message = message2
+    return {"type": "error", "error": {"type": "api_error" if type_ is None else type_, "message": message}}
+
+
+def check_body(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("request_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "request_id", "a string")
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+
+
+STATUSES: Final[dict[int, hub.Fault]] = {
+    400: "invalid",
+    401: "auth",
+    402: "billing",
+    403: "permission",
+    404: "missing",
+    408: "timeout",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid",
+    429: "rate_limit",
+    503: "overloaded",
+    504: "timeout",
+    529: "overloaded",
+}
+
+# how this protocol's providers say that a conversation no longer fits
+OVERFLOW: Final = (
+    re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
+    re.compile(r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)"),
+    re.compile(r"prompt is too long"),
+)
+
+
+def read(body: object, status: int, context: Context) -> hub.Failure:
+    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+
+
+STATUS: Final[dict[str, int]] = {
+    "invalid": 400,
+    "overflow": 400,
+    "policy": 400,
+    "auth": 401,
+    "billing": 402,
+    "permission": 403,
+    "missing": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "rate_limit": 429,
+    "quota": 429,
+    "api": 500,
+    "timeout": 504,
+    "overloaded": 529,
+}
+
+HEADERS: Final[dict[str, dict[str, str]]] = {"quota": {"x-should-retry": "false"}}
+
+
+def write(failure: hub.Failure, context: Context) -> tuple[int, Problem]:
+    return STATUS[failure.get("fault") or "api"], write_problem_from_failure(failure, context)

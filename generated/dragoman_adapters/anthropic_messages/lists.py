@@ -1,0 +1,70 @@
+"""Counts and lists of models of Anthropic Messages.
+
+Generated from specs/protocols/anthropic_messages/lists.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, cast
+
+from dragoman import hub
+from dragoman.context import Context
+
+
+class Count(TypedDict, total=False):
+    input_tokens: int | None
+    context_management: Any
+
+
+class Models(TypedDict, total=False):
+    data: list[Model] | None
+    has_more: bool | None
+    first_id: str | None
+    last_id: str | None
+
+
+class Model(TypedDict, total=False):
+    type: str | None
+    id: str | None
+    display_name: str | None
+    created_at: str | None
+
+
+def read_count_from_count(it: Count, context: Context) -> hub.Count:
+    tokens = it.get("input_tokens")
+    return {"tokens": 0 if tokens is None else tokens}
+
+
+def write_count_from_count(it: hub.Count, context: Context) -> Count:
+    return {"input_tokens": it["tokens"]}
+
+
+def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
+    models = it["models"]
+    model = models[0] if models else None
+    model2 = models[-1] if models else None
+    out: Models = {
+        "has_more": False,
+        "first_id": model["id"] if model else None,
+        "last_id": model2["id"] if model2 else None,
+    }
+    if data := [write_model_from_listed(x, context) for x in models]:
+        out["data"] = data
+    return out
+
+
+def write_model_from_listed(it: hub.Listed, context: Context) -> Model:
+    return {"type": "model", "id": it["id"], "display_name": it["title"], "created_at": it["made"]}
+
+
+def read_count(body: Any) -> int | None:
+    """The tokens that an answer to a count tells; None where it tells none."""
+    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None
+
+
+def write_count(tokens: int) -> Any:
+    return write_count_from_count({"tokens": tokens}, Context())
+
+
+def write_models(models: list[Any]) -> Any:
+    return write_models_from_listing({"models": models}, Context())

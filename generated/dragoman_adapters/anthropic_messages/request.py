@@ -1,0 +1,2179 @@
+"""Requests of Anthropic Messages.
+
+Generated from specs/protocols/anthropic_messages/request.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import as_object, bare, filled, is_, lacks, negate, then
+from dragoman.shape import Unwanted, Wrong, demand, unknown
+from dragoman_adapters.anthropic_messages.types import (
+    READ_DISPLAYS,
+    READ_EFFORTS,
+    READ_LIVES,
+    READ_SPEEDS,
+    READ_TIERS,
+    WRITE_DISPLAYS,
+    WRITE_EFFORTS,
+    WRITE_LIVES,
+    WRITE_SPEEDS,
+    WRITE_TIERS,
+    Mark,
+    Roles,
+    TextBlock,
+    ToolUse,
+)
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Message]
+    max_tokens: int
+    system: str | list[Any] | None
+    stop_sequences: list[str] | None
+    stream: bool | None
+    temperature: float | None
+    top_p: float | None
+    top_k: int | None
+    metadata: Metadata | None
+    service_tier: str | None
+    speed: str | None
+    thinking: Any
+    tool_choice: Any
+    tools: list[Any] | None
+    cache_control: Mark | None
+    output_config: OutputConfig | None
+    output_format: OutputFormat | None
+    thread: Thread | None
+    compaction: Any
+    context_management: Any
+    container: Any
+    diagnostics: Any
+    inference_geo: str | None
+    mcp_servers: Any
+    fallbacks: Any
+    fallback_credit_token: Any
+    billing_policy: Any
+    user_profile_id: str | None
+    workspace_id: str | None
+    safeguards: Any
+    betas: Any
+
+
+class Metadata(TypedDict, total=False):
+    user_id: str | None
+
+
+class Thread(TypedDict, total=False):
+    type: str
+    previous_message_id: str | None
+
+
+class OutputConfig(TypedDict, total=False):
+    effort: str | None
+    format: OutputFormat | None
+    task_budget: Any
+
+
+class OutputFormat(TypedDict, total=False):
+    type: str | None
+    schema: Any
+    name: str | None
+
+
+class ThinkingOn(TypedDict, total=False):
+    type: Literal["enabled"]
+    budget_tokens: int | None
+    display: str | None
+    block_binding: Any
+
+
+class ThinkingMode(TypedDict, total=False):
+    type: Literal["adaptive", "disabled", "between_tools"]
+    display: str | None
+    block_binding: Any
+
+
+class AnyTool(TypedDict, total=False):
+    type: Literal["auto", "any"]
+    disable_parallel_tool_use: bool | None
+
+
+class OneTool(TypedDict, total=False):
+    type: Literal["tool"]
+    name: str
+    disable_parallel_tool_use: bool | None
+
+
+class NoTool(TypedDict, total=False):
+    type: Literal["none"]
+    disable_parallel_tool_use: bool | None
+
+
+class Message(TypedDict, total=False):
+    role: Roles
+    content: str | list[Any]
+    clear_at: str | None
+    output_config: OutputConfig | None
+
+
+class ImageBlock(TypedDict, total=False):
+    type: Literal["image"]
+    source: Any
+    cache_control: Mark | None
+    transformations: Any
+
+
+class Base64(TypedDict, total=False):
+    type: Literal["base64", "base64"]
+    media_type: str
+    data: str
+
+
+class Link(TypedDict, total=False):
+    type: Literal["url", "url"]
+    url: str
+
+
+class FileId(TypedDict, total=False):
+    type: Literal["file", "file"]
+    file_id: str
+
+
+class DocumentBlock(TypedDict, total=False):
+    type: Literal["document"]
+    source: Any
+    title: str | None
+    context: str | None
+    citations: Any
+    cache_control: Mark | None
+
+
+class PlainText(TypedDict, total=False):
+    type: Literal["text"]
+    data: str
+    media_type: str | None
+
+
+class Nested(TypedDict, total=False):
+    type: Literal["content"]
+    content: str | list[Any]
+
+
+class SearchResult(TypedDict, total=False):
+    type: Literal["search_result"]
+    source: str
+    title: str
+    content: list[Any]
+    citations: Any
+    cache_control: Mark | None
+
+
+class ToolResult(TypedDict, total=False):
+    type: Literal["tool_result"]
+    tool_use_id: str
+    content: str | list[Any] | None
+    is_error: bool | None
+    toolset_name: str | None
+    cache_control: Mark | None
+
+
+class ToolReference(TypedDict, total=False):
+    type: Literal["tool_reference"]
+    tool_name: str
+    cache_control: Any
+
+
+class ToolAddition(TypedDict, total=False):
+    type: Literal["tool_addition"]
+    tool: ChangedTool
+    cache_control: Any
+
+
+class ToolRemoval(TypedDict, total=False):
+    type: Literal["tool_removal"]
+    tool: ChangedTool
+    cache_control: Any
+
+
+class ChangedTool(TypedDict, total=False):
+    type: str | None
+    name: str | None
+    server_name: str | None
+    definition: Any
+
+
+class Compaction(TypedDict, total=False):
+    type: Literal["compaction"]
+    content: str | None
+    encrypted_content: str | None
+    signature: str | None
+    tool_changes: Any
+    cache_control: Any
+
+
+class ServerUse(TypedDict, total=False):
+    type: Literal["server_tool_use", "mcp_tool_use"]
+    id: str | None
+    name: str | None
+    input: Any
+    caller: Any
+    server_name: str | None
+    cache_control: Any
+
+
+class ServerResult(TypedDict, total=False):
+    type: str
+    tool_use_id: str | None
+    content: Any
+    caller: Any
+    is_error: bool | None
+    cache_control: Any
+
+
+class OtherBlock(TypedDict, total=False):
+    type: Literal["mcp_tool_listing", "container_upload", "fallback", "browser_state"]
+    cache_control: Any
+
+
+class CustomTool(TypedDict, total=False):
+    type: Literal["custom"]
+    name: str
+    description: str | None
+    input_schema: Any
+    strict: bool | None
+    defer_loading: bool | None
+    input_examples: Any
+    allowed_callers: list[str] | None
+    eager_input_streaming: bool | None
+    cache_control: Mark | None
+
+
+class NamedTool(TypedDict, total=False):
+    type: str
+    name: str
+    max_characters: int | None
+    strict: bool | None
+    defer_loading: bool | None
+    input_examples: Any
+    allowed_callers: list[str] | None
+    cache_control: Mark | None
+
+
+class ComputerTool(TypedDict, total=False):
+    type: Literal["computer_20241022", "computer_20250124", "computer_20251124"]
+    name: str
+    display_width_px: int | None
+    display_height_px: int | None
+    display_number: int | None
+    enable_zoom: bool | None
+    strict: bool | None
+    defer_loading: bool | None
+    input_examples: Any
+    allowed_callers: list[str] | None
+    cache_control: Mark | None
+
+
+class Toolset(TypedDict, total=False):
+    type: Literal["computer_toolset_20260801", "browser_toolset_20260801"]
+    configs: Any
+    cache_control: Any
+
+
+class SearchTool(TypedDict, total=False):
+    type: Literal["web_search_20250305", "web_search_20260209", "web_search_20260318"]
+    name: str
+    max_uses: int | None
+    allowed_domains: list[str] | None
+    blocked_domains: list[str] | None
+    user_location: Any
+    response_inclusion: str | None
+    strict: bool | None
+    defer_loading: bool | None
+    allowed_callers: list[str] | None
+    cache_control: Any
+
+
+class ServerTool(TypedDict, total=False):
+    type: str
+    name: str | None
+    max_uses: int | None
+    allowed_domains: Any
+    blocked_domains: Any
+    citations: Any
+    max_content_tokens: int | None
+    url_sources: Any
+    use_cache: bool | None
+    response_inclusion: str | None
+    model: str | None
+    max_tokens: int | None
+    caching: Any
+    mcp_server_name: str | None
+    default_config: Any
+    configs: Any
+    tools: Any
+    strict: bool | None
+    defer_loading: bool | None
+    allowed_callers: Any
+    cache_control: Any
+
+
+READ_REQUEST_FROM_REQUEST_KEYS: Final = frozenset(
+    (
+        "model",
+        "messages",
+        "max_tokens",
+        "system",
+        "stop_sequences",
+        "stream",
+        "temperature",
+        "top_p",
+        "top_k",
+        "metadata",
+        "service_tier",
+        "speed",
+        "thinking",
+        "tool_choice",
+        "tools",
+        "cache_control",
+        "output_config",
+        "output_format",
+        "thread",
+        "compaction",
+        "context_management",
+        "container",
+        "diagnostics",
+        "inference_geo",
+        "mcp_servers",
+        "fallbacks",
+        "fallback_credit_token",
+        "billing_policy",
+        "user_profile_id",
+        "workspace_id",
+        "safeguards",
+        "betas",
+    )
+)
+
+
+def read_request_from_request(it: Request, context: Context) -> hub.Request:
+    if not it.keys() <= READ_REQUEST_FROM_REQUEST_KEYS:
+        unknown(it, READ_REQUEST_FROM_REQUEST_KEYS, "", context)
+    thread = it.get("thread")
+    if (thread.get("previous_message_id") if thread else None) is not None:
+        raise Unwanted(it, "this provider keeps no conversation of its own: send the whole history, without thread", "previous_message_id")
+    if it.get("compaction") is not None:
+        raise Unwanted(it, "this provider cannot condense a conversation on request", "compaction")
+    if it.get("thread") is not None:
+        context.lose("thread", "this provider keeps no conversation of its own")
+    output_config = it.get("output_config")
+    if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
+        context.lose("output_format", "output_config.format says it too, and wins")
+    if (output_config.get("task_budget") if output_config else None) is not None:
+        context.lose("output_config.task_budget", "other protocols have no budget for a task")
+    if it.get("context_management") is not None:
+        context.lose("context_management", "other protocols have no edits of the history")
+    if it.get("container") is not None:
+        context.lose("container", "the provider runs no tools of its own for this client")
+    if it.get("mcp_servers") is not None:
+        context.lose("mcp_servers", "the provider runs no tools of its own for this client")
+    if it.get("diagnostics") is not None:
+        context.lose("diagnostics", "other protocols explain no cache misses")
+    if it.get("inference_geo") is not None:
+        context.lose("inference_geo", "other protocols choose no region by request")
+    if it.get("fallbacks") is not None:
+        context.lose("fallbacks", "other protocols name no second model")
+    if it.get("fallback_credit_token") is not None:
+        context.lose("fallback_credit_token", "other protocols name no second model")
+    if it.get("billing_policy") is not None:
+        context.lose("billing_policy", "belong to an account with the vendor")
+    if it.get("user_profile_id") is not None:
+        context.lose("user_profile_id", "belong to an account with the vendor")
+    if it.get("workspace_id") is not None:
+        context.lose("workspace_id", "belong to an account with the vendor")
+    if it.get("safeguards") is not None:
+        context.lose("safeguards", "other protocols have no such field")
+    messages = it["messages"]
+    out: hub.Request = {
+        "model": it["model"],
+        "turns": [read_turn_from_message(x, context) for x in messages],
+        "limit": it["max_tokens"],
+    }
+    system = it.get("system")
+    item = filled(system if isinstance(system, str) else None)
+    item2 = read_text_from_str(item, context) if item is not None else None
+    system2 = system if isinstance(system, list) else None
+    system3 = [
+        *([item2] if item2 is not None else []),
+        *[text_ for x in system2 or () if (text_ := read_text_from_system_block(x, context)) is not None],
+    ]
+    if system3:
+        out["system"] = system3
+    tools = it.get("tools")
+    if tools2 := [read_tool_from_tool_def(x, context) for x in tools or ()]:
+        out["tools"] = tools2
+    tool_choice = it.get("tool_choice")
+    if (choice := read_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None) is not None:
+        out["choice"] = choice
+    if (parallel := negate(tool_choice.get("disable_parallel_tool_use") if tool_choice else None)) is not None:
+        out["parallel"] = parallel
+    if stops := it.get("stop_sequences"):
+        out["stops"] = stops
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (nucleus := it.get("top_p")) is not None:
+        out["nucleus"] = nucleus
+    if (rank := it.get("top_k")) is not None:
+        out["rank"] = rank
+    thinking = it.get("thinking")
+    thinking2 = read_thinking_from_thinking_config(thinking, context) if thinking is not None else None
+    if thinking2 is not None:
+        out["thinking"] = thinking2
+    effort = output_config.get("effort") if output_config else None
+    if (effort2 := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
+        out["effort"] = effort2
+    format_2 = output_config.get("format") if output_config else None
+    format_ = read_format_from_output_format(format_2, context) if format_2 is not None else None
+    if format_ is None:
+        output_format = it.get("output_format")
+        format_ = read_format_from_output_format(output_format, context) if output_format is not None else None
+    if format_ is not None:
+        out["format"] = format_
+    metadata = it.get("metadata")
+    if (person := metadata.get("user_id") if metadata else None) is not None:
+        out["person"] = person
+    speed = it.get("speed")
+    tier: hub.Tier | None = READ_SPEEDS.get(speed) if speed is not None else None
+    if tier is None:
+        service_tier = it.get("service_tier")
+        tier = READ_TIERS.get(service_tier) if service_tier is not None else None
+    if tier is not None:
+        out["tier"] = tier
+    return out
+
+
+def read_text_from_system_block(it: Any, context: Context) -> hub.Text | None:
+    if it.get("citations") is not None:
+        context.lose("system.citations", "other protocols take no citations back")
+    type_ = it["type"]
+    if type_ == "text":
+        out: hub.Text = {"kind": "text", "text": it["text"]}
+        cache_control = it.get("cache_control")
+        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
+            out["mark"] = mark
+        return out
+    else:
+        context.lose("system", "a kind of system block that nobody knows")
+        return None
+
+
+def read_text_from_str(it: str, context: Context) -> hub.Text:
+    return {"kind": "text", "text": it}
+
+
+READ_MARK_FROM_MARK_KEYS: Final = frozenset(("type", "ttl", "scope"))
+
+
+def read_mark_from_mark(it: Mark, context: Context) -> hub.Mark:
+    if not it.keys() <= READ_MARK_FROM_MARK_KEYS:
+        unknown(it, READ_MARK_FROM_MARK_KEYS, "system.cache_control", context)
+    ttl = it.get("ttl")
+    life: hub.Life | None = READ_LIVES.get(ttl, "short") if ttl is not None else None
+    return {"life": "short" if life is None else life}
+
+
+READ_TURN_FROM_MESSAGE_KEYS: Final = frozenset(("role", "content", "clear_at", "output_config"))
+
+
+def read_turn_from_message(it: Message, context: Context) -> hub.Turn:
+    if not it.keys() <= READ_TURN_FROM_MESSAGE_KEYS:
+        unknown(it, READ_TURN_FROM_MESSAGE_KEYS, "messages", context)
+    content = it["content"]
+    item = filled(content if isinstance(content, str) else None)
+    item2 = read_text_from_str(item, context) if item is not None else None
+    blocks_ = content if isinstance(content, list) else None
+    out: hub.Turn = {
+        "role": it["role"],
+        "blocks": [
+            *([item2] if item2 is not None else []),
+            *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
+        ],
+    }
+    if (passing := is_(it.get("clear_at"), "next_user_message")) is not None:
+        out["passing"] = passing
+    output_config = it.get("output_config")
+    effort = output_config.get("effort") if output_config else None
+    if (effort2 := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
+        out["effort"] = effort2
+    gains = [
+        tool
+        for x in blocks_ or ()
+        if x.get("type") == "tool_addition"
+        if (tool := read_tool_from_tool_addition(x, context)) is not None
+    ]
+    if gains:
+        out["gains"] = gains
+    loses = [
+        str_
+        for x in blocks_ or ()
+        if x.get("type") == "tool_removal"
+        if (str_ := read_str_from_tool_removal(x, context)) is not None
+    ]
+    if loses:
+        out["loses"] = loses
+    return out
+
+
+READ_TOOL_FROM_TOOL_ADDITION_KEYS: Final = frozenset(("type", "tool", "cache_control"))
+
+
+def read_tool_from_tool_addition(it: ToolAddition, context: Context) -> hub.Tool | None:
+    if not it.keys() <= READ_TOOL_FROM_TOOL_ADDITION_KEYS:
+        unknown(it, READ_TOOL_FROM_TOOL_ADDITION_KEYS, "tools", context)
+    tool = it["tool"]
+    definition = tool.get("definition")
+    return read_tool_from_tool_def(definition, context) if definition is not None else None
+
+
+READ_STR_FROM_TOOL_REMOVAL_KEYS: Final = frozenset(("type", "tool", "cache_control"))
+
+
+def read_str_from_tool_removal(it: ToolRemoval, context: Context) -> str | None:
+    if not it.keys() <= READ_STR_FROM_TOOL_REMOVAL_KEYS:
+        unknown(it, READ_STR_FROM_TOOL_REMOVAL_KEYS, "messages.content", context)
+    tool = it["tool"]
+    found = tool.get("name")
+    if found is not None:
+        return found
+    return tool.get("server_name")
+
+
+def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
+    type_ = it["type"]
+    if type_ == "text":
+        if it.get("citations") is not None:
+            context.lose("messages.content.citations", "other protocols take no citations back")
+        out: hub.Text = {"kind": "text", "text": it["text"]}
+        cache_control = it.get("cache_control")
+        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
+            out["mark"] = mark
+        return out
+    elif type_ == "image":
+        return read_image_from_image_block(it, context)
+    elif type_ == "document":
+        return read_document_from_document_block(it, context)
+    elif type_ == "search_result":
+        if it.get("citations") is not None:
+            context.lose("messages.content.citations", "other protocols are not asked to cite")
+        content = it["content"]
+        out2: hub.Finding = {
+            "kind": "finding",
+            "source": it["source"],
+            "title": it["title"],
+            "parts": [text_ for x in content if (text_ := read_text_from_system_block(x, context)) is not None],
+        }
+        cache_control2 = it.get("cache_control")
+        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
+            out2["mark"] = mark2
+        return out2
+    elif type_ == "thinking":
+        out3: hub.Thought = {"kind": "thought", "text": it["thinking"]}
+        if (proof := filled(it.get("signature"))) is not None:
+            out3["proof"] = proof
+        return out3
+    elif type_ == "redacted_thinking":
+        return {"kind": "sealed", "data": it["data"]}
+    elif type_ == "tool_use":
+        input_ = as_object(it.get("input"))
+        out4: hub.Call = {"kind": "call", "id": it["id"], "name": it["name"], "input": {} if input_ is None else input_}
+        if (set_ := it.get("toolset_name")) is not None:
+            out4["set"] = set_
+        return out4
+    elif type_ == "tool_result":
+        content2 = it.get("content")
+        item = filled(content2 if isinstance(content2, str) else None)
+        item2 = read_text_from_str(item, context) if item is not None else None
+        blocks_ = content2 if isinstance(content2, list) else None
+        out5: hub.Result = {
+            "kind": "result",
+            "id": it["tool_use_id"],
+            "blocks": [
+                *([item2] if item2 is not None else []),
+                *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
+            ],
+        }
+        if (failed := filled(it.get("is_error"))) is not None:
+            out5["failed"] = failed
+        cache_control3 = it.get("cache_control")
+        if (mark3 := read_mark_from_mark(cache_control3, context) if cache_control3 is not None else None) is not None:
+            out5["mark"] = mark3
+        return out5
+    elif type_ == "tool_reference":
+        return {"kind": "loaded", "name": it["tool_name"]}
+    elif type_ == "tool_addition" or type_ == "tool_removal":
+        return None
+    elif type_ == "compaction":
+        if it.get("encrypted_content") is not None:
+            context.lose("messages.content.encrypted_content", "only its maker can read it")
+        if it.get("tool_changes") is not None:
+            context.lose("messages.content.tool_changes", "the list of tools is sent anyway")
+        if not it.get("content"):
+            return None
+        text_2 = it.get("content")
+        return {"kind": "summary", "text": "" if text_2 is None else text_2}
+    elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
+        context.lose("messages.content", "only the vendor itself runs such a call")
+        return None
+    elif type_ in ("web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result", "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result", "advisor_tool_result", "mcp_tool_result"):
+        context.lose("messages.content", "what the vendor's own tools found")
+        return None
+    elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
+        context.lose("messages.content", "has no counterpart")
+        return None
+    else:
+        context.lose("messages.content", "a kind of block that nobody knows")
+        return None
+
+
+READ_IMAGE_FROM_IMAGE_BLOCK_KEYS: Final = frozenset(("type", "source", "cache_control", "transformations"))
+
+
+def read_image_from_image_block(it: ImageBlock, context: Context) -> hub.Image | None:
+    if not it.keys() <= READ_IMAGE_FROM_IMAGE_BLOCK_KEYS:
+        unknown(it, READ_IMAGE_FROM_IMAGE_BLOCK_KEYS, "messages.content", context)
+    if it.get("transformations") is not None:
+        context.lose("messages.content.transformations", "other protocols resize as they like")
+    source = it["source"]
+    type_ = source["type"]
+    if type_ == "base64":
+        out: hub.Image = {"kind": "image", "media": source["media_type"]}
+        if (data := bare(source["data"])) is not None:
+            out["data"] = data
+        cache_control = it.get("cache_control")
+        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
+            out["mark"] = mark
+        return out
+    elif type_ == "url":
+        out2: hub.Image = {"kind": "image", "link": source["url"]}
+        cache_control2 = it.get("cache_control")
+        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
+            out2["mark"] = mark2
+        return out2
+    elif type_ == "file":
+        raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL")
+    else:
+        context.lose("messages.content", "a kind of source that nobody knows")
+        return None
+
+
+READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS: Final = frozenset(
+    (
+        "type",
+        "source",
+        "title",
+        "context",
+        "citations",
+        "cache_control",
+    )
+)
+
+
+def read_document_from_document_block(it: DocumentBlock, context: Context) -> hub.Document | None:
+    if not it.keys() <= READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS:
+        unknown(it, READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS, "messages.content", context)
+    if it.get("citations") is not None:
+        context.lose("messages.content.citations", "other protocols are not asked to cite")
+    source = it["source"]
+    type_ = source["type"]
+    if type_ == "base64":
+        out: hub.Document = {"kind": "document", "media": source["media_type"]}
+        if (data := bare(source["data"])) is not None:
+            out["data"] = data
+        if (title := it.get("title")) is not None:
+            out["title"] = title
+        if (context_ := it.get("context")) is not None:
+            out["context"] = context_
+        cache_control = it.get("cache_control")
+        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
+            out["mark"] = mark
+        return out
+    elif type_ == "text":
+        out2: hub.Document = {"kind": "document", "text": source["data"]}
+        if (title2 := it.get("title")) is not None:
+            out2["title"] = title2
+        if (context_2 := it.get("context")) is not None:
+            out2["context"] = context_2
+        cache_control2 = it.get("cache_control")
+        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
+            out2["mark"] = mark2
+        return out2
+    elif type_ == "content":
+        out3: hub.Document = {"kind": "document"}
+        content = source["content"]
+        item = filled(content if isinstance(content, str) else None)
+        item2 = read_text_from_str(item, context) if item is not None else None
+        parts = content if isinstance(content, list) else None
+        parts2 = [
+            *([item2] if item2 is not None else []),
+            *[block for x in parts or () if (block := read_block_from_block(x, context)) is not None],
+        ]
+        if parts2:
+            out3["parts"] = parts2
+        if (title3 := it.get("title")) is not None:
+            out3["title"] = title3
+        if (context_3 := it.get("context")) is not None:
+            out3["context"] = context_3
+        cache_control3 = it.get("cache_control")
+        if (mark3 := read_mark_from_mark(cache_control3, context) if cache_control3 is not None else None) is not None:
+            out3["mark"] = mark3
+        return out3
+    elif type_ == "url":
+        out4: hub.Document = {"kind": "document", "link": source["url"]}
+        if (title4 := it.get("title")) is not None:
+            out4["title"] = title4
+        if (context_4 := it.get("context")) is not None:
+            out4["context"] = context_4
+        cache_control4 = it.get("cache_control")
+        if (mark4 := read_mark_from_mark(cache_control4, context) if cache_control4 is not None else None) is not None:
+            out4["mark"] = mark4
+        return out4
+    elif type_ == "file":
+        raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text")
+    else:
+        context.lose("messages.content", "a kind of source that nobody knows")
+        return None
+
+
+def read_choice_from_tool_choice(it: Any, context: Context) -> hub.Choice | None:
+    type_ = it["type"]
+    if type_ == "auto":
+        return {"mode": "auto"}
+    elif type_ == "any":
+        return {"mode": "any"}
+    elif type_ == "tool":
+        return {"mode": "one", "name": it["name"]}
+    elif type_ == "none":
+        return {"mode": "none"}
+    else:
+        context.lose("tool_choice", "a kind of choice that nobody knows")
+        return None
+
+
+def read_thinking_from_thinking_config(it: Any, context: Context) -> hub.Thinking | None:
+    if it.get("block_binding") is not None:
+        context.lose("thinking.block_binding", "other protocols bind no blocks")
+    type_ = it["type"]
+    if type_ == "enabled":
+        out: hub.Thinking = {"mode": "on"}
+        if (budget := it.get("budget_tokens")) is not None:
+            out["budget"] = budget
+        display = it.get("display")
+        if (display2 := READ_DISPLAYS.get(display) if display is not None else None) is not None:
+            out["display"] = display2
+        return out
+    elif type_ == "adaptive":
+        out2: hub.Thinking = {"mode": "auto"}
+        display3 = it.get("display")
+        if (display4 := READ_DISPLAYS.get(display3) if display3 is not None else None) is not None:
+            out2["display"] = display4
+        return out2
+    elif type_ == "disabled":
+        return {"mode": "off"}
+    elif type_ == "between_tools":
+        out3: hub.Thinking = {"mode": "between"}
+        display5 = it.get("display")
+        if (display6 := READ_DISPLAYS.get(display5) if display5 is not None else None) is not None:
+            out3["display"] = display6
+        return out3
+    else:
+        context.lose("thinking", "a kind of thinking that nobody knows")
+        return None
+
+
+READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS: Final = frozenset(("type", "schema", "name"))
+
+
+def read_format_from_output_format(it: OutputFormat, context: Context) -> hub.Format:
+    if not it.keys() <= READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS:
+        unknown(it, READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS, "output_config.format", context)
+    out: hub.Format = {}
+    if (schema := it.get("schema")) is not None:
+        out["schema"] = schema
+    if (name := it.get("name")) is not None:
+        out["name"] = name
+    return out
+
+
+def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
+    kind = it.get("type")
+    kind2 = "custom" if kind is None else kind
+    if kind2 == "custom":
+        out: hub.OwnTool = {"kind": "own", "name": it["name"]}
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        if (schema := it.get("input_schema")) is not None:
+            out["schema"] = schema
+        if (strict := it.get("strict")) is not None:
+            out["strict"] = strict
+        if (deferred := filled(it.get("defer_loading"))) is not None:
+            out["deferred"] = deferred
+        if (examples := it.get("input_examples")) is not None:
+            out["examples"] = examples
+        if (indirect := lacks(it.get("allowed_callers"), "direct")) is not None:
+            out["indirect"] = indirect
+        cache_control = it.get("cache_control")
+        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
+            out["mark"] = mark
+        return out
+    elif kind2 == "bash_20241022" or kind2 == "bash_20250124":
+        out2: hub.OwnTool = {
+            "kind": "own",
+            "name": it["name"],
+            "description": "Runs a command in a bash shell that stays open between calls. Set restart to start the shell anew.",
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "command": {"type": "string", "description": "The command to run"},
+                    "restart": {"type": "boolean", "description": "Start the shell anew"},
+                },
+            },
+        }
+        if (deferred2 := filled(it.get("defer_loading"))) is not None:
+            out2["deferred"] = deferred2
+        cache_control2 = it.get("cache_control")
+        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
+            out2["mark"] = mark2
+        return out2
+    elif kind2 == "text_editor_20241022" or kind2 == "text_editor_20250124":
+        out3: hub.OwnTool = {
+            "kind": "own",
+            "name": it["name"],
+            "description": "Views, creates and edits text files.",
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "command": {"type": "string", "enum": ["view", "create", "str_replace", "insert", "undo_edit"]},
+                    "path": {"type": "string", "description": "Absolute path of the file or folder"},
+                    "file_text": {"type": "string", "description": "For create: the whole text"},
+                    "old_str": {
+                        "type": "string",
+                        "description": "For str_replace: the text to replace, which must occur once",
+                    },
+                    "new_str": {"type": "string", "description": "For str_replace and insert: the new text"},
+                    "insert_line": {"type": "integer", "description": "For insert: the line after which the text goes"},
+                    "view_range": {
+                        "type": "array",
+                        "items": {"type": "integer"},
+                        "description": "For view: first and last line",
+                    },
+                },
+                "required": ["command", "path"],
+            },
+        }
+        if (deferred3 := filled(it.get("defer_loading"))) is not None:
+            out3["deferred"] = deferred3
+        cache_control3 = it.get("cache_control")
+        if (mark3 := read_mark_from_mark(cache_control3, context) if cache_control3 is not None else None) is not None:
+            out3["mark"] = mark3
+        return out3
+    elif kind2 == "text_editor_20250429" or kind2 == "text_editor_20250728":
+        out4: hub.OwnTool = {
+            "kind": "own",
+            "name": it["name"],
+            "description": "Views, creates and edits text files.",
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "command": {"type": "string", "enum": ["view", "create", "str_replace", "insert"]},
+                    "path": {"type": "string", "description": "Absolute path of the file or folder"},
+                    "file_text": {"type": "string", "description": "For create: the whole text"},
+                    "old_str": {
+                        "type": "string",
+                        "description": "For str_replace: the text to replace, which must occur once",
+                    },
+                    "new_str": {"type": "string", "description": "For str_replace: the new text"},
+                    "insert_line": {"type": "integer", "description": "For insert: the line after which the text goes"},
+                    "insert_text": {"type": "string", "description": "For insert: the text"},
+                    "view_range": {
+                        "type": "array",
+                        "items": {"type": "integer"},
+                        "description": "For view: first and last line",
+                    },
+                },
+                "required": ["command", "path"],
+            },
+        }
+        if (deferred4 := filled(it.get("defer_loading"))) is not None:
+            out4["deferred"] = deferred4
+        cache_control4 = it.get("cache_control")
+        if (mark4 := read_mark_from_mark(cache_control4, context) if cache_control4 is not None else None) is not None:
+            out4["mark"] = mark4
+        return out4
+    elif kind2 == "memory_20250818":
+        out5: hub.OwnTool = {
+            "kind": "own",
+            "name": it["name"],
+            "description": "Keeps notes in files below /memories, for later conversations.",
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "command": {
+                        "type": "string",
+                        "enum": ["view", "create", "str_replace", "insert", "delete", "rename"],
+                    },
+                    "path": {"type": "string"},
+                    "view_range": {"type": "array", "items": {"type": "integer"}},
+                    "file_text": {"type": "string"},
+                    "old_str": {"type": "string"},
+                    "new_str": {"type": "string"},
+                    "insert_line": {"type": "integer"},
+                    "insert_text": {"type": "string"},
+                    "old_path": {"type": "string"},
+                    "new_path": {"type": "string"},
+                },
+                "required": ["command"],
+            },
+        }
+        if (deferred5 := filled(it.get("defer_loading"))) is not None:
+            out5["deferred"] = deferred5
+        cache_control5 = it.get("cache_control")
+        if (mark5 := read_mark_from_mark(cache_control5, context) if cache_control5 is not None else None) is not None:
+            out5["mark"] = mark5
+        return out5
+    elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
+        if it.get("display_width_px") is not None:
+            context.lose("tools.display_width_px", "a plain function has no screen of its own")
+        if it.get("display_height_px") is not None:
+            context.lose("tools.display_height_px", "a plain function has no screen of its own")
+        if it.get("display_number") is not None:
+            context.lose("tools.display_number", "a plain function has no screen of its own")
+        if it.get("enable_zoom") is not None:
+            context.lose("tools.enable_zoom", "a plain function has no screen of its own")
+        out6: hub.OwnTool = {
+            "kind": "own",
+            "name": it["name"],
+            "description": "Looks at a screen and works with its mouse and keyboard. Coordinates are pixels from the top left.",
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "action": {
+                        "type": "string",
+                        "description": "key, type, mouse_move, left_click, left_click_drag, right_click, middle_click, double_click, triple_click, scroll, wait, hold_key, screenshot, cursor_position, zoom",
+                    },
+                    "coordinate": {"type": "array", "items": {"type": "integer"}},
+                    "text": {"type": "string"},
+                    "start_coordinate": {"type": "array", "items": {"type": "integer"}},
+                    "scroll_direction": {"type": "string", "enum": ["up", "down", "left", "right"]},
+                    "scroll_amount": {"type": "integer"},
+                    "duration": {"type": "number"},
+                    "region": {"type": "array", "items": {"type": "integer"}},
+                },
+                "required": ["action"],
+            },
+        }
+        if (deferred6 := filled(it.get("defer_loading"))) is not None:
+            out6["deferred"] = deferred6
+        cache_control6 = it.get("cache_control")
+        if (mark6 := read_mark_from_mark(cache_control6, context) if cache_control6 is not None else None) is not None:
+            out6["mark"] = mark6
+        return out6
+    elif kind2 == "computer_toolset_20260801":
+        out7: hub.ToolSet = {
+            "kind": "set",
+            "name": "computer",
+            "members": {
+                "key": {"text": "string"},
+                "hold_key": {"text": "string", "duration": "number"},
+                "type": {"text": "string"},
+                "cursor_position": {},
+                "mouse_move": {"coordinate": "array"},
+                "left_mouse_down": {},
+                "left_mouse_up": {},
+                "left_click": {"coordinate": "array", "text": "string"},
+                "left_click_drag": {"start_coordinate": "array", "coordinate": "array"},
+                "right_click": {"coordinate": "array", "text": "string"},
+                "middle_click": {"coordinate": "array", "text": "string"},
+                "double_click": {"coordinate": "array", "text": "string"},
+                "triple_click": {"coordinate": "array", "text": "string"},
+                "scroll": {
+                    "coordinate": "array",
+                    "scroll_direction": "string",
+                    "scroll_amount": "integer",
+                    "text": "string",
+                },
+                "wait": {"duration": "number"},
+                "screenshot": {},
+                "zoom": {"region": "array"},
+            },
+        }
+        if (switches := it.get("configs")) is not None:
+            out7["switches"] = switches
+        return out7
+    elif kind2 == "browser_toolset_20260801":
+        out8: hub.ToolSet = {
+            "kind": "set",
+            "name": "browser",
+            "members": {
+                "key": {"text": "string"},
+                "hold_key": {"text": "string", "duration": "number"},
+                "type": {"text": "string"},
+                "mouse_move": {"coordinate": "array"},
+                "left_mouse_down": {},
+                "left_mouse_up": {},
+                "left_click": {"coordinate": "array", "ref": "string"},
+                "left_click_drag": {"start_coordinate": "array", "coordinate": "array"},
+                "right_click": {"coordinate": "array", "ref": "string"},
+                "middle_click": {"coordinate": "array", "ref": "string"},
+                "double_click": {"coordinate": "array", "ref": "string"},
+                "triple_click": {"coordinate": "array", "ref": "string"},
+                "scroll": {"coordinate": "array", "scroll_direction": "string", "scroll_amount": "integer"},
+                "wait": {"duration": "number"},
+                "screenshot": {},
+                "zoom": {"region": "array"},
+                "navigate": {"url": "string"},
+                "new_tab": {"url": "string"},
+                "close_tab": {"tab_id": "integer"},
+                "switch_tab": {"tab_id": "integer"},
+                "list_tabs": {},
+                "read_page": {"filter": "string"},
+                "get_page_text": {},
+                "read_console": {"pattern": "string"},
+                "read_network": {"pattern": "string"},
+                "find": {"query": "string"},
+                "form_input": {"ref": "string", "value": "string"},
+                "file_upload": {"ref": "string", "paths": "array"},
+                "hover": {"coordinate": "array", "ref": "string"},
+                "scroll_to": {"ref": "string"},
+                "javascript_exec": {"text": "string"},
+            },
+        }
+        if (switches2 := it.get("configs")) is not None:
+            out8["switches"] = switches2
+        return out8
+    elif kind2 in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
+        out9: hub.HostedTool = {"kind": "hosted", "sort": "search", "name": it["name"]}
+        if allowed := it.get("allowed_domains"):
+            out9["allowed"] = allowed
+        if blocked := it.get("blocked_domains"):
+            out9["blocked"] = blocked
+        if (most := it.get("max_uses")) is not None:
+            out9["most"] = most
+        if (place := it.get("user_location")) is not None:
+            out9["place"] = place
+        return out9
+    elif kind2 in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"):
+        name = it.get("name")
+        return {"kind": "hosted", "sort": "fetch", "name": "web_fetch" if name is None else name}
+    elif kind2 in ("code_execution_20250522", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521"):
+        name2 = it.get("name")
+        return {"kind": "hosted", "sort": "code", "name": "code_execution" if name2 is None else name2}
+    elif kind2 in ("tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"):
+        name3 = it.get("name")
+        return {"kind": "hosted", "sort": "tools", "name": "tool_search" if name3 is None else name3}
+    elif kind2 == "advisor_20260301":
+        name4 = it.get("name")
+        return {"kind": "hosted", "sort": "advisor", "name": "advisor" if name4 is None else name4}
+    elif kind2 == "mcp_toolset":
+        name5 = it.get("mcp_server_name")
+        return {"kind": "hosted", "sort": "mcp", "name": "mcp" if name5 is None else name5}
+    else:
+        name6 = it.get("name")
+        return {"kind": "hosted", "sort": "other", "name": "unknown" if name6 is None else name6}
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("parallel") is not None:
+        context.lose("parallel", "told with the choice")
+    format_ = it.get("format")
+    if (format_.get("name") if format_ else None) is not None:
+        context.lose("format.name", "the vendor has no name for it")
+    if (format_.get("strict") if format_ else None) is not None:
+        context.lose("format.strict", "always so")
+    turns = it["turns"]
+    max_tokens = it.get("limit")
+    out: Request = {
+        "model": it["model"],
+        "messages": [write_message_from_turn(x, context) for x in turns],
+        "max_tokens": 32000 if max_tokens is None else max_tokens,
+    }
+    system = it.get("system")
+    if system2 := [write_system_block_from_text(x, context) for x in system or ()]:
+        out["system"] = system2
+    if stop_sequences := it.get("stops"):
+        out["stop_sequences"] = stop_sequences
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if (top_k := it.get("rank")) is not None:
+        out["top_k"] = top_k
+    metadata: Metadata = {}
+    if (user_id := it.get("person")) is not None:
+        metadata["user_id"] = user_id
+    if metadata:
+        out["metadata"] = metadata
+    tier = it.get("tier")
+    if (speed := WRITE_SPEEDS.get(tier) if tier is not None else None) is not None:
+        out["speed"] = speed
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    thinking = it.get("thinking")
+    thinking2 = write_thinking_config_from_thinking(thinking, context) if thinking is not None else None
+    if thinking2 is not None:
+        out["thinking"] = thinking2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    tools = it.get("tools")
+    if (tools2 := [tool_def for x in tools or () if (tool_def := write_tool_def_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    output_config: OutputConfig = {}
+    effort = it.get("effort")
+    if (effort2 := WRITE_EFFORTS[effort] if effort is not None else None) is not None:
+        output_config["effort"] = effort2
+    format_2: Any = None
+    if it.get("format"):
+        format_3: OutputFormat = {"type": "json_schema"}
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            format_3["schema"] = schema
+        format_2 = format_3
+    if format_2 is not None:
+        output_config["format"] = format_2
+    if output_config:
+        out["output_config"] = output_config
+    return out
+
+
+def write_system_block_from_text(it: hub.Text, context: Context) -> Any:
+    out: TextBlock = {"type": "text", "text": it["text"]}
+    mark = it.get("mark")
+    if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        out["cache_control"] = cache_control
+    return out
+
+
+def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
+    return {"type": "ephemeral", "ttl": WRITE_LIVES[it["life"]]}
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> Message:
+    blocks_ = it["blocks"]
+    out: Message = {
+        "role": it["role"],
+        "content": [block for x in blocks_ if (block := write_block_from_block(x, context)) is not None],
+    }
+    if (clear_at := then(it.get("passing"), "next_user_message")) is not None:
+        out["clear_at"] = clear_at
+    output_config: OutputConfig = {}
+    effort = it.get("effort")
+    if (effort2 := WRITE_EFFORTS[effort] if effort is not None else None) is not None:
+        output_config["effort"] = effort2
+    if output_config:
+        out["output_config"] = output_config
+    return out
+
+
+def write_block_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        if it.get("cites") is not None:
+            context.lose("turns.blocks.cites", "the vendor takes back only its own")
+        out: TextBlock = {"type": "text", "text": it["text"]}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    elif it["kind"] == "image":
+        source2: Any = None
+        if it.get("data"):
+            media_type = it.get("media")
+            data = it.get("data")
+            source2 = {"type": "base64", "media_type": "image/png" if media_type is None else media_type, "data": "" if data is None else data}
+        source: Any = source2
+        if source is None:
+            url = it.get("link")
+            source = {"type": "url", "url": "" if url is None else url}
+        out2: ImageBlock = {"type": "image", "source": source}
+        mark2 = it.get("mark")
+        if (cache_control2 := write_mark_from_mark(mark2, context) if mark2 is not None else None) is not None:
+            out2["cache_control"] = cache_control2
+        return out2
+    elif it["kind"] == "document":
+        source4: Any = None
+        if it.get("data"):
+            media_type2 = it.get("media")
+            data2 = it.get("data")
+            source4 = {"type": "base64", "media_type": "application/pdf" if media_type2 is None else media_type2, "data": "" if data2 is None else data2}
+        source3: Any = source4
+        if source3 is None:
+            source5: Any = None
+            if it.get("text"):
+                data3 = it.get("text")
+                source5 = {"type": "text", "media_type": "text/plain", "data": "" if data3 is None else data3}
+            source3 = source5
+        if source3 is None:
+            source6: Any = None
+            if it.get("parts"):
+                parts = it.get("parts")
+                source6 = {"type": "content", "content": [block for x in parts or () if (block := write_block_from_block(x, context)) is not None]}
+            source3 = source6
+        if source3 is None:
+            url2 = it.get("link")
+            source3 = {"type": "url", "url": "" if url2 is None else url2}
+        out3: DocumentBlock = {"type": "document", "source": source3}
+        if (title := it.get("title")) is not None:
+            out3["title"] = title
+        if (context_ := it.get("context")) is not None:
+            out3["context"] = context_
+        mark3 = it.get("mark")
+        if (cache_control3 := write_mark_from_mark(mark3, context) if mark3 is not None else None) is not None:
+            out3["cache_control"] = cache_control3
+        return out3
+    elif it["kind"] == "finding":
+        parts2 = it["parts"]
+        out4: SearchResult = {
+            "type": "search_result",
+            "source": it["source"],
+            "title": it["title"],
+            "content": [write_system_block_from_text(x, context) for x in parts2],
+        }
+        mark4 = it.get("mark")
+        if (cache_control4 := write_mark_from_mark(mark4, context) if mark4 is not None else None) is not None:
+            out4["cache_control"] = cache_control4
+        return out4
+    elif it["kind"] == "thought":
+        signature = it.get("proof")
+        return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
+    elif it["kind"] == "sealed":
+        return {"type": "redacted_thinking", "data": it["data"]}
+    elif it["kind"] == "call":
+        out5: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
+        if (toolset_name := it.get("set")) is not None:
+            out5["toolset_name"] = toolset_name
+        return out5
+    elif it["kind"] == "result":
+        out6: ToolResult = {"type": "tool_result", "tool_use_id": it["id"]}
+        blocks_ = it["blocks"]
+        if (content := [block2 for x in blocks_ if (block2 := write_block_from_block(x, context)) is not None]):
+            out6["content"] = content
+        if (is_error := it.get("failed")) is not None:
+            out6["is_error"] = is_error
+        mark5 = it.get("mark")
+        if (cache_control5 := write_mark_from_mark(mark5, context) if mark5 is not None else None) is not None:
+            out6["cache_control"] = cache_control5
+        return out6
+    elif it["kind"] == "loaded":
+        return {"type": "tool_reference", "tool_name": it["name"]}
+    elif it["kind"] == "summary":
+        return {"type": "text", "text": it["text"]}
+    else:  # errand, outcome
+        context.lose("turns.blocks", "only the vendor itself runs such a call")
+        return None
+
+
+def write_thinking_config_from_thinking(it: hub.Thinking, context: Context) -> Any:
+    if it["mode"] == "on":
+        out: ThinkingOn = {"type": "enabled"}
+        if (budget_tokens := it.get("budget")) is not None:
+            out["budget_tokens"] = budget_tokens
+        display = it.get("display")
+        if (display2 := WRITE_DISPLAYS[display] if display is not None else None) is not None:
+            out["display"] = display2
+        return out
+    elif it["mode"] == "auto":
+        out2: ThinkingMode = {"type": "adaptive"}
+        display3 = it.get("display")
+        if (display4 := WRITE_DISPLAYS[display3] if display3 is not None else None) is not None:
+            out2["display"] = display4
+        return out2
+    elif it["mode"] == "off":
+        return {"type": "disabled"}
+    else:  # between
+        out3: ThinkingMode = {"type": "between_tools"}
+        display5 = it.get("display")
+        if (display6 := WRITE_DISPLAYS[display5] if display5 is not None else None) is not None:
+            out3["display"] = display6
+        return out3
+
+
+def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+    if it["mode"] == "auto":
+        return {"type": "auto"}
+    elif it["mode"] == "any":
+        return {"type": "any"}
+    elif it["mode"] == "one":
+        name = it.get("name")
+        return {"type": "tool", "name": "" if name is None else name}
+    else:  # none
+        return {"type": "none"}
+
+
+def write_tool_def_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        out: CustomTool = {"type": "custom", "name": it["name"]}
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        if (input_schema := it.get("schema")) is not None:
+            out["input_schema"] = input_schema
+        if (strict := it.get("strict")) is not None:
+            out["strict"] = strict
+        if (defer_loading := it.get("deferred")) is not None:
+            out["defer_loading"] = defer_loading
+        if (input_examples := it.get("examples")) is not None:
+            out["input_examples"] = input_examples
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    elif it["kind"] == "hosted":
+        if it["sort"] == "search":
+            out2: SearchTool = {"type": "web_search_20250305", "name": it["name"]}
+            if (max_uses := it.get("most")) is not None:
+                out2["max_uses"] = max_uses
+            if allowed_domains := it.get("allowed"):
+                out2["allowed_domains"] = allowed_domains
+            if blocked_domains := it.get("blocked"):
+                out2["blocked_domains"] = blocked_domains
+            if (user_location := it.get("place")) is not None:
+                out2["user_location"] = user_location
+            return out2
+        else:
+            context.lose("tools", "the sort of tool is named by its date there")
+            return None
+    else:  # set
+        context.lose("tools", "already one tool for each member")
+        return None
+
+
+def check_request(it: Any, wrong: Wrong) -> None:
+    value = it.get("model")
+    if value is None:
+        wrong(it, "model", "" if "model" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("messages")
+    if value is None:
+        wrong(it, "messages", "" if "messages" not in it else "a list")
+    elif value.__class__ is not list:
+        wrong(it, "messages", "a list")
+    else:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_message(item, wrong)
+    value = it.get("max_tokens")
+    if value is None:
+        wrong(it, "max_tokens", "" if "max_tokens" not in it else "an integer")
+    elif value.__class__ is not int:
+        wrong(it, "max_tokens", "an integer")
+    value = it.get("system")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "system", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_system_block(item, wrong)
+    value = it.get("stop_sequences")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "stop_sequences", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("stream")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "stream", "a boolean")
+    value = it.get("temperature")
+    if value is not None and value.__class__ not in (int, float):
+        wrong(it, "temperature", "a number")
+    value = it.get("top_p")
+    if value is not None and value.__class__ not in (int, float):
+        wrong(it, "top_p", "a number")
+    value = it.get("top_k")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "top_k", "an integer")
+    value = it.get("metadata")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "metadata", "an object")
+    elif value is not None:
+        check_metadata(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("speed")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "speed", "a string")
+    value = it.get("thinking")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "thinking", "an object")
+    elif value is not None:
+        check_thinking_config(value, wrong)
+    value = it.get("tool_choice")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "tool_choice", "an object")
+    elif value is not None:
+        check_tool_choice(value, wrong)
+    value = it.get("tools")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "tools", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_tool_def(item, wrong)
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+    value = it.get("output_config")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_config", "an object")
+    elif value is not None:
+        check_output_config(value, wrong)
+    value = it.get("output_format")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_format", "an object")
+    elif value is not None:
+        check_output_format(value, wrong)
+    value = it.get("thread")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "thread", "an object")
+    elif value is not None:
+        check_thread(value, wrong)
+    value = it.get("inference_geo")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "inference_geo", "a string")
+    value = it.get("user_profile_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "user_profile_id", "a string")
+    value = it.get("workspace_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "workspace_id", "a string")
+
+
+def check_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("role")
+    if value is None:
+        wrong(it, "role", "" if "role" not in it else "'user', 'assistant' or 'system'")
+    elif value not in ("user", "assistant", "system"):
+        wrong(it, "role", "'user', 'assistant' or 'system'")
+    value = it.get("content")
+    if value is None:
+        wrong(it, "content", "" if "content" not in it else "a string or a list")
+    elif value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_block(item, wrong)
+    value = it.get("clear_at")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "clear_at", "a string")
+    value = it.get("output_config")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_config", "an object")
+    elif value is not None:
+        check_output_config(value, wrong)
+
+
+def check_block(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "text":
+        check_text_block(it, wrong)
+    elif tag == "image":
+        check_image_block(it, wrong)
+    elif tag == "document":
+        check_document_block(it, wrong)
+    elif tag == "search_result":
+        check_search_result(it, wrong)
+    elif tag == "thinking":
+        check_thinking_block(it, wrong)
+    elif tag == "redacted_thinking":
+        check_redacted_block(it, wrong)
+    elif tag == "tool_use":
+        check_tool_use(it, wrong)
+    elif tag == "tool_result":
+        check_tool_result(it, wrong)
+    elif tag == "tool_reference":
+        check_tool_reference(it, wrong)
+    elif tag == "tool_addition":
+        check_tool_addition(it, wrong)
+    elif tag == "tool_removal":
+        check_tool_removal(it, wrong)
+    elif tag == "compaction":
+        check_compaction(it, wrong)
+    elif tag in ("server_tool_use", "mcp_tool_use"):
+        check_server_use(it, wrong)
+    elif tag in ("web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result", "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result", "advisor_tool_result", "mcp_tool_result"):
+        check_server_result(it, wrong)
+
+
+def check_text_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is None:
+        wrong(it, "text", "" if "text" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "text", "a string")
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_mark(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is None:
+        wrong(it, "type", "" if "type" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("ttl")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "ttl", "a string")
+    value = it.get("scope")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "scope", "a string")
+
+
+def check_image_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("source")
+    if value is None:
+        wrong(it, "source", "" if "source" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "source", "an object")
+    else:
+        check_image_source(value, wrong)
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_image_source(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "base64":
+        check_base64(it, wrong)
+    elif tag == "url":
+        check_link(it, wrong)
+    elif tag == "file":
+        check_file_id(it, wrong)
+
+
+def check_base64(it: Any, wrong: Wrong) -> None:
+    value = it.get("media_type")
+    if value is None:
+        wrong(it, "media_type", "" if "media_type" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "media_type", "a string")
+    value = it.get("data")
+    if value is None:
+        wrong(it, "data", "" if "data" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "data", "a string")
+
+
+def check_link(it: Any, wrong: Wrong) -> None:
+    value = it.get("url")
+    if value is None:
+        wrong(it, "url", "" if "url" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "url", "a string")
+
+
+def check_file_id(it: Any, wrong: Wrong) -> None:
+    value = it.get("file_id")
+    if value is None:
+        wrong(it, "file_id", "" if "file_id" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "file_id", "a string")
+
+
+def check_document_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("source")
+    if value is None:
+        wrong(it, "source", "" if "source" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "source", "an object")
+    else:
+        check_document_source(value, wrong)
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("context")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "context", "a string")
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_document_source(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "base64":
+        check_base64(it, wrong)
+    elif tag == "text":
+        check_plain_text(it, wrong)
+    elif tag == "content":
+        check_nested(it, wrong)
+    elif tag == "url":
+        check_link(it, wrong)
+    elif tag == "file":
+        check_file_id(it, wrong)
+
+
+def check_plain_text(it: Any, wrong: Wrong) -> None:
+    value = it.get("data")
+    if value is None:
+        wrong(it, "data", "" if "data" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "data", "a string")
+    value = it.get("media_type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "media_type", "a string")
+
+
+def check_nested(it: Any, wrong: Wrong) -> None:
+    value = it.get("content")
+    if value is None:
+        wrong(it, "content", "" if "content" not in it else "a string or a list")
+    elif value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_block(item, wrong)
+
+
+def check_search_result(it: Any, wrong: Wrong) -> None:
+    value = it.get("source")
+    if value is None:
+        wrong(it, "source", "" if "source" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "source", "a string")
+    value = it.get("title")
+    if value is None:
+        wrong(it, "title", "" if "title" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("content")
+    if value is None:
+        wrong(it, "content", "" if "content" not in it else "a list")
+    elif value.__class__ is not list:
+        wrong(it, "content", "a list")
+    else:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_system_block(item, wrong)
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_system_block(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "text":
+        check_text_block(it, wrong)
+
+
+def check_thinking_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("thinking")
+    if value is None:
+        wrong(it, "thinking", "" if "thinking" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "thinking", "a string")
+    value = it.get("signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "signature", "a string")
+
+
+def check_redacted_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("data")
+    if value is None:
+        wrong(it, "data", "" if "data" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "data", "a string")
+
+
+def check_tool_use(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is None:
+        wrong(it, "id", "" if "id" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("toolset_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "toolset_name", "a string")
+
+
+def check_tool_result(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool_use_id")
+    if value is None:
+        wrong(it, "tool_use_id", "" if "tool_use_id" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "tool_use_id", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_block(item, wrong)
+    value = it.get("is_error")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "is_error", "a boolean")
+    value = it.get("toolset_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "toolset_name", "a string")
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_tool_reference(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool_name")
+    if value is None:
+        wrong(it, "tool_name", "" if "tool_name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "tool_name", "a string")
+
+
+def check_tool_addition(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool")
+    if value is None:
+        wrong(it, "tool", "" if "tool" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "tool", "an object")
+    else:
+        check_changed_tool(value, wrong)
+
+
+def check_changed_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("server_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "server_name", "a string")
+    value = it.get("definition")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "definition", "an object")
+    elif value is not None:
+        check_tool_def(value, wrong)
+
+
+def check_tool_def(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type") or "custom"
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "custom":
+        check_custom_tool(it, wrong)
+    elif tag in ("bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818"):
+        check_named_tool(it, wrong)
+    elif tag in ("computer_20241022", "computer_20250124", "computer_20251124"):
+        check_computer_tool(it, wrong)
+    elif tag in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
+        check_search_tool(it, wrong)
+    elif tag in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318", "code_execution_20250522", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119", "advisor_20260301", "mcp_toolset"):
+        check_server_tool(it, wrong)
+
+
+def check_custom_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("description")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "description", "a string")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+    value = it.get("defer_loading")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "defer_loading", "a boolean")
+    value = it.get("allowed_callers")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "allowed_callers", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("eager_input_streaming")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "eager_input_streaming", "a boolean")
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_named_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("max_characters")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_characters", "an integer")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+    value = it.get("defer_loading")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "defer_loading", "a boolean")
+    value = it.get("allowed_callers")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "allowed_callers", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_computer_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("display_width_px")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "display_width_px", "an integer")
+    value = it.get("display_height_px")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "display_height_px", "an integer")
+    value = it.get("display_number")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "display_number", "an integer")
+    value = it.get("enable_zoom")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "enable_zoom", "a boolean")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+    value = it.get("defer_loading")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "defer_loading", "a boolean")
+    value = it.get("allowed_callers")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "allowed_callers", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("cache_control")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "cache_control", "an object")
+    elif value is not None:
+        check_mark(value, wrong)
+
+
+def check_toolset(it: Any, wrong: Wrong) -> None:
+    pass
+
+
+def check_search_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("max_uses")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_uses", "an integer")
+    value = it.get("allowed_domains")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "allowed_domains", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("blocked_domains")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "blocked_domains", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("response_inclusion")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "response_inclusion", "a string")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+    value = it.get("defer_loading")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "defer_loading", "a boolean")
+    value = it.get("allowed_callers")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "allowed_callers", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+
+
+def check_server_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("max_uses")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_uses", "an integer")
+    value = it.get("max_content_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_content_tokens", "an integer")
+    value = it.get("use_cache")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "use_cache", "a boolean")
+    value = it.get("response_inclusion")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "response_inclusion", "a string")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("max_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_tokens", "an integer")
+    value = it.get("mcp_server_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "mcp_server_name", "a string")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+    value = it.get("defer_loading")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "defer_loading", "a boolean")
+
+
+def check_tool_removal(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool")
+    if value is None:
+        wrong(it, "tool", "" if "tool" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "tool", "an object")
+    else:
+        check_changed_tool(value, wrong)
+
+
+def check_compaction(it: Any, wrong: Wrong) -> None:
+    value = it.get("content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "content", "a string")
+    value = it.get("encrypted_content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "encrypted_content", "a string")
+    value = it.get("signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "signature", "a string")
+
+
+def check_server_use(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("server_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "server_name", "a string")
+
+
+def check_server_result(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool_use_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "tool_use_id", "a string")
+    value = it.get("is_error")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "is_error", "a boolean")
+
+
+def check_other_block(it: Any, wrong: Wrong) -> None:
+    pass
+
+
+def check_output_config(it: Any, wrong: Wrong) -> None:
+    value = it.get("effort")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "effort", "a string")
+    value = it.get("format")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "format", "an object")
+    elif value is not None:
+        check_output_format(value, wrong)
+
+
+def check_output_format(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_metadata(it: Any, wrong: Wrong) -> None:
+    value = it.get("user_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "user_id", "a string")
+
+
+def check_thinking_config(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "enabled":
+        check_thinking_on(it, wrong)
+    elif tag in ("adaptive", "disabled", "between_tools"):
+        check_thinking_mode(it, wrong)
+
+
+def check_thinking_on(it: Any, wrong: Wrong) -> None:
+    value = it.get("budget_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "budget_tokens", "an integer")
+    value = it.get("display")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "display", "a string")
+
+
+def check_thinking_mode(it: Any, wrong: Wrong) -> None:
+    value = it.get("display")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "display", "a string")
+
+
+def check_tool_choice(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag in ("auto", "any"):
+        check_any_tool(it, wrong)
+    elif tag == "tool":
+        check_one_tool(it, wrong)
+    elif tag == "none":
+        check_no_tool(it, wrong)
+
+
+def check_any_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("disable_parallel_tool_use")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "disable_parallel_tool_use", "a boolean")
+
+
+def check_one_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("disable_parallel_tool_use")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "disable_parallel_tool_use", "a boolean")
+
+
+def check_no_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("disable_parallel_tool_use")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "disable_parallel_tool_use", "a boolean")
+
+
+def check_thread(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is None:
+        wrong(it, "type", "" if "type" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("previous_message_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "previous_message_id", "a string")
+
+
+def check(body: object) -> None:
+    """Raises Bad where a client's body is not what the protocol asks for."""
+    demand(check_request, body)
+
+
+def check_count(body: object) -> None:
+    """As `check`, for a question how many tokens it would be: the answer has no limit then."""
+    demand(check_request, body if not isinstance(body, dict) else {**COUNT, **body})
+
+
+COUNT: Final[dict[str, Any]] = {"max_tokens": 1}  # what such a question may leave out
+
+
+def read(body: Request, context: Context) -> hub.Request:
+    try:
+        request = read_request_from_request(body, context)
+    except Unwanted as unwanted:
+        raise unwanted.within(body) from None
+    passes.drop_texts(request, context, starts="x-anthropic-billing-header:")
+    passes.drop_tools(request, context, names=["DeferredToolPlaceholder"])
+    passes.expand_sets(request, context, joint="__")
+    passes.follow_turns(request, context)
+    passes.identify(request, context, session="session_id", person=["account_uuid", "device_id"])
+    passes.note_wishes(request, context)
+    return request
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    return write_request_from_request(request, context)

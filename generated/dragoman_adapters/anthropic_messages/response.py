@@ -1,0 +1,439 @@
+"""Whole answers of Anthropic Messages.
+
+Generated from specs/protocols/anthropic_messages/response.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict, cast
+
+from dragoman import hub
+from dragoman.context import Context
+from dragoman.filters import as_object, is_
+from dragoman.shape import Wrong, prune
+from dragoman.signals import Failed
+from dragoman_adapters.anthropic_messages.types import (
+    READ_STOP_REASONS,
+    WRITE_STOP_REASONS,
+    Error,
+    Location,
+    StopDetails,
+    ToolUse,
+    Usage,
+    read_cite_from_location,
+    read_failure_from_error,
+    read_usage_from_usage,
+    write_location_from_cite,
+    write_search_hit_from_cite,
+    write_usage_from_usage,
+)
+
+
+class Message(TypedDict, total=False):
+    id: str | None
+    type: str
+    role: str
+    model: str
+    content: list[Any]
+    stop_reason: str | None
+    stop_sequence: str | None
+    stop_details: StopDetails | None
+    usage: Usage
+    container: Any
+    diagnostics: Any
+    context_management: Any
+    input_transformations: Any
+    error: Error | None
+    request_id: str | None
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str | None
+    citations: list[Location] | None
+
+
+class ServerCall(TypedDict, total=False):
+    type: Literal["server_tool_use"]
+    id: str | None
+    name: str | None
+    input: Any
+    caller: Any
+
+
+class SearchOutcome(TypedDict, total=False):
+    type: Literal["web_search_tool_result"]
+    tool_use_id: str | None
+    content: Any
+    caller: Any
+
+
+class OtherPart(TypedDict, total=False):
+    id: str | None
+
+
+def read_answer_from_message(it: Message, context: Context) -> hub.Answer:
+    failed: Error | None = it.get("error")
+    if failed:
+        raise Failed(read_failure_from_error(failed, context))
+    content = it.get("content")
+    stop_reason = it.get("stop_reason")
+    stop: hub.Stop | None = READ_STOP_REASONS.get(stop_reason, "end") if stop_reason is not None else None
+    out: hub.Answer = {
+        "blocks": [block for x in content or () if (block := read_block_from_part(x, context)) is not None],
+        "stop": "end" if stop is None else stop,
+    }
+    if (id_ := it.get("id")) is not None:
+        out["id"] = id_
+    if (model := it.get("model")) is not None:
+        out["model"] = model
+    if (match_ := it.get("stop_sequence")) is not None:
+        out["match"] = match_
+    stop_details = it.get("stop_details")
+    if (refused := stop_details.get("explanation") if stop_details else None) is not None:
+        out["refused"] = refused
+    usage = it.get("usage")
+    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
+        out["usage"] = usage2
+    return out
+
+
+def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
+    type_ = it.get("type")
+    if type_ == "text":
+        text_ = it.get("text")
+        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+        citations = it.get("citations")
+        if (cites := [cite for x in citations or () if (cite := read_cite_from_location(x, context)) is not None]):
+            out["cites"] = cites
+        return out
+    elif type_ == "thinking":
+        text_2 = it.get("thinking")
+        out2: hub.Thought = {"kind": "thought", "text": "" if text_2 is None else text_2}
+        if (proof := it.get("signature")) is not None:
+            out2["proof"] = proof
+        return out2
+    elif type_ == "redacted_thinking":
+        data = it.get("data")
+        return {"kind": "sealed", "data": "" if data is None else data}
+    elif type_ == "tool_use":
+        id_ = it.get("id")
+        name = it.get("name")
+        input_ = as_object(it.get("input"))
+        out3: hub.Call = {
+            "kind": "call",
+            "id": "" if id_ is None else id_,
+            "name": "" if name is None else name,
+            "input": {} if input_ is None else input_,
+        }
+        if (set_ := it.get("toolset_name")) is not None:
+            out3["set"] = set_
+        return out3
+    elif type_ == "server_tool_use":
+        id_2 = it.get("id")
+        name2 = it.get("name")
+        input_2 = it.get("input")
+        return {
+            "kind": "errand",
+            "id": "" if id_2 is None else id_2,
+            "name": "" if name2 is None else name2,
+            "input": {} if input_2 is None else input_2,
+        }
+    elif type_ == "web_search_tool_result":
+        id_3 = it.get("tool_use_id")
+        return {"kind": "outcome", "id": "" if id_3 is None else id_3}
+    else:
+        context.lose("content", "a block of the vendor's own tools")
+        return None
+
+
+def write_message_from_answer(it: hub.Answer, context: Context) -> Message:
+    id_ = it.get("id")
+    model = it.get("model")
+    blocks_ = it["blocks"]
+    stop_details2: Any = None
+    if is_(it["stop"], "refusal"):
+        stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refused")}
+    stop_details: Any = stop_details2
+    if stop_details is None:
+        stop_details = None
+    usage2 = it.get("usage")
+    usage: Any = write_usage_from_usage(usage2, context) if usage2 is not None else None
+    return {
+        "id": "msg_unknown" if id_ is None else id_,
+        "type": "message",
+        "role": "assistant",
+        "model": "" if model is None else model,
+        "content": [part for x in blocks_ if (part := write_part_from_block(x, context)) is not None],
+        "stop_reason": WRITE_STOP_REASONS[it["stop"]],
+        "stop_sequence": it.get("match"),
+        "stop_details": stop_details,
+        "usage": {} if usage is None else usage,
+    }
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: TextPart = {"type": "text", "text": it["text"]}
+        cites = it.get("cites")
+        if citations := [write_location_from_cite(x, context) for x in cites or ()]:
+            out["citations"] = citations
+        return out
+    elif it["kind"] == "thought":
+        signature = it.get("proof")
+        return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
+    elif it["kind"] == "sealed":
+        return {"type": "redacted_thinking", "data": it["data"]}
+    elif it["kind"] == "call":
+        out2: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
+        if (toolset_name := it.get("set")) is not None:
+            out2["toolset_name"] = toolset_name
+        return out2
+    elif it["kind"] == "errand":
+        return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
+    elif it["kind"] == "outcome":
+        content2: Any = None
+        if it.get("fault"):
+            content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
+            if (error_code := it.get("fault")) is not None:
+                content3["error_code"] = error_code
+            content2 = content3
+        content: Any = content2
+        if content is None:
+            cites2 = it.get("cites")
+            content = [write_search_hit_from_cite(x, context) for x in cites2 or ()]
+        return {"type": "web_search_tool_result", "tool_use_id": it["id"], "content": content}
+    else:  # image, document, finding, result, loaded, summary
+        context.lose("blocks", "no part of an answer")
+        return None
+
+
+def check_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("role")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "role", "a string")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "content", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_part(item, wrong)
+    value = it.get("stop_reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "stop_reason", "a string")
+    value = it.get("stop_sequence")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "stop_sequence", "a string")
+    value = it.get("stop_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "stop_details", "an object")
+    elif value is not None:
+        check_stop_details(value, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("error")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "error", "an object")
+    elif value is not None:
+        check_error(value, wrong)
+    value = it.get("request_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "request_id", "a string")
+
+
+def check_part(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "text":
+        check_text_part(it, wrong)
+    elif tag == "thinking":
+        check_thinking_block(it, wrong)
+    elif tag == "redacted_thinking":
+        check_redacted_block(it, wrong)
+    elif tag == "tool_use":
+        check_tool_use(it, wrong)
+    elif tag == "server_tool_use":
+        check_server_call(it, wrong)
+    elif tag == "web_search_tool_result":
+        check_search_outcome(it, wrong)
+
+
+def check_text_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "text", "a string")
+    value = it.get("citations")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "citations", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_location(item, wrong)
+
+
+def check_location(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("cited_text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "cited_text", "a string")
+    value = it.get("encrypted_index")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "encrypted_index", "a string")
+
+
+def check_thinking_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("thinking")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "thinking", "a string")
+    value = it.get("signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "signature", "a string")
+
+
+def check_redacted_block(it: Any, wrong: Wrong) -> None:
+    value = it.get("data")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "data", "a string")
+
+
+def check_tool_use(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("toolset_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "toolset_name", "a string")
+
+
+def check_server_call(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_search_outcome(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool_use_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "tool_use_id", "a string")
+
+
+def check_other_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+
+
+def check_stop_details(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("category")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "category", "a string")
+    value = it.get("explanation")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "explanation", "a string")
+    value = it.get("recommended_model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "recommended_model", "a string")
+    value = it.get("fallback_credit_token")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "fallback_credit_token", "a string")
+
+
+def check_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "input_tokens", "an integer")
+    value = it.get("output_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_tokens", "an integer")
+    value = it.get("cache_creation_input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cache_creation_input_tokens", "an integer")
+    value = it.get("cache_read_input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cache_read_input_tokens", "an integer")
+    value = it.get("output_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_tokens_details", "an object")
+    elif value is not None:
+        check_output_details(value, wrong)
+    value = it.get("server_tool_use")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "server_tool_use", "an object")
+    elif value is not None:
+        check_server_counts(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("speed")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "speed", "a string")
+    value = it.get("inference_geo")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "inference_geo", "a string")
+
+
+def check_output_details(it: Any, wrong: Wrong) -> None:
+    value = it.get("thinking_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "thinking_tokens", "an integer")
+
+
+def check_server_counts(it: Any, wrong: Wrong) -> None:
+    value = it.get("web_search_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "web_search_requests", "an integer")
+    value = it.get("web_fetch_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "web_fetch_requests", "an integer")
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+
+
+def read(body: Message, context: Context) -> hub.Answer:
+    prune(check_message, cast(dict[str, Any], body), context)
+    answer = read_answer_from_message(body, context)
+    return answer
+
+
+def write(answer: hub.Answer, context: Context) -> Message:
+    return write_message_from_answer(answer, context)

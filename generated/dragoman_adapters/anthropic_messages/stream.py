@@ -1,0 +1,740 @@
+"""Streamed answers of Anthropic Messages.
+
+Generated from specs/protocols/anthropic_messages/stream.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypedDict
+
+from orjson import dumps
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.filters import is_, to_json, unless_empty
+from dragoman.jsontext import dumps as to_bytes
+from dragoman.shape import Wrong
+from dragoman_adapters.anthropic_messages.types import (
+    READ_STOP_REASONS,
+    WRITE_FAULTS,
+    WRITE_STOP_REASONS,
+    Error,
+    Location,
+    StopDetails,
+    Usage,
+    read_cite_from_location,
+    read_failure_from_error,
+    read_usage_from_usage,
+    write_location_from_cite,
+    write_search_hit_from_cite,
+    write_usage_from_usage,
+)
+
+
+class Start(TypedDict, total=False):
+    type: Literal["message_start"]
+    message: Opening | None
+
+
+class Opening(TypedDict, total=False):
+    id: str | None
+    model: str | None
+    usage: Usage | None
+    content: Any
+    stop_reason: str | None
+    stop_sequence: str | None
+    stop_details: Any
+    role: str | None
+    container: Any
+    diagnostics: Any
+
+
+class BlockStart(TypedDict, total=False):
+    type: Literal["content_block_start"]
+    index: int | None
+    content_block: Any
+
+
+class BlockDelta(TypedDict, total=False):
+    type: Literal["content_block_delta"]
+    index: int | None
+    delta: Any
+
+
+class BlockStop(TypedDict, total=False):
+    type: Literal["content_block_stop"]
+    index: int | None
+
+
+class End(TypedDict, total=False):
+    type: Literal["message_delta"]
+    delta: Ending | None
+    usage: Usage | None
+    context_management: Any
+    input_transformations: Any
+
+
+class Ending(TypedDict, total=False):
+    stop_reason: str | None
+    stop_sequence: str | None
+    stop_details: StopDetails | None
+    container: Any
+
+
+class Bare(TypedDict, total=False):
+    type: Literal["message_stop", "ping"]
+    note: str | None
+
+
+class Failed(TypedDict, total=False):
+    type: Literal["error"]
+    error: Error | None
+    request_id: str | None
+
+
+class TextPiece(TypedDict, total=False):
+    type: Literal["text"]
+    text: str | None
+    citations: Any
+
+
+class ThinkingPiece(TypedDict, total=False):
+    type: Literal["thinking"]
+    thinking: str | None
+    signature: str | None
+
+
+class SealedPiece(TypedDict, total=False):
+    type: Literal["redacted_thinking"]
+    data: str | None
+
+
+class CallPiece(TypedDict, total=False):
+    type: Literal["tool_use", "server_tool_use"]
+    id: str | None
+    name: str | None
+    input: Any
+    caller: Any
+    toolset_name: str | None
+
+
+class OtherPiece(TypedDict, total=False):
+    id: str | None
+
+
+class TextDelta(TypedDict, total=False):
+    type: Literal["text_delta"]
+    text: str | None
+
+
+class ThinkingDelta(TypedDict, total=False):
+    type: Literal["thinking_delta"]
+    thinking: str | None
+    estimated_tokens: int | None
+
+
+class SignatureDelta(TypedDict, total=False):
+    type: Literal["signature_delta"]
+    signature: str | None
+
+
+class InputDelta(TypedDict, total=False):
+    type: Literal["input_json_delta"]
+    partial_json: str | None
+
+
+class CiteDelta(TypedDict, total=False):
+    type: Literal["citations_delta"]
+    citation: Location | None
+
+
+class OtherDelta(TypedDict, total=False):
+    note: str | None
+
+
+TOLD: Final = True  # blocks end when the protocol says so
+
+
+class Reader:
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        self.blocks = blocks
+        self.context = context
+
+    def feed(self, it: Any) -> None:
+        kind = it.get("type")
+        if kind == "message_start":
+            self.on_message_start(it)
+        elif kind == "content_block_start":
+            self.on_content_block_start(it)
+        elif kind == "content_block_delta":
+            self.on_content_block_delta(it)
+        elif kind == "content_block_stop":
+            self.on_content_block_stop(it)
+        elif kind == "message_delta":
+            self.on_message_delta(it)
+        elif kind == "message_stop":
+            self.on_message_stop(it)
+        elif kind == "error":
+            self.on_error(it)
+
+    def on_message_start(self, it: Any) -> None:
+        message = it.get("message")
+        if message:
+            self.blocks.start(message.get("id"))
+            usage = message.get("usage")
+            stop_reason = message.get("stop_reason")
+            self.blocks.keep(
+                usage=read_usage_from_usage(usage, self.context) if usage is not None else None,
+                reason=READ_STOP_REASONS.get(stop_reason, "end") if stop_reason is not None else None,
+            )
+
+    def on_content_block_start(self, it: Any) -> None:
+        content_block = it.get("content_block")
+        if content_block:
+            type_ = content_block.get("type")
+            if type_ == "text":
+                self.blocks.part("text", it.get("index"), text=content_block.get("text"))
+            elif type_ == "thinking":
+                self.blocks.part(
+                    "thought",
+                    it.get("index"),
+                    text=content_block.get("thinking"),
+                    late=content_block.get("signature"),
+                )
+            elif type_ == "redacted_thinking":
+                self.blocks.part("sealed", it.get("index"), data=content_block.get("data"))
+            elif type_ == "tool_use":
+                self.blocks.part(
+                    "call",
+                    it.get("index"),
+                    id=content_block.get("id"),
+                    name=content_block.get("name"),
+                    set=content_block.get("toolset_name"),
+                    text=to_json(unless_empty(content_block.get("input"))),
+                )
+            elif type_ == "server_tool_use":
+                self.blocks.part(
+                    "errand",
+                    it.get("index"),
+                    id=content_block.get("id"),
+                    name=content_block.get("name"),
+                    text=to_json(unless_empty(content_block.get("input"))),
+                )
+            else:
+                self.context.lose("else", "a block of the vendor's own tools")
+
+    def on_content_block_delta(self, it: Any) -> None:
+        delta = it.get("delta")
+        if delta:
+            type_ = delta.get("type")
+            if type_ == "text_delta":
+                self.blocks.part("text", it.get("index"), text=delta.get("text"))
+            elif type_ == "thinking_delta":
+                self.blocks.part("thought", it.get("index"), text=delta.get("thinking"))
+            elif type_ == "signature_delta":
+                self.blocks.part("thought", it.get("index"), late=delta.get("signature"))
+            elif type_ == "input_json_delta":
+                self.blocks.part("call", it.get("index"), text=delta.get("partial_json"))
+            elif type_ == "citations_delta":
+                citation = delta.get("citation")
+                cite = read_cite_from_location(citation, self.context) if citation is not None else None
+                if cite is not None:
+                    self.blocks.cite(cite)
+
+    def on_content_block_stop(self, it: Any) -> None:
+        self.blocks.shut(it.get("index"))
+
+    def on_message_delta(self, it: Any) -> None:
+        delta = it.get("delta")
+        stop_reason = delta.get("stop_reason") if delta else None
+        stop_details = delta.get("stop_details") if delta else None
+        usage = it.get("usage")
+        self.blocks.keep(
+            reason=READ_STOP_REASONS.get(stop_reason, "end") if stop_reason is not None else None,
+            match=delta.get("stop_sequence") if delta else None,
+            refused=stop_details.get("explanation") if stop_details else None,
+            usage=read_usage_from_usage(usage, self.context) if usage is not None else None,
+        )
+
+    def on_message_stop(self, it: Any) -> None:
+        self.blocks.finish()
+
+    def on_ping(self, it: Any) -> None:
+        pass
+
+    def on_error(self, it: Any) -> None:
+        error = it.get("error")
+        failure: hub.Failure = (read_failure_from_error(error, self.context) if error is not None else None) or {"fault": "api", "message": "the provider failed"}
+        self.blocks.fail(failure.get("fault") or "api", failure["message"])
+
+    def word(self) -> None:
+        if not self.blocks.over:
+            self.blocks.fail("api", "the provider stopped before it completed the answer")
+
+    def eof(self) -> None:
+        if not self.blocks.over:
+            self.blocks.fail("api", "stream ended unexpectedly")
+
+
+def check_event(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "message_start":
+        check_start(it, wrong)
+    elif tag == "content_block_start":
+        check_block_start(it, wrong)
+    elif tag == "content_block_delta":
+        check_block_delta(it, wrong)
+    elif tag == "content_block_stop":
+        check_block_stop(it, wrong)
+    elif tag == "message_delta":
+        check_end(it, wrong)
+    elif tag in ("message_stop", "ping"):
+        check_bare(it, wrong)
+    elif tag == "error":
+        check_failed(it, wrong)
+
+
+def check_start(it: Any, wrong: Wrong) -> None:
+    value = it.get("message")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "message", "an object")
+    elif value is not None:
+        check_opening(value, wrong)
+
+
+def check_opening(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("stop_reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "stop_reason", "a string")
+    value = it.get("stop_sequence")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "stop_sequence", "a string")
+    value = it.get("role")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "role", "a string")
+
+
+def check_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "input_tokens", "an integer")
+    value = it.get("output_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_tokens", "an integer")
+    value = it.get("cache_creation_input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cache_creation_input_tokens", "an integer")
+    value = it.get("cache_read_input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cache_read_input_tokens", "an integer")
+    value = it.get("output_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_tokens_details", "an object")
+    elif value is not None:
+        check_output_details(value, wrong)
+    value = it.get("server_tool_use")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "server_tool_use", "an object")
+    elif value is not None:
+        check_server_counts(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("speed")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "speed", "a string")
+    value = it.get("inference_geo")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "inference_geo", "a string")
+
+
+def check_output_details(it: Any, wrong: Wrong) -> None:
+    value = it.get("thinking_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "thinking_tokens", "an integer")
+
+
+def check_server_counts(it: Any, wrong: Wrong) -> None:
+    value = it.get("web_search_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "web_search_requests", "an integer")
+    value = it.get("web_fetch_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "web_fetch_requests", "an integer")
+
+
+def check_block_start(it: Any, wrong: Wrong) -> None:
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+    value = it.get("content_block")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "content_block", "an object")
+    elif value is not None:
+        check_piece(value, wrong)
+
+
+def check_piece(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "text":
+        check_text_piece(it, wrong)
+    elif tag == "thinking":
+        check_thinking_piece(it, wrong)
+    elif tag == "redacted_thinking":
+        check_sealed_piece(it, wrong)
+    elif tag in ("tool_use", "server_tool_use"):
+        check_call_piece(it, wrong)
+
+
+def check_text_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "text", "a string")
+
+
+def check_thinking_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("thinking")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "thinking", "a string")
+    value = it.get("signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "signature", "a string")
+
+
+def check_sealed_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("data")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "data", "a string")
+
+
+def check_call_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("toolset_name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "toolset_name", "a string")
+
+
+def check_other_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+
+
+def check_block_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+    value = it.get("delta")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "delta", "an object")
+    elif value is not None:
+        check_delta(value, wrong)
+
+
+def check_delta(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "text_delta":
+        check_text_delta(it, wrong)
+    elif tag == "thinking_delta":
+        check_thinking_delta(it, wrong)
+    elif tag == "signature_delta":
+        check_signature_delta(it, wrong)
+    elif tag == "input_json_delta":
+        check_input_delta(it, wrong)
+    elif tag == "citations_delta":
+        check_cite_delta(it, wrong)
+
+
+def check_text_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "text", "a string")
+
+
+def check_thinking_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("thinking")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "thinking", "a string")
+    value = it.get("estimated_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "estimated_tokens", "an integer")
+
+
+def check_signature_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "signature", "a string")
+
+
+def check_input_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("partial_json")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "partial_json", "a string")
+
+
+def check_cite_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("citation")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "citation", "an object")
+    elif value is not None:
+        check_location(value, wrong)
+
+
+def check_location(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("cited_text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "cited_text", "a string")
+    value = it.get("encrypted_index")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "encrypted_index", "a string")
+
+
+def check_other_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("note")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "note", "a string")
+
+
+def check_block_stop(it: Any, wrong: Wrong) -> None:
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+
+
+def check_end(it: Any, wrong: Wrong) -> None:
+    value = it.get("delta")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "delta", "an object")
+    elif value is not None:
+        check_ending(value, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+
+
+def check_ending(it: Any, wrong: Wrong) -> None:
+    value = it.get("stop_reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "stop_reason", "a string")
+    value = it.get("stop_sequence")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "stop_sequence", "a string")
+    value = it.get("stop_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "stop_details", "an object")
+    elif value is not None:
+        check_stop_details(value, wrong)
+
+
+def check_stop_details(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("category")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "category", "a string")
+    value = it.get("explanation")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "explanation", "a string")
+    value = it.get("recommended_model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "recommended_model", "a string")
+    value = it.get("fallback_credit_token")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "fallback_credit_token", "a string")
+
+
+def check_bare(it: Any, wrong: Wrong) -> None:
+    value = it.get("note")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "note", "a string")
+
+
+def check_failed(it: Any, wrong: Wrong) -> None:
+    value = it.get("error")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "error", "an object")
+    elif value is not None:
+        check_error(value, wrong)
+    value = it.get("request_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "request_id", "a string")
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+
+
+class Writer:
+    """A Sink that writes the frames of this protocol into `out`."""
+
+    PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.out: list[bytes] = []
+        self.started = self.named = self.kind = ""
+        self.index = -1
+        self.head = self.tail = b""  # around the text of a delta of the block that is open
+
+    def start(self, id: str, model: str, usage: hub.Usage) -> None:
+        self.started, self.named = id, model
+        payload = {
+            "type": "message_start",
+            "message": {
+                "id": id,
+                "type": "message",
+                "role": "assistant",
+                "model": model,
+                "content": [],
+                "stop_reason": None,
+                "stop_sequence": None,
+                "stop_details": None,
+                "usage": write_usage_from_usage(usage, self.context),
+            },
+        }
+        self.out.append(b"event: message_start\ndata: " + to_bytes(payload) + b"\n\n")
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        self.index, self.kind = index, kind
+        self.head = self.tail = b""
+        if kind == "text":
+            self.out.append(b'event: content_block_start\ndata: {"type":"content_block_start","index":' + b"%d" % index + b',"content_block":{"type":"text","text":""}}\n\n')
+            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"text_delta","text":'
+            self.tail = b"}}\n\n"
+        elif kind == "thought":
+            self.out.append(b'event: content_block_start\ndata: {"type":"content_block_start","index":' + b"%d" % index + b',"content_block":{"type":"thinking","thinking":"","signature":""}}\n\n')
+            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"thinking_delta","thinking":'
+            self.tail = b"}}\n\n"
+        elif kind == "sealed":
+            data = first.get("data") or ""
+            content_block: dict[str, Any] = {"type": "redacted_thinking"}
+            if data is not None:
+                content_block["data"] = data
+            payload = {"type": "content_block_start", "index": index, "content_block": content_block}
+            self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
+        elif kind == "call":
+            id = first.get("id") or ""
+            name = first.get("name") or ""
+            set = first.get("set")
+            content_block2: dict[str, Any] = {"type": "tool_use", "input": {}}
+            if id is not None:
+                content_block2["id"] = id
+            if name is not None:
+                content_block2["name"] = name
+            if set is not None:
+                content_block2["toolset_name"] = set
+            payload = {"type": "content_block_start", "index": index, "content_block": content_block2}
+            self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
+            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"input_json_delta","partial_json":'
+            self.tail = b"}}\n\n"
+        elif kind == "errand":
+            id = first.get("id") or ""
+            name = first.get("name") or ""
+            content_block3: dict[str, Any] = {"type": "server_tool_use", "input": {}}
+            if id is not None:
+                content_block3["id"] = id
+            if name is not None:
+                content_block3["name"] = name
+            payload = {"type": "content_block_start", "index": index, "content_block": content_block3}
+            self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
+            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"input_json_delta","partial_json":'
+            self.tail = b"}}\n\n"
+        elif kind == "outcome":
+            id = first.get("id") or ""
+            fault = first.get("fault")
+            cites = first.get("cites")
+            content2: Any = None
+            if fault:
+                content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
+                if fault is not None:
+                    content3["error_code"] = fault
+                content2 = content3
+            content: Any = content2
+            if content is None:
+                content = [write_search_hit_from_cite(x, self.context) for x in cites or ()]
+            content_block4: dict[str, Any] = {"type": "web_search_tool_result", "content": content}
+            if id is not None:
+                content_block4["tool_use_id"] = id
+            payload = {"type": "content_block_start", "index": index, "content_block": content_block4}
+            self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
+
+    def delta(self, text: str) -> None:
+        if self.head:
+            self.out.append(self.head + dumps(text) + self.tail)
+
+    def cite(self, cite: hub.Cite) -> None:
+        index = self.index
+        if self.kind == "text":
+            payload = {
+                "type": "content_block_delta",
+                "index": index,
+                "delta": {"type": "citations_delta", "citation": write_location_from_cite(cite, self.context)},
+            }
+            self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
+
+    def close(self, late: str | None) -> None:
+        index = self.index
+        if self.kind == "thought":
+            signature = late
+            payload = {
+                "type": "content_block_delta",
+                "index": index,
+                "delta": {"type": "signature_delta", "signature": "" if signature is None else signature},
+            }
+            self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
+            self.out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":' + b"%d" % index + b"}\n\n")
+        elif self.kind in ("text", "sealed", "call", "errand", "outcome"):
+            self.out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":' + b"%d" % index + b"}\n\n")
+
+    def finish(self, reason: hub.Stop, match: str | None, refused: str | None, usage: hub.Usage) -> None:
+        stop_details2: Any = None
+        if is_(reason, "refusal"):
+            stop_details2 = {"type": "refusal", "category": None, "explanation": refused}
+        stop_details: Any = stop_details2
+        if stop_details is None:
+            stop_details = None
+        payload = {
+            "type": "message_delta",
+            "delta": {"stop_reason": WRITE_STOP_REASONS[reason], "stop_sequence": match, "stop_details": stop_details},
+            "usage": write_usage_from_usage(usage, self.context),
+        }
+        self.out.append(b"event: message_delta\ndata: " + to_bytes(payload) + b"\n\n")
+        self.out.append(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
+
+    def error(self, fault: hub.Fault, message: str) -> None:
+        payload = {"type": "error", "error": {"type": WRITE_FAULTS[fault], "message": message}}
+        self.out.append(b"event: error\ndata: " + to_bytes(payload) + b"\n\n")

@@ -1,0 +1,29 @@
+"""Demo (built in, no language model): where it is and how to ask it.
+
+Generated from specs/providers/demo.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "demo",
+    "title": "Demo (built in, no language model)",
+    "kind": "chat",
+    "url": {"openai_chat": "http://127.0.0.1:{port}/v1"},
+    "paths": {"openai_chat": {}},
+    "key": "",
+    "header": {"authorization": "Bearer {key}"},
+    "headers": {},
+    "query": {},
+    "models": {},
+    "list": ["demo"],
+    "local": True,
+    "opens": ["port"],
+    "columns": {"auth": "none"},
+    "variants": {},
+    "dialect": [],
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,42 @@
+"""Groq as a back: the functions that face it.
+
+Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.groq.stream import Reader, ReaderWhen0
+
+__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    if context.holds[0]:
+        return ReaderWhen0(blocks, context)
+    return Reader(blocks, context)
+
+
+MODEL_0: Final = re.compile(r"deepseek\-r1\-.*|qwen\-qwq\-.*|qwen/qwen3.*")
+MODEL_1: Final = re.compile(r"openai/gpt\-oss\-.*")
+MODEL_2: Final = re.compile(r"qwen/qwen3.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

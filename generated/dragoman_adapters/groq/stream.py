@@ -1,0 +1,112 @@
+"""What Groq changes: stream.
+
+Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.tags import Tags
+from dragoman_adapters.openai_chat.stream import CallPart, Choice, FunctionPart, Reader as Base
+from dragoman_adapters.openai_chat.types import Annotation, Error, Usage, read_usage_from_usage
+
+
+class Chunk(TypedDict, total=False):
+    id: str | None
+    model: str | None
+    choices: list[Choice] | None
+    usage: Usage | None
+    error: Error | str | None
+    object: str | None
+    created: int | None
+    service_tier: str | None
+    system_fingerprint: str | None
+    obfuscation: str | None
+    moderation: Any
+    citations: Any
+    x_groq: XGroq | None
+
+
+class Delta(TypedDict, total=False):
+    role: str | None
+    content: str | list[Any] | None
+    refusal: str | None
+    reasoning: str | None
+    tool_calls: list[CallPart] | None
+    function_call: FunctionPart | None
+    annotations: list[Annotation] | None
+    channel: str | None
+
+
+class XGroq(TypedDict, total=False):
+    id: str | None
+    seed: int | None
+    usage: Usage | None
+
+
+class Reader(Base):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_said(it)
+        self.on_begin(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_broke(choice)
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+        x_groq = it.get("x_groq")
+        if x_groq:
+            self.on_count_groq(x_groq)
+        self.on_count(it)
+
+    def on_reasoning(self, delta: Any) -> None:
+        reasoning = delta.get("reasoning")
+        if reasoning:
+            self.blocks.say("thought", reasoning)
+
+    def on_count_groq(self, x_groq: Any) -> None:
+        usage = x_groq.get("usage")
+        if usage:
+            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+
+
+class ReaderWhen0(Reader):
+    """When the model is deepseek-r1-*, qwen-qwq-*, qwen/qwen3*."""
+
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        super().__init__(blocks, context)
+        self.tags = Tags("<think>", "</think>")
+
+    def on_text(self, delta: Any) -> None:
+        content = delta.get("content")
+        text_ = content if isinstance(content, str) else None
+        if text_:
+            for kind, piece in self.tags.feed(text_):
+                self.blocks.say(kind, piece)
+
+    def word(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        self.blocks.finish()
+
+    def eof(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        if self.blocks.reason is not None:
+            self.blocks.finish()
+        else:
+            self.blocks.fail("api", "stream ended unexpectedly")

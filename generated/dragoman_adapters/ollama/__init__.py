@@ -1,0 +1,29 @@
+"""Ollama: where it is and how to ask it.
+
+Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "ollama",
+    "title": "Ollama",
+    "kind": "chat",
+    "url": {"openai_chat": "http://localhost:11434/v1"},
+    "paths": {"openai_chat": {}},
+    "key": "",
+    "header": {"authorization": "Bearer {key}"},
+    "headers": {},
+    "query": {},
+    "models": {"default": "gpt-oss:20b", "haiku": "gpt-oss:20b", "sonnet": "gpt-oss:20b", "opus": "gpt-oss:20b"},
+    "list": [],
+    "local": True,
+    "opens": [],
+    "columns": {"auth": "none", "tools": "by model"},
+    "variants": {},
+    "dialect": ["reasoning"],
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,28 @@
+"""What Ollama changes: stream.
+
+Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart, Reader as Base
+from dragoman_adapters.openai_chat.types import Annotation
+
+
+class Delta(TypedDict, total=False):
+    role: str | None
+    content: str | list[Any] | None
+    refusal: str | None
+    reasoning: str | None
+    tool_calls: list[CallPart] | None
+    function_call: FunctionPart | None
+    annotations: list[Annotation] | None
+
+
+class Reader(Base):
+    def on_reasoning(self, delta: Any) -> None:
+        reasoning = delta.get("reasoning")
+        if reasoning:
+            self.blocks.say("thought", reasoning)

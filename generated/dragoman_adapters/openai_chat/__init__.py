@@ -1,0 +1,53 @@
+"""OpenAI Chat Completions, as data.
+
+Generated from specs/protocols/openai_chat/protocol.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROTOCOL: Final[dict[str, Any]] = {
+    "name": "openai_chat",
+    "title": "OpenAI Chat Completions",
+    "kind": "chat",
+    "front": False,
+    "frames": {"kind": "sse", "done": "[DONE]"},
+    "paths": {"create": "/chat/completions", "models": "/models"},
+    "keys": {"authorization": "Bearer {key}"},
+    "request_id": "x-request-id",
+    "limits": {
+        "requests-limit": "x-ratelimit-limit-requests",
+        "requests-remaining": "x-ratelimit-remaining-requests",
+        "requests-reset": "x-ratelimit-reset-requests",
+        "tokens-limit": "x-ratelimit-limit-tokens",
+        "tokens-remaining": "x-ratelimit-remaining-tokens",
+        "tokens-reset": "x-ratelimit-reset-tokens",
+    },
+    "ids": {"message": "chatcmpl-", "cut": ["msg_", "resp_"], "call": "call_", "illegal": "[^a-zA-Z0-9_-]"},
+    "told": False,
+    "words": {
+        "system": "messages",
+        "turns": "messages",
+        "choice": "tool_choice",
+        "parallel": "parallel_tool_calls",
+        "limit": "max_completion_tokens",
+        "stops": "stop",
+        "nucleus": "top_p",
+        "format": "response_format",
+        "effort": "reasoning_effort",
+        "person": "user",
+        "tier": "service_tier",
+        "text": "content",
+        "blocks": "content",
+        "media": "url",
+        "data": "url",
+        "link": "url",
+        "title": "filename",
+        "name": "function.name",
+        "input": "function.arguments",
+        "description": "function.description",
+        "schema": "function.parameters",
+        "strict": "function.strict",
+    },
+}

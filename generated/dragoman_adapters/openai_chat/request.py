@@ -1,0 +1,1078 @@
+"""Requests of OpenAI Chat Completions.
+
+Generated from specs/protocols/openai_chat/request.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import (
+    as_list,
+    data_of,
+    data_url,
+    file_name,
+    filled,
+    from_json,
+    if_marked,
+    join,
+    link_of,
+    lone_text,
+    media_of,
+    prose,
+    to_json,
+)
+from dragoman.shape import Unwanted, Wrong, demand, record, unknown
+from dragoman_adapters.openai_chat.types import READ_EFFORTS, READ_TIERS, WRITE_TIERS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+
+
+class StreamOptions(TypedDict, total=False):
+    include_usage: bool | None
+
+
+class SystemMessage(TypedDict, total=False):
+    role: Literal["system", "developer"]
+    content: str | list[Any]
+    name: str | None
+
+
+class UserMessage(TypedDict, total=False):
+    role: Literal["user"]
+    content: str | list[Any]
+    name: str | None
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning_content: str | None
+    name: str | None
+
+
+class ToolMessage(TypedDict, total=False):
+    role: Literal["tool"]
+    tool_call_id: str
+    content: str | list[Any]
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
+
+
+class RefusalPart(TypedDict, total=False):
+    type: Literal["refusal"]
+    refusal: str
+
+
+class ImagePart(TypedDict, total=False):
+    type: Literal["image_url"]
+    image_url: ImageUrl
+
+
+class ImageUrl(TypedDict, total=False):
+    url: str
+    detail: str | None
+
+
+class FilePart(TypedDict, total=False):
+    type: Literal["file"]
+    file: FileData
+
+
+class FileData(TypedDict, total=False):
+    filename: str | None
+    file_data: str | None
+    file_id: str | None
+
+
+class FunctionCall(TypedDict, total=False):
+    type: Literal["function"]
+    id: str
+    function: Called
+
+
+class Called(TypedDict, total=False):
+    name: str
+    arguments: str
+
+
+class FunctionTool(TypedDict, total=False):
+    type: Literal["function"]
+    function: Function
+
+
+class Function(TypedDict, total=False):
+    name: str
+    description: str | None
+    parameters: Any
+    strict: bool | None
+
+
+class FunctionChoice(TypedDict, total=False):
+    type: Literal["function"]
+    function: ChosenName
+
+
+class ChosenName(TypedDict, total=False):
+    name: str
+
+
+class SchemaFormat(TypedDict, total=False):
+    type: Literal["json_schema"]
+    json_schema: NamedSchema
+
+
+class NamedSchema(TypedDict, total=False):
+    name: str
+    description: str | None
+    schema: Any
+    strict: bool | None
+
+
+class AnyFormat(TypedDict, total=False):
+    type: Literal["json_object", "text"]
+    note: str | None
+
+
+READ_REQUEST_FROM_REQUEST_KEYS: Final = frozenset(
+    (
+        "model",
+        "messages",
+        "max_completion_tokens",
+        "max_tokens",
+        "temperature",
+        "top_p",
+        "stop",
+        "stream",
+        "stream_options",
+        "tools",
+        "tool_choice",
+        "parallel_tool_calls",
+        "response_format",
+        "reasoning_effort",
+        "service_tier",
+        "user",
+        "n",
+    )
+)
+
+
+def read_request_from_request(it: Request, context: Context) -> hub.Request:
+    if not it.keys() <= READ_REQUEST_FROM_REQUEST_KEYS:
+        unknown(it, READ_REQUEST_FROM_REQUEST_KEYS, "", context)
+    messages = it["messages"]
+    out: hub.Request = {
+        "model": it["model"],
+        "turns": [
+            turn
+            for x in messages
+            if x.get("role") in ("user", "assistant", "tool")
+            if (turn := read_turn_from_message(x, context)) is not None
+        ],
+    }
+    system = [read_text_from_system_message(x, context) for x in messages if x.get("role") in ("system", "developer")]
+    if system:
+        out["system"] = system
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := read_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    tool_choice = it.get("tool_choice")
+    choice2 = tool_choice if isinstance(tool_choice, str) else None
+    choice = read_choice_from_str(choice2, context) if choice2 is not None else None
+    if choice is None:
+        choice3 = record(it.get("tool_choice"))
+        choice = read_choice_from_named_choice(choice3, context) if choice3 is not None else None
+    if choice is not None:
+        out["choice"] = choice
+    if (parallel := it.get("parallel_tool_calls")) is not None:
+        out["parallel"] = parallel
+    limit = it.get("max_completion_tokens")
+    if limit is None:
+        limit = it.get("max_tokens")
+    if limit is not None:
+        out["limit"] = limit
+    stop = it.get("stop")
+    stops = stop if isinstance(stop, list) else None
+    if stops is None:
+        stops = as_list(stop if isinstance(stop, str) else None)
+    if stops:
+        out["stops"] = stops
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (nucleus := it.get("top_p")) is not None:
+        out["nucleus"] = nucleus
+    response_format = it.get("response_format")
+    format_ = read_format_from_response_format(response_format, context) if response_format is not None else None
+    if format_ is not None:
+        out["format"] = format_
+    reasoning_effort = it.get("reasoning_effort")
+    if (effort := READ_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None) is not None:
+        out["effort"] = effort
+    if (person := it.get("user")) is not None:
+        out["person"] = person
+    service_tier = it.get("service_tier")
+    if (tier := READ_TIERS.get(service_tier, "standard") if service_tier is not None else None) is not None:
+        out["tier"] = tier
+    return out
+
+
+READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS: Final = frozenset(("role", "content", "name"))
+
+
+def read_text_from_system_message(it: SystemMessage, context: Context) -> hub.Text:
+    if not it.keys() <= READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS:
+        unknown(it, READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS, "messages", context)
+    if it.get("name") is not None:
+        context.lose("messages.name", "other protocols name no speaker")
+    content = it["content"]
+    text_ = content if isinstance(content, str) else None
+    if text_ is None:
+        text_2 = content if isinstance(content, list) else None
+        text_ = join([x.get("text") for x in text_2 or ()], "\n")
+    return {"kind": "text", "text": "" if text_ is None else text_}
+
+
+def read_turn_from_message(it: Any, context: Context) -> hub.Turn | None:
+    role = it["role"]
+    if role == "system" or role == "developer":
+        return {"role": "system", "blocks": []}
+    elif role == "user":
+        if it.get("name") is not None:
+            context.lose("messages.name", "other protocols name no speaker")
+        content = it["content"]
+        item = filled(content if isinstance(content, str) else None)
+        item2 = read_text_from_str(item, context) if item is not None else None
+        blocks_ = content if isinstance(content, list) else None
+        return {
+            "role": "user",
+            "blocks": [
+                *([item2] if item2 is not None else []),
+                *[block for x in blocks_ or () if (block := read_block_from_part(x, context)) is not None],
+            ],
+        }
+    elif role == "assistant":
+        if it.get("name") is not None:
+            context.lose("messages.name", "other protocols name no speaker")
+        item3 = filled(it.get("reasoning_content"))
+        item4 = read_thought_from_str(item3, context) if item3 is not None else None
+        content2 = it.get("content")
+        item5 = filled(content2 if isinstance(content2, str) else None)
+        item6 = read_text_from_str(item5, context) if item5 is not None else None
+        blocks_2 = content2 if isinstance(content2, list) else None
+        item7 = filled(it.get("refusal"))
+        item8 = read_text_from_str(item7, context) if item7 is not None else None
+        tool_calls = it.get("tool_calls")
+        return {
+            "role": "assistant",
+            "blocks": [
+                *([item4] if item4 is not None else []),
+                *([item6] if item6 is not None else []),
+                *[block2 for x in blocks_2 or () if (block2 := read_block_from_part(x, context)) is not None],
+                *([item8] if item8 is not None else []),
+                *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            ],
+        }
+    elif role == "tool":
+        content3 = it["content"]
+        item9 = filled(content3 if isinstance(content3, str) else None)
+        item10 = read_text_from_str(item9, context) if item9 is not None else None
+        blocks_3 = content3 if isinstance(content3, list) else None
+        return {
+            "role": "user",
+            "blocks": [
+                {
+                    "kind": "result",
+                    "id": it["tool_call_id"],
+                    "blocks": [
+                        *([item10] if item10 is not None else []),
+                        *[block3 for x in blocks_3 or () if (block3 := read_block_from_part(x, context)) is not None],
+                    ],
+                },
+            ],
+        }
+    else:
+        context.lose("messages", "a role that nobody knows")
+        return None
+
+
+def read_text_from_str(it: str, context: Context) -> hub.Text:
+    return {"kind": "text", "text": it}
+
+
+def read_thought_from_str(it: str, context: Context) -> hub.Thought:
+    return {"kind": "thought", "text": it}
+
+
+def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
+    type_ = it["type"]
+    if type_ == "text":
+        return {"kind": "text", "text": it["text"]}
+    elif type_ == "refusal":
+        return {"kind": "text", "text": it["refusal"]}
+    elif type_ == "image_url":
+        return read_image_from_image_url(it["image_url"], context)
+    elif type_ == "file":
+        return read_document_from_file_data(it["file"], context)
+    else:
+        context.lose("messages.content", "a kind of part that nobody knows")
+        return None
+
+
+READ_IMAGE_FROM_IMAGE_URL_KEYS: Final = frozenset(("url", "detail"))
+
+
+def read_image_from_image_url(it: ImageUrl, context: Context) -> hub.Image:
+    if not it.keys() <= READ_IMAGE_FROM_IMAGE_URL_KEYS:
+        unknown(it, READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", context)
+    if it.get("detail") is not None:
+        context.lose("messages.content.image_url.detail", "other protocols resize as they like")
+    out: hub.Image = {"kind": "image"}
+    if (media := media_of(it["url"])) is not None:
+        out["media"] = media
+    if (data := data_of(it["url"])) is not None:
+        out["data"] = data
+    if (link := link_of(it["url"])) is not None:
+        out["link"] = link
+    return out
+
+
+READ_DOCUMENT_FROM_FILE_DATA_KEYS: Final = frozenset(("filename", "file_data", "file_id"))
+
+
+def read_document_from_file_data(it: FileData, context: Context) -> hub.Document:
+    if not it.keys() <= READ_DOCUMENT_FROM_FILE_DATA_KEYS:
+        unknown(it, READ_DOCUMENT_FROM_FILE_DATA_KEYS, "messages.content.file", context)
+    if it.get("file_id") is not None:
+        raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the file itself", "file_id")
+    out: hub.Document = {"kind": "document"}
+    if (media := media_of(it.get("file_data"))) is not None:
+        out["media"] = media
+    if (data := data_of(it.get("file_data"))) is not None:
+        out["data"] = data
+    if (title := it.get("filename")) is not None:
+        out["title"] = title
+    return out
+
+
+def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
+    kind = it.get("type")
+    kind2 = "function" if kind is None else kind
+    if kind2 == "function":
+        function = it["function"]
+        input_ = from_json(function["arguments"])
+        return {"kind": "call", "id": it["id"], "name": function["name"], "input": {} if input_ is None else input_}
+    else:
+        context.lose("messages.tool_calls", "a kind of call that nobody knows")
+        return None
+
+
+def read_tool_from_tool(it: Any, context: Context) -> hub.Tool | None:
+    type_ = it["type"]
+    if type_ == "function":
+        function = it["function"]
+        out: hub.OwnTool = {"kind": "own", "name": function["name"]}
+        if (description := function.get("description")) is not None:
+            out["description"] = description
+        if (schema := function.get("parameters")) is not None:
+            out["schema"] = schema
+        if (strict := function.get("strict")) is not None:
+            out["strict"] = strict
+        return out
+    else:
+        context.lose("tools", "a kind of tool that nobody knows")
+        return None
+
+
+def read_choice_from_str(it: str, context: Context) -> hub.Choice | None:
+    if it == "auto":
+        return {"mode": "auto"}
+    elif it == "required":
+        return {"mode": "any"}
+    elif it == "none":
+        return {"mode": "none"}
+    else:
+        context.lose("tool_choice", "a kind of choice that nobody knows")
+        return None
+
+
+def read_choice_from_named_choice(it: Any, context: Context) -> hub.Choice | None:
+    type_ = it["type"]
+    if type_ == "function":
+        function = it["function"]
+        return {"mode": "one", "name": function["name"]}
+    else:
+        context.lose("tool_choice", "a kind of choice that nobody knows")
+        return None
+
+
+def read_format_from_response_format(it: Any, context: Context) -> hub.Format | None:
+    type_ = it["type"]
+    if type_ == "json_schema":
+        json_schema = it["json_schema"]
+        if json_schema.get("description") is not None:
+            context.lose("response_format.json_schema.description", "the schema tells it")
+        out: hub.Format = {"name": json_schema["name"]}
+        if (schema := json_schema.get("schema")) is not None:
+            out["schema"] = schema
+        if (strict := json_schema.get("strict")) is not None:
+            out["strict"] = strict
+        return out
+    elif type_ == "json_object":
+        context.lose("response_format", "JSON without a schema has no counterpart")
+        return None
+    elif type_ == "text":
+        return None
+    else:
+        context.lose("response_format", "a kind of format that nobody knows")
+        return None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider samples by temperature and top_p alone")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (max_completion_tokens := it.get("limit")) is not None:
+        out["max_completion_tokens"] = max_completion_tokens
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    if (reasoning_effort := it.get("effort")) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    return out
+
+
+def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
+    if not it:
+        return None
+    content2 = if_marked(it)
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in it], "\n\n")
+    return {"role": "system", "content": "" if content is None else content}
+
+
+def write_system_message_from_turn(it: hub.Turn, context: Context) -> SystemMessage:
+    blocks_ = it["blocks"]
+    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+    return {"role": "system", "content": "" if content is None else content}
+
+
+def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
+    return {"type": "text", "text": it["text"]}
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [part for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" if (part := write_part_from_block(x, context)) is not None]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "thought"]:
+        context.lose("turns.blocks", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks", "only the vendor itself runs such a call")
+    out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+        out["tool_calls"] = tool_calls
+    return out
+
+
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        return {"type": "text", "text": it["text"]}
+    elif it["kind"] == "image":
+        url = data_url(it)
+        if url is None:
+            url = it.get("link")
+        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+    elif it["kind"] == "document":
+        file: FileData = {"filename": file_name(it)}
+        if (file_data := data_url(it)) is not None:
+            file["file_data"] = file_data
+        return {"type": "file", "file": file}
+    else:
+        return None
+
+
+def write_call_from_call(it: hub.Call, context: Context) -> Any:
+    arguments = to_json(it["input"])
+    return {
+        "id": it["id"],
+        "type": "function",
+        "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+    }
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        return {"type": "function", "function": function}
+    else:  # hosted, set
+        return None
+
+
+def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+    if it["mode"] == "auto":
+        return "auto"
+    elif it["mode"] == "any":
+        return "required"
+    elif it["mode"] == "one":
+        name = it.get("name")
+        return {"type": "function", "function": {"name": "" if name is None else name}}
+    else:  # none
+        return "none"
+
+
+def check_request(it: Any, wrong: Wrong) -> None:
+    value = it.get("model")
+    if value is None:
+        wrong(it, "model", "" if "model" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("messages")
+    if value is None:
+        wrong(it, "messages", "" if "messages" not in it else "a list")
+    elif value.__class__ is not list:
+        wrong(it, "messages", "a list")
+    else:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_message(item, wrong)
+    value = it.get("max_completion_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_completion_tokens", "an integer")
+    value = it.get("max_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "max_tokens", "an integer")
+    value = it.get("temperature")
+    if value is not None and value.__class__ not in (int, float):
+        wrong(it, "temperature", "a number")
+    value = it.get("top_p")
+    if value is not None and value.__class__ not in (int, float):
+        wrong(it, "top_p", "a number")
+    value = it.get("stop")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "stop", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("stream")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "stream", "a boolean")
+    value = it.get("stream_options")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "stream_options", "an object")
+    elif value is not None:
+        check_stream_options(value, wrong)
+    value = it.get("tools")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "tools", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_tool(item, wrong)
+    value = it.get("tool_choice")
+    if value is not None and value.__class__ not in (str, dict):
+        wrong(it, "tool_choice", "a string or an object")
+    elif value.__class__ is dict:
+        check_named_choice(value, wrong)
+    value = it.get("parallel_tool_calls")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "parallel_tool_calls", "a boolean")
+    value = it.get("response_format")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "response_format", "an object")
+    elif value is not None:
+        check_response_format(value, wrong)
+    value = it.get("reasoning_effort")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning_effort", "a string")
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("user")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "user", "a string")
+    value = it.get("n")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "n", "an integer")
+
+
+def check_message(it: Any, wrong: Wrong) -> None:
+    tag = it.get("role")
+    if tag.__class__ is not str:
+        wrong(it, "role", "a string" if "role" in it else "")
+        return
+    if tag in ("system", "developer"):
+        check_system_message(it, wrong)
+    elif tag == "user":
+        check_user_message(it, wrong)
+    elif tag == "assistant":
+        check_assistant_message(it, wrong)
+    elif tag == "tool":
+        check_tool_message(it, wrong)
+
+
+def check_system_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("content")
+    if value is None:
+        wrong(it, "content", "" if "content" not in it else "a string or a list")
+    elif value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_part(item, wrong)
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_part(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "text":
+        check_text_part(it, wrong)
+    elif tag == "image_url":
+        check_image_part(it, wrong)
+    elif tag == "file":
+        check_file_part(it, wrong)
+    elif tag == "refusal":
+        check_refusal_part(it, wrong)
+
+
+def check_text_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is None:
+        wrong(it, "text", "" if "text" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "text", "a string")
+
+
+def check_image_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("image_url")
+    if value is None:
+        wrong(it, "image_url", "" if "image_url" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "image_url", "an object")
+    else:
+        check_image_url(value, wrong)
+
+
+def check_image_url(it: Any, wrong: Wrong) -> None:
+    value = it.get("url")
+    if value is None:
+        wrong(it, "url", "" if "url" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("detail")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "detail", "a string")
+
+
+def check_file_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("file")
+    if value is None:
+        wrong(it, "file", "" if "file" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "file", "an object")
+    else:
+        check_file_data(value, wrong)
+
+
+def check_file_data(it: Any, wrong: Wrong) -> None:
+    value = it.get("filename")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "filename", "a string")
+    value = it.get("file_data")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "file_data", "a string")
+    value = it.get("file_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "file_id", "a string")
+
+
+def check_refusal_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("refusal")
+    if value is None:
+        wrong(it, "refusal", "" if "refusal" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "refusal", "a string")
+
+
+def check_user_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("content")
+    if value is None:
+        wrong(it, "content", "" if "content" not in it else "a string or a list")
+    elif value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_part(item, wrong)
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_assistant_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("content")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_part(item, wrong)
+    value = it.get("refusal")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refusal", "a string")
+    value = it.get("tool_calls")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "tool_calls", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_call(item, wrong)
+    value = it.get("reasoning_content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning_content", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_call(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type") or "function"
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "function":
+        check_function_call(it, wrong)
+
+
+def check_function_call(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is None:
+        wrong(it, "id", "" if "id" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("function")
+    if value is None:
+        wrong(it, "function", "" if "function" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "function", "an object")
+    else:
+        check_called(value, wrong)
+
+
+def check_called(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("arguments")
+    if value is None:
+        wrong(it, "arguments", "" if "arguments" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "arguments", "a string")
+
+
+def check_tool_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("tool_call_id")
+    if value is None:
+        wrong(it, "tool_call_id", "" if "tool_call_id" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "tool_call_id", "a string")
+    value = it.get("content")
+    if value is None:
+        wrong(it, "content", "" if "content" not in it else "a string or a list")
+    elif value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_part(item, wrong)
+
+
+def check_stream_options(it: Any, wrong: Wrong) -> None:
+    value = it.get("include_usage")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "include_usage", "a boolean")
+
+
+def check_tool(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "function":
+        check_function_tool(it, wrong)
+
+
+def check_function_tool(it: Any, wrong: Wrong) -> None:
+    value = it.get("function")
+    if value is None:
+        wrong(it, "function", "" if "function" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "function", "an object")
+    else:
+        check_function(value, wrong)
+
+
+def check_function(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("description")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "description", "a string")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+
+
+def check_named_choice(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "function":
+        check_function_choice(it, wrong)
+
+
+def check_function_choice(it: Any, wrong: Wrong) -> None:
+    value = it.get("function")
+    if value is None:
+        wrong(it, "function", "" if "function" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "function", "an object")
+    else:
+        check_chosen_name(value, wrong)
+
+
+def check_chosen_name(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_response_format(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "json_schema":
+        check_schema_format(it, wrong)
+    elif tag in ("json_object", "text"):
+        check_any_format(it, wrong)
+
+
+def check_schema_format(it: Any, wrong: Wrong) -> None:
+    value = it.get("json_schema")
+    if value is None:
+        wrong(it, "json_schema", "" if "json_schema" not in it else "an object")
+    elif value.__class__ is not dict:
+        wrong(it, "json_schema", "an object")
+    else:
+        check_named_schema(value, wrong)
+
+
+def check_named_schema(it: Any, wrong: Wrong) -> None:
+    value = it.get("name")
+    if value is None:
+        wrong(it, "name", "" if "name" not in it else "a string")
+    elif value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("description")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "description", "a string")
+    value = it.get("strict")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "strict", "a boolean")
+
+
+def check_any_format(it: Any, wrong: Wrong) -> None:
+    value = it.get("note")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "note", "a string")
+
+
+def check(body: object) -> None:
+    """Raises Bad where a client's body is not what the protocol asks for."""
+    demand(check_request, body)
+
+
+def check_count(body: object) -> None:
+    """As `check`, for a question how many tokens it would be: the answer has no limit then."""
+    demand(check_request, body if not isinstance(body, dict) else {**COUNT, **body})
+
+
+COUNT: Final[dict[str, Any]] = {}  # what such a question may leave out
+
+
+def read(body: Request, context: Context) -> hub.Request:
+    try:
+        request = read_request_from_request(body, context)
+    except Unwanted as unwanted:
+        raise unwanted.within(body) from None
+    passes.gather_results(request, context)
+    passes.follow_turns(request, context)
+    passes.note_wishes(request, context)
+    return request
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.open_proofs(request, context, kinds=[])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(request, context, native=False, vision=True, files=True)
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.settle_effort(request, context, words=[])
+    passes.split_stops(request, context, most=4)
+    passes.cap_limit(request, context, caps={})
+    return write_request_from_request(request, context)

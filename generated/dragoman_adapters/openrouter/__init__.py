@@ -1,0 +1,33 @@
+"""OpenRouter: where it is and how to ask it.
+
+Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "openrouter",
+    "title": "OpenRouter",
+    "kind": "chat",
+    "url": {"openai_chat": "https://openrouter.ai/api/v1"},
+    "paths": {"openai_chat": {}},
+    "key": "OPENROUTER_API_KEY",
+    "header": {"authorization": "Bearer {key}"},
+    "headers": {},
+    "query": {},
+    "models": {
+        "haiku": "anthropic/claude-haiku-4.5",
+        "sonnet": "anthropic/claude-sonnet-5",
+        "opus": "anthropic/claude-opus-4.8",
+    },
+    "list": ["anthropic/claude-opus-4.8", "anthropic/claude-sonnet-5", "anthropic/claude-haiku-4.5", "openai/gpt-5.5", "google/gemini-3.5-flash", "z-ai/glm-5.2", "moonshotai/kimi-k2.7-code", "deepseek/deepseek-v4-pro"],
+    "local": False,
+    "opens": [],
+    "columns": {},
+    "variants": {},
+    "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,60 @@
+"""What OpenRouter changes: stream.
+
+Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman.filters import detail_text
+from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart, Reader as Base
+from dragoman_adapters.openai_chat.types import Annotation
+
+
+class Delta(TypedDict, total=False):
+    role: str | None
+    content: str | list[Any] | None
+    refusal: str | None
+    reasoning: str | None
+    tool_calls: list[CallPart] | None
+    function_call: FunctionPart | None
+    annotations: list[Annotation] | None
+    reasoning_details: Any
+
+
+class Reader(Base):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_said(it)
+        self.on_begin(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_proof(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_broke(choice)
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+        self.on_count(it)
+
+    def on_reasoning(self, delta: Any) -> None:
+        reasoning = delta.get("reasoning")
+        if reasoning is None:
+            reasoning = detail_text(delta.get("reasoning_details"))
+        if reasoning:
+            self.blocks.say("thought", reasoning)
+
+    def on_proof(self, delta: Any) -> None:
+        reasoning_details = delta.get("reasoning_details")
+        if reasoning_details:
+            self.blocks.gather(reasoning_details, ("type", "index"), ("text", "summary", "data"))

@@ -1,0 +1,244 @@
+"""dragoman.yaml: read with positions, checked, made into Settings.
+
+Every problem of a file is collected and shown as `file:line:column: what is wrong; what would be right`. `${VAR}` may
+stand in any text; where it is unset, the profile becomes unusable (its `problem` says so) and the server starts all
+the same. Outside of profiles (listen, keys) an unset one is a problem of the file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pydantic
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from dragoman import config_shape as shape
+from dragoman import loader, profiles
+from dragoman.profiles import BadSettings, Profile, Settings, Timeouts
+from dragoman.secrets import Secret, remember
+
+VARIABLE = re.compile(r"\$\{([^}]*)\}")
+HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+Place = tuple[str | int, ...]
+
+
+def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of a file. Raises BadSettings with all its problems, or OSError if it cannot be read."""
+    reading = Reading(path, os.environ if environment is None else environment)
+    settings = reading.settings()
+    if reading.problems or settings is None:
+        raise BadSettings("\n".join(line for _, line in sorted(reading.problems)))
+    return settings
+
+
+class Reading:
+    """One run over one file: the tree with its positions, and the problems found so far."""
+
+    def __init__(self, path: Path, environment: Mapping[str, str]) -> None:
+        self.path = path
+        self.environment = environment
+        self.problems: list[tuple[tuple[int, int], str]] = []
+        self.tree: Any = None
+
+    def problem(self, place: Place, text: str, key: bool = False) -> None:
+        self.problem_at(self._position(place, key), text)
+
+    def problem_at(self, position: tuple[int, int], text: str) -> None:
+        entry = (position, f"{self.path}:{position[0] + 1}:{position[1] + 1}: {text}")
+        if entry not in self.problems:
+            self.problems.append(entry)
+
+    def _position(self, place: Place, key: bool) -> tuple[int, int]:
+        """Line and column of a value (or of its key); of the nearest thing around it where it is not in the file."""
+        node: Any = self.tree
+        position = (0, 0)
+        for depth, step in enumerate(place):
+            try:
+                positions = node.lc
+                if isinstance(step, int):
+                    position = positions.item(step)
+                else:
+                    last = depth == len(place) - 1
+                    as_key = (key and last) or isinstance(node[step], (dict, list))
+                    position = positions.key(step) if as_key else positions.value(step)
+                node = node[step]
+            except (KeyError, IndexError, TypeError, AttributeError):
+                break
+        return (int(position[0]), int(position[1]))
+
+    def settings(self) -> Settings | None:
+        text = self.path.read_text(encoding="utf-8", errors="replace")
+        try:
+            self.tree = YAML(typ="rt").load(text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            said = " ".join((error.problem or error.context or "it is not YAML").split())
+            self.problem_at((mark.line, mark.column) if mark else (0, 0), f"this is not YAML: {said}")
+            return None
+        except (YAMLError, ValueError, RecursionError) as error:
+            self.problem_at((0, 0), f"this is not YAML: {' '.join(str(error).split())}")
+            return None
+        if not isinstance(self.tree, dict):
+            self.problem_at((0, 0), "the file should hold keys and values; give at least profiles:")
+            return None
+        try:
+            file = shape.File.model_validate(shape.plain(self.tree))
+        except pydantic.ValidationError as error:
+            for place, said, at_key in shape.explain(error):
+                self.problem(place, said, at_key)
+            return None
+        return self._checked(file)
+
+    def _checked(self, file: shape.File) -> Settings | None:
+        made = {name: self._profile(name, profile) for name, profile in file.profiles.items()}
+        profiles_made = {name: profile for name, profile in made.items() if profile is not None}
+        default = file.default or next(iter(file.profiles), "")
+        if default not in file.profiles:
+            self.problem(("default",), loader.unknown("profile", default, file.profiles))
+        listen = self._global(("listen",), file.listen)
+        host, port = "", 0
+        try:
+            host, port = profiles.host_and_port(listen)
+        except ValueError as error:
+            self.problem(("listen",), str(error))
+        keys = [self._global(("keys", index), key) for index, key in enumerate(file.keys)]
+        for index, key in enumerate(keys):
+            if not key:
+                self.problem(("keys", index), "an empty key would let everybody in; give a text or ${VAR}")
+        if not keys and host and not profiles.is_loopback(host):
+            self.problem(("listen",), f"listening on {host} lets others in; give keys: that clients must present")
+        times = file.timeouts
+        if self.problems:
+            return None
+        return Settings(
+            profiles=profiles_made,
+            default=default,
+            host=host,
+            port=port,
+            keys=[remember(key) for key in keys],
+            timeouts=Timeouts(times.connect, times.first_byte, times.idle),
+            source=str(self.path),
+        )
+
+    def _profile(self, name: str, said: shape.Profile) -> Profile | None:
+        place: Place = ("profiles", name)
+        before = len(self.problems)
+        if not profiles.NAME.fullmatch(name):
+            self.problem(
+                place, f"'{name}' cannot be a profile's name; it begins with a-z and has a-z, 0-9, _ and -", key=True
+            )
+        if name in profiles.RESERVED:
+            self.problem(place, f"'{name}' is a path of the server's own; name the profile otherwise", key=True)
+        if said.provider not in loader.providers():
+            self.problem((*place, "provider"), loader.unknown("provider", said.provider, loader.providers()))
+            return None
+        self._check_provider(place, said)
+        self._check_texts(place, said)
+        if len(self.problems) > before:
+            return None
+        missing: list[str] = []
+
+        def text(value: str) -> str:
+            return self._expand(value, missing)
+
+        def texts(values: dict[str, str]) -> dict[str, str]:
+            return {key: text(value) for key, value in values.items()}
+
+        key = Secret(
+            text(said.api_key or ""), text(said.key_file or ""), tuple(text(word) for word in said.key_command or ())
+        )
+        expanded = {"headers": texts(said.headers), "query": texts(said.query)}
+        for part, values in expanded.items():
+            for header, value in values.items():
+                if value != getattr(said, part)[header]:
+                    remember(value)
+        return profiles.make(
+            name,
+            said.provider,
+            protocol=said.protocol or "",
+            variant=said.variant or "",
+            base_url=text(said.base_url or ""),
+            models=texts(said.models),
+            headers={header.lower(): value for header, value in expanded["headers"].items()},
+            query=expanded["query"],
+            holes=texts(said.with_),
+            key=key,
+            passthrough=said.auth is not None,
+            estimates=said.estimate_usage,
+            problem=" and ".join(f"{variable} is not set" for variable in dict.fromkeys(missing)),
+            environment=self.environment,
+        )
+
+    def _check_provider(self, place: Place, said: shape.Profile) -> None:
+        table = loader.provider(said.provider)
+        if said.variant is not None:
+            try:
+                table = loader.provider(said.provider, said.variant)
+            except KeyError as error:
+                self.problem((*place, "variant"), f"{said.provider} has {error.args[0]}")
+        if said.protocol is not None and said.protocol not in table["url"]:
+            self.problem(
+                (*place, "protocol"), f"{said.provider} has {loader.unknown('protocol', said.protocol, table['url'])}"
+            )
+        opens = table.get("opens", [])
+        for hole in said.with_:
+            if hole not in opens:
+                self.problem(
+                    (*place, "with", hole), f"{said.provider} has {loader.unknown('hole', hole, opens)}", key=True
+                )
+        holes = [hole for hole in opens if hole not in said.with_ and hole != "port"]
+        if holes and said.base_url is None:
+            example = ", ".join(f"{hole}: ..." for hole in holes)
+            self.problem(place, f"{said.provider} has an address that needs with: {{ {example} }}", key=True)
+
+    def _check_texts(self, place: Place, said: shape.Profile) -> None:
+        given = [name for name in ("api_key", "key_file", "key_command", "auth") if getattr(said, name) is not None]
+        if len(given) > 1:
+            self.problem((*place, given[1]), f"{given[0]} is given as well; give one of them", key=True)
+        if said.base_url is not None and "${" not in said.base_url:
+            way = urlsplit(said.base_url)
+            if way.scheme not in ("http", "https") or not way.netloc:
+                self.problem(
+                    (*place, "base_url"), f"'{said.base_url}' is no address; it begins with http:// or https://"
+                )
+        for header, value in said.headers.items():
+            if not HEADER.fullmatch(header):
+                self.problem(
+                    (*place, "headers", header),
+                    f"'{header}' cannot be a header's name; it has letters, digits and -",
+                    key=True,
+                )
+            if not value.isprintable() or not value.isascii():
+                self.problem((*place, "headers", header), "a header's value has printable ASCII characters only")
+        for field in ("api_key", "key_file", "base_url"):
+            self._check_variables((*place, field), getattr(said, field))
+        for part in ("models", "headers", "query", "with_"):
+            for key, value in getattr(said, part).items():
+                self._check_variables((*place, part.rstrip("_"), key), value)
+
+    def _check_variables(self, place: Place, text: str | None) -> None:
+        for variable in VARIABLE.findall(text or ""):
+            if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
+                self.problem(place, f"'${{{variable}}}' names no environment variable; write it as in ${{GROUP_KEY}}")
+
+    def _global(self, place: Place, text: str) -> str:
+        missing: list[str] = []
+        expanded = self._expand(text, missing)
+        for variable in missing:
+            self.problem(place, f"{variable} is not set; set it in the environment, or write the value here")
+        return "set" if missing else expanded
+
+    def _expand(self, text: str, missing: list[str]) -> str:
+        def value(match: re.Match[str]) -> str:
+            found = self.environment.get(match[1], "")
+            if not found:
+                missing.append(match[1])
+            return found
+
+        return VARIABLE.sub(value, text)

@@ -1,0 +1,113 @@
+"""What may stand in dragoman.yaml: pydantic models, strict, nothing beside; and what is said when something else
+does."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False)
+
+
+class Limits(Strict):
+    """Seconds; there is no total limit."""
+
+    connect: Seconds = 10.0
+    first_byte: Seconds = 300.0
+    idle: Seconds = 300.0
+
+
+class Profile(Strict):
+    """A provider, its key, and what differs from what the provider's spec says."""
+
+    provider: str
+    api_key: str | None = None
+    key_file: str | None = None
+    key_command: Annotated[list[str], Field(min_length=1)] | None = None
+    base_url: str | None = None
+    models: dict[str, str] = {}
+    headers: dict[str, str] = {}
+    query: dict[str, str] = {}
+    protocol: str | None = None
+    variant: str | None = None
+    with_: dict[str, str] = Field(default={}, alias="with")
+    auth: Literal["passthrough"] | None = None
+    estimate_usage: bool = True
+
+
+class File(Strict):
+    """The whole file."""
+
+    listen: str = "127.0.0.1:4141"
+    default: str | None = None
+    profiles: Annotated[dict[str, Profile], Field(min_length=1)]
+    keys: list[str] = []
+    timeouts: Limits = Limits()
+
+
+def plain(node: Any) -> Any:
+    """The tree without its positions."""
+    if isinstance(node, dict):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain(item) for item in node]
+    for kind in (bool, str, int, float):
+        if isinstance(node, kind):
+            return kind(node)
+    return node
+
+
+def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """(place, what is wrong and what would be right, whether the key is meant) of each problem."""
+    for problem in error.errors(include_url=False):
+        place = tuple(problem["loc"])
+        name, kind, value = place[-1] if place else "", problem["type"], problem["input"]
+        if kind == "extra_forbidden":
+            yield place, _unknown_key(str(name), _keys(place[:-1])), True
+        elif kind == "missing":
+            yield place[:-1], f"'{name}' is missing; give {name}: ...", True
+        elif value is None:
+            yield place, f"'{name}' has no value; give one, or leave the key out", True
+        elif kind == "string_type":
+            yield place, f"'{name}' should be text, and this is {_kind(value)}; put it in quotes", False
+        elif kind in ("model_type", "dict_type", "model_attributes_type"):
+            yield (
+                place,
+                f"'{name}' should hold keys and values, and this is {_kind(value)}; write {name}: {{ ... }}",
+                False,
+            )
+        elif kind == "list_type":
+            yield place, f"'{name}' should be a list, and this is {_kind(value)}; write {name}: [ ... ]", False
+        elif kind in ("float_type", "greater_than"):
+            yield place, f"'{name}' should be a number of seconds above 0; as in {name}: 30", False
+        elif kind == "bool_type":
+            yield place, f"'{name}' should be true or false", False
+        elif kind == "literal_error":
+            yield place, f"'{name}' cannot be {value!r}; there is {problem.get('ctx', {}).get('expected', '')}", False
+        elif kind == "too_short":
+            yield place, f"'{name}' is empty; it needs at least one entry", True
+        else:
+            yield place, f"'{name}' is wrong: {problem['msg']}", False
+
+
+def _keys(place: tuple[str | int, ...]) -> list[str]:
+    model: type[Strict] = File if not place else Limits if place[0] == "timeouts" else Profile
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _unknown_key(name: str, keys: list[str]) -> str:
+    near = difflib.get_close_matches(name, keys, 1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    return f"there is no key '{name}' here; {hint}there are: {', '.join(keys)}"
+
+
+def _kind(value: object) -> str:
+    kinds = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a mapping", str: "text"}
+    return kinds.get(type(value), "a date" if hasattr(value, "year") else "something else")

@@ -1,0 +1,292 @@
+"""One HTTP/1.1 connection to a provider and the calls over it: asyncio.Protocol and httptools, no layer between.
+
+A `Call` is a request under way. It goes `waiting` (no header yet) -> `body` -> `done`, or `broken` from anywhere, and
+is read with timeouts that cancel nothing: `head` and `read` return when bytes are there or the time is up, and can be
+asked again. What one wake-up brought comes out in one piece. When the reader falls behind, the socket is no longer
+read. Errors are httpx's own (ConnectError, ConnectTimeout, ReadError ...), so that whoever knows httpx knows these.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Literal, cast
+
+import httptools
+import httpx
+
+HIGH_WATER = 256 * 1024  # bytes that may lie unread before the socket is no longer read
+CUT = "the provider closed the connection before its answer was complete"
+
+
+class Connection(asyncio.Protocol):
+    """A connection that is idle or serves one call. `on_idle` is told when it can take the next call."""
+
+    def __init__(self, on_idle: Callable[[Connection], None]) -> None:
+        self.on_idle = on_idle
+        self.transport: asyncio.Transport | None = None
+        self.call: Call | None = None
+        self.served = 0  # calls that it has answered
+        self.idle_since = 0.0
+        self.paused = False
+
+    @property
+    def usable(self) -> bool:
+        return self.transport is not None and not self.transport.is_closing()
+
+    def start(self, call: Call, request: bytes) -> None:
+        assert self.transport is not None
+        self.call = call
+        self.parser = httptools.HttpResponseParser(self)
+        self.heard = False  # a byte of the answer has come
+        self.framed = False  # the header says where the body ends
+        self.transport.write(request)
+
+    def close(self) -> None:
+        self.call = None
+        if self.transport is not None:
+            self.transport.abort()
+
+    def pause(self) -> None:
+        if self.transport is not None and not self.paused and self.usable:
+            self.paused = True
+            self.transport.pause_reading()
+
+    def resume(self) -> None:
+        if self.paused and self.transport is not None:
+            self.paused = False
+            if self.usable:
+                self.transport.resume_reading()
+
+    # what asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        call = self.call
+        if call is None:  # nobody asked: whatever it is, the connection is of no use any more
+            self.close()
+            return
+        self.heard = True
+        try:
+            self.parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            self.close()
+            call.broke(httpx.RemoteProtocolError(f"the provider's answer is not HTTP/1.1 ({error})"))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.transport = None
+        call, self.call = self.call, None
+        if call is None:
+            return
+        if self.heard and call.state == "body" and not self.framed and error is None:
+            call.complete()  # a body without a length ends with its connection
+        elif not self.heard and self.served:
+            call.stale()
+        else:
+            call.broke(httpx.ReadError(CUT))
+
+    # what httptools calls
+
+    def on_message_begin(self) -> None:
+        if self.call is None:  # a second answer to one request
+            self.close()
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.reason = b""
+
+    def on_status(self, reason: bytes) -> None:
+        self.reason += reason
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        name = name.lower()
+        if name == b"content-length" or (name == b"transfer-encoding" and b"chunked" in value.lower()):
+            self.framed = True
+        self.headers.append((name, value))
+
+    def on_headers_complete(self) -> None:
+        status = self.parser.get_status_code()
+        if status >= 200 and self.call is not None:
+            if status in (204, 304):
+                self.framed = True
+            self.call.began(status, self.reason, self.headers)
+
+    def on_body(self, data: bytes) -> None:
+        if self.call is not None:
+            self.call.came(data)
+
+    def on_message_complete(self) -> None:
+        call = self.call
+        if call is None or call.state != "body":  # 100 Continue, 103 Early Hints: the answer is yet to come
+            return
+        self.call = None
+        self.served += 1
+        self.resume()
+        call.complete()
+        if self.parser.should_keep_alive() and self.framed:
+            self.on_idle(self)
+        else:
+            self.close()
+
+
+class Call:
+    """A request under way and its answer: `status`, `reason` and `headers` (lower case names) after `head`, then
+    `read`."""
+
+    def __init__(self, again: Callable[[Call], None]) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.again = again  # sends the request once more, over a new connection
+        self.state: Literal["waiting", "body", "done", "broken"] = "waiting"
+        self.status = 0
+        self.reason = ""
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.connection: Connection | None = None
+        self.connecting: asyncio.Task[None] | None = None
+        self.error: Exception | None = None
+        self.parts: list[bytes] = []
+        self.size = 0
+        self.waiter: asyncio.Future[None] | None = None
+        self.deadline = 0.0
+        self.alarm: asyncio.TimerHandle | None = None
+
+    async def head(self, timeout: float) -> bool:
+        """True when the header is here, False when the time (seconds) is up. Raises what httpx raises."""
+        if self.state == "waiting":
+            await self._wait(timeout)
+        if self.error is not None and self.status == 0:
+            raise self.error
+        return self.state != "waiting"
+
+    async def read(self, timeout: float) -> bytes | None:
+        """What has come of the body: b"" at its end, None when the time (seconds) is up. Raises what httpx raises."""
+        if not self.parts and self.state == "body":
+            await self._wait(timeout)
+        if self.parts:
+            parts = self.parts
+            data = parts[0] if len(parts) == 1 else b"".join(parts)
+            parts.clear()
+            self.size = 0
+            if self.connection is not None and self.connection.paused:
+                self.connection.resume()
+            return data
+        if self.error is not None:
+            raise self.error
+        return b"" if self.state == "done" else None
+
+    def let_go(self) -> None:
+        """The caller has what it wants. What little may still come is read away, so that the connection can be used
+        again."""
+        if self.state == "body" and self.connection is not None:
+            self.state = "done"
+            self.parts.clear()
+            self._still_alarm()
+            drain = Drain(self.loop)
+            self.connection.call = drain
+            drain.start(self.connection)
+            self.connection = None
+        else:
+            self.abort()
+
+    def abort(self, error: Exception | None = None) -> None:
+        """Breaks the call off: its connection is closed at once, a waiting reader gets the error."""
+        if self.connecting is not None:
+            self.connecting.cancel()
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            connection.close()
+        if self.state in ("waiting", "body"):
+            self.broke(error or httpx.ReadError("the call was broken off"))
+        self._still_alarm()
+
+    # what its connection calls
+
+    def began(self, status: int, reason: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        self.status, self.reason, self.headers = status, reason.decode("latin-1"), headers
+        self.state = "body"
+        self.wake()
+
+    def came(self, data: bytes) -> None:
+        self.parts.append(data)
+        self.size += len(data)
+        if self.size > HIGH_WATER and self.connection is not None:
+            self.connection.pause()
+        self.wake()
+
+    def complete(self) -> None:
+        self.state = "done"
+        self.connection = None
+        self._still_alarm()
+        self.wake()
+
+    def broke(self, error: Exception) -> None:
+        self.state = "broken"
+        self.error = error
+        self.connection = None
+        self._still_alarm()
+        self.wake()
+
+    def stale(self) -> None:
+        """An idle connection closed as the request was on its way, before a byte of the answer: it was not read."""
+        self.connection = None
+        self.again(self)
+
+    def wake(self) -> None:
+        waiter = self.waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    # waiting: one timer for the whole call, moved only when it rings or when less time is given than it has
+
+    async def _wait(self, timeout: float) -> None:
+        loop = self.loop
+        self.deadline = deadline = loop.time() + timeout
+        if self.alarm is None or deadline < self.alarm.when():
+            if self.alarm is not None:
+                self.alarm.cancel()
+            self.alarm = loop.call_at(deadline, self._ring)
+        self.waiter = loop.create_future()
+        try:
+            await self.waiter
+        finally:
+            self.waiter = None
+
+    def _ring(self) -> None:
+        self.alarm = None
+        if self.waiter is None:
+            return
+        if self.loop.time() >= self.deadline - 0.001:
+            self.wake()
+        else:
+            self.alarm = self.loop.call_at(self.deadline, self._ring)
+
+    def _still_alarm(self) -> None:
+        if self.alarm is not None:
+            self.alarm.cancel()
+            self.alarm = None
+
+
+class Drain(Call):
+    """Stands in for a caller that has left: reads away a little, for a short time, and else closes the connection."""
+
+    MOST = 64 * 1024
+    SECONDS = 1.0
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.state = "body"
+        self.status = 200
+        self.error = None
+        self.connection = None
+        self.waiter = None
+        self.alarm = None
+        self.size = 0
+
+    def start(self, connection: Connection) -> None:
+        self.connection = connection
+        connection.resume()
+        self.alarm = self.loop.call_later(self.SECONDS, connection.close)
+
+    def came(self, data: bytes) -> None:
+        self.size += len(data)
+        if self.size > self.MOST and self.connection is not None:
+            self.loop.call_soon(self.connection.close)

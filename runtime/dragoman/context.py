@@ -1,0 +1,108 @@
+"""What a request carries beside its body: filled by its reader and the passes, read when the answer comes back.
+
+One `Context` lives as long as one request and is never shared. Ids and names are made by hashing what is there, so that
+the same request and answer always translate to the same bytes (protocols 0, rule 5).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from dragoman.characters import whole
+from dragoman.hub import Request
+
+
+def digest(*parts: object, size: int = 8) -> str:
+    """`size` hex digits of the SHA-256 of the parts, which a NUL keeps apart."""
+    return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:size]
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """The rules of the client's protocol for ids (protocols 2.0.2).
+
+    message: prefix of message ids; cut: prefixes that a provider's id loses before; call: prefix of call ids that are
+    made up; illegal: a pattern of the characters that a call's id may not have, such as `[^a-zA-Z0-9_-]`; "" allows all.
+    """
+
+    message: str = ""
+    cut: tuple[str, ...] = ()
+    call: str = ""
+    illegal: str = ""
+
+    def clean(self, id: str) -> str:
+        return re.sub(self.illegal, "_", id) if self.illegal else whole(id)
+
+    def message_id(self, source: str | None, seed: str) -> str:
+        """The id of an answer: the provider's under the client's prefix, or one made from `seed` if there is none."""
+        if not source:
+            return self.message + digest("message", seed, size=24)
+        for prefix in (*self.cut, self.message):
+            if prefix and source.startswith(prefix) and source != prefix:
+                source = source[len(prefix) :]
+                break
+        return self.message + self.clean(source)
+
+    def call_id(self, source: str | None, seed: str, place: int, told: set[str]) -> str:
+        """The id of a call, legal and in `told` for the first time; `seed` is the message's id, `place` the block's
+        index."""
+        if source:
+            id = self.clean(source)
+            if id != source:
+                id += "_" + digest(source)
+        else:
+            id = self.call + digest(seed, place, size=24)
+        stem, again = id, 0
+        while id in told:
+            id = f"{stem}_{digest(seed, place, *range(again))}"
+            again += 1
+        told.add(id)
+        return id
+
+
+@dataclass(slots=True)
+class Context:
+    """See the module. `family`: whose reasoning proofs the provider can open; `holds`: which of the provider's
+    conditions are true of this request; `hidden`: the client wants no reasoning text."""
+
+    profile: str = ""
+    provider: str = ""
+    family: str = ""
+    client_model: str = ""
+    model: str = ""
+    variant: str = ""
+    holds: tuple[bool, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's
+    sets: dict[str, tuple[str, str]] = field(default_factory=dict)  # expanded tool name -> (set, member)
+    stops: list[str] = field(default_factory=list)  # all stop strings that were asked for
+    emulated: list[str] = field(default_factory=list)  # those that the provider does not look for
+    hidden: bool = False
+    told: set[str] = field(default_factory=set)  # call ids that the client has seen
+    seed: str = ""  # a hash of the client's body, for what is made up
+    ids: Ids = field(default_factory=Ids)
+    request: Request | None = None  # for the usage estimate; None on pass-through
+    estimates: bool = True
+    losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
+
+    def lose(self, path: str, reason: str) -> None:
+        """Record that what stood at `path` could not be carried (protocols 0, rule 2)."""
+        self.losses[f"{path};{reason}"] = None
+
+    def name_of(self, name: str) -> tuple[str, str | None]:
+        """The client's name for a tool that the provider calls `name`, and the tool set that it belongs to, if any."""
+        name = self.names.get(name, name)
+        if name in self.sets:
+            owner, member = self.sets[name]
+            return member, owner
+        return name, None
+
+
+def shorten(name: str, most: int, illegal: str = "") -> str:
+    """A name of at most `most` characters (0: any number), none of which matches `illegal`: unchanged where it is one,
+    else its head, `_` and 8 hex digits of the whole (protocols 2.0.2)."""
+    short = re.sub(illegal, "_", name) if illegal else name
+    if short == name and not 0 < most < len(name):
+        return name
+    return f"{short[: most - 9] if most else short}_{digest(name)}"

@@ -1,0 +1,281 @@
+"""One request and its answer, without sockets: the client's bytes become the provider's, and back.
+
+An `Exchange` is made of a client's protocol (front), a provider's side (back), a profile and the body. `request`
+gives what is to be sent, or raises Bad, Refused or Answered; `reply_to` turns any of these into the client's answer.
+`whole` translates a complete answer, errors included; `stream` gives the object that translates one piece by piece.
+Where both sides speak the same protocol, what no patch names keeps its bytes. Nothing here waits, opens or logs
+anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from dragoman import jsontext
+from dragoman.answers import Collector, play, settle
+from dragoman.context import Context, Ids
+from dragoman.estimate import estimate
+from dragoman.hub import Answer, Failure
+from dragoman.loader import Back, Front
+from dragoman.outgoing import Client, Sent, headers_for
+from dragoman.profiles import Profile
+from dragoman.replies import Reply, header_map, losses_header, passed_headers, plain_text
+from dragoman.signals import Answered, Bad, Failed, Refused
+from dragoman.streams import Relay, Translation, Watched
+
+Headers = Iterable[tuple[bytes, bytes]]  # as they came, names in lower case
+
+STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),
+]
+JSON = (b"content-type", b"application/json")
+
+
+def understand(body: bytes) -> dict[str, Any]:
+    """The JSON object that a request's body is. Raises Bad."""
+    try:
+        said = jsontext.loads(body)
+    except ValueError as error:
+        raise Bad(f"the body is not JSON: {error}") from None
+    if not isinstance(said, dict):
+        raise Bad("the body should be a JSON object")
+    return said
+
+
+def model_of(said: dict[str, Any]) -> str:
+    """The model that a request names; "" where it names none (the front's `check` then says so)."""
+    model = said.get("model")
+    return model if isinstance(model, str) else ""
+
+
+class Exchange:
+    """`model`: the provider's name of the model; `port`: of the embedded upstream, where the profile is that."""
+
+    def __init__(
+        self,
+        front: Front,
+        back: Back,
+        profile: Profile,
+        model: str,
+        body: bytes,
+        said: dict[str, Any],
+        client: Client | None = None,
+        port: int = 0,
+    ) -> None:
+        self.front, self.back, self.profile = front, back, profile
+        self.body, self.said, self.port = body, said, port
+        self.client = client or Client()
+        self.same = front.name == back.name
+        self.streams = said.get("stream") is True
+        ids = front.table.get("ids", {})
+        self.context = Context(
+            profile=profile.name,
+            provider=profile.provider,
+            family=profile.table.get("family", profile.provider),
+            client_model=model_of(said) or model,
+            model=model,
+            variant=profile.variant,
+            seed=hashlib.sha256(body).hexdigest(),
+            ids=Ids(ids.get("message", ""), tuple(ids.get("cut", ())), ids.get("call", ""), ids.get("illegal", "")),
+            estimates=profile.estimates,
+        )
+        self.losses: list[tuple[bytes, bytes]] = []  # the header that names the request's losses, once it is translated
+
+    # the request
+
+    def request(self, key: str) -> Sent:
+        """What to send, with the key in it. Raises Bad, Refused, Answered."""
+        headers = headers_for(self.front, self.back, self.profile, self.client, key, self.streams)
+        query = self.client.query if self.same else ""
+        body = self._same_body(headers) if self.same else self._other_body()
+        self.losses = losses_header(self.context.losses)
+        return Sent(self.profile.address("create", self.context.model, query, self.port), headers, body)
+
+    def _same_body(self, headers: dict[str, str]) -> bytes:
+        said, context = self.said, self.context
+        renamed = model_of(said) != context.model
+        if renamed:
+            said["model"] = context.model
+        patched = self.back.patch(said, headers, context)
+        return jsontext.dumps(said) if renamed or patched else self.body
+
+    def _other_body(self) -> bytes:
+        self.front.check(self.said)
+        request = self._read()
+        context = self.context
+        context.holds = self.back.conditions(request, context)
+        return jsontext.dumps(self.back.write(request, context))
+
+    def _read(self) -> Any:
+        context = self.context
+        request = self.front.read(self.said, context)
+        request["model"] = context.model
+        context.request = request
+        return request
+
+    # counting
+
+    def count_request(self, key: str) -> Sent | int:
+        """What to ask the provider, or the count itself, estimated here. Raises Bad, Refused."""
+        url = self.profile.address("count", self.context.model, self.client.query, self.port) if self.same else ""
+        if url:
+            headers = headers_for(self.front, self.back, self.profile, self.client, key, stream=False)
+            return Sent(url, headers, self._same_body(headers))
+        return self.count_here()
+
+    def count_here(self) -> int:
+        """The local estimate. Raises Bad."""
+        self.front.check_count(self.said)
+        return estimate(self._read())
+
+    def count_reply(self, count: int) -> Reply:
+        return Reply(200, [JSON], jsontext.dumps(self.front.count(count)))
+
+    def counted(self, status: int, headers: Headers, data: bytes) -> Reply:
+        """The provider's own count, or its error."""
+        if 200 <= status < 300:
+            return Reply(status, [JSON, *self._passed(headers)], data)
+        return self.whole(status, headers, data)
+
+    # answers
+
+    def reply_to(self, signal: Exception) -> Reply:
+        """The client's answer to a request that went nowhere: it was bad, refused, or could be answered here."""
+        if isinstance(signal, Answered):
+            self.losses = losses_header(self.context.losses)
+            return self._answer(settle(signal.answer, self.context), [])
+        if isinstance(signal, Bad):
+            return self.failure("invalid", str(signal))
+        if isinstance(signal, Refused):
+            return self.failed({"fault": signal.fault, "message": signal.message})
+        if isinstance(signal, Failed):
+            return self.failed(signal.failure)
+        raise signal
+
+    def failure(self, fault: Any, message: str, status: int = 0) -> Reply:
+        """A failure of our own in the client's protocol; `status` where the fault alone does not tell it."""
+        failure: Failure = {"fault": fault, "message": message}
+        wrote, body = self.front.failure(failure, self.context)
+        return Reply(status or wrote, [JSON, *self.losses], jsontext.dumps(body), failure)
+
+    def failed(self, failure: Failure, status: int = 0, headers: Headers = ()) -> Reply:
+        """The provider's failure in the client's protocol (2.0.7). `status`: the provider's, 0 if it came with a good
+        one."""
+        fault = failure.get("fault", "api")
+        if fault == "policy":
+            refusal: Answer = {"blocks": [{"kind": "text", "text": failure["message"]}], "stop": "refusal"}
+            return self._answer(settle(refusal, self.context), headers)
+        if fault == "auth" and not self.profile.passthrough:
+            failure = {**failure, "fault": "permission", "message": self._refused_key(failure["message"])}
+        wrote, body = self.front.failure(failure, self.context)
+        if fault == "api" and status >= 500:
+            wrote = status
+        more = {
+            name.encode("latin-1"): value.encode("latin-1") for name, value in self.front.headers.get(fault, {}).items()
+        }
+        passed = {**dict(self._passed(headers)), **more}
+        return Reply(wrote, [JSON, *passed.items(), *self.losses], jsontext.dumps(body), failure)
+
+    def _refused_key(self, text: str) -> str:
+        table, name = self.profile.table, self.profile.name
+        variable = table.get("key", "")
+        todo = (
+            f"set {variable} or the profile's api_key to a valid key"
+            if variable
+            else "give the profile a valid api_key"
+        )
+        return f"{table.get('title', self.profile.provider)} refused the credentials of profile {name}: {text}; {todo}"
+
+    def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
+        """A provider's complete answer as the client's: errors by 2.0.7, JSON where a stream came, a stream where
+        JSON came."""
+        if status >= 400:
+            return self._error(status, headers, data)
+        if not 200 <= status < 300:
+            return self.failure("api", f"the provider answered with HTTP status {status}", 502)
+        try:
+            if is_stream(headers, data):
+                return self._answer(self._collect(data), headers)
+            if self.same and not self.streams and not self._renamed():
+                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
+            said = self._json(data)
+            if self.same and not self.streams:
+                said["model"] = self.context.client_model
+                return Reply(status, [JSON, *self._passed(headers), *self.losses], jsontext.dumps(said))
+            return self._answer(settle(self.back.read(said, self.context), self.context), headers)
+        except Failed as failed:
+            return self.failed(failed.failure, 0, headers)
+
+    def stream(self) -> Watched:
+        """What translates the provider's stream; one per answer."""
+        if self.same:
+            return Relay(self.front, self.back, self.context, self._renamed())
+        return Translation(self.front, self.back, self.context)
+
+    def as_event(self, reply: Reply) -> bytes:
+        """A complete reply as (the rest of) a stream whose header is out already."""
+        if reply.failure is None:
+            return reply.body
+        writer = self.front.writer(self.context)
+        writer.error(reply.failure.get("fault", "api"), reply.failure["message"])
+        return b"".join(writer.out)
+
+    def stream_headers(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        return [*STREAM_HEADERS, *self._passed(headers), *self.losses]
+
+    def _renamed(self) -> bool:
+        return self.context.client_model != self.context.model
+
+    def _json(self, data: bytes) -> dict[str, Any]:
+        try:
+            said = jsontext.loads(data)
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            raise Failed({"fault": "api", "message": "the provider's answer is not a JSON object"})
+        return said
+
+    def _collect(self, data: bytes) -> Answer:
+        collector = Collector()
+        translation = Translation(self.front, self.back, self.context, collector)
+        translation.feed(data)
+        translation.end()
+        return collector.answer()
+
+    def _answer(self, answer: Answer, headers: Headers) -> Reply:
+        if not self.streams:
+            body = jsontext.dumps(self.front.write(answer, self.context))
+            return Reply(200, [JSON, *self._passed(headers), *self.losses], body)
+        writer = self.front.writer(self.context)
+        play(answer, writer)
+        return Reply(200, self.stream_headers(headers), b"".join(writer.out))
+
+    def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
+        try:
+            value = jsontext.loads(data)
+        except ValueError:
+            value = None
+        failure = self.back.failure(value, status, self.context)
+        if not failure["message"]:
+            failure = {**failure, "message": plain_text(status, headers, data)}
+        if self.same and (status != 401 or self.profile.passthrough):
+            kind = header_map(headers).get(b"content-type", b"application/json")
+            return Reply(status, [(b"content-type", kind), *self._passed(headers), *self.losses], data, failure)
+        return self.failed(failure, status, headers)
+
+    def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        return passed_headers(self.front.table, self.back.table, header_map(headers))
+
+
+def is_stream(headers: Headers, start: bytes) -> bool:
+    """Whether a body is a stream of events: as its content type says, or, where that is neither, as it begins."""
+    kind = header_map(headers).get(b"content-type", b"").lower()
+    if b"event-stream" in kind:
+        return True
+    if b"json" in kind:
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"data:", b"event:", b":", b"id:", b"retry:"))

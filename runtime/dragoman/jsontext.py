@@ -1,0 +1,62 @@
+"""JSON in and out: orjson for speed, the json module behind it where orjson changes or refuses a value.
+
+`loads` keeps every digit of an integer (orjson reads one beyond 64 bits as a float), lets a lone surrogate through
+(orjson raises) and keeps the last of two equal keys; `dumps` writes compact JSON of whatever `loads` gave. Both are
+the only way by which the runtime's outer parts read and write JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+import orjson
+
+BOM = b"\xef\xbb\xbf"
+_DIGITS_TO_ZERO = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
+_LONG = b"0" * 19
+
+
+def loads(text: bytes) -> Any:
+    """The value of a JSON text in UTF-8; ValueError says what is wrong with it, in words fit for a client."""
+    if text.startswith(BOM):
+        text = text[3:]
+    if not has_long_integer(text):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            pass
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{error.msg} at line {error.lineno} column {error.colno}") from None
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def load_event(text: bytes) -> Any:
+    """As `loads`, for one event of a stream, where no protocol has integers of 19 digits outside of strings."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return loads(text)
+
+
+def dumps(value: Any) -> bytes:
+    """Compact JSON. What UTF-8 cannot hold (half a surrogate pair) leaves as an escape."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def has_long_integer(text: bytes) -> bool:
+    """Whether a run of 19 digits stands in the text, perhaps inside a string. A run of 19 holds three neighbours of
+    every sixth byte, so most texts are cleared by a sixth of the work."""
+    return b"000" in text[::6].translate(_DIGITS_TO_ZERO) and _LONG in text.translate(_DIGITS_TO_ZERO)
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no JSON number")

@@ -1,0 +1,209 @@
+"""The one door to the generated adapters: `dragoman_adapters`, imported when first used, as typed tables of functions.
+
+Nothing else in the runtime imports them. `front(name)` is the client's side of a protocol, `back(provider, protocol)`
+a provider's side of it; `protocols()` and `providers()` are the registries. An unknown name raises KeyError with what
+there is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, Protocol, cast
+
+from dragoman.blocks import Blocks, Sink
+from dragoman.context import Context
+from dragoman.hub import Answer, Failure, Fault, Request, Usage
+from dragoman.shape import Check
+
+Table = dict[str, Any]
+COMMENT = b": still here\n\n"  # what server-sent events have for a protocol without a ping of its own
+
+
+class Reader(Protocol):
+    """Reads a provider's stream, one event at a time, and tells the Blocks that it was made with."""
+
+    def feed(self, event: dict[str, Any]) -> None: ...
+    def word(self) -> None: ...
+    def eof(self) -> None: ...
+
+
+class Writer(Sink, Protocol):
+    """A Sink that writes a client's stream into `out`; `begun`: it was told a start; `failed`: what it was told of an
+    error."""
+
+    out: list[bytes]
+    begun: bool
+    failed: tuple[Fault, str] | None
+
+
+@dataclass(frozen=True)
+class Front:
+    """A protocol as clients speak it."""
+
+    name: str
+    table: Table
+    check: Callable[[object], None]
+    check_count: Callable[[object], None]
+    read: Callable[[Any, Context], Request]
+    write: Callable[[Answer, Context], Table]
+    writer: Callable[[Context], Writer]
+    ping: bytes
+    failure: Callable[[Failure, Context], tuple[int, Table]]
+    headers: dict[str, dict[str, str]]  # fault -> headers that its answer has
+    count: Callable[[int], Table]
+    models: Callable[[list[Table]], Table]
+
+
+@dataclass(frozen=True)
+class Back:
+    """A provider as we speak to it, over one of its protocols."""
+
+    provider: str
+    name: str  # of the protocol
+    table: Table  # of the protocol
+    told: bool  # its streams say when a block ends
+    write: Callable[[Request, Context], Table]
+    read: Callable[[Any, Context], Answer]
+    reader: Callable[[Blocks, Context], Reader]
+    check_event: Check
+    failure: Callable[[object, int, Context], Failure]
+    conditions: Callable[[Request, Context], tuple[bool, ...]]
+    patch: Callable[[Table, dict[str, str], Context], bool]
+    count: Callable[[Any], int | None]
+
+
+def protocols() -> list[str]:
+    return sorted(_registry().PROTOCOLS)
+
+
+def providers() -> list[str]:
+    return sorted(_registry().PROVIDERS)
+
+
+@lru_cache
+def protocol(name: str) -> Table:
+    """A protocol's table of facts, PROTOCOL."""
+    return cast(Table, _module("protocol", _registry().PROTOCOLS, name).PROTOCOL)
+
+
+@lru_cache
+def provider(name: str, variant: str = "") -> Table:
+    """A provider's table of facts, PROVIDER, with a variant laid over it."""
+    table = cast(Table, _module("provider", _registry().PROVIDERS, name).PROVIDER)
+    if not variant:
+        return table
+    variants = table.get("variants", {})
+    if variant not in variants:
+        raise KeyError(unknown("variant", variant, variants))
+    return _laid_over(table, variants[variant])
+
+
+@lru_cache
+def front(name: str) -> Front:
+    """The client's side of a protocol."""
+    package = _registry().PROTOCOLS
+    table = protocol(name)
+    request, response, stream, errors, lists = (
+        _module("protocol", package, name, part) for part in ("request", "response", "stream", "errors", "lists")
+    )
+    return Front(
+        name=name,
+        table=table,
+        check=request.check,
+        check_count=getattr(request, "check_count", request.check),
+        read=request.read,
+        write=response.write,
+        writer=_remembering(stream.Writer),
+        ping=stream.Writer.PING or COMMENT,
+        failure=errors.write,
+        headers=getattr(errors, "HEADERS", {}),
+        count=lists.write_count,
+        models=lists.write_models,
+    )
+
+
+@lru_cache
+def back(name: str, speaks: str) -> Back:
+    """A provider's side: its own functions where its quirks change something, its protocol's where not."""
+    package = _registry().PROVIDERS
+    home = _module("provider", package, name)
+    if speaks not in home.BACKS:
+        raise KeyError(unknown("protocol", speaks, home.BACKS))
+    module = _module("provider", package, name, home.BACKS[speaks])
+    lists = _module("protocol", _registry().PROTOCOLS, speaks, "lists")
+    stream = _module("protocol", _registry().PROTOCOLS, speaks, "stream")
+    return Back(
+        provider=name,
+        name=speaks,
+        table=protocol(speaks),
+        told=getattr(stream, "TOLD", False),
+        write=module.write_request,
+        read=module.read_response,
+        reader=module.reader,
+        check_event=getattr(module, "check_event", stream.check_event),
+        failure=module.read_failure,
+        conditions=getattr(module, "conditions", _no_conditions),
+        patch=getattr(module, "patch", _no_patch),
+        count=getattr(lists, "read_count", _no_count),
+    )
+
+
+def unknown(what: str, name: str, there_are: Any) -> str:
+    """`no provider 'demmo'; did you mean 'demo'? there are: ...`"""
+    names = sorted(there_are)
+    near = difflib.get_close_matches(name, names, 1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    return f"no {what} '{name}'; {hint}there are: {', '.join(names)}" if names else f"no {what} '{name}'; there is none"
+
+
+def _registry() -> ModuleType:
+    return importlib.import_module("dragoman_adapters")
+
+
+def _module(what: str, registry: dict[str, str], name: str, part: str = "") -> ModuleType:
+    if name not in registry:
+        raise KeyError(unknown(what, name, registry))
+    path = registry[name]
+    path = path if "." in path else f"dragoman_adapters.{path}"
+    return importlib.import_module(f"{path}.{part}" if part else path)
+
+
+def _laid_over(under: Table, over: Table) -> Table:
+    merged = dict(under)
+    for key, value in over.items():
+        below = merged.get(key)
+        merged[key] = _laid_over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+    return merged
+
+
+def _remembering(base: Any) -> Callable[[Context], Writer]:
+    """The generated Writer, which also remembers an error and whether it began: as long as nothing has, an error can
+    still become an HTTP status."""
+
+    def start(self: Any, id: str, model: str, usage: Usage) -> None:
+        self.begun = True
+        base.start(self, id, model, usage)
+
+    def error(self: Any, fault: Fault, message: str) -> None:
+        self.failed = (fault, message)
+        base.error(self, fault, message)
+
+    members = {"begun": False, "failed": None, "start": start, "error": error}
+    return cast(Callable[[Context], Writer], type(base.__name__, (base,), members))
+
+
+def _no_conditions(request: Request, context: Context) -> tuple[bool, ...]:
+    return ()
+
+
+def _no_patch(body: Table, headers: dict[str, str], context: Context) -> bool:
+    return False
+
+
+def _no_count(body: Any) -> int | None:
+    return None

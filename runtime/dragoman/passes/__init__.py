@@ -1,0 +1,48 @@
+"""Passes: from hub to hub, in place. Specs name them, with parameters, in the order in which they apply.
+
+A pass changes the request's own dicts and lists and never what they share with the client's JSON (schemas, inputs,
+examples). It raises nothing but signals; what it takes away is recorded with `context.lose`.
+"""
+
+from dragoman.passes.calls import expand_calls, flag_failures, gather_results, pair_results, shorten_ids
+from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_effort, split_stops
+from dragoman.passes.media import carry_media, spell_out
+from dragoman.passes.proofs import open_proofs
+from dragoman.passes.schemas import inline_examples, spell_format, tidy_schemas
+from dragoman.passes.thinking import split_tags
+from dragoman.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
+from dragoman.passes.turns import alternate, drop_empty, drop_texts, end_on_user, follow_turns, place_system
+from dragoman.passes.wishes import identify, note_wishes
+
+__all__ = [
+    "alternate",
+    "answer_nothing",
+    "cap_limit",
+    "carry_media",
+    "choose_tools",
+    "drop_empty",
+    "drop_texts",
+    "drop_tools",
+    "end_on_user",
+    "expand_calls",
+    "expand_sets",
+    "flag_failures",
+    "follow_turns",
+    "gather_results",
+    "host_tools",
+    "identify",
+    "inline_examples",
+    "keep_marks",
+    "note_wishes",
+    "open_proofs",
+    "pair_results",
+    "place_system",
+    "settle_effort",
+    "shorten_ids",
+    "shorten_names",
+    "spell_format",
+    "spell_out",
+    "split_stops",
+    "split_tags",
+    "tidy_schemas",
+]

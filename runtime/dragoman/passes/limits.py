@@ -1,0 +1,106 @@
+"""Passes over the numbers and words of a request: limits, efforts, stop strings, cache marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any, Final, get_args
+
+from dragoman.context import Context
+from dragoman.hub import Answer, Effort, Request
+from dragoman.signals import Answered
+
+EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)  # from none to max
+BUDGETS: Final[tuple[tuple[int, Effort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
+
+
+def answer_nothing(request: Request, context: Context) -> None:
+    """A limit of 0 asks for no answer: it is given here, empty, with the stop length (case 15)."""
+    if request.get("limit") == 0:
+        answer: Answer = {
+            "id": context.ids.message_id(None, context.seed),
+            "model": context.client_model,
+            "blocks": [],
+            "stop": "length",
+            "usage": {"tokens_in": 0, "tokens_out": 0},
+        }
+        raise Answered(answer)
+
+
+def cap_limit(request: Request, context: Context, *, caps: dict[str, int]) -> None:
+    """Lower the limit to what the model gives at most (case 17). `caps`: globs of models, the first one that fits
+    counts."""
+    limit = request.get("limit")
+    if limit is None:
+        return
+    model = context.model or request["model"]
+    cap = next((most for glob, most in caps.items() if fnmatchcase(model, glob)), None)
+    if cap is not None and limit > cap:
+        request["limit"] = cap
+        context.lose("limit", f"this model gives at most {cap} tokens")
+
+
+def settle_effort(request: Request, context: Context, *, words: list[str], off: str = "") -> None:
+    """One word for how hard to think, out of thinking and effort (protocols 2.0.4, cases 8, 103-106).
+
+    words: those that the provider knows, none if it has no such thing; another one becomes the next lower of them, or
+    the lowest. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else its lowest word.
+    """
+    wanted = _wanted(request)
+    request.pop("effort", None)
+    if wanted is None:
+        return
+    if not words:
+        if wanted != "none":
+            context.lose("effort", "this model has no levels of effort")
+        return
+    known = [word for word in EFFORTS if word in words]
+    if wanted == "none" and off:
+        word = off
+    elif wanted == "none" and "none" not in words:
+        word = "minimal" if "minimal" in words else known[0] if known else words[0]
+    else:
+        lower = [word for word in known if EFFORTS.index(word) <= EFFORTS.index(wanted)]
+        word = lower[-1] if lower else known[0] if known else words[0]
+        if word != wanted:
+            context.lose("effort", f"{wanted} is not known here and becomes {word}")
+    request["effort"] = word  # type: ignore[typeddict-item]
+
+
+def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
+    """Leave the provider the first `most` stop strings; the others are looked for in its answer (cases 21-23)."""
+    stops = list(dict.fromkeys(word for word in request.pop("stops", ()) if word))
+    if stops[:most]:
+        request["stops"] = stops[:most]
+    context.emulated = stops[most:]
+
+
+def keep_marks(request: Request, context: Context, *, most: int = 0) -> None:
+    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them."""
+    marked = [holder for holder in _holders(request) if "mark" in holder]
+    for holder in marked[: max(0, len(marked) - most)]:
+        del holder["mark"]
+
+
+def _wanted(request: Request) -> Effort | None:
+    thinking, effort = request.get("thinking"), request.get("effort")
+    if thinking is not None and thinking["mode"] in ("off", "between"):
+        return "none"
+    if effort is not None or thinking is None or thinking["mode"] != "on" or "budget" not in thinking:
+        return effort
+    return next((word for most, word in BUDGETS if thinking["budget"] <= most), "xhigh")
+
+
+def _holders(request: Request) -> Iterator[dict[str, Any]]:
+    """Whatever may hold a mark, in the order in which the model reads it."""
+    yield from request.get("tools", ())  # type: ignore[misc]
+    yield from request.get("system", ())  # type: ignore[misc]
+    for turn in request["turns"]:
+        yield from _within(turn["blocks"])
+
+
+def _within(blocks: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        yield from _within(block.get("parts", ()))
+        yield from _within(block.get("blocks", ()))
+        yield block

@@ -1,0 +1,57 @@
+"""Which path means what: made from the protocols' own tables, at the root and under a profile's name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dragoman import loader
+from dragoman.loader import Front
+
+PROBES = {"": "hello", "/api/hello": "hello", "/health": "hello", "/healthz": "health"}
+
+
+class NotThere(Exception):
+    """Nothing is at this path; the text says what is."""
+
+
+class Paths:
+    """`actions`: path -> {protocol: create, count or models}, of all protocols that clients may speak; `credentials`:
+    the headers that may carry a client's."""
+
+    def __init__(self) -> None:
+        self.actions: dict[str, dict[str, str]] = {}
+        credentials: set[bytes] = set()
+        self.signs: dict[str, list[bytes]] = {}  # protocol -> headers that only its clients send
+        for name in loader.protocols():
+            table = loader.protocol(name)
+            if not table.get("front", True):
+                continue
+            self.signs[name] = [header.encode("latin-1") for header in table.get("models_seen_by", [])]
+            credentials.update(header.encode("latin-1") for header in table.get("keys", ()))
+            for action, path in table["paths"].items():
+                if path:
+                    self.actions.setdefault(path if path.startswith("/v1/") else f"/v1{path}", {})[name] = action
+        self.credentials = frozenset(credentials)
+
+    def place(self, path: str, profiles: Collection[str]) -> tuple[str, str]:
+        """(profile or "", path without it) of a path. Raises NotThere."""
+        path = path.rstrip("/")
+        if path in self.actions or path in PROBES:
+            return "", path
+        segment, slash, rest = path.lstrip("/").partition("/")
+        rest = slash + rest
+        if segment in profiles:
+            if rest in self.actions or rest in PROBES:
+                return segment, rest
+        elif rest in self.actions:
+            raise NotThere(f"there is no profile '{segment}'; there are: {', '.join(profiles)}")
+        raise NotThere(f"there is nothing at {path}")
+
+    def front_for(self, headers: Collection[bytes], path: str) -> Front:
+        """The protocol a client speaks: the one that the path belongs to; of several the one that a header is a sign of,
+        else the first that has no such sign, else the first."""
+        names = self.actions.get(path, self.signs)
+        for name in names:
+            if any(sign in headers for sign in self.signs[name]):
+                return loader.front(name)
+        return loader.front(next((name for name in names if not self.signs[name]), next(iter(names))))

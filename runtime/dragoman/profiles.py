@@ -1,0 +1,266 @@
+"""Profiles and routing: which provider answers a request, under which model name.
+
+A profile is a provider with a key, an address and model names; `Settings` is everything a server was told. Both are
+plain, so that a start without a configuration file (`default_settings`) needs neither a YAML reader nor a validator.
+An unusable profile carries its `problem`: it does not stop the server, its answers say what is missing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from dragoman import loader
+from dragoman.secrets import Secret
+
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+RESERVED = frozenset({"v1", "api", "healthz"})
+SLOTS = ("haiku", "sonnet", "opus")  # the sizes by which the usual client names its models
+FAMILY = "claude"  # what that client's model names begin with; it lists only ids that do
+EMBEDDED = "demo"
+HOLE = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass
+class Profile:
+    """One provider as it was configured. `url`: what paths are appended to, holes filled but for the embedded one's
+    port."""
+
+    name: str
+    provider: str
+    protocol: str
+    table: dict[str, Any]  # the provider's facts, its variant laid over them
+    url: str
+    models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
+    headers: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    holes: dict[str, str] = field(default_factory=dict)
+    key: Secret = field(default_factory=Secret)
+    passthrough: bool = False  # the client's own credentials go upstream
+    variant: str = ""
+    estimates: bool = True
+    problem: str = ""
+
+    @property
+    def embedded(self) -> bool:
+        return self.provider == EMBEDDED
+
+    def ids(self) -> list[str]:
+        """The model ids it is known to have, each once, those of its slots first."""
+        return list(dict.fromkeys([*self.models.values(), *self.table.get("list", [])]))
+
+    def settle(self, model: str) -> str:
+        """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows, a slot's
+        model for a name that holds the slot's word, the default for the rest of that client's names, anything else
+        untouched."""
+        if model in self.models:
+            return self.models[model]
+        if model in self.ids():
+            return model
+        low = model.lower()
+        for slot in SLOTS:
+            if slot in low and slot in self.models:
+                return self.models[slot]
+        if low.startswith(FAMILY):
+            return self.models.get("default", model)
+        return model
+
+    def path(self, action: str) -> str:
+        """What is appended to the url for `create`, `count` or `models`; "" where the provider has no such thing."""
+        own = self.table.get("paths", {}).get(self.protocol, {})
+        return str(own.get(action, loader.protocol(self.protocol)["paths"].get(action, "")))
+
+    def address(self, action: str, model: str, query: str = "", port: int = 0) -> str:
+        """The whole URL of an action; "" where there is none. `query`: more of it, encoded."""
+        path = self.path(action)
+        if not path:
+            return ""
+        holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
+        url = fill(self.url.rstrip("/") + path, holes)
+        pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in self.query.items()]
+        more = "&".join(part for part in [*pairs, query] if part)
+        return url + ("&" if "?" in url else "?") + more if more else url
+
+
+@dataclass
+class Timeouts:
+    """Seconds. There is no total limit."""
+
+    connect: float = 10.0
+    first_byte: float = 300.0
+    idle: float = 300.0
+
+
+@dataclass
+class Settings:
+    """All that a server is told."""
+
+    profiles: dict[str, Profile]
+    default: str
+    host: str = "127.0.0.1"
+    port: int = 4141
+    keys: list[str] = field(default_factory=list)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    source: str = ""  # the file it was read from
+
+
+class BadSettings(Exception):
+    """What is wrong with the settings, one problem a line."""
+
+
+class Unroutable(Exception):
+    """No such profile; the text lists those that there are."""
+
+
+def route(settings: Settings, segment: str, model: str) -> tuple[Profile, str]:
+    """The profile and the provider's model name. `segment`: the profile that the path names, or "".
+
+    At the root: a model that the default profile's `models:` names; a prefix that is a profile's name; else the
+    default."""
+    model = model.removesuffix("[1m]")  # that client's mark for a long window; no provider knows it
+    if segment:
+        profile = settings.profiles.get(segment)
+        if profile is None:
+            raise Unroutable(f"there is no profile '{segment}'; there are: {', '.join(settings.profiles)}")
+        return profile, profile.settle(model.removeprefix(f"{FAMILY}-{segment}/"))
+    profile = settings.profiles[settings.default]
+    if model not in profile.models and model not in profile.models.values():
+        first, slash, rest = model.partition("/")
+        for name in (first, first.removeprefix(f"{FAMILY}-")):
+            if slash and rest and name in settings.profiles:
+                return settings.profiles[name], settings.profiles[name].settle(rest)
+    return profile, profile.settle(model)
+
+
+def listed(settings: Settings, segment: str, marked: bool) -> Iterator[tuple[str, str, str]]:
+    """(id, title, provider) of the models a client may ask for. `marked`: with the mark without which that client
+    leaves an id out."""
+    if segment and segment not in settings.profiles:
+        raise Unroutable(f"there is no profile '{segment}'; there are: {', '.join(settings.profiles)}")
+    for profile in settings.profiles.values():
+        if profile.problem or (segment and profile.name != segment):
+            continue
+        plain = profile.name == (segment or settings.default)
+        for model in profile.ids():
+            if plain and (not marked or FAMILY in model.lower()):
+                yield model, model, profile.provider
+            else:
+                mark = f"{FAMILY}-" if marked else ""
+                yield f"{mark}{profile.name}/{model}", f"{model} ({profile.name})", profile.provider
+
+
+def make(
+    name: str,
+    provider: str,
+    *,
+    protocol: str = "",
+    variant: str = "",
+    base_url: str = "",
+    models: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    query: Mapping[str, str] | None = None,
+    holes: Mapping[str, str] | None = None,
+    key: Secret | None = None,
+    passthrough: bool = False,
+    estimates: bool = True,
+    problem: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> Profile:
+    """A profile of a provider that exists; what is not given comes from the provider's own facts and the
+    environment."""
+    table = loader.provider(provider, variant)
+    urls = table["url"]
+    protocol = protocol or next(iter(urls))
+    if protocol not in urls:
+        raise KeyError(loader.unknown("protocol", protocol, urls))
+    own_models = table.get("models", {})
+    if any(model.startswith(FAMILY) for model in table.get("list", [])):  # its own models: no slot stands in for them
+        own_models = {}
+    profile = Profile(
+        name=name,
+        provider=provider,
+        protocol=protocol,
+        table=table,
+        url=base_url or urls[protocol],
+        models={**own_models, **(models or {})},
+        headers={**table.get("headers", {}), **(headers or {})},
+        query={**table.get("query", {}), **(query or {})},
+        holes=dict(holes or {}),
+        key=key or Secret(),
+        passthrough=passthrough,
+        variant=variant,
+        estimates=estimates,
+        problem=problem,
+    )
+    variable = table.get("key", "")
+    if variable and not profile.key and not passthrough:
+        value = (os.environ if environment is None else environment).get(variable, "")
+        profile.key = Secret(value)
+        if not value and not problem:
+            profile.problem = f"it has no key: set {variable}, or give the profile api_key, key_file or key_command"
+    open_holes = [hole for hole in HOLE.findall(profile.url) if hole not in (*profile.holes, "model", "port")]
+    if open_holes and not profile.problem:
+        profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
+    return profile
+
+
+def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Without a file: every provider whose key is in the environment, or that needs none, and `demo`, the default."""
+    profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
+    for name in loader.providers():
+        if name != EMBEDDED:
+            profile = make(name, name, environment=environment)
+            if not profile.problem:
+                profiles[name] = profile
+    return Settings(profiles, EMBEDDED)
+
+
+def fill(text: str, holes: Mapping[str, str]) -> str:
+    """The text with each `{name}` that has a value replaced; others stand."""
+    return HOLE.sub(lambda match: holes.get(match[1], match[0]), text)
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """`127.0.0.1:4141`, `[::1]:4141`. Raises ValueError with what would be right."""
+    host, colon, digits = listen.rpartition(":")
+    host = host.strip("[]")
+    if not colon or not host or not digits.isdigit() or int(digits) > 65535:
+        raise ValueError(f"'{listen}' is no address to listen on; write host:port, as in 127.0.0.1:4141")
+    return host, int(digits)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def check_access(settings: Settings) -> None:
+    """Raises BadSettings if others than this machine could reach the server without a key."""
+    if not settings.keys and not is_loopback(settings.host):
+        raise BadSettings(f"listening on {settings.host} lets others in; configure keys: that clients must present")
+
+
+def find_file(given: str | None, environment: Mapping[str, str] | None = None) -> Path | None:
+    """The configuration file: --config, $DRAGOMAN_CONFIG, the working directory, ~/.config/dragoman; None if there is
+    none.
+
+    One that was named but is not there raises FileNotFoundError."""
+    environment = os.environ if environment is None else environment
+    named = given or environment.get("DRAGOMAN_CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise FileNotFoundError(f"there is no configuration file {path}")
+        return path
+    home = environment.get("HOME", "")
+    places = [Path("dragoman.yaml")] + ([Path(home) / ".config" / "dragoman" / "dragoman.yaml"] if home else [])
+    return next((path for path in places if path.is_file()), None)

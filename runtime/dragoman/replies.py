@@ -1,0 +1,85 @@
+"""Replies to a client: status, headers, body; which of the provider's headers go on, and what stands in the losses'
+header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from dragoman.hub import Failure
+
+RETRY = (b"retry-after", b"retry-after-ms", b"x-should-retry")
+MOST_LOSSES = 2048  # bytes of the header
+MOST_TEXT = 500  # characters of a plain error text that are worth passing on
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer to a client, complete. `failure`: what it reports, for when it must become an event of a stream
+    instead."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+    failure: Failure | None = None
+
+
+def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """By name, in lower case; the last line of a name counts."""
+    return {name.lower(): value for name, value in headers}
+
+
+def passed_headers(
+    front: Mapping[str, Any], back: Mapping[str, Any], headers: dict[bytes, bytes]
+) -> list[tuple[bytes, bytes]]:
+    """The provider's headers for the client: retry headers, the request's id and rate limits under the client's
+    names."""
+    if not headers:
+        return []
+    passed = [(name, headers[name]) for name in RETRY if name in headers]
+    own, other = front.get("receipt", ""), back.get("receipt", "")
+    if own and other and (id := headers.get(other.encode("latin-1"))):
+        passed.append((own.encode("latin-1"), id))
+    names = front.get("limits", {})
+    for neutral, name in back.get("limits", {}).items():
+        value = headers.get(name.encode("latin-1"))
+        if value is not None and neutral in names:
+            passed.append((names[neutral].encode("latin-1"), value))
+    return passed
+
+
+def losses_header(losses: Iterable[str]) -> list[tuple[bytes, bytes]]:
+    """`path;reason` pairs, comma separated, at most 2 KB, then `…+N`; no header where nothing was lost."""
+    pairs = [_header_text(loss) for loss in losses]
+    if not pairs:
+        return []
+    value, used = pairs[0], 1
+    room = MOST_LOSSES - len(f", …+{len(pairs)}".encode())
+    for pair in pairs[1:]:
+        longer = f"{value}, {pair}"
+        if len(longer.encode()) > room:
+            break
+        value, used = longer, used + 1
+    if used < len(pairs):
+        value += f", …+{len(pairs) - used}"
+    return [(b"dragoman-losses", value.encode())]
+
+
+def _header_text(loss: str) -> str:
+    text = loss.replace(",", "").encode("utf-8", "replace").decode()
+    text = "".join(character if character.isprintable() else " " for character in text)
+    return text if len(text) < 400 else text[:399] + "…"
+
+
+def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:
+    """A message for an error body that no protocol explains: short plain text as it is, else the status in words."""
+    text = data[: 4 * MOST_TEXT].decode("utf-8", "replace").strip()
+    kind = header_map(headers).get(b"content-type", b"").lower()
+    if text and len(text) <= MOST_TEXT and b"html" not in kind and not text.startswith(("<", "{", "[")):
+        return text
+    try:
+        return f"the provider answered {status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"the provider answered with HTTP status {status}"

@@ -1,0 +1,144 @@
+"""Secrets: how they are got, masked, and kept out of the log.
+
+A secret is a `Secret` from where the configuration speaks of it to where a header is made of it; its `str` is a mask,
+so that no message, banner or traceback can show it. `Masking` is a logging filter: it puts the mask in place of every
+secret value that was ever resolved in this process, wherever in a record it stands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MASK = "***"
+COMMAND_LIVES = 45 * 60.0  # seconds; tokens of cloud command lines live for an hour
+COMMAND_TAKES = 30.0  # seconds a command may take
+
+_known: set[str] = set()
+
+
+class NoSecret(Exception):
+    """The secret cannot be had; the text says why and what to do, and holds no secret."""
+
+
+def remember(value: str) -> str:
+    """Makes the value known to the log's filter. Very short ones are not: their mask would hide ordinary words."""
+    if len(value) >= 6:
+        _known.add(value)
+    return value
+
+
+def masked(text: str) -> str:
+    """The text with every known secret value masked."""
+    for value in _known:
+        if value in text:
+            text = text.replace(value, MASK)
+    return text
+
+
+class Masking(logging.Filter):
+    """Masks the message, its arguments and the exception's text of a log record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _known:
+            message = record.getMessage()
+            clean = masked(message)
+            if clean != message:
+                record.msg, record.args = clean, ()
+            if record.exc_info and not record.exc_text:
+                record.exc_text = logging.Formatter().formatException(record.exc_info)
+            if record.exc_text:
+                record.exc_text = masked(record.exc_text)
+        return True
+
+
+@dataclass
+class Secret:
+    """One of: `value`, given as it is; `file`, read again when it changes; `command`, an argument list, run without a
+    shell."""
+
+    value: str = field(default="", repr=False)
+    file: str = ""
+    command: tuple[str, ...] = ()
+    _made: float = field(default=0.0, repr=False)
+    _lock: asyncio.Lock | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __bool__(self) -> bool:
+        return bool(self.value or self.file or self.command)
+
+    def at_once(self) -> str | None:
+        """The secret if it can be had without waiting, else None (a command has to run). Raises NoSecret."""
+        if self.command:
+            fresh = self.value and time.monotonic() - self._made < COMMAND_LIVES
+            return self.value if fresh else None
+        if self.file:
+            self._read_file()
+        if not self.value:
+            raise NoSecret("the key is empty")
+        if not self._made:
+            self._made = time.monotonic()
+            remember(self.value)
+        return self.value
+
+    async def get(self) -> str:
+        """The secret. Raises NoSecret."""
+        value = self.at_once()
+        if value is not None:
+            return value
+        if self._lock is None:
+            self._lock = asyncio.Lock()
+        async with self._lock:  # many requests, one run
+            return self.at_once() or await self._run()
+
+    def expire(self) -> None:
+        """The provider refused it: a command is run again next time."""
+        if self.command:
+            self._made = float("-inf")
+
+    def _read_file(self) -> None:
+        path = Path(self.file).expanduser()
+        try:
+            changed = os.stat(path).st_mtime
+            if changed != self._made:
+                self.value = remember(path.read_text(encoding="utf-8").strip())
+                self._made = changed
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not text"
+            raise NoSecret(f"cannot read the key file {self.file}: {reason}") from None
+        if not self.value:
+            raise NoSecret(f"the key file {self.file} is empty")
+
+    async def _run(self) -> str:
+        name = self.command[0]
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+        except OSError as error:
+            raise NoSecret(f"cannot run the key command {name}: {error.strerror}") from None
+        try:
+            async with asyncio.timeout(COMMAND_TAKES):
+                out, errors = await process.communicate()
+        except TimeoutError:
+            process.kill()
+            raise NoSecret(f"the key command {name} gave nothing within {COMMAND_TAKES:g} s") from None
+        if process.returncode:
+            said = errors.decode("utf-8", "replace").strip().splitlines()
+            raise NoSecret(
+                f"the key command {name} ended with {process.returncode}" + (f": {said[-1][:200]}" if said else "")
+            )
+        self.value = remember(out.decode("utf-8", "replace").strip())
+        if not self.value:
+            raise NoSecret(f"the key command {name} printed nothing")
+        self._made = time.monotonic()
+        return self.value

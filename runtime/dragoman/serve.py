@@ -1,0 +1,158 @@
+"""`dragoman serve`: from settings to a listening server, and to its end, which is one line.
+
+The socket is bound before anything is said, so that a port in use is a message and not a traceback. The embedded
+upstream, where a profile uses it, listens on a loopback port of its own in the same event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import uvicorn
+
+from dragoman import __version__, loader
+from dragoman.profiles import Profile, Settings
+from dragoman.secrets import Masking
+from dragoman.server import App
+
+GRACE = 3  # seconds that answers under way get when the server is told to stop
+KEEP_ALIVE = 75  # seconds an idle client connection stays open
+LEVELS = ("debug", "info", "warning", "error")
+
+log = logging.getLogger("dragoman")
+
+
+class CannotListen(Exception):
+    """The address cannot be had; the text is the line to print."""
+
+
+def serve(settings: Settings, level: str = "info") -> int:
+    """Serves until told to stop. Returns the exit status. Raises CannotListen."""
+    set_up_logging(level)
+    listener = bind(settings.host, settings.port)
+    try:
+        import uvloop
+    except ImportError:  # not on every system
+        factory = None
+    else:
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_serve(settings, listener))
+    print("dragoman: stopped", flush=True)
+    return 0
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A bound socket. Raises CannotListen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        if error.errno in (48, 98, 10048):  # EADDRINUSE here and there
+            raise CannotListen(
+                f"port {port} of {host} is in use; stop what has it, or choose another with --port"
+            ) from None
+        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    listener.setblocking(False)
+    return listener
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    app = App(settings)
+    demo: Server | None = None
+    waiting: asyncio.Task[None] | None = None
+    if any(profile.embedded for profile in settings.profiles.values()):
+        from dragoman.demo import Demo
+
+        inner = bind("127.0.0.1", 0)
+        app.port = inner.getsockname()[1]
+        demo = Server(_config(Demo()))
+        waiting = asyncio.ensure_future(demo.serve([inner]))
+    server = Server(_config(app))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.handle_exit, number, None)
+    print(banner(settings, *listener.getsockname()[:2]), flush=True)
+    await server.serve([listener])
+    if demo is not None and waiting is not None:
+        demo.should_exit = demo.force_exit = True
+        await waiting
+    await app.upstream.aclose()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which leaves the signals to us: there may be two in one process, and the end is ours to
+    word."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def set_up_logging(level: str) -> None:
+    """One handler on stderr, with the filter that knows the secrets. The server library's own words only for those
+    who debug."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    handler.addFilter(Masking())
+    log.handlers[:] = [handler]
+    log.propagate = False
+    log.setLevel(level.upper())
+    others = logging.getLogger("uvicorn")
+    others.handlers[:] = [handler]
+    others.propagate = False
+    others.setLevel(logging.INFO if level == "debug" else logging.CRITICAL)
+
+
+def banner(settings: Settings, host: str, port: int) -> str:
+    """What is said at the start: where, which profiles in which state, how one is chosen."""
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    source = settings.source or "no configuration file: a profile for each provider whose key is in the environment"
+    lines = [f"Dragoman {__version__} listens on {url} ({source})", ""]
+    width = max(len(name) for name in settings.profiles)
+    for name, profile in settings.profiles.items():
+        lines.append(f"  {'*' if name == settings.default else ' '} {name.ljust(width)}  {_state(profile)}")
+    lines += [
+        "",
+        f"  * is the default. Choose another by path ({url}/PROFILE/v1/...) or by model (PROFILE/MODEL).",
+        *_hints(url),
+    ]
+    return "\n".join(lines)
+
+
+def _state(profile: Profile) -> str:
+    title = profile.table.get("title", profile.provider)
+    if profile.problem:
+        return f"{title}: unusable, {profile.problem}"
+    return f"{title}: ready" + ("" if profile.embedded else f", {profile.url}")
+
+
+def _hints(url: str) -> list[str]:
+    hints = [loader.protocol(name).get("hint", "") for name in loader.protocols()]
+    return ["  " + hint.replace("{url}", url) for hint in hints if hint]

@@ -1,0 +1,292 @@
+"""The proxy as a raw ASGI application: paths, credentials, bodies, and one exchange per request.
+
+What clients may ask is made from the protocols' own tables (create, count, models), at the root and under a profile's
+name. Every answer, errors included, has the shape of the client's protocol; no body ever holds a traceback. A
+provider is asked through `Upstream`; `Streaming` carries what streams.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import re
+import time
+from functools import lru_cache
+from typing import Any
+
+import httpx
+
+from dragoman import __version__, conversation, jsontext, loader
+from dragoman.codings import Decoder, TooLarge, Unreadable
+from dragoman.connection import Call
+from dragoman.conversation import Receive, Send, Streaming, Told, broken
+from dragoman.exchange import JSON, Exchange, model_of, understand
+from dragoman.hub import Fault
+from dragoman.outgoing import Client, Sent
+from dragoman.paths import PROBES, NotThere, Paths
+from dragoman.profiles import Profile, Settings, Unroutable, listed, route
+from dragoman.replies import Reply, header_map
+from dragoman.secrets import NoSecret
+from dragoman.signals import Answered, Bad, Failed, Refused
+from dragoman.upstream import Upstream
+
+MOST = 32 * 1024 * 1024  # bytes of a request, decoded
+MADE = "2025-01-01T00:00:00Z"  # nobody knows when a model was made, and the lists want a date
+HELLO = b"Dragoman, an interpreter between LLM wire protocols.\n"
+PLACE = re.compile(r"\d+")
+MOST_KINDS = 1000  # of losses, remembered per server
+
+log = logging.getLogger("dragoman")
+access = logging.getLogger("dragoman.access")
+
+
+class Denied(Exception):
+    """The request ends here, with a failure of this kind."""
+
+    def __init__(
+        self, fault: Fault, message: str, status: int = 0, headers: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.fault: Fault = fault
+        self.message, self.status, self.headers = message, status, headers
+
+
+class App:
+    """`port`: of the embedded upstream, once it listens."""
+
+    def __init__(self, settings: Settings, upstream: Upstream | None = None, port: int = 0) -> None:
+        self.settings = settings
+        self.upstream = upstream or Upstream(settings.timeouts.connect)
+        self.port = port
+        self.paths = Paths()
+        self.lost: set[str] = set()  # the kinds of losses that the log has had
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        request = Asked(self, scope, receive, send)
+        try:
+            await request.serve()
+        finally:
+            request.log()
+
+    def note_losses(self, exchange: Exchange) -> None:
+        """Each kind of loss is told once per profile, then only to those who debug."""
+        for loss in exchange.context.losses:
+            kind = f"{exchange.profile.name}: {PLACE.sub('*', loss)}"
+            if kind not in self.lost and len(self.lost) < MOST_KINDS:
+                self.lost.add(kind)
+                log.info("lost for profile %s: %s", exchange.profile.name, loss.replace(";", ": ", 1))
+            else:
+                log.debug("lost for profile %s: %s", exchange.profile.name, loss.replace(";", ": ", 1))
+
+
+class Asked:
+    """One request of a client."""
+
+    def __init__(self, app: App, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        self.app, self.scope, self.receive, self.send = app, scope, receive, send
+        self.began = time.perf_counter()
+        self.headers: list[tuple[bytes, bytes]] = scope["headers"]
+        self.told = Told()
+        self.front = app.paths.front_for(header_map(self.headers), "")
+        self.shown = b""  # the header that carried our key
+        self.about = ""  # profile and model, for the log
+
+    async def serve(self) -> None:
+        """Answers, whatever happens."""
+        try:
+            answer = await self._answer()
+        except Denied as denied:
+            answer = self._failure(denied.fault, denied.message, denied.status)
+            answer.headers.extend(denied.headers)
+        except Bad as bad:
+            answer = self._failure("invalid", str(bad))
+        except (NotThere, Unroutable) as nowhere:
+            answer = self._failure("missing", str(nowhere))
+        except Exception:
+            log.exception("a request could not be served")
+            if self.told.status:
+                return
+            answer = self._failure("api", "internal error; the server's log says more")
+        if answer is not None:
+            await conversation.reply(self.send, answer, self.told)
+
+    async def _answer(self) -> Reply | None:
+        """The answer, or None if it was sent already."""
+        method = self.scope["method"]
+        paths = self.app.paths
+        segment, path = paths.place(self.scope["path"], self.app.settings.profiles)
+        if path in PROBES:
+            _allow(method, "GET", "HEAD")
+            return _probe(PROBES[path])
+        self.front = paths.front_for(header_map(self.headers), path)
+        action = paths.actions[path][self.front.name]
+        _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
+        self._check_credentials()
+        if action == "models":
+            return self._models(segment)
+        body = await self._body()
+        said = understand(body)
+        profile, model = route(self.app.settings, segment, model_of(said))
+        self.about = f" {profile.name} {model}"
+        if profile.problem:
+            raise Denied("permission", f"profile {profile.name} cannot be used: {profile.problem}")
+        back = loader.back(profile.provider, profile.protocol)
+        headers = [pair for pair in self.headers if pair[0] != self.shown]  # our own key is for nobody else
+        client = Client(headers, self.scope["query_string"].decode("latin-1"))
+        exchange = Exchange(self.front, back, profile, model, body, said, client, self.app.port)
+        try:
+            return await (self._create(exchange) if action == "create" else self._count(exchange))
+        finally:
+            if exchange.context.losses:
+                self.app.note_losses(exchange)
+
+    async def _create(self, exchange: Exchange) -> Reply | None:
+        key = await self._key(exchange.profile)
+        try:
+            sent = exchange.request(key)
+        except (Bad, Refused, Answered, Failed) as signal:
+            return exchange.reply_to(signal)
+        call = self._start(exchange.profile, sent)
+        watch = asyncio.ensure_future(conversation.leaving(self.receive, call))
+        try:
+            if exchange.streams:
+                await Streaming(exchange, call, self.send, self.app.settings.timeouts, self.told).run()
+                return None
+            return await self._whole(exchange, call)
+        finally:
+            watch.cancel()
+            if call.status == 401:
+                exchange.profile.key.expire()
+            if call.state in ("waiting", "body"):
+                call.abort()
+
+    async def _whole(self, exchange: Exchange, call: Call) -> Reply | None:
+        try:
+            return exchange.whole(*await conversation.whole(call, self.app.settings.timeouts))
+        except conversation.Gone:
+            self.told.note = "the client left"
+            return None
+        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable) as error:
+            self.told.note = str(error)
+            return broken(exchange, error)
+
+    async def _count(self, exchange: Exchange) -> Reply | None:
+        try:
+            sent = exchange.count_request(await self._key(exchange.profile))
+            if isinstance(sent, int):
+                return exchange.count_reply(sent)
+            call = self._start(exchange.profile, sent)
+            try:
+                status, headers, data = await conversation.whole(call, self.app.settings.timeouts)
+            finally:
+                call.let_go()
+            if status in (404, 405, 501):  # this provider does not count
+                return exchange.count_reply(exchange.count_here())
+            return exchange.counted(status, headers, data)
+        except (Bad, Refused, Answered, Failed) as signal:
+            return exchange.reply_to(signal)
+        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable) as error:
+            return broken(exchange, error)
+
+    def _start(self, profile: Profile, sent: Sent) -> Call:
+        request = httpx.Request(sent.method, _url(sent.url), headers=sent.headers, content=sent.body)
+        return self.app.upstream.start(request, direct=profile.embedded)
+
+    async def _key(self, profile: Profile) -> str:
+        if not profile.key or profile.passthrough:
+            return ""
+        try:
+            return profile.key.at_once() or await profile.key.get()
+        except NoSecret as error:
+            raise Denied("permission", f"profile {profile.name} cannot be used: {error}") from None
+
+    def _models(self, segment: str) -> Reply:
+        marked = bool(self.front.table.get("models_seen_by"))
+        models = [
+            {"id": id, "title": title, "made": MADE, "owner": owner}
+            for id, title, owner in listed(self.app.settings, segment, marked)
+        ]
+        return Reply(200, [JSON], jsontext.dumps(self.front.models(models)))
+
+    def _check_credentials(self) -> None:
+        keys = self.app.settings.keys
+        if not keys:
+            return
+        for name, value in self.headers:
+            if name in self.app.paths.credentials:
+                given = value.removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
+                if any(hmac.compare_digest(given, key.encode()) for key in keys):
+                    self.shown = name
+                    return
+        raise Denied(
+            "auth", "the proxy asks for a key of its own (keys: in its configuration), and this is none of them"
+        )
+
+    async def _body(self) -> bytes:
+        """The client's body, decoded. Raises Denied when it is too large, Bad when its coding is not what it says."""
+        headers = header_map(self.headers)
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > MOST:
+            raise _too_large()
+        parts: list[bytes] = []
+        size = 0
+        more = True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise Denied("invalid", "the client left before its request was complete")
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            more = message.get("more_body", False)
+            if size > MOST:
+                raise _too_large()
+        body = parts[0] if len(parts) == 1 else b"".join(parts)
+        coding = headers.get(b"content-encoding")
+        if not coding:
+            return body
+        try:
+            return Decoder(coding.decode("latin-1"), MOST).feed(body)
+        except TooLarge:
+            raise _too_large() from None
+        except Unreadable as error:
+            raise Bad(str(error)) from None
+
+    def _failure(self, fault: Fault, message: str, status: int = 0) -> Reply:
+        from dragoman.context import Context
+
+        wrote, body = self.front.failure({"fault": fault, "message": message}, Context())
+        return Reply(status or wrote, [JSON], jsontext.dumps(body))
+
+    def log(self) -> None:
+        if not access.isEnabledFor(logging.INFO):
+            return
+        told, scope = self.told, self.scope
+        path, seconds = scope["path"].encode("unicode_escape").decode(), time.perf_counter() - self.began
+        note = f" ({told.note})" if told.note else ""
+        access.info(
+            "%s %s%s %d %d bytes %.3f s%s", scope["method"], path, self.about, told.status, told.size, seconds, note
+        )
+
+
+def _probe(kind: str) -> Reply:
+    if kind == "hello":
+        return Reply(200, [(b"content-type", b"text/plain; charset=utf-8")], HELLO)
+    return Reply(200, [JSON], jsontext.dumps({"status": "ok", "version": __version__}))
+
+
+def _allow(method: str, *methods: str) -> None:
+    if method not in methods:
+        allowed = ", ".join(methods)
+        raise Denied("invalid", f"{method} is not for this path; {allowed} is", 405, ((b"allow", allowed.encode()),))
+
+
+def _too_large() -> Denied:
+    return Denied("too_large", f"the request is larger than {MOST >> 20} MB")
+
+
+@lru_cache(256)
+def _url(text: str) -> httpx.URL:
+    return httpx.URL(text)

@@ -1,0 +1,162 @@
+"""The cases of this folder's YAML files, as the runner and the page read them. README.md tells what the keys mean.
+
+Short forms are written out here: `$times` makes many items of one, `$repeat` a long text, `$envelope` a reasoning
+envelope (protocols 2.0.1), and what is written without its surroundings becomes what a provider really sends.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+HERE = Path(__file__).parent
+GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more"]
+LAST = 260  # the highest number of protocols.md section 3
+
+BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
+USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
+COMPLETION = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "up", "usage": USAGE}
+CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "up"}
+OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop", "logprobs")
+
+
+@dataclass(frozen=True)
+class Case:
+    group: str
+    number: int | None  # of protocols.md section 3
+    rule: str  # or the section that it is taken from
+    title: str
+    provider: str
+    kind: str  # request, answer, stream or failure
+    send: Any  # the client's body
+    given: Any  # what the provider says: a body, a stream, or a failure
+    expect: dict[str, Any]
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    bytewise: bool = True
+
+    @property
+    def name(self) -> str:
+        words = re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
+        return f"{self.number or self.rule}-{self.provider}-{words}"[:120]
+
+
+@lru_cache
+def cases() -> tuple[Case, ...]:
+    """All of them, in the order of the files."""
+    return tuple(_case(group, entry) for group in GROUPS for entry in load(HERE / f"{group}.yaml")["cases"])
+
+
+@lru_cache
+def elsewhere() -> dict[int, str]:
+    """The numbers that are not tested here, each with the reason."""
+    table = load(HERE / "elsewhere.yaml")
+    return {number: reason for reason, numbers in table.items() for number in numbers}
+
+
+@lru_cache
+def written() -> dict[int, list[tuple[str, str]]]:
+    """The numbered cases that are Python tests: the file, and the function's name in words."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for path in sorted(HERE.glob("test_*.py")):
+        for node in ast.parse(path.read_text()).body:
+            named = re.match(r"test_(\d+)_(\w+)", getattr(node, "name", ""))
+            if named:
+                found.setdefault(int(named[1]), []).append((path.name, named[2].replace("_", " ")))
+    return found
+
+
+def load(path: Path) -> Any:
+    return YAML(typ="safe", pure=True).load(path)
+
+
+def envelope(members: dict[str, Any]) -> str:
+    """Written from protocols 2.0.1, not with the product's own."""
+    text = json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "xr1." + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _case(group: str, entry: dict[str, Any]) -> Case:
+    kind, given = "request", None
+    for key in ("answer", "chunks", "sse", "failure"):
+        if key in entry:
+            kind = {"chunks": "stream", "sse": "stream"}.get(key, key)
+            given = {"answer": _answer, "chunks": _stream, "sse": str.encode, "failure": dict}[key](filled(entry[key]))
+    send = entry.get("send") or {}
+    return Case(
+        group=group,
+        number=entry.get("number"),
+        rule=str(entry.get("rule", "")),
+        title=entry["title"],
+        provider=entry["provider"],
+        kind=kind,
+        send=send["$whole"] if "$whole" in send else {**BODY, **filled(send)},
+        given=given,
+        expect=filled(entry["expect"], wanted=True),
+        headers=[(name, value) for name, value in entry.get("headers", [])],
+        bytewise=entry.get("bytewise", True),
+    )
+
+
+def filled(value: Any, wanted: bool = False) -> Any:
+    """The value with its short forms written out; wanted: an expectation, whose envelopes stay open."""
+    if isinstance(value, list):
+        return [item for part in value for item in _times(part, wanted)]
+    if not isinstance(value, dict):
+        return value
+    if "$envelope" in value and not wanted:
+        return envelope(value["$envelope"])
+    if "$repeat" in value:
+        text, times = value["$repeat"]
+        return text * times
+    return {key: filled(inner, wanted) for key, inner in value.items()}
+
+
+def _times(part: Any, wanted: bool) -> list[Any]:
+    if not isinstance(part, dict) or "$times" not in part:
+        return [filled(part, wanted)]
+    first = part.get("$from", 0)
+    item = {key: value for key, value in part.items() if key not in ("$times", "$from")}
+    return [_numbered(filled(item.get("$", item), wanted), n) for n in range(first, first + part["$times"])]
+
+
+def _numbered(value: Any, n: int) -> Any:
+    if isinstance(value, str):
+        return value.replace("{n}", str(n))
+    if isinstance(value, dict):
+        return {key: _numbered(inner, n) for key, inner in value.items()}
+    return value
+
+
+def _answer(short: dict[str, Any]) -> dict[str, Any]:
+    if "whole" in short:
+        return dict(short["whole"])
+    return _around(COMPLETION, short)
+
+
+def _stream(chunks: list[Any]) -> bytes:
+    return b"".join(_frame(chunk) for chunk in chunks)
+
+
+def _frame(chunk: Any) -> bytes:
+    if isinstance(chunk, str):
+        text = chunk if chunk.startswith((":", "data:", "event:")) else f"data: {chunk}"
+    else:
+        whole = chunk["whole"] if "whole" in chunk else _around(CHUNK, chunk)
+        text = "data: " + json.dumps(whole, ensure_ascii=False)
+    return text.encode() + b"\n\n"
+
+
+def _around(under: dict[str, Any], short: dict[str, Any]) -> dict[str, Any]:
+    choice = {key: value for key, value in short.items() if key in OF_CHOICE}
+    rest = {key: value for key, value in short.items() if key not in OF_CHOICE}
+    if choice:
+        rest["choices"] = [{"index": 0, "finish_reason": None, **choice}]
+    return {**under, **rest}

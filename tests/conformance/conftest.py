@@ -1,0 +1,14 @@
+"""The small providers of this folder are known to the loader while its tests run."""
+
+from __future__ import annotations
+
+import pytest
+
+import dragoman_adapters
+from tests.conformance import specs
+
+
+@pytest.fixture(autouse=True)
+def small_providers(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in specs.names():
+        monkeypatch.setitem(dragoman_adapters.PROVIDERS, name, f"dragoman_adapters.{name}")

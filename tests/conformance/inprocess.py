@@ -1,0 +1,240 @@
+"""The proxy in this process, without a server before it, and a small provider behind it on a real socket.
+
+`Provider` plays whatever a test wrote; `ask` speaks ASGI to the application as a server would, and can leave in the
+middle. Time may run faster: `quick` lets the proxy's waits pass in tenths of seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from dragoman import conversation, profiles
+from dragoman.secrets import Secret
+from dragoman.server import App
+from tests.conformance import specs
+
+BODY = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
+HI = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion",
+    "created": 1,
+    "model": "up",
+    "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hi"}, "finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
+}
+STREAM = {**BODY, "stream": True}
+VERSION = {"anthropic-version": "2023-06-01"}
+
+
+@dataclass
+class Asked:
+    """What the provider was asked."""
+
+    method: str
+    path: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        values = [value for key, value in self.headers if key == name]
+        return ",".join(values) if values else None
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Provider:
+    """A provider that plays one script for every call; `left` is set when the proxy hangs up before it is through."""
+
+    play: Callable[[Asked, Line], Awaitable[None]]
+    url: str = ""
+    asked: list[Asked] = field(default_factory=list)
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = Line(writer)
+        watching: asyncio.Task[None] | None = None
+        try:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+            method, path, _ = head[0].split(" ")
+            headers = [
+                (name.lower(), value.strip()) for name, _, value in (text.partition(":") for text in head[1:] if text)
+            ]
+            length = int(dict(headers).get("content-length", 0))
+            asked = Asked(method, path, headers, await reader.readexactly(length))
+            self.asked.append(asked)
+            watching = asyncio.ensure_future(self._watch(reader))
+            await self.play(asked, line)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            if watching is not None:
+                watching.cancel()
+            writer.close()
+
+    async def _watch(self, reader: asyncio.StreamReader) -> None:
+        try:
+            while await reader.read(1000):
+                pass
+        except ConnectionError:
+            pass
+        self.left.set()
+
+
+@dataclass
+class Line:
+    """The provider's end of a connection. Each answer ends with its connection."""
+
+    writer: asyncio.StreamWriter
+
+    async def begin(self, status: int = 200, kind: str = "application/json", **headers: str) -> None:
+        more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+        await self.send(f"HTTP/1.1 {status} Any\r\ncontent-type: {kind}\r\nconnection: close\r\n{more}\r\n")
+
+    async def send(self, data: bytes | str) -> None:
+        self.writer.write(data.encode() if isinstance(data, str) else data)
+        await self.writer.drain()
+
+    async def event(self, value: Any) -> None:
+        await self.send(f"data: {value if isinstance(value, str) else json.dumps(value)}\n\n")
+
+    async def chunk(self, **delta: Any) -> None:
+        reason = delta.pop("finish_reason", None)
+        await self.event({"id": "chatcmpl-1", "choices": [{"index": 0, "delta": delta, "finish_reason": reason}]})
+
+
+def whole(
+    status: int, body: Any, kind: str = "application/json", **headers: str
+) -> Callable[[Asked, Line], Awaitable[None]]:
+    """A script: this answer, at once."""
+
+    async def play(asked: Asked, line: Line) -> None:
+        await line.begin(status, kind, **headers)
+        await line.send(body if isinstance(body, bytes | str) else json.dumps(body))
+
+    return play
+
+
+def run(test: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(asyncio.wait_for(test, 20))
+
+
+async def says_hi(asked: Asked, line: Line) -> None:
+    """A script: it says Hi, streamed if asked so."""
+    if not asked.json.get("stream"):
+        await whole(200, HI)(asked, line)
+        return
+    await line.begin(kind="text/event-stream")
+    await line.chunk(role="assistant", content="Hi")
+    await line.chunk(finish_reason="stop")
+    await line.event("[DONE]")
+
+
+@asynccontextmanager
+async def provider(play: Callable[[Asked, Line], Awaitable[None]]) -> AsyncIterator[Provider]:
+    made = Provider(play)
+    server = await asyncio.start_server(made.serve, "127.0.0.1", 0, limit=2**26)
+    made.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield made
+    finally:
+        server.close()
+
+
+def app(url: str = "http://127.0.0.1:9", provider: str = "openai", keys: tuple[str, ...] = (), **options: Any) -> App:
+    """The proxy with one profile, `main`, of this provider at this address."""
+    specs.register(provider)
+    key = Secret("" if options.get("passthrough") else "sk-profile-key")
+    profile = profiles.make("main", provider, base_url=url, key=key, environment={}, **options)
+    return App(profiles.Settings({"main": profile}, "main", keys=list(keys)))
+
+
+@dataclass
+class Answer:
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    parts: list[bytes] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)  # of the parts, since the request
+
+    @property
+    def body(self) -> bytes:
+        return b"".join(self.parts)
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+    @property
+    def error(self) -> Any:
+        assert self.json["type"] == "error", self.body
+        return self.json["error"]
+
+
+async def ask(
+    to: App,
+    body: Any = None,
+    path: str = "/v1/messages",
+    headers: dict[str, str] | list[tuple[str, str]] = {},  # noqa: B006
+    method: str = "POST",
+    leave_after: int | None = None,
+    leave_at: float | None = None,
+    patience: float = 10.0,
+) -> Answer:
+    """One request. The client hangs up when it has had `leave_after` parts of the answer, or at `leave_at` seconds."""
+    sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+    pairs = list(headers.items()) if isinstance(headers, dict) else headers
+    path, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in pairs],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 2),
+    }
+    answer, gone, began = Answer(), asyncio.Event(), time.monotonic()
+    messages = [{"type": "http.request", "body": sent, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if messages:
+            return messages.pop()
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            answer.status = message["status"]
+            answer.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+        elif message.get("body"):
+            answer.parts.append(message["body"])
+            answer.times.append(time.monotonic() - began)
+            if len(answer.parts) == leave_after:
+                gone.set()
+
+    if leave_at is not None:
+        asyncio.get_running_loop().call_later(leave_at, gone.set)
+    await asyncio.wait_for(to(scope, receive, send), patience)
+    gone.set()
+    return answer
+
+
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The header is held for 0.1 s and the client hears something every 0.15 s, where it would be 10 s and 15 s."""
+    monkeypatch.setattr(conversation, "HOLD", conversation.HOLD / 100)
+    monkeypatch.setattr(conversation, "PING", conversation.PING / 100)

@@ -1,0 +1,80 @@
+"""docs/conformance.md, made from the tests: each number of protocols.md section 3, with its tests or why it has none.
+
+`python -m tests.conformance.page` writes it (so does `make snapshots`); test_page.py fails while it is stale.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.conformance.cases import GROUPS, LAST, cases, elsewhere, written
+
+PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
+TOP = """\
+# Conformance
+
+<!-- Made from the tests by `python -m tests.conformance.page`: change them, not this. -->
+
+The reference of the wire protocols ends in a list of {last} numbered edge cases. {tested} of them are tested
+here, by {tests} tests; the others are named with the reason. Stream cases run
+whole, one byte at a time and cut after every frame.
+
+| case | what is tested | where |
+|---|---|---|
+"""
+RULES = """
+Rules of the reference that have no number of their own:
+
+| section | what is tested | where |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    numbered: dict[int, list[tuple[str, str]]] = {number: [] for number in range(1, LAST + 1)}
+    ruled: list[tuple[str, str, str]] = []
+    for case in cases():
+        title = f"{case.title} ({case.provider})"
+        if case.number:
+            numbered[case.number].append((title, f"{case.group}.yaml"))
+        else:
+            ruled.append((case.rule, title, f"{case.group}.yaml"))
+    for number, tests in written().items():
+        numbered[number] += [(title, file) for file, title in tests]
+    rows = [_row(str(number), tests, elsewhere().get(number, "")) for number, tests in numbered.items()]
+    tested = sum(bool(tests) for tests in numbered.values())
+    count = sum(map(len, numbered.values())) + len(ruled)
+    rules = [_row(rule, [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
+    return TOP.format(last=LAST, tested=tested, tests=count) + "".join(rows) + RULES + "".join(rules)
+
+
+def problems() -> list[str]:
+    """Numbers that are neither tested nor explained, or both, and groups that do not exist."""
+    have = {case.number for case in cases() if case.number} | set(written())
+    said = set(elsewhere())
+    lines = [f"case {number} has no test and no reason" for number in range(1, LAST + 1) if number not in have | said]
+    lines += [f"case {number} is tested and excused: take it out of elsewhere.yaml" for number in sorted(have & said)]
+    names = [case.name for case in cases()]
+    lines += [f"two cases are called {name}" for name in sorted({name for name in names if names.count(name) > 1})]
+    return lines + [f"{group}.yaml is not read" for group in _files() - set(GROUPS) - {"elsewhere"}]
+
+
+def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:
+    if not tests:
+        return f"| {head} | — {reason} | |\n"
+    titles = "<br>".join(title.replace("|", "\\|") for title, _ in tests)
+    files = ", ".join(f"[{file}](../tests/conformance/{file})" for file in dict.fromkeys(file for _, file in tests))
+    return f"| {head} | {titles} | {files} |\n"
+
+
+def _by_rule(row: tuple[str, str, str]) -> list[int]:
+    return [int(part) for part in row[0].split(".")]
+
+
+def _files() -> set[str]:
+    return {path.stem for path in Path(__file__).parent.glob("*.yaml")}
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,203 @@
+"""Runs the cases: each through the code behind `dragoman translate`, held against its expectation and against two
+judges, the event grammar of this folder and the official SDK's types."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from anthropic.types import Message, RawMessageStreamEvent
+from pydantic import TypeAdapter
+
+from tests.conformance import grammar, translate
+from tests.conformance.cases import Case, cases
+from tests.conformance.expect import ABSENT, at, differences
+
+Table = dict[str, Any]
+MESSAGE = TypeAdapter(Message)
+EVENT = TypeAdapter[Any](RawMessageStreamEvent)
+ENDS = re.compile(rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]', re.MULTILINE)
+
+
+def of(*kinds: str) -> Any:
+    chosen = [case for case in cases() if case.kind in kinds]
+    return pytest.mark.parametrize("case", chosen, ids=[case.name for case in chosen])
+
+
+@of("request")
+def test_request(case: Case) -> None:
+    came = translate.request(case.provider, case.send, headers=case.headers)
+    if isinstance(came, translate.Told):
+        _told(case, came)
+        return
+    assert "error" not in case.expect and "answered" not in case.expect, f"it was sent: {came.body}"
+    found = []
+    for key, wanted in case.expect.get("body", {}).items():
+        found += differences(wanted, came.body.get(key, ABSENT), key)
+    names = [tool.get("function", tool).get("name") for tool in came.body.get("tools", ())]
+    if "tool_names" in case.expect:
+        found += differences(case.expect["tool_names"], names, "tools")
+    if "tool_set" in case.expect:
+        found += differences(sorted(case.expect["tool_set"]), sorted(names), "tools")
+    found += [
+        f"{path} should not be sent" for path in case.expect.get("absent", ()) if at(came.body, path) is not ABSENT
+    ]
+    found += _headers(case, came.headers) + _losses(case, came.losses) + _nowhere(case, came.body)
+    assert not found, "\n".join(found)
+
+
+@of("answer", "failure")
+def test_answer(case: Case) -> None:
+    if case.kind == "answer":
+        came = translate.response(case.provider, case.given, request=case.send)
+    else:
+        failure = case.given
+        body = failure["body"] if isinstance(failure["body"], str) else json.dumps(failure["body"])
+        came = translate.response(
+            case.provider, body, request=case.send, status=failure["status"], headers=failure.get("headers")
+        )
+    _told(case, came)
+
+
+@of("stream")
+def test_stream(case: Case) -> None:
+    came = translate.stream(case.provider, case.given, request=case.send)
+    events = grammar.frames(came.sse)
+    grammar.judge(events)
+    for event in events:
+        if event.name != "error":
+            EVENT.validate_python(event.data)
+    message = grammar.fold(events)
+    grammar.judge_calls(message)
+    found = _message(case, message) + _losses(case, came.losses)
+    if "events" in case.expect:
+        found += differences(case.expect["events"], [str(event) for event in events if event.name != "ping"], "events")
+    if "error" in case.expect:
+        found += _error(case.expect["error"], message.get("error"))
+        found += ["message_stop after an error" for event in events if event.name == "message_stop"]
+    elif "error" in message:
+        found.append(f"an error: {message['error']}")
+    if "started" in case.expect:
+        found += differences({"$has": case.expect["started"]["usage"]}, message["started"], "started")
+    assert not found, "\n".join(found)
+
+
+@of("stream")
+def test_stream_byte_by_byte(case: Case) -> None:
+    if not case.bytewise:
+        pytest.skip("it is long, and its point is its length")
+    whole = translate.stream(case.provider, case.given, request=case.send)
+    assert translate.stream(case.provider, case.given, request=case.send, step=1).sse == whole.sse
+
+
+@of("stream")
+def test_stream_cut_after_every_frame(case: Case) -> None:
+    frames = re.split(rb"(?<=\n\n)|(?<=\r\n\r\n)", case.given)
+    for n in range(len(frames)):
+        given = b"".join(frames[:n])
+        events = grammar.frames(translate.stream(case.provider, given, request=case.send).sse)
+        grammar.judge(events)
+        if not ENDS.search(given) and case.expect.get("stop") != "stop_sequence":
+            assert events[-1].name == "error", f"cut after {n} frames it still ends well"
+
+
+@of("stream")
+def test_stream_as_it_comes(case: Case) -> None:
+    """What the first chunks cause is sent before the next one is there."""
+    if "after" not in case.expect:
+        pytest.skip("the case says nothing of it")
+    frames = re.split(rb"(?<=\n\n)", case.given)
+    for n, wanted in case.expect["after"].items():
+        came = translate.stream(case.provider, b"".join(frames[:n]), request=case.send, end=False)
+        got = [str(event) for event in grammar.frames(came.sse) if event.name != "ping"]
+        assert not differences(wanted, got, f"after {n}")
+
+
+def _told(case: Case, came: translate.Told) -> None:
+    """What the client is told instead of a stream: an answer or an error."""
+    found = _headers(case, came.headers) + _nowhere(case, came.body) + _losses(case, came.losses)
+    if "error" in case.expect:
+        found += differences("error", came.body.get("type"), "type")
+        found += _error(
+            {"status": 0, **case.expect["error"]}, {**(came.body.get("error") or {}), "status": came.status}
+        )
+    else:
+        assert came.status == case.expect.get("status", 200), f"{came.status}: {came.body}"
+        grammar.judge_message(came.body)
+        MESSAGE.validate_python(came.body)
+        found += _message(case, came.body)
+    assert not found, "\n".join(found)
+
+
+def _message(case: Case, message: Table) -> list[str]:
+    found = []
+    expect = case.expect
+    if "blocks" in expect:
+        got = message.get("content") or []
+        if len(got) != len(expect["blocks"]):
+            found.append(f"{len(got)} blocks and not {len(expect['blocks'])}: {json.dumps(got)[:600]}")
+        else:
+            for n, (wanted, block) in enumerate(zip(expect["blocks"], got, strict=True)):
+                members = wanted if "$has" in wanted else {key: block.get(key, ABSENT) for key in wanted}
+                found += differences(wanted, block if "$has" in wanted else members, f"blocks.{n}")
+    for key, field in (
+        ("stop", "stop_reason"),
+        ("stop_sequence",) * 2,
+        ("stop_details",) * 2,
+        ("model",) * 2,
+        ("id",) * 2,
+    ):
+        if key in expect:
+            found += differences(expect[key], message.get(field), field)
+    if "usage" in expect:
+        found += differences({"$has": expect["usage"]}, message.get("usage"), "usage")
+    found += [f"{path} is not null" for path in expect.get("null", ()) if at(message, path) not in (None, ABSENT)]
+    found += [f"{path} should not be there" for path in expect.get("absent", ()) if at(message, path) is not ABSENT]
+    return found
+
+
+def _error(wanted: Table, error: Table | None) -> list[str]:
+    if not error:
+        return ["there is no error"]
+    found = []
+    for key in ("status", "type", "message"):
+        if wanted.get(key):
+            found += differences(wanted[key], error.get(key), f"error.{key}")
+    if error.get("type") not in grammar.ERRORS:
+        found.append(f"no error is called {error.get('type')}")
+    message = str(error.get("message"))
+    found += [
+        f"error.message {message!r} lacks {word!r}" for word in wanted.get("message_has", ()) if word not in message
+    ]
+    if len(message) > wanted.get("shorter_than", 10000):
+        found.append(f"error.message is too long: {message!r}")
+    return found
+
+
+def _losses(case: Case, losses: list[str]) -> list[str]:
+    wanted = case.expect.get("losses", [])
+    if wanted == "none":
+        return [f"there are losses: {losses}"] if losses else []
+    found = [
+        f"no loss names {words!r}: {losses}"
+        for words in wanted
+        if not any(word in loss for word in words.split("|") for loss in losses)
+    ]
+    named = " ".join(losses)
+    return found + [
+        f"a loss names {word!r}: {losses}" for word in case.expect.get("quiet", ()) if re.search(rf"\b{word}\b", named)
+    ]
+
+
+def _headers(case: Case, headers: dict[str, str]) -> list[str]:
+    found = []
+    for name, wanted in case.expect.get("headers", {}).items():
+        found += differences(wanted, headers.get(name, ABSENT), name)
+    return found + [f"{name} should not be sent" for name in case.expect.get("no_headers", ()) if name in headers]
+
+
+def _nowhere(case: Case, body: Any) -> list[str]:
+    text = json.dumps(body, ensure_ascii=False)
+    return [f"{word!r} is sent: {text[:500]}" for word in case.expect.get("nowhere", ()) if word in text]

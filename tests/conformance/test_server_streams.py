@@ -1,0 +1,236 @@
+"""The numbered cases about time and streams: who hears what when, what was not asked for, and somebody leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from dragoman import conversation
+from tests.conformance import grammar
+from tests.conformance.inprocess import (
+    BODY,
+    HI,
+    STREAM,
+    VERSION,
+    Answer,
+    Asked,
+    Line,
+    app,
+    ask,
+    provider,
+    quick,
+    run,
+    says_hi,
+    whole,
+)
+
+
+def message(answer: Answer) -> dict[str, Any]:
+    """The message of a stream, judged."""
+    assert answer.status == 200, answer.body
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    events = grammar.frames(answer.body)
+    grammar.judge(events)
+    return grammar.fold(events)
+
+
+def pings(answer: Answer) -> int:
+    return sum(event.name == "ping" for event in grammar.frames(answer.body))
+
+
+def test_62_a_search_that_nobody_can_make_asks_nobody() -> None:
+    async def test() -> None:
+        async with provider(says_hi) as made:
+            send = {**STREAM, "tools": [{"type": "web_search_20250305", "name": "web_search", "max_uses": 8}]}
+            told = message(await ask(app(made.url, "demo"), send))
+            assert [block["type"] for block in told["content"]] == ["server_tool_use", "web_search_tool_result", "text"]
+            assert told["content"][0]["input"] == {"query": "hi"}
+            assert told["content"][1]["content"]["error_code"] == "unavailable"
+            assert told["content"][1]["tool_use_id"] == told["content"][0]["id"]
+            assert told["stop_reason"] == "end_turn"
+            assert not made.asked
+
+    run(test())
+
+
+def test_163_a_stream_that_nobody_asked_for_is_gathered() -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await line.begin(kind="text/event-stream")
+        await line.chunk(role="assistant", content="H")
+        await line.chunk(
+            content="i", tool_calls=[{"index": 0, "id": "c", "function": {"name": "f", "arguments": '{"a":1}'}}]
+        )
+        await line.chunk(finish_reason="tool_calls")
+        await line.event({"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}})
+        await line.event("[DONE]")
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url), BODY)
+            grammar.judge_message(answer.json)
+            assert [block["type"] for block in answer.json["content"]] == ["text", "tool_use"]
+            assert answer.json["content"][0]["text"] == "Hi"
+            assert answer.json["content"][1]["input"] == {"a": 1}
+            assert answer.json["usage"]["input_tokens"] == 3
+
+    run(test())
+
+
+def test_163_an_answer_that_comes_whole_though_a_stream_was_asked_for_is_streamed() -> None:
+    async def test() -> None:
+        async with provider(whole(200, HI)) as made:
+            told = message(await ask(app(made.url), STREAM))
+            assert [block["text"] for block in told["content"]] == ["Hi"]
+            assert (told["stop_reason"], told["usage"]["output_tokens"]) == ("end_turn", 2)
+
+    run(test())
+
+
+def test_163_an_error_in_a_whole_answer_of_200_is_an_error_though_a_stream_was_asked_for() -> None:
+    async def test() -> None:
+        async with provider(whole(200, {"error": {"message": "slow down", "code": 429}})) as made:
+            answer = await ask(app(made.url), STREAM)
+            assert (answer.status, answer.error["type"]) == (429, "rate_limit_error")
+
+    run(test())
+
+
+def test_186_the_waits_are_those_of_the_reference() -> None:
+    assert (conversation.HOLD, conversation.PING, conversation.FINISH) == (10, 15, 5)
+
+
+@pytest.mark.parametrize("noise", ["silence", "comments"])
+@pytest.mark.parametrize("when", ["before the first chunk", "in the middle"])
+def test_186_a_client_that_hears_nothing_gets_a_ping(monkeypatch: pytest.MonkeyPatch, noise: str, when: str) -> None:
+    async def pause(line: Line) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0.02)
+            if noise == "comments":
+                await line.send(": still here\n\n")
+
+    async def play(asked: Asked, line: Line) -> None:
+        await line.begin(kind="text/event-stream")
+        if when.startswith("before"):
+            await pause(line)
+        await line.chunk(role="assistant", content="Hi")
+        if when.startswith("in"):
+            await pause(line)
+        await line.chunk(finish_reason="stop")
+        await line.event("[DONE]")
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url), STREAM)
+            assert message(answer)["content"][0]["text"] == "Hi"
+            assert pings(answer) >= 1
+
+    quick(monkeypatch)
+    run(test())
+
+
+def test_186_a_provider_that_has_not_answered_at_all_is_silence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await asyncio.sleep(0.4)
+        await says_hi(asked, line)
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url), STREAM)
+            assert message(answer)["stop_reason"] == "end_turn"
+            assert pings(answer) >= 1
+
+    quick(monkeypatch)
+    run(test())
+
+
+def test_186_a_second_call_that_is_held_back_is_silence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await line.begin(kind="text/event-stream")
+        await line.chunk(tool_calls=[{"index": 0, "id": "a", "function": {"name": "f", "arguments": "{"}}])
+        await line.chunk(tool_calls=[{"index": 1, "id": "b", "function": {"name": "g", "arguments": '{"x":"'}}])
+        for _ in range(20):
+            await asyncio.sleep(0.02)
+            await line.chunk(tool_calls=[{"index": 1, "function": {"arguments": "x"}}])
+        await line.chunk(
+            tool_calls=[{"index": 1, "function": {"arguments": '"}'}}, {"index": 0, "function": {"arguments": "}"}}]
+        )
+        await line.chunk(finish_reason="tool_calls")
+        await line.event("[DONE]")
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url), STREAM)
+            assert [block["input"] for block in message(answer)["content"]] == [{}, {"x": "x" * 20}]
+            assert pings(answer) >= 1
+
+    quick(monkeypatch)
+    run(test())
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_190_when_the_client_leaves_the_provider_is_told_within_a_second(streamed: bool) -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await line.begin(kind="text/event-stream" if streamed else "application/json")
+        while True:
+            if streamed:
+                await line.chunk(content="Hi")
+            await asyncio.sleep(0.02)
+
+    async def test() -> None:
+        async with provider(play) as made:
+            if streamed:
+                await ask(app(made.url), STREAM, leave_after=2)
+            else:
+                await ask(app(made.url), BODY, leave_at=0.1)
+            await asyncio.wait_for(made.left.wait(), 1)
+
+    run(test())
+
+
+def test_213_a_provider_that_only_streams_answers_as_one_that_does_not() -> None:
+    async def test() -> None:
+        async with provider(says_hi) as made:
+            answer = await ask(app(made.url, "only_streams"), BODY)
+            assert made.asked[0].json["stream"] is True
+            plain = await ask(app(made.url, "openai"), BODY)
+            assert made.asked[1].json.get("stream") is not True
+            assert answer.status == plain.status == 200
+            same = ("type", "role", "model", "content", "stop_reason", "stop_sequence")
+            assert [answer.json[key] for key in same] == [plain.json[key] for key in same]
+
+    run(test())
+
+
+def test_224_a_refusal_before_the_stream_is_a_plain_one() -> None:
+    async def test() -> None:
+        refusal = whole(429, {"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, retry_after="7")
+        async with provider(refusal) as made:
+            answer = await ask(app(made.url), STREAM)
+            assert (answer.status, answer.headers["content-type"]) == (429, "application/json")
+            assert (answer.error["type"], answer.headers["retry-after"]) == ("rate_limit_error", "7")
+
+    run(test())
+
+
+def test_224_so_is_one_that_is_the_streams_first_event() -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await line.begin(kind="text/event-stream")
+        await line.event({"error": {"message": "overloaded", "code": 503}})
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url), STREAM)
+            assert (answer.status, answer.error["type"]) == (529, "overloaded_error")
+
+    run(test())
+
+
+def test_252_who_asks_for_a_stream_gets_one_whatever_it_says_to_accept() -> None:
+    async def test() -> None:
+        async with provider(says_hi) as made:
+            told = message(await ask(app(made.url), STREAM, headers={"accept": "application/json", **VERSION}))
+            assert told["content"][0]["text"] == "Hi"
+
+    run(test())

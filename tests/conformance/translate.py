@@ -1,0 +1,129 @@
+"""The door between the cases and the product: what `dragoman translate` does, as three functions.
+
+They build the same Exchange as the command line and the proxy do, for an Anthropic client and a profile that has the
+provider's name and a key of `secret`. Nothing is sent anywhere. Losses are the context's, request and answer together.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman import exchange as product
+from dragoman import jsontext, loader, profiles
+from dragoman.secrets import Secret
+from dragoman.signals import Answered, Bad, Failed, Refused
+from tests.conformance import specs
+
+FRONT = "anthropic_messages"
+KEY = "secret"
+
+
+@dataclass
+class Sent:
+    """What goes to the provider."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: Any
+    losses: list[str]
+
+
+@dataclass
+class Told:
+    """What the client is told, complete."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+    losses: list[str]
+    raw: bytes = b""
+
+
+@dataclass
+class Streamed:
+    sse: bytes
+    losses: list[str]
+
+
+def request(provider: str, send: Any, headers: Any = (), **options: Any) -> Sent | Told:
+    """The provider's request; or what the client is told at once."""
+    try:
+        exchange = _exchange(provider, send, headers, **options)
+    except Bad as bad:
+        front = loader.front(FRONT)
+        status, body = front.failure({"fault": "invalid", "message": str(bad)}, product.Context())
+        return Told(status, {}, body, [])
+    try:
+        sent = exchange.request(KEY)
+    except (Bad, Refused, Answered, Failed) as signal:
+        return _told(exchange, exchange.reply_to(signal))
+    return Sent(sent.method, sent.url, sent.headers, jsontext.loads(sent.body), list(exchange.context.losses))
+
+
+def response(
+    provider: str,
+    given: Any,
+    request: Any,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **options: Any,
+) -> Told:
+    """The client's answer to a provider's whole one (JSON, or the text of a body)."""
+    exchange = _asked(provider, request, **options)
+    data = given.encode() if isinstance(given, str) else jsontext.dumps(given)
+    kind = {"content-type": "application/json" if not data or data[:1] in b"{[" else "text/plain"}
+    return _told(exchange, exchange.whole(status, _pairs({**kind, **(headers or {})}), data))
+
+
+def stream(
+    provider: str, sse: bytes, request: Any, step: int | None = None, end: bool = True, **options: Any
+) -> Streamed:
+    """The client's stream of a provider's. step: so many bytes at a time; end: the connection has ended as well."""
+    exchange = _asked(provider, {**request, "stream": True}, **options)
+    translation = exchange.stream()
+    step = step or max(len(sse), 1)
+    out = b""
+    for start in range(0, len(sse), step):
+        if translation.over:
+            break
+        out += translation.feed(sse[start : start + step])
+    if end and not translation.over:
+        out += translation.end()
+    return Streamed(out, list(exchange.context.losses))
+
+
+def _asked(provider: str, send: Any, **options: Any) -> product.Exchange:
+    """An exchange whose request has gone out, so that its context knows names, stop strings and the rest."""
+    exchange = _exchange(provider, send, (), **options)
+    exchange.request(KEY)
+    return exchange
+
+
+def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product.Exchange:
+    specs.register(provider)
+    body = json.dumps(send).encode()
+    said = product.understand(body)
+    profile = profiles.make(provider, provider, key=Secret(KEY), environment={}, **options)
+    lines = [(name.encode(), value.encode()) for name, value in headers]
+    return product.Exchange(
+        loader.front(FRONT),
+        loader.back(provider, profile.protocol),
+        profile,
+        product.model_of(said),
+        body,
+        said,
+        product.Client(lines),
+    )
+
+
+def _told(exchange: product.Exchange, reply: product.Reply) -> Told:
+    headers = {name.decode(): value.decode() for name, value in reply.headers}
+    body = jsontext.loads(reply.body) if "json" in headers["content-type"] else None
+    return Told(reply.status, headers, body, list(exchange.context.losses), reply.body)
+
+
+def _pairs(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -1,0 +1,42 @@
+"""Fixtures of the end-to-end tests: every program they start has ended when the test has."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[Callable[[str], running.Proxy]]:
+    """Starts the proxy with the text of a configuration file."""
+    with ExitStack() as stack:
+        yield lambda config: stack.enter_context(running.proxy(tmp_path, config))
+
+
+@pytest.fixture
+def upstream(tmp_path: Path) -> Iterator[Callable[..., running.Upstream]]:
+    """Starts the scripted upstream with a script and the variables in it."""
+    with ExitStack() as stack:
+
+        def start(script: dict[str, Any], **variables: str) -> running.Upstream:
+            return stack.enter_context(running.upstream(tmp_path, script, **variables))
+
+        yield start
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running.Proxy]:
+    """The proxy in front of its own demo upstream, one for all tests of a module."""
+    folder = tmp_path_factory.mktemp("demo")
+    with running.proxy(folder, "default: demo\nprofiles: { demo: { provider: demo } }\n") as started:
+        yield started

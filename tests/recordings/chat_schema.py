@@ -1,0 +1,99 @@
+"""A judge of Chat requests that nobody on the project wrote: the vendor's published schema.
+
+Its `oneOf` is read as `anyOf` (the published branches overlap), `nullable` as a null more, and an object that lists its
+members has no others: what a provider's dialect has beyond them is named in its spec, under `dialect`, and taken out.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+import jsonschema
+from ruamel.yaml import YAML
+
+from tests.recordings.places import ROOT, SHARED, needed
+
+OPEN = {"FunctionParameters", "ResponseFormatJsonSchemaSchema", "Metadata"}  # the user's own, any keys
+
+
+@lru_cache
+def _validator() -> jsonschema.Draft202012Validator:
+    published = json.loads(needed(SHARED / "schemas" / "openai.schema.json").read_bytes())["$defs"]
+    definitions = {name: _read(schema, name not in OPEN) for name, schema in published.items()}
+    request = definitions["CreateChatCompletionRequest"]
+    parts = [_resolved(part, definitions) for part in request.pop("allOf")]
+    members: dict[str, Any] = {}
+    for part in parts:
+        members |= part["properties"]
+    needs = [name for part in parts for name in part.get("required", ())]
+    definitions["CreateChatCompletionRequest"] = {
+        "type": "object", "properties": members, "required": needs, "additionalProperties": False
+    }  # fmt: skip
+    return jsonschema.Draft202012Validator({"$ref": "#/$defs/CreateChatCompletionRequest", "$defs": definitions})
+
+
+def _resolved(schema: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """A schema with its properties, those of what it is composed of included."""
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rsplit("/", 1)[1]]
+    members: dict[str, Any] = dict(schema.get("properties", {}))
+    needs = list(schema.get("required", ()))
+    for part in schema.get("allOf", ()):
+        inner = _resolved(part, definitions)
+        members |= inner["properties"]
+        needs += inner["required"]
+    return {"properties": members, "required": needs}
+
+
+def _read(schema: Any, closed: bool) -> Any:
+    if isinstance(schema, list):
+        return [_read(item, closed) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    read = {
+        key: _read(value, closed) for key, value in schema.items() if key not in ("oneOf", "nullable", "discriminator")
+    }
+    if "oneOf" in schema:
+        read["anyOf"] = _read(schema["oneOf"], closed)
+    if (
+        closed
+        and isinstance(schema.get("properties"), dict)
+        and schema.get("type") == "object"
+        and "allOf" not in schema
+    ):
+        read.setdefault("additionalProperties", False)
+    if schema.get("nullable"):
+        return {"anyOf": [read, {"type": "null"}]}
+    return read
+
+
+@lru_cache
+def dialect(provider: str) -> frozenset[str]:
+    """The names that a provider's spec says are its own."""
+    spec = YAML(typ="safe", pure=True).load(ROOT / "specs" / "providers" / f"{provider}.yaml")
+    return frozenset(spec.get("dialect") or ())
+
+
+def problems(body: Any, provider: str) -> list[str]:
+    """What is wrong with a request to this provider, as paths and reasons."""
+    plain = _without(body, dialect(provider))
+    found = []
+    for error in _validator().iter_errors(plain):
+        error = jsonschema.exceptions.best_match([error]) or error
+        found.append(f"{'.'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+    return found
+
+
+def _without(value: Any, names: frozenset[str]) -> Any:
+    """Without the members of these names, but for what is the user's own."""
+    if isinstance(value, list):
+        return [_without(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: inner if key in ("parameters", "schema") else _without(inner, names)
+        for key, inner in value.items()
+        if key not in names
+    }

@@ -1,0 +1,83 @@
+"""A sink that trusts nobody: it checks every event against `hub.MOVES` and the shapes of the contract, and keeps what
+it heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.blocks import Blocks
+from dragoman.context import Context, Ids
+from dragoman.endings import FAULTS, STOPS
+from dragoman.hub import KINDS, MOVES
+
+FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", legal="[^a-zA-Z0-9_-]")
+
+
+class Checked:
+    """`heard`: the events in short; `blocks`: (kind, first, text, late) of each block; `ending`: what finish or error
+    said."""
+
+    def __init__(self) -> None:
+        self.state = "waiting"
+        self.kind = ""
+        self.heard: list[tuple[Any, ...]] = []
+        self.blocks: list[list[Any]] = []
+        self.ending: tuple[Any, ...] | None = None
+        self.usage: dict[str, Any] = {}
+        self.id = ""
+
+    def _move(self, event: str, *what: Any) -> None:
+        assert event in MOVES[self.state], f"{event} while {self.state}, after {self.heard}"
+        self.state = MOVES[self.state][event]
+        self.heard.append((event, *what))
+
+    def start(self, id: str, model: str, usage: Any) -> None:
+        self._move("start", id)
+        assert isinstance(id, str) and isinstance(usage, dict)
+        self.id = id
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        self._move("open", index, kind)
+        assert index == len(self.blocks)
+        assert all(isinstance(first[key], str) and first[key] for key in KINDS[kind].get("first", ())), (kind, first)
+        self.kind = kind
+        self.blocks.append([kind, first, "", None])
+
+    def delta(self, text: str) -> None:
+        self._move("delta", text)
+        assert "grows" in KINDS[self.kind]
+        assert isinstance(text, str) and text
+        text.encode()
+        self.blocks[-1][2] += text
+
+    def cite(self, cite: Any) -> None:
+        self._move("cite", cite)
+        assert self.kind == "text" and cite["link"]
+
+    def close(self, late: str | None) -> None:
+        self._move("close")
+        assert late is None or (self.kind == "thought" and late)
+        self.blocks[-1][3] = late
+
+    def finish(self, reason: str, match: str | None, refused: str | None, usage: Any) -> None:
+        self._move("finish", reason)
+        assert reason in STOPS and (match is None) == (reason != "match" or match is None)
+        self.ending = (reason, match, refused)
+        self.usage = usage
+
+    def error(self, fault: str, message: str) -> None:
+        self._move("error", fault)
+        assert fault in FAULTS and message
+        message.encode()
+        self.ending = (fault, message)
+
+    def texts(self) -> list[tuple[str, str]]:
+        return [(kind, text) for kind, _, text, _ in self.blocks]
+
+
+def make(told: bool = False, **given: Any) -> tuple[Blocks, Checked, Context]:
+    """Blocks that tell a checked sink."""
+    given.setdefault("ids", FRONT)
+    context = Context(family="demo", client_model="m", seed="s", **given)
+    sink = Checked()
+    return Blocks(sink, context, told), sink, context

@@ -1,0 +1,281 @@
+"""Two small protocols and four providers in place of the generated ones, so that these tests judge the machinery alone.
+
+`plain` names its events (begin, text, end, error, ping); `wire` does not, and ends with [END]. Providers: `acme` and
+`demo` speak wire, `twin` speaks plain as the client does, `keyless` needs no key, the address of `region` has holes.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dragoman import jsontext, loader
+from dragoman.signals import Bad, Failed, Refused
+
+STATUS = {
+    "invalid": 400,
+    "auth": 401,
+    "permission": 403,
+    "missing": 404,
+    "too_large": 413,
+    "rate_limit": 429,
+    "quota": 429,
+    "api": 500,
+    "timeout": 504,
+    "overloaded": 529,
+}
+FAULTS = {400: "invalid", 401: "auth", 403: "permission", 404: "missing", 429: "rate_limit", 503: "overloaded"}
+
+PLAIN = {
+    "name": "plain",
+    "title": "Plain",
+    "kind": "direct",
+    "frames": {"kind": "sse", "event": "type"},
+    "paths": {"create": "/v1/say", "count": "/v1/say/count", "models": "/v1/models"},
+    "keys": {"x-key": "{key}", "authorization": "Bearer {key}"},
+    "version": {"plain-version": "1"},
+    "keep": ["plain-version", "plain-extras"],
+    "lists": ["plain-extras"],
+    "receipt": "plain-id",
+    "limits": {"requests-left": "plain-left"},
+    "ids": {"message": "p_", "cut": ["w_"], "call": "c_", "legal": "[^a-zA-Z0-9_-]"},
+    "models_seen_by": ["plain-version"],
+    "watch": {
+        "start": "begin",
+        "body": ["text"],
+        "open": "",
+        "close": "",
+        "last": "",
+        "end": "end",
+        "error": "error",
+        "model": "model",
+    },
+    "hint": "plain: point your client at {url}",
+}
+WIRE = {
+    "name": "wire",
+    "title": "Wire",
+    "kind": "chat",
+    "frames": {"kind": "sse", "done": "[END]"},
+    "paths": {"create": "/talk", "models": "/models"},
+    "keys": {"authorization": "Bearer {key}"},
+    "receipt": "wire-id",
+    "limits": {"requests-left": "wire-requests-left"},
+    "ids": {"message": "w_", "cut": ["p_"], "call": "c_", "legal": "[^a-zA-Z0-9_-]"},
+}
+
+
+class PlainWriter:
+    PING = b"event: ping\ndata: {}\n\n"
+
+    def __init__(self, context: Any) -> None:
+        self.out: list[bytes] = []
+
+    def tell(self, kind: str, **members: Any) -> None:
+        self.out.append(b"event: %b\ndata: %b\n\n" % (kind.encode(), jsontext.dumps({"type": kind, **members})))
+
+    def start(self, id: str, model: str, usage: Any) -> None:
+        self.tell("begin", id=id, model=model)
+
+    def open(self, index: int, kind: str, first: Any) -> None:
+        self.kind = kind
+        if kind == "call":
+            self.tell("call", name=first["name"])
+
+    def delta(self, text: str) -> None:
+        self.tell("text" if self.kind != "call" else "input", text=text)
+
+    def cite(self, cite: Any) -> None: ...
+    def close(self, late: Any) -> None: ...
+
+    def finish(self, reason: str, match: Any, refused: Any, usage: Any) -> None:
+        self.tell("end", stop=reason)
+
+    def error(self, fault: str, message: str) -> None:
+        self.tell("error", fault=fault, message=message)
+
+
+class WireWriter(PlainWriter):
+    def tell(self, kind: str, **members: Any) -> None:
+        event = {"text": lambda: {"say": members["text"]}, "end": lambda: {"why": members["stop"]}}.get(
+            kind, lambda: {kind: members}
+        )
+        self.out.append(b"data: %b\n\n" % jsontext.dumps(event()))
+        if kind == "end":
+            self.out.append(b"data: [END]\n\n")
+
+
+class WireReader:
+    def __init__(self, blocks: Any) -> None:
+        self.blocks = blocks
+
+    def feed(self, event: dict[str, Any]) -> None:
+        if "broke" in event:
+            self.blocks.fail(event["broke"]["fault"], event["broke"]["message"])
+            return
+        self.blocks.start(event.get("id"))
+        self.blocks.say("text", event.get("say"))
+        if event.get("bug"):
+            raise RuntimeError("a bug of the reader")
+        if event.get("why"):
+            self.blocks.keep(reason=event["why"])
+
+    def word(self) -> None:
+        self.blocks.finish()
+
+    def eof(self) -> None:
+        if self.blocks.reason is not None:
+            self.blocks.finish()
+        else:
+            self.blocks.fail("api", "stream ended unexpectedly")
+
+
+class PlainReader(WireReader):
+    def feed(self, event: dict[str, Any]) -> None:
+        if event["type"] == "begin":
+            self.blocks.start(event.get("id"))
+        elif event["type"] == "text":
+            self.blocks.say("text", event["text"])
+        elif event["type"] == "end":
+            self.blocks.keep(reason=event["stop"])
+            self.blocks.finish()
+
+
+def check(body: Any) -> None:
+    if not isinstance(body.get("model"), str):
+        raise Bad("Field required").inside("model")
+    if not isinstance(body.get("turns"), list):
+        raise Bad("Input should be a list").inside("turns")
+
+
+def read_request(body: Any, context: Any) -> Any:
+    turns = [{"role": "user", "blocks": [{"kind": "text", "text": text}]} for text in body["turns"]]
+    request = {"model": body["model"], "turns": turns, "stream": body.get("stream") is True}
+    if body.get("tools"):
+        request["tools"] = [{"kind": "own", "name": name, "schema": {}} for name in body["tools"]]
+    if body.get("odd"):
+        context.lose("odd", "nobody knows it, anywhere")
+    if body.get("refuse"):
+        raise Refused("invalid", "this cannot be served")
+    return request
+
+
+def write_request(request: Any, context: Any) -> Any:
+    said = [block["text"] for turn in request["turns"] for block in turn["blocks"]]
+    return {"model": request["model"], "turns": said, "stream": request.get("stream", False)}
+
+
+def read_response(body: Any, context: Any) -> Any:
+    if "broke" in body:
+        raise Failed(body["broke"])
+    return {"id": body.get("id"), "blocks": [{"kind": "text", "text": body["say"]}], "stop": body.get("why", "end")}
+
+
+def write_plain(answer: Any, context: Any) -> Any:
+    text = "".join(block.get("text", "") for block in answer["blocks"])
+    return {"id": answer.get("id"), "model": answer.get("model"), "text": text, "stop": answer["stop"]}
+
+
+def read_failure(body: Any, status: int, context: Any) -> Any:
+    said = body.get("error", body) if isinstance(body, dict) else {}
+    said = said if isinstance(said, dict) else {}
+    return {"fault": said.get("fault") or FAULTS.get(status, "api"), "message": said.get("message", "")}
+
+
+def write_failure(failure: Any, context: Any) -> Any:
+    return STATUS[failure["fault"]], {"type": "error", "fault": failure["fault"], "message": failure["message"]}
+
+
+def _protocol(name: str, table: Any, writer: Any, reader: Any, write: Any) -> None:
+    parts = {
+        "": {"PROTOCOL": table},
+        ".request": {"check": check, "check_count": check, "read": read_request, "write": write_request},
+        ".response": {"read": read_response, "write": write},
+        ".stream": {
+            "check_event": lambda event, wrong: None,
+            "Reader": reader,
+            "Writer": writer,
+        },
+        ".errors": {
+            "read": read_failure,
+            "write": write_failure,
+            "HEADERS": {"quota": {"x-should-retry": "false"}},
+        },
+        ".lists": {
+            "write_count": lambda tokens: {"tokens": tokens},
+            "write_models": lambda models: {"models": [model["id"] for model in models]},
+        },
+    }
+    for part, members in parts.items():
+        _module(f"fake_adapters_.{name}{part}", **members)
+
+
+def _module(name: str, **members: Any) -> None:
+    module = ModuleType(name)
+    vars(module).update(members)
+    sys.modules[name] = module
+
+
+def _provider(name: str, speaks: str, reader: Any, **facts: Any) -> None:
+    table = {"name": name, "title": name.title(), "url": {speaks: f"https://{name}.example/base"}, "key": "", **facts}
+
+    def patch(body: Any, headers: Any, context: Any) -> bool:
+        return body.pop("unwanted", None) is not None
+
+    def conditions(request: Any, context: Any) -> Any:
+        return (True,)
+
+    _module(f"fake_adapters_.{name}", PROVIDER=table, BACKS={speaks: "back"})
+    _module(
+        f"fake_adapters_.{name}.back",
+        write_request=write_request,
+        read_response=read_response,
+        reader=lambda blocks, context: reader(blocks),
+        read_failure=read_failure,
+        conditions=conditions,
+        patch=patch,
+    )
+
+
+_protocol("plain", PLAIN, PlainWriter, PlainReader, write_plain)
+_protocol(
+    "wire",
+    WIRE,
+    WireWriter,
+    WireReader,
+    lambda answer, context: {"say": write_plain(answer, context)["text"], "why": answer["stop"]},
+)
+_provider(
+    "acme",
+    "wire",
+    WireReader,
+    key="ACME_KEY",
+    models={"haiku": "acme-small", "default": "acme-large"},
+    list=["acme-large", "acme-small"],
+    variants={"eu": {"url": {"wire": "https://eu.acme.example/base"}}},
+)
+_provider("twin", "plain", PlainReader, key="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
+_provider("keyless", "wire", WireReader, list=["tiny"], local=True)
+_provider("region", "wire", WireReader, url={"wire": "https://{region}.example/{project}"}, opens=["region", "project"])
+_provider("demo", "wire", WireReader, url={"wire": "http://127.0.0.1:{port}/v1"}, opens=["port"], list=["demo"])
+REGISTRY = SimpleNamespace(
+    PROTOCOLS={name: f"fake_adapters_.{name}" for name in ("plain", "wire")},
+    PROVIDERS={name: f"fake_adapters_.{name}" for name in ("acme", "twin", "keyless", "region", "demo")},
+)
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The fake adapters in place of the generated ones."""
+
+    def forget() -> None:
+        for cached in (loader.protocol, loader.provider, loader.front, loader.back):
+            cached.cache_clear()
+
+    monkeypatch.setattr(loader, "_registry", lambda: REGISTRY)
+    forget()
+    yield
+    forget()

@@ -1,0 +1,181 @@
+"""Whole answers: protocols 2.2, and that a stream collected is the same answer (case 213)."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from checked import FRONT, Checked, make
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.answers import Collector, play, settle
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.envelope import seal, unseal
+from dragoman.hub import Answer
+from dragoman.signals import Failed
+
+
+def context(**given: Any) -> Context:
+    return Context(family="demo", client_model="m", seed="s", ids=FRONT, **given)
+
+
+def call(id: str = "a", name: str = "f", input: Any = None) -> Any:
+    return {"kind": "call", "id": id, "name": name, "input": {} if input is None else input}
+
+
+def text(words: str, **more: Any) -> Any:
+    return {"kind": "text", "text": words, **more}
+
+
+def settled(blocks: list[Any], stop: Any = "end", given: Context | None = None, **more: Any) -> Answer:
+    return settle({"id": "chatcmpl-1", "blocks": blocks, "stop": stop, **more}, given or context())  # type: ignore[typeddict-item]
+
+
+def test_144_nothing_at_all() -> None:
+    assert settled([]) == {
+        "id": "msg_1",
+        "model": "m",
+        "blocks": [],
+        "stop": "end",
+        "usage": {"tokens_in": 0, "tokens_out": 0},
+    }
+
+
+@pytest.mark.parametrize(
+    ("stop", "blocks", "expected"),
+    [
+        ("end", [call()], "call"),  # 146
+        ("call", [], "end"),  # 147
+        ("length", [call()], "length"),  # 148
+        ("refusal", [text("par")], "refusal"),  # 149
+        ("pause", [], "pause"),
+        ("window", [call()], "window"),
+    ],
+)
+def test_the_reason_is_what_is_in_it(stop: str, blocks: list[Any], expected: str) -> None:
+    assert settled(blocks, stop)["stop"] == expected
+
+
+def test_148_a_call_that_was_cut_off_is_dropped() -> None:
+    given = context()
+    answer = settled(
+        [call(input='{"a":'), call("b", input="{}"), call("c", input={"INVALID_JSON": "{"})], "length", given
+    )
+    assert [block["id"] for block in answer["blocks"] if block["kind"] == "call"] == ["b"] and given.losses
+
+
+def test_150_151_refusals_and_matches() -> None:
+    assert settled([text("No.")], refused="No.")["stop"] == "refusal"
+    assert settled([], match="END", given=context(stops=["END"]))["match"] == "END"
+    answer = settled([], match=128009)
+    assert answer["stop"] == "end" and "match" not in answer
+
+
+def test_116_117_123_thoughts() -> None:
+    thoughts: list[Any] = [
+        {"kind": "thought", "text": "a"},
+        {"kind": "thought", "text": ""},
+        {"kind": "thought", "text": "b", "details": [{"x": 1}]},
+        {"kind": "thought", "text": "c", "proof": "P"},
+        {"kind": "sealed", "data": "D"},
+    ]
+    blocks: list[Any] = settled(thoughts)["blocks"]
+    assert [block.get("proof") for block in blocks[:3]] == [
+        seal("rc", b="demo"),
+        seal("rd", b="demo", d=[{"x": 1}]),
+        "P",
+    ]
+    assert len(blocks) == 4 and "details" not in blocks[1]
+
+
+def test_249_hidden_thoughts() -> None:
+    block: Any = settled([{"kind": "thought", "text": "a"}], given=context(hidden=True))["blocks"][0]
+    assert block["text"] == "" and unseal(block["proof"]) == {"k": "rc", "b": "demo", "t": "a"}
+
+
+def test_22_stop_strings() -> None:
+    given = context(emulated=["</done>"])
+    answer = settled([text("abc</done>def"), call()], given=given)
+    assert answer["blocks"] == [text("abc")] and answer["stop"] == "match" and answer["match"] == "</done>"
+    assert settled([text("</done>x")], given=given)["blocks"] == []
+
+
+def test_citations_get_their_words() -> None:
+    cites = [{"link": "http://a", "start": 0, "end": 2}, {"link": "http://a", "start": 0, "end": 2}, {"title": "none"}]
+    block: Any = settled([text("Hello", cites=cites)])["blocks"][0]
+    assert block["cites"] == [{"link": "http://a", "start": 0, "end": 2, "quote": "He"}]
+
+
+def test_names_ids_and_what_no_answer_holds() -> None:
+    given = context(names={"n": "long"}, sets={"s__m": ("s", "m")})
+    given.told.add("a")
+    answer = settled(
+        [call("a", "n"), call("a", "s__m"), call("", ""), call("", "", {"x": 1}), {"kind": "loaded"}], given=given
+    )
+    calls: list[Any] = answer["blocks"]
+    assert [block["name"] for block in calls] == ["long", "m", "tool_2"] and calls[1]["set"] == "s"
+    assert len({block["id"] for block in calls} | {"a"}) == 4
+
+
+def test_an_answer_played_is_an_answer_collected() -> None:
+    answer = settled(
+        [
+            {"kind": "thought", "text": "a"},
+            text("b", cites=[{"link": "l"}]),
+            call("a", "f", {"x": [1]}),
+            {"kind": "errand", "id": "e", "name": "s", "input": {}},
+            {"kind": "outcome", "id": "e", "fault": "unavailable"},
+            {"kind": "sealed", "data": "D"},
+        ],
+        usage={"tokens_in": 1, "tokens_out": 2},
+    )
+    collector, checked = Collector(), Checked()
+    play(copy.deepcopy(answer), collector)
+    play(copy.deepcopy(answer), checked)
+    assert collector.answer() == answer and checked.state == "over"
+
+
+def test_a_failure_is_raised() -> None:
+    collector = Collector()
+    collector.error("overloaded", "no")
+    with pytest.raises(Failed) as caught:
+        collector.answer()
+    assert caught.value.failure == {"fault": "overloaded", "message": "no"}
+
+
+pieces = st.text(st.sampled_from("abS \ud83d\ude00TOP"), max_size=8)
+
+
+@given(pieces, pieces, st.sampled_from(["{}", '{"a":1}', "[1]", '{"a"', "", "null"]), st.booleans(), st.booleans())
+def test_213_a_stream_collected_is_the_answer_settled(
+    said: str, thought: str, given: str, hidden: bool, cut: bool
+) -> None:
+    stop: Any = "length" if cut else "end"
+    whole: list[Any] = [{"kind": "thought", "text": thought}, text(said), call("a", "f", given)]
+    expected = settled(whole, stop, context(hidden=hidden, emulated=["STOP"]))
+    collector = Collector()
+    blocks = Blocks(collector, context(hidden=hidden, emulated=["STOP"]))
+    blocks.start("chatcmpl-1")
+    for character in thought:
+        blocks.say("thought", character)
+    for character in said:
+        blocks.say("text", character)
+    blocks.part("call", 0, id="a", name="f")
+    for character in given:
+        blocks.part("call", 0, text=character)
+    blocks.keep(reason=stop)
+    blocks.finish()
+    assert collector.answer() == expected
+
+
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3), max_leaves=4
+    )
+)
+def test_garbage_in_an_answer(value: Any) -> None:
+    made = make()[2]
+    settle({"blocks": [call(input=value), {"kind": "thought", "text": "a", "details": value}], "stop": "end"}, made)

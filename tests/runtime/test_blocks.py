@@ -1,0 +1,499 @@
+"""The order of streamed answers: protocols 2.3 and the cases 116-120, 164-193, 235, 241, 249, each by its number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from checked import FRONT, Checked, make
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.envelope import seal, unseal
+
+
+def test_164_165_a_start_only_and_only_one() -> None:
+    blocks, sink, _ = make()
+    blocks.start("chatcmpl-1")
+    blocks.start("chatcmpl-2")
+    assert sink.heard == [("start", "msg_1")]
+
+
+def test_166_empty_pieces_open_nothing() -> None:
+    blocks, sink, context = make()
+    for text in ("", None):
+        blocks.say("text", text)
+    assert sink.heard == []
+    blocks.say("text", 5)
+    assert context.losses
+
+
+def test_168_three_blocks_in_order() -> None:
+    blocks, sink, _ = make()
+    blocks.say("thought", "r")
+    blocks.say("text", "c")
+    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.keep(reason="call")
+    blocks.finish()
+    assert sink.texts() == [("thought", "r"), ("text", "c"), ("call", "{}")]
+    assert sink.ending == ("call", None, None)
+
+
+def test_116_118_119_reasoning_has_an_envelope_and_may_come_again() -> None:
+    blocks, sink, _ = make()
+    for kind, text in (("thought", "a"), ("text", "b"), ("thought", "c")):
+        blocks.say(kind, text)  # type: ignore[arg-type]
+    blocks.finish()
+    assert sink.texts() == [("thought", "a"), ("text", "b"), ("thought", "c")]
+    assert sink.blocks[0][3] == seal("rc", b="demo")
+    assert sink.ending == ("end", None, None)
+
+
+def test_249_hidden_reasoning_travels_in_its_envelope() -> None:
+    blocks, sink, _ = make(hidden=True)
+    blocks.say("thought", "se")
+    blocks.say("thought", "crét")
+    blocks.say("text", "x")
+    blocks.finish()
+    assert sink.texts() == [("thought", ""), ("text", "x")]
+    assert unseal(sink.blocks[0][3]) == {"k": "rc", "b": "demo", "t": "secrét"}
+
+
+def test_120_a_proof_is_sent_once_and_whole() -> None:
+    blocks, sink, _ = make()
+    same, join = ("type", "index"), ("text",)
+    for piece in ("a", "b"):
+        blocks.gather({"type": "t", "index": 0, "text": piece, "signature": None}, same, join)
+        blocks.say("thought", piece)
+    blocks.gather({"type": "t", "index": 0, "signature": "S"}, same, join)
+    blocks.gather({"type": "e", "index": 1, "data": "D"}, same, join)
+    blocks.say("text", "x")
+    blocks.gather({"type": "e", "index": 2, "data": "late"}, same, join)
+    blocks.gather("garbage", same, join)
+    blocks.finish()
+    assert sink.texts() == [("thought", "ab"), ("text", "x"), ("thought", "")]
+    opened = unseal(sink.blocks[0][3])
+    assert opened is not None
+    whole = {"type": "t", "index": 0, "text": "ab", "signature": "S"}
+    assert opened["d"] == [whole, {"type": "e", "index": 1, "data": "D"}]
+    last = unseal(sink.blocks[2][3])
+    assert last is not None and last["d"] == [{"type": "e", "index": 2, "data": "late"}]
+
+
+def test_169_170_a_call_opens_with_id_and_name() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a")
+    blocks.part("call", 0, text='{"x"')
+    assert sink.blocks == []
+    blocks.part("call", 0, name="f")
+    blocks.part("call", 0, text=":1}")
+    assert sink.heard[1:] == [("open", 0, "call"), ("delta", '{"x"'), ("delta", ":1}")]
+
+
+@pytest.mark.parametrize("name", ["", None, 5])
+def test_171_a_call_without_a_name(name: object) -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 3, id="a", name=name, text="{}")
+    blocks.finish()
+    assert sink.blocks[0][1]["name"] == "tool_3"
+
+
+def test_172_a_call_without_an_id() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, name="f", text='{"a":1}')
+    assert sink.blocks == []
+    blocks.finish()
+    assert sink.blocks[0][1]["id"].startswith("toolu_") and sink.blocks[0][2] == '{"a":1}'
+    assert sink.ending == ("call", None, None)
+
+
+def test_173_interleaved_calls() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text='{"x":')
+    blocks.part("call", 1, id="b", name="g", text='{"y":')
+    blocks.part("call", 0, text="1}")
+    blocks.part("call", 1, text="2}")
+    blocks.keep(reason="call")
+    blocks.finish()
+    assert sink.texts() == [("call", '{"x":1}'), ("call", '{"y":2}')]
+
+
+def test_174_all_calls_with_one_index() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.part("call", 0, id="b", name="g", text='{"y":2}')
+    blocks.finish()
+    assert [(block[1]["id"], block[2]) for block in sink.blocks] == [("a", "{}"), ("b", '{"y":2}')]
+
+
+def test_174_one_index_and_the_pieces_go_to_the_newer() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text='{"x":1')
+    blocks.part("call", 0, id="b", name="g", text='{"y":')
+    blocks.part("call", 0, text="2}")
+    blocks.finish()
+    assert [(block[1]["id"], block[2]) for block in sink.blocks] == [("a", '{"x":1'), ("b", '{"y":2}')]
+
+
+def test_175_calls_without_index() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", None, id="a", name="f", text='{"x":')
+    blocks.part("call", None, text="1}")
+    blocks.part("call", None, id="b", name="g")
+    blocks.part("call", None, id="a", text=" ")
+    blocks.part("call", None, id="b", text="{}")
+    blocks.finish()
+    assert [(block[1]["name"], block[2]) for block in sink.blocks] == [("f", '{"x":1}'), ("g", "{}")]
+
+
+def test_176_177_indexes_may_begin_at_one_and_names_repeat() -> None:
+    blocks, sink, _ = make()
+    for text in ('{"a"', ":1}"):
+        blocks.part("call", 1, id="a", name="get", text=text)
+    blocks.finish()
+    assert sink.blocks == [["call", {"id": "a", "name": "get"}, '{"a":1}', None]]
+
+
+@pytest.mark.parametrize("text", [None, "", "null", "  ", {}])
+def test_178_98_no_arguments(text: object) -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text=text)
+    blocks.finish()
+    assert sink.blocks[0][2] in ("", "{}") and len(sink.blocks) == 1
+
+
+def test_arguments_that_are_an_object_or_encoded_twice_or_nothing_known() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text={"x": [1]})
+    blocks.part("call", 1, id="b", name="f", text='"{\\"x\\":1}"')
+    blocks.part("call", 2, id="c", name="f", text="[1]")
+    blocks.finish()
+    assert [block[2] for block in sink.blocks] == ['{"x":[1]}', '{"x":1}', '{"INVALID_JSON":"[1]"}']
+
+
+def test_180_text_behind_a_call_that_is_not_whole() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text='{"x":')
+    for text in ("\n", "Hi", " ", "there"):
+        blocks.say("text", text)
+    blocks.part("call", 0, text="1}")
+    blocks.say("text", "!")
+    blocks.finish()
+    assert sink.texts() == [("call", '{"x":1}'), ("text", "Hi there!")]
+
+
+def test_text_behind_a_whole_call_goes_on() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text='{"x":1}')
+    blocks.say("text", "Hi")
+    assert sink.texts() == [("call", '{"x":1}'), ("text", "Hi")]
+
+
+def test_181_183_193_the_reason_is_what_went_out() -> None:
+    blocks, sink, _ = make()
+    blocks.keep(reason="end")
+    blocks.keep(reason="call")
+    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.finish()
+    assert sink.ending == ("call", None, None)
+    blocks, sink, _ = make()
+    blocks.keep(reason="call", usage={"tokens_in": 1})
+    blocks.finish()
+    assert sink.heard == [("start", sink.id), ("finish", "end")]
+
+
+def test_182_188_a_failure_closes_nothing() -> None:
+    blocks, sink, _ = make()
+    blocks.fail("overloaded", "no")
+    assert sink.heard == [("error", "overloaded")] and blocks.over
+    blocks, sink, _ = make()
+    blocks.say("text", "x")
+    blocks.fail("nonsense", "")  # type: ignore[arg-type]
+    blocks.finish()
+    assert [event[0] for event in sink.heard] == ["start", "open", "delta", "error"]
+
+
+def test_184_185_usage_is_cumulative_and_nothing_follows_the_end() -> None:
+    blocks, sink, _ = make()
+    for count in (1, 5, 3):
+        blocks.keep(usage={"tokens_out": count})
+    blocks.keep(usage={"tokens_in": 7, "tokens_read": True, "tier": ["x"]})  # type: ignore[typeddict-item]
+    blocks.finish()
+    blocks.say("text", "late")
+    blocks.part("call", 0, id="a", name="b")
+    blocks.finish()
+    assert sink.usage == {"tokens_in": 7, "tokens_out": 3}
+
+
+def test_235_no_usage_is_an_estimate() -> None:
+    blocks, sink, context = make(request={"model": "m", "turns": []})
+    blocks.say("text", "twelve bytes")
+    blocks.finish()
+    assert sink.usage == {"tokens_in": 3, "tokens_out": 3} and "usage;estimated" in context.losses
+    blocks, sink, _ = make(request={"model": "m", "turns": []}, estimates=False)
+    blocks.finish()
+    assert sink.usage == {"tokens_in": 0, "tokens_out": 0}
+
+
+def test_191_192_stop_strings_are_found_across_pieces() -> None:
+    blocks, sink, _ = make(emulated=["</done>"], stops=["</done>"])
+    for text in ("… </do", "ne>tail", "more"):
+        blocks.say("text", text)
+    assert blocks.over and sink.texts() == [("text", "… ")] and sink.ending == ("match", "</done>", None)
+    blocks, sink, _ = make(emulated=["</done>"])
+    blocks.say("text", "</do")
+    assert sink.blocks == []
+    blocks.finish()
+    assert sink.texts() == [("text", "</do")] and sink.ending == ("end", None, None)
+
+
+def test_held_text_goes_out_before_what_follows_it() -> None:
+    blocks, sink, _ = make(emulated=["STOP"])
+    blocks.say("thought", "a")
+    blocks.say("text", "ST")
+    blocks.say("thought", "b")
+    blocks.say("text", "S")
+    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.finish()
+    assert sink.texts() == [("thought", "a"), ("text", "ST"), ("thought", "b"), ("text", "S"), ("call", "{}")]
+
+
+def test_22_stop_strings_in_text_with_a_key() -> None:
+    blocks, sink, _ = make(told=True, emulated=["</done>"])
+    blocks.part("text", (0, 0), text="abc</d")
+    blocks.part("text", (0, 0), text="one>def")
+    assert sink.texts() == [("text", "abc")] and sink.ending == ("match", "</done>", None)
+
+
+def test_151_a_match_counts_if_it_was_asked_for() -> None:
+    blocks, sink, _ = make(stops=["END"])
+    blocks.keep(reason="end", match=128009)  # type: ignore[arg-type]
+    blocks.keep(match="OTHER")
+    blocks.keep(match="END")
+    blocks.finish()
+    assert sink.ending == ("match", "END", None)
+
+
+def test_150_a_refusal_in_pieces() -> None:
+    blocks, sink, _ = make()
+    for text in ("No", "."):
+        blocks.say("text", text)
+        blocks.keep(refused=text)
+    blocks.keep(reason="end")
+    blocks.finish()
+    assert sink.ending == ("refusal", None, "No.")
+
+
+def test_241_halves_of_characters() -> None:
+    blocks, sink, _ = make()
+    for text in ("a\ud83d", "\ude00b", "\ud83d"):
+        blocks.say("text", text)
+    blocks.finish()
+    assert sink.texts() == [("text", "a😀b\ufffd")]
+    blocks, sink, _ = make()
+    for text in ('{"a":"\ud83d', '\ude00"}'):
+        blocks.part("call", 0, id="a", name="f", text=text)
+    blocks.finish()
+    assert sink.texts() == [("call", '{"a":"😀"}')]
+
+
+def test_148_a_call_that_was_cut_off_stays_as_it_is() -> None:
+    blocks, sink, _ = make()
+    blocks.part("call", 0, id="a", name="f", text='{"a":')
+    blocks.keep(reason="length")
+    blocks.finish()
+    assert sink.texts() == [("call", '{"a":')] and sink.ending == ("length", None, None)
+
+
+def test_54_60_names_and_sets_of_the_client() -> None:
+    blocks, sink, _ = make(
+        names={"short": "computer__zoom", "s2": "long"}, sets={"computer__zoom": ("computer", "zoom")}
+    )
+    blocks.part("call", 0, id="a", name="short", text="{}")
+    blocks.part("call", 1, id="b", name="s2", text="{}")
+    blocks.finish()
+    assert sink.blocks[0][1] == {"id": "a", "name": "zoom", "set": "computer"}
+    assert sink.blocks[1][1] == {"id": "b", "name": "long"}
+
+
+def test_ids_are_legal_and_new() -> None:
+    blocks, sink, context = make()
+    context.told.add("seen")
+    for key, id in enumerate(("seen", "twice", "twice", "a:b")):
+        blocks.part("call", key, id=id, name="f", text="{}")
+    blocks.finish()
+    ids = [block[1]["id"] for block in sink.blocks]
+    assert (
+        ids[0].startswith("seen_") and ids[1] == "twice" and ids[2].startswith("twice_") and ids[3].startswith("a_b_")
+    )
+    assert len(set(ids)) == 4
+
+
+def test_citations_are_sent_before_the_close_each_once() -> None:
+    blocks, sink, _ = make()
+    blocks.say("text", "x")
+    for _ in range(2):
+        blocks.cite({"link": "http://a", "start": 0, "end": 1})
+        blocks.cite({"link": "http://a"})
+        blocks.cite({"link": "http://b"})
+    blocks.cite({"link": ""})
+    blocks.finish()
+    cites = [event[1] for event in sink.heard if event[0] == "cite"]
+    assert cites == [{"link": "http://a", "start": 0, "end": 1}, {"link": "http://b"}]
+    blocks, sink, _ = make()
+    blocks.cite({"link": "http://a"})
+    blocks.finish()
+    assert [event[0] for event in sink.heard] == ["start", "open", "cite", "close", "finish"]
+
+
+def test_206_208_whole_text_counts_if_no_piece_came() -> None:
+    blocks, sink, _ = make(told=True)
+    blocks.part("text", [0, 0], text="ab")
+    blocks.part("text", [0, 0], whole="ab")
+    blocks.shut([0, 0])
+    blocks.part("text", [0, 0], whole="ab")
+    blocks.part("call", 1, text='{"x":1}')
+    blocks.part("call", 1, id="a", name="f", whole='{"x":1}')
+    blocks.shut(1)
+    blocks.part("text", 2, whole="cd")
+    blocks.finish()
+    assert sink.texts() == [("text", "ab"), ("call", '{"x":1}'), ("text", "cd")]
+
+
+def test_122_a_thought_of_which_only_the_proof_is_known() -> None:
+    blocks, sink, _ = make(told=True)
+    blocks.part("thought", 0, late="P")
+    blocks.shut(0)
+    blocks.part("thought", 1)
+    blocks.shut(1)
+    blocks.part("sealed", 2, data="D")
+    blocks.shut(2)
+    blocks.part("sealed", 3, data=5)
+    blocks.finish()
+    assert [(block[0], block[1], block[3]) for block in sink.blocks] == [
+        ("thought", {}, "P"),
+        ("sealed", {"data": "D"}, None),
+    ]
+
+
+def test_told_blocks_that_overlap_come_one_after_the_other() -> None:
+    blocks, sink, _ = make(told=True)
+    blocks.part("text", 0, text="a")
+    blocks.part("text", 1, text="1")
+    blocks.say("text", "x")
+    blocks.part("text", 0, text="b")
+    blocks.shut(1)
+    blocks.shut(0)
+    blocks.finish()
+    assert sink.texts() == [("text", "ab"), ("text", "1"), ("text", "x")]
+
+
+def test_errands_and_outcomes() -> None:
+    blocks, sink, _ = make(told=True)
+    blocks.part("errand", 0, id="ws:1", name="search")
+    blocks.part("call", 0, text='{"q":1}')
+    blocks.shut(0)
+    blocks.part("outcome", 1, id="ws:1", cites=[{"link": "l"}])
+    blocks.shut(1)
+    blocks.finish()
+    assert [block[0] for block in sink.blocks] == ["errand", "outcome"]
+    assert sink.blocks[0][1]["id"] == sink.blocks[1][1]["id"] != "ws:1"
+    assert sink.ending == ("end", None, None)
+
+
+garbage = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.floats(),
+    st.sampled_from(["", " ", "a", "STOP", "ST", "OP", "{", "}", '{"a":1}', '"', "null", "é\ud83d", "\ude00", "[1]"]),
+    st.text(max_size=3),
+    st.lists(st.integers(0, 2), max_size=2),
+    st.dictionaries(st.sampled_from(["link", "type", "text", "index"]), st.sampled_from(["x", 1, None]), max_size=2),
+)
+keys = st.one_of(st.integers(0, 2), garbage)
+kinds = st.sampled_from(["text", "thought", "call", "errand", "outcome", "sealed", "nonsense"])
+steps = st.one_of(
+    st.tuples(st.just("start"), garbage),
+    st.tuples(st.just("say"), st.sampled_from(["text", "thought"]), garbage),
+    st.tuples(st.just("part"), kinds, keys, garbage, garbage, garbage, garbage, garbage),
+    st.tuples(st.just("data"), kinds, keys, garbage),
+    st.tuples(st.just("shut"), keys),
+    st.tuples(st.just("gather"), garbage),
+    st.tuples(st.just("cite"), garbage),
+    st.tuples(st.just("keep"), garbage, garbage, garbage, garbage),
+    st.tuples(st.just("fail"), garbage, garbage),
+    st.tuples(st.just("finish")),
+)
+
+
+def drive(blocks: Blocks, step: tuple[Any, ...]) -> None:
+    word, *given = step
+    if word == "data":
+        blocks.part(given[0], given[1], data=given[2], cites=given[2], fault=given[2], set=given[2])
+    elif word == "gather":
+        blocks.gather(given[0], ("type", "index"), ("text",))
+    else:
+        getattr(blocks, word)(*given)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(steps, max_size=25), st.booleans(), st.booleans(), st.booleans(), st.sampled_from([[], ["STOP"], ["}"]])
+)
+def test_whatever_comes_in_the_order_is_legal(
+    script: list[tuple[Any, ...]], told: bool, hidden: bool, bare: bool, stops: list[str]
+) -> None:
+    blocks, sink, _ = make(told, hidden=hidden, stops=stops, emulated=stops, **({"ids": Context().ids} if bare else {}))
+    for step in script:
+        drive(blocks, step)
+    blocks.finish()
+    assert sink.state == "over"
+
+
+pieces = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4)), max_size=40)
+
+
+@settings(max_examples=200, deadline=None)
+@given(pieces)
+def test_no_interleaving_loses_a_call_or_a_byte(order: list[tuple[int, int]]) -> None:
+    whole = ['{"a":{"b":"}"}}', '{"c":[1,2]}', '{"d":"\\"}"}']
+    left = list(whole)
+    blocks, sink, _ = make()
+    for key in range(3):
+        blocks.part("call", key, id=f"id{key}", name=f"f{key}")
+    for key, size in [*order, (0, 99), (1, 99), (2, 99)]:
+        piece, left[key] = left[key][:size], left[key][size:]
+        blocks.part("call", key, text=piece)
+    blocks.finish()
+    assert sink.texts() == [("call", text) for text in whole]
+
+
+@given(st.lists(st.sampled_from(["a", "S", "T", "O", "P", "ST", "STOP", "\ud83d", "\ude00", "é"]), max_size=12))
+def test_stop_strings_do_not_depend_on_the_cuts(texts: list[str]) -> None:
+    results = []
+    for cut in (texts, ["".join(texts)], list("".join(texts))):
+        blocks, sink, _ = make(emulated=["STOP", "TO"], stops=["STOP", "TO"])
+        for text in cut:
+            blocks.say("text", text)
+        blocks.finish()
+        results.append((sink.texts(), sink.ending))
+    assert results[0] == results[1] == results[2]
+
+
+def test_the_hot_path_makes_nothing() -> None:
+    """A piece for the open block is one call of the sink's delta, with the very same text."""
+
+    class Counting(Checked):
+        def delta(self, text: str) -> None:
+            seen.append(text)
+
+    seen: list[str] = []
+    context = Context(ids=FRONT)
+    blocks = Blocks(Counting(), context)
+    blocks.say("text", "a")
+    piece = "piece of text"
+    blocks.say("text", piece)
+    assert seen[1] is piece

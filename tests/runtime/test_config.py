@@ -1,0 +1,317 @@
+"""dragoman.yaml: what it may say, what is said when it says something else, and who answers under which name."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import textwrap
+from pathlib import Path
+
+import pytest
+from fake_adapters import fakes as fakes
+
+from dragoman import config, profiles, secrets
+from dragoman.profiles import BadSettings, Settings, listed, route
+
+pytestmark = pytest.mark.usefixtures("fakes")
+
+
+def read(folder: Path, text: str, **environment: str) -> Settings:
+    path = folder / "dragoman.yaml"
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return config.load(path, environment)
+
+
+def problems(folder: Path, text: str, **environment: str) -> list[str]:
+    with pytest.raises(BadSettings) as bad:
+        read(folder, text, **environment)
+    return [line.removeprefix(f"{folder}/dragoman.yaml:") for line in str(bad.value).split("\n")]
+
+
+EVERYTHING = """
+    listen: 127.0.0.1:4141
+    default: fast
+    profiles:
+      fast:
+        provider: acme
+        api_key: ${ACME}
+        base_url: http://127.0.0.1:9/other/v1
+        models: { default: acme-large, haiku: acme-small, tiny: acme-tiny }
+        headers: { X-Team: blue }
+        query: { api-version: "2024-12-01-preview" }
+        protocol: wire
+      own: { provider: twin, auth: passthrough }
+      europe:
+        provider: region
+        with: { project: p, region: europe-west1 }
+    keys: ["${DOOR}"]
+    timeouts: { connect: 5, first_byte: 60, idle: 0.5 }
+    """
+
+
+def test_everything_that_it_may_say(tmp_path: Path) -> None:
+    settings = read(tmp_path, EVERYTHING, ACME="sk-acme", DOOR="open sesame")
+    fast, own, europe = settings.profiles.values()
+    assert (settings.host, settings.port, settings.default, settings.keys) == (
+        "127.0.0.1",
+        4141,
+        "fast",
+        ["open sesame"],
+    )
+    assert (settings.timeouts.connect, settings.timeouts.first_byte, settings.timeouts.idle) == (5, 60, 0.5)
+    assert fast.key.at_once() == "sk-acme" and not fast.problem
+    assert fast.address("create", "m") == "http://127.0.0.1:9/other/v1/talk?api-version=2024-12-01-preview"
+    assert fast.headers == {"x-team": "blue"}
+    assert own.passthrough and not own.problem
+    assert europe.address("create", "m") == "https://europe-west1.example/p/talk"
+
+
+def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> None:
+    settings = read(
+        tmp_path,
+        "profiles: { a: { provider: acme }, b: { provider: acme, api_key: '${X}' }, k: { provider: keyless } }",
+    )
+    assert "set ACME_KEY" in settings.profiles["a"].problem
+    assert settings.profiles["b"].problem == "X is not set"
+    assert not settings.profiles["k"].problem
+    assert settings.default == "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "profiles: {a: {provider: acm}}",
+            "1:26: no provider 'acm'; did you mean 'acme'? there are: acme, demo, keyless, region, twin",
+        ),
+        ("profiles: {a: {provide: acme}}", "1:12: 'provider' is missing; give provider: ..."),
+        (
+            "profile: {}",
+            "1:1: there is no key 'profile' here; did you mean 'profiles'? there are: "
+            "listen, default, profiles, keys, timeouts",
+        ),
+        (
+            "profiles: {a: {provider: acme, api_keys: x}}",
+            "1:32: there is no key 'api_keys' here; did you mean 'api_key'? there are: ",
+        ),
+        ("profiles: {v1: {provider: acme}}", "1:12: 'v1' is a path of the server's own; name the profile otherwise"),
+        (
+            "profiles: {Big: {provider: acme}}",
+            "1:12: 'Big' cannot be a profile's name; it begins with a-z and has a-z, 0-9, _ and -",
+        ),
+        ("profiles: {}", "1:1: 'profiles' is empty; it needs at least one entry"),
+        ("profiles: [a]", "1:1: 'profiles' should hold keys and values, and this is a list; write profiles: { ... }"),
+        ("profiles: {a: acme}", "1:15: 'a' should hold keys and values, and this is text; write a: { ... }"),
+        ("profiles: {a: }", "1:12: 'a' has no value; give one, or leave the key out"),
+        ("default: b\nprofiles: {a: {provider: acme}}", "1:10: no profile 'b'; there are: a"),
+        ("profiles: {a: {provider: acme, variant: us}}", "1:41: acme has no variant 'us'; there are: eu"),
+        ("profiles: {a: {provider: acme, protocol: plain}}", "1:42: acme has no protocol 'plain'; there are: wire"),
+        (
+            "profiles: {a: {provider: acme, base_url: acme.example}}",
+            "1:42: 'acme.example' is no address; it begins with http:// or https://",
+        ),
+        (
+            "profiles: {a: {provider: region}}",
+            "1:12: region has an address that needs with: { region: ..., project: ... }",
+        ),
+        ("profiles: {a: {provider: acme, with: {x: y}}}", "1:39: acme has no hole 'x'; there is none"),
+        (
+            "profiles: {a: {provider: acme, query: {version: 2024-12-01}}}",
+            "1:49: 'version' should be text, and this is a date; put it in quotes",
+        ),
+        (
+            "profiles: {a: {provider: acme, headers: {x: 1}}}",
+            "1:45: 'x' should be text, and this is a number; put it in quotes",
+        ),
+        ("profiles: {a: {provider: acme, headers: {'x y': z}}}", "1:42: 'x y' cannot be a header's name; "),
+        ("profiles: {a: {provider: acme, headers: {x: 'a\\tb'}}}", ""),
+        (
+            'profiles: {a: {provider: acme, headers: {x: "a\\nb"}}}',
+            "1:45: a header's value has printable ASCII characters only",
+        ),
+        (
+            "profiles: {a: {provider: acme, api_key: x, key_file: y}}",
+            "1:44: api_key is given as well; give one of them",
+        ),
+        (
+            "profiles: {a: {provider: acme, key_command: gcloud}}",
+            "1:45: 'key_command' should be a list, and this is text; write key_command: [ ... ]",
+        ),
+        ("profiles: {a: {provider: acme, auth: mine}}", "1:38: 'auth' cannot be 'mine'; there is 'passthrough'"),
+        (
+            "profiles: {a: {provider: acme, api_key: '${A B}'}}",
+            "1:41: '${A B}' names no environment variable; write it as in ${GROUP_KEY}",
+        ),
+        (
+            "profiles: {a: {provider: acme}}\ntimeouts: {idle: -1}",
+            "2:18: 'idle' should be a number of seconds above 0; as in idle: 30",
+        ),
+        (
+            "profiles: {a: {provider: acme}}\nlisten: localhost",
+            "2:9: 'localhost' is no address to listen on; write host:port, as in 127.0.0.1:4141",
+        ),
+        (
+            "profiles: {a: {provider: acme}}\nlisten: 0.0.0.0:80",
+            "2:9: listening on 0.0.0.0 lets others in; give keys: that clients must present",
+        ),
+        (
+            "profiles: {a: {provider: acme}}\nkeys: ['${NONE}']",
+            "2:8: NONE is not set; set it in the environment, or write the value here",
+        ),
+        (
+            "profiles: {a: {provider: acme}}\nkeys: ['']",
+            "2:8: an empty key would let everybody in; give a text or ${VAR}",
+        ),
+        ("profiles: {a: {provider: acme}, a: {provider: demo}}", "1:33: this is not YAML: found duplicate key"),
+        ("profiles: {a: {provider: acme}", "1:31: this is not YAML: "),
+        ("just text", "1:1: the file should hold keys and values; give at least profiles:"),
+        ("", "1:1: the file should hold keys and values; give at least profiles:"),
+    ],
+)
+def test_what_is_wrong_and_what_would_be_right(tmp_path: Path, text: str, said: str) -> None:
+    if said:
+        found = problems(tmp_path, text)
+        assert any(line.startswith(said) for line in found), found
+    else:
+        read(tmp_path, text)
+
+
+def test_all_problems_at_once_in_order(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        """\
+        listen: here
+        profiles:
+          api: { provider: acme }
+          b: { provider: acne, api_key: x }
+        """,
+    )
+    assert [line.split(": ")[0] for line in found] == ["1:9", "3:3", "4:18"]
+
+
+def test_where_the_file_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    home = tmp_path / "home"
+    there = home / ".config" / "dragoman" / "dragoman.yaml"
+    environment = {"HOME": str(home)}
+    assert profiles.find_file(None, environment) is None
+    there.parent.mkdir(parents=True)
+    there.touch()
+    assert profiles.find_file(None, environment) == there
+    Path("dragoman.yaml").touch()
+    assert profiles.find_file(None, environment) == Path("dragoman.yaml")
+    Path("other.yaml").touch()
+    assert profiles.find_file(None, {**environment, "DRAGOMAN_CONFIG": "other.yaml"}) == Path("other.yaml")
+    with pytest.raises(FileNotFoundError, match="nowhere.yaml"):
+        profiles.find_file("nowhere.yaml", environment)
+
+
+def test_without_a_file_every_provider_that_has_what_it_needs_is_a_profile() -> None:
+    settings = profiles.default_settings({"TWIN_KEY": "k"})
+    assert list(settings.profiles) == ["demo", "keyless", "twin"]
+    assert settings.default == "demo"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read(
+        tmp_path,
+        """\
+        default: fast
+        profiles:
+          fast: { provider: acme, api_key: k, models: { default: big/one, haiku: small, sonnet: other/two, nick: x/y } }
+          other: { provider: keyless }
+          own: { provider: twin, api_key: k }
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("segment", "asked", "profile", "model"),
+    [
+        ("", "big/one", "fast", "big/one"),
+        ("", "other/two", "fast", "other/two"),  # named by the default profile, although it looks like a prefix
+        ("", "other/three", "other", "three"),
+        ("", "other/a/b", "other", "a/b"),
+        ("", "claude-other/tiny", "other", "tiny"),
+        ("", "claude-fast/x", "fast", "x"),
+        ("", "never-heard-of", "fast", "never-heard-of"),
+        ("", "else/where", "fast", "else/where"),
+        ("", "other/", "fast", "other/"),
+        ("", "claude-haiku-4-5-20251001", "fast", "small"),
+        ("", "claude-sonnet-5[1m]", "fast", "other/two"),
+        ("", "claude-3-opus", "fast", "big/one"),  # no slot of its own: the default's
+        ("", "nick", "fast", "x/y"),
+        ("", "haiku", "fast", "small"),
+        ("", "", "fast", ""),
+        ("other", "claude-other/tiny", "other", "tiny"),
+        ("other", "fast/x", "other", "fast/x"),
+        ("other", "claude-haiku-9", "other", "claude-haiku-9"),
+        ("own", "claude-haiku-9", "own", "claude-haiku-9"),
+    ],
+)
+def test_routing(settings: Settings, segment: str, asked: str, profile: str, model: str) -> None:
+    chosen, name = route(settings, segment, asked)
+    assert (chosen.name, name) == (profile, model)
+
+
+def test_an_unknown_profile_is_told_those_that_there_are(settings: Settings) -> None:
+    with pytest.raises(profiles.Unroutable, match="no profile 'slow'; there are: fast, other, own"):
+        route(settings, "slow", "m")
+
+
+def test_what_is_listed_can_be_asked_for(settings: Settings) -> None:
+    for marked in (True, False):
+        for segment in ("", "other", "own"):
+            for id, _, provider in listed(settings, segment, marked):
+                chosen, model = route(settings, segment, id)
+                assert chosen.provider == provider and model in chosen.ids(), id
+                assert "claude" in id or not marked
+
+
+def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("first-key\n")
+    secret = secrets.Secret(file=str(path))
+    assert secret.at_once() == "first-key"
+    path.write_text("second-key\n")
+    import os
+
+    os.utime(path, (1, 1))
+    assert secret.at_once() == "second-key"
+    path.unlink()
+    with pytest.raises(secrets.NoSecret, match="cannot read the key file"):
+        secret.at_once()
+
+
+def test_a_key_command_runs_once_without_a_shell(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    script = f"import pathlib; p = pathlib.Path({str(log)!r}); p.open('a').write('ran\\n'); print('the-token $HOME')"
+
+    async def test() -> None:
+        secret = secrets.Secret(command=("python3", "-c", script))
+        assert secret.at_once() is None
+        assert await asyncio.gather(*(secret.get() for _ in range(3))) == ["the-token $HOME"] * 3
+        assert log.read_text() == "ran\n"
+        secret.expire()
+        assert await secret.get() == "the-token $HOME"
+        assert log.read_text() == "ran\nran\n"
+        for command in (("no-such-command",), ("python3", "-c", "raise SystemExit('log in first')"), ("true",)):
+            with pytest.raises(secrets.NoSecret, match=f"key command {command[0]}"):
+                await secrets.Secret(command=command).get()
+
+    asyncio.run(test())
+
+
+def test_secrets_do_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    secret = secrets.Secret("sk-very-secret")
+    assert secret.at_once() == "sk-very-secret"
+    assert "very" not in f"{secret} {secret!r}"
+    record = logging.LogRecord("x", logging.INFO, "f", 1, "asked with %s", ("sk-very-secret",), None)
+    assert secrets.Masking().filter(record) and record.getMessage() == "asked with ***"
+    try:
+        raise ValueError("sk-very-secret")
+    except ValueError as error:
+        record = logging.LogRecord("x", 40, "f", 1, "broke", (), (type(error), error, error.__traceback__))
+    secrets.Masking().filter(record)
+    assert record.exc_text is not None and "very" not in record.exc_text

@@ -1,0 +1,68 @@
+"""Reading and writing server-sent events: protocols 0 rule 10, cases 187, 214, 215."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.frames import DONE, SseFrames, Word, tell
+
+CASES: dict[str, tuple[bytes, list[bytes | Word]]] = {
+    "one": (b'data: {"a":1}\n\n', [b'{"a":1}']),
+    "two and the last word": (b'data: {"a":1}\n\ndata: {"a":2}\n\ndata: [DONE]\n\n', [b'{"a":1}', b'{"a":2}', DONE]),
+    "187 comments": (b": hi\n\ndata: {}\n: x\n\n:\n\ndata: {}\n\n", [b"{}", b"{}"]),
+    "215 several lines": (b'data: {"a":\ndata: 1}\n\n', [b'{"a":\n1}']),
+    "CR LF": (b'event: x\r\ndata: {"a":1}\r\n\r\ndata: {"a":2}\r\n\r\n', [b'{"a":1}', b'{"a":2}']),
+    "CR": (b"data: {}\r\rdata: 1\r\r", [b"{}", b"1"]),
+    "mixed": (b"data: 1\r\n\ndata: 2\n\r\ndata: 3\r\r\n", [b"1", b"2", b"3"]),
+    "a BOM": (b"\xef\xbb\xbfdata: {}\n\n", [b"{}"]),
+    "no space, two spaces": (b"data:1\n\ndata:  2\n\n", [b"1", b" 2"]),
+    "other fields": (b"id: 7\nretry: 3\nevent: error\ndata: {}\nfoo\n\n", [b"{}"]),
+    "empty data is no event": (b"data: \n\ndata:\n\ndata\n\n", []),
+    "padded last word": (b"data: [DONE] \n\n", [DONE]),
+    "a line separator of Unicode is none": (
+        'data: {"a":"\u2028\x0b\x85"}\n\n'.encode(),
+        ['{"a":"\u2028\x0b\x85"}'.encode()],
+    ),
+    "unfinished": (b'data: {"a":1}', [b'{"a":1}']),
+    "unfinished last word": (b"data: [DONE]\n", [DONE]),
+    "cut off": (b'data: {"a":1}\n\ndata: {"a":', [b'{"a":1}']),
+    "line feeds only between": (b'data: {"a":1}\n\n\n\ndata: {"b":2}\n\n', [b'{"a":1}', b'{"b":2}']),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_whole_byte_by_byte_and_cut_everywhere(name: str) -> None:
+    data, expected = CASES[name]
+    cuts = [[data], [data[place : place + 1] for place in range(len(data))]]
+    cuts += [[data[:place], data[place:]] for place in range(len(data))]
+    for pieces in cuts:
+        frames = SseFrames("[DONE]")
+        got = [payload for piece in pieces for payload in frames.feed(piece)]
+        assert got + frames.end() == expected, pieces
+
+
+def test_214_no_limit_on_a_line() -> None:
+    frames = SseFrames()
+    line = b'data: {"a":"' + b"x" * 40_000_000 + b'"}\n\n'
+    got = [
+        payload for place in range(0, len(line), 1 << 16) for payload in frames.feed(line[place : place + (1 << 16)])
+    ]
+    assert got == [line[6:-2]]
+
+
+def test_without_a_last_word_everything_is_payload() -> None:
+    assert SseFrames("").feed(b"data: [DONE]\n\n") == [b"[DONE]"]
+
+
+@given(st.binary(max_size=60), st.integers(0, 60))
+def test_nothing_raises_and_cuts_do_not_matter(data: bytes, place: int) -> None:
+    one, two = SseFrames("x"), SseFrames("x")
+    assert one.feed(data) + one.end() == two.feed(data[:place]) + two.feed(data[place:]) + two.end()
+
+
+def test_writing() -> None:
+    assert tell("ping", b"{}") == b"event: ping\ndata: {}\n\n"
+    assert tell(None, b"{}") == b"data: {}\n\n"
+    assert SseFrames().feed(tell("a", b'{"x":1}') * 2) == [b'{"x":1}'] * 2

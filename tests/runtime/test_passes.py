@@ -1,0 +1,655 @@
+"""The passes, each by the number of its case in protocols section 3."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman import passes
+from dragoman.context import Context, Ids
+from dragoman.envelope import seal
+from dragoman.signals import Answered, Refused
+
+ILLEGAL = "[^a-zA-Z0-9_-]"
+
+
+def text(words: str, **more: Any) -> Any:
+    return {"kind": "text", "text": words, **more}
+
+
+def call(id: str, name: str = "f", **more: Any) -> Any:
+    return {"kind": "call", "id": id, "name": name, "input": {}, **more}
+
+
+def result(id: str, *blocks: Any, **more: Any) -> Any:
+    return {"kind": "result", "id": id, "blocks": list(blocks), **more}
+
+
+def own(name: str, **more: Any) -> Any:
+    return {"kind": "own", "name": name, **more}
+
+
+def user(*blocks: Any, **more: Any) -> Any:
+    return {"role": "user", "blocks": [text(block) if isinstance(block, str) else block for block in blocks], **more}
+
+
+def assistant(*blocks: Any) -> Any:
+    return {**user(*blocks), "role": "assistant"}
+
+
+def system(*blocks: Any, **more: Any) -> Any:
+    return {**user(*blocks, **more), "role": "system"}
+
+
+def run(name: str, request: Any, context: Context | None = None, **parameters: Any) -> Any:
+    """The request after one pass; `model` and `turns` may be left out."""
+    request = {"model": "m", "turns": [], **request}
+    getattr(passes, name)(request, context or Context(family="demo"), **parameters)
+    return request
+
+
+def turns(name: str, *given: Any, **parameters: Any) -> Any:
+    return run(name, {"turns": list(given)}, **parameters)["turns"]
+
+
+def test_every_pass_is_a_pass() -> None:
+    for name in passes.__all__:
+        first, second, *rest = inspect.signature(getattr(passes, name)).parameters.values()
+        assert (first.name, second.name) in (("request", "context"), ("answer", "context"))
+        assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in rest)
+
+
+# who and what: system, turns, wishes
+
+
+def test_2_system_texts_of_a_kind_go() -> None:
+    request = run("drop_texts", {"system": [text("x-bill: 1"), text("You are")]}, starts="x-bill:")
+    assert request["system"] == [text("You are")]
+    assert "system" not in run("drop_texts", {"system": [text("x-bill: 1")]}, starts="x-bill:")
+
+
+def test_25_26_persons_and_sessions() -> None:
+    def identified(person: str) -> Any:
+        request = run("identify", {"person": person}, session="sid", person=["acc", "dev"])
+        return request.get("session"), request.get("person")
+
+    def digest(text: str) -> str:
+        return sha256(text.encode()).hexdigest()
+
+    assert identified(json.dumps({"dev": "D", "acc": "", "sid": "S"})) == ("S", digest("D"))
+    assert identified(json.dumps({"other": 1})) == (None, None)
+    assert identified("user_12345") == (None, "user_12345")
+    assert identified("user_X_account_Y_session_Z") == ("Z", digest("user_X_account_Y"))
+    assert identified("x" * 65) == (None, digest("x" * 65))
+    assert identified("{not json") == (None, "{not json")
+    assert identified("") == (None, None)
+
+
+def test_wishes_are_noted() -> None:
+    context = Context()
+    request = {"stops": ["a", ""], "thinking": {"mode": "on", "display": "hidden"}, "turns": [assistant(call("c"))]}
+    run("note_wishes", request, context)
+    assert (context.stops, context.hidden, context.told) == (["a"], True, {"c"})
+
+
+def test_7_8_turns_change_the_request() -> None:
+    given = [user("hi"), system("now", passing=True), system(effort="low"), user("x"), system("last", passing=True)]
+    request = run("follow_turns", {"turns": given, "effort": "high"})
+    assert [turn["blocks"][0]["text"] for turn in request["turns"]] == ["hi", "x", "last"] and request[
+        "effort"
+    ] == "low"
+
+
+def test_tools_come_and_go_on_the_way() -> None:
+    given = [user("hi"), system("a", gains=[own("b"), own("new", schema={})], loses=["a"])]
+    request = run("follow_turns", {"turns": given, "tools": [own("a"), own("b", deferred=True, schema={"x": 1})]})
+    assert request["tools"] == [own("b", schema={"x": 1}), own("new", schema={})]
+    assert request["turns"][1] == system("a")
+
+
+def test_5_6_instructions_in_mid_conversation() -> None:
+    given = [user("hi"), system("be brief", "and kind"), assistant("ok")]
+    reminded = turns("place_system", *copy.deepcopy(given), tag="note")
+    assert reminded[1] == user("<note>be brief\n\nand kind</note>") and reminded[0] == user("hi")
+    assert turns("place_system", *copy.deepcopy(given), mid="in_place") == given
+
+
+def test_1_4_10_11_79_empty_things_go() -> None:
+    given = {"system": [text("")], "turns": [user(""), assistant(), user("", "x"), user(result("a", text("")))]}
+    request = run("drop_empty", given)
+    assert request["turns"] == [user("x"), user(result("a"))] and "system" not in request
+
+
+def test_9_neighbours_merge() -> None:
+    assert turns("alternate", user("a"), user("b"), assistant("c")) == [user("a", "b"), assistant("c")]
+
+
+def test_13_14_an_answer_that_was_begun() -> None:
+    with pytest.raises(Refused, match="must end with a user message"):
+        turns("end_on_user", user("a"), assistant("{"))
+    assert turns("end_on_user", user("a"), assistant("Answer: "), mode="continue")[1] == assistant("Answer:")
+    assert turns("end_on_user", user("a"), assistant(" \n"), mode="continue") == [user("a")]
+    assert turns("end_on_user", user("a")) == [user("a")]
+
+
+# tools
+
+
+def test_60_tool_sets() -> None:
+    context = Context()
+    members = {"click": {"at": "array", "text": "string"}, "zoom": {}}
+    request = run(
+        "expand_sets",
+        {
+            "tools": [
+                own("a"),
+                {"kind": "set", "name": "c", "members": members, "switches": {"zoom": {"enabled": False}}},
+            ],
+            "turns": [assistant(call("1", "click", set="c"))],
+            "choice": {"mode": "one", "name": "click"},
+        },
+        context,
+        joint="__",
+    )
+    properties = {"at": {"type": "array", "items": {}}, "text": {"type": "string"}}
+    assert request["tools"] == [own("a"), own("c__click", schema={"type": "object", "properties": properties})]
+    assert request["turns"] == [assistant(call("1", "c__click"))] and request["choice"]["name"] == "c__click"
+    assert context.sets == {"c__click": ("c", "click")}
+
+
+SEARCH: Any = {"kind": "hosted", "name": "web", "sort": "search"}
+
+
+def test_58_61_hosted_tools_go() -> None:
+    context = Context()
+    request = run("host_tools", {"tools": [SEARCH, own("web_search")]}, context)
+    assert request["tools"] == [own("web_search")] and list(context.losses) == [
+        "tools.web;this provider runs no such tool"
+    ]
+    assert run("host_tools", {"tools": [SEARCH]}, sorts=["search"])["tools"] == [SEARCH]
+    with pytest.raises(Refused):
+        run("host_tools", {"tools": [SEARCH, own("a")], "choice": {"mode": "one", "name": "web"}})
+    with pytest.raises(Refused):
+        run("host_tools", {"tools": [SEARCH]}, refuse=True)
+
+
+def test_62_a_search_that_is_the_only_tool() -> None:
+    with pytest.raises(Answered) as caught:
+        run("host_tools", {"tools": [SEARCH], "turns": [user("find x")]}, Context(seed="s", ids=Ids(call="t_")))
+    errand, outcome, words = caught.value.answer["blocks"]
+    assert errand["kind"] == "errand" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
+    assert outcome == {"kind": "outcome", "id": errand["id"], "fault": "unavailable"} and errand["id"].startswith("t_")
+    assert words["kind"] == "text" and caught.value.answer["stop"] == "end"
+
+
+def test_56_58_choices_need_tools() -> None:
+    assert run("choose_tools", {"tools": [], "choice": {"mode": "auto"}, "parallel": True}) == {
+        "model": "m",
+        "turns": [],
+    }
+    with pytest.raises(Refused):
+        run("choose_tools", {"tools": [own("a")], "choice": {"mode": "one", "name": "b"}})
+    with pytest.raises(Refused):
+        run("choose_tools", {"tools": [own("a", indirect=True)], "choice": {"mode": "one", "name": "a"}})
+    context = Context()
+    assert run("choose_tools", {"tools": [own("a", indirect=True), own("b")]}, context)["tools"] == [own("b")]
+    assert context.losses
+
+
+def test_64_deferred_tools() -> None:
+    late = [own(f"d{number}", deferred=True) for number in range(30)]
+    given = {
+        "tools": [*late[:10], own("a"), *late[10:]],
+        "turns": [user(result("1", {"kind": "loaded", "name": "d20"}))],
+    }
+    assert run("choose_tools", copy.deepcopy(given), most=128)["tools"] == given["tools"]
+    named = run("choose_tools", copy.deepcopy(given), deferred="named")["tools"]
+    assert [tool["name"] for tool in named] == ["a", "d20"]
+    context = Context()
+    few = run("choose_tools", copy.deepcopy(given), context, most=4)["tools"]
+    assert [tool["name"] for tool in few] == ["a", "d20", "d0", "d1"] and len(context.losses) == 27
+
+
+def test_64_placeholders_go_in_silence() -> None:
+    context = Context()
+    assert "tools" not in run("drop_tools", {"tools": [own("Placeholder")]}, context, names=["Placeholder"])
+    assert not context.losses
+
+
+def test_250_too_many_tools() -> None:
+    with pytest.raises(Refused, match="128"):
+        run("choose_tools", {"tools": [own(str(number)) for number in range(200)]}, most=128)
+
+
+def test_54_55_long_names() -> None:
+    names = ["a" * 79 + end for end in "xy"]
+    context = Context()
+    request = run(
+        "shorten_names",
+        {
+            "tools": [own(name) for name in names] + [own("a.b")],
+            "turns": [assistant(call("1", names[0]))],
+            "choice": {"mode": "one", "name": names[1]},
+        },
+        context,
+        most=64,
+        legal=ILLEGAL,
+    )
+    short = [tool["name"] for tool in request["tools"]]
+    assert len(set(short)) == 3 and all(len(name) <= 64 for name in short)
+    assert request["turns"][0]["blocks"][0]["name"] == short[0] and request["choice"]["name"] == short[1]
+    assert context.names == dict(zip(short, [*names, "a.b"], strict=True))
+    with pytest.raises(Refused):
+        run("shorten_names", {"tools": [own("a"), own("a")]})
+
+
+def test_28_53_schemas() -> None:
+    closed = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "required": ["a"],
+        "additionalProperties": False,
+    }
+    loose = {**closed, "required": []}
+    schema = {"$schema": "s", "properties": {"$schema": {"type": "string"}}}
+    before = copy.deepcopy(schema)
+    request = run(
+        "tidy_schemas",
+        {
+            "tools": [
+                own("a"),
+                own("b", schema=schema),
+                own("c", schema={"type": "object"}, strict=True),
+                own("d", schema=closed, strict=True),
+                own("e", schema=loose, strict=True),
+            ],
+            "format": {"schema": loose},
+        },
+        drop=["$schema"],
+    )
+    empty = {"type": "object", "properties": {}}
+    tools = request["tools"]
+    assert [tool["schema"] for tool in tools[:3]] == [
+        empty,
+        {"type": "object", "properties": schema["properties"]},
+        empty,
+    ]
+    assert [tool.get("strict") for tool in tools] == [None, None, None, True, None]
+    assert request["format"]["strict"] is False and schema == before and tools[3]["schema"] is closed
+    assert run("tidy_schemas", {"format": {"schema": closed}}, drop=[])["format"]["strict"] is True
+    nested = {**closed, "properties": {"a": {"type": "array", "items": {"type": "object"}}}}
+    assert run("tidy_schemas", {"format": {"schema": nested}}, drop=[])["format"]["strict"] is False
+
+
+def test_keywords_go_at_any_depth_but_names_stay() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"format": {"type": "string", "format": "date"}, "l": {"items": [{"format": "x"}]}},
+        "enum": [{"format": 1}],
+    }
+    tidy = run("tidy_schemas", {"tools": [own("a", schema=schema)]}, drop=[], everywhere=["format"])["tools"][0][
+        "schema"
+    ]
+    assert tidy == {
+        "type": "object",
+        "properties": {"format": {"type": "string"}, "l": {"items": [{}]}},
+        "enum": [{"format": 1}],
+    }
+    assert "format" in schema["properties"]["format"]  # type: ignore[index]
+
+
+def test_examples_go_into_the_description() -> None:
+    request = run("inline_examples", {"tools": [own("a", description="Does.", examples=[{"x": 1}, {"y": 2}])]})
+    assert request["tools"] == [own("a", description='Does.\n\nExamples:\n{"x":1}\n{"y":2}')]
+
+
+# calls and results
+
+
+def test_76_77_78_results_come_first_in_their_order() -> None:
+    given = [assistant(call("t1"), call("t2")), user("note", result("t2"), result("t1"))]
+    assert turns("pair_results", *given) == [given[0], user(result("t2"), result("t1"), "note")]
+
+
+def test_81_a_missing_result_is_made_up() -> None:
+    paired = turns("pair_results", assistant(call("t1"), call("t2")), user(result("t2")))
+    assert [block["id"] for block in paired[1]["blocks"]] == ["t2", "t1"] and paired[1]["blocks"][1]["failed"]
+    assert [turn["role"] for turn in turns("pair_results", assistant(call("t1")))] == ["assistant", "user"]
+
+
+def test_82_a_result_without_a_call() -> None:
+    context = Context()
+    paired = turns("pair_results", user(result("x", text("a"), text("b"))), context=context)
+    assert paired == [user("[tool result x] a\nb")] and context.losses
+
+
+def test_83_results_over_two_turns_and_behind_instructions() -> None:
+    given = [assistant(call("1"), call("2")), system("s"), user(result("1"), "a"), user(result("2"), "b")]
+    expected = [given[0], user(result("1"), result("2")), given[1], user("a"), user("b")]
+    assert turns("pair_results", *copy.deepcopy(given)) == expected
+    del given[1]
+    assert turns("pair_results", *given) == [given[0], user(result("1"), result("2"), "a"), user("b")]
+
+
+def test_an_id_used_again_pairs_with_the_call_before() -> None:
+    given = [assistant(call("1")), user(result("1", text("a"))), assistant(call("1")), user(result("1", text("b")))]
+    assert turns("pair_results", *copy.deepcopy(given)) == given
+
+
+def test_84_85_89_results_are_gathered() -> None:
+    given = [
+        assistant(call("a"), call("b")),
+        user(result("b")),
+        user(result("a", text("old"))),
+        user(result("a")),
+        user("x"),
+    ]
+    assert turns("gather_results", *given)[1:] == [user(result("b"), result("a"), "x")]
+    assert turns("gather_results", user("x"), user(result("a"))) == [user("x"), user(result("a"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("boom", "Error: boom"), ("Error: x", "Error: x"), ("ERROR", "ERROR"), ("", "Error: tool execution failed")],
+)
+def test_80_failures_are_said(words: str, expected: str) -> None:
+    given = turns("flag_failures", user(result("a", text(words), failed=True)), prefix="Error: ")
+    assert given[0]["blocks"][0]["blocks"][0] == text(expected)
+
+
+def test_94_long_ids() -> None:
+    given = turns("shorten_ids", assistant(call("x" * 50), call("call_1")), user(result("x" * 50)))
+    ids = [block["id"] for turn in given for block in turn["blocks"]]
+    assert ids[0] == ids[2] and len(ids[0]) == 40 and ids[1] == "call_1"
+
+
+def test_95_wrapped_calls() -> None:
+    wrapped = {"uses": [{"who": "functions.f", "what": {"a": 1}}, {"who": "g", "what": None}]}
+    answer: Any = {"blocks": [text("a"), call("c", "parallel", input=wrapped)], "stop": "call"}
+    answer["blocks"][1]["input"] = wrapped
+    given = {"names": ["parallel"], "list": "uses", "name": "who", "input": "what", "cut": "functions."}
+    offered = copy.deepcopy(answer)
+    passes.expand_calls(answer, Context(), **given)
+    calls = [(block["id"], block["name"], block["input"]) for block in answer["blocks"][1:]]
+    assert calls == [("c_0", "f", {"a": 1}), ("c_1", "g", None)]
+    request: Any = {"model": "m", "turns": [], "tools": [own("parallel")]}
+    passes.expand_calls(offered, Context(request=request), **given)
+    assert offered["blocks"][1]["name"] == "parallel"
+    odd: Any = {"blocks": [call("c", "parallel")], "stop": "call"}
+    passes.expand_calls(odd, Context(), **given)
+    assert odd["blocks"] == [call("c", "parallel")]
+
+
+# reasoning
+
+
+def thought(proof: str | None = None, words: str = "t") -> Any:
+    return {"kind": "thought", "text": words, **({} if proof is None else {"proof": proof})}
+
+
+def test_107_110_113_114_only_its_maker_gets_it_back() -> None:
+    ours, theirs = seal("rc", b="demo"), seal("rc", b="other")
+    context = Context(family="demo")
+    given = [
+        user(thought(ours), "q"),
+        assistant(thought(ours), thought(theirs), thought("native"), thought(), thought(""), call("1")),
+        assistant(thought(theirs)),
+        assistant({"kind": "sealed", "data": "native"}, "x"),
+    ]
+    kept = turns("open_proofs", *given, context=context, kinds=["rc"])
+    assert kept == [user("q"), assistant(thought(), call("1")), assistant("x")] and len(context.losses) == 3
+
+
+def test_opened_proofs() -> None:
+    given = assistant(
+        thought(seal("rd", b="demo", d=[{"x": 1}])),
+        thought(seal("rc", b="demo", t="secret"), ""),
+        thought(seal("rc", b="demo"), ""),
+        thought(seal("rs", b="demo", i="r", e="E")),
+        thought(seal("th", b="demo", s="S", t="T"), ""),
+        {"kind": "sealed", "data": seal("rt", b="demo", d="D")},
+        thought("native"),
+    )
+    kept = turns("open_proofs", given, kinds=["rd", "rc", "rs", "th", "rt", "native"])
+    assert kept[0]["blocks"] == [
+        {"kind": "thought", "text": "t", "details": [{"x": 1}]},
+        thought(None, "secret"),
+        {"kind": "thought", "text": "t", "details": {"i": "r", "e": "E"}},
+        thought("S", "T"),
+        {"kind": "sealed", "data": "D"},
+        thought("native"),
+    ]
+
+
+def test_115_only_the_running_exchange() -> None:
+    ours = seal("rc", b="demo")
+    given = [
+        user("1"),
+        assistant(thought(ours), "a"),
+        user("2"),
+        assistant(thought(ours), call("c")),
+        user(result("c")),
+    ]
+    kept = turns("open_proofs", *given, kinds=["rc"], turns="current")
+    assert kept[1] == assistant("a") and kept[3] == assistant(thought(), call("c"))
+
+
+def test_128_switched_off() -> None:
+    request = {"turns": [assistant(thought(seal("rc", b="demo")), "a")], "thinking": {"mode": "off"}}
+    assert run("open_proofs", copy.deepcopy(request), kinds=["rc"])["turns"] == [assistant(thought(), "a")]
+    assert run("open_proofs", request, kinds=["rc"], off="drop")["turns"] == [assistant("a")]
+
+
+@pytest.mark.parametrize(
+    ("thinking", "effort", "words", "expected"),
+    [
+        (None, None, ["low"], None),
+        ({"mode": "on", "budget": 1024}, None, ["low", "medium", "high"], "low"),
+        ({"mode": "on", "budget": 8192}, None, ["low", "medium", "high"], "medium"),
+        ({"mode": "on", "budget": 8193}, None, ["low", "medium", "high"], "high"),
+        ({"mode": "on", "budget": 24577}, None, ["low", "medium", "high"], "high"),
+        ({"mode": "on", "budget": 24577}, None, ["low", "xhigh"], "xhigh"),
+        ({"mode": "on", "budget": 1024}, "max", ["low", "max"], "max"),
+        ({"mode": "auto"}, "max", ["low", "medium", "high"], "high"),
+        ({"mode": "auto"}, None, ["low"], None),
+        (None, "low", ["low", "high"], "low"),
+        (None, "low", ["medium", "high"], "medium"),
+        (None, "low", [], None),
+        ({"mode": "off"}, "high", ["none", "low"], "none"),
+        ({"mode": "off"}, None, ["low", "minimal"], "minimal"),
+        ({"mode": "between"}, None, ["low", "high"], "low"),
+        ({"mode": "off"}, None, [], None),
+    ],
+)
+def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: str | None) -> None:
+    given = {key: value for key, value in (("thinking", thinking), ("effort", effort)) if value is not None}
+    assert run("settle_effort", given, words=words).get("effort") == expected
+
+
+# media
+
+
+def image(**more: Any) -> Any:
+    return {"kind": "image", "data": "D", **more}
+
+
+def document(**more: Any) -> Any:
+    return {"kind": "document", **more}
+
+
+def test_134_142_255_spelled_out() -> None:
+    given = [
+        assistant({"kind": "summary", "text": "S"}, "a"),
+        user(
+            document(text="T", title='A "b"', context="C", mark={"life": "short"}),
+            document(parts=[text("x"), text("y")]),
+            document(parts=[text("x"), image()]),
+            {"kind": "finding", "source": "s", "title": "t", "parts": []},
+            result(
+                "1",
+                {"kind": "loaded", "name": "N"},
+                {"kind": "finding", "source": "s", "title": "t", "parts": [text("z")]},
+            ),
+        ),
+    ]
+    spelled = turns("spell_out", *given, document="doc", finding="hit", loaded="Tool loaded: ", summary="sum")
+    assert spelled[0] == user("<sum>\nS\n</sum>") and spelled[1] == assistant("a")
+    assert spelled[2]["blocks"] == [
+        text('<doc title="A &quot;b&quot;" context="C">\nT\n</doc>', mark={"life": "short"}),
+        text("<doc>\nx\ny\n</doc>"),
+        text("<doc>"),
+        text("x"),
+        image(),
+        text("</doc>"),
+        text('<hit source="s" title="t">\n</hit>'),
+        result("1", text("Tool loaded: N"), text('<hit source="s" title="t">\nz\n</hit>')),
+    ]
+
+
+def test_131_132_media_of_results_follow_them() -> None:
+    given = user(result("a", text("see"), image(), image()), result("b", image()), "go on", image())
+    assert turns("carry_media", given)[0]["blocks"] == [
+        result(
+            "a", text("see"), text("[image 1 of tool result a follows]"), text("[image 2 of tool result a follows]")
+        ),
+        result("b", text("[image 1 of tool result b follows]")),
+        text("Attachments of tool result a:"),
+        image(),
+        image(),
+        text("Attachments of tool result b:"),
+        image(),
+        text("go on"),
+        image(),
+    ]
+    assert turns("carry_media", user(result("a", image())), native=True) == [user(result("a", image()))]
+
+
+def test_133_136_media_that_cannot_be_carried() -> None:
+    context = Context()
+    given = user(image(), document(data="D", title="R"), document(data="D"), document(link="L"), result("a", image()))
+    assert turns("carry_media", given, context=context, vision=False, files=False)[0]["blocks"] == [
+        result("a", text("[image omitted]")),
+        text("[image omitted]"),
+        text('[document "R.pdf" omitted: this provider takes no PDF]'),
+        text('[document "document.pdf" omitted: this provider takes no PDF]'),
+        text("[document: L]"),
+    ]
+    assert len(context.losses) == 3
+    assert turns("carry_media", user(document(link="L")), links=True) == [user(document(link="L"))]
+
+
+# limits
+
+
+def test_15_no_answer_wanted() -> None:
+    with pytest.raises(Answered) as caught:
+        run("answer_nothing", {"limit": 0}, Context(client_model="m"))
+    answer = caught.value.answer
+    assert (answer["blocks"], answer["stop"], answer["usage"]) == ([], "length", {"tokens_in": 0, "tokens_out": 0})
+    run("answer_nothing", {"limit": 1})
+
+
+def test_17_limits_are_capped() -> None:
+    context = Context(model="big-1")
+    assert (
+        run("cap_limit", {"limit": 64000}, context, caps={"big-*": 16384, "*": 1})["limit"] == 16384 and context.losses
+    )
+    assert run("cap_limit", {"limit": 5}, caps={"x": 1})["limit"] == 5
+
+
+@pytest.mark.parametrize(
+    ("most", "kept", "emulated"), [(4, list("abcd"), ["e", "f"]), (0, None, list("abcdef")), (9, list("abcdef"), [])]
+)
+def test_21_22_23_stop_strings(most: int, kept: Any, emulated: list[str]) -> None:
+    context = Context()
+    request = run("split_stops", {"stops": list("abcdefa")}, context, most=most)
+    assert request.get("stops") == kept and context.emulated == emulated
+    assert "stops" not in run("split_stops", {"stops": []})
+
+
+def test_242_marks() -> None:
+    mark = {"life": "short"}
+
+    def given() -> Any:
+        return {
+            "tools": [own("a", mark=mark)],
+            "system": [text("s", mark=mark)],
+            "turns": [user(result("1", text("in", mark=mark), mark=mark), text("t", mark=mark))],
+        }
+
+    assert "mark" not in json.dumps(run("keep_marks", given()))
+    request = run("keep_marks", given(), most=2)
+    blocks = request["turns"][0]["blocks"]
+    assert "mark" in blocks[0] and "mark" in blocks[1] and json.dumps(request).count("mark") == 2
+    assert run("keep_marks", given(), most=9) == {"model": "m", **given()}
+
+
+# nothing of the client's own is changed, and nothing raises but signals
+
+leaves = st.one_of(
+    st.builds(text, st.sampled_from(["", "a", "error"])),
+    st.builds(call, st.sampled_from("abc"), st.sampled_from(["f", "g" * 70])),
+    st.builds(thought, st.sampled_from([None, "", "p", seal("rc", b="demo"), seal("rd", b="demo", d=[])])),
+    st.sampled_from(
+        [
+            image(),
+            document(data="D"),
+            document(link="L"),
+            document(text="T", title="t"),
+            {"kind": "loaded", "name": "f"},
+            {"kind": "summary", "text": "s"},
+            {"kind": "sealed", "data": "x"},
+            {"kind": "errand", "id": "e", "name": "s", "input": {}},
+            {"kind": "outcome", "id": "e"},
+            {"kind": "finding", "source": "s", "title": "t", "parts": []},
+            {"kind": "unknown"},
+        ]
+    ).map(copy.deepcopy),
+)
+some_blocks = st.lists(st.one_of(leaves, st.builds(result, st.sampled_from("abcx"), leaves)), max_size=4)
+some_turns = st.lists(
+    st.builds(
+        lambda role, blocks: {"role": role, "blocks": blocks},
+        st.sampled_from(["user", "assistant", "system"]),
+        some_blocks,
+    )
+)
+CHAIN: dict[str, dict[str, Any]] = {
+    "follow_turns": {},
+    "note_wishes": {},
+    "choose_tools": {"most": 128},
+    "open_proofs": {"kinds": ["rc"], "turns": "current"},
+    "place_system": {},
+    "spell_out": {"document": "d", "finding": "f", "loaded": "l ", "summary": "s"},
+    "pair_results": {},
+    "flag_failures": {"prefix": "Error: "},
+    "carry_media": {},
+    "drop_empty": {},
+    "alternate": {},
+    "keep_marks": {},
+    "shorten_names": {"legal": ILLEGAL},
+    "shorten_ids": {},
+    "tidy_schemas": {"drop": ["$schema"]},
+}
+
+
+@given(some_turns)
+def test_a_whole_chain_leaves_what_a_provider_takes(given: Any) -> None:
+    request: Any = {"model": "m", "turns": given, "tools": [own("f", schema={"$schema": "x"})]}
+    for name, parameters in CHAIN.items():
+        getattr(passes, name)(request, Context(family="demo"), **parameters)
+    waiting: list[str] = []
+    for turn in request["turns"]:
+        assert turn["blocks"] and turn["role"] != "system"
+        results = [block["id"] for block in turn["blocks"] if block["kind"] == "result"]
+        assert set(results) == set(waiting) and len(results) == len(set(results))
+        assert all(block["kind"] == "result" for block in turn["blocks"][: len(results)])
+        waiting = [block["id"] for block in turn["blocks"] if block["kind"] == "call"]
+    assert not waiting

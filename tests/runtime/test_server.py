@@ -1,0 +1,403 @@
+"""The server over real sockets: routes, streams as they come, leaving clients, silence, and what the log says."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from fake_adapters import fakes as fakes
+from raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
+
+from dragoman import conversation, profiles, server
+from dragoman.profiles import Settings, Timeouts
+from dragoman.secrets import Secret
+from dragoman.serve import Server, _config, bind
+from dragoman.server import App
+
+pytestmark = pytest.mark.usefixtures("fakes")
+Writer = asyncio.StreamWriter
+ASK = {"model": "m", "turns": ["hi"]}
+STREAM = {**ASK, "stream": True}
+
+
+def event(**members: Any) -> bytes:
+    return chunk(b"data: %b\n\n" % json.dumps(members).encode())
+
+
+LAST = chunk(b"data: [END]\n\n") + END
+
+
+@asynccontextmanager
+async def proxy(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    listener = bind("127.0.0.1", 0)
+    running = Server(_config(App(settings)))
+    task = asyncio.ensure_future(running.serve([listener]))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", trust_env=False) as client:
+        try:
+            yield client
+        finally:
+            running.should_exit = running.force_exit = True
+            await task
+
+
+def settings_for(url: str, provider: str = "acme", keys: tuple[str, ...] = (), **times: float) -> Settings:
+    made = {
+        name: profiles.make(
+            name, provider, base_url=url, key=Secret("sk-of-the-profile"), headers={"x-watch": "1"}, environment={}
+        )
+        for name in ("main", "second")
+    }
+    made["broken"] = profiles.make("broken", "acme", environment={})
+    return Settings(made, "main", keys=list(keys), timeouts=Timeouts(**times))
+
+
+@asynccontextmanager
+async def both(
+    handler: Handler, provider: str = "acme", **more: Any
+) -> AsyncIterator[tuple[httpx.AsyncClient, RawServer]]:
+    async with raw_server(handler) as upstream, proxy(settings_for(upstream.url, provider, **more)) as client:
+        yield client, upstream
+
+
+async def yo(request: Request, writer: Writer) -> None:
+    writer.write(whole(b'{"say":"yo"}'))
+
+
+async def unasked(request: Request, writer: Writer) -> None:
+    raise AssertionError("nobody should ask the provider")
+
+
+def test_paths() -> None:
+    async def test() -> None:
+        async with both(yo) as (client, upstream):
+            for path in ("/v1/say", "/v1/say/", "/v1/say?beta=true", "/main/v1/say", "/second/v1/say/"):
+                answer = await client.post(path, json=ASK)
+                assert (answer.status_code, answer.json()["text"]) == (200, "yo"), path
+            for method in ("GET", "HEAD"):
+                for path in ("/", "/api/hello", "/healthz", "/health", "/main/api/hello", "/main", "/main/"):
+                    answer = await client.request(method, path)
+                    assert answer.status_code == 200 and bool(answer.content) == (method == "GET"), path
+            assert (await client.get("/healthz")).json()["status"] == "ok"
+            for path in ("/other/v1/say", "/v1/other", "/main/v1/other", "/v1"):
+                answer = await client.post(path, json=ASK)
+                assert (answer.status_code, answer.json()["fault"]) == (404, "missing"), path
+            assert "main, second, broken" in (await client.post("/other/v1/say", json=ASK)).json()["message"]
+            answer = await client.get("/v1/say")
+            assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+            assert (await client.get("/v1/models", headers={"plain-version": "1"})).json()["models"]
+            assert len(upstream.requests) == 5
+
+    run(test())
+
+
+def test_bodies() -> None:
+    async def test() -> None:
+        async with both(yo) as (client, upstream):
+            packed = gzip.compress(json.dumps(ASK).encode())
+            assert (
+                await client.post("/v1/say", content=packed, headers={"content-encoding": "gzip"})
+            ).status_code == 200
+            count = len(upstream.requests)
+            for body, said in ((b"{", "not JSON"), (b"[]", "a JSON object"), (b'{"model":"m"}', "turns: ")):
+                answer = await client.post("/v1/say", content=body)
+                assert answer.status_code == 400 and said in answer.json()["message"]
+            answer = await client.post("/v1/say", content=b"x", headers={"content-encoding": "lzma"})
+            assert answer.status_code == 400 and "there are gzip" in answer.json()["message"]
+            bomb = gzip.compress(bytes(server.MOST + 1))
+            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (server.MOST + 1), {})):
+                answer = await client.post("/v1/say", content=body, headers=headers)
+                assert (answer.status_code, answer.json()["fault"]) == (413, "too_large")
+            assert len(upstream.requests) == count
+
+    run(test())
+
+
+def test_a_profile_without_its_key_says_so_and_nothing_is_asked() -> None:
+    async def test() -> None:
+        async with both(unasked) as (client, upstream):
+            answer = await client.post("/broken/v1/say", json=ASK)
+            assert answer.status_code == 403
+            assert (
+                "profile broken cannot be used" in answer.json()["message"] and "ACME_KEY" in answer.json()["message"]
+            )
+
+    run(test())
+
+
+def test_clients_must_show_a_key_where_there_are_keys() -> None:
+    async def test() -> None:
+        async with both(yo, keys=("right",)) as (client, upstream):
+            for path in ("/", "/healthz", "/main/api/hello"):
+                assert (await client.head(path)).status_code == 200
+            for headers in ({}, {"x-key": "wrong"}, {"authorization": "Bearer wrong"}, {"x-key": "rightt"}):
+                answer = await client.post("/v1/say", json=ASK, headers=headers)
+                assert (answer.status_code, answer.json()["fault"]) == (401, "auth")
+                assert (await client.get("/v1/models", headers=headers)).status_code == 401
+            for headers in ({"x-key": "right"}, {"x-key": "wrong", "authorization": "bearer right"}):
+                assert (await client.post("/v1/say", json=ASK, headers=headers)).status_code == 200
+            assert upstream.requests[0].headers["authorization"] == "bearer sk-of-the-profile"
+
+    run(test())
+
+
+async def lines(answer: httpx.Response) -> AsyncIterator[str]:
+    async for line in answer.aiter_lines():
+        if line.startswith("event: "):
+            yield line.removeprefix("event: ")
+
+
+def test_the_first_event_is_out_before_the_second_chunk_comes() -> None:
+    more = asyncio.Event()
+
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + event(say="a"))
+        await more.wait()
+        writer.write(event(say="b") + event(why="end") + LAST)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream), client.stream("POST", "/v1/say", json=STREAM) as answer:
+            assert answer.headers["content-type"] == "text/event-stream; charset=utf-8"
+            assert (answer.headers["cache-control"], answer.headers["x-accel-buffering"]) == ("no-cache", "no")
+            events = lines(answer)
+            assert [await anext(events), await anext(events)] == ["begin", "text"]
+            more.set()
+            assert [name async for name in events] == ["text", "end"]
+
+    run(test())
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_a_client_that_leaves_takes_the_provider_along(streamed: bool) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + event(say="a"))
+        await asyncio.sleep(10)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+            if streamed:
+                async with client.stream("POST", "/v1/say", json=STREAM) as answer:
+                    assert await anext(lines(answer)) == "begin"
+            else:
+                with pytest.raises(httpx.ReadTimeout):
+                    await client.post("/v1/say", json=ASK, timeout=0.2)
+            await asyncio.wait_for(upstream.gone.wait(), 1)
+
+    run(test())
+
+
+def test_an_early_error_is_a_status_and_a_late_one_an_event() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        first = [] if "early" in json.loads(request.body)["turns"] else [event(say="a")]
+        broke = event(broke={"fault": "overloaded", "message": "busy"})
+        writer.write(b"".join([stream_head("wire-id: r7"), *first]))
+        await asyncio.sleep(0.02)
+        writer.write(broke + LAST)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+            answer = await client.post("/v1/say", json={**STREAM, "turns": ["early"]})
+            assert (answer.status_code, answer.json()["message"], answer.headers["plain-id"]) == (529, "busy", "r7")
+            answer = await client.post("/v1/say", json=STREAM)
+            assert answer.status_code == 200
+            assert answer.text.endswith(
+                'event: error\ndata: {"type":"error","fault":"overloaded","message":"busy"}\n\n'
+            )
+
+    run(test())
+
+
+def test_silence_before_the_header_and_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "HOLD", 0.1)
+    monkeypatch.setattr(conversation, "PING", 0.15)
+
+    async def handler(request: Request, writer: Writer) -> None:
+        await asyncio.sleep(0.4)
+        if "late" in json.loads(request.body)["turns"]:
+            writer.write(whole(b'{"error":{"message":"no"}}', "429 Too Many"))
+            return
+        writer.write(stream_head())
+        for _ in range(20):  # noise is silence too
+            await asyncio.sleep(0.02)
+            writer.write(chunk(b": still here\n\n"))
+        writer.write(event(say="a") + event(why="end") + LAST)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+            began = asyncio.get_running_loop().time()
+            async with client.stream("POST", "/v1/say", json=STREAM) as answer:
+                assert asyncio.get_running_loop().time() - began < 0.35
+                names = [name async for name in lines(answer)]
+            assert names[0] == "ping" and 3 <= names.count("ping") <= 6 and names[-3:] == ["begin", "text", "end"]
+            answer = await client.post("/v1/say", json={**STREAM, "turns": ["late"]})
+            assert answer.status_code == 200
+            assert '"type":"error","fault":"rate_limit","message":"no"' in answer.text.split("\n\n")[-2]
+
+    run(test())
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_a_provider_that_takes_too_long(streamed: bool) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        if "idle" in json.loads(request.body)["turns"]:
+            writer.write(stream_head() + event(say="a"))
+        await asyncio.sleep(5)
+
+    async def test() -> None:
+        async with both(handler, first_byte=0.2, idle=0.3) as (client, upstream):
+            said = STREAM if streamed else ASK
+            answer = await client.post("/v1/say", json=said)
+            assert (answer.status_code, answer.json()["fault"]) == (504, "timeout")
+            answer = await client.post("/v1/say", json={**said, "turns": ["idle"]})
+            if streamed:
+                assert '"fault":"timeout","message":"the provider sent nothing for 0.3 s"' in answer.text
+            else:
+                assert answer.status_code == 504
+
+    run(test())
+
+
+def test_an_end_that_does_not_come_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "FINISH", 0.2)
+
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + event(say="a") + event(why="end"))
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            writer.write(chunk(b": noise\n\n"))
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+            began = asyncio.get_running_loop().time()
+            answer = await client.post("/v1/say", json=STREAM)
+            assert answer.text.endswith('data: {"type":"end","stop":"end"}\n\n')
+            assert asyncio.get_running_loop().time() - began < 1
+
+    run(test())
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+@pytest.mark.parametrize("provider", ["acme", "twin"])
+def test_providers_that_break(streamed: bool, provider: str) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        how = json.loads(request.body)["turns"][0]
+        begin = event(say="a") if provider == "acme" else chunk(b'event: begin\ndata: {"type":"begin"}\n\n')
+        if how == "cut":
+            writer.write(stream_head() + begin)
+            await writer.drain()
+        elif how == "garbage":
+            writer.write(b"\x00\x01\x02\r\n\r\n")
+        writer.close()
+
+    async def test() -> None:
+        async with both(handler, provider) as (client, upstream):
+            said = STREAM if streamed else ASK
+            for how in ("hang up", "garbage"):
+                answer = await client.post("/v1/say", json={**said, "turns": [how]})
+                assert (answer.status_code, answer.json()["fault"]) == (502, "api"), how
+            answer = await client.post("/v1/say", json={**said, "turns": ["cut"]})
+            if streamed:
+                assert '"message":"stream ended unexpectedly"' in answer.text.split("\n\n")[-2]
+            else:
+                assert answer.status_code == 502
+        async with proxy(settings_for("http://127.0.0.1:9", provider)) as client:
+            answer = await client.post("/v1/say", json=said)
+            assert answer.status_code == 502 and "no connection to 127.0.0.1" in answer.json()["message"]
+
+    run(test())
+
+
+def test_a_bug_is_no_traceback(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + event(say="a"))
+        await asyncio.sleep(0.05)
+        writer.write(event(bug=1) + LAST)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+            answer = await client.post("/v1/say", json=STREAM)
+            assert answer.text.endswith(
+                'event: error\ndata: {"type":"error","fault":"api","message":"internal error"}\n\n'
+            )
+            monkeypatch.setattr(server, "understand", lambda body: 1 / 0)
+            answer = await client.post("/v1/say", json=STREAM)
+            assert answer.status_code == 500 and "Traceback" not in answer.text and "zero" not in answer.text
+
+    monkeypatch.setattr(logging.getLogger("dragoman"), "propagate", True)
+    run(test())
+    assert "a bug of the reader" in caplog.text
+
+
+def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test() -> None:
+        async with both(yo) as (client, upstream):
+            for _ in range(2):
+                answer = await client.post("/v1/say", json={**ASK, "odd": 1}, headers={"x-key": "sk-client-secret"})
+                assert answer.headers["dragoman-losses"] == "odd;nobody knows it anywhere"
+
+    monkeypatch.setattr(logging.getLogger("dragoman"), "propagate", True)
+    with caplog.at_level(logging.INFO, "dragoman"):
+        run(test())
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("dragoman")]
+    assert sum("lost for profile main: odd: nobody knows it, anywhere" in line for line in said) == 1
+    access = [line for line in said if line.startswith("POST /v1/say main m 200 ")]
+    assert len(access) == 2
+    assert "sk-" not in caplog.text
+
+
+def test_many_streams_at_once_do_not_mix() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        word = json.loads(request.body)["turns"][0]
+        writer.write(stream_head())
+        for number in range(20):
+            writer.write(event(say=f"{word}{number},"))
+            await asyncio.sleep(0.001)
+        writer.write(event(why="end") + LAST)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream):
+
+            async def one(word: str) -> None:
+                answer = await client.post("/v1/say", json={**STREAM, "turns": [word]})
+                events = [json.loads(frame.split("data: ")[1]) for frame in answer.text.split("\n\n") if frame]
+                said = "".join(event["text"] for event in events if event["type"] == "text")
+                assert said == "".join(f"{word}{number}," for number in range(20))
+
+            for _ in range(2):
+                await asyncio.gather(*(one(f"w{number}-") for number in range(30)))
+            assert upstream.connections <= 31
+
+    run(test())
+
+
+def test_a_slow_client_holds_the_provider_back() -> None:
+    sent = 0
+
+    async def handler(request: Request, writer: Writer) -> None:
+        nonlocal sent
+        writer.write(stream_head())
+        for _ in range(500):
+            writer.write(event(say="x" * 100_000))
+            await writer.drain()
+            sent += 1
+        writer.write(event(why="end") + LAST)
+
+    async def test() -> None:
+        async with both(handler) as (client, upstream), client.stream("POST", "/v1/say", json=STREAM) as answer:
+            parts = answer.aiter_bytes()
+            size = len(await anext(parts))
+            await asyncio.sleep(0.5)
+            assert sent < 500
+            async for part in parts:
+                size += len(part)
+            assert size > 50_000_000
+
+    run(test(), 40)

@@ -1,0 +1,376 @@
+"""The way to the providers: framing, reuse, timeouts, cuts, proxies, certificates."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from raw_server import END, Request, chunk, raw_server, run, stream_head, whole
+
+from dragoman.connection import HIGH_WATER, Call
+from dragoman.upstream import Proxies, Upstream
+
+Writer = asyncio.StreamWriter
+
+
+def post(url: str, body: bytes = b"{}", **headers: str) -> httpx.Request:
+    return httpx.Request("POST", url, content=body, headers=headers)
+
+
+async def everything(call: Call) -> bytes:
+    assert await call.head(5)
+    data = b""
+    while part := await call.read(5):
+        data += part
+    assert part == b""
+    return data
+
+
+@pytest.mark.parametrize(
+    ("answer", "body"),
+    [
+        (whole(b"hello"), b"hello"),
+        (whole(b""), b""),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", b""),
+        (stream_head() + chunk(b"a") + chunk(b"bc") + END, b"abc"),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" + whole(b"after"), b"after"),
+        (b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n" + whole(b"after"), b"after"),
+        (b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nto the end", b"to the end"),
+        (b"HTTP/1.0 200 OK\r\n\r\nold", b"old"),
+    ],
+    ids=["length", "empty", "204", "chunked", "continue", "hints", "close", "1.0"],
+)
+@pytest.mark.parametrize("size", [0, 1], ids=["whole", "byte by byte"])
+def test_every_framing_of_an_answer(answer: bytes, body: bytes, size: int) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        for part in [answer[start : start + 1] for start in range(len(answer))] if size else [answer]:
+            writer.write(part)
+            await writer.drain()
+        if b"length" not in answer and b"chunked" not in answer and b"204" not in answer:
+            writer.close()
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = Upstream(environment={}).start(post(server.url))
+            assert await everything(call) == body
+            assert call.status in (200, 204)
+
+    run(test())
+
+
+def test_a_connection_is_used_again_and_one_that_died_meanwhile_is_replaced() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(whole(str(request.connection).encode()))
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            upstream = Upstream(environment={})
+            for _ in range(3):
+                assert await everything(upstream.start(post(server.url))) == b"1"
+            first = next(iter(upstream.idle.values()))[0]
+            first.close()
+            assert await everything(upstream.start(post(server.url))) == b"2"
+
+    run(test())
+
+
+def test_a_request_that_met_a_closing_connection_is_sent_again() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        if request.connection == 1 and len(server_requests) == 1:
+            writer.close()
+            return
+        server_requests.append(request)
+        writer.write(whole(b"ok"))
+
+    server_requests: list[Request] = []
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            upstream = Upstream(environment={})
+            for _ in range(2):
+                assert await everything(upstream.start(post(server.url))) == b"ok"
+            assert server.connections == 2
+
+    run(test())
+
+
+def test_a_fresh_connection_that_closes_without_a_word_is_an_error() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.close()
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            with pytest.raises(httpx.ReadError):
+                await Upstream(environment={}).start(post(server.url)).head(5)
+            assert len(server.requests) == 1
+
+    run(test())
+
+
+@pytest.mark.parametrize("start", [whole(b"x" * 10)[:-5], stream_head() + chunk(b"abc")], ids=["length", "chunked"])
+def test_what_came_before_a_cut_is_given_then_the_cut(start: bytes) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(start)
+        await writer.drain()
+        writer.close()
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = Upstream(environment={}).start(post(server.url))
+            assert await call.head(5)
+            assert await call.read(5)
+            with pytest.raises(httpx.ReadError):
+                await call.read(5)
+
+    run(test())
+
+
+def test_time_that_is_up_cancels_nothing() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        await asyncio.sleep(0.1)
+        writer.write(stream_head() + chunk(b"a"))
+        await asyncio.sleep(0.15)
+        writer.write(chunk(b"b") + END)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = Upstream(environment={}).start(post(server.url))
+            assert not await call.head(0.02)
+            assert not await call.head(0.01)
+            assert await call.head(5)
+            assert await call.read(5) == b"a"
+            assert await call.read(0.01) is None
+            assert await call.read(5) == b"b"
+            assert await call.read(5) == b""
+
+    run(test())
+
+
+def test_not_http_at_all() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(b"SSH-2.0-hello\r\n")
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            with pytest.raises(httpx.RemoteProtocolError):
+                await Upstream(environment={}).start(post(server.url)).head(5)
+
+    run(test())
+
+
+def test_nobody_there_and_a_name_that_is_none() -> None:
+    async def test() -> None:
+        for url in ("http://127.0.0.1:9", "http://name.invalid"):
+            with pytest.raises(httpx.ConnectError) as error:
+                await Upstream(environment={}).start(post(url)).head(20)
+            assert "no connection to" in str(error.value)
+
+    run(test(), 30)
+
+
+def test_a_reader_that_falls_behind_stops_the_socket() -> None:
+    sent = 0
+
+    async def handler(request: Request, writer: Writer) -> None:
+        nonlocal sent
+        writer.write(stream_head())
+        for _ in range(1000):
+            writer.write(chunk(b"x" * 65536))
+            await writer.drain()
+            sent += 65536
+        writer.write(END)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = Upstream(environment={}).start(post(server.url))
+            assert await call.head(5)
+            await asyncio.sleep(0.3)
+            assert call.size < 4 * HIGH_WATER
+            assert sent < 1000 * 65536
+            got = 0
+            while data := await call.read(5):
+                got += len(data)
+            assert got == 1000 * 65536
+
+    run(test())
+
+
+def test_breaking_off_closes_the_connection_at_once() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + chunk(b"a"))
+        await asyncio.sleep(10)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = Upstream(environment={}).start(post(server.url, **{"x-watch": "1"}))
+            assert await call.head(5)
+            call.abort()
+            await asyncio.wait_for(server.gone.wait(), 1)
+
+    run(test())
+
+
+def test_letting_go_reads_the_rest_away_and_keeps_the_connection() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + chunk(b"the end is said"))
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.write(chunk(b"more") + END)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            upstream = Upstream(environment={})
+            call = upstream.start(post(server.url))
+            assert await call.head(5)
+            await call.read(5)
+            call.let_go()
+            await asyncio.sleep(0.2)
+            assert await everything(upstream.start(post(server.url)))
+            assert server.connections == 1
+
+    run(test())
+
+
+def test_it_is_an_httpx_transport() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(stream_head() + chunk(request.body) + END)
+
+    async def test() -> None:
+        async with raw_server(handler) as server, httpx.AsyncClient(transport=Upstream(environment={})) as client:
+            answer = await client.post(server.url + "/a?b=c", json={"d": 1})
+            assert answer.json() == {"d": 1}
+            assert server.requests[0].line == "POST /a?b=c HTTP/1.1"
+            assert server.requests[0].headers["host"] == f"127.0.0.1:{server.port}"
+
+    run(test())
+
+
+def test_a_plain_proxy_gets_the_whole_address() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(whole(b"by proxy"))
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            environment = {"HTTP_PROXY": f"http://me:se%20cret@127.0.0.1:{server.port}", "NO_PROXY": "direct.example"}
+            upstream = Upstream(environment=environment)
+            assert await everything(upstream.start(post("http://provider.example/v1/x?y=z"))) == b"by proxy"
+            assert server.requests[0].line == "POST http://provider.example/v1/x?y=z HTTP/1.1"
+            assert server.requests[0].headers["proxy-authorization"] == "basic bwu6c2ugy3jldA==".lower()
+            with pytest.raises(httpx.ConnectError):
+                await upstream.start(post("http://direct.example"), direct=False).head(5)
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    ("no_proxy", "host", "port", "direct"),
+    [
+        ("*", "a.example", 443, True),
+        ("a.example", "a.example", 443, True),
+        ("example", "a.example", 443, True),
+        (".example", "a.example", 443, True),
+        ("*.example", "a.example", 443, True),
+        ("xample", "a.example", 443, False),
+        ("A.Example:8443", "a.example", 8443, True),
+        ("a.example:8443", "a.example", 443, False),
+        ("127.0.0.1", "127.0.0.1", 80, True),
+        ("127.0.0.0/8", "127.3.2.1", 80, True),
+        ("10.0.0.0/8", "127.0.0.1", 80, False),
+        ("::1", "::1", 80, True),
+        ("[::1]:80", "::1", 80, True),
+        ("fd00::/8", "fd00::5", 80, True),
+        ("b.example, a.example", "a.example", 443, True),
+        ("", "a.example", 443, False),
+    ],
+)
+def test_no_proxy(no_proxy: str, host: str, port: int, direct: bool) -> None:
+    proxies = Proxies({"https_proxy": "proxy.example:3128", "no_proxy": no_proxy})
+    assert proxies.for_url("https", host, port) == ("" if direct else "http://proxy.example:3128")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tls")
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
+        " -keyout key.pem -out cert.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+    )
+    try:
+        subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no openssl command here to make a certificate with")
+    return folder
+
+
+def tls_server(folder: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+    return context
+
+
+def test_a_certificate_of_the_environment_is_trusted_and_no_other(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(whole(b"secure"))
+
+    async def test() -> None:
+        async with raw_server(handler, tls_server(certificate)) as server:
+            url = f"https://localhost:{server.port}/"
+            with pytest.raises(httpx.ConnectError, match="certificate is not trusted"):
+                await Upstream(environment={}).start(post(url)).head(5)
+            monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+            assert await everything(Upstream(environment={}).start(post(url))) == b"secure"
+
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    run(test())
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_https_goes_through_a_tunnel_of_the_proxy(
+    certificate: Path, monkeypatch: pytest.MonkeyPatch, allowed: bool
+) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(whole(b"through the tunnel"))
+
+    asked: list[bytes] = []
+
+    async def test() -> None:
+        async with raw_server(handler, tls_server(certificate)) as server:
+
+            async def proxy(reader: asyncio.StreamReader, writer: Writer) -> None:
+                asked.append(await reader.readuntil(b"\r\n\r\n"))
+                if not allowed:
+                    writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")
+                    return
+                there, back = await asyncio.open_connection("127.0.0.1", server.port)
+                writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                await asyncio.gather(pump(reader, back), pump(there, writer))
+
+            listener = await asyncio.start_server(proxy, "127.0.0.1", 0)
+            address = f"http://u:p@127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+            upstream = Upstream(environment={"HTTPS_PROXY": address})
+            call = upstream.start(post(f"https://localhost:{server.port}/x"))
+            if allowed:
+                assert await everything(call) == b"through the tunnel"
+                assert server.requests[0].line == "POST /x HTTP/1.1"
+            else:
+                with pytest.raises(httpx.ProxyError, match="407"):
+                    await call.head(5)
+            assert asked[0].startswith(b"CONNECT localhost:%d HTTP/1.1\r\n" % server.port)
+            assert b"proxy-authorization: Basic dTpw\r\n" in asked[0]
+            await upstream.aclose()
+            listener.close()
+
+    async def pump(reader: asyncio.StreamReader, writer: Any) -> None:
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
+    run(test())
