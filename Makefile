@@ -85,7 +85,7 @@ bench-quick: .venv/generated ## CPU per streamed event and per request, beside n
 	@$(bin)/python -m bench --quick $(ARGS)
 
 .PHONY: bench
-bench: .venv/generated ## the same, longer: five rounds instead of two
+bench: .venv/generated ## the same, longer: five rounds
 	@$(bin)/python -m bench $(ARGS)
 
 .PHONY: e2e

@@ -116,7 +116,8 @@ def big() -> bytes:
     tools = [{"name": f"tool_{n}", "description": prose * 15, "input_schema": schema} for n in range(15)]
     turns: list[dict[str, Any]] = []
     for n in range(3):
-        call = {"type": "tool_use", "id": f"toolu_01A09q90qw90lq917835lq{n}", "name": f"tool_{n}", "input": {"path": f"/src/{n}.py"}}
+        call: dict[str, Any] = {"type": "tool_use", "id": f"toolu_01A09q90qw90lq917835lq{n}", "name": f"tool_{n}"}
+        call |= {"input": {"path": f"/src/{n}.py"}}
         result = {"type": "tool_result", "tool_use_id": call["id"], "content": [{"type": "text", "text": prose * 45}]}
         turns += [{"role": "assistant", "content": [{"type": "text", "text": "Let me look."}, call]},
                   {"role": "user", "content": [result]}]

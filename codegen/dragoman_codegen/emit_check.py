@@ -55,6 +55,10 @@ def _tagged(shape: Tagged, scope: Scope, strict: bool) -> list[str]:
     lines = [f"    tag = it.get({tag})" if not shape.default else f"    tag = it.get({tag}) or {repr_str(shape.default)}"]
     if strict:
         lines += ["    if tag.__class__ is not str:", f'        wrong(it, {tag}, "a string" if {tag} in it else "")', "        return"]
+        if shape.other is None and not shape.default:
+            words = [f"'{word}'" for word in shape.cases]
+            told = f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
+            lines += [f"    if tag not in {literal(tuple(shape.cases))}:", f"        wrong(it, {tag}, {repr_str(told)})", "        return"]
     groups: dict[str, list[str]] = {}
     for word, case in shape.cases.items():
         groups.setdefault(str(case), []).append(word)

@@ -258,7 +258,9 @@ class Code:
                 expr = self._named(value, hint) if value.optional else value.text
                 looked = f"{table_name(table)}[{expr}]" if found.total else f"{table_name(table)}.get({expr})"
                 if found.other is not None:
-                    looked = f"{table_name(table)}.get({expr}, {literal(found.other)})"
+                    self.imports.shape.add("unheard")
+                    expr = self._named(value, hint)
+                    looked = f"{table_name(table)}.get({expr}) or unheard({expr}, {literal(found.other)}, {self.ctx})"
                 return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
         raise AssertionError(stage)
 
@@ -366,7 +368,11 @@ class Code:
             self.imports.signals.add("Unwanted")
             self.line(f"raise Unwanted(it, {repr_str(template.message)})")
         elif template.reason:
-            self.line(f"{self.ctx}.lose({repr_str(template.path)}, {repr_str(template.reason)})")
+            path = repr_str(template.path)
+            if template.subject is not None:
+                tag = self._named(Value(self.alternatives(template.subject, "kind"), True), "kind")
+                path = f"f{path[:-1]}.{{{tag}}}{path[-1]}" if template.path else f"str({tag})"
+            self.line(f"{self.ctx}.lose({path}, {repr_str(template.reason)})")
 
     def _joined(self, parts: tuple[plan.Alternatives, ...], hint: str) -> str:
         names, texts = [], []

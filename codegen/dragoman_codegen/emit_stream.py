@@ -253,7 +253,7 @@ def _actions(code: Code, row: plan.Row, it: str) -> None:
             case "start":
                 code.line(f"self.blocks.start({', '.join(_value(code, value, word) for word, value in args.items())})")
             case "keep":
-                given = [f"{word}={_value(code, value, word)}" for word, value in args.items()]
+                given = [f"{word}={_kept(code, value, word)}" for word, value in args.items()]
                 _invoke(code, "self.blocks.keep", given)
             case "cite":
                 value = code._named(Value(_value(code, args[""], "cite"), True), "cite")
@@ -279,6 +279,15 @@ def _actions(code: Code, row: plan.Row, it: str) -> None:
             case "lose":
                 path, reason = (value for _, value in action.args)
                 code.line(f"self.context.lose({literal(path)}, {literal(reason)})")
+
+
+def _kept(code: Code, value: object, word: str) -> str:
+    expr = _value(code, value, word)
+    if isinstance(value, plan.Object) and value.type and not expr.isidentifier():
+        name = code.fresh(word)
+        code.line(f"{name}: {code.type_name(value.type)} = {expr}")
+        return name
+    return expr
 
 
 def _invoke(code: Code, function: str, args: list[str]) -> None:
@@ -373,7 +382,7 @@ def _call(name: str, args: tuple[str, ...], kinds: dict[str, tuple[plan.Frame, .
 def _by_kind(code: Code, kinds: dict[str, tuple[plan.Frame, ...]], body: Callable[[tuple[plan.Frame, ...], str], None], subject: str) -> None:
     groups: list[tuple[list[str], tuple[plan.Frame, ...]]] = []
     for kind, frames in kinds.items():
-        if not frames:
+        if not frames and not (subject == "kind" and _DELTAS.get(kind)):
             continue
         if groups and groups[-1][1] == frames and subject != "kind":
             groups[-1][0].append(kind)

@@ -46,7 +46,7 @@ class Module:
         std += [f"from typing import {', '.join(typing)}"] if typing else []
         third, own = [], []
         for module, names in sorted(self.froms.items()):
-            used = sorted((n for n in names if re.search(rf"(?<![\w.\"]){re.escape(n.split(' as ')[-1])}\b", body)), key=lambda n: (n.split(" as ")[0].upper() == n.split(" as ")[0], n))
+            used = [name for name in names if _is_used(name.split(" as ")[-1], body)]
             if not used:
                 continue
             line = f"from {module} import {', '.join(sorted(used, key=_import_order))}"
@@ -58,6 +58,11 @@ class Module:
             self.body.insert(0, "")
         text = PAGES.get_template("module.py.j2").render(title=self.title, source=self.source, imports=groups, body=self.body)
         return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
+
+
+def _is_used(name: str, body: str) -> bool:
+    """Named in the code, or given on by `__all__`."""
+    return bool(re.search(rf"(?<![\w.\"]){re.escape(name)}\b", body) or re.search(rf"^__all__ = .*\"{re.escape(name)}\"", body, re.M))
 
 
 def spaced(lines: list[str]) -> list[str]:
@@ -190,7 +195,7 @@ class Writer:
             self._check(code, check)
         code.give(rule.body, rule.target)
         module.need("dragoman.filters", *code.imports.filters)
-        module.need("dragoman.shape", "Unwanted", "record")
+        module.need("dragoman.shape", "Unwanted", "record", "unheard")
         module.need("dragoman.signals", "Failed")
         keys = [] if rule.known is None else [f"{rule.name.upper()}_KEYS: Final = frozenset(", *_wrapped(rule.known), ")", "", ""]
         if rule.known is not None:
@@ -270,11 +275,13 @@ class Writer:
             module.body += ["", "", f"TOLD: Final = {file.read_stream.told!r}  # blocks end when the protocol says so", "", ""]
             module.body += emit_reader(file.read_stream, new_read, event)
             module.body += emit_checks(file.scope, file.scope.ref(file.event), False)
+            if check_name(file.event) != "check_event":
+                module.body += ["", "", f"check_event: Final = {check_name(file.event)}"]
         if file.write_stream:
             set_deltas(file.write_stream)
             module.body += ["", "", *emit_writer(file.write_stream, new_write, events)]
         module.need("dragoman.filters", *module.imports.filters)
-        module.need("dragoman.shape", "Wrong", "record")
+        module.need("dragoman.shape", "Wrong", "record", "unheard")
         module.need(f"{module.home}.types", *self.protocol.files["types"].rules, *self.protocol.files["types"].own)
 
     def _errors(self, module: Module, file: File) -> None:

@@ -70,15 +70,19 @@ class Patch(Strict):
     because: Text
     see: Url
     when: PatchWhen | None = None
-    at: Text = Field(description="where: a path, `*` over lists, `last` for the last item")
+    at: Text | None = Field(None, description="where: a path, `*` over lists, `last` for the last item")
     of: Word | list[Word] | None = Field(None, description="only objects with these tags")
     having: dict[str, str | int | bool] | None = Field(None, description="only where the object that holds it has these values")
-    test: Literal["foreign", "empty", "present"] | None = Field(None, description="foreign: a proof that is empty, missing or another provider's")
-    field: str | None = Field(None, description="the member that `test` looks at")
+    test: Literal["foreign", "starts", "differs"] | None = Field(
+        None, description="foreign: a proof that is empty, missing or another provider's; starts, differs: compared to `with`"
+    )
+    field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
+    with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
     remove: Text | None = Field(None, description="takes it away, for this reason")
+    empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
     set: str | int | bool | None = Field(None, description="puts this there")
     trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
-    beta: Text | None = Field(None, description="the name of a beta that goes with it")
+    beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
 
 
 class Models(Strict):

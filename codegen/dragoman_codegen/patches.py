@@ -14,7 +14,8 @@ from .load import Map, Seq, plain
 from .modules import Module, _raw
 
 
-def emit_patch(tree: Map, module: Module, version: str) -> None:
+def emit_patch(tree: Map, module: Module, version: str, betas: str) -> None:
+    """The function `patch` of a provider. `version`, `betas`: the headers that name the version and the betas."""
     node = tree.entries.get("patch")
     patches = [item for item in node.items if isinstance(item, Map)] if isinstance(node, Seq) else []
     module.body += ["", "", "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"]
@@ -22,14 +23,16 @@ def emit_patch(tree: Map, module: Module, version: str) -> None:
     if not patches:
         module.body.append("    return False")
         return
-    module.need("dragoman.patches", "each", "foreign", "remove", "trim")
+    module.need("dragoman.patches", "drop_beta", "each", "foreign", "remove", "starts", "trim", "value_at")
     module.body += ["    changed = False"]
     for item in patches:
-        module.body += _patch(item, module, version)
+        module.body += _patch(item, module, version, betas)
     module.body.append("    return changed")
 
 
-def _patch(item: Map, module: Module, version: str) -> list[str]:
+def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
+    from .providers import glob
+
     given = plain(item)
     lines = [f"    # {given['because']}".replace("\n", " ")[:118]]
     deep = "    "
@@ -37,29 +40,49 @@ def _patch(item: Map, module: Module, version: str) -> list[str]:
     when = given.get("when") or {}
     for word, wanted in (("model", True), ("unless", False)):
         if when.get(word):
-            from .providers import glob
-
             module.modules.add("re")
             pattern = "|".join(glob(str(g)) for g in when[word])
             tests.append(f"re.fullmatch({_raw(pattern)}, context.model.lower()) is {'not ' if wanted else ''}None")
     if when.get("version"):
-        tests.append(f"headers.get({repr_str(version)}) in {literal(tuple(when['version']))}")
+        tests.append(f"headers.get({repr_str(version)}) in {literal(tuple(map(str, when['version'])))}")
     if tests:
         lines.append(f"{deep}if {' and '.join(tests)}:")
         deep += "    "
-    path = tuple(int(p) if re.fullmatch(r"\d+", p) else p for p in given["at"].split("."))
+    if given.get("beta"):
+        lines.append(f"{deep}changed = drop_beta(headers, {repr_str(betas)}, {repr_str(given['beta'])}) or changed")
+    if not given.get("at"):
+        return lines
     of = given.get("of") or []
     of = tuple([of] if isinstance(of, str) else of)
-    lines.append(f"{deep}for holder, key in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):")
+    path = _path(given["at"])
+    lines.append(f"{deep}for trail in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):")
     deep += "    "
-    test = given.get("test")
-    if test == "foreign":
-        lines.append(f"{deep}if not foreign(holder[key].get({repr_str(given['field'])})):")
-        lines.append(f"{deep}    continue")
+    test = _test(given)
+    if test:
+        lines.append(f"{deep}if {test}:")
+        deep += "    "
     if given.get("remove"):
-        lines.append(f"{deep}changed = remove(holder, key, {repr_str(given['remove'])}, context) or changed")
+        empties = len(_path(given["empties"])) if given.get("empties") else 0
+        more = f", {empties}" if empties else ""
+        lines.append(f"{deep}changed = remove(trail, {repr_str(given['remove'])}, context{more}) or changed")
     elif given.get("trim"):
-        lines.append(f"{deep}changed = trim(holder, key) or changed")
-    elif "set" in given:
-        lines += [f"{deep}holder[key] = {literal(given['set'])}", f"{deep}changed = True"]
+        lines.append(f"{deep}changed = trim(trail) or changed")
+    else:
+        lines += [f"{deep}trail[-1][0][trail[-1][1]] = {literal(given['set'])}", f"{deep}changed = True"]
     return lines
+
+
+def _path(text: str) -> tuple[str | int, ...]:
+    return tuple(int(part) if re.fullmatch(r"\d+", part) else part for part in text.split("."))
+
+
+def _test(given: dict[str, object]) -> str:
+    """The condition on the value at the place, or on a member of it."""
+    value = f"value_at(trail, {repr_str(str(given.get('field') or ''))})"
+    wanted = literal(given.get("with"))
+    return {
+        None: "",
+        "foreign": f"foreign({value})",
+        "starts": f"starts({value}, {wanted})",
+        "differs": f"{value} != {wanted}",
+    }[given.get("test")]  # type: ignore[index]

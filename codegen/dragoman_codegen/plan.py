@@ -115,6 +115,7 @@ class Nothing:
 
     path: str = ""
     reason: str = ""
+    subject: Alternatives | None = None  # the tag of what is lost, shown behind the path
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,8 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
     own_types = f"{home}.types"
     type_rules = [r for r in writer.protocol.files["types"].rules if r in dirty]
     shared = {n for n in writer.protocol.files["types"].own if n not in changed}
-    module.need(own_types, *(n for n in writer.protocol.files["types"].own if n in changed and file.name != "types"))
+    moved = {n for n in changed if n not in needed}  # by the provider's types.yaml: they stand in its own types module
+    module.need(own_types, *(n for n in writer.protocol.files["types"].own if n in moved and file.name != "types"))
     module.need(f"{protocol_home}.types", *shared, *(r for r in old_types(writer) if r not in dirty))
     if file.name != "types":
         module.need(f"{protocol_home}.{file.name}", *(n for n in old.own if n not in needed), *(r for r in old.rules if r not in dirty))
@@ -225,7 +226,7 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
             module.need(f"{protocol_home}.errors", check_name(str(file.rules[root].source)))
         writer.read_errors(module, file)
     module.need("dragoman.filters", *module.imports.filters)
-    module.need("dragoman.shape", "Unwanted", "record")
+    module.need("dragoman.shape", "Unwanted", "record", "unheard")
     module.need("dragoman.signals", "Failed")
     return True
 
@@ -430,5 +431,6 @@ def _back(provider: Provider, base: Protocol, changed: dict[str, set[str]], home
         module.body.append("    model = context.model.lower()")
     module.body += ["    return (", *(f"        {test}," for test, _ in tests), "    )"] if tests else ["    return ()"]
     version = base.info.get("version")
-    emit_patch(provider.tree, module, next(iter(version), "") if isinstance(version, dict) else "")
+    lists = base.info.get("lists")
+    emit_patch(provider.tree, module, next(iter(version), "") if isinstance(version, dict) else "", str(lists[0]) if isinstance(lists, list) and lists else "")
     return module.text()

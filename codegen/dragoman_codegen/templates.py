@@ -140,7 +140,10 @@ class Templates:
             if key.startswith("$") and key not in WORDS and key in node.entries:
                 self.problems.add(place, f"'{key}' is no word of the notation{suggest(key, WORDS)}")
                 return None
+        if not self._alone(node):
+            return None
         if "$lose" in node.entries:
+            self._names(node, env)
             return Made(Nothing(self.route, node.text("$lose")), None, True)
         if "$first" in node.entries:
             return self._first(node, asks, env)
@@ -151,6 +154,19 @@ class Templates:
         if "$refuse" in node.entries and isinstance(node.entries["$refuse"], Leaf):
             return Made(Refuse(node.text("$refuse")), None, True)
         return self._object(node, asks, env)
+
+    def _alone(self, node: Map) -> bool:
+        """Whether what makes the whole value has no keys of a target beside it, and a loss its reason."""
+        word = next((word for word in ("$lose", "$first", "$join", "$refuse") if word in node.entries), "")
+        if word == "$refuse" and not isinstance(node.entries[word], Leaf) or not word:
+            return True
+        if word in ("$lose", "$refuse") and not node.text(word).strip():
+            self.problems.add(node.keys[word], f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'")
+            return False
+        beside = [key for key in node.entries if key not in (word, "$drop", "$ignore")]
+        if beside:
+            self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside {word}, which makes the whole value")
+        return not beside
 
     def _first(self, node: Map, asks: Type | None, env: Env) -> Made | None:
         options = node.entries["$first"]
@@ -210,6 +226,7 @@ class Templates:
             if made is None:
                 bad = True
                 continue
+            made = replace(made, template=_tagged_loss(made.template, subject))
             maybe = maybe or made.maybe
             kinds.append(made.type)
             if branches and branches[-1][1] == made.template:
@@ -226,9 +243,9 @@ class Templates:
         if has_else:
             made = self.make(node.entries["$else"], asks, env)
             bad = bad or made is None
-            other = made.template if made else None
+            other = _tagged_loss(made.template, subject) if made else None
             maybe = maybe or (made.maybe if made else False)
-        elif union and self.half.half == "read":
+        elif union and self.half.half == "read" and union.other is not None:
             self.problems.add(place, f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else")
             bad = True
         elif not declared:
@@ -449,6 +466,11 @@ class Templates:
         if isinstance(kind, ListOf):
             kind = kind.item
         return [record for record in self.half.records(kind) if parts[-1] in record.fields] if kind else []
+
+
+def _tagged_loss(template: Template, subject: Alternatives) -> Template:
+    """A whole case that is lost is shown by its tag."""
+    return replace(template, subject=subject) if isinstance(template, Nothing) and template.reason else template
 
 
 def _narrow(env: Env, at: tuple[str, ...], record: Type) -> Env:

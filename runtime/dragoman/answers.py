@@ -25,6 +25,7 @@ def settle(answer: Answer, context: Context) -> Answer:
     ending.keep_match(answer.get("match"))
     ending.keep_refused(answer.get("refused"), join=False)
     ending.keep_usage(answer.get("usage"))
+    ending.keep_usage({"tier": answer.get("tier")})
     id = context.ids.message_id(answer.get("id"), context.seed)
     settling = _Settling(id, context, ending)
     for block in answer["blocks"]:

@@ -105,14 +105,14 @@ class Exchange:
 
     def _other_body(self) -> bytes:
         self.front.check(self.said)
-        request = self._read()
+        request = self._read(self.said)
         context = self.context
         context.holds = self.back.conditions(request, context)
         return jsontext.dumps(self.back.write(request, context))
 
-    def _read(self) -> Any:
+    def _read(self, said: dict[str, Any]) -> Any:
         context = self.context
-        request = self.front.read(self.said, context)
+        request = self.front.read(said, context)
         request["model"] = context.model
         context.request = request
         return request
@@ -129,8 +129,9 @@ class Exchange:
 
     def count_here(self) -> int:
         """The local estimate. Raises Bad."""
-        self.front.check_count(self.said)
-        return estimate(self._read())
+        said = {**self.front.uncounted, **self.said}
+        self.front.check(said)
+        return estimate(self._read(said))
 
     def count_reply(self, count: int) -> Reply:
         return Reply(200, [JSON], jsontext.dumps(self.front.count(count)))

@@ -226,6 +226,8 @@ def if_wide(blocks: list[Item] | None) -> list[Item] | None:
 
 def detail_text(details: object) -> str | None:
     """The readable text within details of a proof: what is a text under `text` or `summary`."""
+    if isinstance(details, str):
+        return details or None
     if not isinstance(details, list):
         return None
     parts = [part.get("text") or part.get("summary") for part in details if isinstance(part, dict)]

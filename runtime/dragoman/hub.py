@@ -79,7 +79,8 @@ class Cite(TypedDict):
 
 
 class Mark(TypedDict):
-    life: Life
+    kept: bool
+    life: NotRequired[Life]
 
 
 class Image(TypedDict):
@@ -216,6 +217,7 @@ class Answer(TypedDict):
     match: NotRequired[str]
     refused: NotRequired[str]
     usage: NotRequired[Usage]
+    tier: NotRequired[Tier]
 
 
 class Usage(TypedDict):

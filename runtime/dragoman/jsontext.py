@@ -53,9 +53,19 @@ def dumps(value: Any) -> bytes:
 
 
 def has_long_integer(text: bytes) -> bool:
-    """Whether a run of 19 digits stands in the text, perhaps inside a string. A run of 19 holds three neighbours of
-    every sixth byte, so most texts are cleared by a sixth of the work."""
-    return b"000" in text[::6].translate(_DIGITS_TO_ZERO) and _LONG in text.translate(_DIGITS_TO_ZERO)
+    """Whether a run of 19 digits stands in the text, perhaps inside a string.
+
+    A run of 19 holds three neighbours of every sixth byte, so a sixth of the work clears most texts, and a closer look
+    at the few places where digits are dense (ids in hex) most of the rest."""
+    sample = text[::6].translate(_DIGITS_TO_ZERO)
+    place = sample.find(b"000")
+    for _ in range(20):
+        if place < 0:
+            return False
+        if _LONG in text[max(6 * place - 19, 0) : 6 * place + 32].translate(_DIGITS_TO_ZERO):
+            return True
+        place = sample.find(b"000", place + 1)
+    return place >= 0 and _LONG in text.translate(_DIGITS_TO_ZERO)
 
 
 def _refuse(word: str) -> NoReturn:

@@ -48,7 +48,7 @@ class Front:
     name: str
     table: Table
     check: Callable[[object], None]
-    check_count: Callable[[object], None]
+    uncounted: Table  # what a question for a count may leave out, with values that do not matter
     read: Callable[[Any, Context], Request]
     write: Callable[[Answer, Context], Table]
     writer: Callable[[Context], Writer]
@@ -115,7 +115,7 @@ def front(name: str) -> Front:
         name=name,
         table=table,
         check=request.check,
-        check_count=getattr(request, "check_count", request.check),
+        uncounted=getattr(request, "COUNT", {}),
         read=request.read,
         write=response.write,
         writer=_remembering(stream.Writer),

@@ -24,12 +24,12 @@ class Paths:
         self.signs: dict[str, list[bytes]] = {}  # protocol -> headers that only its clients send
         for name in loader.protocols():
             table = loader.protocol(name)
-            if not table.get("front", True):
-                continue
-            self.signs[name] = [header.encode("latin-1") for header in table.get("models_seen_by", [])]
-            credentials.update(header.encode("latin-1") for header in table.get("keys", ()))
+            served = table.get("front", True)
+            if served:
+                self.signs[name] = [header.encode("latin-1") for header in table.get("version", ())]
+                credentials.update(header.encode("latin-1") for header in table.get("keys", ()))
             for action, path in table["paths"].items():
-                if path:
+                if path and (served or action == "models"):  # a list of models may have any protocol's shape
                     self.actions.setdefault(path if path.startswith("/v1/") else f"/v1{path}", {})[name] = action
         self.credentials = frozenset(credentials)
 
@@ -48,10 +48,10 @@ class Paths:
         raise NotThere(f"there is nothing at {path}")
 
     def front_for(self, headers: Collection[bytes], path: str) -> Front:
-        """The protocol a client speaks: the one that the path belongs to; of several the one that a header is a sign of,
-        else the first that has no such sign, else the first."""
+        """The protocol a client speaks: the one that the path belongs to; of several the one that a header is a sign
+        of, else the first that has no such sign, else the first."""
         names = self.actions.get(path, self.signs)
         for name in names:
-            if any(sign in headers for sign in self.signs[name]):
+            if any(sign in headers for sign in self.signs.get(name, ())):
                 return loader.front(name)
-        return loader.front(next((name for name in names if not self.signs[name]), next(iter(names))))
+        return loader.front(next((name for name in names if not self.signs.get(name)), next(iter(names))))

@@ -80,6 +80,6 @@ def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes)
     if text and len(text) <= MOST_TEXT and b"html" not in kind and not text.startswith(("<", "{", "[")):
         return text
     try:
-        return f"the provider answered {status} {HTTPStatus(status).phrase}"
+        return HTTPStatus(status).phrase
     except ValueError:
         return f"the provider answered with HTTP status {status}"

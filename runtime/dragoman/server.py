@@ -204,7 +204,7 @@ class Asked:
             raise Denied("permission", f"profile {profile.name} cannot be used: {error}") from None
 
     def _models(self, segment: str) -> Reply:
-        marked = bool(self.front.table.get("models_seen_by"))
+        marked = bool(self.app.paths.signs.get(self.front.name))
         models = [
             {"id": id, "title": title, "made": MADE, "owner": owner}
             for id, title, owner in listed(self.app.settings, segment, marked)

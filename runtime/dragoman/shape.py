@@ -7,11 +7,12 @@ Generated `check_...` functions look at a value and call `wrong(holder, key, exp
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from dragoman.context import Context
 from dragoman.signals import Bad, Refused
 
+Value = TypeVar("Value", bound=str)
 Wrong = Callable[[Any, Any, str], None]
 Check = Callable[[Any, Wrong], None]
 
@@ -84,6 +85,12 @@ def path_of(body: Any, part: Any) -> list[str | int] | None:
 def record(value: object) -> Any:
     """The value if it is an object, else None."""
     return value if isinstance(value, dict) else None
+
+
+def unheard(word: object, meant: Value, context: Context) -> Value:
+    """What a word that no table has is taken for; the word is a loss by name (case 152)."""
+    context.lose(str(word)[:80], "a word that nobody knows")
+    return meant
 
 
 def unknown(it: Any, known: frozenset[str], route: str, context: Context) -> None:

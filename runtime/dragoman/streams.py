@@ -118,18 +118,17 @@ class Relay:
         self.front, self.back, self.context = front, back, context
         watch: dict[str, Any] = back.table.get("watch", {})
         self.watched = bool(watch)  # without it nobody can say whether an end is missing
-        self.tag: str = back.table.get("frames", {}).get(
-            "event", ""
-        )  # the member of a payload that repeats its event's name
-        self.first: str = watch.get("start", "")
-        self.body = {watch.get(name, "") for name in ("open", "close", "last", "end")} | set(watch.get("body", ()))
-        self.error: str = watch.get("error", "")
+        self.tag: str = watch.get("tag", "")  # the member of a payload that repeats its event's name
+        self.first: str = watch.get("first", "")
+        self.quiet: list[str] = watch.get("quiet", [])
+        self.errors: list[str] = watch.get("errors", [])
         self.model: list[str] = watch.get("model", "").split(".") if renamed and watch.get("model") else []
-        ends = [watch.get("end", ""), self.error] if self.tag else [back.table.get("frames", {}).get("done", "")]
+        ends = [*watch.get("ends", ()), *self.errors] if self.tag else [back.table.get("frames", {}).get("done", "")]
         self.ends = _line_of("event" if self.tag else "data", [end for end in ends if end])
         self.tail = b""
         self.begun = False
         self.naming = False  # the provider leaves the events' names out: they are put in
+        self.repaired = False  # the start that it left out was put in: one that comes later is left out
         self.over = False
         self.failed: Failure | None = None
 
@@ -165,7 +164,7 @@ class Relay:
         return b"".join(writer.out)
 
     def _pass(self, data: bytes) -> bytes:
-        if self.begun and not self.naming and not (self.model and not self.first):
+        if self.begun and not self.naming and not self.repaired and not (self.model and not self.first):
             if self.ends.search(data):
                 self.over = True
             return data
@@ -193,9 +192,11 @@ class Relay:
                 return frame
             if not self.first or name == self.first:
                 self.begun = True
-            elif name in self.body:
-                self.begun = True
+            elif name not in self.quiet:
+                self.begun = self.repaired = True
                 start = self._start()
+        elif self.repaired and name == self.first:
+            return b""
         if self.model and isinstance(event, dict) and (not self.first or name == self.first):
             frame = self._rename(name, event, frame)
         if self.ends.search(frame):
@@ -203,7 +204,9 @@ class Relay:
         return start + frame
 
     def _is_error(self, name: str, event: Any) -> bool:
-        return name == self.error if self.tag else isinstance(event, dict) and bool(event.get(self.error or "error"))
+        if self.tag:
+            return name in self.errors
+        return isinstance(event, dict) and any(event.get(member) for member in self.errors)
 
     def _start(self) -> bytes:
         writer, context = self.front.writer(self.context), self.context

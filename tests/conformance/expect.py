@@ -3,7 +3,7 @@
     {$match: pattern}      a text that the whole pattern fits         {$over: 3}      a number above it
     {$has: value}          a map that has at least this, all the way down (its lists are of the same length)
     {$envelope: members}   a reasoning envelope of exactly these members
-    {$parts: [...]}        content parts; a text stands for a text part that the whole pattern fits
+    {$parts: [...]}        content parts; a text stands for neighbouring text parts that the whole pattern fits
     {$cut: text}           an input that the limit cut
 
 `differences` gives a list of sentences, each with its path; an empty list is what one wants.
@@ -99,7 +99,8 @@ def _envelope(members: Any, got: Any, path: str) -> list[str]:
 
 
 def _parts(wanted: list[Any], got: Any, path: str) -> list[str]:
-    if not isinstance(got, list) or len(got) != len(wanted):
+    got = _merged(got)
+    if len(got) != len(wanted):
         return [f"{path} should be {len(wanted)} parts: {short(got)}"]
     lines = []
     for n, (one, part) in enumerate(zip(wanted, got, strict=True)):
@@ -108,6 +109,17 @@ def _parts(wanted: list[Any], got: Any, path: str) -> list[str]:
         else:
             lines += differences(one, part, f"{path}.{n}")
     return lines
+
+
+def _merged(parts: Any) -> list[Any]:
+    """Content parts with neighbouring texts as one: how a text is cut into parts says nothing."""
+    merged: list[Any] = []
+    for part in parts if isinstance(parts, list) else [{"type": "text", "text": parts}]:
+        if merged and part.get("type") == merged[-1].get("type") == "text":
+            merged[-1] = {"type": "text", "text": f"{merged[-1]['text']}\n{part['text']}"}
+        else:
+            merged.append(part)
+    return merged
 
 
 def _cut(text: str, got: Any, path: str) -> list[str]:

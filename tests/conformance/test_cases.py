@@ -185,7 +185,7 @@ def _losses(case: Case, losses: list[str]) -> list[str]:
         for words in wanted
         if not any(word in loss for word in words.split("|") for loss in losses)
     ]
-    named = " ".join(losses)
+    named = " ".join(loss.split(";")[0] for loss in losses)
     return found + [
         f"a loss names {word!r}: {losses}" for word in case.expect.get("quiet", ()) if re.search(rf"\b{word}\b", named)
     ]

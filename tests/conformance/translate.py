@@ -95,6 +95,11 @@ def stream(
     return Streamed(out, list(exchange.context.losses))
 
 
+def context(provider: str, send: Any) -> product.Context:
+    """What goes with a request that has not been looked at yet."""
+    return _exchange(provider, send, ()).context
+
+
 def _asked(provider: str, send: Any, **options: Any) -> product.Exchange:
     """An exchange whose request has gone out, so that its context knows names, stop strings and the rest."""
     exchange = _exchange(provider, send, (), **options)

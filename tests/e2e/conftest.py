@@ -1,6 +1,6 @@
 """Fixtures of the end-to-end tests: every program they start has ended when the test has."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test shows what the programs it talked to had to say."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for log in running.logs:
+            report.sections.append((str(log), log.read_text(errors="replace")[-3000:]))
+    return report
 
 
 @pytest.fixture

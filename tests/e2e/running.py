@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+logs: list[Path] = []  # of what runs now
 # Run from the checkout, installed or not.
 DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.cli import main; sys.exit(main())"]
 
@@ -55,11 +56,13 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], log: Path, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """A process that has ended when the block is left; what it prints goes to `log`."""
+    logs.append(log)
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env)
     try:
         yield process
     finally:
+        logs.remove(log)
         process.send_signal(signal.SIGINT)
         try:
             process.wait(10)
@@ -158,7 +161,8 @@ def claude_code(base_url: str, model: str, prompt: str, folder: Path, *options: 
         pytest.skip("there is no npm to install Claude Code with")
     work, out = folder / "work", folder / "out"
     work.mkdir(exist_ok=True)
-    env = os.environ | {"WORKDIR": str(work), "OUT": str(out), "E2E_TIMEOUT": "120", "CLAUDE_CODE_MAX_RETRIES": "1"}
+    env = os.environ | {"WORKDIR": str(work), "OUT": str(out), "E2E_TIMEOUT": "90"}
+    env["EXTRA_ENV"] = "CLAUDE_CODE_MAX_RETRIES=1"  # a broken proxy is found out at once, not after ten tries
     command = ["bash", str(script), base_url, model, prompt, *options]
     cache = Path(os.environ.get("E2E_ROOT") or Path.home() / ".cache" / "dragoman-e2e")
     cache.mkdir(parents=True, exist_ok=True)

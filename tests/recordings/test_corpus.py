@@ -11,7 +11,6 @@ import httpx2
 
 from dragoman import loader
 from dragoman.blocks import Blocks
-from dragoman.context import Context, Ids
 from dragoman.frames import SseFrames
 from tests.conformance import grammar, translate
 from tests.recordings import raw_chat
@@ -99,9 +98,7 @@ def test_anthropic_stays_as_it_is(recording: Recording) -> None:
 def test_anthropic_read_and_written_again(recording: Recording) -> None:
     """Through the words in the middle and back: what other clients would be told of it is all there."""
     front, back = loader.front(translate.FRONT), loader.back("anthropic", translate.FRONT)
-    ids = front.table["ids"]
-    context = Context(client_model=MODEL, model=MODEL, provider="anthropic", family="anthropic", estimates=False)
-    context.ids = Ids(ids["message"], tuple(ids["cut"]), ids["call"], ids["legal"])
+    context = translate.context("anthropic", ASKED)
     if recording.streamed:
         before = grammar.fold(grammar.frames(recording.data))
         writer = front.writer(context)

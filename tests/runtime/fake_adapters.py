@@ -42,15 +42,12 @@ PLAIN = {
     "receipt": "plain-id",
     "limits": {"requests-left": "plain-left"},
     "ids": {"message": "p_", "cut": ["w_"], "call": "c_", "legal": "[^a-zA-Z0-9_-]"},
-    "models_seen_by": ["plain-version"],
     "watch": {
-        "start": "begin",
-        "body": ["text"],
-        "open": "",
-        "close": "",
-        "last": "",
-        "end": "end",
-        "error": "error",
+        "first": "begin",
+        "ends": ["end"],
+        "errors": ["error"],
+        "quiet": ["ping"],
+        "tag": "type",
         "model": "model",
     },
     "hint": "plain: point your client at {url}",
@@ -192,7 +189,7 @@ def write_failure(failure: Any, context: Any) -> Any:
 def _protocol(name: str, table: Any, writer: Any, reader: Any, write: Any) -> None:
     parts = {
         "": {"PROTOCOL": table},
-        ".request": {"check": check, "check_count": check, "read": read_request, "write": write_request},
+        ".request": {"check": check, "read": read_request, "write": write_request},
         ".response": {"read": read_response, "write": write},
         ".stream": {
             "check_event": lambda event, wrong: None,

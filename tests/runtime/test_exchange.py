@@ -327,6 +327,8 @@ def test_a_missing_start_is_repaired_once() -> None:
     events = read_plain(through(made(provider="twin"), data))
     assert [event["type"] for event in events] == ["ping", "begin", "text", "text", "end"]
     assert events[1]["model"] == "m"
+    events = read_plain(through(made(provider="twin"), plain({"type": "new"}, BEGIN, *WORDS)))
+    assert [event["type"] for event in events] == ["begin", "new", "text", "text", "end"]
 
 
 @pytest.mark.parametrize("size", [0, 1])

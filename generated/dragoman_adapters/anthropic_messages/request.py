@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import as_object, bare, filled, is_, lacks, negate, then
-from dragoman.shape import Unwanted, Wrong, demand, unknown
+from dragoman.shape import Unwanted, Wrong, demand, unheard, unknown
 from dragoman_adapters.anthropic_messages.types import (
     READ_DISPLAYS,
     READ_EFFORTS,
@@ -23,7 +23,6 @@ from dragoman_adapters.anthropic_messages.types import (
     WRITE_SPEEDS,
     WRITE_TIERS,
     Mark,
-    Roles,
     TextBlock,
     ToolUse,
 )
@@ -31,7 +30,7 @@ from dragoman_adapters.anthropic_messages.types import (
 
 class Request(TypedDict, total=False):
     model: str
-    messages: list[Message]
+    messages: list[Any]
     max_tokens: int
     system: str | list[Any] | None
     stop_sequences: list[str] | None
@@ -114,9 +113,14 @@ class NoTool(TypedDict, total=False):
     disable_parallel_tool_use: bool | None
 
 
-class Message(TypedDict, total=False):
-    role: Roles
+class SaidMessage(TypedDict, total=False):
+    role: Literal["user", "assistant"]
     content: str | list[Any]
+
+
+class SystemMessage(TypedDict, total=False):
+    role: Literal["system"]
+    content: str | list[Any] | None
     clear_at: str | None
     output_config: OutputConfig | None
 
@@ -469,7 +473,7 @@ def read_text_from_system_block(it: Any, context: Context) -> hub.Text | None:
             out["mark"] = mark
         return out
     else:
-        context.lose("system", "a kind of system block that nobody knows")
+        context.lose(f"system.{type_}", "a kind of system block that nobody knows")
         return None
 
 
@@ -483,23 +487,55 @@ READ_MARK_FROM_MARK_KEYS: Final = frozenset(("type", "ttl", "scope"))
 def read_mark_from_mark(it: Mark, context: Context) -> hub.Mark:
     if not it.keys() <= READ_MARK_FROM_MARK_KEYS:
         unknown(it, READ_MARK_FROM_MARK_KEYS, "system.cache_control", context)
+    out: hub.Mark = {"kept": True}
     ttl = it.get("ttl")
-    life: hub.Life | None = READ_LIVES.get(ttl, "short") if ttl is not None else None
-    return {"life": "short" if life is None else life}
+    if (life := READ_LIVES.get(ttl) or unheard(ttl, "short", context) if ttl is not None else None) is not None:
+        out["life"] = life
+    return out
 
 
-READ_TURN_FROM_MESSAGE_KEYS: Final = frozenset(("role", "content", "clear_at", "output_config"))
+def read_turn_from_message(it: Any, context: Context) -> hub.Turn:
+    role = it["role"]
+    if role == "user":
+        content = it["content"]
+        item = filled(content if isinstance(content, str) else None)
+        item2 = read_text_from_str(item, context) if item is not None else None
+        blocks_ = content if isinstance(content, list) else None
+        return {
+            "role": "user",
+            "blocks": [
+                *([item2] if item2 is not None else []),
+                *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
+            ],
+        }
+    elif role == "assistant":
+        content2 = it["content"]
+        item3 = filled(content2 if isinstance(content2, str) else None)
+        item4 = read_text_from_str(item3, context) if item3 is not None else None
+        blocks_2 = content2 if isinstance(content2, list) else None
+        return {
+            "role": "assistant",
+            "blocks": [
+                *([item4] if item4 is not None else []),
+                *[block2 for x in blocks_2 or () if (block2 := read_block_from_block(x, context)) is not None],
+            ],
+        }
+    else:  # system
+        return read_turn_from_system_message(it, context)
 
 
-def read_turn_from_message(it: Message, context: Context) -> hub.Turn:
-    if not it.keys() <= READ_TURN_FROM_MESSAGE_KEYS:
-        unknown(it, READ_TURN_FROM_MESSAGE_KEYS, "messages", context)
-    content = it["content"]
+READ_TURN_FROM_SYSTEM_MESSAGE_KEYS: Final = frozenset(("role", "content", "clear_at", "output_config"))
+
+
+def read_turn_from_system_message(it: SystemMessage, context: Context) -> hub.Turn:
+    if not it.keys() <= READ_TURN_FROM_SYSTEM_MESSAGE_KEYS:
+        unknown(it, READ_TURN_FROM_SYSTEM_MESSAGE_KEYS, "messages", context)
+    content = it.get("content")
     item = filled(content if isinstance(content, str) else None)
     item2 = read_text_from_str(item, context) if item is not None else None
     blocks_ = content if isinstance(content, list) else None
     out: hub.Turn = {
-        "role": it["role"],
+        "role": "system",
         "blocks": [
             *([item2] if item2 is not None else []),
             *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
@@ -628,16 +664,16 @@ def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
         text_2 = it.get("content")
         return {"kind": "summary", "text": "" if text_2 is None else text_2}
     elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
-        context.lose("messages.content", "only the vendor itself runs such a call")
+        context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
         return None
     elif type_ in ("web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result", "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result", "advisor_tool_result", "mcp_tool_result"):
-        context.lose("messages.content", "what the vendor's own tools found")
+        context.lose(f"messages.content.{type_}", "what the vendor's own tools found")
         return None
     elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
-        context.lose("messages.content", "has no counterpart")
+        context.lose(f"messages.content.{type_}", "has no counterpart")
         return None
     else:
-        context.lose("messages.content", "a kind of block that nobody knows")
+        context.lose(f"messages.content.{type_}", "a kind of block that nobody knows")
         return None
 
 
@@ -668,7 +704,7 @@ def read_image_from_image_block(it: ImageBlock, context: Context) -> hub.Image |
     elif type_ == "file":
         raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL")
     else:
-        context.lose("messages.content", "a kind of source that nobody knows")
+        context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
         return None
 
 
@@ -746,7 +782,7 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
     elif type_ == "file":
         raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text")
     else:
-        context.lose("messages.content", "a kind of source that nobody knows")
+        context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
         return None
 
 
@@ -761,7 +797,7 @@ def read_choice_from_tool_choice(it: Any, context: Context) -> hub.Choice | None
     elif type_ == "none":
         return {"mode": "none"}
     else:
-        context.lose("tool_choice", "a kind of choice that nobody knows")
+        context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
         return None
 
 
@@ -792,7 +828,7 @@ def read_thinking_from_thinking_config(it: Any, context: Context) -> hub.Thinkin
             out3["display"] = display6
         return out3
     else:
-        context.lose("thinking", "a kind of thinking that nobody knows")
+        context.lose(f"thinking.{type_}", "a kind of thinking that nobody knows")
         return None
 
 
@@ -1161,24 +1197,40 @@ def write_system_block_from_text(it: hub.Text, context: Context) -> Any:
 
 
 def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
-    return {"type": "ephemeral", "ttl": WRITE_LIVES[it["life"]]}
-
-
-def write_message_from_turn(it: hub.Turn, context: Context) -> Message:
-    blocks_ = it["blocks"]
-    out: Message = {
-        "role": it["role"],
-        "content": [block for x in blocks_ if (block := write_block_from_block(x, context)) is not None],
-    }
-    if (clear_at := then(it.get("passing"), "next_user_message")) is not None:
-        out["clear_at"] = clear_at
-    output_config: OutputConfig = {}
-    effort = it.get("effort")
-    if (effort2 := WRITE_EFFORTS[effort] if effort is not None else None) is not None:
-        output_config["effort"] = effort2
-    if output_config:
-        out["output_config"] = output_config
+    out: Mark = {"type": "ephemeral"}
+    life = it.get("life")
+    if (ttl := WRITE_LIVES[life] if life is not None else None) is not None:
+        out["ttl"] = ttl
     return out
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> Any:
+    if it["role"] == "user":
+        blocks_ = it["blocks"]
+        return {
+            "role": "user",
+            "content": [block for x in blocks_ if (block := write_block_from_block(x, context)) is not None],
+        }
+    elif it["role"] == "assistant":
+        blocks_2 = it["blocks"]
+        return {
+            "role": "assistant",
+            "content": [block2 for x in blocks_2 if (block2 := write_block_from_block(x, context)) is not None],
+        }
+    else:  # system
+        out: SystemMessage = {"role": "system"}
+        blocks_3 = it["blocks"]
+        if (content := [block3 for x in blocks_3 if (block3 := write_block_from_block(x, context)) is not None]):
+            out["content"] = content
+        if (clear_at := then(it.get("passing"), "next_user_message")) is not None:
+            out["clear_at"] = clear_at
+        output_config: OutputConfig = {}
+        effort = it.get("effort")
+        if (effort2 := WRITE_EFFORTS[effort] if effort is not None else None) is not None:
+            output_config["effort"] = effort2
+        if output_config:
+            out["output_config"] = output_config
+        return out
 
 
 def write_block_from_block(it: hub.Block, context: Context) -> Any:
@@ -1274,7 +1326,8 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "summary":
         return {"type": "text", "text": it["text"]}
     else:  # errand, outcome
-        context.lose("turns.blocks", "only the vendor itself runs such a call")
+        kind = it["kind"]
+        context.lose(f"turns.blocks.{kind}", "only the vendor itself runs such a call")
         return None
 
 
@@ -1345,10 +1398,12 @@ def write_tool_def_from_tool(it: hub.Tool, context: Context) -> Any:
                 out2["user_location"] = user_location
             return out2
         else:
-            context.lose("tools", "the sort of tool is named by its date there")
+            sort = it["sort"]
+            context.lose(f"tools.{sort}", "the sort of tool is named by its date there")
             return None
     else:  # set
-        context.lose("tools", "already one tool for each member")
+        kind = it["kind"]
+        context.lose(f"tools.{kind}", "already one tool for each member")
         return None
 
 
@@ -1464,11 +1519,20 @@ def check_request(it: Any, wrong: Wrong) -> None:
 
 
 def check_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("role")
-    if value is None:
-        wrong(it, "role", "" if "role" not in it else "'user', 'assistant' or 'system'")
-    elif value not in ("user", "assistant", "system"):
+    tag = it.get("role")
+    if tag.__class__ is not str:
+        wrong(it, "role", "a string" if "role" in it else "")
+        return
+    if tag not in ("user", "assistant", "system"):
         wrong(it, "role", "'user', 'assistant' or 'system'")
+        return
+    if tag in ("user", "assistant"):
+        check_said_message(it, wrong)
+    elif tag == "system":
+        check_system_message(it, wrong)
+
+
+def check_said_message(it: Any, wrong: Wrong) -> None:
     value = it.get("content")
     if value is None:
         wrong(it, "content", "" if "content" not in it else "a string or a list")
@@ -1480,14 +1544,6 @@ def check_message(it: Any, wrong: Wrong) -> None:
                 wrong(value, at, "an object")
             else:
                 check_block(item, wrong)
-    value = it.get("clear_at")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "clear_at", "a string")
-    value = it.get("output_config")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_config", "an object")
-    elif value is not None:
-        check_output_config(value, wrong)
 
 
 def check_block(it: Any, wrong: Wrong) -> None:
@@ -1607,6 +1663,10 @@ def check_file_id(it: Any, wrong: Wrong) -> None:
         wrong(it, "file_id", "" if "file_id" not in it else "a string")
     elif value.__class__ is not str:
         wrong(it, "file_id", "a string")
+
+
+def check_other_block(it: Any, wrong: Wrong) -> None:
+    pass
 
 
 def check_document_block(it: Any, wrong: Wrong) -> None:
@@ -2045,8 +2105,24 @@ def check_server_result(it: Any, wrong: Wrong) -> None:
         wrong(it, "is_error", "a boolean")
 
 
-def check_other_block(it: Any, wrong: Wrong) -> None:
-    pass
+def check_system_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("content")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_block(item, wrong)
+    value = it.get("clear_at")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "clear_at", "a string")
+    value = it.get("output_config")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_config", "an object")
+    elif value is not None:
+        check_output_config(value, wrong)
 
 
 def check_output_config(it: Any, wrong: Wrong) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict, cast
 from dragoman import hub
 from dragoman.context import Context
 from dragoman.filters import as_object, is_
-from dragoman.shape import Wrong, prune
+from dragoman.shape import Wrong, prune, unheard
 from dragoman.signals import Failed
 from dragoman_adapters.anthropic_messages.types import (
     READ_STOP_REASONS,
@@ -78,7 +78,7 @@ def read_answer_from_message(it: Message, context: Context) -> hub.Answer:
         raise Failed(read_failure_from_error(failed, context))
     content = it.get("content")
     stop_reason = it.get("stop_reason")
-    stop: hub.Stop | None = READ_STOP_REASONS.get(stop_reason, "end") if stop_reason is not None else None
+    stop: hub.Stop | None = READ_STOP_REASONS.get(stop_reason) or unheard(stop_reason, "end", context) if stop_reason is not None else None
     out: hub.Answer = {
         "blocks": [block for x in content or () if (block := read_block_from_part(x, context)) is not None],
         "stop": "end" if stop is None else stop,
@@ -143,7 +143,7 @@ def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
         id_3 = it.get("tool_use_id")
         return {"kind": "outcome", "id": "" if id_3 is None else id_3}
     else:
-        context.lose("content", "a block of the vendor's own tools")
+        context.lose(f"content.{type_}", "a block of the vendor's own tools")
         return None
 
 
@@ -204,7 +204,8 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             content = [write_search_hit_from_cite(x, context) for x in cites2 or ()]
         return {"type": "web_search_tool_result", "tool_use_id": it["id"], "content": content}
     else:  # image, document, finding, result, loaded, summary
-        context.lose("blocks", "no part of an answer")
+        kind = it["kind"]
+        context.lose(f"blocks.{kind}", "no part of an answer")
         return None
 
 

@@ -11,7 +11,10 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.deepseek.request import write as write_request
+from dragoman_adapters.deepseek.response import read as read_response
 from dragoman_adapters.deepseek.stream import Reader
+from dragoman_adapters.openai_chat.errors import read as read_failure
 
 __all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 

@@ -68,6 +68,7 @@ class Reader(Base):
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
+        self.on_tier(it)
         x_groq = it.get("x_groq")
         if x_groq:
             self.on_count_groq(x_groq)

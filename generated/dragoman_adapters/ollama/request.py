@@ -34,7 +34,7 @@ class AssistantMessage(TypedDict, total=False):
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
-        context.lose("rank", "this provider samples by temperature and top_p alone")
+        context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
     if it.get("choice") is not None:

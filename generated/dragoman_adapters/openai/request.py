@@ -48,7 +48,7 @@ class Request(TypedDict, total=False):
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
-        context.lose("rank", "this provider samples by temperature and top_p alone")
+        context.lose("rank", "this provider does not sample by rank")
     if context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[0] and it.get("nucleus") is not None:

@@ -24,7 +24,7 @@ from dragoman.filters import (
     prose,
     to_json,
 )
-from dragoman.shape import Unwanted, Wrong, demand, record, unknown
+from dragoman.shape import Unwanted, Wrong, demand, record, unheard, unknown
 from dragoman_adapters.openai_chat.types import READ_EFFORTS, READ_TIERS, WRITE_TIERS
 
 
@@ -77,6 +77,10 @@ class ToolMessage(TypedDict, total=False):
     role: Literal["tool"]
     tool_call_id: str
     content: str | list[Any]
+
+
+class OtherPart(TypedDict, total=False):
+    note: str | None
 
 
 class TextPart(TypedDict, total=False):
@@ -238,7 +242,8 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
     if (person := it.get("user")) is not None:
         out["person"] = person
     service_tier = it.get("service_tier")
-    if (tier := READ_TIERS.get(service_tier, "standard") if service_tier is not None else None) is not None:
+    tier = READ_TIERS.get(service_tier) or unheard(service_tier, "standard", context) if service_tier is not None else None
+    if tier is not None:
         out["tier"] = tier
     return out
 
@@ -318,7 +323,7 @@ def read_turn_from_message(it: Any, context: Context) -> hub.Turn | None:
             ],
         }
     else:
-        context.lose("messages", "a role that nobody knows")
+        context.lose(f"messages.{role}", "a role that nobody knows")
         return None
 
 
@@ -341,7 +346,7 @@ def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
     elif type_ == "file":
         return read_document_from_file_data(it["file"], context)
     else:
-        context.lose("messages.content", "a kind of part that nobody knows")
+        context.lose(f"messages.content.{type_}", "a kind of part that nobody knows")
         return None
 
 
@@ -389,7 +394,9 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         input_ = from_json(function["arguments"])
         return {"kind": "call", "id": it["id"], "name": function["name"], "input": {} if input_ is None else input_}
     else:
-        context.lose("messages.tool_calls", "a kind of call that nobody knows")
+        kind3 = it.get("type")
+        kind4 = "function" if kind3 is None else kind3
+        context.lose(f"messages.tool_calls.{kind4}", "a kind of call that nobody knows")
         return None
 
 
@@ -406,7 +413,7 @@ def read_tool_from_tool(it: Any, context: Context) -> hub.Tool | None:
             out["strict"] = strict
         return out
     else:
-        context.lose("tools", "a kind of tool that nobody knows")
+        context.lose(f"tools.{type_}", "a kind of tool that nobody knows")
         return None
 
 
@@ -418,7 +425,7 @@ def read_choice_from_str(it: str, context: Context) -> hub.Choice | None:
     elif it == "none":
         return {"mode": "none"}
     else:
-        context.lose("tool_choice", "a kind of choice that nobody knows")
+        context.lose(f"tool_choice.{it}", "a kind of choice that nobody knows")
         return None
 
 
@@ -428,7 +435,7 @@ def read_choice_from_named_choice(it: Any, context: Context) -> hub.Choice | Non
         function = it["function"]
         return {"mode": "one", "name": function["name"]}
     else:
-        context.lose("tool_choice", "a kind of choice that nobody knows")
+        context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
         return None
 
 
@@ -445,18 +452,18 @@ def read_format_from_response_format(it: Any, context: Context) -> hub.Format | 
             out["strict"] = strict
         return out
     elif type_ == "json_object":
-        context.lose("response_format", "JSON without a schema has no counterpart")
+        context.lose(f"response_format.{type_}", "JSON without a schema has no counterpart")
         return None
     elif type_ == "text":
         return None
     else:
-        context.lose("response_format", "a kind of format that nobody knows")
+        context.lose(f"response_format.{type_}", "a kind of format that nobody knows")
         return None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
-        context.lose("rank", "this provider samples by temperature and top_p alone")
+        context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
     system = it.get("system")
@@ -813,6 +820,12 @@ def check_refusal_part(it: Any, wrong: Wrong) -> None:
         wrong(it, "refusal", "" if "refusal" not in it else "a string")
     elif value.__class__ is not str:
         wrong(it, "refusal", "a string")
+
+
+def check_other_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("note")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "note", "a string")
 
 
 def check_user_message(it: Any, wrong: Wrong) -> None:

@@ -10,12 +10,14 @@ from typing import Any, Literal, TypedDict, cast
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import detail_text, filled, flat, from_json, join, prose, then, to_json
-from dragoman.shape import Wrong, prune, record
+from dragoman.shape import Wrong, prune, record, unheard
 from dragoman.signals import Failed
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
+    READ_TIERS,
     WRITE_STOP_REASONS,
+    WRITE_TIERS,
     Annotation,
     Error,
     Usage,
@@ -61,6 +63,12 @@ class Message(TypedDict, total=False):
     annotations: list[Annotation] | None
     audio: Audio | None
     function_call: Function | None
+
+
+class ThinkingPiece(TypedDict, total=False):
+    type: Literal["thinking"]
+    thinking: Any
+    closed: bool | None
 
 
 class TextPiece(TypedDict, total=False):
@@ -136,29 +144,37 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
         context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
     item = read_thought_from_message(message, context) if message is not None else None
     content = message.get("content") if message else None
-    item2 = filled(content if isinstance(content, str) else None)
-    item3 = read_text_from_str(item2, context) if item2 is not None else None
     blocks_ = content if isinstance(content, list) else None
-    item4 = filled(message.get("refusal") if message else None)
-    item5 = read_text_from_str(item4, context) if item4 is not None else None
-    item6 = filled(audio.get("transcript") if audio else None)
-    item7 = read_text_from_str(item6, context) if item6 is not None else None
+    item2 = read_text_from_message(message, context) if message is not None else None
+    item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+    item4 = read_text_from_str(item3, context) if item3 is not None else None
+    item5 = filled(message.get("refusal") if message else None)
+    item6 = read_text_from_str(item5, context) if item5 is not None else None
+    item7 = filled(audio.get("transcript") if audio else None)
+    item8 = read_text_from_str(item7, context) if item7 is not None else None
     tool_calls = message.get("tool_calls") if message else None
     function_call = message.get("function_call") if message else None
-    item8 = read_call_from_function(function_call, context) if function_call is not None else None
+    item9 = read_call_from_function(function_call, context) if function_call is not None else None
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
-        stop = READ_STOP_REASONS.get(stop2, "end") if stop2 is not None else None
+        stop = READ_STOP_REASONS.get(stop2) or unheard(stop2, "end", context) if stop2 is not None else None
     out: hub.Answer = {
         "blocks": [
             *([item] if item is not None else []),
-            *([item3] if item3 is not None else []),
+            *[
+                thought
+                for x in blocks_ or ()
+                if x.get("type") == "thinking"
+                if (thought := read_thought_from_thinking_piece(x, context)) is not None
+            ],
+            *([item2] if item2 is not None else []),
+            *([item4] if item4 is not None else []),
             *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
-            *([item5] if item5 is not None else []),
-            *([item7] if item7 is not None else []),
-            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
+            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *([item9] if item9 is not None else []),
         ],
         "stop": "end" if stop is None else stop,
     }
@@ -176,6 +192,10 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     usage = it.get("usage")
     if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
+    service_tier = it.get("service_tier")
+    tier = READ_TIERS.get(service_tier) or unheard(service_tier, "standard", context) if service_tier is not None else None
+    if tier is not None:
+        out["tier"] = tier
     return out
 
 
@@ -212,12 +232,18 @@ def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
 
 def read_text_from_piece(it: Any, context: Context) -> hub.Text | None:
     type_ = it.get("type")
-    if type_ == "text":
-        text_ = it.get("text")
-        return {"kind": "text", "text": "" if text_ is None else text_}
-    else:
-        context.lose("choices.0.message.content", "a part of an answer that nobody knows")
+    if type_ == "text" or type_ == "thinking":
         return None
+    else:
+        context.lose(f"choices.0.message.{type_}", "a part of an answer that nobody knows")
+        return None
+
+
+def read_thought_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Thought | None:
+    if not detail_text(it.get("thinking")):
+        return None
+    text_ = detail_text(it.get("thinking"))
+    return {"kind": "thought", "text": "" if text_ is None else text_}
 
 
 def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
@@ -250,7 +276,9 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
             "input": {"input": "" if input_2 is None else input_2},
         }
     else:
-        context.lose("choices.0.message.tool_calls", "a kind of call that nobody knows")
+        kind3 = it.get("type")
+        kind4 = "function" if kind3 is None else kind3
+        context.lose(f"choices.0.message.tool_calls.{kind4}", "a kind of call that nobody knows")
         return None
 
 
@@ -296,6 +324,9 @@ def write_completion_from_answer(it: hub.Answer, context: Context) -> Completion
     usage = it.get("usage")
     if (usage2 := write_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
     return out
 
 
@@ -421,12 +452,20 @@ def check_piece(it: Any, wrong: Wrong) -> None:
     tag = it.get("type")
     if tag == "text":
         check_text_piece(it, wrong)
+    elif tag == "thinking":
+        check_thinking_piece(it, wrong)
 
 
 def check_text_piece(it: Any, wrong: Wrong) -> None:
     value = it.get("text")
     if value is not None and value.__class__ is not str:
         wrong(it, "text", "a string")
+
+
+def check_thinking_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("closed")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "closed", "a boolean")
 
 
 def check_other_piece(it: Any, wrong: Wrong) -> None:

@@ -12,12 +12,13 @@ from orjson import dumps
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
-from dragoman.filters import as_text
+from dragoman.filters import as_text, detail_text
 from dragoman.jsontext import dumps as to_bytes
-from dragoman.shape import Wrong, record
+from dragoman.shape import Wrong, record, unheard
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
+    READ_TIERS,
     WRITE_FAULTS,
     WRITE_STOP_REASONS,
     Annotation,
@@ -62,6 +63,12 @@ class Delta(TypedDict, total=False):
     tool_calls: list[CallPart] | None
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
+
+
+class ThinkingPiece(TypedDict, total=False):
+    type: Literal["thinking"]
+    thinking: Any
+    closed: bool | None
 
 
 class TextPiece(TypedDict, total=False):
@@ -113,6 +120,7 @@ class Reader:
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
+        self.on_tier(it)
         self.on_count(it)
 
     def on_failed(self, it: Chunk) -> None:
@@ -147,7 +155,9 @@ class Reader:
         parts_list = content if isinstance(content, list) else None
         for part in parts_list or ():
             type_ = part.get("type")
-            if type_ == "text":
+            if type_ == "thinking":
+                self.blocks.say("thought", detail_text(part.get("thinking")))
+            elif type_ == "text":
                 self.blocks.say("text", part.get("text"))
             else:
                 self.context.lose("else", "a part of an answer that nobody knows")
@@ -156,7 +166,7 @@ class Reader:
         refusal = delta.get("refusal")
         if refusal:
             self.blocks.say("text", refusal)
-            self.blocks.keep(reason="refusal", refused=refusal)
+            self.blocks.keep(refused=refusal)
 
     def on_cites(self, delta: Any) -> None:
         for cite in delta.get("annotations") or ():
@@ -190,7 +200,7 @@ class Reader:
     def on_stop(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self.blocks.keep(reason=READ_STOP_REASONS.get(finish_reason, "end"))
+            self.blocks.keep(reason=READ_STOP_REASONS.get(finish_reason) or unheard(finish_reason, "end", self.context))
 
     def on_matched(self, choice: Any) -> None:
         stop_reason = choice.get("stop_reason")
@@ -203,6 +213,12 @@ class Reader:
         matched_too = matched_stop if isinstance(matched_stop, str) else None
         if matched_too:
             self.blocks.keep(match=matched_too)
+
+    def on_tier(self, it: Chunk) -> None:
+        service_tier = it.get("service_tier")
+        if service_tier:
+            usage: hub.Usage = {"tier": READ_TIERS.get(service_tier) or unheard(service_tier, "standard", self.context)}
+            self.blocks.keep(usage=usage)
 
     def on_count(self, it: Chunk) -> None:
         usage = it.get("usage")
@@ -330,12 +346,20 @@ def check_piece(it: Any, wrong: Wrong) -> None:
     tag = it.get("type")
     if tag == "text":
         check_text_piece(it, wrong)
+    elif tag == "thinking":
+        check_thinking_piece(it, wrong)
 
 
 def check_text_piece(it: Any, wrong: Wrong) -> None:
     value = it.get("text")
     if value is not None and value.__class__ is not str:
         wrong(it, "text", "a string")
+
+
+def check_thinking_piece(it: Any, wrong: Wrong) -> None:
+    value = it.get("closed")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "closed", "a boolean")
 
 
 def check_other_piece(it: Any, wrong: Wrong) -> None:
@@ -469,6 +493,9 @@ def check_error(it: Any, wrong: Wrong) -> None:
         wrong(it, "param", "a string")
 
 
+check_event: Final = check_chunk
+
+
 class Writer:
     """A Sink that writes the frames of this protocol into `out`."""
 
@@ -488,7 +515,17 @@ class Writer:
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
-        if kind == "call":
+        if kind == "text":
+            started = self.started
+            named = self.named
+            self.head = b'data: {"id":' + dumps(started) + b',"object":"chat.completion.chunk","created":0,"model":' + dumps(named) + b',"choices":[{"index":0,"delta":{"content":'
+            self.tail = b'},"finish_reason":null}]}\n\n'
+        elif kind == "thought":
+            started = self.started
+            named = self.named
+            self.head = b'data: {"id":' + dumps(started) + b',"object":"chat.completion.chunk","created":0,"model":' + dumps(named) + b',"choices":[{"index":0,"delta":{"reasoning_content":'
+            self.tail = b'},"finish_reason":null}]}\n\n'
+        elif kind == "call":
             self.nth += 1
             nth = self.nth
             started = self.started

@@ -10,6 +10,9 @@ from typing import Any
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.openrouter.errors import read as read_failure
+from dragoman_adapters.openrouter.request import write as write_request
+from dragoman_adapters.openrouter.response import read as read_response
 from dragoman_adapters.openrouter.stream import Reader
 
 __all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]

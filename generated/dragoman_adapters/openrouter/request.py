@@ -211,7 +211,11 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
 
 
 def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
-    return {"type": "ephemeral", "ttl": WRITE_LIVES[it["life"]]}
+    out: Mark = {"type": "ephemeral"}
+    life = it.get("life")
+    if (ttl := WRITE_LIVES[life] if life is not None else None) is not None:
+        out["ttl"] = ttl
+    return out
 
 
 def write(request: hub.Request, context: Context) -> Request:

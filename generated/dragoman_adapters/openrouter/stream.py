@@ -45,6 +45,7 @@ class Reader(Base):
             self.on_stop(choice)
             self.on_matched(choice)
             self.on_matched_too(choice)
+        self.on_tier(it)
         self.on_count(it)
 
     def on_reasoning(self, delta: Any) -> None:

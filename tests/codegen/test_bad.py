@@ -1,0 +1,64 @@
+"""Every broken spec of tests/bad says what its head says it says, nothing else, and leaves no file behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from broken import CASES, GOOD, Broken
+
+from dragoman_codegen import build
+from dragoman_codegen.problem import Problem, Stop
+
+BY_COMMAND = CASES[:: max(1, len(CASES) // 4)]
+
+
+def name(case: Broken) -> str:
+    return case.path.stem
+
+
+def problems_of(specs: Path, out: Path) -> list[Problem]:
+    with pytest.raises(Stop) as caught:
+        build(specs, out=out)
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_a_broken_spec_says_what_is_wrong(case: Broken, tmp_path: Path) -> None:
+    specs, out = case.make(tmp_path), tmp_path / "out"
+    problems = problems_of(specs, out)
+    assert list(map(str, problems)) == case.expected
+    assert not out.exists()
+    for problem in problems:
+        assert problem.place.line and problem.place.column or problem.place.file, problem
+
+
+@pytest.mark.parametrize("case", BY_COMMAND, ids=name)
+def test_the_command_prints_it_and_fails(case: Broken, tmp_path: Path) -> None:
+    case.make(tmp_path)
+    before = tree(tmp_path)
+    run = [sys.executable, "-m", "dragoman_codegen", "--root", str(tmp_path)]
+    done = subprocess.run(run, capture_output=True, text=True)
+    count = len(case.expected)
+    last = f"{count} problem{'s' if count != 1 else ''}; nothing was written"
+    assert done.stderr.splitlines() == [*case.expected, last]
+    assert (done.returncode, done.stdout, tree(tmp_path)) == (1, "", before)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_good_specs_are_good(tmp_path: Path) -> None:
+    built = build(GOOD, out=tmp_path / "out")
+    assert sorted(built.providers) == ["plain", "quirky"] and (tmp_path / "out" / "losses.md").exists()
+
+
+def test_there_are_enough_of_them_and_each_says_how_it_breaks_what() -> None:
+    assert len(CASES) >= 50
+    for case in CASES:
+        first = case.text.splitlines()[0]
+        assert first.startswith("# ") and not first.startswith("# expect"), case.path.name
+        assert case.expected, case.path.name
