@@ -258,9 +258,8 @@ class Code:
                 expr = self._named(value, hint) if value.optional else value.text
                 looked = f"{table_name(table)}[{expr}]" if found.total else f"{table_name(table)}.get({expr})"
                 if found.other is not None:
-                    self.imports.shape.add("unheard")
-                    expr = self._named(value, hint)
-                    looked = f"{table_name(table)}.get({expr}) or unheard({expr}, {literal(found.other)}, {self.ctx})"
+                    self.imports.shape.add("word_of")
+                    looked = f"word_of({table_name(table)}, {expr}, {literal(found.other)}, {self.ctx})"
                 return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
         raise AssertionError(stage)
 

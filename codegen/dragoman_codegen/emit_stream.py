@@ -277,8 +277,8 @@ def _actions(code: Code, row: plan.Row, it: str) -> None:
             case "finish":
                 code.line("self.blocks.finish()")
             case "lose":
-                path, reason = (value for _, value in action.args)
-                code.line(f"self.context.lose({literal(path)}, {literal(reason)})")
+                shown, reason = (value for _, value in action.args)
+                code.line(f"self.context.lose({literal(shown)}, {literal(reason)})")
 
 
 def _kept(code: Code, value: object, word: str) -> str:

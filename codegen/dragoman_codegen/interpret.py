@@ -17,7 +17,7 @@ from dragoman import filters, jsontext, passes
 from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.frames import tell
-from dragoman.shape import Unwanted, unknown
+from dragoman.shape import Unwanted, unknown, word_of
 from dragoman.signals import Failed
 from dragoman.tags import Tags
 
@@ -84,8 +84,8 @@ class Half:
             case plan.Into(path):
                 return walk(value, path.steps)
             case plan.Look(table):
-                known = self.tables[table]
-                return dict(known.entries).get(value, known.other)
+                known, other = dict(self.tables[table].entries), self.tables[table].other
+                return known.get(value) if other is None else word_of(known, value, other, self.context)
             case plan.Apply(rule, many):
                 if not many:
                     return self.rule(rule, value)
@@ -103,9 +103,10 @@ class Half:
                 return deepcopy(value)
             case plan.Null():
                 return None
-            case plan.Nothing(path, reason):
+            case plan.Nothing(path, reason, subject):
+                tag = [str(self.leaf(subject, heads))] if subject else []
                 if reason:
-                    self.context.lose(path, reason)
+                    self.context.lose(".".join([*([path] if path else []), *tag]), reason)
                 return None
             case plan.Refuse(message):
                 raise Unwanted(heads["it"], message)

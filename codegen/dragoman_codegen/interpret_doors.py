@@ -52,6 +52,9 @@ def checking(scope: Scope, root: Type, strict: bool) -> Check:
             tag = it.get(known.tag) or known.default or it.get(known.tag)
             if strict and not isinstance(tag, str):
                 wrong(it, known.tag, "a string" if known.tag in it else "")
+            elif strict and tag not in known.cases and not known.other and not known.default:
+                words = [f"'{word}'" for word in known.cases]
+                wrong(it, known.tag, " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part))
             elif isinstance(tag, str) and tag in known.cases:
                 look(known.cases[tag], it, wrong)
         for field in known.fields.values() if isinstance(known, Record) else ():

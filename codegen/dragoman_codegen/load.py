@@ -17,6 +17,7 @@ from ruamel.yaml.nodes import MappingNode, Node as YamlNode, ScalarNode, Sequenc
 from .problem import Place, Problems
 
 Scalar = str | int | float | bool | None
+TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ Node = Leaf | Seq | Map | Fork
 
 
 def empty(file: str = "") -> Map:
-    return Map({}, {}, Place(file))
+    return Map({}, {}, Place(file, 1, 1) if file else Place())
 
 
 def plain(node: Node | None) -> Any:
@@ -91,7 +92,7 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
-        problems.add(place, f"not YAML: {error.problem or error.context}{_hint(text, place)}")
+        problems.add(place, f"not YAML: {_fault(error)}{_hint(text, place, error)}")
         return empty(shown)
     except (YAMLError, ValueError) as error:  # e.g. a control character
         problems.add(Place(shown, 1, 1), f"not YAML: {str(error).splitlines()[0]}")
@@ -105,11 +106,29 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
     return empty(shown)
 
 
-def _hint(text: str, place: Place) -> str:
+def _fault(error: MarkedYAMLError) -> str:
+    """What is wrong; where it spans lines, with the line that it began at."""
+    said, began = error.problem or error.context or "", error.context_mark
+    if "another document" in said:
+        return "one file holds one spec, and here a second document begins"
+    if said == "found unexpected end of stream":
+        said = "the file ends within it"
+    if error.context and began and error.problem_mark and began.line != error.problem_mark.line:
+        return f"{said} ({error.context}, begun at line {began.line + 1})"
+    return said
+
+
+def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
     lines = text.splitlines()
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if "\t" in line:
         return "; indent with spaces, not tabs"
+    if "mapping values" in (error.problem or ""):
+        return "; a text with ': ' in it needs quotes, and keys of one map begin at one column"
+    if "quoted scalar" in (error.context or ""):
+        return "; close the quote"
+    if "block" in (error.context or "") and "{" not in line and "[" not in line:
+        return "; keys of one map begin at one column"
     if "{" in line or "[" in line:
         return "; inside { } and [ ] a text with commas, brackets or ': ' needs quotes"
     return ""
@@ -121,6 +140,10 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
         problems.add(place, "this alias stands inside what it repeats")
         return Leaf(None, place)
     inside = open_nodes | {id(node)}
+    tag = str(node.tag)
+    if tag.rpartition(":")[2] not in TAGS or not tag.startswith("tag:yaml.org,2002:"):
+        problems.add(place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value")
+        return Leaf(None, place)
     if isinstance(node, ScalarNode):
         return Leaf(_scalar(node), place)
     if isinstance(node, SequenceNode):
@@ -132,6 +155,9 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
         at = Place(file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
         if not isinstance(key_node, ScalarNode):
             problems.add(at, "a key is one word or text, not a list or a map")
+            continue
+        if key_node.style is None and key_node.value == "<<":
+            problems.add(at, "'<<' merges nothing here; write the keys out")
             continue
         for key in _names(str(key_node.value)):
             if key in entries:

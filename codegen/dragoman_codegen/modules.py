@@ -17,7 +17,7 @@ from .emit_stream import emit_reader, emit_writer, methods, set_deltas
 from .emit_types import emit_scope, repr_str, tags_of
 from .protocols import File, Protocol
 from .rules import thawed
-from .shapes import Prim, Record, Ref, Scope, Tagged
+from .shapes import Field, Prim, Record, Ref, Scope, Tagged
 
 PAGES = Environment(loader=PackageLoader("dragoman_codegen", "pages"), trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True)
 ADAPTERS = "dragoman_adapters"
@@ -44,7 +44,8 @@ class Module:
         std = [f"import {name}" for name in sorted(self.modules)]
         typing = sorted(name for name in {*self.imports.typing, *(n for n in STD_TYPING if re.search(rf"\b{n}\b", body))} if re.search(rf"\b{name}\b", body))
         std += [f"from typing import {', '.join(typing)}"] if typing else []
-        third, own = [], []
+        third: list[str] = []
+        own: list[str] = []
         for module, names in sorted(self.froms.items()):
             used = [name for name in names if _is_used(name.split(" as ")[-1], body)]
             if not used:
@@ -195,7 +196,7 @@ class Writer:
             self._check(code, check)
         code.give(rule.body, rule.target)
         module.need("dragoman.filters", *code.imports.filters)
-        module.need("dragoman.shape", "Unwanted", "record", "unheard")
+        module.need("dragoman.shape", "Unwanted", "record", "word_of")
         module.need("dragoman.signals", "Failed")
         keys = [] if rule.known is None else [f"{rule.name.upper()}_KEYS: Final = frozenset(", *_wrapped(rule.known), ")", "", ""]
         if rule.known is not None:
@@ -281,7 +282,7 @@ class Writer:
             set_deltas(file.write_stream)
             module.body += ["", "", *emit_writer(file.write_stream, new_write, events)]
         module.need("dragoman.filters", *module.imports.filters)
-        module.need("dragoman.shape", "Wrong", "record", "unheard")
+        module.need("dragoman.shape", "Wrong", "record", "word_of")
         module.need(f"{module.home}.types", *self.protocol.files["types"].rules, *self.protocol.files["types"].own)
 
     def _errors(self, module: Module, file: File) -> None:
@@ -343,7 +344,7 @@ def emit_scope_part(own: Scope, whole: Scope) -> list[str]:
     return lines
 
 
-def _fields(scope: Scope, kind: object) -> list[object]:
+def _fields(scope: Scope, kind: object) -> list[Field]:
     shape = scope.shapes[kind.name] if isinstance(kind, Ref) else None
     return list(shape.fields.values()) if isinstance(shape, Record) else []
 

@@ -6,6 +6,7 @@ by the compiler, which knows the types.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -36,17 +37,26 @@ class When(Strict):
     variant: list[Word] | None = Field(None, description="the profile picks one of these variants")
 
 
+class Part(Strict):
+    """What a quirk lays over one file of its protocol."""
+
+    types: dict[str, Any] | None = None
+    words: dict[str, Any] | None = None
+    read: dict[str, Any] | None = None
+    write: dict[str, Any] | None = None
+
+
 class Quirk(Strict):
     """How a provider differs from its protocol: laid over the part of the protocol that it names."""
 
     because: Text = Field(description="why, in a few words")
     see: Url = Field(description="where that is said")
     when: When | None = None
-    types: dict[str, Any] | None = None
-    request: dict[str, Any] | None = None
-    response: dict[str, Any] | None = None
-    stream: dict[str, Any] | None = None
-    errors: dict[str, Any] | None = None
+    types: Part | None = None
+    request: Part | None = None
+    response: Part | None = None
+    stream: Part | None = None
+    errors: Part | None = None
 
 
 class SharedQuirk(Strict):
@@ -150,6 +160,7 @@ class Ids(Strict):
     cut: list[str]
     call: str
     illegal: str
+    errand: str | None = None
 
 
 class Watch(Strict):
@@ -237,6 +248,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 def check_file(kind: str, tree: Map, problems: Problems) -> bool:
     """Whether the file is in the shape that its kind asks for. Each fault is a problem at its own place."""
     before = len(problems.found)
+    if not tree.entries and any(problem.place.file == tree.place.file for problem in problems.found):
+        return False  # it could not be read, and that is said already
     try:
         SCHEMAS[kind].model_validate(plain(tree))
     except ValidationError as error:
@@ -262,8 +275,12 @@ def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
 
 
 def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
-    key = str(fault["loc"][-1]) if fault["loc"] else ""
+    path = [step for step in fault["loc"] if step != "[key]"]
+    key = str(path[-1]) if path else ""
     kind = fault["type"]
+    if len(path) < len(fault["loc"]):
+        expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
+        return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
     if kind == "extra_forbidden":
         holder = model
         for step in fault["loc"][:-1]:
@@ -273,7 +290,7 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
         return f"'{key}' is missing{_meant(model, key)}"
     value = plain(node)
     if kind == "string_pattern_mismatch":
-        return f"'{key}' cannot be '{value}'{_EXAMPLES.get(key, '')}"
+        return f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, _NAMES.get(str(path[-2]) if len(path) > 1 else '', ''))}"
     if kind == "literal_error":
         return f"'{value}' is not one of {fault['ctx']['expected']}"
     if kind == "string_too_short":
@@ -292,6 +309,11 @@ def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
     return None
 
 
+_NAMES = {
+    "headers": "; write a header in one line, as in 'x-title: my tool'",
+    "header": "; write a header in one line, as in 'x-api-key: \"{key}\"'",
+    "variants": "; write small letters, digits, '_' and '-', as in 'eu-west'",
+}
 _EXAMPLES = {
     "url": "; write an address, as in 'https://api.example.com/v1'",
     "see": "; write an address, as in 'https://docs.example.com/page'",
@@ -306,6 +328,16 @@ def _meant(model: type[BaseModel], key: str) -> str:
 
 
 def _plain_words(message: str) -> str:
-    return message.replace("Input should be a valid dictionary", "a map of keys is asked for").replace(
-        "Input should be a valid string", "a text is asked for"
-    ).replace("Input should be a valid list", "a list is asked for").replace("Input should be", "it should be")
+    for said, meant in _MEANINGS.items():
+        message = re.sub(said, meant, message)
+    return message
+
+
+_MEANINGS = {
+    r"Input should be a valid dictionary.*": "a map of keys is asked for",
+    r"Input should be a valid string.*": "a text is asked for",
+    r"Input should be a valid list.*": "a list is asked for",
+    r"Input should be a valid boolean.*": "true or false is asked for",
+    r"Input should be a valid integer.*": "a whole number is asked for",
+    r"Input should be": "it should be",
+}

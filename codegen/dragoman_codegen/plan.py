@@ -212,6 +212,7 @@ class Table:
     missing: tuple[str, ...] = ()  # words that it has no other for: it cannot be used in this direction
     total: bool = False  # every word that may come has one
     kind: str = "str"  # how Python types what comes out
+    clash: str = ""  # two words that say the same: it cannot be used in this direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import plan
-from .load import Map, Node, Sources, empty, plain
-from .problem import Place, Problems
+from .load import Fork, Map, Node, Seq, Sources, empty, plain
+from .patterns import slow_or_wrong
+from .problem import Place, Problems, suggest
 from .resolve import Half, Header
 from .rules import Context, check_covered, compile_rules, read_headers, read_passes, read_table, rule_nodes
 from .shapes import Ref, Scope, Type, read_scope
@@ -101,12 +102,12 @@ def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> dict[str, 
         if isinstance(node, Map):
             table = read_table(name, node, half, hub, problems if half == "read" else Problems())
             if table:
-                found[name] = (plan.Table(f"{half}_{name}", *_rest(table[0])), table[1])
+                found[name] = (replace(table[0], name=f"{half}_{name}"), table[1])
     return found
 
 
 def _rest(table: plan.Table) -> tuple[object, ...]:
-    return table.entries, table.other, table.missing, table.total, table.kind
+    return table.entries, table.other, table.missing, table.total, table.kind, table.clash
 
 
 def _compile_file(
@@ -209,9 +210,10 @@ def _errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> N
     for key, leaf in node.sub("statuses").entries.items():
         fault = str(plain(leaf)) if half == "read" else key
         if fault not in faults:
-            from .problem import suggest
-
             problems.add(node.sub("statuses").keys[key], f"Fault has no '{fault}'{suggest(fault, faults)}")
+        number = key if half == "read" else str(plain(leaf))
+        if not re.fullmatch(r"[1-5]\d\d", number):
+            problems.add(leaf.place if half == "write" else node.sub("statuses").keys[key], f"'{number}' is no status of HTTP, as in '400'")
     if half == "write":
         missing = [fault for fault in faults if fault not in file.statuses[half]]
         if missing:
@@ -219,28 +221,25 @@ def _errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> N
         file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
         return
     texts = node.entries.get("overflow")
-    for item in getattr(texts, "items", ()):
-        pattern = str(plain(item))
-        fault_text = bad_pattern(pattern)
+    if texts is not None and not isinstance(texts, Seq):
+        problems.add(texts.place, "overflow is a list of patterns, as in '- maximum context length'")
+    patterns = texts.items if isinstance(texts, Seq) else []
+    for item in patterns:
+        fault_text = bad_pattern(str(plain(item)))
         if fault_text:
             problems.add(item.place, fault_text)
-    file.overflow = tuple(str(plain(item)) for item in getattr(texts, "items", ()))
+    file.overflow = tuple(str(plain(item)) for item in patterns)
 
 
 _GROUPS = {"prompt", "answer", "total", "most"}
 
 
 def bad_pattern(pattern: str) -> str:
-    """Why a regular expression is not accepted, or ''. Nested repetition backtracks without end, so it is refused."""
-    try:
-        found = re.compile(pattern)
-    except re.error as error:
-        return f"not a regular expression: {error}"
-    if re.search(r"\((?:\?:|\?P<\w+>)?[^()]*[+*][^()]*\)\s*[+*{]", pattern):
-        return "a repetition inside a repetition may take forever on some texts; write it without"
-    if re.search(r"(?<!\\)\.[*+]", pattern):
-        return "'.*' may take very long on long texts; say how many characters at most, as in '.{0,80}'"
-    strange = set(found.groupindex) - _GROUPS
+    """Why a pattern for the texts of an overflow is not accepted, or ''."""
+    fault = slow_or_wrong(pattern)
+    if fault:
+        return fault
+    strange = set(re.compile(pattern).groupindex) - _GROUPS
     return f"no number is called {', '.join(sorted(strange))}; there is {', '.join(sorted(_GROUPS))}" if strange else ""
 
 
@@ -274,8 +273,8 @@ def _serves(header: Header, path: str, of: str) -> bool:
 
 
 def _leaf_texts(node: Node | None) -> list[str]:
-    value = plain(node) if not hasattr(node, "then") else None
-    if hasattr(node, "then"):
+    value = plain(node)
+    if isinstance(node, Fork):
         return [*_leaf_texts(node.then), *_leaf_texts(node.other)]
     out: list[str] = []
 

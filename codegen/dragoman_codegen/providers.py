@@ -12,7 +12,7 @@ from .emit_check import check_name, emit_checks
 from .emit_hub import literal
 from .emit_stream import emit_reader, methods
 from .emit_types import repr_str
-from .load import Leaf, Map, Seq, Sources, plain
+from .load import Leaf, Map, Node, Seq, Sources, plain
 from .modules import ADAPTERS, Module, Writer, _passes, _raw, _rows, emit_scope_part
 from .notation import check_file
 from .overlay import lay
@@ -99,7 +99,7 @@ def compile_provider(tree: Map, trees: dict[str, Map], shared: dict[str, Map], h
     return None if len(problems.found) > before else made
 
 
-def _seq(tree: Map, key: str) -> list[object]:
+def _seq(tree: Map, key: str) -> list[Node]:
     node = tree.entries.get(key)
     return list(node.items) if isinstance(node, Seq) else []
 
@@ -226,7 +226,7 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
             module.need(f"{protocol_home}.errors", check_name(str(file.rules[root].source)))
         writer.read_errors(module, file)
     module.need("dragoman.filters", *module.imports.filters)
-    module.need("dragoman.shape", "Unwanted", "record", "unheard")
+    module.need("dragoman.shape", "Unwanted", "record", "word_of")
     module.need("dragoman.signals", "Failed")
     return True
 

@@ -336,6 +336,9 @@ class Half:
                 self.problems.add(place, f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it")
                 return None
             table = self.tables[name]
+            if table.clash:
+                self.problems.add(place, f"{name} cannot be written: {table.clash}")
+                return None
             if table.missing:
                 self.problems.add(place, f"{name} cannot be written: no word for {', '.join(table.missing)}")
                 return None

@@ -11,6 +11,7 @@ from typing import Any
 from . import plan
 from .library import all_passes, default_param, required_params
 from .load import Fork, Leaf, Map, Node, Seq, plain
+from .patterns import slow_or_wrong
 from .problem import Place, Problems, suggest
 from .resolve import Env, Half, Header
 from .shapes import STR, Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, parse_type
@@ -90,6 +91,7 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
     both = {k: n for k, n in node.entries.items() if not k.startswith("$")}
     entries: dict[str, str | int] = {}
     said: dict[str, str] = {}
+    clash = ""
     for word, leaf in both.items():
         ours = str(plain(leaf))
         if ours not in of.words:
@@ -98,8 +100,7 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         if half == "read":
             entries[word] = ours
         elif ours in said:
-            problems.add(node.keys[word], f"'{ours}' is said by two words, '{said[ours]}' and '{word}': put one of them under $read")
-            return None
+            clash = clash or f"'{ours}' is said by two words, '{said[ours]}' and '{word}'; put one of them under $read"
         else:
             said[ours] = word
             entries[ours] = word
@@ -117,7 +118,8 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
             entries[word] = value
     if half == "write":
         missing = tuple(word for word in of.words if word not in entries and word not in skipped)
-        return plan.Table(name, tuple(entries.items()), None, missing, not skipped), STR
+        missing = missing or tuple(sorted(said)) if clash else missing
+        return plan.Table(name, tuple(entries.items()), None, missing, not skipped, clash=clash), STR
     if "$else" not in node.entries:
         problems.add(node.place, f"{name} has no $else: say what a word that nobody knows means, or ~ for nothing")
         return None
@@ -267,9 +269,14 @@ def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
     """The passes of a half, in the order in which they stand."""
     known = all_passes()
     out: list[plan.Pass] = []
+    if node is not None and not isinstance(node, Map | Fork):
+        problems.add(node.place, "passes are a map, each with its parameters, as in 'drop_empty: {}'")
     if not isinstance(node, Map):
         return ()
     for name, given in node.entries.items():
+        if not isinstance(given, Map | Fork):
+            problems.add(node.keys[name], f"a pass takes a map of its parameters; where there are none, '{name}: {{}}'")
+            continue
         forms = _forms(given)
         for params, when in forms:
             if params is None:
@@ -301,6 +308,8 @@ def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tu
             problems.add(given.keys.get(key, place), f"pass {name} has no '{key}'{suggest(key, known)}")
             continue
         _check_param(f"{name}.{key}", node, known[key], problems)
+        if key in ("illegal", "pattern"):
+            _check_pattern(node, problems)
         out.append((key, _param(node, name, key)))
     for key in required_params(name):
         if key not in given.entries:
@@ -308,19 +317,27 @@ def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tu
     return tuple(out)
 
 
+def _check_pattern(node: Node | None, problems: Problems) -> None:
+    for leaf in (node,) if isinstance(node, Leaf) else (node.then, node.other) if isinstance(node, Fork) else ():
+        fault = slow_or_wrong(str(leaf.value)) if isinstance(leaf, Leaf) else ""
+        if fault and leaf is not None:
+            problems.add(leaf.place, fault)
+
+
 def _param(node: Node | None, name: str, key: str) -> plan.Param:
     if isinstance(node, Fork):
         return plan.Chosen(node.condition, _param(node.then, name, key), _param(node.other, name, key))
-    value = plain(node) if node is not None else default_param(name, key)
-    if isinstance(value, dict):
-        return ("{}", *((key, _frozen(item)) for key, item in value.items()))
-    return _frozen(value)
+    return _frozen(plain(node) if node is not None else default_param(name, key))
 
 
-def _frozen(value: Any) -> Any:
+def _frozen(value: Any) -> plan.Param:
+    """A list or map as a tuple that says which it was: plans are compared and never changed."""
     if isinstance(value, list):
         return ("[]", *map(_frozen, value))
-    return ("{}", *((k, _frozen(v)) for k, v in value.items())) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return ("{}", *((key, _frozen(item)) for key, item in value.items()))
+    assert value is None or isinstance(value, str | int | float | bool)
+    return value
 
 
 def thawed(value: Any) -> Any:
@@ -347,8 +364,8 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
         return
     origin = typing.get_origin(hint) or hint
     if origin in (str, int, bool, list, dict, tuple) and not isinstance(value, list if origin is tuple else origin):
-        words = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", tuple: "a list", dict: "a map"}[origin]
-        problems.add(node.place, f"{name} is {words}, and this is '{value}'")
+        kinds = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", tuple: "a list", dict: "a map"}
+        problems.add(node.place, f"{name} is {kinds[origin]}, and this is '{value}'")
 
 
 __all__ = ["Context", "STR", "Prim", "check_covered", "compile_rules", "read_headers", "read_passes", "read_table", "rule_nodes", "snake", "thawed"]

@@ -126,6 +126,10 @@ def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
         else:
             scope.shapes[key] = Record(key, {}, place)
     for key, leaf in aliases.items():
+        pending = [word for word in re.findall(r"\w+", str(leaf.value)) if word in aliases and word not in scope.aliases]
+        if pending:
+            problems.add(leaf.place, f"'{pending[0]}' is itself another name for something; say what it stands for")
+            continue
         kind = parse_type(scope, str(leaf.value), leaf.place, problems)
         if kind is not None:
             scope.aliases[key] = kind
@@ -145,7 +149,9 @@ def _read_tagged(scope: Scope, shape: Tagged, node: Map, problems: Problems) -> 
         kind = _read_type(scope, leaf, problems)
         if kind is None:
             continue
-        if tag == "$else":
+        if not isinstance(kind, Ref):
+            problems.add(leaf.place if isinstance(leaf, Leaf) else shape.place, f"what {shape.name} may be is a type with fields of its own, and this is {kind}")
+        elif tag == "$else":
             shape.other = kind
         else:
             shape.cases[tag] = kind

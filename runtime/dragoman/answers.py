@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from dragoman import arguments, citations, estimate, thoughts
+from dragoman.begun import Begun
 from dragoman.characters import whole
 from dragoman.context import Context
 from dragoman.endings import Ending
@@ -60,6 +61,7 @@ class _Settling:
         self._ending = ending
         self._errands: dict[str, str] = {}
         self.blocks: list[Block] = []
+        self._begun = context.begun
         self.ended = False
 
     def take(self, block: Block) -> None:
@@ -80,6 +82,9 @@ class _Settling:
 
     def _text(self, block: Text) -> None:
         text, match = whole(block["text"]), None
+        if self._begun:
+            begun = Begun(self._begun)
+            text, self._begun = begun.feed(text) + begun.end(), ""
         if self._context.emulated:
             stops = Stops(self._context.emulated)
             text, match = stops.feed(text)
@@ -126,7 +131,7 @@ class _Settling:
         place = len(self.blocks)
         number = sum(earlier["kind"] == "call" for earlier in self.blocks)
         name, owner = context.name_of(whole(block["name"]) or f"tool_{number}")
-        id = context.ids.call_id(block["id"], self._id, place, context.told)
+        id = context.ids.call_id(block["id"], self._id, place, context.told, errand=block["kind"] == "errand")
         if block["kind"] == "errand":
             self._errands[block["id"]] = id
         elif owner is not None:

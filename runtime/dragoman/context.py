@@ -31,6 +31,7 @@ class Ids:
     cut: tuple[str, ...] = ()
     call: str = ""
     illegal: str = ""
+    errand: str = ""  # prefix of the ids of calls that the provider runs itself
 
     def clean(self, id: str) -> str:
         return re.sub(self.illegal, "_", id) if self.illegal else whole(id)
@@ -45,7 +46,7 @@ class Ids:
                 break
         return self.message + self.clean(source)
 
-    def call_id(self, source: str | None, seed: str, place: int, told: set[str]) -> str:
+    def call_id(self, source: str | None, seed: str, place: int, told: set[str], errand: bool = False) -> str:
         """The id of a call, legal and in `told` for the first time; `seed` is the message's id, `place` the block's
         index."""
         if source:
@@ -53,7 +54,7 @@ class Ids:
             if id != source:
                 id += "_" + digest(source)
         else:
-            id = self.call + digest(seed, place, size=24)
+            id = (self.errand if errand else self.call) + digest(seed, place, size=24)
         stem, again = id, 0
         while id in told:
             id = f"{stem}_{digest(seed, place, *range(again))}"
@@ -84,6 +85,7 @@ class Context:
     ids: Ids = field(default_factory=Ids)
     request: Request | None = None  # for the usage estimate; None on pass-through
     estimates: bool = True
+    begun: str = ""  # the client's own beginning of the answer: taken off its head where the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
 
     def lose(self, path: str, reason: str) -> None:

@@ -80,7 +80,13 @@ class Exchange:
             model=model,
             variant=profile.variant,
             seed=hashlib.sha256(body).hexdigest(),
-            ids=Ids(ids.get("message", ""), tuple(ids.get("cut", ())), ids.get("call", ""), ids.get("illegal", "")),
+            ids=Ids(
+                ids.get("message", ""),
+                tuple(ids.get("cut", ())),
+                ids.get("call", ""),
+                ids.get("illegal", ""),
+                ids.get("errand", ""),
+            ),
             estimates=profile.estimates,
         )
         self.losses: list[tuple[bytes, bytes]] = []  # the header that names the request's losses, once it is translated

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from dragoman import characters, thoughts
+from dragoman.begun import Begun
 from dragoman.citations import Citations
 from dragoman.context import Context
 from dragoman.endings import Ending
@@ -44,6 +45,7 @@ class Outlet:
         self._ending = ending
         self._told = told
         self._stops = Stops(context.emulated) if any(context.emulated) else None
+        self._begun = Begun(context.begun) if context.begun else None
         self._half = ""  # the first half of a character, until the other comes
         self._hidden: list[str] = []  # reasoning that the client does not want to see
         self.state = "waiting"
@@ -66,6 +68,11 @@ class Outlet:
         """Text for a block, which is opened if need be, another one closed. It may meet a stop string: then all is
         over."""
         match = None
+        if self._begun is not None:
+            if kind == "text":
+                text = self._begun.feed(text)
+            else:
+                self._unbegun()
         if self._stops is not None:
             if kind == "text":
                 text, match = self._stops.feed(text)
@@ -78,7 +85,8 @@ class Outlet:
         self._matched(match)
 
     def release(self) -> None:
-        """Let go of the text that might have become a stop string."""
+        """Let go of the text that might have become a stop string, or the client's own beginning."""
+        self._unbegun()
         if self._stops is None or not self._stops.held:
             return
         text, match = self._stops.end()
@@ -86,6 +94,12 @@ class Outlet:
             self._ensure("text", self.owner if self.kind == "text" else None)
             self._emit(text)
         self._matched(match)
+
+    def _unbegun(self) -> None:
+        rest = self._begun.end() if self._begun is not None else ""
+        if rest:
+            self._begun = None
+            self.write("text", rest, self.owner if self.kind == "text" else None)
 
     def open(self, kind: str, first: dict[str, Any], owner: Slot | None = None) -> None:
         """Open a block. Proofs without a thought come first, in one of their own, so that none is lost."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -52,9 +53,13 @@ def passed_headers(
 
 def losses_header(losses: Iterable[str]) -> list[tuple[bytes, bytes]]:
     """`path;reason` pairs, comma separated, at most 2 KB, then `…+N`; no header where nothing was lost."""
+    told = tuple(losses)
+    return [(b"dragoman-losses", _losses_value(told))] if told else []
+
+
+@lru_cache(64)  # a client's requests mostly lose the same
+def _losses_value(losses: tuple[str, ...]) -> bytes:
     pairs = [_header_text(loss) for loss in losses]
-    if not pairs:
-        return []
     value, used = pairs[0], 1
     room = MOST_LOSSES - len(f", …+{len(pairs)}".encode())
     for pair in pairs[1:]:
@@ -64,7 +69,7 @@ def losses_header(losses: Iterable[str]) -> list[tuple[bytes, bytes]]:
         value, used = longer, used + 1
     if used < len(pairs):
         value += f", …+{len(pairs) - used}"
-    return [(b"dragoman-losses", value.encode())]
+    return value.encode()
 
 
 def _header_text(loss: str) -> str:

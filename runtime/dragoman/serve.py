@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -84,6 +85,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.handle_exit, number, None)
     print(banner(settings, *listener.getsockname()[:2]), flush=True)
+    # What is here now stays; and large bodies make and drop thousands of objects each, which is no reason to look for cycles.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     await server.serve([listener])
     if demo is not None and waiting is not None:
         demo.should_exit = demo.force_exit = True

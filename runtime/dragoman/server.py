@@ -12,7 +12,6 @@ import hmac
 import logging
 import re
 import time
-from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -23,10 +22,11 @@ from dragoman.connection import Call
 from dragoman.conversation import Receive, Send, Streaming, Told, broken
 from dragoman.exchange import JSON, Exchange, model_of, understand
 from dragoman.hub import Fault
+from dragoman.loader import Front
 from dragoman.outgoing import Client, Sent
 from dragoman.paths import PROBES, NotThere, Paths
 from dragoman.profiles import Profile, Settings, Unroutable, listed, route
-from dragoman.replies import Reply, header_map
+from dragoman.replies import Reply
 from dragoman.secrets import NoSecret
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman.upstream import Upstream
@@ -89,8 +89,9 @@ class Asked:
         self.app, self.scope, self.receive, self.send = app, scope, receive, send
         self.began = time.perf_counter()
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
+        self.header = dict(self.headers)
         self.told = Told()
-        self.front = app.paths.front_for(header_map(self.headers), "")
+        self.front: Front | None = None
         self.shown = b""  # the header that carried our key
         self.about = ""  # profile and model, for the log
 
@@ -121,12 +122,12 @@ class Asked:
         if path in PROBES:
             _allow(method, "GET", "HEAD")
             return _probe(PROBES[path])
-        self.front = paths.front_for(header_map(self.headers), path)
-        action = paths.actions[path][self.front.name]
+        self.front = front = paths.front_for(self.header, path)
+        action = paths.actions[path][front.name]
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         self._check_credentials()
         if action == "models":
-            return self._models(segment)
+            return self._models(front, segment)
         body = await self._body()
         said = understand(body)
         profile, model = route(self.app.settings, segment, model_of(said))
@@ -136,7 +137,7 @@ class Asked:
         back = loader.back(profile.provider, profile.protocol)
         headers = [pair for pair in self.headers if pair[0] != self.shown]  # our own key is for nobody else
         client = Client(headers, self.scope["query_string"].decode("latin-1"))
-        exchange = Exchange(self.front, back, profile, model, body, said, client, self.app.port)
+        exchange = Exchange(front, back, profile, model, body, said, client, self.app.port)
         try:
             return await (self._create(exchange) if action == "create" else self._count(exchange))
         finally:
@@ -192,8 +193,7 @@ class Asked:
             return broken(exchange, error)
 
     def _start(self, profile: Profile, sent: Sent) -> Call:
-        request = httpx.Request(sent.method, _url(sent.url), headers=sent.headers, content=sent.body)
-        return self.app.upstream.start(request, direct=profile.embedded)
+        return self.app.upstream.start(sent.method, sent.url, sent.headers.items(), sent.body, profile.embedded)
 
     async def _key(self, profile: Profile) -> str:
         if not profile.key or profile.passthrough:
@@ -203,13 +203,13 @@ class Asked:
         except NoSecret as error:
             raise Denied("permission", f"profile {profile.name} cannot be used: {error}") from None
 
-    def _models(self, segment: str) -> Reply:
-        marked = bool(self.app.paths.signs.get(self.front.name))
+    def _models(self, front: Front, segment: str) -> Reply:
+        marked = bool(self.app.paths.signs.get(front.name))
         models = [
             {"id": id, "title": title, "made": MADE, "owner": owner}
             for id, title, owner in listed(self.app.settings, segment, marked)
         ]
-        return Reply(200, [JSON], jsontext.dumps(self.front.models(models)))
+        return Reply(200, [JSON], jsontext.dumps(front.models(models)))
 
     def _check_credentials(self) -> None:
         keys = self.app.settings.keys
@@ -227,7 +227,7 @@ class Asked:
 
     async def _body(self) -> bytes:
         """The client's body, decoded. Raises Denied when it is too large, Bad when its coding is not what it says."""
-        headers = header_map(self.headers)
+        headers = self.header
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > MOST:
             raise _too_large()
@@ -257,7 +257,8 @@ class Asked:
     def _failure(self, fault: Fault, message: str, status: int = 0) -> Reply:
         from dragoman.context import Context
 
-        wrote, body = self.front.failure({"fault": fault, "message": message}, Context())
+        front = self.front or self.app.paths.front_for(self.header, "")
+        wrote, body = front.failure({"fault": fault, "message": message}, Context())
         return Reply(status or wrote, [JSON], jsontext.dumps(body))
 
     def log(self) -> None:
@@ -285,8 +286,3 @@ def _allow(method: str, *methods: str) -> None:
 
 def _too_large() -> Denied:
     return Denied("too_large", f"the request is larger than {MOST >> 20} MB")
-
-
-@lru_cache(256)
-def _url(text: str) -> httpx.URL:
-    return httpx.URL(text)

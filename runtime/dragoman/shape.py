@@ -6,13 +6,13 @@ Generated `check_...` functions look at a value and call `wrong(holder, key, exp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from dragoman.context import Context
 from dragoman.signals import Bad, Refused
 
-Value = TypeVar("Value", bound=str)
+Word = TypeVar("Word")
 Wrong = Callable[[Any, Any, str], None]
 Check = Callable[[Any, Wrong], None]
 
@@ -87,10 +87,13 @@ def record(value: object) -> Any:
     return value if isinstance(value, dict) else None
 
 
-def unheard(word: object, meant: Value, context: Context) -> Value:
-    """What a word that no table has is taken for; the word is a loss by name (case 152)."""
-    context.lose(str(word)[:80], "a word that nobody knows")
-    return meant
+def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context) -> Word:
+    """The word's meaning; one that nobody knows is taken for `meant`, and is a loss by name (case 152)."""
+    found = table.get(word)
+    if found is None:
+        context.lose(str(word)[:80], "a word that nobody knows")
+        return meant
+    return found
 
 
 def unknown(it: Any, known: frozenset[str], route: str, context: Context) -> None:

@@ -14,7 +14,8 @@ import ipaddress
 import os
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +26,18 @@ from dragoman.connection import Call, Connection
 KEEP_IDLE = 60.0  # seconds after which an idle connection is not trusted any more
 MOST_IDLE = 100  # idle connections kept for one address
 
+MOST_WAYS = 1000  # addresses that are remembered
+
 Key = tuple[str, str, int, str]  # scheme, host, port, proxy
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What all requests to one address have in common: whose connections, the target, the lines that the way asks for."""
+
+    key: Key
+    target: str
+    lines: str
 
 
 class Upstream(httpx.AsyncBaseTransport):
@@ -35,30 +47,48 @@ class Upstream(httpx.AsyncBaseTransport):
         self.connect = connect
         self.proxies = Proxies(os.environ if environment is None else environment)
         self.idle: dict[Key, deque[Connection]] = {}
-        self.busy: set[Connection] = set()
+        self.ways: dict[tuple[str, bool], Way] = {}
         self.context: ssl.SSLContext | None = None
 
-    def start(self, request: httpx.Request, direct: bool = False) -> Call:
-        """Sends the request, now or as soon as there is a connection; never raises: `call.head` does.
+    def start(
+        self, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, direct: bool = False
+    ) -> Call:
+        """Sends a request, now or as soon as there is a connection; never raises: `call.head` does.
 
-        The request's body must be in memory. `direct`: past every proxy (the upstream inside this process)."""
-        url = request.url
-        scheme, host = url.scheme, url.host
-        port = url.port or (443 if scheme == "https" else 80)
-        proxy = "" if direct else self.proxies.for_url(scheme, host, port)
-        key = (scheme, host, port, proxy)
-        data = request_bytes(request, proxy if scheme == "http" else "")
+        Host and length are added. `direct`: past every proxy (the upstream inside this process)."""
 
         def again(call: Call) -> None:
-            call.connecting = asyncio.ensure_future(self._connect(key, call, data))
+            call.connecting = asyncio.ensure_future(self._connect(way.key, call, data))
 
         call = Call(again)
-        connection = self._take(key, call.loop.time())
+        try:
+            way = self.ways.get((url, direct)) or self._way(url, direct)
+            data = request_bytes(method, way, headers, body)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+            call.broke(httpx.UnsupportedProtocol(str(error)))
+            return call
+        connection = self._take(way.key, call.loop.time())
         if connection is None:
             again(call)
         else:
             self._lend(connection, call, data)
         return call
+
+    def _way(self, address: str, direct: bool) -> Way:
+        url = httpx.URL(address)
+        scheme, host = url.scheme, url.host
+        if scheme not in ("http", "https") or not host:
+            raise httpx.UnsupportedProtocol(f"{address} is no http:// or https:// address")
+        port = url.port or (443 if scheme == "https" else 80)
+        proxy = "" if direct else self.proxies.for_url(scheme, host, port)
+        target = str(url.copy_with(fragment=None)) if proxy and scheme == "http" else url.raw_path.decode("ascii")
+        credentials = _credentials(proxy) if proxy and scheme == "http" else ""
+        if len(self.ways) >= MOST_WAYS:
+            self.ways.clear()
+        more = f"proxy-authorization: {credentials}\r\n" if credentials else ""
+        way = Way((scheme, host, port, proxy), target, f"host: {url.netloc.decode('ascii')}\r\n{more}")
+        self.ways[address, direct] = way
+        return way
 
     def _take(self, key: Key, now: float) -> Connection | None:
         idle = self.idle.get(key)
@@ -131,7 +161,8 @@ class Upstream(httpx.AsyncBaseTransport):
         """httpx's interface; timeouts as httpx gives them in the request's extensions."""
         await request.aread()
         read = request.extensions.get("timeout", {}).get("read") or 3600.0
-        call = self.start(request)
+        headers = [pair for pair in request.headers.multi_items() if pair[0] not in ("host", "content-length")]
+        call = self.start(request.method, str(request.url), headers, request.content)
         try:
             if not await call.head(read):
                 raise httpx.ReadTimeout(f"no answer within {read:g} s", request=request)
@@ -237,20 +268,14 @@ def _exempts(entry: str, host: str, port: int) -> bool:
         return host == entry or host.endswith(f".{entry}")
 
 
-def request_bytes(request: httpx.Request, proxy: str = "") -> bytes:
-    """The request as it goes over the wire; `proxy`: the plain HTTP proxy that is to forward it."""
-    url = request.url
-    target = url.raw_path
-    parts = [request.method.encode("ascii"), b" "]
-    if proxy:
-        parts += [url.raw_scheme, b"://", url.netloc]
-    parts += [target, b" HTTP/1.1\r\n"]
-    for name, value in request.headers.raw:
-        parts += [name, b": ", value, b"\r\n"]
-    if proxy and (credentials := _credentials(proxy)):
-        parts += [b"proxy-authorization: ", credentials.encode("latin-1"), b"\r\n"]
-    parts += [b"\r\n", request.content]
-    return b"".join(parts)
+def request_bytes(method: str, way: Way, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
+    """The request as it goes over the wire. Raises LocalProtocolError for a header that would break out of its line."""
+    lines = [f"{name}: {value}\r\n" for name, value in headers]
+    head = "".join(lines)
+    if head.count("\n") != len(lines) or head.count("\r") != len(lines):
+        raise httpx.LocalProtocolError("a header of the request (perhaps the key) has a line break in it")
+    start = f"{method} {way.target} HTTP/1.1\r\n{way.lines}{head}content-length: {len(body)}\r\n\r\n"
+    return start.encode("utf-8") + body
 
 
 def _credentials(proxy: str) -> str:

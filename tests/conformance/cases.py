@@ -148,6 +148,10 @@ def _stream(chunks: list[Any]) -> bytes:
 def _frame(chunk: Any) -> bytes:
     if isinstance(chunk, str):
         text = chunk if chunk.startswith((":", "data:", "event:")) else f"data: {chunk}"
+    elif "raw" in chunk:
+        return str(chunk["raw"]).encode()
+    elif "event" in chunk:
+        text = f"event: {chunk['event']}\ndata: {json.dumps(chunk['data'])}"
     else:
         whole = chunk["whole"] if "whole" in chunk else _around(CHUNK, chunk)
         text = "data: " + json.dumps(whole, ensure_ascii=False)

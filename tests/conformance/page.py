@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.conformance.cases import GROUPS, LAST, cases, elsewhere, written
@@ -69,7 +70,7 @@ def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:
 
 
 def _by_rule(row: tuple[str, str, str]) -> list[int]:
-    return [int(part) for part in row[0].split(".")]
+    return [int(number) for number in re.findall(r"\d+", row[0])]
 
 
 def _files() -> set[str]:

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 import jsonschema
-from ruamel.yaml import YAML
 
-from tests.recordings.places import ROOT, SHARED, needed
+from dragoman import loader
+from tests.recordings.places import SHARED, needed
 
 OPEN = {"FunctionParameters", "ResponseFormatJsonSchemaSchema", "Metadata"}  # the user's own, any keys
 
@@ -69,16 +69,9 @@ def _read(schema: Any, closed: bool) -> Any:
     return read
 
 
-@lru_cache
-def dialect(provider: str) -> frozenset[str]:
-    """The names that a provider's spec says are its own."""
-    spec = YAML(typ="safe", pure=True).load(ROOT / "specs" / "providers" / f"{provider}.yaml")
-    return frozenset(spec.get("dialect") or ())
-
-
 def problems(body: Any, provider: str) -> list[str]:
     """What is wrong with a request to this provider, as paths and reasons."""
-    plain = _without(body, dialect(provider))
+    plain = _without(body, frozenset(loader.provider(provider)["dialect"]))
     found = []
     for error in _validator().iter_errors(plain):
         error = jsonschema.exceptions.best_match([error]) or error

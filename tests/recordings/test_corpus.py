@@ -18,6 +18,7 @@ from tests.recordings.places import Recording, each, recordings
 
 CHAT = recordings("chat", "openai", "openrouter", "deepseek", "groq", "ollama")
 ANTHROPIC = recordings("anthropic", "anthropic")
+CALL = ("type", "id", "name", "input")
 MODEL = "a-model"
 ASKED = {"model": MODEL, "max_tokens": 1000, "messages": [{"role": "user", "content": "hi"}]}
 
@@ -126,7 +127,7 @@ def _kept(message: dict[str, Any]) -> Any:
         "text": "".join(block["text"] for block in blocks if block["type"] == "text"),
         "reasoning": [(block["thinking"], block["signature"]) for block in blocks if block["type"] == "thinking"],
         "sealed": [block["data"] for block in blocks if block["type"] == "redacted_thinking"],
-        "calls": [(block["type"], block["id"], block["name"], block["input"]) for block in blocks if "input" in block],
+        "calls": [[block[key] for key in CALL] for block in blocks if block["type"] in ("tool_use", "server_tool_use")],
         "stop": (message["stop_reason"], message.get("stop_sequence")),
         "usage": [usage.get(key) or 0 for key in
                   ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")],

@@ -10,7 +10,7 @@ from dragoman.context import Context, Ids
 from dragoman.endings import FAULTS, STOPS
 from dragoman.hub import KINDS, MOVES
 
-FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", legal="[^a-zA-Z0-9_-]")
+FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", illegal="[^a-zA-Z0-9_-]")
 
 
 class Checked:

@@ -41,7 +41,7 @@ PLAIN = {
     "lists": ["plain-extras"],
     "receipt": "plain-id",
     "limits": {"requests-left": "plain-left"},
-    "ids": {"message": "p_", "cut": ["w_"], "call": "c_", "legal": "[^a-zA-Z0-9_-]"},
+    "ids": {"message": "p_", "cut": ["w_"], "call": "c_", "illegal": "[^a-zA-Z0-9_-]"},
     "watch": {
         "first": "begin",
         "ends": ["end"],
@@ -61,7 +61,7 @@ WIRE = {
     "keys": {"authorization": "Bearer {key}"},
     "receipt": "wire-id",
     "limits": {"requests-left": "wire-requests-left"},
-    "ids": {"message": "w_", "cut": ["p_"], "call": "c_", "legal": "[^a-zA-Z0-9_-]"},
+    "ids": {"message": "w_", "cut": ["p_"], "call": "c_", "illegal": "[^a-zA-Z0-9_-]"},
 }
 
 

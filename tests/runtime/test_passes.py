@@ -182,7 +182,7 @@ def test_58_61_hosted_tools_go() -> None:
 
 def test_62_a_search_that_is_the_only_tool() -> None:
     with pytest.raises(Answered) as caught:
-        run("host_tools", {"tools": [SEARCH], "turns": [user("find x")]}, Context(seed="s", ids=Ids(call="t_")))
+        run("host_tools", {"tools": [SEARCH], "turns": [user("find x")]}, Context(seed="s", ids=Ids(errand="t_")))
     errand, outcome, words = caught.value.answer["blocks"]
     assert errand["kind"] == "errand" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
     assert outcome == {"kind": "outcome", "id": errand["id"], "fault": "unavailable"} and errand["id"].startswith("t_")
@@ -240,7 +240,7 @@ def test_54_55_long_names() -> None:
         },
         context,
         most=64,
-        legal=ILLEGAL,
+        illegal=ILLEGAL,
     )
     short = [tool["name"] for tool in request["tools"]]
     assert len(set(short)) == 3 and all(len(name) <= 64 for name in short)
@@ -634,7 +634,7 @@ CHAIN: dict[str, dict[str, Any]] = {
     "drop_empty": {},
     "alternate": {},
     "keep_marks": {},
-    "shorten_names": {"legal": ILLEGAL},
+    "shorten_names": {"illegal": ILLEGAL},
     "shorten_ids": {},
     "tidy_schemas": {"drop": ["$schema"]},
 }

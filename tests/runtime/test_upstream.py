@@ -18,8 +18,8 @@ from dragoman.upstream import Proxies, Upstream
 Writer = asyncio.StreamWriter
 
 
-def post(url: str, body: bytes = b"{}", **headers: str) -> httpx.Request:
-    return httpx.Request("POST", url, content=body, headers=headers)
+def post(upstream: Upstream, url: str, **headers: str) -> Call:
+    return upstream.start("POST", url, headers.items(), b"{}")
 
 
 async def everything(call: Call) -> bytes:
@@ -56,7 +56,7 @@ def test_every_framing_of_an_answer(answer: bytes, body: bytes, size: int) -> No
 
     async def test() -> None:
         async with raw_server(handler) as server:
-            call = Upstream(environment={}).start(post(server.url))
+            call = post(Upstream(environment={}), server.url)
             assert await everything(call) == body
             assert call.status in (200, 204)
 
@@ -71,10 +71,10 @@ def test_a_connection_is_used_again_and_one_that_died_meanwhile_is_replaced() ->
         async with raw_server(handler) as server:
             upstream = Upstream(environment={})
             for _ in range(3):
-                assert await everything(upstream.start(post(server.url))) == b"1"
+                assert await everything(post(upstream, server.url)) == b"1"
             first = next(iter(upstream.idle.values()))[0]
             first.close()
-            assert await everything(upstream.start(post(server.url))) == b"2"
+            assert await everything(post(upstream, server.url)) == b"2"
 
     run(test())
 
@@ -93,7 +93,7 @@ def test_a_request_that_met_a_closing_connection_is_sent_again() -> None:
         async with raw_server(handler) as server:
             upstream = Upstream(environment={})
             for _ in range(2):
-                assert await everything(upstream.start(post(server.url))) == b"ok"
+                assert await everything(post(upstream, server.url)) == b"ok"
             assert server.connections == 2
 
     run(test())
@@ -106,7 +106,7 @@ def test_a_fresh_connection_that_closes_without_a_word_is_an_error() -> None:
     async def test() -> None:
         async with raw_server(handler) as server:
             with pytest.raises(httpx.ReadError):
-                await Upstream(environment={}).start(post(server.url)).head(5)
+                await post(Upstream(environment={}), server.url).head(5)
             assert len(server.requests) == 1
 
     run(test())
@@ -121,7 +121,7 @@ def test_what_came_before_a_cut_is_given_then_the_cut(start: bytes) -> None:
 
     async def test() -> None:
         async with raw_server(handler) as server:
-            call = Upstream(environment={}).start(post(server.url))
+            call = post(Upstream(environment={}), server.url)
             assert await call.head(5)
             assert await call.read(5)
             with pytest.raises(httpx.ReadError):
@@ -139,7 +139,7 @@ def test_time_that_is_up_cancels_nothing() -> None:
 
     async def test() -> None:
         async with raw_server(handler) as server:
-            call = Upstream(environment={}).start(post(server.url))
+            call = post(Upstream(environment={}), server.url)
             assert not await call.head(0.02)
             assert not await call.head(0.01)
             assert await call.head(5)
@@ -158,7 +158,7 @@ def test_not_http_at_all() -> None:
     async def test() -> None:
         async with raw_server(handler) as server:
             with pytest.raises(httpx.RemoteProtocolError):
-                await Upstream(environment={}).start(post(server.url)).head(5)
+                await post(Upstream(environment={}), server.url).head(5)
 
     run(test())
 
@@ -167,10 +167,26 @@ def test_nobody_there_and_a_name_that_is_none() -> None:
     async def test() -> None:
         for url in ("http://127.0.0.1:9", "http://name.invalid"):
             with pytest.raises(httpx.ConnectError) as error:
-                await Upstream(environment={}).start(post(url)).head(20)
+                await post(Upstream(environment={}), url).head(20)
             assert "no connection to" in str(error.value)
 
     run(test(), 30)
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "said"),
+    [
+        ("ftp://a.example/", {}, "no http"),
+        ("nothing", {}, "no http"),
+        ("http://127.0.0.1:9/", {"x-key": "a\nb: c"}, "line break"),
+    ],
+)
+def test_what_cannot_be_sent(url: str, headers: dict[str, str], said: str) -> None:
+    async def test() -> None:
+        with pytest.raises(httpx.UnsupportedProtocol, match=said):
+            await post(Upstream(environment={}), url, **headers).head(5)
+
+    run(test())
 
 
 def test_a_reader_that_falls_behind_stops_the_socket() -> None:
@@ -187,7 +203,7 @@ def test_a_reader_that_falls_behind_stops_the_socket() -> None:
 
     async def test() -> None:
         async with raw_server(handler) as server:
-            call = Upstream(environment={}).start(post(server.url))
+            call = post(Upstream(environment={}), server.url)
             assert await call.head(5)
             await asyncio.sleep(0.3)
             assert call.size < 4 * HIGH_WATER
@@ -207,7 +223,7 @@ def test_breaking_off_closes_the_connection_at_once() -> None:
 
     async def test() -> None:
         async with raw_server(handler) as server:
-            call = Upstream(environment={}).start(post(server.url, **{"x-watch": "1"}))
+            call = post(Upstream(environment={}), server.url, **{"x-watch": "1"})
             assert await call.head(5)
             call.abort()
             await asyncio.wait_for(server.gone.wait(), 1)
@@ -225,12 +241,12 @@ def test_letting_go_reads_the_rest_away_and_keeps_the_connection() -> None:
     async def test() -> None:
         async with raw_server(handler) as server:
             upstream = Upstream(environment={})
-            call = upstream.start(post(server.url))
+            call = post(upstream, server.url)
             assert await call.head(5)
             await call.read(5)
             call.let_go()
             await asyncio.sleep(0.2)
-            assert await everything(upstream.start(post(server.url)))
+            assert await everything(post(upstream, server.url))
             assert server.connections == 1
 
     run(test())
@@ -258,11 +274,11 @@ def test_a_plain_proxy_gets_the_whole_address() -> None:
         async with raw_server(handler) as server:
             environment = {"HTTP_PROXY": f"http://me:se%20cret@127.0.0.1:{server.port}", "NO_PROXY": "direct.example"}
             upstream = Upstream(environment=environment)
-            assert await everything(upstream.start(post("http://provider.example/v1/x?y=z"))) == b"by proxy"
+            assert await everything(post(upstream, "http://provider.example/v1/x?y=z")) == b"by proxy"
             assert server.requests[0].line == "POST http://provider.example/v1/x?y=z HTTP/1.1"
             assert server.requests[0].headers["proxy-authorization"] == "basic bwu6c2ugy3jldA==".lower()
             with pytest.raises(httpx.ConnectError):
-                await upstream.start(post("http://direct.example"), direct=False).head(5)
+                await post(upstream, "http://direct.example").head(5)
 
     run(test())
 
@@ -323,9 +339,9 @@ def test_a_certificate_of_the_environment_is_trusted_and_no_other(
         async with raw_server(handler, tls_server(certificate)) as server:
             url = f"https://localhost:{server.port}/"
             with pytest.raises(httpx.ConnectError, match="certificate is not trusted"):
-                await Upstream(environment={}).start(post(url)).head(5)
+                await post(Upstream(environment={}), url).head(5)
             monkeypatch.setenv("SSL_CERT_FILE", str(certificate / "cert.pem"))
-            assert await everything(Upstream(environment={}).start(post(url))) == b"secure"
+            assert await everything(post(Upstream(environment={}), url)) == b"secure"
 
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     run(test())
@@ -355,7 +371,7 @@ def test_https_goes_through_a_tunnel_of_the_proxy(
             listener = await asyncio.start_server(proxy, "127.0.0.1", 0)
             address = f"http://u:p@127.0.0.1:{listener.sockets[0].getsockname()[1]}"
             upstream = Upstream(environment={"HTTPS_PROXY": address})
-            call = upstream.start(post(f"https://localhost:{server.port}/x"))
+            call = post(upstream, f"https://localhost:{server.port}/x")
             if allowed:
                 assert await everything(call) == b"through the tunnel"
                 assert server.requests[0].line == "POST /x HTTP/1.1"

@@ -26,7 +26,13 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "anthropic-ratelimit-tokens-remaining",
         "tokens-reset": "anthropic-ratelimit-tokens-reset",
     },
-    "ids": {"message": "msg_", "cut": ["chatcmpl-", "resp_"], "call": "toolu_", "illegal": "[^a-zA-Z0-9_-]"},
+    "ids": {
+        "message": "msg_",
+        "cut": ["chatcmpl-", "resp_"],
+        "call": "toolu_",
+        "errand": "srvtoolu_",
+        "illegal": "[^a-zA-Z0-9_-]",
+    },
     "hint": "Claude Code: ANTHROPIC_BASE_URL={url} ANTHROPIC_AUTH_TOKEN=any claude",
     "watch": {
         "first": "message_start",

@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman.shape import Wrong, record, unheard
+from dragoman.shape import Wrong, record, word_of
 from dragoman_adapters.anthropic_messages.types import READ_FAULTS, WRITE_FAULTS, Error
 
 
@@ -37,7 +37,7 @@ def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
         message = it.get("message")
     out: hub.Failure = {"message": "" if message is None else message}
     type_ = message2.get("type") if message2 else None
-    if (fault := READ_FAULTS.get(type_) or unheard(type_, "api", context) if type_ is not None else None) is not None:
+    if (fault := word_of(READ_FAULTS, type_, "api", context) if type_ is not None else None) is not None:
         out["fault"] = fault
     if (said := message2.get("type") if message2 else None) is not None:
         out["said"] = said

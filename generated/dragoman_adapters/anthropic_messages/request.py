@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import as_object, bare, filled, is_, lacks, negate, then
-from dragoman.shape import Unwanted, Wrong, demand, unheard, unknown
+from dragoman.shape import Unwanted, Wrong, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import (
     READ_DISPLAYS,
     READ_EFFORTS,
@@ -489,7 +489,7 @@ def read_mark_from_mark(it: Mark, context: Context) -> hub.Mark:
         unknown(it, READ_MARK_FROM_MARK_KEYS, "system.cache_control", context)
     out: hub.Mark = {"kept": True}
     ttl = it.get("ttl")
-    if (life := READ_LIVES.get(ttl) or unheard(ttl, "short", context) if ttl is not None else None) is not None:
+    if (life := word_of(READ_LIVES, ttl, "short", context) if ttl is not None else None) is not None:
         out["life"] = life
     return out
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict, cast
 from dragoman import hub
 from dragoman.context import Context
 from dragoman.filters import as_object, is_
-from dragoman.shape import Wrong, prune, unheard
+from dragoman.shape import Wrong, prune, word_of
 from dragoman.signals import Failed
 from dragoman_adapters.anthropic_messages.types import (
     READ_STOP_REASONS,
@@ -78,7 +78,7 @@ def read_answer_from_message(it: Message, context: Context) -> hub.Answer:
         raise Failed(read_failure_from_error(failed, context))
     content = it.get("content")
     stop_reason = it.get("stop_reason")
-    stop: hub.Stop | None = READ_STOP_REASONS.get(stop_reason) or unheard(stop_reason, "end", context) if stop_reason is not None else None
+    stop: hub.Stop | None = word_of(READ_STOP_REASONS, stop_reason, "end", context) if stop_reason is not None else None
     out: hub.Answer = {
         "blocks": [block for x in content or () if (block := read_block_from_part(x, context)) is not None],
         "stop": "end" if stop is None else stop,

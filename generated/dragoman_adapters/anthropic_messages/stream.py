@@ -14,7 +14,7 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.filters import is_, to_json, unless_empty
 from dragoman.jsontext import dumps as to_bytes
-from dragoman.shape import Wrong, unheard
+from dragoman.shape import Wrong, word_of
 from dragoman_adapters.anthropic_messages.types import (
     READ_STOP_REASONS,
     WRITE_FAULTS,
@@ -186,7 +186,7 @@ class Reader:
             stop_reason = message.get("stop_reason")
             self.blocks.keep(
                 usage=read_usage_from_usage(usage, self.context) if usage is not None else None,
-                reason=READ_STOP_REASONS.get(stop_reason) or unheard(stop_reason, "end", self.context) if stop_reason is not None else None,
+                reason=word_of(READ_STOP_REASONS, stop_reason, "end", self.context) if stop_reason is not None else None,
             )
 
     def on_content_block_start(self, it: Any) -> None:
@@ -251,7 +251,7 @@ class Reader:
         stop_details = delta.get("stop_details") if delta else None
         usage = it.get("usage")
         self.blocks.keep(
-            reason=READ_STOP_REASONS.get(stop_reason) or unheard(stop_reason, "end", self.context) if stop_reason is not None else None,
+            reason=word_of(READ_STOP_REASONS, stop_reason, "end", self.context) if stop_reason is not None else None,
             match=delta.get("stop_sequence") if delta else None,
             refused=stop_details.get("explanation") if stop_details else None,
             usage=read_usage_from_usage(usage, self.context) if usage is not None else None,

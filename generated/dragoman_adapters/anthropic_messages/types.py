@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict
 
 from dragoman import hub
 from dragoman.context import Context
-from dragoman.shape import unheard
+from dragoman.shape import word_of
 
 Roles = Literal["user", "assistant", "system"]
 
@@ -248,7 +248,7 @@ def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
     if (searches := server_tool_use.get("web_search_requests") if server_tool_use else None) is not None:
         out["searches"] = searches
     service_tier = it.get("service_tier")
-    tier = READ_SERVED.get(service_tier) or unheard(service_tier, "standard", context) if service_tier is not None else None
+    tier = word_of(READ_SERVED, service_tier, "standard", context) if service_tier is not None else None
     if tier is not None:
         out["tier"] = tier
     return out
@@ -256,7 +256,7 @@ def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
 
 def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     type_ = it.get("type")
-    fault: hub.Fault | None = READ_FAULTS.get(type_) or unheard(type_, "api", context) if type_ is not None else None
+    fault: hub.Fault | None = word_of(READ_FAULTS, type_, "api", context) if type_ is not None else None
     message = it.get("message")
     out: hub.Failure = {
         "fault": "api" if fault is None else fault,

@@ -10,7 +10,7 @@ from typing import Any, cast
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import filled, join, then
-from dragoman.shape import prune, record, unheard
+from dragoman.shape import prune, record, word_of
 from dragoman.signals import Failed
 from dragoman_adapters.deepseek.types import read_usage_from_usage
 from dragoman_adapters.openai_chat.response import (
@@ -72,7 +72,7 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
-        stop = READ_STOP_REASONS.get(stop2) or unheard(stop2, "end", context) if stop2 is not None else None
+        stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
     out: hub.Answer = {
         "blocks": [
             *([item] if item is not None else []),
@@ -107,7 +107,7 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
     service_tier = it.get("service_tier")
-    tier = READ_TIERS.get(service_tier) or unheard(service_tier, "standard", context) if service_tier is not None else None
+    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
     if tier is not None:
         out["tier"] = tier
     return out

@@ -24,7 +24,7 @@ from dragoman.filters import (
     prose,
     to_json,
 )
-from dragoman.shape import Unwanted, Wrong, demand, record, unheard, unknown
+from dragoman.shape import Unwanted, Wrong, demand, record, unknown, word_of
 from dragoman_adapters.openai_chat.types import READ_EFFORTS, READ_TIERS, WRITE_TIERS
 
 
@@ -242,7 +242,7 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
     if (person := it.get("user")) is not None:
         out["person"] = person
     service_tier = it.get("service_tier")
-    tier = READ_TIERS.get(service_tier) or unheard(service_tier, "standard", context) if service_tier is not None else None
+    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
     if tier is not None:
         out["tier"] = tier
     return out

@@ -14,7 +14,7 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.filters import as_text, detail_text
 from dragoman.jsontext import dumps as to_bytes
-from dragoman.shape import Wrong, record, unheard
+from dragoman.shape import Wrong, record, word_of
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
@@ -200,7 +200,7 @@ class Reader:
     def on_stop(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self.blocks.keep(reason=READ_STOP_REASONS.get(finish_reason) or unheard(finish_reason, "end", self.context))
+            self.blocks.keep(reason=word_of(READ_STOP_REASONS, finish_reason, "end", self.context))
 
     def on_matched(self, choice: Any) -> None:
         stop_reason = choice.get("stop_reason")
@@ -217,7 +217,7 @@ class Reader:
     def on_tier(self, it: Chunk) -> None:
         service_tier = it.get("service_tier")
         if service_tier:
-            usage: hub.Usage = {"tier": READ_TIERS.get(service_tier) or unheard(service_tier, "standard", self.context)}
+            usage: hub.Usage = {"tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
             self.blocks.keep(usage=usage)
 
     def on_count(self, it: Chunk) -> None:

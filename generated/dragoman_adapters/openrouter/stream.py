@@ -20,7 +20,7 @@ class Delta(TypedDict, total=False):
     tool_calls: list[CallPart] | None
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
-    reasoning_details: Any
+    reasoning_details: list[Any] | None
 
 
 class Reader(Base):
@@ -56,6 +56,5 @@ class Reader(Base):
             self.blocks.say("thought", reasoning)
 
     def on_proof(self, delta: Any) -> None:
-        reasoning_details = delta.get("reasoning_details")
-        if reasoning_details:
-            self.blocks.gather(reasoning_details, ("type", "index"), ("text", "summary", "data"))
+        for proof in delta.get("reasoning_details") or ():
+            self.blocks.gather(proof, ("type", "index"), ("text", "summary", "data"))

@@ -90,6 +90,7 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
         last["text"] = last["text"].rstrip()
         if not last["text"]:
             blocks.pop()
+        context.begun = last["text"]
     if not blocks:
         turns.pop()
 

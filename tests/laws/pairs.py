@@ -1,0 +1,232 @@
+"""Generated code and the interpreter of the plan, side by side: both are asked the same, and must answer alike."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dragoman import jsontext, loader
+from dragoman.answers import settle
+from dragoman.blocks import Blocks
+from dragoman.context import Context, Ids
+from dragoman.frames import DONE, SseFrames
+from dragoman.shape import prune
+from dragoman.signals import Answered, Bad, Failed, Refused
+from dragoman_codegen.build import Built, compile_all
+from dragoman_codegen.interpret_doors import Adapter
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = [
+    *("anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"),
+]
+FRONTS = ["anthropic_messages", "openai_chat"]
+MODELS = {  # such that a quirk's `when:` holds for one of them, and not for the other
+    "groq": ["llama-3.3-70b-versatile", "qwen/qwen3-32b", "openai/gpt-oss-120b"],
+    "openai": ["gpt-4.1", "gpt-5.5"],
+    "deepseek": ["deepseek-v4-pro", "deepseek-reasoner"],
+}
+
+
+@cache
+def built() -> Built:
+    return compile_all(ROOT / "specs")
+
+
+@dataclass(frozen=True)
+class Side:
+    """The generated functions, or the interpreter, of one provider and of the clients' protocols."""
+
+    back: Any
+    fronts: dict[str, Any]
+
+
+class Generated:
+    """The loader's tables, under the names that the interpreter's doors have."""
+
+    def __init__(self, back: loader.Back) -> None:
+        self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
+        self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
+        self.told, self.done = back.told, back.table.get("frames", {}).get("done", "")
+
+
+class GeneratedFront:
+    def __init__(self, front: loader.Front) -> None:
+        self.check, self.read_request, self.write_response = front.check, front.read, front.write
+        self.writer, self.write_failure, self.table = front.writer, front.failure, front.table
+
+
+def protocol_of(provider: str) -> str:
+    return built().providers[provider].protocol.name
+
+
+@cache
+def generated(provider: str) -> Side:
+    back = Generated(loader.back(provider, protocol_of(provider)))
+    return Side(back, {name: GeneratedFront(loader.front(name)) for name in FRONTS})
+
+
+@cache
+def interpreted(provider: str) -> Side:
+    return Side(Adapter(built().providers[provider]), {name: Adapter(built().protocols[name]) for name in FRONTS})
+
+
+def context_for(provider: str, front: str, model: str = "a-model", **more: Any) -> Context:
+    ids = loader.protocol(front)["ids"]
+    made = Ids(ids["message"], tuple(ids["cut"]), ids["call"], ids["illegal"])
+    return Context(
+        profile=provider,
+        provider=provider,
+        family=provider,
+        client_model="the-client's-model",
+        model=model,
+        seed="5eed",
+        ids=made,
+        **more,
+    )
+
+
+def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
+    """What a call gives or raises, and what it left in the context."""
+    told: Any
+    try:
+        told = ("gives", ask())
+    except (Bad, Refused) as signal:
+        told = (type(signal).__name__, str(signal), getattr(signal, "fault", ""))
+    except Failed as failed:
+        told = ("Failed", failed.failure)
+    except Answered as answered:
+        told = ("Answered", answered.answer)
+    left = {one.name: getattr(context, one.name) for one in fields(context) if one.name not in ("ids", "request")}
+    left["losses"] = sorted(context.losses)  # each is said once; which is said first means nothing
+    left["told"] = sorted(context.told)
+    return told, left
+
+
+def same(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
+    """Byte for byte: the order of keys counts too."""
+    if ours != theirs or jsontext.dumps(_plain(ours)) != jsontext.dumps(_plain(theirs)):
+        where, one, other = difference(_plain(ours), _plain(theirs))
+        raise AssertionError(f"at {where}: generated code gives {one!r:.900}, the interpreter {other!r:.900}")
+
+
+def difference(one: Any, other: Any, where: str = "") -> tuple[str, Any, Any]:
+    """The first place where two values are not the same, and what is there."""
+    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+        pairs = [(f"{where}.{key}", one[key], other[key]) for key in one]
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = [(f"{where}[{at}]", *both) for at, both in enumerate(zip(one, other, strict=True))]
+    else:
+        pairs = []
+    for place, ours, theirs in pairs:
+        if jsontext.dumps(ours) != jsontext.dumps(theirs):
+            return difference(ours, theirs, place)
+    return where, one, other
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.decode("utf-8") if isinstance(value, bytes) else value
+
+
+# ---------------------------------------------------------------------------------------------------- what both are asked
+
+
+def request(front: str, provider: str, body: Any, model: str = "a-model") -> None:
+    """A client's request, read, and written for the provider."""
+    both = []
+    for side in (generated(provider), interpreted(provider)):
+        said, context = copy.deepcopy(body), context_for(provider, front, model)
+
+        def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
+            side.fronts[front].check(said)
+            read = side.fronts[front].read_request(said, context)
+            seen = copy.deepcopy(read)
+            read["model"] = context.model
+            context.request = read
+            context.holds = side.back.conditions(read, context)
+            return [seen, side.back.write_request(read, context)]
+
+        both.append(outcome(translated, context))
+    same(*both)
+
+
+def answer(front: str, provider: str, body: Any, model: str = "a-model", **more: Any) -> None:
+    """A provider's whole answer, read, settled, and written for the client."""
+    both = []
+    for side in (generated(provider), interpreted(provider)):
+        said, context = copy.deepcopy(body), context_for(provider, front, model, **more)
+
+        def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
+            context.holds = side.back.conditions({}, context)
+            read = side.back.read_response(said, context)
+            seen = copy.deepcopy(read)
+            return [seen, side.fronts[front].write_response(settle(read, context), context)]
+
+        both.append(outcome(translated, context))
+    same(*both)
+
+
+def failure(front: str, provider: str, body: Any, status: int) -> None:
+    both = []
+    for side in (generated(provider), interpreted(provider)):
+        said, context = copy.deepcopy(body), context_for(provider, front)
+
+        def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
+            read = side.back.read_failure(said, status, context)
+            return [read, side.fronts[front].write_failure(read, context)]
+
+        both.append(outcome(translated, context))
+    same(*both)
+
+
+def stream(front: str, provider: str, payloads: list[Any], model: str = "a-model", **more: Any) -> bytes:
+    """A provider's events (DONE for its last word), through Blocks, as the client's bytes."""
+    both, written = [], b""
+    done = generated(provider).back
+    for side in (generated(provider), interpreted(provider)):
+        context = context_for(provider, front, model, **more)
+
+        def translated(side: Side = side, context: Context = context) -> Any:
+            context.holds = side.back.conditions({}, context)
+            writer = side.fronts[front].writer(context)
+            blocks = Blocks(writer, context, told=done.told)
+            reader = side.back.reader(blocks, context)
+            for payload in payloads:
+                if payload is DONE:
+                    reader.word()
+                    continue
+                event = copy.deepcopy(payload)
+                prune(side.back.check_event, event, context)
+                reader.feed(event)
+            reader.eof()
+            return b"".join(writer.out)
+
+        both.append(outcome(translated, context))
+    same(*both)
+    if both[0][0][0] == "gives":
+        written = both[0][0][1]
+    return written
+
+
+def payloads_of(data: bytes, provider: str) -> list[Any]:
+    """The events of a stream as bytes; what is no JSON object is left out."""
+    frames = SseFrames(generated(provider).back.done)
+    found: list[Any] = []
+    for payload in [*frames.feed(data), *frames.end()]:
+        if payload is DONE:
+            found.append(DONE)
+            continue
+        try:
+            event = jsontext.loads(payload)  # type: ignore[arg-type]
+        except ValueError:
+            continue
+        if isinstance(event, dict):
+            found.append(event)
+    return found
