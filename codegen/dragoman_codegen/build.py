@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .emit_hub import emit_hub, literal
-from .load import Map, Sources
+from .hub import check_hub
+from .load import Map, Sources, empty
 from .losses import losses_page
 from .modules import ADAPTERS, Module, Writer
 from .notation import SCHEMAS, check_file
-from .problem import Place, Problems
+from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
 from .providers import Provider, compile_provider, load_provider, provider_modules
 from .shapes import read_scope
@@ -34,13 +35,19 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
     sources = Sources(specs, problems)
     hub_tree = sources.get(specs / "hub.yaml")
     check_file("hub", hub_tree, problems)
+    problems.stop_if_any()
     hub = Hub(read_scope("hub", hub_tree.sub("types"), hub_tree.sub("words"), problems), hub_tree)
+    problems.stop_if_any()
+    check_hub(hub.scope, hub_tree, problems)
     problems.stop_if_any()
     built = Built(hub=hub)
     trees = _protocol_trees(specs, sources, problems)
-    problems.stop_if_any()
+    broken = {path.name for path in (specs / "protocols").glob("*") if path.is_dir()} - {*trees}
     for name, files in trees.items():
+        before = len(problems.found)
         built.protocols[name] = compile_protocol(name, files, hub, problems)
+        if len(problems.found) > before:
+            broken.add(name)
     shared = _shared(specs, sources, problems)
     provider_trees: list[Map] = []
     for folder in (specs / "providers", *([extra] if extra else [])):
@@ -50,19 +57,25 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
                 provider_trees.append(tree)
     for tree in provider_trees:
         speaks = tree.text("speaks")
+        if speaks in broken:
+            continue  # what is wrong with the protocol would only be told again
         if speaks not in trees:
-            from .problem import suggest
-
             problems.add(tree.entries["speaks"].place, f"no protocol '{speaks}' in specs/protocols{suggest(speaks, trees)}")
             continue
         own = Problems()
         provider = compile_provider(tree, trees[speaks], shared, hub, own)
-        known = set(problems.found)
-        problems.found += [problem for problem in own.found if problem not in known]
+        problems.found += [_blamed(problem, tree, specs) for problem in own.found]
         if provider is not None:
             built.providers[provider.name] = provider
     problems.stop_if_any()
     return built
+
+
+def _blamed(problem: Problem, tree: Map, specs: Path) -> Problem:
+    """A provider's problem that shows in its protocol's file, with the provider that brings it about."""
+    if not problem.place.file.startswith(f"{specs.name}/protocols/"):
+        return problem
+    return Problem(problem.place, f"{problem.text} [as {tree.place.file} changes it]")
 
 
 def _protocol_trees(specs: Path, sources: Sources, problems: Problems) -> dict[str, dict[str, Map]]:
@@ -76,7 +89,8 @@ def _protocol_trees(specs: Path, sources: Sources, problems: Problems) -> dict[s
                 if any(problem.place.file.endswith(f"{folder.name}/{name}.yaml") for problem in problems.found):
                     continue  # it is there, but could not be read
                 place = files[name].place if files[name].place.file else Place(f"{specs.name}/protocols/{folder.name}/{name}.yaml")
-                problems.add(place, f"{folder.name} needs a {name}.yaml; see specs/README.md")
+                state = "is empty" if files[name].place.file else "is missing"
+                problems.add(place, f"{name}.yaml {state}; a protocol is made of {', '.join(f'{part}.yaml' for part in ('protocol', *FILES))}")
             else:
                 good = check_file(name, files[name], problems) and good
         if good and files["protocol"].text("name") != folder.name:
@@ -90,8 +104,10 @@ def _shared(specs: Path, sources: Sources, problems: Problems) -> dict[str, Map]
     shared: dict[str, Map] = {}
     for path in sorted((specs / "quirks").glob("*.yaml")):
         tree = sources.get(path)
-        if check_file("quirk", tree, problems):
-            shared[path.stem] = tree
+        good = check_file("quirk", tree, problems)
+        if good and tree.text("name") != path.stem:
+            problems.add(tree.entries["name"].place, f"the name is that of the file, '{path.stem}'")
+        shared[path.stem] = tree if good else empty(tree.place.file)
     return shared
 
 

@@ -262,9 +262,9 @@ def _actions(code: Code, row: plan.Row, it: str) -> None:
             case "shut":
                 code.line(f"self.blocks.shut({_value(code, args[''], 'key')})")
             case "gather":
-                (_, value), (_, same), (_, join) = action.args
+                (_, detail), (_, same), (_, join) = action.args
                 assert isinstance(same, tuple) and isinstance(join, tuple)
-                code.line(f"self.blocks.gather({_value(code, value, 'detail')}, {literal(same)}, {literal(join)})")
+                code.line(f"self.blocks.gather({_value(code, detail, 'detail')}, {literal(same)}, {literal(join)})")
             case "error":
                 code.imports.hub = True
                 name = code.fresh("failure")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
@@ -93,6 +93,17 @@ class Patch(Strict):
     set: str | int | bool | None = Field(None, description="puts this there")
     trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
     beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
+
+    @model_validator(mode="after")
+    def _acts(self) -> Patch:
+        acts = self.model_fields_set & {"remove", "set", "trim"}
+        if self.at is None and (acts or self.beta is None):
+            raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
+        if self.at is not None and len(acts) != 1:
+            raise ValueError("a patch does one of remove, set and trim")
+        if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
+            raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
+        return self
 
 
 class Models(Strict):
@@ -288,6 +299,8 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
         return f"'{key}' is not known here{suggest(key, holder.model_fields)}"
     if kind == "missing":
         return f"'{key}' is missing{_meant(model, key)}"
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
     value = plain(node)
     if kind == "string_pattern_mismatch":
         return f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, _NAMES.get(str(path[-2]) if len(path) > 1 else '', ''))}"

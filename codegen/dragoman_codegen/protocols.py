@@ -69,6 +69,7 @@ def load_protocol(sources: Sources, folder: Path) -> dict[str, Map]:
 
 def compile_protocol(name: str, trees: dict[str, Map], hub: Hub, problems: Problems, back_only: bool = False) -> Protocol:
     shared = trees["types"]
+    before = len(problems.found)
     scope = read_scope(name, shared.sub("types"), shared.sub("words"), problems)
     info = plain(trees["protocol"]) or {}
     files: dict[str, File] = {}
@@ -76,14 +77,18 @@ def compile_protocol(name: str, trees: dict[str, Map], hub: Hub, problems: Probl
     files["types"] = types
     headers: dict[str, list[Header]] = {}
     tables: dict[str, dict[str, tuple[plan.Table, Type]]] = {}
+    _info(trees["protocol"], problems)
     for half in ("read", "write"):
         found = _tables(shared.sub("words"), half, hub.scope, problems)
         tables[half] = found
         node = shared.sub(half)
+        if half == "read" and len(problems.found) > before:
+            problems = Problems()  # types and tables first: what follows from their faults would only be noise
         context = Context(half, scope, hub.scope, problems)
+        known = len(problems.found)
         # rules of types.yaml may call each other; what they carry counts for themselves
         rules, compiled = compile_rules(rule_nodes(node), node.keys, context, found, lenient=half == "read")
-        if rules:
+        if rules and len(problems.found) == known:
             check_covered([compiled], node.place)
         for rule in rules:
             types.rules[rule.name] = rule
@@ -125,13 +130,17 @@ def _compile_file(
     tree = trees[name]
     both = Map({**trees["types"].sub("types").entries, **tree.sub("types").entries}, {**trees["types"].sub("types").keys, **tree.sub("types").keys}, tree.place)
     words = Map({**trees["types"].sub("words").entries, **tree.sub("words").entries}, {**trees["types"].sub("words").keys, **tree.sub("words").keys}, tree.place)
-    scope = read_scope(protocol, both, words, Problems() if not tree.sub("types").entries else _only(problems, tree))
+    before = len(problems.found)
+    scope = read_scope(protocol, both, words, problems if tree.sub("types").entries else Problems())
+    if len(problems.found) > before:
+        problems = Problems()  # the rules of a file are looked at when its types are right
     file = File(name, scope, tuple(tree.sub("types").entries))
     for half in directions:
         node = tree.sub(half)
         if not node.entries:
             continue
         context = Context(half, scope, hub.scope, problems)
+        known = len(problems.found)
         strict = name == "request" and half == "read"
         lenient = half == "read" and name in ("response", "stream", "errors", "lists")
         special = ("of", "blocks", "case", "rows", "last") if half == "read" else tuple(_SINKS)
@@ -151,7 +160,8 @@ def _compile_file(
             _errors(file, half, node, hub, problems)
         file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
         _half_names(node, compiled)
-        check_covered([compiled], node.place)
+        if len(problems.found) == known:  # a misspelled field would be lost as well: its own message is enough
+            check_covered([compiled], node.place)
         if name == "request" and half == "read":
             file.words = hub_words(file.rules.values())
     return file
@@ -160,8 +170,11 @@ def _compile_file(
 _SINKS = ("start", "open", "delta", "cite", "close", "finish", "error", "ping")
 
 
-def _only(problems: Problems, tree: Map) -> Problems:
-    return problems
+def _info(tree: Map, problems: Problems) -> None:
+    node = tree.sub("ids").entries.get("illegal")
+    fault = slow_or_wrong(str(plain(node))) if node is not None else ""
+    if fault and node is not None:
+        problems.add(node.place, fault)
 
 
 def _half_names(node: Map, half: Half) -> None:

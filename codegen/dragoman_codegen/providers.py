@@ -62,6 +62,8 @@ def compile_provider(tree: Map, trees: dict[str, Map], shared: dict[str, Map], h
         condition: int | None = None
         if "when" in quirk.entries:
             when = plain(quirk.entries["when"]) or {}
+            if not when:
+                problems.add(quirk.keys["when"], f"'when' says nothing; it knows {', '.join(CONDITIONS)}")
             _check_variants(quirk.sub("when"), tree, problems)
             condition = conditions.index(when) if when in conditions else len(conditions)
             if condition == len(conditions):

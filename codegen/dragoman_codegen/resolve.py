@@ -253,6 +253,9 @@ class Half:
                     narrow = self._of(names, kind, place)
                     if narrow is None:
                         return None
+                    if env.carrying:  # what it may be beside these must be accounted for too
+                        for member in kind.members if isinstance(kind, Either) else (kind,):
+                            self.reach(member.item if isinstance(member, ListOf) else member, place)
                     stages.append(narrow[0])
                     kind, optional = narrow[1], optional if narrow[0].many else True
                 case RawFilter(name, arg):

@@ -311,7 +311,7 @@ class Templates:
             if required and made.maybe and not isinstance(made.template, When):
                 self.problems.add(
                     node.keys[key],
-                    f"{record.name if record else ''}.{key} is required, and this may be nothing: give a default, as in '... ?? \"\"'",
+                    f"{record.name if record else ''}.{key} is required, and this may be nothing: give a default, as in '... ?? {self._default(wanted)}'",
                 )
                 bad = True
             wire = field.wire if field else key
@@ -326,6 +326,10 @@ class Templates:
             return None
         kind = self.half.target.ref(record.name) if record else None
         return Made(Object(tuple(entries), losses, condition, kind), asks, condition is not None)
+
+    def _default(self, kind: Type | None) -> str:
+        words = self.half.words(kind) if kind else None
+        return words[0] if words else {"int": "0", "num": "0", "bool": "false", "json": "{}"}.get(str(kind), '""')
 
     def _tag_key(self, asks: Type | None) -> str:
         for kind in self._members(asks) if asks else ():

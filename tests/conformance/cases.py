@@ -41,6 +41,7 @@ class Case:
     expect: dict[str, Any]
     headers: list[tuple[str, str]] = field(default_factory=list)
     bytewise: bool = True
+    published: bool = True  # what is sent is as the vendor's schema says
 
     @property
     def name(self) -> str:
@@ -102,6 +103,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
         expect=filled(entry["expect"], wanted=True),
         headers=[(name, value) for name, value in entry.get("headers", [])],
         bytewise=entry.get("bytewise", True),
+        published=entry.get("published", True),
     )
 
 

@@ -19,7 +19,7 @@ from tests.recordings import chat_schema
 Table = dict[str, Any]
 MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
-ENDS = re.compile(rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|^event: message_stop', re.MULTILINE)
+ENDS = re.compile(rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"message_stop"', re.MULTILINE)
 
 
 def of(kind: str, saying: str = "") -> Any:
@@ -54,7 +54,7 @@ def test_request(case: Case) -> None:
 def test_request_is_one_that_the_vendor_publishes(case: Case) -> None:
     """Judged by the published schema, without what the provider's spec says is its own dialect."""
     came = translate.request(case.provider, case.send, headers=case.headers)
-    if isinstance(came, translate.Sent) and "messages" in came.body and "anthropic-version" not in came.headers:
+    if isinstance(came, translate.Sent) and "anthropic-version" not in came.headers and case.published:
         assert chat_schema.problems(came.body, case.provider) == []
 
 
@@ -76,7 +76,7 @@ def test_stream(case: Case) -> None:
     events = grammar.frames(came.sse)
     grammar.judge(events)
     for event in events:
-        if event.name != "error":
+        if event.name not in ("error", "ping"):
             EVENT.validate_python(event.data)
     message = grammar.fold(events)
     grammar.judge_calls(message)

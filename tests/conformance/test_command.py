@@ -1,0 +1,86 @@
+"""`dragoman translate`, which maintainers and scripts use, says what the cases were judged by."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman import cli
+from tests.conformance import translate
+from tests.conformance.cases import Case, cases
+
+PROVIDERS = ("anthropic", "openai", "openrouter", "deepseek", "groq")
+PLAIN = [
+    case for case in cases() if case.provider in PROVIDERS and not case.headers and not isinstance(case.send, list)
+]
+
+
+def some(kind: str) -> Any:
+    """Every fifth case of a kind: the same code was run for all of them."""
+    chosen = [case for case in PLAIN if case.kind == kind][::5]
+    return pytest.mark.parametrize("case", chosen, ids=[case.name for case in chosen])
+
+
+def run(
+    case: Case, what: str, capsys: pytest.CaptureFixture[str], folder: Path, given: bytes, *more: str
+) -> tuple[int, Any]:
+    file, asked = folder / "given", folder / "asked.json"
+    file.write_bytes(given)
+    asked.write_text(json.dumps({**case.send, "stream": True} if what == "stream" else case.send))
+    model = ("--model", case.send["model"]) if case.send.get("model") else ()
+    about = () if what == "request" else ("--request", str(asked))
+    command = [
+        "translate",
+        what,
+        "--client",
+        translate.FRONT,
+        "--provider",
+        case.provider,
+        *model,
+        *about,
+        *more,
+        str(file),
+    ]
+    status = cli.main(command)
+    return status, capsys.readouterr().out
+
+
+@some("request")
+def test_request(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out = run(case, "request", capsys, tmp_path, json.dumps(case.send).encode())
+    came = translate.request(case.provider, case.send)
+    shown = json.loads(out)
+    if isinstance(came, translate.Sent):
+        assert status == 0
+        assert list(shown) == ["method", "url", "headers", "body", "losses"]
+        assert (shown["method"], shown["url"], shown["body"]) == (came.method, came.url, came.body)
+        assert translate.KEY not in out
+    elif came.status >= 400:
+        assert (status, shown) == (2, came.body)
+
+
+@some("answer")
+def test_answer(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out = run(case, "response", capsys, tmp_path, json.dumps(case.given).encode())
+    assert status == 0
+    assert json.loads(out) == translate.response(case.provider, case.given, request=case.send).body
+
+
+@some("failure")
+def test_failure(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = case.given
+    body = said["body"] if isinstance(said["body"], str) else json.dumps(said["body"])
+    status, out = run(case, "response", capsys, tmp_path, body.encode(), "--status", str(said["status"]))
+    came = translate.response(case.provider, body, case.send, said["status"])
+    shown = json.loads(out)
+    assert (status, shown["status"], shown["body"]) == (0, came.status, came.body)
+    assert "headers" in shown
+
+
+@some("stream")
+def test_stream(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, out = run(case, "stream", capsys, tmp_path, case.given)
+    assert (status, out.encode()) == (0, translate.stream(case.provider, case.given, request=case.send).sse)
