@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from . import plan
 from .emit_hub import literal
 from .emit_types import py_type, repr_str
+from .layout import split_clauses, split_top
 from .library import all_filters
 from .rules import snake
 from .shapes import JSON, Either, ListOf, Prim, Ref, Scope, Tagged, Type, Words
@@ -582,44 +583,6 @@ class Code:
         if expr.startswith("*"):
             before, expr = before + "*", expr[1:]
         self._broken(before, expr, ",")
-
-
-def split_top(text: str) -> list[str]:
-    """The parts between commas that stand in no bracket and no string."""
-    parts, depth, start, quoted, at = [], 0, 0, False, 0
-    while at < len(text):
-        char = text[at]
-        if quoted:
-            if char == "\\":
-                at += 1
-            elif char == '"':
-                quoted = False
-        elif char == '"':
-            quoted = True
-        elif char in "([{":
-            depth += 1
-        elif char in ")]}":
-            depth -= 1
-        elif char == "," and not depth:
-            parts.append(text[start:at].strip())
-            start = at + 1
-        at += 1
-    tail = text[start:].strip()
-    return [*parts, tail] if tail else parts
-
-
-def split_clauses(text: str) -> list[str]:
-    """A comprehension in its clauses: the element, `for ...`, `if ...`; [text] if it is none."""
-    parts = split_top(text.replace(" for ", ", for ").replace(" if ", ", if ")) if " for " in text else []
-    if len(parts) < 2 or not parts[1].startswith("for "):
-        return [text]
-    joined = [parts[0]]
-    for part in parts[1:]:
-        if part.startswith(("for ", "if ")):
-            joined.append(part.replace(", for ", " for ").replace(", if ", " if "))
-        else:
-            return [text]
-    return joined
 
 
 def table_name(name: str) -> str:

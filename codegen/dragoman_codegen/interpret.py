@@ -1,8 +1,7 @@
 """What a plan means, said a second time: a small interpreter, for tests and tools only.
 
-Generated code must give the same as this for whatever comes in. So this knows the plan and the runtime, and neither the
-emitter nor anything that it wrote. It is slow and as plain as can be; where it and the emitter differ, one is wrong.
-(interpret_doors.py puts a protocol's or a provider's functions together of this.)
+Generated code must give the same as this for whatever comes in; so this knows the plan and the runtime, and nothing of
+the emitter. Where both differ, one is wrong. (interpret_doors.py makes a protocol's or a provider's functions of this.)
 
 "Nothing" is None. An object's keys come as generated code has them: what is always there first, then the rest.
 """

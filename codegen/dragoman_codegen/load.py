@@ -91,6 +91,8 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
         return empty(shown)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == "found unexpected end of stream" and error.context_mark:
+            mark = error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
         problems.add(place, f"not YAML: {_fault(error)}{_hint(text, place, error)}")
         return empty(shown)
@@ -111,11 +113,17 @@ def _fault(error: MarkedYAMLError) -> str:
     said, began = error.problem or error.context or "", error.context_mark
     if "another document" in said:
         return "one file holds one spec, and here a second document begins"
-    if said == "found unexpected end of stream":
-        said = "the file ends within it"
-    if error.context and began and error.problem_mark and began.line != error.problem_mark.line:
-        return f"{said} ({error.context}, begun at line {began.line + 1})"
+    if "unexpected end of stream" in said:
+        return "the file ends before what begins here does"
+    if "<block end>" in said:
+        said = "this stands at a column of its own"
+    what = next((ours for theirs, ours in _PARTS.items() if theirs in (error.context or "")), "")
+    if what and began and error.problem_mark and began.line != error.problem_mark.line:
+        return f"{said} (within {what} that begins at line {began.line + 1})"
     return said
+
+
+_PARTS = {"flow sequence": "the list in [ ]", "flow mapping": "the map in { }", "block mapping": "the map", "block collection": "the list"}
 
 
 def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
@@ -125,6 +133,8 @@ def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
         return "; indent with spaces, not tabs"
     if "mapping values" in (error.problem or ""):
         return "; a text with ': ' in it needs quotes, and keys of one map begin at one column"
+    if "undefined alias" in (error.problem or ""):
+        return "; a text that begins with '*' needs quotes"
     if "quoted scalar" in (error.context or ""):
         return "; close the quote"
     if "block" in (error.context or "") and "{" not in line and "[" not in line:

@@ -15,6 +15,7 @@ from .emit_code import Code, Imports, table_name
 from .emit_hub import literal
 from .emit_stream import emit_reader, emit_writer, methods, set_deltas
 from .emit_types import emit_scope, repr_str, tags_of
+from .layout import fold
 from .protocols import File, Protocol
 from .rules import thawed
 from .shapes import Field, Prim, Record, Ref, Scope, Tagged
@@ -50,11 +51,14 @@ class Module:
             used = [name for name in names if _is_used(name.split(" as ")[-1], body)]
             if not used:
                 continue
-            line = f"from {module} import {', '.join(sorted(used, key=_import_order))}"
-            lines = [line] if len(line) <= 120 else [f"from {module} import (", *(f"    {name}," for name in sorted(used, key=_import_order)), ")"]
+            plain_names = sorted((name for name in used if " as " not in name), key=_import_order)
+            line = f"from {module} import {', '.join(plain_names)}"
+            lines = [line] if len(line) <= 120 else [f"from {module} import (", *(f"    {name}," for name in plain_names), ")"]
+            lines = lines if plain_names else []
+            lines += [f"from {module} import {name}" for name in sorted((n for n in used if " as " in n), key=_import_order)]
             (third if module.startswith("orjson") else own).extend(lines)
         groups = [group for group in (std, third, own) if group]
-        self.body = spaced(self.body)
+        self.body = [folded for line in spaced(self.body) for folded in fold(line)]
         if self.body and self.body[0].startswith(("class ", "def ")):
             self.body.insert(0, "")
         text = PAGES.get_template("module.py.j2").render(title=self.title, source=self.source, imports=groups, body=self.body)

@@ -302,6 +302,8 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
     if kind == "value_error":
         return str(fault["ctx"]["error"])
     value = plain(node)
+    if kind == "string_pattern_mismatch" and key == "key":
+        return f"'key' is no name of a variable{_EXAMPLES[key]}"  # what stands there may be a secret
     if kind == "string_pattern_mismatch":
         return f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, _NAMES.get(str(path[-2]) if len(path) > 1 else '', ''))}"
     if kind == "literal_error":

@@ -143,8 +143,7 @@ def _compile_file(
         known = len(problems.found)
         strict = name == "request" and half == "read"
         lenient = half == "read" and name in ("response", "stream", "errors", "lists")
-        special = ("of", "blocks", "case", "rows", "last") if half == "read" else tuple(_SINKS)
-        nodes = {k: n for k, n in rule_nodes(node).items() if name != "stream" or k not in special}
+        nodes = {k: n for k, n in rule_nodes(node).items() if name != "stream" or " from " in k}
         routes = find_routes(nodes, node.keys, context, ROOTS.get(name, ""))
         rules, compiled = compile_rules(nodes, node.keys, context, tables[half], headers[half], routes, strict, lenient)
         file.rules.update({rule.name: rule for rule in rules})
@@ -167,7 +166,7 @@ def _compile_file(
     return file
 
 
-_SINKS = ("start", "open", "delta", "cite", "close", "finish", "error", "ping")
+_READ_WORDS = ("of", "blocks", "case", "rows", "last", "$drop", "$ignore")
 
 
 def _info(tree: Map, problems: Problems) -> None:
@@ -202,6 +201,9 @@ def _stream(file: File, half: str, node: Map, compiled: Half, hub: Hub, info: di
     frames = info.get("frames")
     frames = frames if isinstance(frames, dict) else {}
     if half == "read":
+        for key, place in node.keys.items():
+            if key in node.entries and key not in _READ_WORDS and " from " not in key:
+                compiled.problems.add(place, f"the read half of a stream has no '{key}'{suggest(key, _READ_WORDS)}")
         file.event = node.text("of")
         file.read_stream = Rows(compiled, hub.kinds).read(node)
     else:
@@ -319,12 +321,24 @@ def hub_words(rules: Iterable[plan.Rule]) -> dict[str, str]:
                     else:
                         walk(entry.value)
             case plan.Case(branches=branches):
-                for _, inner in branches:
+                for tags, inner in branches:
+                    kind = _kind(inner)
+                    if kind:
+                        found.setdefault(kind, tags[0])
                     walk(inner)
 
     for rule in rules:
         walk(rule.body)
     return {key: path for key, path in found.items() if key != path}
+
+
+def _kind(template: plan.Template) -> str:
+    """The kind of hub block that a template makes, if it says so."""
+    for entry in template.entries if isinstance(template, plan.Object) else ():
+        if entry.key == "kind" and isinstance(entry.value, plan.Alternatives):
+            atom = entry.value.pipes[0].atom
+            return str(atom.value) if isinstance(atom, plan.Const) else ""
+    return ""
 
 
 def _first_path(template: plan.Template) -> str:

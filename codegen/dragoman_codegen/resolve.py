@@ -253,9 +253,11 @@ class Half:
                     narrow = self._of(names, kind, place)
                     if narrow is None:
                         return None
-                    if env.carrying:  # what it may be beside these must be accounted for too
+                    if env.carrying:  # the kinds of block that it may be beside these must be accounted for too
                         for member in kind.members if isinstance(kind, Either) else (kind,):
-                            self.reach(member.item if isinstance(member, ListOf) else member, place)
+                            item = member.item if isinstance(member, ListOf) else member
+                            if self.tagged(item) is not None:
+                                self.reach(item, place)
                     stages.append(narrow[0])
                     kind, optional = narrow[1], optional if narrow[0].many else True
                 case RawFilter(name, arg):

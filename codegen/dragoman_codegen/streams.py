@@ -111,6 +111,9 @@ class Rows:
             if subject is not None:
                 self.problems.add(node.place, "'case' is over the tag of a union, and has 'rows' for each of its tags")
             return None
+        if _plain_steps(text)[-1:] != (union.tag,):
+            self.problems.add(node.entries["case"].place, f"{union.name} is told apart by '{union.tag}', not by '{text}'")
+            return None
         found: list[tuple[tuple[str, ...], tuple[plan.Row, ...]]] = []
         other: tuple[plan.Row, ...] | None = None
         for tag, row_node in rows.entries.items():
@@ -240,7 +243,7 @@ class Frames:
     def read(self, node: Map) -> plan.WriteStream | None:
         calls: list[tuple[str, tuple[tuple[str, tuple[plan.Frame, ...]], ...]]] = []
         for name in node.entries:
-            if name not in SINK:
+            if name not in SINK and " from " not in name and not name.startswith("$"):
                 self.problems.add(node.keys[name], f"nothing is told of '{name}'{suggest(name, SINK)}")
         for name in SINK:
             if name not in node.entries:

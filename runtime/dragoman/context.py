@@ -7,6 +7,7 @@ the same request and answer always translate to the same bytes (protocols 0, rul
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -87,10 +88,12 @@ class Context:
     estimates: bool = True
     begun: str = ""  # the client's own beginning of the answer: taken off its head where the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
+    words: Mapping[str, str] = field(default_factory=dict)  # the hub's word -> the client's, for paths that are shown
 
     def lose(self, path: str, reason: str) -> None:
-        """Record that what stood at `path` could not be carried (protocols 0, rule 2)."""
-        self.losses[f"{path};{reason}"] = None
+        """Record that what stood at `path` could not be carried (protocols 0, rule 2). A path in the hub's words is shown
+        in the client's."""
+        self.losses[f"{spelled(path, self.words)};{reason}"] = None
 
     def name_of(self, name: str) -> tuple[str, str | None]:
         """The client's name for a tool that the provider calls `name`, and the tool set that it belongs to, if any."""
@@ -99,6 +102,14 @@ class Context:
             owner, member = self.sets[name]
             return member, owner
         return name, None
+
+
+def spelled(path: str, words: Mapping[str, str]) -> str:
+    """A path in the client's words, if its first step is one of the hub's."""
+    steps = path.split(".")
+    if steps[0] not in words and steps[0] != "tools":
+        return path
+    return ".".join(words.get(step, step) for step in steps)
 
 
 def shorten(name: str, most: int, illegal: str = "") -> str:

@@ -88,6 +88,7 @@ class Exchange:
                 ids.get("errand", ""),
             ),
             estimates=profile.estimates,
+            words=front.table.get("words", {}),
         )
         self.losses: list[tuple[bytes, bytes]] = []  # the header that names the request's losses, once it is translated
 

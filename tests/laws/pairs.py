@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman import jsontext, loader
-from dragoman.answers import settle
+from dragoman.answers import play, settle
 from dragoman.blocks import Blocks
 from dragoman.context import Context, Ids
 from dragoman.frames import DONE, SseFrames
@@ -20,9 +20,7 @@ from dragoman_codegen.build import Built, compile_all
 from dragoman_codegen.interpret_doors import Adapter
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = [
-    *("anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"),
-]
+NAMES = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]
 FRONTS = ["anthropic_messages", "openai_chat"]
 MODELS = {  # such that a quirk's `when:` holds for one of them, and not for the other
     "groq": ["llama-3.3-70b-versatile", "qwen/qwen3-32b", "openai/gpt-oss-120b"],
@@ -154,6 +152,36 @@ def request(front: str, provider: str, body: Any, model: str = "a-model") -> Non
             return [seen, side.back.write_request(read, context)]
 
         both.append(outcome(translated, context))
+    same(*both)
+
+
+def hub_request(provider: str, request: Any, model: str = "a-model") -> None:
+    """A request in the hub's words, written for the provider."""
+    both = []
+    for side in (generated(provider), interpreted(provider)):
+        said, context = copy.deepcopy(request), context_for(provider, FRONTS[0], model)
+
+        def written(side: Side = side, said: Any = said, context: Context = context) -> Any:
+            context.holds = side.back.conditions(said, context)
+            return [list(context.holds), side.back.write_request(said, context)]
+
+        both.append(outcome(written, context))
+    same(*both)
+
+
+def hub_answer(front: str, answer: Any) -> None:
+    """An answer in the hub's words, written for the client, whole and as a stream."""
+    both = []
+    for side in (generated("demo"), interpreted("demo")):
+        said, context = copy.deepcopy(answer), context_for("demo", front)
+
+        def written(side: Side = side, said: Any = said, context: Context = context) -> Any:
+            body = side.fronts[front].write_response(copy.deepcopy(said), context)
+            writer = side.fronts[front].writer(context)
+            play(said, writer, context)
+            return [body, b"".join(writer.out)]
+
+        both.append(outcome(written, context))
     same(*both)
 
 

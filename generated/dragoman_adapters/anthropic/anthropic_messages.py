@@ -55,12 +55,18 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         for trail in each(body, ("top_k",), (), {}):
             changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
     # models from 4.7 on take no temperature but the usual one
-    if re.fullmatch(r"claude\-.*\-4\-7.*|claude\-.*\-4\-8.*|claude\-opus\-5.*|claude\-sonnet\-5.*|claude\-haiku\-5.*|claude\-fable\-.*|claude\-mythos\-.*", context.model.lower()) is not None:
+    if re.fullmatch(
+        r"claude\-.*\-4\-7.*|claude\-.*\-4\-8.*|claude\-opus\-5.*|claude\-sonnet\-5.*|claude\-haiku\-5.*|claude\-fable\-.*|claude\-mythos\-.*",
+        context.model.lower(),
+    ) is not None:
         for trail in each(body, ("temperature",), (), {}):
             if value_at(trail, "") != 1:
                 changed = remove(trail, "this model takes no temperature of its own", context) or changed
     # models from 4.7 on take no other sampling fields
-    if re.fullmatch(r"claude\-.*\-4\-7.*|claude\-.*\-4\-8.*|claude\-opus\-5.*|claude\-sonnet\-5.*|claude\-haiku\-5.*|claude\-fable\-.*|claude\-mythos\-.*", context.model.lower()) is not None:
+    if re.fullmatch(
+        r"claude\-.*\-4\-7.*|claude\-.*\-4\-8.*|claude\-opus\-5.*|claude\-sonnet\-5.*|claude\-haiku\-5.*|claude\-fable\-.*|claude\-mythos\-.*",
+        context.model.lower(),
+    ) is not None:
         for trail in each(body, ("top_k",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
     # the newer version takes citations back from the assistant only
@@ -70,5 +76,10 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # the newer version takes documents from the user only
     if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in each(body, ("messages", "*", "content", "*"), ("document",), {"role": "assistant"}):
-            changed = remove(trail, "this version of the protocol takes no document from the assistant", context, 2) or changed
+            changed = remove(
+                trail,
+                "this version of the protocol takes no document from the assistant",
+                context,
+                2,
+            ) or changed
     return changed

@@ -50,9 +50,19 @@ def write_problem_from_failure(it: hub.Failure, context: Context) -> Problem:
     prompt = it.get("prompt")
     answer = it.get("answer")
     most = it.get("most")
-    message: Any = "input length and `max_tokens` exceed context limit: " + str(prompt) + " + " + str(answer) + " > " + str(most) + ", decrease input length or `max_tokens` and try again" if prompt is not None and answer is not None and most is not None else None
+    message: Any = (
+        "input length and `max_tokens` exceed context limit: " + str(
+            prompt,
+        ) + " + " + str(answer) + " > " + str(most) + ", decrease input length or `max_tokens` and try again"
+        if prompt is not None and answer is not None and most is not None
+        else None
+    )
     if message is None:
-        message = "prompt is too long: " + str(prompt) + " tokens > " + str(most) + " maximum" if prompt is not None and most is not None else None
+        message = (
+            "prompt is too long: " + str(prompt) + " tokens > " + str(most) + " maximum"
+            if prompt is not None and most is not None
+            else None
+        )
     if message is None:
         message2: Any = None
         if it["fault"] == "overflow":
@@ -109,7 +119,9 @@ STATUSES: Final[dict[int, hub.Fault]] = {
 # how this protocol's providers say that a conversation no longer fits
 OVERFLOW: Final = (
     re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
-    re.compile(r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)"),
+    re.compile(
+        r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)",
+    ),
     re.compile(r"prompt is too long"),
 )
 

@@ -369,7 +369,11 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
         unknown(it, READ_REQUEST_FROM_REQUEST_KEYS, "", context)
     thread = it.get("thread")
     if (thread.get("previous_message_id") if thread else None) is not None:
-        raise Unwanted(it, "this provider keeps no conversation of its own: send the whole history, without thread", "previous_message_id")
+        raise Unwanted(
+            it,
+            "this provider keeps no conversation of its own: send the whole history, without thread",
+            "previous_message_id",
+        )
     if it.get("compaction") is not None:
         raise Unwanted(it, "this provider cannot condense a conversation on request", "compaction")
     if it.get("thread") is not None:
@@ -666,7 +670,16 @@ def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
     elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
         context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
         return None
-    elif type_ in ("web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result", "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result", "advisor_tool_result", "mcp_tool_result"):
+    elif type_ in (
+        "web_search_tool_result",
+        "web_fetch_tool_result",
+        "code_execution_tool_result",
+        "bash_code_execution_tool_result",
+        "text_editor_code_execution_tool_result",
+        "tool_search_tool_result",
+        "advisor_tool_result",
+        "mcp_tool_result",
+    ):
         context.lose(f"messages.content.{type_}", "what the vendor's own tools found")
         return None
     elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
@@ -702,7 +715,10 @@ def read_image_from_image_block(it: ImageBlock, context: Context) -> hub.Image |
             out2["mark"] = mark2
         return out2
     elif type_ == "file":
-        raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL")
+        raise Unwanted(
+            it,
+            "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL",
+        )
     else:
         context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
         return None
@@ -780,7 +796,10 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
             out4["mark"] = mark4
         return out4
     elif type_ == "file":
-        raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text")
+        raise Unwanted(
+            it,
+            "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text",
+        )
     else:
         context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
         return None
@@ -1106,10 +1125,20 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
     elif kind2 in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"):
         name = it.get("name")
         return {"kind": "hosted", "sort": "fetch", "name": "web_fetch" if name is None else name}
-    elif kind2 in ("code_execution_20250522", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521"):
+    elif kind2 in (
+        "code_execution_20250522",
+        "code_execution_20250825",
+        "code_execution_20260120",
+        "code_execution_20260521",
+    ):
         name2 = it.get("name")
         return {"kind": "hosted", "sort": "code", "name": "code_execution" if name2 is None else name2}
-    elif kind2 in ("tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"):
+    elif kind2 in (
+        "tool_search_tool_regex",
+        "tool_search_tool_regex_20251119",
+        "tool_search_tool_bm25",
+        "tool_search_tool_bm25_20251119",
+    ):
         name3 = it.get("name")
         return {"kind": "hosted", "sort": "tools", "name": "tool_search" if name3 is None else name3}
     elif kind2 == "advisor_20260301":
@@ -1247,7 +1276,11 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
         if it.get("data"):
             media_type = it.get("media")
             data = it.get("data")
-            source2 = {"type": "base64", "media_type": "image/png" if media_type is None else media_type, "data": "" if data is None else data}
+            source2 = {
+                "type": "base64",
+                "media_type": "image/png" if media_type is None else media_type,
+                "data": "" if data is None else data,
+            }
         source: Any = source2
         if source is None:
             url = it.get("link")
@@ -1262,7 +1295,11 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
         if it.get("data"):
             media_type2 = it.get("media")
             data2 = it.get("data")
-            source4 = {"type": "base64", "media_type": "application/pdf" if media_type2 is None else media_type2, "data": "" if data2 is None else data2}
+            source4 = {
+                "type": "base64",
+                "media_type": "application/pdf" if media_type2 is None else media_type2,
+                "data": "" if data2 is None else data2,
+            }
         source3: Any = source4
         if source3 is None:
             source5: Any = None
@@ -1274,7 +1311,14 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
             source6: Any = None
             if it.get("parts"):
                 parts = it.get("parts")
-                source6 = {"type": "content", "content": [block for x in parts or () if (block := write_block_from_block(x, context)) is not None]}
+                source6 = {
+                    "type": "content",
+                    "content": [
+                        block
+                        for x in parts or ()
+                        if (block := write_block_from_block(x, context)) is not None
+                    ],
+                }
             source3 = source6
         if source3 is None:
             url2 = it.get("link")
@@ -1577,7 +1621,16 @@ def check_block(it: Any, wrong: Wrong) -> None:
         check_compaction(it, wrong)
     elif tag in ("server_tool_use", "mcp_tool_use"):
         check_server_use(it, wrong)
-    elif tag in ("web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result", "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result", "advisor_tool_result", "mcp_tool_result"):
+    elif tag in (
+        "web_search_tool_result",
+        "web_fetch_tool_result",
+        "code_execution_tool_result",
+        "bash_code_execution_tool_result",
+        "text_editor_code_execution_tool_result",
+        "tool_search_tool_result",
+        "advisor_tool_result",
+        "mcp_tool_result",
+    ):
         check_server_result(it, wrong)
 
 
@@ -1875,13 +1928,36 @@ def check_tool_def(it: Any, wrong: Wrong) -> None:
         return
     if tag == "custom":
         check_custom_tool(it, wrong)
-    elif tag in ("bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818"):
+    elif tag in (
+        "bash_20241022",
+        "bash_20250124",
+        "text_editor_20241022",
+        "text_editor_20250124",
+        "text_editor_20250429",
+        "text_editor_20250728",
+        "memory_20250818",
+    ):
         check_named_tool(it, wrong)
     elif tag in ("computer_20241022", "computer_20250124", "computer_20251124"):
         check_computer_tool(it, wrong)
     elif tag in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
         check_search_tool(it, wrong)
-    elif tag in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318", "code_execution_20250522", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119", "advisor_20260301", "mcp_toolset"):
+    elif tag in (
+        "web_fetch_20250910",
+        "web_fetch_20260209",
+        "web_fetch_20260309",
+        "web_fetch_20260318",
+        "code_execution_20250522",
+        "code_execution_20250825",
+        "code_execution_20260120",
+        "code_execution_20260521",
+        "tool_search_tool_regex",
+        "tool_search_tool_regex_20251119",
+        "tool_search_tool_bm25",
+        "tool_search_tool_bm25_20251119",
+        "advisor_20260301",
+        "mcp_toolset",
+    ):
         check_server_tool(it, wrong)
 
 

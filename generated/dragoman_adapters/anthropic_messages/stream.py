@@ -186,7 +186,12 @@ class Reader:
             stop_reason = message.get("stop_reason")
             self.blocks.keep(
                 usage=read_usage_from_usage(usage, self.context) if usage is not None else None,
-                reason=word_of(READ_STOP_REASONS, stop_reason, "end", self.context) if stop_reason is not None else None,
+                reason=word_of(
+                    READ_STOP_REASONS,
+                    stop_reason,
+                    "end",
+                    self.context,
+                ) if stop_reason is not None else None,
             )
 
     def on_content_block_start(self, it: Any) -> None:
@@ -265,7 +270,11 @@ class Reader:
 
     def on_error(self, it: Any) -> None:
         error = it.get("error")
-        failure: hub.Failure = (read_failure_from_error(error, self.context) if error is not None else None) or {"fault": "api", "message": "the provider failed"}
+        failure: hub.Failure = (
+            read_failure_from_error(error, self.context)
+            if error is not None
+            else None
+        ) or {"fault": "api", "message": "the provider failed"}
         self.blocks.fail(failure.get("fault") or "api", failure["message"])
 
     def word(self) -> None:
@@ -632,12 +641,28 @@ class Writer:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
         if kind == "text":
-            self.out.append(b'event: content_block_start\ndata: {"type":"content_block_start","index":' + b"%d" % index + b',"content_block":{"type":"text","text":""}}\n\n')
-            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"text_delta","text":'
+            self.out.append(
+                b'event: content_block_start\ndata: {"type":"content_block_start","index":'
+                + b"%d" % index
+                + b',"content_block":{"type":"text","text":""}}\n\n'
+            )
+            self.head = (
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
+                + b"%d" % index
+                + b',"delta":{"type":"text_delta","text":'
+            )
             self.tail = b"}}\n\n"
         elif kind == "thought":
-            self.out.append(b'event: content_block_start\ndata: {"type":"content_block_start","index":' + b"%d" % index + b',"content_block":{"type":"thinking","thinking":"","signature":""}}\n\n')
-            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"thinking_delta","thinking":'
+            self.out.append(
+                b'event: content_block_start\ndata: {"type":"content_block_start","index":'
+                + b"%d" % index
+                + b',"content_block":{"type":"thinking","thinking":"","signature":""}}\n\n'
+            )
+            self.head = (
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
+                + b"%d" % index
+                + b',"delta":{"type":"thinking_delta","thinking":'
+            )
             self.tail = b"}}\n\n"
         elif kind == "sealed":
             data = first.get("data") or ""
@@ -659,7 +684,11 @@ class Writer:
                 content_block2["toolset_name"] = set
             payload = {"type": "content_block_start", "index": index, "content_block": content_block2}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
-            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"input_json_delta","partial_json":'
+            self.head = (
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
+                + b"%d" % index
+                + b',"delta":{"type":"input_json_delta","partial_json":'
+            )
             self.tail = b"}}\n\n"
         elif kind == "errand":
             id = first.get("id") or ""
@@ -671,7 +700,11 @@ class Writer:
                 content_block3["name"] = name
             payload = {"type": "content_block_start", "index": index, "content_block": content_block3}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
-            self.head = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":' + b"%d" % index + b',"delta":{"type":"input_json_delta","partial_json":'
+            self.head = (
+                b'event: content_block_delta\ndata: {"type":"content_block_delta","index":'
+                + b"%d" % index
+                + b',"delta":{"type":"input_json_delta","partial_json":'
+            )
             self.tail = b"}}\n\n"
         elif kind == "outcome":
             id = first.get("id") or ""
@@ -716,9 +749,17 @@ class Writer:
                 "delta": {"type": "signature_delta", "signature": "" if signature is None else signature},
             }
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
-            self.out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":' + b"%d" % index + b"}\n\n")
+            self.out.append(
+                b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'
+                + b"%d" % index
+                + b"}\n\n"
+            )
         elif self.kind in ("text", "sealed", "call", "errand", "outcome"):
-            self.out.append(b'event: content_block_stop\ndata: {"type":"content_block_stop","index":' + b"%d" % index + b"}\n\n")
+            self.out.append(
+                b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'
+                + b"%d" % index
+                + b"}\n\n"
+            )
 
     def finish(self, reason: hub.Stop, match: str | None, refused: str | None, usage: hub.Usage) -> None:
         stop_details2: Any = None

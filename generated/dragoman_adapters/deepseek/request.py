@@ -83,7 +83,11 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
     choice = it.get("choice")
-    tool_choice = None if context.holds[1] else (write_tool_choice_from_choice(choice, context) if choice is not None else None)
+    tool_choice = (
+        None
+        if context.holds[1]
+        else (write_tool_choice_from_choice(choice, context) if choice is not None else None)
+    )
     if tool_choice is not None:
         out["tool_choice"] = tool_choice
     if (parallel_tool_calls := it.get("parallel")) is not None:
@@ -120,7 +124,12 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
         if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
             content: Any = lone_text(it["blocks"])
             if content is None:
-                content = [part for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" if (part := write_part_from_block(x, context)) is not None]
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
             item = {"role": "user", "content": content}
         return [
             *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],

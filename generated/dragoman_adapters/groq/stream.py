@@ -10,7 +10,8 @@ from typing import Any, TypedDict
 from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.tags import Tags
-from dragoman_adapters.openai_chat.stream import CallPart, Choice, FunctionPart, Reader as Base
+from dragoman_adapters.openai_chat.stream import CallPart, Choice, FunctionPart
+from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation, Error, Usage, read_usage_from_usage
 
 

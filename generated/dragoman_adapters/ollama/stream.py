@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart, Reader as Base
+from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
+from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 

@@ -375,7 +375,11 @@ def read_document_from_file_data(it: FileData, context: Context) -> hub.Document
     if not it.keys() <= READ_DOCUMENT_FROM_FILE_DATA_KEYS:
         unknown(it, READ_DOCUMENT_FROM_FILE_DATA_KEYS, "messages.content.file", context)
     if it.get("file_id") is not None:
-        raise Unwanted(it, "a file id of another vendor means nothing to this provider; send the file itself", "file_id")
+        raise Unwanted(
+            it,
+            "a file id of another vendor means nothing to this provider; send the file itself",
+            "file_id",
+        )
     out: hub.Document = {"kind": "document"}
     if (media := media_of(it.get("file_data"))) is not None:
         out["media"] = media
@@ -550,7 +554,12 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
         if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
             content: Any = lone_text(it["blocks"])
             if content is None:
-                content = [part for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" if (part := write_part_from_block(x, context)) is not None]
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
             item = {"role": "user", "content": content}
         return [
             *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],

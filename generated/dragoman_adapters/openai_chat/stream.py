@@ -510,7 +510,13 @@ class Writer:
 
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.started, self.named = id, model
-        self.out.append(b'data: {"id":' + dumps(id) + b',"object":"chat.completion.chunk","created":0,"model":' + dumps(model) + b',"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}\n\n')
+        self.out.append(
+            b'data: {"id":'
+            + dumps(id)
+            + b',"object":"chat.completion.chunk","created":0,"model":'
+            + dumps(model)
+            + b',"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}\n\n'
+        )
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
@@ -518,12 +524,24 @@ class Writer:
         if kind == "text":
             started = self.started
             named = self.named
-            self.head = b'data: {"id":' + dumps(started) + b',"object":"chat.completion.chunk","created":0,"model":' + dumps(named) + b',"choices":[{"index":0,"delta":{"content":'
+            self.head = (
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":0,"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"content":'
+            )
             self.tail = b'},"finish_reason":null}]}\n\n'
         elif kind == "thought":
             started = self.started
             named = self.named
-            self.head = b'data: {"id":' + dumps(started) + b',"object":"chat.completion.chunk","created":0,"model":' + dumps(named) + b',"choices":[{"index":0,"delta":{"reasoning_content":'
+            self.head = (
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":0,"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"reasoning_content":'
+            )
             self.tail = b'},"finish_reason":null}]}\n\n'
         elif kind == "call":
             self.nth += 1
@@ -546,7 +564,15 @@ class Writer:
                 "choices": [{"index": 0, "delta": {"tool_calls": [item]}, "finish_reason": None}],
             }
             self.out.append(b'data: ' + to_bytes(payload) + b"\n\n")
-            self.head = b'data: {"id":' + dumps(started) + b',"object":"chat.completion.chunk","created":0,"model":' + dumps(named) + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":' + b"%d" % nth + b',"function":{"arguments":'
+            self.head = (
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":0,"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
+                + b"%d" % nth
+                + b',"function":{"arguments":'
+            )
             self.tail = b'}}]},"finish_reason":null}]}\n\n'
 
     def delta(self, text: str) -> None:

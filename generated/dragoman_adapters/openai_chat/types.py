@@ -262,9 +262,14 @@ def write_usage_from_usage(it: hub.Usage, context: Context) -> Usage:
     total_tokens = plus(prompt_tokens2, out2)
     cached_tokens = it.get("tokens_read")
     cache_write_tokens = it.get("tokens_written")
-    prompt_tokens_details: PromptDetails = {"cached_tokens": 0 if cached_tokens is None else cached_tokens, "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens}
+    prompt_tokens_details: PromptDetails = {
+        "cached_tokens": 0 if cached_tokens is None else cached_tokens,
+        "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
+    }
     reasoning_tokens = it.get("tokens_thought")
-    completion_tokens_details: CompletionDetails = {"reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens}
+    completion_tokens_details: CompletionDetails = {
+        "reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens,
+    }
     out3: Usage = {
         "prompt_tokens": prompt_tokens2,
         "completion_tokens": completion_tokens2,

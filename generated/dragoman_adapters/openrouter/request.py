@@ -163,7 +163,12 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
         if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
             content: Any = lone_text(it["blocks"])
             if content is None:
-                content = [part for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" if (part := write_part_from_block(x, context)) is not None]
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
             item = {"role": "user", "content": content}
         return [
             *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],

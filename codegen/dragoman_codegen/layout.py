@@ -1,0 +1,106 @@
+"""Folds lines that are too long, at their brackets and operators, the way a person would. Texts are never cut."""
+
+from __future__ import annotations
+
+WIDTH = 120
+PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+def fold(line: str) -> list[str]:
+    """The line, or the lines that say the same within the width where that is possible."""
+    if len(line) <= WIDTH or line.lstrip().startswith(("#", '"""')):
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    text = line.strip()
+    group = _widest(text)
+    if group and group[1] - group[0] > 40 and text[: group[0]].count(" if ") == 0 or text.startswith(("if ", "elif ", "for ", "def ")):
+        return _fold_group(indent, text, group) if group else [line]
+    target, _, value = text.partition(" = ")
+    if value and not target.endswith(("!", "<", ">", "=")) and "(" not in target:
+        parts = _operands(value)
+        if len(parts) > 1:
+            return [f"{indent}{target} = (", *_folded(indent + "    ", parts), f"{indent})"]
+    return _fold_group(indent, text, group) if group else [line]
+
+
+def _folded(indent: str, parts: list[str]) -> list[str]:
+    return [line for part in parts for line in fold(indent + part)]
+
+
+def _fold_group(indent: str, text: str, group: tuple[int, int]) -> list[str]:
+    """The group's insides on lines of their own, what stands around it as it is."""
+    start, end = group
+    before, inside, after = text[: start + 1], text[start + 1 : end], text[end:]
+    call = text[start] != "(" or start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_])")
+    clauses = split_clauses(inside)
+    items = clauses if len(clauses) > 1 else split_top(inside)
+    if len(clauses) > 1:
+        body = _folded(indent + "    ", items)
+    elif len(items) > 1 or call and (len(_operands(inside)) == 1 or text[start] == "{"):
+        body = _folded(indent + "    ", [item + "," for item in items])
+    else:
+        body = _folded(indent + "    ", _operands(inside))
+    return [indent + before, *body, *fold(indent + after)]
+
+
+def _scan(text: str) -> list[tuple[int, str, int]]:
+    """(place, character, depth) of everything outside of texts."""
+    out, depth, quote, at = [], 0, "", 0
+    while at < len(text):
+        char = text[at]
+        if quote:
+            if char == "\\":
+                at += 1
+            elif char == quote:
+                quote = ""
+        elif char in "\"'":
+            quote = char
+        else:
+            if char in ")]}":
+                depth -= 1
+            out.append((at, char, depth))
+            if char in "([{":
+                depth += 1
+        at += 1
+    return out
+
+
+def _widest(text: str) -> tuple[int, int] | None:
+    """The widest bracket group of the outermost level."""
+    groups: list[tuple[int, int]] = []
+    start = -1
+    for at, char, depth in _scan(text):
+        if depth == 0 and char in PAIRS:
+            start = at
+        elif depth == 0 and char in PAIRS.values() and start >= 0:
+            groups.append((start, at))
+    groups = [group for group in groups if group[1] - group[0] > 1]
+    return max(groups, key=lambda group: group[1] - group[0], default=None)
+
+
+def _operands(text: str) -> list[str]:
+    """An expression in its parts: at `if`/`else` if it has them, else at or, and, +."""
+    for words in ((" if ", " else "), (" or ",), (" and ",), (" + ",)):
+        cuts = [at for at, char, depth in _scan(text) if depth == 0 and char == " " and any(text.startswith(word, at) for word in words)]
+        if cuts:
+            places = [0, *(cut + 1 for cut in cuts), len(text) + 1]
+            return [text[a : b - 1] for a, b in zip(places, places[1:], strict=False)]
+    return [text]
+
+
+def split_top(text: str) -> list[str]:
+    """The parts between commas that stand in no bracket and no text."""
+    cuts = [at for at, char, depth in _scan(text) if char == "," and depth == 0]
+    places = [-1, *cuts, len(text)]
+    parts = [text[a + 1 : b].strip() for a, b in zip(places, places[1:], strict=False)]
+    return [part for part in parts if part]
+
+
+def split_clauses(text: str) -> list[str]:
+    """A comprehension in its clauses: the element, `for ...`, `if ...`; [text] if it is none."""
+    words = [at for at, char, depth in _scan(text) if depth == 0 and char == " " and text.startswith((" for ", " if "), at)]
+    first = next((at for at in words if text.startswith(" for ", at)), None)
+    if first is None or any(char == "," and depth == 0 for at, char, depth in _scan(text) if at < first):
+        return [text]
+    places = [0, *(at + 1 for at in words if at >= first), len(text) + 1]
+    return [text[a : b - 1] for a, b in zip(places, places[1:], strict=False)]

@@ -1,0 +1,33 @@
+"""The project's own samples, tests/samples/<protocol or provider>/<requests|answers|streams|errors>/<why it is there>."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+
+
+@dataclass(frozen=True)
+class Sample:
+    home: str  # the protocol or the provider that it belongs to
+    file: Path
+
+    @property
+    def name(self) -> str:
+        return self.file.stem
+
+    @property
+    def data(self) -> bytes:
+        return self.file.read_bytes()
+
+    @property
+    def value(self) -> Any:
+        return json.loads(self.data)
+
+
+def of(what: str, *homes: str) -> list[Sample]:
+    """The samples of one sort, of a protocol and (if named too) of a provider that speaks it."""
+    return [Sample(home, file) for home in homes for file in sorted((SAMPLES / home / what).glob("*.*"))]

@@ -1,0 +1,169 @@
+"""Generated code gives what the interpreter of the plan gives, byte for byte, losses and refusals included: on our own
+samples, on recorded traffic where there is some, and on random values made from the specs' own types."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman.frames import DONE
+from tests.laws import pairs, samples
+from tests.laws.strategies import bounded, damaged, event_of, failure_of, hub_answers, hub_requests, value_of
+from tests.recordings.places import CORPUS, SHARED
+
+EACH_PROVIDER = pytest.mark.parametrize("provider", pairs.NAMES)
+EACH_FRONT = pytest.mark.parametrize("front", pairs.FRONTS)
+SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat"}  # the corpus' folders
+
+
+def test_every_provider_is_compared() -> None:
+    assert sorted(pairs.built().providers) == pairs.NAMES
+    assert sorted(pairs.built().protocols) == pairs.FRONTS
+
+
+def _models(provider: str) -> list[str]:
+    return pairs.MODELS.get(provider, ["a-model"])
+
+
+# ------------------------------------------------------------------------------------------------------------ our samples
+
+
+@EACH_FRONT
+@EACH_PROVIDER
+def test_sample_requests(front: str, provider: str) -> None:
+    for sample in samples.of("requests", front):
+        for model in _models(provider):
+            pairs.request(front, provider, sample.value, model)
+
+
+@EACH_FRONT
+@EACH_PROVIDER
+def test_sample_answers(front: str, provider: str) -> None:
+    for sample in samples.of("answers", pairs.protocol_of(provider), provider):
+        for model in _models(provider):
+            pairs.answer(front, provider, sample.value, model)
+            pairs.answer(front, provider, sample.value, model, emulated=["o"], stops=["o"], hidden=True)
+
+
+@EACH_FRONT
+@EACH_PROVIDER
+def test_sample_streams(front: str, provider: str) -> None:
+    for sample in samples.of("streams", pairs.protocol_of(provider), provider):
+        for model in _models(provider):
+            payloads = pairs.payloads_of(sample.data, provider)
+            pairs.stream(front, provider, payloads, model)
+            pairs.stream(front, provider, payloads, model, emulated=["o"], stops=["o"], hidden=True)
+
+
+@EACH_FRONT
+@EACH_PROVIDER
+def test_sample_errors(front: str, provider: str) -> None:
+    for sample in samples.of("errors", pairs.protocol_of(provider), provider):
+        for status in (sample.value["status"], 0, 400, 500):
+            pairs.failure(front, provider, sample.value["body"], status)
+
+
+# -------------------------------------------------------------------------------------------------------- recorded traffic
+
+
+@EACH_PROVIDER
+def test_recorded_requests(provider: str) -> None:
+    """What the real Claude Code sent."""
+    files = sorted((SHARED / "recordings" / "claude-code").rglob("*.json"))
+    if not files:
+        pytest.skip(f"there are no recordings in {SHARED} (DRAGOMAN_SHARED names another folder)")
+    for at, file in enumerate(files):
+        body = json.loads(file.read_bytes()).get("body")
+        if isinstance(body, dict):
+            pairs.request("anthropic_messages", provider, body, _models(provider)[at % len(_models(provider))])
+
+
+@EACH_PROVIDER
+def test_recorded_answers(provider: str) -> None:
+    """The corpus, whole: every provider of the protocol reads every recording of it, in turn for the two clients."""
+    folder = CORPUS / SPOKEN[pairs.protocol_of(provider)]
+    files = sorted(folder.rglob("meta.json"))
+    if not files:
+        pytest.skip(f"there is no {folder.name} in {CORPUS} (DRAGOMAN_CORPUS names another folder)")
+    for at, file in enumerate(files):
+        about, data = json.loads(file.read_bytes()), next(file.parent.glob("response.*")).read_bytes()
+        own = file.parent.parent.name == provider
+        fronts = pairs.FRONTS if own else [pairs.FRONTS[at % 2]]
+        model = _models(provider)[at % len(_models(provider))]
+        for front in fronts:
+            if about["stream"] and about["status"] < 400:
+                pairs.stream(front, provider, pairs.payloads_of(data, provider), model)
+                continue
+            try:
+                body = json.loads(data)
+            except ValueError:
+                continue
+            if about["status"] >= 400:
+                pairs.failure(front, provider, body, about["status"])
+            elif isinstance(body, dict):
+                pairs.answer(front, provider, body, model)
+
+
+# ----------------------------------------------------------------------------------------------------------- random values
+
+
+@EACH_PROVIDER
+@bounded(25)
+@given(data=st.data())
+def test_random_requests_from_the_wire(provider: str, data: st.DataObject) -> None:
+    front = data.draw(st.sampled_from(pairs.FRONTS))
+    body = data.draw(value_of(pairs.built().protocols[front], "request"))
+    if data.draw(st.integers(0, 4)) == 0:
+        body = data.draw(damaged(body))
+    pairs.request(front, provider, body, data.draw(st.sampled_from(_models(provider))))
+
+
+@EACH_PROVIDER
+@bounded(25)
+@given(data=st.data())
+def test_random_requests_from_the_hub(provider: str, data: st.DataObject) -> None:
+    pairs.hub_request(provider, data.draw(hub_requests()), data.draw(st.sampled_from(_models(provider))))
+
+
+@EACH_FRONT
+@bounded(60)
+@given(answer=hub_answers())
+def test_random_answers_from_the_hub(front: str, answer: Any) -> None:
+    pairs.hub_answer(front, answer)
+
+
+@EACH_PROVIDER
+@bounded(40)
+@given(data=st.data())
+def test_random_answers_from_the_wire(provider: str, data: st.DataObject) -> None:
+    body = data.draw(value_of(pairs.built().providers[provider].protocol, "response"))
+    if data.draw(st.booleans()):
+        body = data.draw(damaged(body))
+    front = data.draw(st.sampled_from(pairs.FRONTS))
+    more = {"emulated": ["a"], "stops": ["a"], "hidden": True} if data.draw(st.booleans()) else {}
+    pairs.answer(front, provider, body, data.draw(st.sampled_from(_models(provider))), **more)
+
+
+@EACH_PROVIDER
+@bounded(40)
+@given(data=st.data())
+def test_random_streams_from_the_wire(provider: str, data: st.DataObject) -> None:
+    events = data.draw(st.lists(event_of(pairs.built().providers[provider].protocol), max_size=8))
+    events = [data.draw(damaged(event)) if data.draw(st.integers(0, 3)) == 0 else event for event in events]
+    last = [DONE] if data.draw(st.booleans()) else []
+    front = data.draw(st.sampled_from(pairs.FRONTS))
+    pairs.stream(front, provider, [*events, *last], data.draw(st.sampled_from(_models(provider))))
+
+
+@EACH_PROVIDER
+@bounded(25)
+@given(data=st.data())
+def test_random_errors(provider: str, data: st.DataObject) -> None:
+    body = data.draw(failure_of(pairs.built().providers[provider].protocol))
+    body = data.draw(damaged(body)) if data.draw(st.booleans()) else body
+    front = data.draw(st.sampled_from(pairs.FRONTS))
+    pairs.failure(front, provider, body, data.draw(st.sampled_from([0, 400, 401, 404, 418, 429, 500, 503, 529])))
