@@ -41,9 +41,12 @@ def check_name(name: str) -> str:
     return f"check_{snake(name)}"
 
 
-def emit_checks(scope: Scope, root: Type, strict: bool) -> list[str]:
+def emit_checks(scope: Scope, root: Type, strict: bool, only: set[str] | None = None) -> list[str]:
+    """The check of a type, and of all that it may hold. `only`: of these names, where the others stand elsewhere."""
     lines: list[str] = []
     for shape in reachable(scope, root):
+        if only is not None and shape.name not in only:
+            continue
         lines += ["", "", f"def {check_name(shape.name)}(it: Any, wrong: Wrong) -> None:"]
         body = _record(shape, scope, strict) if isinstance(shape, Record) else _tagged(shape, scope, strict)
         lines += body or ["    pass"]

@@ -108,6 +108,9 @@ def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> dict[str, 
             table = read_table(name, node, half, hub, problems if half == "read" else Problems())
             if table:
                 found[name] = (replace(table[0], name=f"{half}_{name}"), table[1])
+        elif not isinstance(node, Seq) and half == "read":
+            what = "a list of words, as in '[one, other]', or a table, as in '{ $of: Stop, theirs: ours, $else: ~ }'"
+            problems.add(words.keys[name], f"what stands under words is {what}")
     return found
 
 
@@ -320,10 +323,12 @@ def hub_words(rules: Iterable[plan.Rule]) -> dict[str, str]:
                         found.setdefault(entry.key, path)
                     else:
                         walk(entry.value)
-            case plan.Case(branches=branches):
+            case plan.Case(subject=subject, branches=branches):
+                atom = subject.pipes[0].atom
+                by_kind = isinstance(atom, plan.Path) and len(atom.steps) == 1
                 for tags, inner in branches:
                     kind = _kind(inner)
-                    if kind:
+                    if kind and by_kind:
                         found.setdefault(kind, tags[0])
                     walk(inner)
 

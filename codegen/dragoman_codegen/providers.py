@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from . import plan
-from .emit_check import check_name, emit_checks
+from .emit_check import check_name, emit_checks, reachable
 from .emit_hub import literal
 from .emit_stream import emit_reader, methods
 from .emit_types import repr_str
@@ -19,7 +19,7 @@ from .overlay import lay
 from .patches import emit_patch
 from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol
-from .shapes import Record, Scope
+from .shapes import Record, Scope, Shape, Tagged, Type
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
 
@@ -136,7 +136,7 @@ def provider_modules(provider: Provider, base: Protocol, hub: Scope) -> dict[str
             different = True
         if different:
             out[name] = module.text()
-            changed[name] = {*re.findall(r"^def (\w+)\(", "\n".join(module.body), re.M), *re.findall(r"^class (\w+)", "\n".join(module.body), re.M)}
+            changed[name] = set(re.findall(r"^(?:def |class )?(\w+)[(:]", "\n".join(module.body), re.M))
     out["__init__"] = _init(provider, source, home, title)
     out[base.name] = _back(provider, base, changed, home, source, title)
     return out
@@ -181,7 +181,8 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
     stream = file.read_stream if file.name == "stream" and (file.read_stream != old.read_stream or _uses(file.read_stream, dirty)) else None
     passes = [half for half in file.passes if file.passes[half] != old.passes.get(half, ()) and half in file.roots]
     errors = file.name == "errors" and (file.overflow != old.overflow or file.statuses.get("read") != old.statuses.get("read"))
-    if not (rules or stream or passes or errors or tables and file.name == "types"):
+    checks = _dirty_checks(file, old)
+    if not (rules or stream or passes or errors or checks or tables and file.name == "types"):
         return False
     needed = [n for n in types]
     changed = {n for n in file.scope.shapes if _fields(file.scope, n) != _fields(old.scope, n)}
@@ -212,20 +213,16 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
             module.body += ["", f"{table.name.upper()}: Final[dict[str, {table.kind}]] = {{", *(f"    {repr_str(w)}: {literal(v)}," for w, v in table.entries), "}"]
     for rule in rules:
         module.body += ["", "", *writer.rule(rule, module, file)]
-    if file.name in ("request", "response") and (rules or passes):
+    if checks or file.name != "types":
+        _checks(module, file, checks, protocol_home)
+    if file.name in ("request", "response") and (rules or passes or checks):
         for half, root in file.roots.items():
-            if half in passes or root in dirty:
-                _door(writer, module, file, old, half, root, types)
+            if half in passes or root in dirty or checks and half == "read":
+                _door(writer, module, file, half, root)
     if stream:
-        _stream(writer, module, file, old, dirty, protocol_home, bool(types))
-    if file.name == "errors" and (errors or any(r.name in dirty for r in rules)):
+        _stream(writer, module, file, old, dirty, protocol_home)
+    if file.name == "errors" and (errors or checks or any(r.name in dirty for r in rules)):
         module.need("dragoman", "failures")
-        root = file.roots["read"]
-        if types:
-            module.body += emit_checks(file.scope, file.rules[root].source, False)
-            module.need("dragoman.shape", "Wrong")
-        else:
-            module.need(f"{protocol_home}.errors", check_name(str(file.rules[root].source)))
         writer.read_errors(module, file)
     module.need("dragoman.filters", *module.imports.filters)
     module.need("dragoman.shape", "Unwanted", "record", "word_of")
@@ -263,7 +260,46 @@ def _uses(stream: plan.ReadStream | None, dirty: set[str]) -> bool:
     return any(f"'{name}'" in text for name in dirty)
 
 
-def _door(writer: Writer, module: Module, file: File, old: File, half: str, root: str, types: list[str]) -> None:
+def _checked(file: File) -> Type | None:
+    """The type of what this file's read half is given, if a check of it comes first."""
+    if file.name == "stream":
+        return file.scope.ref(file.event)
+    return file.rules[file.roots["read"]].source if file.name in ("response", "errors") else None
+
+
+def _dirty_checks(file: File, old: File) -> set[str]:
+    """The types whose check is not the protocol's: they differ, are new there, or hold one that is dirty."""
+    root, before = _checked(file), _checked(old)
+    if root is None or before is None:
+        return set()
+    known = {shape.name for shape in reachable(old.scope, before)}
+    holds = {shape.name: _held(shape) for shape in reachable(file.scope, root)}
+    dirty = {name for name in holds if name not in known or holds[name] != _held(old.scope.shapes[name])}
+    while more := {name for name, held in holds.items() if name not in dirty and any(re.search(rf"\b{one}\b", str(held)) for one in dirty)}:
+        dirty |= more
+    return dirty
+
+
+def _held(shape: Shape) -> list[tuple[str, str, bool]]:
+    if isinstance(shape, Record):
+        return [(field.wire, str(field.type), field.optional) for field in shape.fields.values()]
+    if isinstance(shape, Tagged):
+        return [(shape.tag, shape.default, False), *((word, str(case), False) for word, case in shape.cases.items())]
+    return []
+
+
+def _checks(module: Module, file: File, dirty: set[str], home: str) -> None:
+    root = _checked(file)
+    if root is None:
+        return
+    module.need("dragoman.shape", "Wrong")
+    module.need(f"{home}.{file.name}", *(check_name(shape.name) for shape in reachable(file.scope, root) if shape.name not in dirty))
+    module.body += emit_checks(file.scope, root, False, dirty)
+    if dirty and file.name == "stream" and check_name(str(root)) != "check_event":
+        module.body += ["", "", f"check_event: Final = {check_name(str(root))}"]
+
+
+def _door(writer: Writer, module: Module, file: File, half: str, root: str) -> None:
     rule = file.rules[root]
     code = writer.new_code(module, file, half)
     source, target = code.type_name(rule.source), code.type_name(rule.target)
@@ -272,18 +308,14 @@ def _door(writer: Writer, module: Module, file: File, old: File, half: str, root
     if half == "write":
         module.body += ["", "", f"def write({made}: {source}, context: Context) -> {target}:", *lines, f"    return {root}({made}, context)"]
         return
-    module.need("dragoman.shape", "Wrong", "prune")
+    module.need("dragoman.shape", "prune")
     check = check_name(str(rule.source))
-    if types:
-        module.body += emit_checks(file.scope, rule.source, False)
-    else:
-        module.need(f"{ADAPTERS}.{writer.protocol.name}.{file.name}", check)
     module.imports.typing.add("cast")
     module.body += ["", "", f"def read(body: {source}, context: Context) -> {target}:", f"    prune({check}, cast(dict[str, Any], body), context)",
                     f"    answer = {root}(body, context)", *lines, "    return answer"]
 
 
-def _stream(writer: Writer, module: Module, file: File, old: File, dirty: set[str], home: str, types: bool) -> None:
+def _stream(writer: Writer, module: Module, file: File, old: File, dirty: set[str], home: str) -> None:
     assert file.read_stream and old.read_stream
     module.need(f"{home}.stream", "Reader as Base")
     module.need("dragoman.blocks", "Blocks")
@@ -399,7 +431,9 @@ def _back(provider: Provider, base: Protocol, changed: dict[str, set[str]], home
     module.need("dragoman.blocks", "Blocks")
     module.need("dragoman.context", "Context")
     module.need("dragoman", "hub")
-    module.body += ["", "", '__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]']
+    own = ["check_event"] if "check_event" in changed.get("stream", ()) else []  # else it is the protocol's
+    module.need(f"{home}.stream", *own)
+    module.body += ["", "", f'__all__ = {literal([*own, "conditions", "patch", "read_failure", "read_response", "reader", "write_request"])}']
     module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]
     for held, _ in provider.streams:
         module.body.append(f"    if {' and '.join(f'context.holds[{condition}]' for condition in held)}:")

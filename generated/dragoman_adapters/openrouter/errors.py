@@ -12,6 +12,7 @@ from dragoman import failures, hub
 from dragoman.context import Context
 from dragoman.filters import text
 from dragoman.shape import Wrong, record
+from dragoman_adapters.openai_chat.errors import check_detail
 from dragoman_adapters.openai_chat.types import READ_FAULTS
 
 
@@ -111,15 +112,6 @@ def check_metadata(it: Any, wrong: Wrong) -> None:
     value = it.get("provider_name")
     if value is not None and value.__class__ is not str:
         wrong(it, "provider_name", "a string")
-
-
-def check_detail(it: Any, wrong: Wrong) -> None:
-    value = it.get("msg")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "msg", "a string")
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
 
 
 STATUSES: Final[dict[int, hub.Fault]] = {
