@@ -20,6 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
+LONGEST = 600  # characters of an answer
 CONFIG = """\
 default: local
 profiles:
@@ -63,6 +64,10 @@ def serve_model(port: int, context: int) -> None:
     settings.hostnames = ["127.0.0.1"]
     settings.port, settings.n_ctx, settings.n_parallel = port, context, 1
     settings.use_jinja = settings.warmup = True
+    # So small a model now and then forgets to stop, until its window is full: a grammar ends every answer.
+    grammar = f"root ::= [^\\x00]{{1,{LONGEST}}}"
+    user = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
+    settings.sampling.grammar = xllamacpp.CommonGrammar(user, grammar)
     signals = {signal.SIGINT, signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     server = xllamacpp.Server(settings)

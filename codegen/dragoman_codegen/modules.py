@@ -54,8 +54,9 @@ class Module:
             plain_names = sorted((name for name in used if " as " not in name), key=_import_order)
             line = f"from {module} import {', '.join(plain_names)}"
             lines = [line] if len(line) <= 120 else [f"from {module} import (", *(f"    {name}," for name in plain_names), ")"]
-            lines = lines if plain_names else []
-            lines += [f"from {module} import {name}" for name in sorted((n for n in used if " as " in n), key=_import_order)]
+            statements = {plain_names[0]: lines} if plain_names else {}
+            statements |= {name: [f"from {module} import {name}"] for name in used if " as " in name}
+            lines = [one for first in sorted(statements, key=_import_order) for one in statements[first]]
             (third if module.startswith("orjson") else own).extend(lines)
         groups = [group for group in (std, third, own) if group]
         self.body = [folded for line in spaced(self.body) for folded in fold(line)]

@@ -200,7 +200,7 @@ class ProtocolFile(Strict):
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None
     lists: list[Header] | None = None
-    request_id: Header
+    receipt: Header = Field(description="the header with the id of the request")
     limits: dict[Word, Header]
     ids: Ids
     watch: Watch | None = None

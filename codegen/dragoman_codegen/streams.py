@@ -270,6 +270,8 @@ class Frames:
         return plan.WriteStream(tuple(calls), self.done)
 
     def _frames(self, call: str, node: Node) -> tuple[plan.Frame, ...]:
+        from .emit_stream import segments  # which is made for a stream as read here
+
         if not isinstance(node, Seq):
             self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing")
             return ()
@@ -283,6 +285,10 @@ class Frames:
             if self.event_key and not event:
                 self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
             out.append(plan.Frame(event, made.template))
+            parts = segments(None, out[-1], bool(self.event_key)) if call == "delta" else [("hole", "delta")]
+            if parts is None or parts.count(("hole", "delta")) != 1 or len(out) > 1 and call == "delta":
+                what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
+                self.problems.add(item.place, f"{what}: it is written many times a second")
         return tuple(out)
 
     def _values(self, call: str) -> Type:

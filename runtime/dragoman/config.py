@@ -151,7 +151,9 @@ class Reading:
             return {key: text(value) for key, value in values.items()}
 
         key = Secret(
-            text(said.api_key or ""), text(said.key_file or ""), tuple(text(word) for word in said.key_command or ())
+            text(said.api_key or "").strip(),
+            text(said.key_file or ""),
+            tuple(text(word) for word in said.key_command or ()),
         )
         expanded = {"headers": texts(said.headers), "query": texts(said.query)}
         for part, values in expanded.items():
@@ -186,6 +188,11 @@ class Reading:
             self.problem(
                 (*place, "protocol"), f"{said.provider} has {loader.unknown('protocol', said.protocol, table['url'])}"
             )
+        elif said.auth is not None and not loader.protocol(said.protocol or next(iter(table["url"]))).get(
+            "front", True
+        ):
+            reason = "hands the client's credentials on, and no client speaks this provider's protocol"
+            self.problem((*place, "auth"), f"auth: passthrough {reason}; give api_key, key_file or key_command")
         opens = table.get("opens", [])
         for hole in said.with_:
             if hole not in opens:

@@ -96,6 +96,9 @@ class Exchange:
 
     def request(self, key: str) -> Sent:
         """What to send, with the key in it. Raises Bad, Refused, Answered."""
+        if self.profile.passthrough and not self.same:
+            name = self.profile.name
+            raise Refused("permission", f"profile {name} takes the client's own credentials, in its own protocol only")
         headers = headers_for(self.front, self.back, self.profile, self.client, key, self.streams)
         query = self.client.query if self.same else ""
         body = self._same_body(headers) if self.same else self._other_body()

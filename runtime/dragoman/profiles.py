@@ -200,11 +200,15 @@ def make(
     )
     variable = table.get("key", "")
     if variable and not profile.key and not passthrough:
-        value = (os.environ if environment is None else environment).get(variable, "")
+        value = (os.environ if environment is None else environment).get(variable, "").strip()
         profile.key = Secret(value)
         if not value and not problem:
             profile.problem = f"it has no key: set {variable}, or give the profile api_key, key_file or key_command"
-    open_holes = [hole for hole in HOLE.findall(profile.url) if hole not in (*profile.holes, "model", "port")]
+    open_holes = [
+        hole
+        for hole in HOLE.findall(profile.url + profile.path("create"))
+        if hole not in (*profile.holes, "model", "port")
+    ]
     if open_holes and not profile.problem:
         profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
     return profile

@@ -33,7 +33,7 @@ Key = tuple[str, str, int, str]  # scheme, host, port, proxy
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What all requests to one address have in common: whose connections, the target, the lines that the way asks for."""
+    """What all requests to one address have in common: whose connections, the target, the lines that it asks for."""
 
     key: Key
     target: str

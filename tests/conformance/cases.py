@@ -18,7 +18,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
-GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more"]
+GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "quirks"]
 LAST = 260  # the highest number of protocols.md section 3
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
@@ -137,7 +137,9 @@ def _numbered(value: Any, n: int) -> Any:
     return value
 
 
-def _answer(short: dict[str, Any]) -> dict[str, Any]:
+def _answer(short: dict[str, Any]) -> dict[str, Any] | str:
+    if "text" in short:
+        return str(short["text"])
     if "whole" in short:
         return dict(short["whole"])
     return _around(COMPLETION, short)

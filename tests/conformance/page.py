@@ -24,7 +24,7 @@ whole, one byte at a time and cut after every frame.
 |---|---|---|
 """
 RULES = """
-Rules of the reference that have no number of their own:
+What has no number of its own, by the section of the reference or by the provider:
 
 | section | what is tested | where |
 |---|---|---|
@@ -69,8 +69,9 @@ def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:
     return f"| {head} | {titles} | {files} |\n"
 
 
-def _by_rule(row: tuple[str, str, str]) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", row[0])]
+def _by_rule(row: tuple[str, str, str]) -> tuple[list[int], str]:
+    numbers = [int(number) for number in re.findall(r"\d+", row[0])]
+    return numbers or [99], row[0]
 
 
 def _files() -> set[str]:

@@ -47,6 +47,8 @@ def test_request(case: Case) -> None:
         f"{path} should not be sent" for path in case.expect.get("absent", ()) if at(came.body, path) is not ABSENT
     ]
     found += _headers(case, came.headers) + _losses(case, came.losses) + _nowhere(case, came.body)
+    if "url" in case.expect:
+        found += differences(case.expect["url"], came.url, "url")
     assert not found, "\n".join(found)
 
 

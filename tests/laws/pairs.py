@@ -74,7 +74,7 @@ def interpreted(provider: str) -> Side:
 
 def context_for(provider: str, front: str, model: str = "a-model", **more: Any) -> Context:
     ids = loader.protocol(front)["ids"]
-    made = Ids(ids["message"], tuple(ids["cut"]), ids["call"], ids["illegal"])
+    made = Ids(ids["message"], tuple(ids["cut"]), ids["call"], ids["illegal"], ids.get("errand", ""))
     return Context(
         profile=provider,
         provider=provider,
@@ -83,6 +83,7 @@ def context_for(provider: str, front: str, model: str = "a-model", **more: Any) 
         model=model,
         seed="5eed",
         ids=made,
+        words=loader.protocol(front).get("words", {}),
         **more,
     )
 

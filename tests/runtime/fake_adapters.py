@@ -55,6 +55,7 @@ PLAIN = {
 WIRE = {
     "name": "wire",
     "title": "Wire",
+    "front": False,
     "kind": "chat",
     "frames": {"kind": "sse", "done": "[END]"},
     "paths": {"create": "/talk", "models": "/models"},

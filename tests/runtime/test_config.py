@@ -139,6 +139,10 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
         ),
         ("profiles: {a: {provider: acme, auth: mine}}", "1:38: 'auth' cannot be 'mine'; there is 'passthrough'"),
         (
+            "profiles: {a: {provider: acme, auth: passthrough}}",
+            "1:38: auth: passthrough hands the client's credentials on, and no client speaks this provider's protocol; ",
+        ),
+        (
             "profiles: {a: {provider: acme, api_key: '${A B}'}}",
             "1:41: '${A B}' names no environment variable; write it as in ${GROUP_KEY}",
         ),

@@ -161,6 +161,8 @@ def test_the_clients_own_credentials_go_upstream_only_if_the_profile_says_so() -
     sent = made(provider="twin", headers=headers, passthrough=True).request("")
     assert (sent.headers["x-key"], sent.headers["authorization"]) == ("client", "Bearer client")
     assert "authorization" not in made(provider="twin", headers=headers).request("k").headers
+    with pytest.raises(Refused, match="in its own protocol only"):
+        made(headers=headers, passthrough=True).request("")
 
 
 def test_bad_and_refused_requests_have_an_answer() -> None:

@@ -17,7 +17,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "version": {"anthropic-version": "2023-06-01"},
     "keep": ["anthropic-version", "anthropic-beta"],
     "lists": ["anthropic-beta"],
-    "request_id": "request-id",
+    "receipt": "request-id",
     "limits": {
         "requests-limit": "anthropic-ratelimit-requests-limit",
         "requests-remaining": "anthropic-ratelimit-requests-remaining",

@@ -28,6 +28,7 @@ class Model(TypedDict, total=False):
     id: str | None
     display_name: str | None
     created_at: str | None
+    lifecycle: str | None
 
 
 def read_count_from_count(it: Count, context: Context) -> hub.Count:
@@ -54,7 +55,13 @@ def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
 
 
 def write_model_from_listed(it: hub.Listed, context: Context) -> Model:
-    return {"type": "model", "id": it["id"], "display_name": it["title"], "created_at": it["made"]}
+    return {
+        "type": "model",
+        "id": it["id"],
+        "display_name": it["title"],
+        "created_at": it["made"],
+        "lifecycle": "active",
+    }
 
 
 def read_count(body: Any) -> int | None:

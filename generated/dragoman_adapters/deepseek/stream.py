@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from dragoman.shape import Wrong
 from dragoman_adapters.deepseek.types import read_usage_from_usage
+from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.stream import (
     check_choice,
     check_completion_details,
     check_error,
     check_prompt_details,
 )
-from dragoman_adapters.openai_chat.stream import Reader as Base
 
 
 def check_chunk(it: Any, wrong: Wrong) -> None:

@@ -15,7 +15,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "frames": {"kind": "sse", "done": "[DONE]"},
     "paths": {"create": "/chat/completions", "models": "/models"},
     "keys": {"authorization": "Bearer {key}"},
-    "request_id": "x-request-id",
+    "receipt": "x-request-id",
     "limits": {
         "requests-limit": "x-ratelimit-limit-requests",
         "requests-remaining": "x-ratelimit-remaining-requests",

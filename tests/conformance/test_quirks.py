@@ -1,0 +1,105 @@
+"""Each quirk and patch of the product's provider specs is there for a reason that a case knows: without it one fails.
+
+For each of them a provider is compiled that lacks it, and runs the cases of the provider it was made of. (A spec that does
+not even compile without its quirk has shown that another part of it rests on this one.)
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import dragoman_adapters
+import pytest
+from ruamel.yaml import YAML
+
+from tests.conformance import specs, test_cases
+from tests.conformance.cases import Case, cases, load
+
+PARTS = ("quirks", "patch", "uses")
+PRODUCT = specs.SPECS / "providers"
+
+
+def _places() -> Iterator[tuple[str, str, int]]:
+    """(provider, part, place in its list) of all that makes a provider peculiar."""
+    for path in sorted(PRODUCT.glob("*.yaml")):
+        spec = load(path)
+        yield from ((path.stem, part, place) for part in PARTS for place in range(len(spec.get(part) or ())))
+
+
+PLACES = list(_places())
+
+
+def _name(provider: str, part: str, place: int) -> str:
+    return f"{provider}_without_{part}_{place}"
+
+
+@lru_cache
+def _made() -> dict[str, str]:
+    """Compiles all of them, and a copy of each provider that lacks nothing; what is wrong, by name."""
+    writer = YAML(typ="safe", pure=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in PRODUCT.glob("*.yaml"):
+            copy = load(path) | {"name": f"{path.stem}_copy"}
+            writer.dump(copy, Path(folder) / f"{copy['name']}.yaml")
+        for provider, part, place in PLACES:
+            spec = load(PRODUCT / f"{provider}.yaml") | {"name": _name(provider, part, place)}
+            del spec[part][place]
+            writer.dump(spec, Path(folder) / f"{spec['name']}.yaml")
+        return specs.compiled(Path(folder))
+
+
+def _as(case: Case, name: str) -> Case:
+    """The case for a provider of another name, whose envelopes are its own."""
+    from dataclasses import replace
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            own = value.get("b") == case.provider
+            return {key: name if own and key == "b" else renamed(inner) for key, inner in value.items()}
+        return [renamed(item) for item in value] if isinstance(value, list) else value
+
+    return replace(case, provider=name, expect=renamed(case.expect))
+
+
+def _failing(provider: str, name: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The cases of the provider that one under this name does not pass."""
+    monkeypatch.setitem(dragoman_adapters.PROVIDERS, name, f"dragoman_adapters.{name}")
+    tests = {
+        "request": [test_cases.test_request],
+        "answer": [test_cases.test_answer],
+        "failure": [test_cases.test_failure],
+        "stream": [test_cases.test_stream],
+    }
+    failing = []
+    for case in cases():
+        if case.provider != provider:
+            continue
+        try:
+            for test in tests[case.kind]:
+                test(_as(case, name))
+        except Exception:  # of whatever kind: it is not what the case asks for
+            failing.append(case.name)
+    return failing
+
+
+@pytest.mark.parametrize("provider", sorted({provider for provider, _, _ in PLACES}))
+def test_a_copy_passes(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"{provider}_copy"
+    assert name not in _made(), _made()[name]
+    own = [case.name for case in cases() if case.provider == provider and "envelope" in str(case.send)]
+    failing = set(_failing(provider, name, monkeypatch))
+    assert failing == set(_failing(provider, provider, monkeypatch)) | (failing & set(own))
+
+
+@pytest.mark.parametrize(("provider", "part", "place"), PLACES)
+def test_a_case_knows_why(provider: str, part: str, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = _name(provider, part, place)
+    if name in _made():
+        return  # something else in the spec rests on it
+    whole = set(_failing(provider, f"{provider}_copy", monkeypatch))
+    reason = load(PRODUCT / f"{provider}.yaml")[part][place]
+    assert set(_failing(provider, name, monkeypatch)) - whole, f"no case fails without it: {reason}"

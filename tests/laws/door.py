@@ -1,0 +1,66 @@
+"""The product's own way through a translation, for laws and snapshots: an Exchange, as server and command line make it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman import exchange as product
+from dragoman import jsontext, loader, profiles
+from dragoman.secrets import Secret
+from dragoman.signals import Answered, Bad, Failed, Refused
+
+FRONT = "anthropic_messages"
+KEY = "secret"
+ASKED = {"model": "a-model", "max_tokens": 1000, "stop_sequences": ["two"], "messages": [{"role": "user", "content": "Hi"}]}
+
+
+def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> product.Exchange:
+    data = jsontext.dumps(body)
+    said = product.understand(data)
+    profile = profiles.make(provider, provider, key=Secret(KEY), environment={})
+    back = loader.back(provider, profile.protocol)
+    return product.Exchange(loader.front(front), back, profile, model or product.model_of(said), data, said, port=1)
+
+
+def asked(provider: str, streams: bool = False, model: str = "", front: str = FRONT) -> product.Exchange:
+    """One whose (small) request has gone out."""
+    body = {**ASKED, "stream": streams} if front == FRONT else {"model": "a-model", "messages": ASKED["messages"], "stream": streams}
+    made = exchange(provider, body, model, front)
+    made.request(KEY)
+    made.context.losses.clear()
+    return made
+
+
+def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[str, Any]:
+    """What goes to the provider, or what the client is told at once."""
+    made = exchange(provider, body, model, front)
+    try:
+        request = made.request(KEY)
+    except (Bad, Refused, Answered, Failed) as signal:
+        return told(made, made.reply_to(signal))
+    headers = {name: value.replace(KEY, "***") for name, value in request.headers.items()}
+    shown = {"url": request.url, "headers": headers, "body": jsontext.loads(request.body)}
+    return {**shown, "losses": list(made.context.losses)}
+
+
+def told(made: product.Exchange, reply: product.Reply) -> dict[str, Any]:
+    try:
+        body = jsontext.loads(reply.body)
+    except ValueError:
+        body = reply.body.decode()
+    return {"status": reply.status, "body": body, "losses": list(made.context.losses)}
+
+
+def answered(provider: str, value: Any, status: int = 200, model: str = "", front: str = FRONT) -> dict[str, Any]:
+    """What the client is told of a provider's whole answer, or error."""
+    made = asked(provider, False, model, front)
+    data = b"" if value is None else jsontext.dumps(value)
+    return told(made, made.whole(status, [(b"content-type", b"application/json")], data))
+
+
+def streamed(provider: str, data: bytes, model: str = "", front: str = FRONT) -> tuple[bytes, list[str]]:
+    """The client's stream of a provider's, and what was lost."""
+    made = asked(provider, True, model, front)
+    stream = made.stream()
+    written = stream.feed(data) + stream.end()
+    return written, list(made.context.losses)

@@ -1,0 +1,88 @@
+"""What each provider is sent, and what a client is told of its answers: one file per case, named by why the case is there.
+
+`make snapshots` accepts what is seen now; read the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension
+from syrupy.location import PyTestLocation
+
+from tests.laws import door, samples
+
+CHAT = "openai_chat"
+MESSAGES = "anthropic_messages"
+PROVIDERS = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]
+MODEL = {"groq": "openai/gpt-oss-120b", "openai": "gpt-4.1", "deepseek": "deepseek-v4-pro"}
+TAGGED = {"reasoning_between_tags", "reasoning_between_tags_cut_anywhere", "tags_that_never_close"}  # by models that do so
+
+
+class OneFile(SingleFileSnapshotExtension):
+    """A folder for each provider, a file for each case."""
+
+    file_extension = "json"
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        provider = test_location.snapshot_name.partition("[")[2].partition("-")[0]
+        usual = Path(super().dirname(test_location=test_location))
+        return str(usual.parent / provider / usual.name)
+
+
+class OneStream(OneFile):
+    file_extension = "sse"
+
+
+def _cases(what: str) -> list[Any]:
+    """The samples of a protocol for one plain provider that speaks it, and each provider's own."""
+    homes = {"openai": ("openai", CHAT), "anthropic": ("anthropic", MESSAGES)}
+    return [
+        pytest.param(provider, sample, id=f"{provider}-{sample.name}")
+        for provider in PROVIDERS
+        for sample in samples.of(what, *homes.get(provider, (provider,)))
+    ]
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _model(provider: str, sample: samples.Sample) -> str:
+    return "qwen/qwen3-32b" if sample.name in TAGGED else MODEL.get(provider, "")
+
+
+@pytest.mark.parametrize(
+    "provider, sample",
+    [
+        pytest.param(provider, sample, id=f"{provider}-{sample.name}")
+        for provider in PROVIDERS
+        for sample in samples.of("requests", MESSAGES)
+    ],
+)
+def test_requests(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
+    assert _text(door.sent(provider, sample.value, MODEL.get(provider, ""))) == snapshot(extension_class=OneFile)
+
+
+@pytest.mark.parametrize("provider, sample", _cases("answers"))
+def test_answers(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
+    told = door.answered(provider, sample.value, model=_model(provider, sample))
+    assert _text(told) == snapshot(extension_class=OneFile)
+
+
+@pytest.mark.parametrize("provider, sample", _cases("errors"))
+def test_errors(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
+    told = door.answered(provider, sample.value["body"], sample.value["status"])
+    assert _text(told) == snapshot(extension_class=OneFile)
+
+
+@pytest.mark.parametrize("provider, sample", _cases("streams"))
+def test_streams(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
+    written, losses = door.streamed(provider, sample.data, _model(provider, sample))
+    shown = written + b"".join(f": lost: {loss}\n".encode() for loss in losses)
+    assert shown == snapshot(extension_class=OneStream)
