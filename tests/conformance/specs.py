@@ -1,22 +1,25 @@
 """The small provider specs of `providers/`, compiled by the product's own generator when a case first needs one.
 
-They are compiled with the product's specs into a temporary folder that is laid under the checked-in package
+They are compiled with the product's specs into a folder of their own that is laid under the checked-in package
 `dragoman_adapters`, whose protocols they use. The registry knows them only while a test of this folder runs
 (conftest.py), so that nobody else's list of providers has them.
 """
 
 from __future__ import annotations
 
-import atexit
+import fcntl
+import hashlib
+import json
 import shutil
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 import dragoman_adapters
 
+ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent / "providers"
-SPECS = Path(__file__).parents[2] / "specs"
+SPECS = ROOT / "specs"
+KEPT = ROOT / ".pytest_cache" / "dragoman-conformance"
 
 
 def names() -> list[str]:
@@ -36,12 +39,30 @@ def _compiled() -> dict[str, str]:
 
 
 def compiled(specs: Path) -> dict[str, str]:
-    """Compiles the providers of a folder; gives what is wrong, by name. One that is wrong does not stop the others."""
+    """Compiles the providers of a folder and makes them known; gives what is wrong, by name.
+
+    What was compiled is kept below .pytest_cache while neither specs nor compiler change: all workers of a run share it.
+    """
+    folder = KEPT / _fingerprint(specs)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "wrong.json").exists():
+            wrong = _compile(specs, folder)
+            (folder / "wrong.json").write_text(json.dumps(wrong))
+            for old in sorted(KEPT.glob("*/"), key=lambda path: path.stat().st_mtime)[:-6]:
+                shutil.rmtree(old, ignore_errors=True)
+    dragoman_adapters.__path__.append(str(folder / "dragoman_adapters"))
+    wrong = json.loads((folder / "wrong.json").read_text())
+    return wrong
+
+
+def _compile(specs: Path, folder: Path) -> dict[str, str]:
+    """One that is wrong does not stop the others."""
     from dragoman_codegen import build
     from dragoman_codegen.problem import Stop
 
-    folder = Path(tempfile.mkdtemp(prefix="dragoman-conformance-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     good = shutil.copytree(specs, folder / "providers")
     wrong: dict[str, str] = {}
     for _ in range(2):
@@ -53,5 +74,19 @@ def compiled(specs: Path) -> dict[str, str]:
                 name = Path(problem.place.file).stem
                 wrong[name] = f"{wrong.get(name, '')}\n{problem}"
                 (good / f"{name}.yaml").unlink(missing_ok=True)
-    dragoman_adapters.__path__.append(str(folder / "dragoman_adapters"))
     return wrong
+
+
+def _fingerprint(specs: Path) -> str:
+    """Of all that the compiler's output depends on."""
+    made = hashlib.sha256()
+    for top, pattern in (
+        (specs, "*.yaml"),
+        (SPECS, "**/*.yaml"),
+        (ROOT / "codegen", "**/*"),
+        (ROOT / "runtime", "**/*.py"),
+    ):
+        for path in sorted(top.glob(pattern)):
+            if path.is_file() and path.suffix in (".yaml", ".py", ".j2"):
+                made.update(f"{path.name}\0".encode() + path.read_bytes())
+    return made.hexdigest()[:16]

@@ -5,9 +5,79 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
+from typing import Any
+
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman_adapters.openai_chat.request import Request, write_request_from_request
+from dragoman_adapters.groq.types import WRITE_TIERS
+from dragoman_adapters.openai_chat.request import (
+    NamedSchema,
+    Request,
+    write_message_from_turn,
+    write_system_message_from_texts,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+)
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (max_completion_tokens := it.get("limit")) is not None:
+        out["max_completion_tokens"] = max_completion_tokens
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    if (reasoning_effort := it.get("effort")) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    return out
 
 
 def write(request: hub.Request, context: Context) -> Request:
@@ -40,5 +110,14 @@ def write(request: hub.Request, context: Context) -> Request:
         off="none" if context.holds[2] else "",
     )
     passes.split_stops(request, context, most=4)
-    passes.cap_limit(request, context, caps={})
+    passes.cap_limit(
+        request,
+        context,
+        caps={
+            "openai/gpt-oss-*": 65536,
+            "llama-3.3-70b-versatile": 32768,
+            "qwen/qwen3-32b": 40960,
+            "groq/compound*": 8192,
+        },
+    )
     return write_request_from_request(request, context)

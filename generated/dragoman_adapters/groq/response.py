@@ -12,6 +12,7 @@ from dragoman.context import Context
 from dragoman.filters import detail_text, filled, join, then
 from dragoman.shape import Wrong, prune, record, word_of
 from dragoman.signals import Failed
+from dragoman_adapters.groq.types import READ_TIERS
 from dragoman_adapters.openai_chat.response import (
     Audio,
     Function,
@@ -32,7 +33,6 @@ from dragoman_adapters.openai_chat.response import (
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
-    READ_TIERS,
     Annotation,
     Error,
     read_failure_from_error,

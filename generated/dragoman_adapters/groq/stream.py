@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
+from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
-from dragoman.shape import Wrong
+from dragoman.shape import Wrong, word_of
 from dragoman.tags import Tags
+from dragoman_adapters.groq.types import READ_TIERS
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     Choice,
@@ -222,6 +224,12 @@ class Reader(Base):
         reasoning = delta.get("reasoning")
         if reasoning:
             self.blocks.say("thought", reasoning)
+
+    def on_tier(self, it: Any) -> None:
+        service_tier = it.get("service_tier")
+        if service_tier:
+            usage: hub.Usage = {"tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
+            self.blocks.keep(usage=usage)
 
     def on_count_groq(self, x_groq: Any) -> None:
         usage = x_groq.get("usage")

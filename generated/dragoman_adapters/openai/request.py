@@ -175,7 +175,31 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(request, context, words=["minimal", "low", "medium", "high"] if context.holds[0] else [])
+    passes.settle_effort(
+        request,
+        context,
+        words=[
+            "none",
+            "low",
+            "medium",
+            "high",
+            "xhigh",
+            "max",
+        ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+    )
     passes.split_stops(request, context, most=0 if context.holds[0] else 4)
-    passes.cap_limit(request, context, caps={})
+    passes.cap_limit(
+        request,
+        context,
+        caps={
+            "gpt-4o*": 16384,
+            "gpt-4.1*": 32768,
+            "o1*": 100000,
+            "o3*": 100000,
+            "o4*": 100000,
+            "*-chat*": 16384,
+            "gpt-5*": 128000,
+            "gpt-6*": 128000,
+        },
+    )
     return write_request_from_request(request, context)
