@@ -64,6 +64,8 @@ def serve_model(port: int, context: int) -> None:
     settings.hostnames = ["127.0.0.1"]
     settings.port, settings.n_ctx, settings.n_parallel = port, context, 1
     settings.use_jinja = settings.warmup = True
+    # Its threads wait for each other by spinning: with one for every core, other work stops them all.
+    settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = max(1, (os.cpu_count() or 2) // 2)
     # So small a model now and then forgets to stop, until its window is full: a grammar ends every answer.
     grammar = f"root ::= [^\\x00]{{1,{LONGEST}}}"
     user = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER

@@ -13,8 +13,9 @@ from . import plan
 from .emit_check import check_name, emit_checks, reachable
 from .emit_code import Code, Imports, table_name
 from .emit_hub import literal
-from .emit_stream import emit_reader, emit_writer, methods, set_deltas
+from .emit_reader import emit_reader, methods
 from .emit_types import emit_scope, repr_str, tags_of
+from .emit_writer import WriterCode
 from .layout import fold
 from .protocols import File, Protocol
 from .rules import thawed
@@ -284,8 +285,7 @@ class Writer:
             if check_name(file.event) != "check_event":
                 module.body += ["", "", f"check_event: Final = {check_name(file.event)}"]
         if file.write_stream:
-            set_deltas(file.write_stream)
-            module.body += ["", "", *emit_writer(file.write_stream, new_write, events)]
+            module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
         module.need("dragoman.filters", *module.imports.filters)
         module.need("dragoman.shape", "Wrong", "record", "word_of")
         module.need(f"{module.home}.types", *self.protocol.files["types"].rules, *self.protocol.files["types"].own)

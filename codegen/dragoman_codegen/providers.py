@@ -10,7 +10,7 @@ from pathlib import Path
 from . import plan
 from .emit_check import check_name, emit_checks, reachable
 from .emit_hub import literal
-from .emit_stream import emit_reader, methods
+from .emit_reader import emit_reader, methods
 from .emit_types import repr_str
 from .load import Leaf, Map, Node, Seq, Sources, plain
 from .modules import ADAPTERS, Module, Writer, _passes, _raw, _rows, emit_scope_part

@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from . import plan
-from .load import Fork, Leaf, Map, Node, Seq, plain
-from .problem import Place, Problems, suggest
+from .holes import segments
+from .load import Map, Node, Seq, plain
+from .problem import Place, suggest
 from .resolve import Env, Half
-from .shapes import INT, JSON, STR, Either, ListOf, Prim, Record, Scope, Type, parse_type
+from .shapes import INT, JSON, STR, Field, ListOf, Record, Type, parse_type
 from .templates import Templates, _narrow, _plain_steps
 
 ROW_WORDS = ("when", "each", "with", "case", "rows", "in", "key", "id", "name", "set", "data", "delta", "late", "start", "keep",
@@ -154,12 +155,12 @@ class Rows:
                 actions += [action] if action else []
         for verb, asks in (("cite", self.half.target.ref("Cite")), ("shut", None), ("error", self.half.target.ref("Failure"))):
             if verb in node.entries:
-                made = Templates(self.half, name).make(node.entries[verb], asks, self._valued(env))
+                made = Templates(self.half, name).make(node.entries[verb], asks, env)
                 bad = bad or made is None
                 if made:
                     actions.append(plan.Action(verb, (("", made.template),)))
         if "gather" in node.entries:
-            made = Templates(self.half, name).make(node.entries["gather"], None, self._valued(env))
+            made = Templates(self.half, name).make(node.entries["gather"], None, env)
             bad = bad or made is None
             if made:
                 same, join = (tuple(map(str, plain(node.entries.get(key)) or ())) for key in ("same", "join"))
@@ -178,10 +179,6 @@ class Rows:
             return None
         return None if bad else tuple(actions)
 
-    @staticmethod
-    def _valued(env: Env) -> Env:
-        return env
-
     def _piece(self, name: str, node: Map, env: Env) -> plan.Action | None:
         kind = node.text("in")
         if kind not in self.kinds:
@@ -191,7 +188,7 @@ class Rows:
         args: list[tuple[str, plan.Template | tuple[str, ...] | str | bool]] = [("", kind)]
         for word in ("key", "id", "name", "set", "data", "delta", "late"):
             if word in node.entries:
-                made = Templates(self.half, name).make(node.entries[word], wants.get(word), self._valued(env))
+                made = Templates(self.half, name).make(node.entries[word], wants.get(word), env)
                 if made is None:
                     return None
                 args.append((word, made.template))
@@ -222,7 +219,7 @@ class Rows:
             if key not in wants:
                 self.problems.add(node.keys[key], f"{verb} takes no '{key}'{suggest(key, wants)}")
                 return None
-            made = Templates(self.half, verb).make(inner, wants[key], self._valued(env))
+            made = Templates(self.half, verb).make(inner, wants[key], env)
             if made is None:
                 return None
             args.append((key, made.template))
@@ -270,8 +267,6 @@ class Frames:
         return plan.WriteStream(tuple(calls), self.done)
 
     def _frames(self, call: str, node: Node) -> tuple[plan.Frame, ...]:
-        from .emit_stream import segments  # which is made for a stream as read here
-
         if not isinstance(node, Seq):
             self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing")
             return ()
@@ -285,7 +280,7 @@ class Frames:
             if self.event_key and not event:
                 self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
             out.append(plan.Frame(event, made.template))
-            parts = segments(None, out[-1], bool(self.event_key)) if call == "delta" else [("hole", "delta")]
+            parts = segments(out[-1], bool(self.event_key)) if call == "delta" else [("hole", "delta")]
             if parts is None or parts.count(("hole", "delta")) != 1 or len(out) > 1 and call == "delta":
                 what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
                 self.problems.add(item.place, f"{what}: it is written many times a second")
@@ -296,8 +291,6 @@ class Frames:
         name = f"{call.capitalize()}Event"
         scope = self.half.source
         if name not in scope.shapes:
-            from .shapes import Field
-
             node = self.events.sub(call)
             fields: dict[str, Field] = {}
             for key, leaf in node.entries.items():
@@ -308,5 +301,3 @@ class Frames:
             scope.shapes[name] = Record(name, fields, node.place)
         return scope.ref(name)
 
-
-__all__ = ["BY_KIND", "SINK", "Either", "Fork", "Frames", "Leaf", "Prim", "Problems", "Rows", "Scope"]

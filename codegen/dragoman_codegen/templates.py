@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from .expr import RawPath, is_expression, unescape
+from .expr import RawPath, is_expression
 from .load import Fork, Leaf, Map, Node, Seq, plain
 from .plan import (
     Alternatives,
@@ -17,7 +17,6 @@ from .plan import (
     Join,
     Literal,
     Loss,
-    Narrow,
     Nothing,
     Null,
     Object,
@@ -143,7 +142,7 @@ class Templates:
         if not self._alone(node):
             return None
         if "$lose" in node.entries:
-            self._names(node, env)
+            self._losses(node, env)
             return Made(Nothing(self.route, node.text("$lose")), None, True)
         if "$first" in node.entries:
             return self._first(node, asks, env)
@@ -174,7 +173,7 @@ class Templates:
             self.problems.add(node.keys["$first"], "$first takes a list of templates; the first that makes something counts")
             return None
         made = [self.make(item, asks, env) for item in options.items]
-        self._names(node, env)
+        self._losses(node, env)
         good = [one for one in made if one is not None]
         if len(good) < len(made) or not good:
             return None
@@ -294,7 +293,7 @@ class Templates:
                     if made:
                         entries.append(Entry(name, made.template, "let"))
                         env.made[name] = (made.type or JSON, made.maybe)
-            if key.startswith("$") or isinstance(value, Leaf) and value.value is None and False:
+            if key.startswith("$"):
                 continue
             field = record.fields.get(key) if record else None
             if record and field is None and key != self._tag_key(asks):
@@ -379,9 +378,6 @@ class Templates:
         return []
 
     # -------------------------------------------------------------------------------------------- $drop, $ignore, $refuse
-    def _names(self, node: Map, env: Env) -> None:
-        self._losses(node, env)
-
     def _losses(self, node: Map, env: Env) -> tuple[Loss, ...]:
         out: list[Loss] = []
         for word in ("$refuse", "$drop", "$ignore"):
@@ -545,5 +541,3 @@ def _forked_leaf(node: Node | None) -> list[tuple[Node, tuple[int, bool] | None]
             ]
     return []
 
-
-__all__ = ["WORDS", "Made", "Narrow", "Templates", "unescape"]

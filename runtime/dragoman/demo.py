@@ -165,10 +165,7 @@ def results(request: Request) -> tuple[bool, str | None]:
 
 def words(request: Request, tool: OwnTool | None, result: str | None) -> tuple[str, str]:
     """What it thinks and what it says."""
-    said = ""
-    for turn in request["turns"]:
-        if turn["role"] == "user":
-            said = " ".join(block["text"] for block in turn["blocks"] if block["kind"] == "text") or said
+    said = last_words(request)
     thinking = request["thinking"]["mode"] if "thinking" in request else "auto"
     thought = f"They wrote {len(said.split())} words. I am only a demonstration, and I should say so."
     text = "I am the demo that is built into Dragoman, and no language model: nothing here thinks. "
@@ -179,6 +176,16 @@ def words(request: Request, tool: OwnTool | None, result: str | None) -> tuple[s
     else:
         text += f"But your words came through the real translation, and so does this answer. You said: {short(said)}"
     return ("" if thinking == "off" else thought), text
+
+
+def last_words(request: Request) -> str:
+    """What the user said last; texts in tags are a client's, not the user's."""
+    for turn in reversed(request["turns"]):
+        texts = [block["text"] for block in turn["blocks"] if block["kind"] == "text"]
+        own = [text for text in texts if text.strip() and not text.lstrip().startswith("<")]
+        if turn["role"] == "user" and own:
+            return own[-1]
+    return ""
 
 
 def short(text: str, most: int = 400) -> str:

@@ -41,7 +41,7 @@ def _compiled() -> dict[str, str]:
 def compiled(specs: Path) -> dict[str, str]:
     """Compiles the providers of a folder and makes them known; gives what is wrong, by name.
 
-    What was compiled is kept below .pytest_cache while neither specs nor compiler change: all workers of a run share it.
+    What was compiled is kept below .pytest_cache while specs and compiler stay: all workers of a run share it.
     """
     folder = KEPT / _fingerprint(specs)
     KEPT.mkdir(parents=True, exist_ok=True)

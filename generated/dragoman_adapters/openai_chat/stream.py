@@ -563,7 +563,7 @@ class Writer:
                 "model": named,
                 "choices": [{"index": 0, "delta": {"tool_calls": [item]}, "finish_reason": None}],
             }
-            self.out.append(b'data: ' + to_bytes(payload) + b"\n\n")
+            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
             self.head = (
                 b'data: {"id":'
                 + dumps(started)
@@ -595,7 +595,7 @@ class Writer:
             "model": named,
             "choices": [{"index": 0, "delta": {}, "finish_reason": WRITE_STOP_REASONS[reason]}],
         }
-        self.out.append(b'data: ' + to_bytes(payload) + b"\n\n")
+        self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         payload = {
             "id": started,
             "object": "chat.completion.chunk",
@@ -604,9 +604,9 @@ class Writer:
             "choices": [],
             "usage": write_usage_from_usage(usage, self.context),
         }
-        self.out.append(b'data: ' + to_bytes(payload) + b"\n\n")
+        self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         self.out.append(b"data: [DONE]\n\n")
 
     def error(self, fault: hub.Fault, message: str) -> None:
         payload = {"error": {"message": message, "type": WRITE_FAULTS[fault], "code": None}}
-        self.out.append(b'data: ' + to_bytes(payload) + b"\n\n")
+        self.out.append(b"data: " + to_bytes(payload) + b"\n\n")

@@ -1,0 +1,101 @@
+"""The embedded upstream: what it says when, and that its tool inputs fit their schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from dragoman import demo
+from dragoman.answers import Collector
+from dragoman.context import Context
+
+SCHEMAS: list[Any] = [
+    {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}, "required": ["a"]},
+    {
+        "type": "object",
+        "properties": {"mode": {"enum": ["x", "y"]}, "on": {"type": "boolean"}},
+        "required": ["mode", "on"],
+    },
+    {"type": "object", "properties": {"n": {"type": "number", "minimum": 3, "maximum": 9}}, "required": ["n"]},
+    {"type": "object", "properties": {"n": {"type": "integer", "exclusiveMinimum": 0}}, "required": ["n"]},
+    {"type": "object", "properties": {"n": {"type": "integer", "multipleOf": 7, "minimum": 8}}, "required": ["n"]},
+    {"type": "object", "properties": {"s": {"type": "string", "minLength": 9, "maxLength": 9}}, "required": ["s"]},
+    {"type": "object", "properties": {"s": {"type": "string", "maxLength": 2}}, "required": ["s"]},
+    {
+        "type": "object",
+        "properties": {"l": {"type": "array", "items": {"type": "null"}, "minItems": 2}},
+        "required": ["l"],
+    },
+    {"type": "object", "properties": {"u": {"anyOf": [{"type": "string"}, {"type": "null"}]}}, "required": ["u"]},
+    {"type": "object", "properties": {"c": {"const": 5}, "t": {"type": ["integer", "null"]}}, "required": ["c", "t"]},
+    {
+        "type": "object",
+        "properties": {"inner": {"$ref": "#/$defs/Inner"}},
+        "required": ["inner"],
+        "$defs": {"Inner": {"type": "object", "properties": {"x": {"type": "string"}}, "required": ["x"]}},
+    },
+    {"properties": {"x": {}}, "required": ["x"]},
+    {},
+    None,
+]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_an_input_fits_its_schema(schema: Any) -> None:
+    jsonschema.validate(demo.example(schema, schema, demo.DEEP), schema or {})
+
+
+def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
+    schema = {"type": "object", "properties": {"next": {"$ref": "#"}}, "required": ["next"]}
+    assert isinstance(demo.example(schema, schema, demo.DEEP), dict)
+
+
+def said(request: Any) -> Any:
+    collector = Collector()
+    for event in demo.play({"model": "m", **request}, Context(client_model="m", seed="s")):
+        demo.tell(collector, event)
+    assert collector.finished
+    return collector.answer()
+
+
+def user(*texts: str) -> Any:
+    return {"role": "user", "blocks": [{"kind": "text", "text": text} for text in texts]}
+
+
+TOOL = {"kind": "own", "name": "look", "schema": SCHEMAS[0]}
+CALL = {"role": "assistant", "blocks": [{"kind": "call", "id": "c", "name": "look", "input": {}}]}
+RESULT = {"role": "user", "blocks": [{"kind": "result", "id": "c", "blocks": [{"kind": "text", "text": "42 files"}]}]}
+
+
+def test_it_thinks_and_speaks_and_says_what_it_is() -> None:
+    answer = said({"turns": [user("hello", "<reminder>not this</reminder>")]})
+    assert [block["kind"] for block in answer["blocks"]] == ["thought", "text"]
+    text = answer["blocks"][1]["text"]
+    assert "no language model" in text and text.endswith("You said: hello")
+    assert answer["stop"] == "end" and answer["usage"]["tokens_in"] > 0 and answer["usage"]["tokens_out"] > 0
+    answer = said({"turns": [user("hello")], "thinking": {"mode": "off"}})
+    assert [block["kind"] for block in answer["blocks"]] == ["text"]
+
+
+def test_it_calls_the_first_tool_once_and_then_says_what_came_of_it() -> None:
+    hosted = {"kind": "hosted", "name": "search", "sort": "search"}
+    answer = said({"turns": [user("hello")], "tools": [hosted, TOOL]})
+    assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["stop"]) == ("look", {"a": 1}, "call")
+    answer = said({"turns": [user("hello"), CALL, RESULT], "tools": [TOOL]})
+    assert answer["stop"] == "end" and answer["blocks"][-1]["text"].endswith("its result was: 42 files")
+    answer = said({"turns": [user("hello"), CALL, RESULT, user("thanks")], "tools": [TOOL]})
+    assert answer["blocks"][-1]["text"].endswith("You said: thanks")
+
+
+def test_it_does_as_the_choice_of_tools_says() -> None:
+    other = {**TOOL, "name": "other"}
+    for choice, name in (
+        ({"mode": "none"}, None),
+        ({"mode": "one", "name": "other"}, "other"),
+        ({"mode": "any"}, "look"),
+    ):
+        answer = said({"turns": [user("hello")], "tools": [TOOL, other], "choice": choice})
+        calls = [block["name"] for block in answer["blocks"] if block["kind"] == "call"]
+        assert calls == ([name] if name else [])
