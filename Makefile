@@ -55,7 +55,7 @@ test: .venv/generated ## all tests (ARGS="-k streams" adds to the command line)
 .PHONY: check
 check: .venv/ready ## generated code is current, ruff, mypy --strict
 	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
-	@echo "check: ruff"; $(bin)/ruff check --quiet .
+	@echo "check: ruff"; $(bin)/ruff check --quiet --output-format concise .
 	@echo "check: mypy --strict"; $(bin)/mypy
 
 .PHONY: generate

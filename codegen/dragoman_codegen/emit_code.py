@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from . import plan
 from .emit_hub import literal
-from .emit_types import py_type, repr_str
+from .emit_types import one_line, py_type, repr_str
 from .layout import split_clauses, split_top
 from .library import all_filters
 from .rules import snake
@@ -436,7 +436,7 @@ class Code:
             closing = at == len(case.branches) - 1 and case.other is None
             test = " or ".join(f"{expr} == {repr_str(tag)}" for tag in tags) if len(tags) < 3 or union else f"{expr} in {literal(tuple(tags))}"
             if closing and at:
-                head = f"else:  # {', '.join(tags)}"[:WIDTH - 4 * self.depth]
+                head = f"else:  # {one_line(', '.join(tags))}"[:WIDTH - 4 * self.depth]
             else:
                 head = f"{'elif' if at else 'if'} {test}:"
             self._head(head)
@@ -548,14 +548,20 @@ class Code:
             if loss.only_if:
                 tests.append(self._group(self.alternatives(loss.only_if, "other")))
             expr = self.alternatives(loss.value, "lost")
-            tests.append(f"{expr}" if expr.startswith("[") and not expr.endswith("None") else f"{self._simple(expr)} is not None")
+            tests.append(self._there(expr))
             with self.block(f"if {' and '.join(tests)}:"):
                 if loss.refuse:
                     self.imports.signals.add("Unwanted")
-                    key = loss.path.rsplit(".", 1)[-1]
-                    self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(key)})")
+                    self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)})")
                 else:
                     self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
+
+    def _there(self, expr: str) -> str:
+        """The test whether a value is there at all; of a list that was picked out of another, whether one of its items is."""
+        if not expr.startswith("[") or expr.endswith("None"):
+            return f"{self._simple(expr)} is not None"
+        item, _, rest = expr[1:-1].partition(" for x in ")
+        return f"any({item} is not None for x in {rest})" if ".get(" in item else expr
 
     def wide(self, before: str, expr: str) -> None:
         """A long literal or list is broken at its commas, one level deep."""

@@ -7,6 +7,7 @@ promises: requests are checked once at the door (see emit_check), answers are re
 from __future__ import annotations
 
 import keyword
+import re
 
 from .shapes import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 
@@ -62,10 +63,18 @@ def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = Non
 
 def repr_str(text: str) -> str:
     """A Python string literal in double quotes, on one line, safe for any text."""
-    body = repr("'" + text)[2:-1] if '"' not in text else repr(text)[1:-1].replace('"', '\\"').replace("\\'", "'")
-    if '"' not in text:
-        body = body.replace("\\'", "'")
-    return f'"{body}"'
+    body = repr("'\"" + text)[4:-1]  # with both quotes in it, repr() escapes the single one only
+    return '"' + re.sub(r"\\.|\"", lambda found: {"\\'": "'", '"': '\\"'}.get(found.group(), found.group()), body) + '"'
+
+
+def one_line(text: str) -> str:
+    """A spec's text within a comment: nothing in it may end the line."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def safe(text: str) -> str:
+    """A spec's text within a docstring: no quote or backslash may end it."""
+    return one_line(text).replace("\\", "\\\\").replace('"', "'")
 
 
 def _alias(name: str, members: list[str], before: str, between: str, after: str) -> list[str]:

@@ -155,10 +155,10 @@ class Half:
             if loss.only_if and not self.leaf(loss.only_if, heads):
                 continue
             value = self.leaf(loss.value, heads)
-            if value is None or value == [] and any(map(_picks, loss.value.pipes)):
+            if value is None or any(map(_picks, loss.value.pipes)) and not any(item is not None for item in value):
                 continue
             if loss.refuse:
-                raise Unwanted(heads["it"], loss.reason, loss.path.rsplit(".", 1)[-1])
+                raise Unwanted(heads["it"], loss.reason, loss.path)
             self.context.lose(loss.path, loss.reason)
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:
@@ -189,7 +189,7 @@ def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
 
 
 def _picks(pipe: plan.Pipe) -> bool:
-    """Whether what comes out is picked out of a list: then an empty list is nothing."""
+    """Whether what comes out is picked out of a list: then a list of nothing is nothing."""
     paths = [pipe.atom, *(stage.path for stage in pipe.stages if isinstance(stage, plan.Into))]
     stars = any(isinstance(path, plan.Path) and any(step.key == "*" for step in path.steps) for path in paths)
     return stars or any(isinstance(stage, plan.Narrow) and stage.many for stage in pipe.stages)

@@ -129,6 +129,12 @@ class Adapter:
         half, root, _ = self._door("errors", "write", context)
         return self.files["errors"].statuses["write"][failure.get("fault") or "api"], half.rule(root, failure)
 
+    def small(self, source: str, half: str, it: Any) -> Any:
+        """A count or a list of models, from the hub's type of that name, or into it."""
+        rules = self.files["lists"].rules.values()
+        named = [one.name for one in rules if one.name.startswith(half) and str(one.source) == source]
+        return Half(self.protocol, "lists", half, Context()).rule(named[0], it) if named else None
+
     def reader(self, blocks: Blocks, context: Context) -> Reader:
         file = self.files["stream"]
         for held, other in self.provider.streams if self.provider else ():

@@ -105,7 +105,7 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
     node = _convert(root, shown, problems, set())
     if isinstance(node, Map):
         return node
-    problems.add(node.place, "a spec is a map of keys, as in 'name: groq'")
+    problems.add(node.place, "a spec is a map of keys, as in 'name: example'")
     return empty(shown)
 
 
@@ -156,6 +156,9 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
         problems.add(place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value")
         return Leaf(None, place)
     if isinstance(node, ScalarNode):
+        if any("\ud800" <= char <= "\udfff" for char in str(node.value)):
+            problems.add(place, "half a character ('\\ud800' to '\\udfff'); write the whole one, as in '\\U0001f469'")
+            return Leaf(None, place)
         return Leaf(_scalar(node), place)
     if isinstance(node, SequenceNode):
         return Seq([_convert(item, file, problems, inside) for item in node.value], place)
@@ -170,6 +173,7 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
         if key_node.style is None and key_node.value == "<<":
             problems.add(at, "'<<' merges nothing here; write the keys out")
             continue
+        _convert(key_node, file, problems, inside)
         for key in _names(str(key_node.value)):
             if key in entries:
                 problems.add(at, f"'{key}' stands here a second time; the first is at line {keys[key].line}")

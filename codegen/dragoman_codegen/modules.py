@@ -14,7 +14,7 @@ from .emit_check import check_name, emit_checks, reachable
 from .emit_code import Code, Imports, table_name
 from .emit_hub import literal
 from .emit_reader import emit_reader, methods
-from .emit_types import emit_scope, repr_str, tags_of
+from .emit_types import emit_scope, repr_str, safe, tags_of
 from .emit_writer import WriterCode
 from .layout import fold
 from .protocols import File, Protocol
@@ -118,11 +118,11 @@ class Writer:
         out: dict[str, str] = {}
         home = f"{ADAPTERS}.{self.protocol.name}"
         folder = f"specs/protocols/{self.protocol.name}"
-        info = Module(f"{self.protocol.info.get('title', self.protocol.name)}, as data.", f"{folder}/protocol.yaml", home)
+        info = Module(f"{safe(str(self.protocol.info['title']))}, as data.", f"{folder}/protocol.yaml", home)
         info.body = ["", "", "PROTOCOL: Final[dict[str, Any]] = {", *_rows(self._info()), "}"]
         out["__init__"] = info.text()
         for name, file in self.protocol.files.items():
-            module = Module(f"{TITLES[name]} of {self.protocol.info.get('title', self.protocol.name)}.", f"{folder}/{name}.yaml", home)
+            module = Module(f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}.", f"{folder}/{name}.yaml", home)
             self._types(module, file)
             self._tables(module, file, file.tables.values())
             self._rules(module, file, file.rules.values())
@@ -378,7 +378,7 @@ def _param(value: plan.Param) -> str:
 
 
 def _raw(text: str) -> str:
-    return f"r{chr(34)}{text}{chr(34)}" if '"' not in text and not text.endswith("\\") and "\n" not in text else repr_str(text)
+    return f'r"{text}"' if '"' not in text and not text.endswith("\\") and text.isprintable() else repr_str(text)
 
 
 def _wrapped(words: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .emit_hub import literal
-from .emit_types import repr_str
+from .emit_types import one_line, repr_str
 from .load import Map, Seq, plain
 from .modules import Module, _raw
 
@@ -34,7 +34,7 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
     from .providers import glob
 
     given = plain(item)
-    lines = [f"    # {given['because']}".replace("\n", " ")[:118]]
+    lines = [f"    # {one_line(given['because'])}"[:118]]
     deep = "    "
     tests = []
     when = given.get("when") or {}

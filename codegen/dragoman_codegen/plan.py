@@ -128,7 +128,7 @@ class Loss:
     """`$drop`: if the value is there, it is lost, for this reason. `refuse`: it makes the request impossible."""
 
     value: Alternatives
-    path: str  # what is shown
+    path: str  # what is shown; of what is refused, from where the rule stands
     reason: str
     refuse: bool = False
     only_if: Alternatives | None = None  # `{if: $other, why: reason}`

@@ -11,7 +11,7 @@ from . import plan
 from .emit_check import check_name, emit_checks, reachable
 from .emit_hub import literal
 from .emit_reader import emit_reader, methods
-from .emit_types import repr_str
+from .emit_types import repr_str, safe
 from .load import Leaf, Map, Node, Seq, Sources, plain
 from .modules import ADAPTERS, Module, Writer, _passes, _raw, _rows, emit_scope_part
 from .notation import check_file
@@ -140,11 +140,6 @@ def provider_modules(provider: Provider, base: Protocol, hub: Scope) -> dict[str
     out["__init__"] = _init(provider, source, home, title)
     out[base.name] = _back(provider, base, changed, home, source, title)
     return out
-
-
-def safe(text: str) -> str:
-    """A spec's text within a docstring: no quote or backslash may end it."""
-    return text.replace("\\", "\\\\").replace('"', "'").replace("\n", " ")
 
 
 def dirty_rules(now: Protocol, base: Protocol) -> set[str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from dataclasses import dataclass, field
 
@@ -102,7 +103,7 @@ class Scope:
 
 
 _FIELD = re.compile(r"([A-Za-z_$][\w$.:-]*)(\?)?")
-_TYPE_NAME = re.compile(r"[A-Z]\w*")
+_TYPE_NAME = re.compile(r"(?!(?:None|True|False)$)[A-Z]\w*", re.ASCII)
 
 
 def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
@@ -110,7 +111,9 @@ def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
     scope = Scope(name)
     aliases: dict[str, Leaf] = {}
     for key, node in words.entries.items():
-        if isinstance(node, Seq):
+        if not re.fullmatch(r"[A-Za-z]\w*", key, re.ASCII) or keyword.iskeyword(key):
+            problems.add(words.keys[key], f"'{key}' is no name for words or a table; write letters, digits and '_'")
+        elif isinstance(node, Seq):
             scope.shapes[key] = Words(key, tuple(str(item.value) for item in node.items if isinstance(item, Leaf)), words.keys[key])
     for key, node in types.entries.items():
         place = types.keys[key]

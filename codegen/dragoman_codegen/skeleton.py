@@ -22,10 +22,9 @@ key: {env}                # the environment variable with the API key; leave it 
 # query: {{ api-version: "2026-01-01" }}
 # uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks
 # quirks:
-#   - because: its reasoning has another name
-#     see: https://docs.{name}.example/reasoning
-#     stream:   {{ types: {{ Delta: {{ reasoning_content?: str named reasoning }} }} }}
-#     response: {{ types: {{ Message: {{ reasoning_content?: str named reasoning }} }} }}
+#   - because: it looks for two stop strings at most
+#     see: https://docs.{name}.example/stop
+#     request: {{ write: {{ before: {{ split_stops: {{ most: 2 }} }} }} }}
 #   - because: it refuses neighbours of one role
 #     see: https://docs.{name}.example/messages
 #     request: {{ write: {{ before: {{ alternate: {{ before: end_on_user }} }} }} }}

@@ -408,7 +408,7 @@ class Templates:
             return None
         shown = re.sub(r"\.[A-Z]\w*(\.\*)?", "", key)
         path = f"{self.route}.{shown}" if self.route and shown else shown or self.route
-        return Loss(value, path, text, word == "$refuse", only_if)
+        return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
 
     def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
         """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked at."""

@@ -181,7 +181,7 @@ def words(request: Request, tool: OwnTool | None, result: str | None) -> tuple[s
 def last_words(request: Request) -> str:
     """What the user said last; texts in tags are a client's, not the user's."""
     for turn in reversed(request["turns"]):
-        texts = [block["text"] for block in turn["blocks"] if block["kind"] == "text"]
+        texts: list[str] = [block["text"] for block in turn["blocks"] if block["kind"] == "text"]
         own = [text for text in texts if text.strip() and not text.lstrip().startswith("<")]
         if turn["role"] == "user" and own:
             return own[-1]

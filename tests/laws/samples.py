@@ -1,4 +1,4 @@
-"""The project's own samples, tests/samples/<protocol or provider>/<requests|answers|streams|errors>/<why it is there>."""
+"""The project's own samples, tests/samples/<protocol or provider>/<requests, answers, streams, errors>/<why>."""
 
 from __future__ import annotations
 

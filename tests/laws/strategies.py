@@ -16,7 +16,24 @@ from tests.laws import pairs
 Strategy = st.SearchStrategy[Any]
 
 TEXTS = st.one_of(
-    st.sampled_from(["", "a", "b c", "\n", "é🐫", "{}", '{"a":1}', "null", "tool-1", "low", "auto", "stop", "5m", "data:image/png;base64,QUJD"]),
+    st.sampled_from(
+        [
+            "",
+            "a",
+            "b c",
+            "\n",
+            "é🐫",
+            "{}",
+            '{"a":1}',
+            "null",
+            "tool-1",
+            "low",
+            "auto",
+            "stop",
+            "5m",
+            "data:image/png;base64,QUJD",
+        ]
+    ),
     st.text(st.characters(codec="utf-8"), max_size=6),
 )
 JSONS = st.recursive(
@@ -93,9 +110,9 @@ def _record(scope: Scope, shape: Record, deep: int) -> Strategy:
     if len(may) <= 8:
         return st.fixed_dictionaries(must, optional=may)
     some = st.lists(st.sampled_from(sorted(may)), max_size=6, unique=True)
-    return st.tuples(st.fixed_dictionaries(must), some.flatmap(lambda keys: st.fixed_dictionaries({key: may[key] for key in keys}))).map(
-        lambda both: {**both[0], **both[1]}
-    )
+    return st.tuples(
+        st.fixed_dictionaries(must), some.flatmap(lambda keys: st.fixed_dictionaries({key: may[key] for key in keys}))
+    ).map(lambda both: {**both[0], **both[1]})
 
 
 def value_of(protocol: Protocol, file: str) -> Strategy:
@@ -127,7 +144,7 @@ def hub_answers() -> Strategy:
     return hub("Answer", 3)
 
 
-# ---------------------------------------------------------------------------------------------------------------- damaged
+# --- damaged
 
 
 @st.composite
@@ -149,6 +166,8 @@ def damaged(draw: st.DrawFn, value: Any) -> Any:
 
 
 def _places(value: Any) -> Any:
-    for key, inner in list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []:
+    for key, inner in (
+        list(value.items()) if isinstance(value, dict) else list(enumerate(value)) if isinstance(value, list) else []
+    ):
         yield value, key
         yield from _places(inner)

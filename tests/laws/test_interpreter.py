@@ -3,6 +3,7 @@ samples, on recorded traffic where there is some, and on random values made from
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dragoman import jsontext, loader
 from dragoman.frames import DONE
+from dragoman_codegen.interpret_doors import Adapter
 from tests.laws import pairs, samples
 from tests.laws.strategies import bounded, damaged, event_of, failure_of, hub_answers, hub_requests, value_of
 from tests.recordings.places import CORPUS, SHARED
@@ -29,7 +32,7 @@ def _models(provider: str) -> list[str]:
     return pairs.MODELS.get(provider, ["a-model"])
 
 
-# ------------------------------------------------------------------------------------------------------------ our samples
+# --- our samples
 
 
 @EACH_FRONT
@@ -67,7 +70,24 @@ def test_sample_errors(front: str, provider: str) -> None:
             pairs.failure(front, provider, sample.value["body"], status)
 
 
-# -------------------------------------------------------------------------------------------------------- recorded traffic
+@EACH_FRONT
+def test_counts_and_lists(front: str) -> None:
+    lists, adapter = loader.front(front), Adapter(pairs.built().protocols[front])
+    for tokens in (0, 7, 2**40):
+        assert jsontext.dumps(lists.count(tokens)) == jsontext.dumps(
+            adapter.small("Count", "write", {"tokens": tokens})
+        )
+    model = {"id": "a/b", "title": "A b", "made": "2025-01-01T00:00:00Z", "owner": "someone"}
+    for models in ([], [model], [model, {**model, "id": "c"}]):
+        ours = adapter.small("Listing", "write", {"models": copy.deepcopy(models)})
+        assert jsontext.dumps(lists.models(copy.deepcopy(models))) == jsontext.dumps(ours)
+    read = loader.back("anthropic" if front == "anthropic_messages" else "demo", front).count
+    for body in ({}, {"input_tokens": 5}, {"input_tokens": None, "x": 1}):
+        count = adapter.small("Count", "read", body)
+        assert read(body) == (count["tokens"] if count else None)
+
+
+# --- recorded traffic
 
 
 @EACH_PROVIDER
@@ -108,7 +128,7 @@ def test_recorded_answers(provider: str) -> None:
                 pairs.answer(front, provider, body, model)
 
 
-# ----------------------------------------------------------------------------------------------------------- random values
+# --- random values
 
 
 @EACH_PROVIDER

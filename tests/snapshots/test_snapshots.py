@@ -1,4 +1,4 @@
-"""What each provider is sent, and what a client is told of its answers: one file per case, named by why the case is there.
+"""What each provider is sent, and what a client is told of its answers: one file per case, which says why it is there.
 
 `make snapshots` accepts what is seen now; read the diff before you commit it.
 """
@@ -20,7 +20,11 @@ CHAT = "openai_chat"
 MESSAGES = "anthropic_messages"
 PROVIDERS = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]
 MODEL = {"groq": "openai/gpt-oss-120b", "openai": "gpt-4.1", "deepseek": "deepseek-v4-pro"}
-TAGGED = {"reasoning_between_tags", "reasoning_between_tags_cut_anywhere", "tags_that_never_close"}  # by models that do so
+TAGGED = {
+    "reasoning_between_tags",
+    "reasoning_between_tags_cut_anywhere",
+    "tags_that_never_close",
+}  # by models that do so
 
 
 class OneFile(SingleFileSnapshotExtension):

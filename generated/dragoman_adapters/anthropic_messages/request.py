@@ -372,7 +372,7 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
         raise Unwanted(
             it,
             "this provider keeps no conversation of its own: send the whole history, without thread",
-            "previous_message_id",
+            "thread.previous_message_id",
         )
     if it.get("compaction") is not None:
         raise Unwanted(it, "this provider cannot condense a conversation on request", "compaction")

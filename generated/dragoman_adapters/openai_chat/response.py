@@ -296,7 +296,7 @@ def write_completion_from_answer(it: hub.Answer, context: Context) -> Completion
     blocks_ = it["blocks"]
     if [x for x in blocks_ if x["kind"] == "sealed"]:
         context.lose("blocks", "this client has no place for sealed reasoning")
-    if [x.get("proof") for x in blocks_ if x["kind"] == "thought"]:
+    if any(x.get("proof") is not None for x in blocks_ if x["kind"] == "thought"):
         context.lose("blocks.proof", "this client sends no reasoning back")
     if [x for x in blocks_ if x["kind"] == "errand"]:
         context.lose("blocks", "this protocol shows no calls of the provider's own")

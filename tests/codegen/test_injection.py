@@ -1,0 +1,284 @@
+"""Specs are data. Whatever a person writes into one comes out as a literal or a comment, or the spec does not compile.
+
+Each nasty text is put into every place of the good specs (tests/bad/good) that takes a text. What is generated must be the
+very program that a harmless word in its place gives, but for the values of its string literals, and these must be the text.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from broken import GOOD
+from hypothesis import given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from dragoman_codegen import Built, build
+from dragoman_codegen.emit_types import repr_str
+from dragoman_codegen.problem import Stop
+
+Specs = dict[str, Any]
+Site = Callable[[Specs, str], None]
+
+PLAIN = "harmless"
+NASTY = [
+    '"', "'", '"""', "'''", "\\", '\\"', "\\'", "a\\", "' + x + '", '" + x + "', '"""\nimport os\n"""', "a\nimport os\nb", "a\rimport os\rb",
+    "a\r\nimport os", "a\u2028import os", "a\u2029b", "a\x85b", "a\x0cimport os", "a\x0bb", "a\x1cb", "a\x00b", "a\tb", "{", "}", "{x}", "{{ 7 * 7 }}",
+    "{% for a in b %}", "{# c #}", "__import__('os').system('id')", "#", "# noqa", "%s", "\\N{DASH}", "\\u0041", "\\x41", "\\n", "\U0001f469", "|", "a|b",
+    "<script>", "-->", "$x", "${HOME}", "`id`", "f'{x}'", "\ufeff", "\u202e", ";import os", ")", "]",
+]  # fmt: skip
+
+
+def nice(text: str) -> str:
+    """The end of a test's name."""
+    return ascii(text)
+
+
+def specs() -> Specs:
+    yaml = YAML(typ="safe")
+    return {path.relative_to(GOOD).as_posix(): yaml.load(path) for path in sorted(GOOD.rglob("*.yaml"))}
+
+
+def as_yaml(content: Any) -> str:
+    """JSON is YAML, where what YAML may not hold as it is is escaped."""
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in json.dumps(content, ensure_ascii=False))
+
+
+def generate(tree: Specs, folder: Path) -> Built:
+    for name, content in tree.items():
+        path = folder / "specs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_yaml(content), encoding="utf-8")
+    return build(folder / "specs", out=folder / "dragoman_adapters")
+
+
+def programs(built: Built) -> dict[str, ast.Module]:
+    return {str(path): ast.parse(text, str(path)) for path, text in built.files.items() if path.suffix == ".py"}
+
+
+def bones(built: Built) -> dict[str, str]:
+    """Each program without the values of its texts."""
+    return {Path(name).parent.name + Path(name).stem: ast.dump(Bare().visit(tree)) for name, tree in programs(built).items()}
+
+
+class Bare(ast.NodeTransformer):
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        return ast.Constant(type(node.value).__name__) if isinstance(node.value, str | bytes) else node
+
+
+def texts(built: Built) -> set[str]:
+    found = {node.value for tree in programs(built).values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return {value for value in found if isinstance(value, str)} | {value.decode() for value in found if isinstance(value, bytes)}
+
+
+REQUEST, RESPONSE, STREAM = (f"protocols/tiny/{name}.yaml" for name in ("request", "response", "stream"))
+PROTOCOL, TYPES, ERRORS = (f"protocols/tiny/{name}.yaml" for name in ("protocol", "types", "errors"))
+PLAIN_ONE, QUIRKY = "providers/plain.yaml", "providers/quirky.yaml"
+QUIRK = {"because": "it differs", "see": "https://example.com"}
+
+
+def put(file: str, *path: Any) -> Site:
+    """The site at this path of this file, whose value is set to the text."""
+
+    def set_it(tree: Specs, text: str) -> None:
+        holder = tree[file]
+        for step in path[:-1]:
+            holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
+        holder[path[-1]] = text
+
+    return set_it
+
+
+def key(file: str, *path: Any, value: Any) -> Site:
+    """The site of a key in the map at this path."""
+
+    def set_it(tree: Specs, text: str) -> None:
+        holder = tree[file]
+        for step in path:
+            holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]
+        holder[text] = value
+
+    return set_it
+
+
+def patched(**entries: Any) -> Site:
+    """A patch, with the text where an entry is PLAIN, or as a key of it."""
+
+    def set_it(tree: Specs, text: str) -> None:
+        patch = {"because": "it is refused", "see": "https://example.com", "at": "messages.*.text", **entries}
+        patch = {word: text if value == PLAIN else {text: text} if value == {PLAIN: PLAIN} else value for word, value in patch.items()}
+        tree[PLAIN_ONE].setdefault("patch", []).append(patch)
+
+    return set_it
+
+
+def a_list(file: str, name: str) -> Site:
+    return lambda tree, text: tree[file].update({name: [text]})
+
+
+# Places that take any text. The second is whether the text must be found again, to the letter.
+FREE: dict[str, tuple[Site, bool]] = {
+    "title of a provider": (put(PLAIN_ONE, "title"), True),
+    "title of a protocol": (put(PROTOCOL, "title"), True),
+    "hint": (put(PROTOCOL, "hint"), True),
+    "end word of a stream": (put(PROTOCOL, "frames", "done"), False),
+    "prefix of an id": (put(PROTOCOL, "ids", "message"), True),
+    "model": (put(PLAIN_ONE, "models", "haiku"), True),
+    "listed model": (a_list(PLAIN_ONE, "lists"), True),
+    "dialect": (a_list(PLAIN_ONE, "dialect"), True),
+    "column": (put(PLAIN_ONE, "columns", "note"), True),
+    "query": (put(PLAIN_ONE, "query", "a"), True),
+    "name in a query": (key(PLAIN_ONE, "query", value="b"), True),
+    "title of a variant": (put(QUIRKY, "variants", "beta", "title"), True),
+    "why of a quirk": (put(QUIRKY, "quirks", 0, "because"), False),
+    "pattern of models": (put(QUIRKY, "quirks", 0, "when", "model", 0), False),
+    "why of a patch": (patched(because=PLAIN, remove="it is refused"), False),
+    "reason of a patch": (patched(remove=PLAIN), True),
+    "value of a patch": (patched(set=PLAIN), True),
+    "condition of a patch": (patched(having={PLAIN: PLAIN}, remove="it is refused"), True),
+    "comparison of a patch": (patched(test="starts", **{"with": PLAIN}, remove="it is refused"), True),
+    "member in a patch": (patched(test="foreign", field=PLAIN, remove="it is refused"), True),
+    "parameter of a pass": (put(REQUEST, "write", "before", "flag_failures", "prefix"), True),
+    "reason of a loss": (put(RESPONSE, "write", "Reply from Answer", "$drop", "blocks.Thought.*"), True),
+    "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$lose"), True),
+    "error of a cut": (put(STREAM, "read", "last", "bytes", "otherwise"), True),
+    "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "skip"), False),
+}
+
+
+@pytest.fixture(scope="module")
+def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    tree = specs()
+    for site, _ in FREE.values():
+        site(tree, PLAIN)
+    return bones(generate(tree, tmp_path_factory.mktemp("harmless")))
+
+
+@pytest.mark.parametrize("text", NASTY, ids=nice)
+def test_any_text_comes_out_as_a_text(text: str, harmless: dict[str, str], tmp_path: Path) -> None:
+    tree = specs()
+    for site, _ in FREE.values():
+        site(tree, f"{text}x")  # a lone $ or white space has a meaning of its own
+    built = generate(tree, tmp_path)
+    assert bones(built) == harmless
+    assert f"{text}x" in texts(built)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, kept) in FREE.items() if kept])
+def test_each_place_keeps_its_text(name: str, tmp_path: Path) -> None:
+    text = "\"it's\" \\ {x} {{ y }} \u2028 # \r\n é"
+    tree = specs()
+    FREE[name][0](tree, text)
+    assert text in texts(generate(tree, tmp_path))
+
+
+# Places that take names, or texts with a meaning: what is not one must be refused, or do as little harm as a text.
+NAMES: dict[str, Site] = {
+    "name of a provider": put(PLAIN_ONE, "name"),
+    "name of a protocol": put(PROTOCOL, "name"),
+    "protocol spoken": put(PLAIN_ONE, "speaks"),
+    "address": put(PLAIN_ONE, "url"),
+    "path": put(PLAIN_ONE, "paths", "models"),
+    "variable": put(PLAIN_ONE, "key"),
+    "source of a quirk": put(QUIRKY, "quirks", 0, "see"),
+    "name of a header": key(PLAIN_ONE, "headers", value="a"),
+    "header": put(PLAIN_ONE, "headers", "x-one"),
+    "name of a variant": key(QUIRKY, "variants", value={"title": "Other"}),
+    "shared quirk": lambda tree, text: tree[QUIRKY].update(uses=[text]),
+    "name of a limit": key(PROTOCOL, "limits", value="x-limit"),
+    "key of an event": put(PROTOCOL, "frames", "event"),
+    "characters of an id": put(PROTOCOL, "ids", "illegal"),
+    "characters of a name": put(REQUEST, "write", "before", "shorten_names", "illegal"),
+    "name of a type": key(REQUEST, "types", value={"text?": "str"}),
+    "type": put(REQUEST, "types", "NotePart", "more?"),
+    "name on the wire": lambda tree, text: put(REQUEST, "types", "NotePart", "note")(tree, f"str named {text}"),
+    "name of a field": key(RESPONSE, "types", "Reply", value="str"),
+    "tag": key(STREAM, "types", "Part", value="TextPart"),
+    "name of a list of words": key(TYPES, "words", value=["a", "b"]),
+    "name of a list of words in the hub": key("hub.yaml", "words", value=["a", "b"]),
+    "word of the hub": lambda tree, text: tree["hub.yaml"]["words"]["Effort"].append(text),
+    "name of a table": key(TYPES, "words", value={"$of": "Stop", "stop": "end", "tool": "call", "max": "length", "$else": "end"}),
+    "word of a table": key(TYPES, "words", "reasons", "$read", value="end"),
+    "name of a rule": key(REQUEST, "read", value={"kind": "text", "text": "$it"}),
+    "name of a pass": key(REQUEST, "write", "before", value={}),
+    "name of a row": key(STREAM, "read", "rows", value={"when": "$text", "keep": {"reason": "end"}}),
+    "name under $let": key(RESPONSE, "read", "Answer from Reply", "$let", value="$id"),
+    "leaf": put(RESPONSE, "read", "Answer from Reply", "id"),
+    "default": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(tree, f"$id ?? {text}"),
+    "argument of a filter": lambda tree, text: put(RESPONSE, "write", "Reply from Answer", "text")(tree, f"$blocks of Text .*.text | join {text}"),
+    "part of a $join": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(tree, {"$join": ["a", text]}),
+    "text of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{"text": text}]),
+    "key of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{text: "a"}]),
+    "status": key(ERRORS, "read", "statuses", value="api"),
+    "text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(text),
+    "escaped text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(re.escape(text)),
+    "place of a patch": patched(at=PLAIN, remove="it is refused"),
+    "tag of a patch": patched(of=PLAIN, remove="it is refused"),
+    "beta of a patch": patched(beta=PLAIN, remove="it is refused"),
+    "kind of block": key("hub.yaml", "stream", "blocks", value={"grows": "text"}),
+    "state": key("hub.yaml", "stream", "moves", value={"start": "idle"}),
+}
+HARMFUL = {"system", "os", "exec", "eval", "__import__", "id", "open"}
+SOME = ['"', "a\rimport os", "__import__('os').system('id')", "X = 1; import os", '"""', "{x}\\"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_name_is_refused_or_only_a_text(name: str, tmp_path: Path) -> None:
+    for at, text in enumerate(SOME):
+        tree = specs()
+        NAMES[name](tree, text)
+        try:
+            built = generate(tree, tmp_path / str(at))
+        except Stop as stop:
+            assert stop.problems
+            continue
+        for path, program in programs(built).items():
+            assert not said(program) & HARMFUL, f"{text!r} as {name} says {said(program) & HARMFUL} in {path}"
+
+
+def said(program: ast.Module) -> set[str]:
+    """Names that are loaded, called or imported, but for the loops' own."""
+    names = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    bound = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound |= {node.arg for node in ast.walk(program) if isinstance(node, ast.arg)}
+    names |= {node.attr for node in ast.walk(program) if isinstance(node, ast.Attribute)}
+    modules = {alias.name for node in ast.walk(program) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    return (names - bound) | modules
+
+
+def test_what_is_imported_is_what_was_written(tmp_path: Path) -> None:
+    tree = specs()
+    tree[PLAIN_ONE] |= {"lists": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
+    tree[PLAIN_ONE]["quirks"] = [{**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"drop_empty": None}}}}]
+    tree[TYPES]["words"]["reasons"]["$read"] |= {text: "end" for text in NASTY if not text.startswith("$")}
+    generate(tree, tmp_path)
+    show = (
+        "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back, dragoman_adapters.tiny.types as types\n"
+        "import dragoman_adapters.tiny.request, dragoman_adapters.tiny.stream, dragoman_adapters.tiny.errors\n"
+        "print(json.dumps([one.PROVIDER['list'], one.PROVIDER['query'], one.PROVIDER['title'],"
+        " [word for name in dir(types) if 'REASONS' in name for word in getattr(types, name)], back.MODEL_0.pattern]))"
+    )
+    root = Path(__file__).parent.parent.parent
+    environment = {"PYTHONPATH": f"{tmp_path}:{root / 'runtime'}", "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, env=environment, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    listed, query, title, words, pattern = json.loads(done.stdout)
+    assert listed == NASTY and list(query) == list(query.values()) and set(query) == set(NASTY)
+    assert title == "".join(NASTY)
+    assert {text for text in NASTY if not text.startswith("$")} <= set(words)
+    for text in NASTY:
+        assert re.fullmatch(pattern, text.lower(), re.DOTALL), text
+
+
+@given(st.text())
+def test_a_text_as_python_is_that_text(text: str) -> None:
+    shown = repr_str(text)
+    assert ast.literal_eval(shown) == text and shown.isprintable() and shown[0] == shown[-1] == '"'

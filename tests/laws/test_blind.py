@@ -1,0 +1,136 @@
+"""The runtime and the generator know no wire: no field name of any protocol or provider, and no vendor, stands in them.
+
+The list is made from the types, generated and as the specs declare them: every key and every tag that is a
+distinctive word (with an underscore, a hyphen or a capital inside). Not on it: names of HTTP headers, the field names
+of the OAuth RFCs, and plain words, which mean nothing yet.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import typing
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import dragoman_adapters
+from dragoman import hub, loader
+from dragoman_codegen.shapes import Record, Tagged
+from tests.laws import pairs
+
+TREES = [pairs.ROOT / "runtime", pairs.ROOT / "codegen"]
+OAUTH = {  # RFC 6749, 7523, 7591, 7636, 8414, 8628
+    *("access_token", "auth_method", "authorization_code", "authorization_endpoint", "client_credentials", "client_id"),
+    *("client_secret", "code_challenge", "code_challenge_method", "code_verifier", "device_authorization_endpoint"),
+    *("device_code", "error_description", "error_uri", "expires_in", "grant_type", "id_token", "redirect_uri"),
+    *("refresh_token", "response_type", "token_endpoint", "token_type", "user_code", "verification_uri"),
+}
+FREE = {"demo", "claude"}  # our own upstream, and the program that `run` starts
+
+
+def distinctive(word: str) -> bool:
+    return (
+        bool(re.search(r"[a-zA-Z0-9][_-][a-zA-Z0-9]|[a-z][A-Z]", word)) and re.fullmatch(r"[\w.-]+", word) is not None
+    )
+
+
+@cache
+def modules() -> list[Any]:
+    found = pkgutil.walk_packages(dragoman_adapters.__path__, "dragoman_adapters.")
+    return [importlib.import_module(name) for _, name, _ in found]
+
+
+def headers() -> set[str]:
+    """Every header that a protocol or a provider names: these are HTTP's, not a body's."""
+    found: set[str] = set()
+    for name in loader.protocols():
+        table = loader.protocol(name)
+        found |= {*table.get("keys", {}), *table.get("version", {}), *table.get("keep", ()), *table.get("lists", ())}
+        found |= {*table.get("limits", {}), *table.get("limits", {}).values(), str(table.get("receipt", ""))}
+    for name in loader.providers():
+        found |= {*loader.provider(name)["header"], *loader.provider(name)["headers"]}
+    return {word.lower() for word in found}
+
+
+@cache
+def words() -> frozenset[str]:
+    """Keys and tags of all types."""
+    found: set[str] = set()
+    for owner in (*pairs.built().protocols.values(), *(one.protocol for one in pairs.built().providers.values())):
+        for file in owner.files.values():
+            for shape in file.scope.shapes.values():
+                found |= {field.wire for field in shape.fields.values()} if isinstance(shape, Record) else set()
+                found |= {shape.tag, *shape.cases} if isinstance(shape, Tagged) else set()
+    for module in modules():
+        for kind in vars(module).values():
+            if isinstance(kind, type) and typing.is_typeddict(kind) and kind.__module__ == module.__name__:
+                found |= set(kind.__annotations__)
+                for hint in kind.__annotations__.values():
+                    text = getattr(hint, "__forward_arg__", str(hint))
+                    found |= set(re.findall(r"[\"']([^\"']+)[\"']", text)) if "Literal" in text else set()
+    return frozenset(
+        word for word in found if distinctive(word) and word.lower() not in headers() and word not in OAUTH
+    )
+
+
+@cache
+def vendors() -> frozenset[str]:
+    """Names and titles of providers, and what the protocols are called after."""
+    found: set[str] = set()
+    for provider in pairs.built().providers.values():
+        found.add(provider.name)
+        found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", str(provider.tree.text("title")).partition("(")[0]))
+    for protocol in pairs.built().protocols.values():
+        found.add(protocol.name.partition("_")[0])
+    return frozenset(word.lower() for word in found) - FREE
+
+
+def lines() -> list[tuple[Path, int, str]]:
+    files = [
+        file for tree in TREES for file in sorted(tree.rglob("*")) if file.suffix in (".py", ".j2", ".html", ".md")
+    ]
+    return [(file, at, line) for file in files for at, line in enumerate(file.read_text("utf-8").splitlines(), 1)]
+
+
+def hits(found: frozenset[str], flags: int = 0) -> list[str]:
+    any_of = re.compile(
+        rf"(?<![A-Za-z0-9_])({'|'.join(map(re.escape, sorted(found, key=len, reverse=True)))})(?![A-Za-z0-9_])", flags
+    )
+    return [
+        f"{file.relative_to(pairs.ROOT)}:{at}: {match}" for file, at, line in lines() for match in any_of.findall(line)
+    ]
+
+
+def test_the_list_is_a_list() -> None:
+    assert len(words()) >= 60
+    assert {
+        "tool_calls",
+        "content_block",
+        "stop_reason",
+        "finish_reason",
+        "max_tokens",
+        "tool_use",
+        "image_url",
+    } <= words()
+    assert {"openai", "anthropic", "groq", "deepseek", "ollama", "openrouter"} <= vendors()
+
+
+def test_the_hub_has_words_of_its_own() -> None:
+    """None of what the runtime must say is a wire's."""
+    said = {name for kind in vars(hub).values() if typing.is_typeddict(kind) for name in kind.__annotations__}
+    said |= {
+        *hub.KINDS,
+        *hub.MOVES,
+        *(word for words in (hub.Stop, hub.Fault, hub.Effort) for word in typing.get_args(words)),
+    }
+    assert not said & words()
+
+
+def test_no_wire_field_in_runtime_and_codegen() -> None:
+    assert hits(words()) == []
+
+
+def test_no_vendor_in_runtime_and_codegen() -> None:
+    assert hits(vendors(), re.IGNORECASE) == []

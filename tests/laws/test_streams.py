@@ -1,0 +1,267 @@
+"""Laws of streams: however the bytes are cut, whatever is broken in them, the client gets a legal stream with one end.
+
+Through `Translation` and `Relay`, as the server uses them. The order that the sink is told is held against hub.MOVES,
+the bytes against the grammar of the client's protocol (which shares nothing with the product).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman import loader
+from dragoman.answers import Collector
+from dragoman.hub import KINDS, MOVES
+from dragoman.streams import Relay, Translation
+from tests.conformance import grammar
+from tests.laws import door, pairs, samples
+from tests.laws.strategies import bounded, damaged
+
+EACH_PROVIDER = pytest.mark.parametrize("provider", pairs.NAMES)
+
+
+class Watching(Collector):
+    """A sink that minds the order in which it is told things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state = "waiting"
+        self.index = 0
+
+    def _move(self, event: str) -> None:
+        assert event in MOVES[self.state], f"{event} in state {self.state}"
+        self.state = MOVES[self.state][event]
+
+    def start(self, id: str, model: str, usage: Any) -> None:
+        self._move("start")
+        assert id and model
+        super().start(id, model, usage)
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        self._move("open")
+        assert index == self.index and kind in KINDS
+        assert all(first.get(key) for key in KINDS[kind].get("first", ())), first
+        self.index += 1
+        super().open(index, kind, first)
+
+    def delta(self, text: str) -> None:
+        self._move("delta")
+        assert text
+        super().delta(text)
+
+    def cite(self, cite: Any) -> None:
+        self._move("cite")
+        super().cite(cite)
+
+    def close(self, late: str | None) -> None:
+        self._move("close")
+        super().close(late)
+
+    def finish(self, reason: Any, match: str | None, refused: str | None, usage: Any) -> None:
+        self._move("finish")
+        super().finish(reason, match, refused, usage)
+
+    def error(self, fault: Any, message: str) -> None:
+        self._move("error")
+        assert message
+        super().error(fault, message)
+
+
+def streams(provider: str) -> list[samples.Sample]:
+    return samples.of("streams", pairs.protocol_of(provider), provider)
+
+
+def translation(provider: str, front: str = door.FRONT, model: str = "") -> Translation:
+    made = door.asked(provider, True, model, door.FRONT)
+    return Translation(loader.front(front), loader.back(provider, pairs.protocol_of(provider)), made.context)
+
+
+def written(stream: Translation | Relay, data: bytes, step: int = 0) -> bytes:
+    step = step or max(1, len(data))
+    out = b""
+    for at in range(0, len(data), step):
+        if stream.over:
+            break
+        out += stream.feed(data[at : at + step])
+    return out + stream.end()
+
+
+def judged(out: bytes, ours: bool = True) -> list[grammar.Event]:
+    events = grammar.frames(out)
+    grammar.judge(events, ours)
+    return events
+
+
+def frames(data: bytes) -> list[bytes]:
+    return [frame + b"\n\n" for frame in data.split(b"\n\n") if frame]
+
+
+@EACH_PROVIDER
+def test_whole_and_one_byte_at_a_time(provider: str) -> None:
+    for sample in streams(provider):
+        whole = written(translation(provider), sample.data)
+        judged(whole)
+        for step in (1, 7):
+            assert written(translation(provider), sample.data, step) == whole, (sample.name, step)
+
+
+@EACH_PROVIDER
+def test_lines_may_end_in_two_characters(provider: str) -> None:
+    for sample in streams(provider):
+        data = sample.data.replace(b"\n", b"\r\n")
+        for step in (0, 1):
+            assert written(translation(provider), data, step) == written(translation(provider), sample.data), (
+                sample.name
+            )
+
+
+@EACH_PROVIDER
+def test_cut_behind_every_frame(provider: str) -> None:
+    """An end where the provider gave its reason (or its last word), an error where it did not, never both."""
+    for sample in streams(provider):
+        parts = frames(sample.data)
+        for count in range(len(parts) + 1):
+            stream = translation(provider)
+            out = b"".join(stream.feed(part) for part in parts[:count] if not stream.over)
+            over, finishing = stream.over, stream.finishing
+            out += stream.end()
+            events = judged(out)
+            last = events[-1].name
+            told = pairs.protocol_of(provider) == door.FRONT  # there an end is told by a word of its own
+            whole = b'"error"' not in b"".join(parts[:count]) and (over or finishing and not told)
+            assert [event.name for event in events].count("message_stop") == (last == "message_stop")
+            assert (last == "message_stop") == whole or over, (sample.name, count, last)
+            assert stream.over and stream.feed(parts[0]) == b"" and stream.end() == b""
+
+
+@EACH_PROVIDER
+def test_a_broken_line_is_an_error_unless_the_reason_had_come(provider: str) -> None:
+    for sample in streams(provider):
+        parts = frames(sample.data)
+        for count in range(len(parts) + 1):
+            stream = translation(provider)
+            out = b"".join(stream.feed(part) for part in parts[:count] if not stream.over)
+            over = stream.over
+            events = judged(out + stream.fail("timeout", "it took too long"))
+            assert over or stream.over
+            assert over or stream.finishing or events[-1].name == "error"
+
+
+@pytest.mark.parametrize("sample", samples.of("streams", door.FRONT), ids=lambda sample: str(sample.name))
+def test_relayed_as_it_came(sample: samples.Sample) -> None:
+    """The same protocol on both sides: the bytes, and after a cut an error."""
+
+    def relay() -> Relay:
+        made = door.asked("anthropic", True).stream()
+        assert isinstance(made, Relay)
+        return made
+
+    whole = written(relay(), sample.data)
+    assert whole.startswith(sample.data.rpartition(b"\n\n")[0])
+    for step in (1, 7):
+        assert written(relay(), sample.data, step) == whole
+    own_words = (
+        "fields_of_a_wrong_type",
+        "an_error_first_and_one_that_tells_nothing",
+        "events_and_blocks_from_tomorrow",
+    )
+    legal = sample.name not in own_words  # else not even the provider's whole stream is
+    for count in range(len(frames(sample.data)) + 1):
+        stream = relay()
+        out = b"".join(stream.feed(part) for part in frames(sample.data)[:count]) + stream.end()
+        if legal:
+            judged(out, ours=False)
+
+
+@EACH_PROVIDER
+def test_what_the_sink_is_told_is_legal(provider: str) -> None:
+    for sample in streams(provider):
+        for count in range(len(frames(sample.data)) + 1):
+            sink = Watching()
+            made = door.asked(provider, True)
+            stream = Translation(made.front, made.back, made.context, sink)
+            written(stream, b"".join(frames(sample.data)[:count]), 5)
+            assert sink.state == "over" and sink.finished == (sink.failure is None)
+
+
+# --- broken at random
+
+
+@st.composite
+def broken(draw: st.DrawFn, provider: str) -> bytes:
+    """A sample with frames gone, doubled, in another order, damaged inside, cut, or from another sample."""
+    pool = streams(provider)
+    parts = frames(draw(st.sampled_from(pool)).data)
+    for _ in range(draw(st.integers(1, 4))):
+        if not parts:
+            break
+        at = draw(st.integers(0, len(parts) - 1))
+        match draw(st.sampled_from(["gone", "double", "swap", "damage", "cut", "other", "noise"])):
+            case "gone":
+                del parts[at]
+            case "double":
+                parts.insert(at, parts[at])
+            case "swap":
+                parts.append(parts.pop(at))
+            case "damage":
+                parts[at] = _damaged(draw, parts[at])
+            case "cut":
+                parts[at] = parts[at][: draw(st.integers(0, len(parts[at])))]
+            case "other":
+                parts.insert(at, draw(st.sampled_from(frames(draw(st.sampled_from(pool)).data) or [b"\n\n"])))
+            case "noise":
+                noise = draw(
+                    st.sampled_from(
+                        [
+                            b"data: [1]\n\n",
+                            b"data: null\n\n",
+                            b"\xff\xfe\n\n",
+                            b"data:\n\n",
+                            b"event: ping\n\n",
+                            b"data: {}\n\n",
+                        ]
+                    )
+                )
+                parts.insert(at, noise)
+    return b"".join(parts)
+
+
+def _damaged(draw: st.DrawFn, frame: bytes) -> bytes:
+    head, found, payload = frame.partition(b"data: ")
+    try:
+        value = json.loads(payload)
+    except ValueError:
+        return frame
+    return head + found + json.dumps(draw(damaged(value))).encode() + b"\n\n"
+
+
+@EACH_PROVIDER
+@bounded(60)
+@given(data=st.data())
+def test_broken_streams(provider: str, data: st.DataObject) -> None:
+    came = data.draw(broken(provider))
+    step = data.draw(st.sampled_from([0, 1, 3, 64]))
+    events = judged(written(translation(provider), came, step))
+    assert events[-1].name in ("message_stop", "error")
+    sink = Watching()
+    made = door.asked(provider, True)
+    written(Translation(made.front, made.back, made.context, sink), came, step)
+    assert sink.state == "over" and sink.finished == (sink.failure is None)
+    other = written(translation(provider, "openai_chat"), came, step)
+    assert other.endswith(b"data: [DONE]\n\n") != (re.search(rb'(?m)^data: \{"error"', other) is not None)
+
+
+@bounded(60)
+@given(data=st.data())
+def test_broken_streams_relayed(data: st.DataObject) -> None:
+    """Nothing raises, and there is an end; what a provider of the same protocol says in between is its own business."""
+    came = data.draw(broken("anthropic"))
+    stream = door.asked("anthropic", True).stream()
+    step = data.draw(st.sampled_from([1, 5, 1000]))
+    out = b"".join(stream.feed(came[at : at + step]) for at in range(0, len(came), step)) + stream.end()
+    assert stream.over and (out.count(b"event: message_stop") or out.count(b"event: error"))
