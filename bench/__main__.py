@@ -1,7 +1,7 @@
 """Runs the benchmark and prints its table: python -m bench [--quick] [--rounds N] [--only WORD] [--json FILE]
 
 Every round starts each contestant anew and puts the same load on it, so that what disturbs the machine for a while
-disturbs them all; the table shows the best of the rounds, because other work on the machine only ever adds.
+disturbs them all; the table shows the medians of the rounds.
 """
 
 import argparse
@@ -11,8 +11,9 @@ import platform
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 
 import uvloop
 
@@ -76,9 +77,8 @@ def progress(step: str) -> None:
         print(f"\r{step:60}\r", end="", file=sys.stderr, flush=True)
 
 
-def best(results: list[Result]) -> Result:
-    least = Result(*(min(values) for values in zip(*(asdict(result).values() for result in results), strict=True)))
-    return replace(least, kept=max(result.kept for result in results))
+def middle(results: list[Result]) -> Result:
+    return Result(*(median(values) for values in zip(*(asdict(result).values() for result in results), strict=True)))
 
 
 def main() -> None:
@@ -92,7 +92,9 @@ def main() -> None:
     rounds = arguments.rounds or plan.rounds
     proxy_core, own_core = cores()
     os.sched_setaffinity(0, {own_core})
-    began = time.monotonic()
+    began, busy = time.monotonic(), os.getloadavg()[0]
+    if busy > 0.7:
+        print(f"the machine is busy (load {busy:.1f}): figures of this run are worth little")
 
     everyone = all_contestants()
     taking_part = [c for c in everyone if not c.absent and (c.reference or (arguments.only or "") in c.title)]
@@ -111,8 +113,8 @@ def main() -> None:
                     figures[contestant.title].append(run_once(contestant, folder, upstream, proxy_core, plan))
     progress("")
 
-    shown = {title: best(results) for title, results in figures.items()}
-    print(f"the best of {rounds} rounds; the proxy on core {proxy_core}, upstream and load on core {own_core}; Python "
+    shown = {title: middle(results) for title, results in figures.items()}
+    print(f"{rounds} rounds, medians; the proxy on core {proxy_core}, upstream and load on core {own_core}; Python "
           f"{platform.python_version()}; in brackets the ratio to nginx; {time.monotonic() - began:.0f} s")
     print(table(shown, title_of("reference", everyone), title_of("judged", everyone)))
     if arguments.json:

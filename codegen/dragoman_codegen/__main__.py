@@ -22,7 +22,10 @@ def main(argv: list[str] | None = None) -> int:
     given = parser.parse_args(argv)
     root = given.root.resolve()
     if not (root / "specs" / "hub.yaml").is_file():
-        print(f"there is no specs/hub.yaml in {given.root}; run this in the project's folder, or say --root", file=sys.stderr)
+        print(
+            f"there is no specs/hub.yaml in {given.root}; run this in the project's folder, or say --root",
+            file=sys.stderr,
+        )
         return 2
     if given.action == "new":
         return new_provider(root, given.name or "")
@@ -40,10 +43,17 @@ def main(argv: list[str] | None = None) -> int:
     changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
     if given.check and changes:
         print("\n".join(changes.diff))
-        print(f"{len(changes.written) + len(changes.deleted)} generated files differ from the specs; run 'make generate'", file=sys.stderr)
+        print(
+            f"{len(changes.written) + len(changes.deleted)} generated files differ from the specs; run 'make generate'",
+            file=sys.stderr,
+        )
         return 1
     shown = f"{len(built.protocols)} protocols, {len(built.providers)} providers"
-    print(f"{shown}: up to date" if not changes else f"{shown}: {len(changes.written)} files written, {len(changes.deleted)} deleted")
+    print(
+        f"{shown}: up to date"
+        if not changes
+        else f"{shown}: {len(changes.written)} files written, {len(changes.deleted)} deleted"
+    )
     return 0
 
 

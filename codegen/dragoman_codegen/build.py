@@ -12,7 +12,7 @@ from .hub import check_hub
 from .load import Map, Sources, empty
 from .losses import losses_page
 from .modules import ADAPTERS, Module, Writer
-from .notation import SCHEMAS, check_file
+from .notation import SCHEMAS, check_file, json_schema
 from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
 from .providers import Provider, compile_provider, load_provider, provider_modules
@@ -134,9 +134,7 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
         files[runtime / "hub.py"] = emit_hub(built.hub.scope, built.hub.tree, "specs/hub.yaml")
     if specs is not None:
         for name, model in SCHEMAS.items():
-            schema = model.model_json_schema()
-            schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-            files[specs / "schema" / f"{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+            files[specs / "schema" / f"{name}.json"] = json.dumps(json_schema(model), indent=2, ensure_ascii=False) + "\n"
     return files
 
 

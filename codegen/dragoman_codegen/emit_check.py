@@ -55,13 +55,23 @@ def emit_checks(scope: Scope, root: Type, strict: bool, only: set[str] | None = 
 
 def _tagged(shape: Tagged, scope: Scope, strict: bool) -> list[str]:
     tag = repr_str(shape.tag)
-    lines = [f"    tag = it.get({tag})" if not shape.default else f"    tag = it.get({tag}) or {repr_str(shape.default)}"]
+    lines = [
+        f"    tag = it.get({tag})" if not shape.default else f"    tag = it.get({tag}) or {repr_str(shape.default)}"
+    ]
     if strict:
-        lines += ["    if tag.__class__ is not str:", f'        wrong(it, {tag}, "a string" if {tag} in it else "")', "        return"]
+        lines += [
+            "    if tag.__class__ is not str:",
+            f'        wrong(it, {tag}, "a string" if {tag} in it else "")',
+            "        return",
+        ]
         if shape.other is None and not shape.default:
             words = [f"'{word}'" for word in shape.cases]
             told = f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
-            lines += [f"    if tag not in {literal(tuple(shape.cases))}:", f"        wrong(it, {tag}, {repr_str(told)})", "        return"]
+            lines += [
+                f"    if tag not in {literal(tuple(shape.cases))}:",
+                f"        wrong(it, {tag}, {repr_str(told)})",
+                "        return",
+            ]
     groups: dict[str, list[str]] = {}
     for word, case in shape.cases.items():
         groups.setdefault(str(case), []).append(word)
@@ -95,7 +105,10 @@ def _field(field: Field, scope: Scope, strict: bool) -> list[str]:
     key = repr_str(field.wire)
     lines = [f"    value = it.get({key})"]
     if strict and not field.optional:
-        lines += ["    if value is None:", f"        wrong(it, {key}, \"\" if {key} not in it else {repr_str(expected(field.type, scope))})"]
+        lines += [
+            "    if value is None:",
+            f'        wrong(it, {key}, "" if {key} not in it else {repr_str(expected(field.type, scope))})',
+        ]
         lines += _value(field.type, key, scope, "elif ")
     else:
         lines += _value(field.type, key, scope, "if value is not None and ")
@@ -121,7 +134,9 @@ def expected(kind: Type, scope: Scope) -> str:
     raise AssertionError(kind)
 
 
-def _value(kind: Type, key: str, scope: Scope, head: str, holder: str = "it", value: str = "value", deep: str = "    ") -> list[str]:
+def _value(
+    kind: Type, key: str, scope: Scope, head: str, holder: str = "it", value: str = "value", deep: str = "    "
+) -> list[str]:
     want = repr_str(expected(kind, scope))
     fault = f"{deep}    wrong({holder}, {key}, {want})"
     tests = _tests(kind, scope, value)
@@ -130,7 +145,11 @@ def _value(kind: Type, key: str, scope: Scope, head: str, holder: str = "it", va
     lines = [f"{deep}{head}{tests}:", fault]
     inner = _inside(kind, key, scope, value, deep)
     if inner and len(inner) == 1:
-        return [*lines, f"{deep}elif {value} is not None:" if head.startswith("if value is not None") else f"{deep}else:", *inner[0]]
+        return [
+            *lines,
+            f"{deep}elif {value} is not None:" if head.startswith("if value is not None") else f"{deep}else:",
+            *inner[0],
+        ]
     return lines + (_by_class(kind, scope, value, deep, head) if inner else [])
 
 

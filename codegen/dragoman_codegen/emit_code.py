@@ -22,7 +22,20 @@ from .rules import snake
 from .shapes import JSON, Either, ListOf, Prim, Ref, Scope, Tagged, Type, Words
 
 WIDTH = 120
-RESERVED = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), "it", "context", "self", "hub", "passes", "x", "y", "made", "blocks"}
+RESERVED = {
+    *keyword.kwlist,
+    *keyword.softkwlist,
+    *dir(builtins),
+    "it",
+    "context",
+    "self",
+    "hub",
+    "passes",
+    "x",
+    "y",
+    "made",
+    "blocks",
+}
 
 
 @dataclass(slots=True)
@@ -53,7 +66,14 @@ class Value:
 class Code:
     """One function being written."""
 
-    def __init__(self, imports: Imports, scopes: dict[str, Scope], tables: dict[str, plan.Table], rules: dict[str, plan.Rule], half: str) -> None:
+    def __init__(
+        self,
+        imports: Imports,
+        scopes: dict[str, Scope],
+        tables: dict[str, plan.Table],
+        rules: dict[str, plan.Rule],
+        half: str,
+    ) -> None:
         self.imports, self.scopes, self.tables, self.rules, self.half = imports, scopes, tables, rules, half
         self.lines: list[str] = []
         self.depth = 1
@@ -237,19 +257,40 @@ class Code:
             case plan.Narrow():
                 expr = self._named(value, hint)
                 test = " or ".join(f"{expr}{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
-                test = f"isinstance({expr}, dict) and ({test})" if isinstance(kind, Either) else f"{expr} and ({test})" if value.optional else test
+                test = (
+                    f"isinstance({expr}, dict) and ({test})"
+                    if isinstance(kind, Either)
+                    else f"{expr} and ({test})"
+                    if value.optional
+                    else test
+                )
                 return Value(f"{expr} if {test} else None", True)
             case plan.Into(path):
                 if value.over and path.steps and path.steps[0].key == "*":
-                    return Value(self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)), False, value.over, value.over_optional, value.conditions)
+                    return Value(
+                        self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)),
+                        False,
+                        value.over,
+                        value.over_optional,
+                        value.conditions,
+                    )
                 expr = self._named(value, hint)
                 if path.steps and path.steps[0].key == "*":
-                    return Value(self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)), False, expr, value.optional)
+                    return Value(
+                        self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)),
+                        False,
+                        expr,
+                        value.optional,
+                    )
                 return Value(self.path(path, expr, value.optional), path.optional)
             case plan.Call(name, arg):
                 function = name + "_" if keyword.iskeyword(name) else name
                 self.imports.filters.add(function)
-                given = "" if arg is None else ", " + (self.const(arg) if isinstance(arg, plan.Const) else self._simple(self.path(arg)))
+                given = (
+                    ""
+                    if arg is None
+                    else ", " + (self.const(arg) if isinstance(arg, plan.Const) else self._simple(self.path(arg)))
+                )
                 return Value(f"{function}({self.close(value, True)}{given})", True)
             case plan.Apply(rule, many):
                 return self._apply(value, self.rules[rule], many, hint)
@@ -389,7 +430,11 @@ class Code:
 
     def _chosen(self, condition: int, then: plan.Template, other: plan.Template, hint: str) -> str:
         simple = (plan.Alternatives, plan.Literal, plan.Null, plan.Nothing)
-        if isinstance(then, simple) and isinstance(other, simple) and not (isinstance(then, plan.Nothing) and then.reason):
+        if (
+            isinstance(then, simple)
+            and isinstance(other, simple)
+            and not (isinstance(then, plan.Nothing) and then.reason)
+        ):
             return f"{self._simple(self.value(then, hint))} if {self.ctx}.holds[{condition}] else {self._simple(self.value(other, hint))}"
         name = self.fresh(hint)
         self.imports.typing.add("Any")
@@ -425,18 +470,28 @@ class Code:
         assert callable(body)
         subject = case.subject
         path = subject.pipes[0].atom
-        direct = len(subject.pipes) == 1 and not subject.pipes[0].stages and isinstance(path, plan.Path) and len(path.steps) == 1 and path.head == "it"
+        direct = (
+            len(subject.pipes) == 1
+            and not subject.pipes[0].stages
+            and isinstance(path, plan.Path)
+            and len(path.steps) == 1
+            and path.head == "it"
+        )
         union = self.half == "write" and direct
         expr = self.alternatives(subject, "kind")
         if not union and not expr.isidentifier():
             expr = self._assign(expr, "kind")
         elif union and isinstance(path, plan.Path):
-            expr = f'it[{repr_str(str(path.steps[0].key))}]'
+            expr = f"it[{repr_str(str(path.steps[0].key))}]"
         for at, (tags, inner) in enumerate(case.branches):
             closing = at == len(case.branches) - 1 and case.other is None
-            test = " or ".join(f"{expr} == {repr_str(tag)}" for tag in tags) if len(tags) < 3 or union else f"{expr} in {literal(tuple(tags))}"
+            test = (
+                " or ".join(f"{expr} == {repr_str(tag)}" for tag in tags)
+                if len(tags) < 3 or union
+                else f"{expr} in {literal(tuple(tags))}"
+            )
             if closing and at:
-                head = f"else:  # {one_line(', '.join(tags))}"[:WIDTH - 4 * self.depth]
+                head = f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth]
             else:
                 head = f"{'elif' if at else 'if'} {test}:"
             self._head(head)
@@ -568,7 +623,11 @@ class Code:
         self._broken(before, expr, "")
 
     def _broken(self, before: str, expr: str, after: str) -> None:
-        if len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH or expr[:1] not in "{[(" or expr[-1:] not in "}])":
+        if (
+            len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH
+            or expr[:1] not in "{[("
+            or expr[-1:] not in "}])"
+        ):
             self.line(before + expr + after)
             return
         clauses = split_clauses(expr[1:-1]) if expr[0] == "[" else []

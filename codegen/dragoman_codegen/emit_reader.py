@@ -54,7 +54,13 @@ def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
 
 
 def emit_reader(
-    stream: plan.ReadStream, new: New, event: str, base: str = "", only: set[str] | None = None, feed: bool = True, name: str = "Reader"
+    stream: plan.ReadStream,
+    new: New,
+    event: str,
+    base: str = "",
+    only: set[str] | None = None,
+    feed: bool = True,
+    name: str = "Reader",
 ) -> list[str]:
     """The class. `base`, `only`: a subclass that has only the rows which differ."""
     lines = [f"class {name}{f'({base})' if base else ''}:"]
@@ -77,7 +83,11 @@ def emit_reader(
 
 def _init(rows: list[Method], subclass: bool) -> list[str]:
     lines = ["    def __init__(self, blocks: Blocks, context: Context) -> None:"]
-    lines += ["        super().__init__(blocks, context)"] if subclass else ["        self.blocks = blocks", "        self.context = context"]
+    lines += (
+        ["        super().__init__(blocks, context)"]
+        if subclass
+        else ["        self.blocks = blocks", "        self.context = context"]
+    )
     for method in rows:
         for action in method.row.actions:
             for word, value in action.args:
@@ -90,13 +100,23 @@ def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:
     lines = [f"    def {name}(self) -> None:"]
     if tags:
         inside = next(v[2] for a in tags[0].row.actions for w, v in a.args if w == "tags" and isinstance(v, tuple))
-        lines += ["        for kind, piece in self.tags.end():", f"            self.blocks.say({repr_str(inside)} if kind == \"thought\" else \"text\", piece)"]
+        lines += [
+            "        for kind, piece in self.tags.end():",
+            f'            self.blocks.say({repr_str(inside)} if kind == "thought" else "text", piece)',
+        ]
         lines[-1] = "            self.blocks.say(kind, piece)"
     if last.needs == "reason":
-        lines += ["        if self.blocks.reason is not None:", "            self.blocks.finish()", "        else:",
-                  f"            self.blocks.fail(\"api\", {repr_str(last.otherwise)})"]
+        lines += [
+            "        if self.blocks.reason is not None:",
+            "            self.blocks.finish()",
+            "        else:",
+            f'            self.blocks.fail("api", {repr_str(last.otherwise)})',
+        ]
     elif last.needs == "over":
-        lines += ["        if not self.blocks.over:", f"            self.blocks.fail(\"api\", {repr_str(last.otherwise)})"]
+        lines += [
+            "        if not self.blocks.over:",
+            f'            self.blocks.fail("api", {repr_str(last.otherwise)})',
+        ]
     else:
         lines += ["        self.blocks.finish()"]
     return lines
@@ -153,7 +173,11 @@ def _row(method: Method, new: New, event: str) -> list[str]:
     if method.prefix:
         first = row.guard or row.each
         assert first is not None
-        base = snake(str(method.prefix[-1].key)) if isinstance(method.prefix[-1].key, str) else snake(str(method.prefix[-2].key)).rstrip("s")
+        base = (
+            snake(str(method.prefix[-1].key))
+            if isinstance(method.prefix[-1].key, str)
+            else snake(str(method.prefix[-2].key)).rstrip("s")
+        )
         kind = "Any"
         code.imports.typing.add("Any")
         row = _shorten(row, len(method.prefix))
@@ -176,7 +200,9 @@ def _shorten(row: plan.Row, by: int) -> plan.Row:
         for pipe in found.pipes:
             atom = pipe.atom
             if isinstance(atom, plan.Path) and atom.head == "it":
-                steps = tuple(plan.Step(s.key, s.optional, s.nullable and at > 0) for at, s in enumerate(atom.steps[by:]))
+                steps = tuple(
+                    plan.Step(s.key, s.optional, s.nullable and at > 0) for at, s in enumerate(atom.steps[by:])
+                )
                 atom = plan.Path("it", steps, atom.type, atom.optional)
             pipes.append(plan.Pipe(atom, pipe.stages, pipe.type, pipe.optional))
         return plan.Alternatives(tuple(pipes), found.type, found.optional)
@@ -225,7 +251,9 @@ def _inner(code: Code, row: plan.Row) -> None:
             _body(code, rows[0])
         first = False
     if row.other and row.other[0].actions:
-        skipped = tuple(tag for tags, rows in row.rows if rows and not (rows[0].actions or rows[0].rows) for tag in tags)
+        skipped = tuple(
+            tag for tags, rows in row.rows if rows and not (rows[0].actions or rows[0].rows) for tag in tags
+        )
         with code.block(f"elif {expr} not in {literal(skipped)}:" if skipped else "else:"):
             _body(code, row.other[0])
 

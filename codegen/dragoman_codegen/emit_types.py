@@ -99,7 +99,15 @@ def _record(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None) -> l
         body = [f"    {name}: {kind}" for name, kind in rows] or ["    pass"]
         return [f"class {shape.name}(TypedDict{total}):", *body]
     body = [f"        {repr_str(name)}: {kind}," for name, kind in rows]
-    return [f"{shape.name} = TypedDict(", f"    {repr_str(shape.name)},", "    {", *body, "    },", *([] if hub else ["    total=False,"]), ")"]
+    return [
+        f"{shape.name} = TypedDict(",
+        f"    {repr_str(shape.name)},",
+        "    {",
+        *body,
+        "    },",
+        *([] if hub else ["    total=False,"]),
+        ")",
+    ]
 
 
 def _field(field: Field, scope: Scope, hub: bool) -> str:

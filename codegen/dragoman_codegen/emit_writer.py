@@ -89,7 +89,11 @@ class WriterCode:
         return [f"    def {name}(self, {ARGUMENTS[name]}) -> None:", *code.lines]
 
     def _by_kind(
-        self, code: Code, subject: str, kinds: dict[str, tuple[Frames, Frames]], body: Callable[[tuple[Frames, Frames]], None]
+        self,
+        code: Code,
+        subject: str,
+        kinds: dict[str, tuple[Frames, Frames]],
+        body: Callable[[tuple[Frames, Frames]], None],
     ) -> None:
         groups: list[tuple[list[str], tuple[Frames, Frames]]] = []
         for kind, frames in kinds.items():

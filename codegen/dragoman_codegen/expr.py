@@ -120,7 +120,10 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
             stages.append(RawMore(tuple(found.group(1).split("."))))
         else:
             rest = text[at:].strip()
-            problems.add(place, f"'{rest}' is not understood here; after a path come 'of Type', '| filter', '-> Rule' or '?? default'")
+            problems.add(
+                place,
+                f"'{rest}' is not understood here; after a path come 'of Type', '| filter', '-> Rule' or '?? default'",
+            )
             return None
         at = found.end()
     return RawPipe(atom, tuple(stages))

@@ -59,4 +59,8 @@ def _generated(path: Path) -> bool:
 
 def _diff(path: Path, old: str, new: str, root: Path) -> list[str]:
     name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-    return list(difflib.unified_diff(old.splitlines(), new.splitlines(), f"{name} (as it is)", f"{name} (as the specs say)", lineterm=""))
+    return list(
+        difflib.unified_diff(
+            old.splitlines(), new.splitlines(), f"{name} (as it is)", f"{name} (as the specs say)", lineterm=""
+        )
+    )

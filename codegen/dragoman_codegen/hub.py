@@ -37,7 +37,9 @@ def _events(scope: Scope, events: Map, problems: Problems) -> None:
             parse_type(scope, str(plain(node)), node.place, problems)
     for name, values in SINK.items():
         if values and name not in events.entries:
-            problems.add(events.place, f"'{name}' is told, and has no values here, as in '{name}: {{ {values[0]}: str }}'")
+            problems.add(
+                events.place, f"'{name}' is told, and has no values here, as in '{name}: {{ {values[0]}: str }}'"
+            )
 
 
 def _moves(stream: Map, problems: Problems) -> None:
@@ -47,4 +49,6 @@ def _moves(stream: Map, problems: Problems) -> None:
             if event not in told:
                 problems.add(moves.sub(state).keys[event], f"there is no event '{event}'{suggest(event, told)}")
             if str(plain(after)) not in moves.entries:
-                problems.add(after.place, f"there is no state '{plain(after)}'{suggest(str(plain(after)), moves.entries)}")
+                problems.add(
+                    after.place, f"there is no state '{plain(after)}'{suggest(str(plain(after)), moves.entries)}"
+                )

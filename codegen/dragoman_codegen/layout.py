@@ -13,7 +13,12 @@ def fold(line: str) -> list[str]:
     indent = line[: len(line) - len(line.lstrip())]
     text = line.strip()
     group = _widest(text)
-    if group and group[1] - group[0] > 40 and text[: group[0]].count(" if ") == 0 or text.startswith(("if ", "elif ", "for ", "def ")):
+    if (
+        group
+        and group[1] - group[0] > 40
+        and text[: group[0]].count(" if ") == 0
+        or text.startswith(("if ", "elif ", "for ", "def "))
+    ):
         return _fold_group(indent, text, group) if group else [line]
     target, _, value = text.partition(" = ")
     if value and not target.endswith(("!", "<", ">", "=")) and "(" not in target:
@@ -81,7 +86,11 @@ def _widest(text: str) -> tuple[int, int] | None:
 def _operands(text: str) -> list[str]:
     """An expression in its parts: at `if`/`else` if it has them, else at or, and, +."""
     for words in ((" if ", " else "), (" or ",), (" and ",), (" + ",)):
-        cuts = [at for at, char, depth in _scan(text) if depth == 0 and char == " " and any(text.startswith(word, at) for word in words)]
+        cuts = [
+            at
+            for at, char, depth in _scan(text)
+            if depth == 0 and char == " " and any(text.startswith(word, at) for word in words)
+        ]
         if cuts:
             places = [0, *(cut + 1 for cut in cuts), len(text) + 1]
             return [text[a : b - 1] for a, b in zip(places, places[1:], strict=False)]
@@ -98,7 +107,9 @@ def split_top(text: str) -> list[str]:
 
 def split_clauses(text: str) -> list[str]:
     """A comprehension in its clauses: the element, `for ...`, `if ...`; [text] if it is none."""
-    words = [at for at, char, depth in _scan(text) if depth == 0 and char == " " and text.startswith((" for ", " if "), at)]
+    words = [
+        at for at, char, depth in _scan(text) if depth == 0 and char == " " and text.startswith((" for ", " if "), at)
+    ]
     first = next((at for at in words if text.startswith(" for ", at)), None)
     if first is None or any(char == "," and depth == 0 for at, char, depth in _scan(text) if at < first):
         return [text]

@@ -61,8 +61,11 @@ def default_param(name: str, key: str) -> Any:
 
 
 def _public(module: ModuleType) -> dict[str, Any]:
-    return {name: item for name, item in vars(module).items() if inspect.isfunction(item) and not name.startswith("_")
-            and (item.__module__ or "").startswith("dragoman.")}
+    return {
+        name: item
+        for name, item in vars(module).items()
+        if inspect.isfunction(item) and not name.startswith("_") and (item.__module__ or "").startswith("dragoman.")
+    }
 
 
 def _nullable(hint: object) -> bool:

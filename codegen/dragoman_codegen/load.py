@@ -124,7 +124,12 @@ def _fault(error: MarkedYAMLError) -> str:
     return said
 
 
-_PARTS = {"flow sequence": "the list in [ ]", "flow mapping": "the map in { }", "block mapping": "the map", "block collection": "the list"}
+_PARTS = {
+    "flow sequence": "the list in [ ]",
+    "flow mapping": "the map in { }",
+    "block mapping": "the map",
+    "block collection": "the list",
+}
 
 
 def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
@@ -153,7 +158,9 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
     inside = open_nodes | {id(node)}
     tag = str(node.tag)
     if tag.rpartition(":")[2] not in TAGS or not tag.startswith("tag:yaml.org,2002:"):
-        problems.add(place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value")
+        problems.add(
+            place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value"
+        )
         return Leaf(None, place)
     if isinstance(node, ScalarNode):
         if any("\ud800" <= char <= "\udfff" for char in str(node.value)):
@@ -200,7 +207,9 @@ def _scalar(node: ScalarNode) -> Scalar:
             return text.lower() == "true"
         case "int":
             try:
-                return int(text.replace("_", ""), 0) if not text.lstrip("+-").startswith("0") or text in ("0",) else text
+                return (
+                    int(text.replace("_", ""), 0) if not text.lstrip("+-").startswith("0") or text in ("0",) else text
+                )
             except ValueError:
                 return text
         case "float":

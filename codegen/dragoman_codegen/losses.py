@@ -12,10 +12,21 @@ if TYPE_CHECKING:
 
 
 def losses_page(built: Built) -> str:
-    lines = ["<!-- Generated from specs/ by `make generate`. Do not edit: change the spec. -->", "# What gets lost on the way, and why", ""]
-    lines += ["A field that a protocol or a provider has no place for is dropped by name, with a reason, and shown at run time in the", "response header `dragoman-losses` and in the log. What a client's protocol says is lost on the way into the hub is lost for", "every provider of another protocol; the rest depends on the provider. Same protocol on both sides loses nothing.", ""]
+    lines = [
+        "<!-- Generated from specs/ by `make generate`. Do not edit: change the spec. -->",
+        "# What gets lost on the way, and why",
+        "",
+    ]
+    lines += [
+        "A field that a protocol or a provider has no place for is dropped by name, with a reason, and shown at run time in the",
+        "response header `dragoman-losses` and in the log. What a client's protocol says is lost on the way into the hub is lost for",
+        "every provider of another protocol; the rest depends on the provider. Same protocol on both sides loses nothing.",
+        "",
+    ]
     for name, protocol in built.protocols.items():
-        lines += _section(f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read"))
+        lines += _section(
+            f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read")
+        )
     for name, provider in built.providers.items():
         title = str(provider.tree.text("title"))
         words = built.protocols[provider.protocol.name]
@@ -28,7 +39,14 @@ def losses_page(built: Built) -> str:
 def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
     if not rows:
         return []
-    return [f"## {title}", "", "| what | why |", "|---|---|", *(f"| `{path or '(whole)'}` | {reason.replace('|', '/')} |" for path, reason in rows), ""]
+    return [
+        f"## {title}",
+        "",
+        "| what | why |",
+        "|---|---|",
+        *(f"| `{path or '(whole)'}` | {reason.replace('|', '/')} |" for path, reason in rows),
+        "",
+    ]
 
 
 def _losses(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]:

@@ -21,7 +21,13 @@ from .protocols import File, Protocol
 from .rules import thawed
 from .shapes import Field, Prim, Record, Ref, Scope, Tagged
 
-PAGES = Environment(loader=PackageLoader("dragoman_codegen", "pages"), trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined, keep_trailing_newline=True)
+PAGES = Environment(
+    loader=PackageLoader("dragoman_codegen", "pages"),
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+)
 ADAPTERS = "dragoman_adapters"
 STD_TYPING = ("Any", "Final", "Literal", "TypedDict")
 
@@ -44,7 +50,11 @@ class Module:
     def text(self) -> str:
         body = "\n".join(self.body)
         std = [f"import {name}" for name in sorted(self.modules)]
-        typing = sorted(name for name in {*self.imports.typing, *(n for n in STD_TYPING if re.search(rf"\b{n}\b", body))} if re.search(rf"\b{name}\b", body))
+        typing = sorted(
+            name
+            for name in {*self.imports.typing, *(n for n in STD_TYPING if re.search(rf"\b{n}\b", body))}
+            if re.search(rf"\b{name}\b", body)
+        )
         std += [f"from typing import {', '.join(typing)}"] if typing else []
         third: list[str] = []
         own: list[str] = []
@@ -54,7 +64,11 @@ class Module:
                 continue
             plain_names = sorted((name for name in used if " as " not in name), key=_import_order)
             line = f"from {module} import {', '.join(plain_names)}"
-            lines = [line] if len(line) <= 120 else [f"from {module} import (", *(f"    {name}," for name in plain_names), ")"]
+            lines = (
+                [line]
+                if len(line) <= 120
+                else [f"from {module} import (", *(f"    {name}," for name in plain_names), ")"]
+            )
             statements = {plain_names[0]: lines} if plain_names else {}
             statements |= {name: [f"from {module} import {name}"] for name in used if " as " in name}
             lines = [one for first in sorted(statements, key=_import_order) for one in statements[first]]
@@ -63,13 +77,18 @@ class Module:
         self.body = [folded for line in spaced(self.body) for folded in fold(line)]
         if self.body and self.body[0].startswith(("class ", "def ")):
             self.body.insert(0, "")
-        text = PAGES.get_template("module.py.j2").render(title=self.title, source=self.source, imports=groups, body=self.body)
+        text = PAGES.get_template("module.py.j2").render(
+            title=self.title, source=self.source, imports=groups, body=self.body
+        )
         return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
 
 
 def _is_used(name: str, body: str) -> bool:
     """Named in the code, or given on by `__all__`."""
-    return bool(re.search(rf"(?<![\w.\"]){re.escape(name)}\b", body) or re.search(rf"^__all__ = .*\"{re.escape(name)}\"", body, re.M))
+    return bool(
+        re.search(rf"(?<![\w.\"]){re.escape(name)}\b", body)
+        or re.search(rf"^__all__ = .*\"{re.escape(name)}\"", body, re.M)
+    )
 
 
 def spaced(lines: list[str]) -> list[str]:
@@ -122,7 +141,9 @@ class Writer:
         info.body = ["", "", "PROTOCOL: Final[dict[str, Any]] = {", *_rows(self._info()), "}"]
         out["__init__"] = info.text()
         for name, file in self.protocol.files.items():
-            module = Module(f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}.", f"{folder}/{name}.yaml", home)
+            module = Module(
+                f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}.", f"{folder}/{name}.yaml", home
+            )
             self._types(module, file)
             self._tables(module, file, file.tables.values())
             self._rules(module, file, file.rules.values())
@@ -147,14 +168,18 @@ class Writer:
             lines = emit_scope(file.scope, tags)
         else:
             shared = self.protocol.files["types"].scope
-            own = Scope(file.scope.name, {n: s for n, s in file.scope.shapes.items() if n in file.own}, file.scope.aliases)
+            own = Scope(
+                file.scope.name, {n: s for n, s in file.scope.shapes.items() if n in file.own}, file.scope.aliases
+            )
             lines = emit_scope_part(own, file.scope)
             module.need(f"{module.home}.types", *(n for n, s in shared.shapes.items() if n not in file.own))
         module.body += ["", "", *lines] if lines else []
 
     def _tables(self, module: Module, file: File, tables: Iterable[plan.Table]) -> None:
         if file.name != "types":
-            module.need(f"{module.home}.types", *(table_name(t.name) for t in self.protocol.files["types"].tables.values()))
+            module.need(
+                f"{module.home}.types", *(table_name(t.name) for t in self.protocol.files["types"].tables.values())
+            )
         for table in tables:
             if table.missing:
                 continue
@@ -204,7 +229,11 @@ class Writer:
         module.need("dragoman.filters", *code.imports.filters)
         module.need("dragoman.shape", "Unwanted", "record", "word_of")
         module.need("dragoman.signals", "Failed")
-        keys = [] if rule.known is None else [f"{rule.name.upper()}_KEYS: Final = frozenset(", *_wrapped(rule.known), ")", "", ""]
+        keys = (
+            []
+            if rule.known is None
+            else [f"{rule.name.upper()}_KEYS: Final = frozenset(", *_wrapped(rule.known), ")", "", ""]
+        )
         if rule.known is not None:
             one = f"{rule.name.upper()}_KEYS: Final = frozenset({literal(tuple(rule.known))})"
             keys = [one, "", ""] if len(one) <= 120 else keys
@@ -251,23 +280,60 @@ class Writer:
             module.body += emit_checks(wire, rule.source, strict)
             check = check_name(str(rule.source))
             if strict:
-                module.body += ["", "", "def check(body: object) -> None:", '    """Raises Bad where a client\'s body is not what the protocol asks for."""', f"    demand({check}, body)"]
-                module.body += ["", "", "def check_count(body: object) -> None:", '    """As `check`, for a question how many tokens it would be: the answer has no limit then."""',
-                                f"    demand({check}, body if not isinstance(body, dict) else {{**COUNT, **body}})"]
-                limit = {field.wire: 1 for field in _fields(wire, rule.source) if field.type == Prim("int") and not field.optional}
-                module.body += ["", "", f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # what such a question may leave out"]
+                module.body += [
+                    "",
+                    "",
+                    "def check(body: object) -> None:",
+                    '    """Raises Bad where a client\'s body is not what the protocol asks for."""',
+                    f"    demand({check}, body)",
+                ]
+                module.body += [
+                    "",
+                    "",
+                    "def check_count(body: object) -> None:",
+                    '    """As `check`, for a question how many tokens it would be: the answer has no limit then."""',
+                    f"    demand({check}, body if not isinstance(body, dict) else {{**COUNT, **body}})",
+                ]
+                limit = {
+                    field.wire: 1
+                    for field in _fields(wire, rule.source)
+                    if field.type == Prim("int") and not field.optional
+                }
+                module.body += [
+                    "",
+                    "",
+                    f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # what such a question may leave out",
+                ]
             made = "request" if strict else "answer"
             module.body += ["", "", f"def read(body: {source}, context: Context) -> {target}:"]
             passes = _passes(file.passes.get("read", ()), made)
             if strict:
-                module.body += ["    try:", f"        request = {root}(body, context)", "    except Unwanted as unwanted:", "        raise unwanted.within(body) from None", *passes, "    return request"]
+                module.body += [
+                    "    try:",
+                    f"        request = {root}(body, context)",
+                    "    except Unwanted as unwanted:",
+                    "        raise unwanted.within(body) from None",
+                    *passes,
+                    "    return request",
+                ]
             else:
-                module.body += [f"    prune({check}, cast(dict[str, Any], body), context)", f"    answer = {root}(body, context)", *passes, "    return answer"]
+                module.body += [
+                    f"    prune({check}, cast(dict[str, Any], body), context)",
+                    f"    answer = {root}(body, context)",
+                    *passes,
+                    "    return answer",
+                ]
                 module.imports.typing.add("cast")
         else:
             made = "request" if file.name == "request" else "answer"
             passes = _passes(file.passes.get("write", ()), made)
-            module.body += ["", "", f"def write({made}: {source}, context: Context) -> {target}:", *passes, f"    return {root}({made}, context)"]
+            module.body += [
+                "",
+                "",
+                f"def write({made}: {source}, context: Context) -> {target}:",
+                *passes,
+                f"    return {root}({made}, context)",
+            ]
 
     def _stream(self, module: Module, file: File) -> None:
         module.need("dragoman.blocks", "Blocks")
@@ -279,7 +345,13 @@ class Writer:
         events = isinstance(self.protocol.info.get("frames"), dict) and bool(self.protocol.info["frames"].get("event"))  # type: ignore[attr-defined]
         if file.read_stream:
             event = new_read().type_name(file.scope.ref(file.event))
-            module.body += ["", "", f"TOLD: Final = {file.read_stream.told!r}  # blocks end when the protocol says so", "", ""]
+            module.body += [
+                "",
+                "",
+                f"TOLD: Final = {file.read_stream.told!r}  # blocks end when the protocol says so",
+                "",
+                "",
+            ]
             module.body += emit_reader(file.read_stream, new_read, event)
             module.body += emit_checks(file.scope, file.scope.ref(file.event), False)
             if check_name(file.event) != "check_event":
@@ -300,31 +372,64 @@ class Writer:
         if "write" in file.roots:
             rule = file.rules[file.roots["write"]]
             code = self.new_code(module, file, "write")
-            module.body += ["", "", "STATUS: Final[dict[str, int]] = {", *(f"    {repr_str(str(k))}: {v}," for k, v in file.statuses["write"].items()), "}"]
+            module.body += [
+                "",
+                "",
+                "STATUS: Final[dict[str, int]] = {",
+                *(f"    {repr_str(str(k))}: {v}," for k, v in file.statuses["write"].items()),
+                "}",
+            ]
             module.body += ["", f"HEADERS: Final[dict[str, dict[str, str]]] = {literal(file.headers)}"]
-            module.body += ["", "", f"def write(failure: hub.Failure, context: Context) -> tuple[int, {code.type_name(rule.target)}]:"]
+            module.body += [
+                "",
+                "",
+                f"def write(failure: hub.Failure, context: Context) -> tuple[int, {code.type_name(rule.target)}]:",
+            ]
             module.body += [f'    return STATUS[failure.get("fault") or "api"], {rule.name}(failure, context)']
 
     def read_errors(self, module: Module, file: File) -> None:
         rule = file.rules[file.roots["read"]]
         module.modules.add("re")
-        module.body += ["", "", "STATUSES: Final[dict[int, hub.Fault]] = {", *(f"    {int(k)}: {repr_str(str(v))}," for k, v in file.statuses["read"].items()), "}"]
+        module.body += [
+            "",
+            "",
+            "STATUSES: Final[dict[int, hub.Fault]] = {",
+            *(f"    {int(k)}: {repr_str(str(v))}," for k, v in file.statuses["read"].items()),
+            "}",
+        ]
         module.body += ["", "# how this protocol's providers say that a conversation no longer fits"]
         module.body += ["OVERFLOW: Final = (", *(f"    re.compile({_raw(text)})," for text in file.overflow), ")"]
         module.body += ["", "", "def read(body: object, status: int, context: Context) -> hub.Failure:"]
-        module.body += [f"    return failures.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, body, status, context)"]
+        module.body += [
+            f"    return failures.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, body, status, context)"
+        ]
 
     def _lists(self, module: Module, file: File) -> None:
         module.need("dragoman.context", "Context")
         for rule in file.rules.values():
             if str(rule.source) == "Count" and rule.name.startswith("write"):
-                module.body += ["", "", "def write_count(tokens: int) -> Any:", f'    return {rule.name}({{"tokens": tokens}}, Context())']
+                module.body += [
+                    "",
+                    "",
+                    "def write_count(tokens: int) -> Any:",
+                    f'    return {rule.name}({{"tokens": tokens}}, Context())',
+                ]
             elif str(rule.source) == "Listing":
-                module.body += ["", "", "def write_models(models: list[Any]) -> Any:", f'    return {rule.name}({{"models": models}}, Context())']
+                module.body += [
+                    "",
+                    "",
+                    "def write_models(models: list[Any]) -> Any:",
+                    f'    return {rule.name}({{"models": models}}, Context())',
+                ]
             elif rule.name.startswith("read"):
                 module.imports.typing.add("cast")
-                module.body += ["", "", "def read_count(body: Any) -> int | None:", '    """The tokens that an answer to a count tells; None where it tells none."""',
-                                f"    return {rule.name}(cast(Any, body), Context()).get(\"tokens\") if isinstance(body, dict) else None"]
+                module.body += [
+                    "",
+                    "",
+                    "def read_count(body: Any) -> int | None:",
+                    '    """The tokens that an answer to a count tells; None where it tells none."""',
+                    f'    return {rule.name}(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None',
+                ]
 
 
 TITLES = {
@@ -367,7 +472,13 @@ def _passes(passes: tuple[plan.Pass, ...], subject: str) -> list[str]:
         if len(deep + call) <= 120:
             lines.append(deep + call)
         else:
-            lines += [f"{deep}passes.{one.name}(", f"{deep}    {subject},", f"{deep}    context,", *(f"{deep}    {key}={_param(value)}," for key, value in one.params), f"{deep})"]
+            lines += [
+                f"{deep}passes.{one.name}(",
+                f"{deep}    {subject},",
+                f"{deep}    context,",
+                *(f"{deep}    {key}={_param(value)}," for key, value in one.params),
+                f"{deep})",
+            ]
     return lines
 
 

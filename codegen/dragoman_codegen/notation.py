@@ -256,6 +256,25 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 }
 
 
+def json_schema(model: type[BaseModel]) -> dict[str, Any]:
+    """The schema for editors: as strict as the model, also about the names of what a map holds."""
+    schema = model.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+
+    def close(part: Any) -> None:
+        if isinstance(part, dict):
+            if "patternProperties" in part:
+                part.setdefault("additionalProperties", False)
+            for inner in part.values():
+                close(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                close(inner)
+
+    close(schema)
+    return schema
+
+
 def check_file(kind: str, tree: Map, problems: Problems) -> bool:
     """Whether the file is in the shape that its kind asks for. Each fault is a problem at its own place."""
     before = len(problems.found)

@@ -34,7 +34,9 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
             neighbour = node.text("before")
             placed = Map({k: v for k, v in node.entries.items() if k != "before"}, node.keys, node.place)
             if neighbour not in entries:
-                problems.add(node.keys["before"], f"there is no '{neighbour}' to stand before{suggest(neighbour, entries)}")
+                problems.add(
+                    node.keys["before"], f"there is no '{neighbour}' to stand before{suggest(neighbour, entries)}"
+                )
             else:
                 value = _merged(old, placed, problems, condition)
                 entries.pop(old_key, None)
@@ -61,8 +63,18 @@ def _twin(key: str, entries: dict[str, Node]) -> str:
 def _merged(old: Node | None, new: Node, problems: Problems, condition: int | None) -> Node:
     if isinstance(new, Map) and isinstance(old, Map) and not _is_choice(old, new):
         return lay(old, new, problems, condition)
-    if isinstance(new, Map) and isinstance(old, Fork) and isinstance(old.other, Map) and isinstance(old.then, Map | None):
-        return Fork(old.condition, _merged(old.then, new, problems, condition), _merged(old.other, new, problems, condition), new.place)
+    if (
+        isinstance(new, Map)
+        and isinstance(old, Fork)
+        and isinstance(old.other, Map)
+        and isinstance(old.then, Map | None)
+    ):
+        return Fork(
+            old.condition,
+            _merged(old.then, new, problems, condition),
+            _merged(old.other, new, problems, condition),
+            new.place,
+        )
     if condition is None or old == new:
         return new
     return Fork(condition, new, old, new.place)

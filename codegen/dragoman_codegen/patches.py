@@ -55,7 +55,9 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
     of = given.get("of") or []
     of = tuple([of] if isinstance(of, str) else of)
     path = _path(given["at"])
-    lines.append(f"{deep}for trail in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):")
+    lines.append(
+        f"{deep}for trail in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):"
+    )
     deep += "    "
     test = _test(given)
     if test:

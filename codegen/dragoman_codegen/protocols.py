@@ -64,10 +64,15 @@ class Hub:
 
 
 def load_protocol(sources: Sources, folder: Path) -> dict[str, Map]:
-    return {name: sources.get(folder / f"{name}.yaml") if (folder / f"{name}.yaml").exists() else empty() for name in ("protocol", *FILES)}
+    return {
+        name: sources.get(folder / f"{name}.yaml") if (folder / f"{name}.yaml").exists() else empty()
+        for name in ("protocol", *FILES)
+    }
 
 
-def compile_protocol(name: str, trees: dict[str, Map], hub: Hub, problems: Problems, back_only: bool = False) -> Protocol:
+def compile_protocol(
+    name: str, trees: dict[str, Map], hub: Hub, problems: Problems, back_only: bool = False
+) -> Protocol:
     shared = trees["types"]
     before = len(problems.found)
     scope = read_scope(name, shared.sub("types"), shared.sub("words"), problems)
@@ -92,12 +97,16 @@ def compile_protocol(name: str, trees: dict[str, Map], hub: Hub, problems: Probl
             check_covered([compiled], node.place)
         for rule in rules:
             types.rules[rule.name] = rule
-        headers[half] = list(read_headers(rule_nodes(node), node.keys, Context(half, scope, hub.scope, Problems())).values())
+        headers[half] = list(
+            read_headers(rule_nodes(node), node.keys, Context(half, scope, hub.scope, Problems())).values()
+        )
         for table, _ in found.values():
             types.tables[f"{half}_{table.name}"] = table
     for file_name in FILES[1:]:
         directions = (BACK if back_only else BOTH)[file_name]
-        files[file_name] = _compile_file(file_name, name, trees, scope, hub, problems, headers, tables, directions, info)
+        files[file_name] = _compile_file(
+            file_name, name, trees, scope, hub, problems, headers, tables, directions, info
+        )
     return Protocol(name, info, files)
 
 
@@ -131,8 +140,16 @@ def _compile_file(
     info: dict[str, object],
 ) -> File:
     tree = trees[name]
-    both = Map({**trees["types"].sub("types").entries, **tree.sub("types").entries}, {**trees["types"].sub("types").keys, **tree.sub("types").keys}, tree.place)
-    words = Map({**trees["types"].sub("words").entries, **tree.sub("words").entries}, {**trees["types"].sub("words").keys, **tree.sub("words").keys}, tree.place)
+    both = Map(
+        {**trees["types"].sub("types").entries, **tree.sub("types").entries},
+        {**trees["types"].sub("types").keys, **tree.sub("types").keys},
+        tree.place,
+    )
+    words = Map(
+        {**trees["types"].sub("words").entries, **tree.sub("words").entries},
+        {**trees["types"].sub("words").keys, **tree.sub("words").keys},
+        tree.place,
+    )
     before = len(problems.found)
     scope = read_scope(protocol, both, words, problems if tree.sub("types").entries else Problems())
     if len(problems.found) > before:
@@ -155,7 +172,10 @@ def _compile_file(
         else:
             root = _root(compiled.headers, ROOTS[name], half, hub)
             if root is None:
-                problems.add(node.place, f"no rule begins this half: it {'makes' if half == 'read' else 'is made from'} the hub's {ROOTS[name]}")
+                problems.add(
+                    node.place,
+                    f"no rule begins this half: it {'makes' if half == 'read' else 'is made from'} the hub's {ROOTS[name]}",
+                )
             else:
                 file.roots[half] = root.name
         if name == "errors":
@@ -211,7 +231,9 @@ def _stream(file: File, half: str, node: Map, compiled: Half, hub: Hub, info: di
         file.read_stream = Rows(compiled, hub.kinds).read(node)
     else:
         events = hub.tree.sub("stream").sub("events")
-        file.write_stream = Frames(compiled, events, hub.kinds, str(frames.get("event") or ""), str(frames.get("done") or "")).read(node)
+        file.write_stream = Frames(
+            compiled, events, hub.kinds, str(frames.get("event") or ""), str(frames.get("done") or "")
+        ).read(node)
         compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k.endswith("Event")}
 
 
@@ -231,7 +253,10 @@ def _errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> N
             problems.add(node.sub("statuses").keys[key], f"Fault has no '{fault}'{suggest(fault, faults)}")
         number = key if half == "read" else str(plain(leaf))
         if not re.fullmatch(r"[1-5]\d\d", number):
-            problems.add(leaf.place if half == "write" else node.sub("statuses").keys[key], f"'{number}' is no status of HTTP, as in '400'")
+            problems.add(
+                leaf.place if half == "write" else node.sub("statuses").keys[key],
+                f"'{number}' is no status of HTTP, as in '400'",
+            )
     if half == "write":
         missing = [fault for fault in faults if fault not in file.statuses[half]]
         if missing:
@@ -287,7 +312,9 @@ def find_routes(nodes: dict[str, Node], keys: dict[str, Place], context: Context
 
 def _serves(header: Header, path: str, of: str) -> bool:
     source = str(header.source)
-    return not of or of.removeprefix(" of ").strip().rstrip("*") in (source, source.rstrip("*")) or source not in ("str",)
+    return (
+        not of or of.removeprefix(" of ").strip().rstrip("*") in (source, source.rstrip("*")) or source not in ("str",)
+    )
 
 
 def _leaf_texts(node: Node | None) -> list[str]:

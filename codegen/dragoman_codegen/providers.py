@@ -31,7 +31,9 @@ class Provider:
     protocol: Protocol  # with its quirks
     conditions: list[dict[str, object]] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
-    streams: list[tuple[tuple[int, ...], File]] = field(default_factory=list)  # which conditions hold -> how a stream is read then
+    streams: list[tuple[tuple[int, ...], File]] = field(
+        default_factory=list
+    )  # which conditions hold -> how a stream is read then
 
 
 def load_provider(path: Path, sources: Sources, problems: Problems) -> Map | None:
@@ -44,7 +46,9 @@ def load_provider(path: Path, sources: Sources, problems: Problems) -> Map | Non
     return tree
 
 
-def compile_provider(tree: Map, trees: dict[str, Map], shared: dict[str, Map], hub: Hub, problems: Problems) -> Provider | None:
+def compile_provider(
+    tree: Map, trees: dict[str, Map], shared: dict[str, Map], hub: Hub, problems: Problems
+) -> Provider | None:
     """None where a quirk cannot be laid over the protocol."""
     conditions: list[dict[str, object]] = []
     because: list[str] = []
@@ -70,12 +74,16 @@ def compile_provider(tree: Map, trees: dict[str, Map], shared: dict[str, Map], h
                 conditions.append(when)
         because.append(quirk.text("because"))
         if not any(name in quirk.entries for name in FILES):
-            problems.add(quirk.place, f"this quirk changes nothing; name the part it lies over: {', '.join(FILES[:-1])}")
+            problems.add(
+                quirk.place, f"this quirk changes nothing; name the part it lies over: {', '.join(FILES[:-1])}"
+            )
         for name in FILES:
             if name in quirk.entries:
                 over = _facing(quirk.sub(name), name)
                 types = Map({k: n for k, n in over.entries.items() if k in ("types", "words")}, over.keys, over.place)
-                rest = Map({k: n for k, n in over.entries.items() if k not in ("types", "words")}, over.keys, over.place)
+                rest = Map(
+                    {k: n for k, n in over.entries.items() if k not in ("types", "words")}, over.keys, over.place
+                )
                 laid[name] = lay(laid[name], types, problems)
                 if name == "stream" and condition is not None:
                     later.append((condition, rest))
@@ -89,7 +97,9 @@ def compile_provider(tree: Map, trees: dict[str, Map], shared: dict[str, Map], h
     made = Provider(tree.text("name"), tree, base, conditions, because)
     touching = sorted({condition for condition, _ in later})
     if len(touching) > 2:
-        problems.add(tree.keys["quirks"], "more than two conditions change how a stream is read; say them in fewer quirks")
+        problems.add(
+            tree.keys["quirks"], "more than two conditions change how a stream is read; say them in fewer quirks"
+        )
         return None
     for held in [touching, *([one] for one in touching if len(touching) > 1)] if touching else []:
         over = laid["stream"]
@@ -113,7 +123,9 @@ def _facing(over: Map, name: str) -> Map:
 def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
     for item in _seq(when, "variant"):
         if isinstance(item, Leaf) and str(item.value) not in tree.sub("variants").entries:
-            problems.add(item.place, f"no variant '{item.value}'{suggest(str(item.value), tree.sub('variants').entries)}")
+            problems.add(
+                item.place, f"no variant '{item.value}'{suggest(str(item.value), tree.sub('variants').entries)}"
+            )
 
 
 # -------------------------------------------------------------------------------------------------------------- emission
@@ -170,12 +182,24 @@ def _bare(rule: plan.Rule | None) -> plan.Rule | None:
 def _difference(writer: Writer, module: Module, file: File, old: File, dirty: set[str], home: str, base: str) -> bool:
     """Fills the module with what differs from the protocol's. False if nothing does."""
     protocol_home = f"{ADAPTERS}.{base}"
-    types = [n for n in file.own if isinstance(file.scope.shapes.get(n), Record) and _fields(file.scope, n) != _fields(old.scope, n)]
-    tables = [t for t in file.tables.values() if t.name in dirty and not t.missing and t.name.startswith(("read", "write"))]
+    types = [
+        n
+        for n in file.own
+        if isinstance(file.scope.shapes.get(n), Record) and _fields(file.scope, n) != _fields(old.scope, n)
+    ]
+    tables = [
+        t for t in file.tables.values() if t.name in dirty and not t.missing and t.name.startswith(("read", "write"))
+    ]
     rules = [r for r in file.rules.values() if r.name in dirty]
-    stream = file.read_stream if file.name == "stream" and (file.read_stream != old.read_stream or _uses(file.read_stream, dirty)) else None
+    stream = (
+        file.read_stream
+        if file.name == "stream" and (file.read_stream != old.read_stream or _uses(file.read_stream, dirty))
+        else None
+    )
     passes = [half for half in file.passes if file.passes[half] != old.passes.get(half, ()) and half in file.roots]
-    errors = file.name == "errors" and (file.overflow != old.overflow or file.statuses.get("read") != old.statuses.get("read"))
+    errors = file.name == "errors" and (
+        file.overflow != old.overflow or file.statuses.get("read") != old.statuses.get("read")
+    )
     checks = _dirty_checks(file, old)
     if not (rules or stream or passes or errors or checks or tables and file.name == "types"):
         return False
@@ -192,7 +216,11 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
     module.need(own_types, *(n for n in writer.protocol.files["types"].own if n in moved and file.name != "types"))
     module.need(f"{protocol_home}.types", *shared, *(r for r in old_types(writer) if r not in dirty))
     if file.name != "types":
-        module.need(f"{protocol_home}.{file.name}", *(n for n in old.own if n not in needed), *(r for r in old.rules if r not in dirty))
+        module.need(
+            f"{protocol_home}.{file.name}",
+            *(n for n in old.own if n not in needed),
+            *(r for r in old.rules if r not in dirty),
+        )
         module.need(own_types, *type_rules)
     for table in writer.protocol.files["types"].tables.values():
         where = own_types if table.name in dirty else f"{protocol_home}.types"
@@ -205,7 +233,12 @@ def _difference(writer: Writer, module: Module, file: File, old: File, dirty: se
     if file.name == "types":
         for table in tables:
             module.need("dragoman", "hub")
-            module.body += ["", f"{table.name.upper()}: Final[dict[str, {table.kind}]] = {{", *(f"    {repr_str(w)}: {literal(v)}," for w, v in table.entries), "}"]
+            module.body += [
+                "",
+                f"{table.name.upper()}: Final[dict[str, {table.kind}]] = {{",
+                *(f"    {repr_str(w)}: {literal(v)}," for w, v in table.entries),
+                "}",
+            ]
     for rule in rules:
         module.body += ["", "", *writer.rule(rule, module, file)]
     if checks or file.name != "types":
@@ -232,7 +265,9 @@ def _holding(scope: Scope, changed: set[str]) -> set[str]:
         more = {
             name
             for name, shape in scope.shapes.items()
-            if name not in found and isinstance(shape, Record) and any(re.search(rf"\b{other}\b", str(f.type)) for f in shape.fields.values() for other in found)
+            if name not in found
+            and isinstance(shape, Record)
+            and any(re.search(rf"\b{other}\b", str(f.type)) for f in shape.fields.values() for other in found)
         }
         if not more:
             return found
@@ -270,7 +305,11 @@ def _dirty_checks(file: File, old: File) -> set[str]:
     known = {shape.name for shape in reachable(old.scope, before)}
     holds = {shape.name: _held(shape) for shape in reachable(file.scope, root)}
     dirty = {name for name in holds if name not in known or holds[name] != _held(old.scope.shapes[name])}
-    while more := {name for name, held in holds.items() if name not in dirty and any(re.search(rf"\b{one}\b", str(held)) for one in dirty)}:
+    while more := {
+        name
+        for name, held in holds.items()
+        if name not in dirty and any(re.search(rf"\b{one}\b", str(held)) for one in dirty)
+    }:
         dirty |= more
     return dirty
 
@@ -288,7 +327,10 @@ def _checks(module: Module, file: File, dirty: set[str], home: str) -> None:
     if root is None:
         return
     module.need("dragoman.shape", "Wrong")
-    module.need(f"{home}.{file.name}", *(check_name(shape.name) for shape in reachable(file.scope, root) if shape.name not in dirty))
+    module.need(
+        f"{home}.{file.name}",
+        *(check_name(shape.name) for shape in reachable(file.scope, root) if shape.name not in dirty),
+    )
     module.body += emit_checks(file.scope, root, False, dirty)
     if dirty and file.name == "stream" and check_name(str(root)) != "check_event":
         module.body += ["", "", f"check_event: Final = {check_name(str(root))}"]
@@ -301,13 +343,26 @@ def _door(writer: Writer, module: Module, file: File, half: str, root: str) -> N
     made = "request" if file.name == "request" else "answer"
     lines = _passes(file.passes.get(half, ()), made)
     if half == "write":
-        module.body += ["", "", f"def write({made}: {source}, context: Context) -> {target}:", *lines, f"    return {root}({made}, context)"]
+        module.body += [
+            "",
+            "",
+            f"def write({made}: {source}, context: Context) -> {target}:",
+            *lines,
+            f"    return {root}({made}, context)",
+        ]
         return
     module.need("dragoman.shape", "prune")
     check = check_name(str(rule.source))
     module.imports.typing.add("cast")
-    module.body += ["", "", f"def read(body: {source}, context: Context) -> {target}:", f"    prune({check}, cast(dict[str, Any], body), context)",
-                    f"    answer = {root}(body, context)", *lines, "    return answer"]
+    module.body += [
+        "",
+        "",
+        f"def read(body: {source}, context: Context) -> {target}:",
+        f"    prune({check}, cast(dict[str, Any], body), context)",
+        f"    answer = {root}(body, context)",
+        *lines,
+        "    return answer",
+    ]
 
 
 def _stream(writer: Writer, module: Module, file: File, old: File, dirty: set[str], home: str) -> None:
@@ -319,7 +374,11 @@ def _stream(writer: Writer, module: Module, file: File, old: File, dirty: set[st
     now = methods(file.read_stream)
     only = {m.name for m in now if before.get(m.name) != m or any(f"'{d}'" in repr(m.row) for d in dirty)}
     feed = [(m.name, m.prefix) for m in now] != [(m.name, m.prefix) for m in before.values()]
-    feed = feed or file.read_stream.rows[0].subject is not None and file.read_stream.rows[0].other != old.read_stream.rows[0].other
+    feed = (
+        feed
+        or file.read_stream.rows[0].subject is not None
+        and file.read_stream.rows[0].other != old.read_stream.rows[0].other
+    )
     new = partial(writer.method_code, module, file, "read")
     event = new().type_name(file.scope.ref(file.event))
     module.imports.typing.add("Any")
@@ -327,13 +386,20 @@ def _stream(writer: Writer, module: Module, file: File, old: File, dirty: set[st
     _ = event
 
 
-def _conditional(writer: Writer, module: Module, provider: Provider, base: Protocol, different: bool, home: str) -> None:
+def _conditional(
+    writer: Writer, module: Module, provider: Provider, base: Protocol, different: bool, home: str
+) -> None:
     """A Reader for each set of conditions that changes how a stream is read, chosen once per stream."""
     usual = provider.protocol.files["stream"].read_stream
     assert usual
     if not different:
         module.need(f"{ADAPTERS}.{base.name}.stream", "Reader", *provider.protocol.files["stream"].own)
-        module.need(f"{ADAPTERS}.{base.name}.types", *base.files["types"].rules, *base.files["types"].own, *(t.name.upper() for t in base.files["types"].tables.values()))
+        module.need(
+            f"{ADAPTERS}.{base.name}.types",
+            *base.files["types"].rules,
+            *base.files["types"].own,
+            *(t.name.upper() for t in base.files["types"].tables.values()),
+        )
     module.need("dragoman.tags", "Tags")
     module.need("dragoman.blocks", "Blocks")
     module.need("dragoman.context", "Context")
@@ -344,7 +410,9 @@ def _conditional(writer: Writer, module: Module, provider: Provider, base: Proto
         only = {m.name for m in now if before.get(m.name) != m}
         feed = [(m.name, m.prefix) for m in now] != [(m.name, m.prefix) for m in before.values()]
         name = "Reader" + "".join(f"When{condition}" for condition in held)
-        lines = emit_reader(file.read_stream, partial(writer.method_code, module, file, "read"), "Any", "Reader", only, feed, name)
+        lines = emit_reader(
+            file.read_stream, partial(writer.method_code, module, file, "read"), "Any", "Reader", only, feed, name
+        )
         lines.insert(1, f'    """When {safe(_told(provider, held))}."""')
         lines.insert(2, "")
         module.body += ["", "", *lines]
@@ -356,8 +424,18 @@ def _told(provider: Provider, held: tuple[int, ...]) -> str:
     parts = []
     for condition in held:
         when = provider.conditions[condition]
-        words = {"model": "the model is", "unless": "not", "thinking": "thinking is", "tools": "tools are", "streaming": "streaming is", "variant": "the variant is"}
-        parts += [f"{words[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}" for key, value in when.items()]
+        words = {
+            "model": "the model is",
+            "unless": "not",
+            "thinking": "thinking is",
+            "tools": "tools are",
+            "streaming": "streaming is",
+            "variant": "the variant is",
+        }
+        parts += [
+            f"{words[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}"
+            for key, value in when.items()
+        ]
     return ", and ".join(parts)
 
 
@@ -428,11 +506,17 @@ def _back(provider: Provider, base: Protocol, changed: dict[str, set[str]], home
     module.need("dragoman", "hub")
     own = ["check_event"] if "check_event" in changed.get("stream", ()) else []  # else it is the protocol's
     module.need(f"{home}.stream", *own)
-    module.body += ["", "", f'__all__ = {literal([*own, "conditions", "patch", "read_failure", "read_response", "reader", "write_request"])}']
+    module.body += [
+        "",
+        "",
+        f"__all__ = {literal([*own, 'conditions', 'patch', 'read_failure', 'read_response', 'reader', 'write_request'])}",
+    ]
     module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]
     for held, _ in provider.streams:
         module.body.append(f"    if {' and '.join(f'context.holds[{condition}]' for condition in held)}:")
-        module.body.append(f"        return {'Reader' + ''.join(f'When{condition}' for condition in held)}(blocks, context)")
+        module.body.append(
+            f"        return {'Reader' + ''.join(f'When{condition}' for condition in held)}(blocks, context)"
+        )
     module.body.append("    return Reader(blocks, context)")
     tests, lines = [], []
     for at, when in enumerate(provider.conditions):
@@ -457,11 +541,21 @@ def _back(provider: Provider, base: Protocol, changed: dict[str, set[str]], home
             parts.append(f"context.variant in {literal(tuple(variants))}")
         tests.append((" and ".join(parts) or "True", str(when)))
     module.body += ["", *lines] if lines else []
-    module.body += ["", "", "def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:", '    """Which of the quirks with a `when:` hold for this request."""']
+    module.body += [
+        "",
+        "",
+        "def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:",
+        '    """Which of the quirks with a `when:` hold for this request."""',
+    ]
     if any("model" in when or "unless" in when for when in provider.conditions):
         module.body.append("    model = context.model.lower()")
     module.body += ["    return (", *(f"        {test}," for test, _ in tests), "    )"] if tests else ["    return ()"]
     version = base.info.get("version")
     lists = base.info.get("lists")
-    emit_patch(provider.tree, module, next(iter(version), "") if isinstance(version, dict) else "", str(lists[0]) if isinstance(lists, list) and lists else "")
+    emit_patch(
+        provider.tree,
+        module,
+        next(iter(version), "") if isinstance(version, dict) else "",
+        str(lists[0]) if isinstance(lists, list) and lists else "",
+    )
     return module.text()

@@ -151,7 +151,9 @@ class Half:
         kind, optional = env.made[name]
         return Path("made", (Step(name, optional, False),), kind, optional)
 
-    def walk(self, base: Path, steps: Iterable[str], env: Env, place: Place, names: tuple[str, ...] = ()) -> Path | None:
+    def walk(
+        self, base: Path, steps: Iterable[str], env: Env, place: Place, names: tuple[str, ...] = ()
+    ) -> Path | None:
         """Further steps from a path. Notes each field that is passed."""
         kind, optional, over = base.type, base.optional, False
         done = list(base.steps)
@@ -179,7 +181,10 @@ class Half:
             names = (*names, name)
         kind = env.narrowed.get(names, kind) if base.head == "it" else kind
         if over:
-            kind, optional = ListOf(kind), base.optional or any(s.optional for s in done[: [s.key for s in done].index("*")])
+            kind, optional = (
+                ListOf(kind),
+                base.optional or any(s.optional for s in done[: [s.key for s in done].index("*")]),
+            )
         return Path(base.head, tuple(done), kind, optional)
 
     def _field(self, name: str, kind: Type, place: Place) -> tuple[str, Type, bool] | None:
@@ -218,7 +223,9 @@ class Half:
             return None
         for at, pipe in enumerate(good[:-1]):
             if not pipe.optional:
-                self.problems.add(place, f"alternative {at + 1} is always there, so what follows its '??' is never used")
+                self.problems.add(
+                    place, f"alternative {at + 1} is always there, so what follows its '??' is never used"
+                )
         kinds: list[Type] = []
         for pipe in good:
             if pipe.type not in kinds and pipe.type != NULL:
@@ -313,11 +320,16 @@ class Half:
             if missing:
                 continue
             if union.default and union.default in tags:
-                self.problems.add(place, f"{union.name} may come without its tag; use a rule with '$case: {union.tag} ?? {union.default}'")
+                self.problems.add(
+                    place,
+                    f"{union.name} may come without its tag; use a rule with '$case: {union.tag} ?? {union.default}'",
+                )
                 return None
             cases = list(dict.fromkeys(case for case in union.cases.values() if str(case) in names))
             inner: Type = cases[0] if len(cases) == 1 else union_kind
-            return Narrow(("list",) if many and len(members) > 1 else (), union.tag, tags, many), ListOf(inner) if many else inner
+            return Narrow(("list",) if many and len(members) > 1 else (), union.tag, tags, many), ListOf(
+                inner
+            ) if many else inner
         known = [str(member) for member in members]
         for union_kind in [m.item for m in lists] + list(members):
             union = self.tagged(union_kind)
@@ -338,7 +350,9 @@ class Half:
                 self.problems.add(place, f"a table takes no argument, as in '| {name}'")
                 return None
             if not self.fits(kind, STR):
-                self.problems.add(place, f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it")
+                self.problems.add(
+                    place, f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it"
+                )
                 return None
             table = self.tables[name]
             if table.clash:
@@ -388,11 +402,18 @@ class Half:
         """The list of words that a literal belongs to, if it is the hub's and there is one."""
         for scope in (self.target, self.source):
             for shape in scope.shapes.values():
-                if isinstance(shape, Words) and word in shape.words and scope.name == "hub" and self.target.name == "hub":
+                if (
+                    isinstance(shape, Words)
+                    and word in shape.words
+                    and scope.name == "hub"
+                    and self.target.name == "hub"
+                ):
                     return scope.ref(shape.name)
         return STR
 
-    def _apply(self, name: str, kind: Type, optional: bool, place: Place, target: Type | None) -> tuple[Stage, Type, bool] | None:
+    def _apply(
+        self, name: str, kind: Type, optional: bool, place: Place, target: Type | None
+    ) -> tuple[Stage, Type, bool] | None:
         named = [header for header in self.headers if str(header.target) == name]
         members = kind.members if isinstance(kind, Either) else (kind,)
         for header in named:
@@ -431,4 +452,6 @@ class Half:
 def _plainly(kind: Type) -> str:
     if isinstance(kind, ListOf):
         return "a list"
-    return {"str": "a text", "int": "a whole number", "num": "a number", "bool": "true or false"}.get(str(kind), str(kind))
+    return {"str": "a text", "int": "a whole number", "num": "a number", "bool": "true or false"}.get(
+        str(kind), str(kind)
+    )

@@ -86,7 +86,9 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
     if not isinstance(of, Words):
         known = [n for n, s in hub.shapes.items() if isinstance(s, Words)]
         place = node.entries["$of"].place if "$of" in node.entries else node.place
-        problems.add(place, f"a table of words says whose under $of, as in '$of: Stop'{suggest(node.text('$of'), known)}")
+        problems.add(
+            place, f"a table of words says whose under $of, as in '$of: Stop'{suggest(node.text('$of'), known)}"
+        )
         return None
     both = {k: n for k, n in node.entries.items() if not k.startswith("$")}
     entries: dict[str, str | int] = {}
@@ -142,7 +144,14 @@ def compile_rules(
 ) -> tuple[list[plan.Rule], Half]:
     """All rules of a half. `extra`: headers of rules that stand elsewhere; `strict`: unknown keys of the source are losses."""
     headers = read_headers(nodes, keys, context)
-    half = Half(context.half, context.source, context.target, [*headers.values(), *extra], {n: t for n, (t, _) in tables.items()}, context.problems)
+    half = Half(
+        context.half,
+        context.source,
+        context.target,
+        [*headers.values(), *extra],
+        {n: t for n, (t, _) in tables.items()},
+        context.problems,
+    )
     half.table_types = {n: kind for n, (_, kind) in tables.items()}
     half.maybes = _maybes(nodes, headers)
     half.lenient = lenient
@@ -160,8 +169,19 @@ def compile_rules(
             continue
         known = _known(header.source, half) if strict and context.half == "read" else None
         rules.append(
-            plan.Rule(header.name, header.target, header.source, header.many, made.template, known, (routes or {}).get(header.name, ""), key,
-                      frozenset(half.calls), made.maybe, checks)
+            plan.Rule(
+                header.name,
+                header.target,
+                header.source,
+                header.many,
+                made.template,
+                known,
+                (routes or {}).get(header.name, ""),
+                key,
+                frozenset(half.calls),
+                made.maybe,
+                checks,
+            )
         )
     return rules, half
 
@@ -173,7 +193,11 @@ def _known(source: Type, half: Half) -> tuple[str, ...] | None:
     union = half.tagged(source)
     if union or len(records) != 1:
         return None
-    tags = [shape.tag for shape in half.source.shapes.values() if isinstance(shape, Tagged) and source in shape.cases.values()]
+    tags = [
+        shape.tag
+        for shape in half.source.shapes.values()
+        if isinstance(shape, Tagged) and source in shape.cases.values()
+    ]
     return (*tags[:1], *(field.wire for field in records[0].fields.values()))
 
 
@@ -228,16 +252,33 @@ def _is_maybe(node: Node | None, maybes: set[str], by_target: dict[str, set[str]
                 return True
             if "$first" in entries:
                 options = entries["$first"]
-                return isinstance(options, Seq) and all(_is_maybe(item, maybes, by_target) or _is_path(item) for item in options.items)
+                return isinstance(options, Seq) and all(
+                    _is_maybe(item, maybes, by_target) or _is_path(item) for item in options.items
+                )
             if "$case" in entries:
-                return any(_is_maybe(item, maybes, by_target) for key, item in entries.items() if key == "$else" or not key.startswith("$"))
+                return any(
+                    _is_maybe(item, maybes, by_target)
+                    for key, item in entries.items()
+                    if key == "$else" or not key.startswith("$")
+                )
         case Fork():
-            return node.then is None or node.other is None or _is_maybe(node.then, maybes, by_target) or _is_maybe(node.other, maybes, by_target)
+            return (
+                node.then is None
+                or node.other is None
+                or _is_maybe(node.then, maybes, by_target)
+                or _is_maybe(node.other, maybes, by_target)
+            )
     return False
 
 
 def _is_path(node: Node) -> bool:
-    return isinstance(node, Leaf) and isinstance(node.value, str) and node.value.startswith("$") and "??" not in node.value and node.value != "$null"
+    return (
+        isinstance(node, Leaf)
+        and isinstance(node.value, str)
+        and node.value.startswith("$")
+        and "??" not in node.value
+        and node.value != "$null"
+    )
 
 
 # -------------------------------------------------------------------------------------------------------------- coverage
@@ -259,7 +300,10 @@ def check_covered(halves: list[Half], keys: Place) -> None:
             continue
         for field in record.fields.values():
             if (name, field.name) not in carried and field.name not in bare:
-                problems.add(field.place if scope.name != "hub" else place, f"{name}.{field.name} would be lost: map it, or say why under $drop or $ignore")
+                problems.add(
+                    field.place if scope.name != "hub" else place,
+                    f"{name}.{field.name} would be lost: map it, or say why under $drop or $ignore",
+                )
 
 
 # ---------------------------------------------------------------------------------------------------------------- passes
@@ -360,12 +404,33 @@ def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) ->
     if typing.get_origin(hint) is typing.Literal:
         words = [str(word) for word in typing.get_args(hint)]
         if value not in words:
-            problems.add(node.place, f"{name} is one of {', '.join(words)}, and this is '{value}'{suggest(str(value), words)}")
+            problems.add(
+                node.place, f"{name} is one of {', '.join(words)}, and this is '{value}'{suggest(str(value), words)}"
+            )
         return
     origin = typing.get_origin(hint) or hint
     if origin in (str, int, bool, list, dict, tuple) and not isinstance(value, list if origin is tuple else origin):
-        kinds = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", tuple: "a list", dict: "a map"}
+        kinds = {
+            str: "a text",
+            int: "a whole number",
+            bool: "true or false",
+            list: "a list",
+            tuple: "a list",
+            dict: "a map",
+        }
         problems.add(node.place, f"{name} is {kinds[origin]}, and this is '{value}'")
 
 
-__all__ = ["Context", "STR", "Prim", "check_covered", "compile_rules", "read_headers", "read_passes", "read_table", "rule_nodes", "snake", "thawed"]
+__all__ = [
+    "Context",
+    "STR",
+    "Prim",
+    "check_covered",
+    "compile_rules",
+    "read_headers",
+    "read_passes",
+    "read_table",
+    "rule_nodes",
+    "snake",
+    "thawed",
+]

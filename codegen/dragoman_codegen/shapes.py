@@ -114,7 +114,9 @@ def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
         if not re.fullmatch(r"[A-Za-z]\w*", key, re.ASCII) or keyword.iskeyword(key):
             problems.add(words.keys[key], f"'{key}' is no name for words or a table; write letters, digits and '_'")
         elif isinstance(node, Seq):
-            scope.shapes[key] = Words(key, tuple(str(item.value) for item in node.items if isinstance(item, Leaf)), words.keys[key])
+            scope.shapes[key] = Words(
+                key, tuple(str(item.value) for item in node.items if isinstance(item, Leaf)), words.keys[key]
+            )
     for key, node in types.entries.items():
         place = types.keys[key]
         if not _TYPE_NAME.fullmatch(key):
@@ -129,7 +131,9 @@ def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
         else:
             scope.shapes[key] = Record(key, {}, place)
     for key, leaf in aliases.items():
-        pending = [word for word in re.findall(r"\w+", str(leaf.value)) if word in aliases and word not in scope.aliases]
+        pending = [
+            word for word in re.findall(r"\w+", str(leaf.value)) if word in aliases and word not in scope.aliases
+        ]
         if pending:
             problems.add(leaf.place, f"'{pending[0]}' is itself another name for something; say what it stands for")
             continue
@@ -153,7 +157,10 @@ def _read_tagged(scope: Scope, shape: Tagged, node: Map, problems: Problems) -> 
         if kind is None:
             continue
         if not isinstance(kind, Ref):
-            problems.add(leaf.place if isinstance(leaf, Leaf) else shape.place, f"what {shape.name} may be is a type with fields of its own, and this is {kind}")
+            problems.add(
+                leaf.place if isinstance(leaf, Leaf) else shape.place,
+                f"what {shape.name} may be is a type with fields of its own, and this is {kind}",
+            )
         elif tag == "$else":
             shape.other = kind
         else:
@@ -165,7 +172,9 @@ def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> 
         place = node.keys[key]
         match = _FIELD.fullmatch(key)
         if not match:
-            problems.add(place, f"'{key}' is no field name; write 'name: type', or 'name?: type' where it may be absent")
+            problems.add(
+                place, f"'{key}' is no field name; write 'name: type', or 'name?: type' where it may be absent"
+            )
             continue
         name, optional = match.group(1), bool(match.group(2))
         if isinstance(leaf, Leaf) and isinstance(leaf.value, str) and " named " in leaf.value:
@@ -185,7 +194,9 @@ def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> 
 def _read_type(scope: Scope, node: object, problems: Problems) -> Type | None:
     if not isinstance(node, Leaf) or not isinstance(node.value, str):
         place = getattr(node, "place", Place())
-        problems.add(place, "a type is one word, as in 'str', 'Part*' or 'str or Part*'; give a nested object a name of its own")
+        problems.add(
+            place, "a type is one word, as in 'str', 'Part*' or 'str or Part*'; give a nested object a name of its own"
+        )
         return None
     return parse_type(scope, node.value, node.place, problems)
 

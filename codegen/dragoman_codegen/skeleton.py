@@ -33,13 +33,18 @@ key: {env}                # the environment variable with the API key; leave it 
 
 def new_provider(root: Path, name: str) -> int:
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
-        print(f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=fireworks", file=sys.stderr)
+        print(
+            f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=fireworks",
+            file=sys.stderr,
+        )
         return 2
     path = root / "specs" / "providers" / f"{name}.yaml"
     if path.exists():
         print(f"{path.relative_to(root)} is there already", file=sys.stderr)
         return 2
     env = re.sub(r"\W", "_", name).upper() + "_API_KEY"
-    path.write_text(SKELETON.format(name=name, title=name.replace("-", " ").replace("_", " ").title(), env=env), encoding="utf-8")
+    path.write_text(
+        SKELETON.format(name=name, title=name.replace("-", " ").replace("_", " ").title(), env=env), encoding="utf-8"
+    )
     print(f"{path.relative_to(root)} written; put its address there, run 'make generate', then '{env}=... make run'")
     return 0

@@ -13,8 +13,33 @@ from .resolve import Env, Half
 from .shapes import INT, JSON, STR, Field, ListOf, Record, Type, parse_type
 from .templates import Templates, _narrow, _plain_steps
 
-ROW_WORDS = ("when", "each", "with", "case", "rows", "in", "key", "id", "name", "set", "data", "delta", "late", "start", "keep",
-             "cite", "shut", "finish", "error", "skip", "lose", "gather", "same", "join", "through")
+ROW_WORDS = (
+    "when",
+    "each",
+    "with",
+    "case",
+    "rows",
+    "in",
+    "key",
+    "id",
+    "name",
+    "set",
+    "data",
+    "delta",
+    "late",
+    "start",
+    "keep",
+    "cite",
+    "shut",
+    "finish",
+    "error",
+    "skip",
+    "lose",
+    "gather",
+    "same",
+    "join",
+    "through",
+)
 SINK = {
     "start": ("id", "model", "usage"),
     "open": ("index", "kind", "first"),
@@ -42,7 +67,10 @@ class Rows:
         env = Env(of)
         told = node.text("blocks") == "told"
         if node.text("blocks") not in ("told", "whole"):
-            self.problems.add(node.place, "say when a block ends: 'blocks: told' (a row says so) or 'blocks: whole' (its JSON is whole)")
+            self.problems.add(
+                node.place,
+                "say when a block ends: 'blocks: told' (a row says so) or 'blocks: whole' (its JSON is whole)",
+            )
         body = self._rows(node, env, node.place)
         last = node.sub("last")
         return plan.ReadStream(body or (), told, self._last(last, "word"), self._last(last, "bytes")) if body else None
@@ -60,11 +88,15 @@ class Rows:
 
     def _rows(self, node: Map, env: Env, place: Place) -> tuple[plan.Row, ...] | None:
         if "case" in node.entries:
-            row = self._row("", Map({k: n for k, n in node.entries.items() if k in ("case", "rows")}, node.keys, node.place), env)
+            row = self._row(
+                "", Map({k: n for k, n in node.entries.items() if k in ("case", "rows")}, node.keys, node.place), env
+            )
             return (row,) if row else None
         rows = node.entries.get("rows")
         if not isinstance(rows, Map):
-            self.problems.add(place, "a stream is read by rows, as in 'rows: { text: { when: $text, in: text, delta: $it } }'")
+            self.problems.add(
+                place, "a stream is read by rows, as in 'rows: { text: { when: $text, in: text, delta: $it } }'"
+            )
             return None
         found = [self._row(name, row, env) for name, row in rows.entries.items()]
         return tuple(row for row in found if row is not None)
@@ -78,11 +110,15 @@ class Rows:
                 self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, ROW_WORDS)}")
                 return None
         if "through" in node.entries and node.text("in") != "text":
-            self.problems.add(node.keys["through"], "only a text goes through something, as in 'in: text, delta: $it, through: ...'")
+            self.problems.add(
+                node.keys["through"], "only a text goes through something, as in 'in: text, delta: $it, through: ...'"
+            )
         guard = each = None
         inner = env
         if "when" in node.entries:
-            guard = self.half.leaf(node.text("when"), replace(env, carrying="case" not in node.entries), node.entries["when"].place)
+            guard = self.half.leaf(
+                node.text("when"), replace(env, carrying="case" not in node.entries), node.entries["when"].place
+            )
             if guard is None:
                 return None
             inner = replace(env, heads={**env.heads, "value": guard.type})
@@ -94,7 +130,9 @@ class Rows:
                 return None
             kind = each.type
             if not single and not isinstance(kind, ListOf):
-                self.problems.add(node.entries[word].place, f"'each' goes over a list, and this is {kind}; for one thing say 'with'")
+                self.problems.add(
+                    node.entries[word].place, f"'each' goes over a list, and this is {kind}; for one thing say 'with'"
+                )
                 return None
             item = kind.item if isinstance(kind, ListOf) and not single else kind
             inner = Env(item, heads={**env.heads, "event": env.heads.get("event", env.it)})
@@ -103,17 +141,32 @@ class Rows:
         actions = self._actions(name, node, inner)
         return None if actions is None else plan.Row(name, guard, each, single, actions)
 
-    def _case(self, name: str, node: Map, env: Env, guard: plan.Alternatives | None, each: plan.Alternatives | None, single: bool) -> plan.Row | None:
+    def _case(
+        self,
+        name: str,
+        node: Map,
+        env: Env,
+        guard: plan.Alternatives | None,
+        each: plan.Alternatives | None,
+        single: bool,
+    ) -> plan.Row | None:
         text = node.text("case")
         subject = self.half.leaf("$" + text.lstrip("$"), env, node.entries["case"].place)
         rows = node.entries.get("rows")
         union = self.half.tagged(env.it)
-        if subject is None or not isinstance(rows, Map) or union is None or not isinstance(subject.pipes[0].atom, plan.Path):
+        if (
+            subject is None
+            or not isinstance(rows, Map)
+            or union is None
+            or not isinstance(subject.pipes[0].atom, plan.Path)
+        ):
             if subject is not None:
                 self.problems.add(node.place, "'case' is over the tag of a union, and has 'rows' for each of its tags")
             return None
         if _plain_steps(text)[-1:] != (union.tag,):
-            self.problems.add(node.entries["case"].place, f"{union.name} is told apart by '{union.tag}', not by '{text}'")
+            self.problems.add(
+                node.entries["case"].place, f"{union.name} is told apart by '{union.tag}', not by '{text}'"
+            )
             return None
         found: list[tuple[tuple[str, ...], tuple[plan.Row, ...]]] = []
         other: tuple[plan.Row, ...] | None = None
@@ -135,9 +188,14 @@ class Rows:
                 found.append(((tag,), (row,)))
         missing = [tag for tag in union.cases if tag not in rows.entries]
         if missing:
-            self.problems.add(rows.place, f"no row for the {union.tag} {', '.join(missing)}: add it, or 'skip: why' ($else is for what nobody knows)")
+            self.problems.add(
+                rows.place,
+                f"no row for the {union.tag} {', '.join(missing)}: add it, or 'skip: why' ($else is for what nobody knows)",
+            )
         if other is None:
-            self.problems.add(rows.place, f"{union.name} may bring a '{union.tag}' that nobody knows: say what then, under $else")
+            self.problems.add(
+                rows.place, f"{union.name} may bring a '{union.tag}' that nobody knows: say what then, under $else"
+            )
         return plan.Row(name, guard, each, single, (), subject.pipes[0].atom, tuple(found), other)
 
     # ------------------------------------------------------------------------------------------------------------ actions
@@ -153,7 +211,11 @@ class Rows:
                 action = self._named_args(verb, node.entries[verb], env)
                 bad = bad or action is None
                 actions += [action] if action else []
-        for verb, asks in (("cite", self.half.target.ref("Cite")), ("shut", None), ("error", self.half.target.ref("Failure"))):
+        for verb, asks in (
+            ("cite", self.half.target.ref("Cite")),
+            ("shut", None),
+            ("error", self.half.target.ref("Failure")),
+        ):
             if verb in node.entries:
                 made = Templates(self.half, name).make(node.entries[verb], asks, env)
                 bad = bad or made is None
@@ -182,7 +244,9 @@ class Rows:
     def _piece(self, name: str, node: Map, env: Env) -> plan.Action | None:
         kind = node.text("in")
         if kind not in self.kinds:
-            self.problems.add(node.entries["in"].place, f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}")
+            self.problems.add(
+                node.entries["in"].place, f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
+            )
             return None
         wants = {"id": STR, "name": STR, "set": STR, "data": STR, "delta": STR, "late": STR}
         args: list[tuple[str, plan.Template | tuple[str, ...] | str | bool]] = [("", kind)]
@@ -199,7 +263,9 @@ class Rows:
                 return None
             through = node.sub("through").sub("tags")
             if through.entries:
-                args.append(("tags", (through.text("open"), through.text("close"), through.text("inside") or "thought")))
+                args.append(
+                    ("tags", (through.text("open"), through.text("close"), through.text("inside") or "thought"))
+                )
             return plan.Action("say", tuple(args))
         first = self.kinds[kind].get("first") or []
         assert isinstance(first, list)
@@ -210,9 +276,15 @@ class Rows:
 
     def _named_args(self, verb: str, node: Node, env: Env) -> plan.Action | None:
         hub = self.half.target
-        wants: dict[str, Type] = {"id": STR} if verb == "start" else {"reason": hub.ref("Stop"), "match": STR, "refused": STR, "usage": hub.ref("Usage")}
+        wants: dict[str, Type] = (
+            {"id": STR}
+            if verb == "start"
+            else {"reason": hub.ref("Stop"), "match": STR, "refused": STR, "usage": hub.ref("Usage")}
+        )
         if not isinstance(node, Map):
-            self.problems.add(node.place, f"{verb} names what it takes, as in '{verb}: {{ {next(iter(wants))}: $path }}'")
+            self.problems.add(
+                node.place, f"{verb} names what it takes, as in '{verb}: {{ {next(iter(wants))}: $path }}'"
+            )
             return None
         args: list[tuple[str, plan.Template | tuple[str, ...] | str | bool]] = []
         for key, inner in node.entries.items():
@@ -244,21 +316,30 @@ class Frames:
                 self.problems.add(node.keys[name], f"nothing is told of '{name}'{suggest(name, SINK)}")
         for name in SINK:
             if name not in node.entries:
-                self.problems.add(node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'")
+                self.problems.add(
+                    node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'"
+                )
                 continue
             by_kind: list[tuple[str, tuple[plan.Frame, ...]]] = []
             given = node.entries[name]
             if name in BY_KIND:
                 if not isinstance(given, Map):
-                    self.problems.add(given.place, f"'{name}' is said for each kind of block, as in '{name}: {{ text: [...] }}'")
+                    self.problems.add(
+                        given.place, f"'{name}' is said for each kind of block, as in '{name}: {{ text: [...] }}'"
+                    )
                     continue
                 for kind in given.entries:
                     if kind not in self.kinds:
-                        self.problems.add(given.keys[kind], f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}")
+                        self.problems.add(
+                            given.keys[kind], f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
+                        )
                 if name in ("open", "close"):
                     missing = [kind for kind in self.kinds if kind not in given.entries]
                     if missing:
-                        self.problems.add(given.place, f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'")
+                        self.problems.add(
+                            given.place,
+                            f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
+                        )
                 for kind, frames in given.entries.items():
                     by_kind.append((kind, self._frames(name, frames)))
             else:
@@ -300,4 +381,3 @@ class Frames:
                 fields.setdefault(extra, Field(extra, extra, kind, False, node.place))
             scope.shapes[name] = Record(name, fields, node.place)
         return scope.ref(name)
-

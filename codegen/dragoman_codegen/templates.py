@@ -64,7 +64,11 @@ class Templates:
                 other = self.make(node.other, asks, env) if node.other is not None else Made(Nothing(), None, True)
                 if then is None or other is None:
                     return None
-                return Made(When(node.condition, then.template, other.template), then.type or other.type, then.maybe or other.maybe)
+                return Made(
+                    When(node.condition, then.template, other.template),
+                    then.type or other.type,
+                    then.maybe or other.maybe,
+                )
         return None
 
     def _leaf(self, node: Leaf, asks: Type | None, env: Env) -> Made | None:
@@ -78,27 +82,39 @@ class Templates:
             if found is None:
                 return None
             if asks is not None and not self._fits(found, asks):
-                self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is {self._kinds(found)}")
+                self.problems.add(
+                    node.place, f"{self.half.show(asks)} is asked for here, and this is {self._kinds(found)}"
+                )
                 return None
             return Made(found, found.type, found.optional)
         if value is None:
-            self.problems.add(node.place, "'~' takes away, in an overlay only; write $null for a literal null, $nothing for none at all")
+            self.problems.add(
+                node.place,
+                "'~' takes away, in an overlay only; write $null for a literal null, $nothing for none at all",
+            )
             return None
         kind = self.half.const_type(value, asks)
         if asks is not None and not self.half.fits(kind, asks):
             words = self.half.words(asks)
             hint = suggest(str(value), words) if words else ""
-            self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and '{value}' is {self._article(kind)}{hint}")
+            self.problems.add(
+                node.place, f"{self.half.show(asks)} is asked for here, and '{value}' is {self._article(kind)}{hint}"
+            )
             return None
         return Made(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
 
     @staticmethod
     def _article(kind: Type) -> str:
-        return {"str": "a text", "int": "a number", "num": "a number", "bool": "true or false"}.get(str(kind), str(kind))
+        return {"str": "a text", "int": "a number", "num": "a number", "bool": "true or false"}.get(
+            str(kind), str(kind)
+        )
 
     def _fits(self, found: Alternatives, asks: Type) -> bool:
         """An empty {} or [] stands for any object or list."""
-        return all(self.half.fits(pipe.type, asks) or isinstance(pipe.atom, Const) and pipe.type == JSON for pipe in found.pipes)
+        return all(
+            self.half.fits(pipe.type, asks) or isinstance(pipe.atom, Const) and pipe.type == JSON
+            for pipe in found.pipes
+        )
 
     @staticmethod
     def _kinds(found: Alternatives) -> str:
@@ -124,7 +140,12 @@ class Templates:
         return None if bad else Made(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
 
     def _item(self, item: Node, item_type: Type | None, env: Env) -> Made | None:
-        if isinstance(item, Leaf) and isinstance(item.value, str) and is_expression(item.value) and item_type is not None:
+        if (
+            isinstance(item, Leaf)
+            and isinstance(item.value, str)
+            and is_expression(item.value)
+            and item_type is not None
+        ):
             either = Either((item_type, ListOf(item_type)))
             return self.make(item, either, env)
         return self.make(item, item_type, env)
@@ -160,17 +181,23 @@ class Templates:
         if word == "$refuse" and not isinstance(node.entries[word], Leaf) or not word:
             return True
         if word in ("$lose", "$refuse") and not node.text(word).strip():
-            self.problems.add(node.keys[word], f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'")
+            self.problems.add(
+                node.keys[word], f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'"
+            )
             return False
         beside = [key for key in node.entries if key not in (word, "$drop", "$ignore")]
         if beside:
-            self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside {word}, which makes the whole value")
+            self.problems.add(
+                node.keys[beside[0]], f"'{beside[0]}' cannot stand beside {word}, which makes the whole value"
+            )
         return not beside
 
     def _first(self, node: Map, asks: Type | None, env: Env) -> Made | None:
         options = node.entries["$first"]
         if not isinstance(options, Seq):
-            self.problems.add(node.keys["$first"], "$first takes a list of templates; the first that makes something counts")
+            self.problems.add(
+                node.keys["$first"], "$first takes a list of templates; the first that makes something counts"
+            )
             return None
         made = [self.make(item, asks, env) for item in options.items]
         self._losses(node, env)
@@ -245,7 +272,9 @@ class Templates:
             other = _tagged_loss(made.template, subject) if made else None
             maybe = maybe or (made.maybe if made else False)
         elif union and self.half.half == "read" and union.other is not None:
-            self.problems.add(place, f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else")
+            self.problems.add(
+                place, f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else"
+            )
             bad = True
         elif not declared:
             self.problems.add(place, "this may be any text: say what else, under $else")
@@ -315,7 +344,9 @@ class Templates:
                 bad = True
             wire = field.wire if field else key
             always = (not made.maybe) and (required or not _may_be_empty(made))
-            entries.append(Entry(wire, made.template, "always" if always else "filled" if _may_be_empty(made) else "present"))
+            entries.append(
+                Entry(wire, made.template, "always" if always else "filled" if _may_be_empty(made) else "present")
+            )
         if record:
             for name, field in record.fields.items():
                 if not field.optional and name not in node.entries and name not in [e.key for e in entries] and not bad:
@@ -356,7 +387,10 @@ class Templates:
             if not tags and union.default:
                 tags = [union.default]
             if not tags:
-                self.problems.add(node.place, f"{union.name} is told apart by '{union.tag}': give it, as in '{union.tag}: {next(iter(union.cases), 'x')}'")
+                self.problems.add(
+                    node.place,
+                    f"{union.name} is told apart by '{union.tag}': give it, as in '{union.tag}: {next(iter(union.cases), 'x')}'",
+                )
                 return None
             for word in tags:
                 if word not in union.cases:
@@ -384,7 +418,9 @@ class Templates:
             listed = node.entries.get(word)
             if listed is None or isinstance(listed, Leaf):
                 if isinstance(listed, Leaf) and word != "$refuse":
-                    self.problems.add(listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'")
+                    self.problems.add(
+                        listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
+                    )
                 continue
             for map_, when in _forked(listed):
                 for key, reason in map_.entries.items():
@@ -438,7 +474,9 @@ class Templates:
         text = f"${'.'.join(parts[:capital])} of {type_name}" + (f" .*.{rest}" if rest != "*" else "")
         found = self.half.leaf(text, replace(env, carrying=False), place)
         if found and rest != "*" and isinstance(found.type, ListOf):
-            return self.half.leaf(text + " | flat" if isinstance(found.type.item, ListOf) else text, replace(env, carrying=False), place)
+            return self.half.leaf(
+                text + " | flat" if isinstance(found.type.item, ListOf) else text, replace(env, carrying=False), place
+            )
         return found
 
     def _covered_path(self, parts: list[str], env: Env, place: Place) -> Alternatives | None:
@@ -461,7 +499,11 @@ class Templates:
             if isinstance(kind, ListOf):
                 kind = kind.item
                 continue
-            having = [record.fields[name].type for record in self.half.records(kind) if name in record.fields] if kind else []
+            having = (
+                [record.fields[name].type for record in self.half.records(kind) if name in record.fields]
+                if kind
+                else []
+            )
             kind = narrowed or (having[0] if having else None)
         if isinstance(kind, ListOf):
             kind = kind.item
@@ -486,8 +528,12 @@ def _plain_steps(text: str) -> tuple[str, ...]:
 
 def _may_be_empty(made: Made) -> bool:
     """Lists and objects are left out of an optional key when they are empty; texts and numbers stay."""
-    if isinstance(made.template, Items | Object) and not (made.template.items if isinstance(made.template, Items) else made.template.entries):
-        return isinstance(made.template, Object) and made.template.condition is not None  # [] and {} that a spec wrote stay
+    if isinstance(made.template, Items | Object) and not (
+        made.template.items if isinstance(made.template, Items) else made.template.entries
+    ):
+        return (
+            isinstance(made.template, Object) and made.template.condition is not None
+        )  # [] and {} that a spec wrote stay
     if isinstance(made.template, Items):
         return not any(not splice and _sure(item) for item, splice in made.template.items)
     if isinstance(made.template, Object):
@@ -514,7 +560,9 @@ def _constant(node: Node) -> bool:
         case Seq():
             return all(_constant(item) for item in node.items)
         case Map():
-            return all(not key.startswith("$") for key in node.entries) and all(_constant(v) for v in node.entries.values())
+            return all(not key.startswith("$") for key in node.entries) and all(
+                _constant(v) for v in node.entries.values()
+            )
     return False
 
 
@@ -540,4 +588,3 @@ def _forked_leaf(node: Node | None) -> list[tuple[Node, tuple[int, bool] | None]
                 *((n, (node.condition, False)) for n, _ in _forked_leaf(node.other)),
             ]
     return []
-

@@ -152,7 +152,7 @@ class Call:
     async def head(self, timeout: float) -> bool:
         """True when the header is here, False when the time (seconds) is up. Raises what httpx raises."""
         if self.state == "waiting":
-            await self._wait(timeout)
+            await self.wait(self.loop.time() + timeout)
         if self.error is not None and self.status == 0:
             raise self.error
         return self.state != "waiting"
@@ -160,18 +160,35 @@ class Call:
     async def read(self, timeout: float) -> bytes | None:
         """What has come of the body: b"" at its end, None when the time (seconds) is up. Raises what httpx raises."""
         if not self.parts and self.state == "body":
-            await self._wait(timeout)
+            await self.wait(self.loop.time() + timeout)
         if self.parts:
-            parts = self.parts
-            data = parts[0] if len(parts) == 1 else b"".join(parts)
-            parts.clear()
-            self.size = 0
-            if self.connection is not None and self.connection.paused:
-                self.connection.resume()
-            return data
+            return self.take()
         if self.error is not None:
             raise self.error
         return b"" if self.state == "done" else None
+
+    def wait(self, until: float) -> asyncio.Future[None]:
+        """Done when something has happened, or it is `until` by the loop's clock: `read` without its coroutine, for a
+        loop that turns once per event. To be awaited at once, and only when nothing lies here."""
+        self.deadline = until
+        if self.alarm is None or until < self.alarm.when():
+            if self.alarm is not None:
+                self.alarm.cancel()
+            self.alarm = self.loop.call_at(until, self._ring)
+        self.waiter = waiter = self.loop.create_future()
+        return waiter
+
+    def take(self) -> bytes:
+        """What has come of the body and was not read yet; b"" says nothing about its end."""
+        parts = self.parts
+        if not parts:
+            return b""
+        data = parts[0] if len(parts) == 1 else b"".join(parts)
+        parts.clear()
+        self.size = 0
+        if self.connection is not None and self.connection.paused:
+            self.connection.resume()
+        return data
 
     def let_go(self) -> None:
         """The caller has what it wants. What little may still come is read away, so that the connection can be used
@@ -235,24 +252,10 @@ class Call:
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
 
-    # waiting: one timer for the whole call, moved only when it rings or when less time is given than it has
-
-    async def _wait(self, timeout: float) -> None:
-        loop = self.loop
-        self.deadline = deadline = loop.time() + timeout
-        if self.alarm is None or deadline < self.alarm.when():
-            if self.alarm is not None:
-                self.alarm.cancel()
-            self.alarm = loop.call_at(deadline, self._ring)
-        self.waiter = loop.create_future()
-        try:
-            await self.waiter
-        finally:
-            self.waiter = None
-
     def _ring(self) -> None:
+        """One timer for the whole call: it moves on when it rings too early, because what it guards has moved."""
         self.alarm = None
-        if self.waiter is None:
+        if self.waiter is None or self.waiter.done():
             return
         if self.loop.time() >= self.deadline - 0.001:
             self.wake()

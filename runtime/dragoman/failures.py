@@ -14,7 +14,15 @@ Texts = tuple[re.Pattern[str], ...]
 Read = Callable[[Any, Context], Failure]
 
 
-def read(rule: Read, check: Check, statuses: Mapping[int, Fault], overflow: Texts, body: object, status: int, context: Context) -> Failure:
+def read(
+    rule: Read,
+    check: Check,
+    statuses: Mapping[int, Fault],
+    overflow: Texts,
+    body: object,
+    status: int,
+    context: Context,
+) -> Failure:
     """The failure that an error body tells. `body` is parsed JSON of any type, or None where there was none; `status` an HTTP
     status, or 0 where the error came within a stream."""
     if isinstance(body, list) and body:
@@ -28,7 +36,9 @@ def read(rule: Read, check: Check, statuses: Mapping[int, Fault], overflow: Text
 def settle(failure: Failure, statuses: Mapping[int, Fault], overflow: Texts, status: int = 0) -> Failure:
     """Adds what code, text and status tell together: the fault, and the numbers of an overflow."""
     fault = failure.get("fault")
-    if fault in (None, "overflow", "invalid", "too_large", "api") and (fault == "overflow" or status in (0, 400, 413, 422, 500)):
+    if fault in (None, "overflow", "invalid", "too_large", "api") and (
+        fault == "overflow" or status in (0, 400, 413, 422, 500)
+    ):
         for pattern in overflow:
             found = pattern.search(failure["message"])
             if found:

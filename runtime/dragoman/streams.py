@@ -66,8 +66,9 @@ class Translation:
 
     def feed(self, data: bytes) -> bytes:
         """What the client is to be told of what one network read brought."""
+        take = self._take
         for payload in self.frames.feed(data):
-            self._take(payload)
+            take(payload)
         return self._written()
 
     def end(self) -> bytes:
@@ -125,6 +126,7 @@ class Relay:
         self.model: list[str] = watch.get("model", "").split(".") if renamed and watch.get("model") else []
         ends = [*watch.get("ends", ()), *self.errors] if self.tag else [back.table.get("frames", {}).get("done", "")]
         self.ends = _line_of("event" if self.tag else "data", [end for end in ends if end])
+        self.words = [end.encode() for end in ends if end]  # cheaper to look for than the line
         self.tail = b""
         self.begun = False
         self.naming = False  # the provider leaves the events' names out: they are put in
@@ -165,7 +167,7 @@ class Relay:
 
     def _pass(self, data: bytes) -> bytes:
         if self.begun and not self.naming and not self.repaired and not (self.model and not self.first):
-            if self.ends.search(data):
+            if self._ends(data):
                 self.over = True
             return data
         return b"".join(self._frame(frame) for frame in _frames(data) if not self.over)
@@ -199,9 +201,12 @@ class Relay:
             return b""
         if self.model and isinstance(event, dict) and (not self.first or name == self.first):
             frame = self._rename(name, event, frame)
-        if self.ends.search(frame):
+        if self._ends(frame):
             self.over = True
         return start + frame
+
+    def _ends(self, data: bytes) -> bool:
+        return any(word in data for word in self.words) and self.ends.search(data) is not None
 
     def _is_error(self, name: str, event: Any) -> bool:
         if self.tag:

@@ -1,7 +1,8 @@
 """A case of tests/bad: a good spec, broken in one place, with the messages that must come out of it.
 
-The head of a case says what it breaks and, after `# expect: `, each message. Its body is either a provider, which stands as
-specs/providers/bad.yaml beside the good specs of tests/bad/good, lines as in the case; or an edit of these, one or several:
+The head of a case says what it breaks and, after `# expect: `, each message. Its body is either a provider, which stands
+as specs/providers/bad.yaml beside the good specs of tests/bad/good, lines as in the case; or an edit of these, one or
+several:
 
     edit: protocols/tiny/request.yaml     # replaces a text that stands there once
     replace: "most: $limit"
@@ -57,7 +58,9 @@ class Broken:
             else:
                 path = specs / edit["edit"]
                 text = path.read_text(encoding="utf-8")
-                assert text.count(edit["replace"]) == 1, f"{edit['replace']!r} stands {text.count(edit['replace'])} times in {edit['edit']}"
+                assert text.count(edit["replace"]) == 1, (
+                    f"{edit['replace']!r} stands {text.count(edit['replace'])} times in {edit['edit']}"
+                )
                 path.write_text(text.replace(edit["replace"], edit["with"]), encoding="utf-8")
         return specs
 

@@ -1,17 +1,20 @@
 """Specs are data. Whatever a person writes into one comes out as a literal or a comment, or the spec does not compile.
 
-Each nasty text is put into every place of the good specs (tests/bad/good) that takes a text. What is generated must be the
-very program that a harmless word in its place gives, but for the values of its string literals, and these must be the text.
+Each nasty text is put into every place of the good specs (tests/bad/good) that takes a text. What is generated must be
+the very program that a harmless word in its place gives, but for the values of its string literals, and these must be the
+text.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +33,11 @@ Site = Callable[[Specs, str], None]
 
 PLAIN = "harmless"
 NASTY = [
-    '"', "'", '"""', "'''", "\\", '\\"', "\\'", "a\\", "' + x + '", '" + x + "', '"""\nimport os\n"""', "a\nimport os\nb", "a\rimport os\rb",
-    "a\r\nimport os", "a\u2028import os", "a\u2029b", "a\x85b", "a\x0cimport os", "a\x0bb", "a\x1cb", "a\x00b", "a\tb", "{", "}", "{x}", "{{ 7 * 7 }}",
-    "{% for a in b %}", "{# c #}", "__import__('os').system('id')", "#", "# noqa", "%s", "\\N{DASH}", "\\u0041", "\\x41", "\\n", "\U0001f469", "|", "a|b",
+    '"', "'", '"""', "'''", "\\", '\\"', "\\'", "a\\", "' + x + '", '" + x + "', '"""\nimport os\n"""',
+    "a\nimport os\nb", "a\rimport os\rb", "a\r\nimport os", "a\u2028import os", "a\u2029b", "a\x85b", "a\x0cimport os", "a\x0bb", "a\x1cb", "a\x00b",
+    "a\tb", "{", "}", "{x}", "{{ 7 * 7 }}",
+    "{% for a in b %}", "{# c #}", "__import__('os').system('id')", "#", "# noqa", "%s", "\\N{DASH}", "\\u0041", "\\x41", "\\n",
+    "\U0001f469", "|", "a|b",
     "<script>", "-->", "$x", "${HOME}", "`id`", "f'{x}'", "\ufeff", "\u202e", ";import os", ")", "]",
 ]  # fmt: skip
 
@@ -43,13 +48,20 @@ def nice(text: str) -> str:
 
 
 def specs() -> Specs:
+    return copy.deepcopy(good())
+
+
+@cache
+def good() -> Specs:
     yaml = YAML(typ="safe")
     return {path.relative_to(GOOD).as_posix(): yaml.load(path) for path in sorted(GOOD.rglob("*.yaml"))}
 
 
 def as_yaml(content: Any) -> str:
     """JSON is YAML, where what YAML may not hold as it is is escaped."""
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in json.dumps(content, ensure_ascii=False))
+    return "".join(
+        char if char.isprintable() else f"\\U{ord(char):08x}" for char in json.dumps(content, ensure_ascii=False)
+    )
 
 
 def generate(tree: Specs, folder: Path) -> Built:
@@ -66,7 +78,9 @@ def programs(built: Built) -> dict[str, ast.Module]:
 
 def bones(built: Built) -> dict[str, str]:
     """Each program without the values of its texts."""
-    return {Path(name).parent.name + Path(name).stem: ast.dump(Bare().visit(tree)) for name, tree in programs(built).items()}
+    return {
+        Path(name).parent.name + Path(name).stem: ast.dump(Bare().visit(tree)) for name, tree in programs(built).items()
+    }
 
 
 class Bare(ast.NodeTransformer):
@@ -75,8 +89,12 @@ class Bare(ast.NodeTransformer):
 
 
 def texts(built: Built) -> set[str]:
-    found = {node.value for tree in programs(built).values() for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    return {value for value in found if isinstance(value, str)} | {value.decode() for value in found if isinstance(value, bytes)}
+    found = {
+        node.value for tree in programs(built).values() for node in ast.walk(tree) if isinstance(node, ast.Constant)
+    }
+    return {value for value in found if isinstance(value, str)} | {
+        value.decode() for value in found if isinstance(value, bytes)
+    }
 
 
 REQUEST, RESPONSE, STREAM = (f"protocols/tiny/{name}.yaml" for name in ("request", "response", "stream"))
@@ -114,7 +132,10 @@ def patched(**entries: Any) -> Site:
 
     def set_it(tree: Specs, text: str) -> None:
         patch = {"because": "it is refused", "see": "https://example.com", "at": "messages.*.text", **entries}
-        patch = {word: text if value == PLAIN else {text: text} if value == {PLAIN: PLAIN} else value for word, value in patch.items()}
+        patch = {
+            word: text if value == PLAIN else {text: text} if value == {PLAIN: PLAIN} else value
+            for word, value in patch.items()
+        }
         tree[PLAIN_ONE].setdefault("patch", []).append(patch)
 
     return set_it
@@ -174,7 +195,7 @@ def test_any_text_comes_out_as_a_text(text: str, harmless: dict[str, str], tmp_p
 
 @pytest.mark.parametrize("name", [name for name, (_, kept) in FREE.items() if kept])
 def test_each_place_keeps_its_text(name: str, tmp_path: Path) -> None:
-    text = "\"it's\" \\ {x} {{ y }} \u2028 # \r\n é"
+    text = '"it\'s" \\ {x} {{ y }} \u2028 # \r\n é'
     tree = specs()
     FREE[name][0](tree, text)
     assert text in texts(generate(tree, tmp_path))
@@ -205,7 +226,9 @@ NAMES: dict[str, Site] = {
     "name of a list of words": key(TYPES, "words", value=["a", "b"]),
     "name of a list of words in the hub": key("hub.yaml", "words", value=["a", "b"]),
     "word of the hub": lambda tree, text: tree["hub.yaml"]["words"]["Effort"].append(text),
-    "name of a table": key(TYPES, "words", value={"$of": "Stop", "stop": "end", "tool": "call", "max": "length", "$else": "end"}),
+    "name of a table": key(
+        TYPES, "words", value={"$of": "Stop", "stop": "end", "tool": "call", "max": "length", "$else": "end"}
+    ),
     "word of a table": key(TYPES, "words", "reasons", "$read", value="end"),
     "name of a rule": key(REQUEST, "read", value={"kind": "text", "text": "$it"}),
     "name of a pass": key(REQUEST, "write", "before", value={}),
@@ -213,8 +236,12 @@ NAMES: dict[str, Site] = {
     "name under $let": key(RESPONSE, "read", "Answer from Reply", "$let", value="$id"),
     "leaf": put(RESPONSE, "read", "Answer from Reply", "id"),
     "default": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(tree, f"$id ?? {text}"),
-    "argument of a filter": lambda tree, text: put(RESPONSE, "write", "Reply from Answer", "text")(tree, f"$blocks of Text .*.text | join {text}"),
-    "part of a $join": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(tree, {"$join": ["a", text]}),
+    "argument of a filter": lambda tree, text: put(RESPONSE, "write", "Reply from Answer", "text")(
+        tree, f"$blocks of Text .*.text | join {text}"
+    ),
+    "part of a $join": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(
+        tree, {"$join": ["a", text]}
+    ),
     "text of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{"text": text}]),
     "key of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{text: "a"}]),
     "status": key(ERRORS, "read", "statuses", value="api"),
@@ -250,18 +277,26 @@ def said(program: ast.Module) -> set[str]:
     bound = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     bound |= {node.arg for node in ast.walk(program) if isinstance(node, ast.arg)}
     names |= {node.attr for node in ast.walk(program) if isinstance(node, ast.Attribute)}
-    modules = {alias.name for node in ast.walk(program) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names}
+    modules = {
+        alias.name
+        for node in ast.walk(program)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
     return (names - bound) | modules
 
 
 def test_what_is_imported_is_what_was_written(tmp_path: Path) -> None:
     tree = specs()
     tree[PLAIN_ONE] |= {"lists": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
-    tree[PLAIN_ONE]["quirks"] = [{**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"drop_empty": None}}}}]
+    tree[PLAIN_ONE]["quirks"] = [
+        {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"drop_empty": None}}}}
+    ]
     tree[TYPES]["words"]["reasons"]["$read"] |= {text: "end" for text in NASTY if not text.startswith("$")}
     generate(tree, tmp_path)
     show = (
-        "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back, dragoman_adapters.tiny.types as types\n"
+        "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back\n"
+        "import dragoman_adapters.tiny.types as types\n"
         "import dragoman_adapters.tiny.request, dragoman_adapters.tiny.stream, dragoman_adapters.tiny.errors\n"
         "print(json.dumps([one.PROVIDER['list'], one.PROVIDER['query'], one.PROVIDER['title'],"
         " [word for name in dir(types) if 'REASONS' in name for word in getattr(types, name)], back.MODEL_0.pattern]))"

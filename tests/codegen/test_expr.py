@@ -1,0 +1,118 @@
+"""The leaves of a template, one by one: what each is read as, and what is said of one that is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dragoman_codegen.expr import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, is_expression, parse
+from dragoman_codegen.problem import Place, Problems
+
+
+def read(text: str) -> tuple[RawPipe, ...]:
+    problems = Problems()
+    found = parse(text, Place("a.yaml", 1, 1), problems)
+    assert found is not None and not problems.found, problems.found
+    return found
+
+
+def path(*steps: str) -> RawPath:
+    return RawPath(steps)
+
+
+def word(value: str | int | float | bool) -> RawLiteral:
+    return RawLiteral(value)
+
+
+ONE = {
+    "$model": (path("model"),),
+    "$it": (path("it"),),
+    "$choices.0.delta.content": (path("choices", "0", "delta", "content"),),
+    "$blocks.*.text": (path("blocks", "*", "text"),),
+    "$models.last.id": (path("models", "last", "id"),),
+    "$x-header.$schema": (path("x-header", "$schema"),),
+    "$content of str": (path("content"), RawOf(("str",))),
+    "$content of Part*": (path("content"), RawOf(("Part*",))),
+    "$blocks of Text or Image": (path("blocks"), RawOf(("Text", "Image"))),
+    "$error of Error .code": (path("error"), RawOf(("Error",)), RawMore(("code",))),
+    "$blocks of Text .*.text": (path("blocks"), RawOf(("Text",)), RawMore(("*", "text"))),
+    "$turns -> Message": (path("turns"), RawRule("Message")),
+    "$input | to_json": (path("input"), RawFilter("to_json", None)),
+    "$a | text | faults": (path("a"), RawFilter("text", None), RawFilter("faults", None)),
+    '$a | join "\\n"': (path("a"), RawFilter("join", word("\n"))),
+    '$a | join " ?? "': (path("a"), RawFilter("join", word(" ?? "))),
+    '$a | join "a | b -> C"': (path("a"), RawFilter("join", word("a | b -> C"))),
+    '$a | is "two words"': (path("a"), RawFilter("is", word("two words"))),
+    "$a | is refusal": (path("a"), RawFilter("is", word("refusal"))),
+    "$a | at_most 4": (path("a"), RawFilter("at_most", word(4))),
+    "$a | less $b.c": (path("a"), RawFilter("less", path("b", "c"))),
+    "$a | less $made.b | plus 1": (path("a"), RawFilter("less", path("made", "b")), RawFilter("plus", word(1))),
+    "$a | filled -> Text": (path("a"), RawFilter("filled", None), RawRule("Text")),
+}
+
+
+@pytest.mark.parametrize("text", ONE)
+def test_a_leaf_is_read_from_left_to_right(text: str) -> None:
+    atom, *stages = ONE[text]
+    assert read(text) == (RawPipe(atom, tuple(stages)),)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$a ?? b", "b"), ("$a ?? 4096", 4096), ("$a ?? -1", -1), ("$a ?? 0.5", 0.5),
+        ("$a ?? true", True), ("$a ?? false", False),
+        ('$a ?? ""', ""), ('$a ?? "4096"', "4096"), ('$a ?? "a ?? b"', "a ?? b"), ("$a ?? two words", "two words"),
+        ('$a ?? "\\"\\\\"', '"\\'),
+    ],
+)  # fmt: skip
+def test_a_default_is_a_literal(text: str, value: str | int | float | bool) -> None:
+    one, other = read(text)
+    assert one == RawPipe(path("a"), ()) and other == RawPipe(word(value), ())
+    assert type(other.atom.value) is type(value)  # type: ignore[union-attr]
+
+
+def test_alternatives_are_read_in_their_order() -> None:
+    assert [pipe.atom for pipe in read("$a ?? $b | text ?? $null")] == [path("a"), path("b"), path("null")]
+    assert [pipe.atom for pipe in read("$a ?? {} ")] == [path("a"), RawLiteral(None, "{}")]
+    assert [pipe.atom for pipe in read("$a ?? []")] == [path("a"), RawLiteral(None, "[]")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("$", "'$' is no path"),
+        ("$.a", "'$.a' is no path"),
+        ("$ a", "'$ a' is no path"),
+        ("$a.", "'.' is not understood here"),
+        ("$a..b", "'..b' is not understood here"),
+        ("$a + 1", "'+ 1' is not understood here"),
+        ("$turns->Message", "'>Message' is not understood here"),
+        ("$a[0]", "'[0]' is not understood here"),
+        ("$a |", "'|' is not understood here"),
+        ("$a | | b", "'| | b' is not understood here"),
+        ("$a ->", "'->' is not understood here"),
+        ("$a of", "'of' is not understood here"),
+        ('$a | join "b', "is not understood here"),
+        ("$a ?? $", "'$' is no path"),
+        ("$a | upper(b)", "'(b)' is not understood here"),
+        ("${a}", "'${a}' is no path"),
+    ],
+)
+def test_what_is_no_leaf_is_told_with_what_is_wrong(text: str, said: str) -> None:
+    problems = Problems()
+    assert parse(text, Place("a.yaml", 3, 5), problems) is None
+    assert [
+        str(problem) for problem in problems.found if said in problem.text and str(problem).startswith("a.yaml:3:5: ")
+    ]
+
+
+@given(st.text(alphabet='$ab.*|?->of "\\0{}[] \n'))
+def test_any_text_is_a_leaf_or_a_problem(text: str) -> None:
+    problems = Problems()
+    assert (parse(text, Place("a.yaml", 1, 1), problems) is None) == bool(problems.found)
+
+
+def test_only_what_begins_with_a_dollar_is_an_expression() -> None:
+    assert [text for text in ("$a", "$", "a", "", "a$b", "5", "$$") if is_expression(text)] == ["$a", "$$"]

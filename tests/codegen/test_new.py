@@ -1,0 +1,55 @@
+"""`make new PROVIDER=name`: the skeleton compiles at once, and so does all that it proposes in its comments."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dragoman_codegen.__main__ import main
+from dragoman_codegen.build import compile_all
+
+SPECS = Path(__file__).parent.parent.parent / "specs"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(SPECS, tmp_path / "specs", ignore=shutil.ignore_patterns("*.json", "anthropic_messages"))
+    for path in (tmp_path / "specs" / "providers").glob("*.yaml"):
+        path.unlink()
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["fireworks", "nvidia-nim", "my_own2", "class"])
+def test_the_skeleton_compiles_at_once(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", name, "--root", str(project)]) == 0
+    assert f"specs/providers/{name}.yaml written" in capsys.readouterr().out
+    assert list(compile_all(project / "specs").providers) == [name]
+
+
+def test_what_it_proposes_compiles_too(project: Path) -> None:
+    main(["new", "proposal", "--root", str(project)])
+    path = project / "specs" / "providers" / "proposal.yaml"
+    head, said, proposed = path.read_text(encoding="utf-8").partition("# What may be added")
+    assert said
+    lines = proposed.splitlines()[1:]
+    path.write_text(head + "\n".join(re.sub(r"^# ?", "", line) for line in lines) + "\n", encoding="utf-8")
+    made = compile_all(project / "specs").providers["proposal"]
+    assert len(made.because) == 3 and "models" in made.tree.entries  # two of its own, and a shared one
+
+
+@pytest.mark.parametrize("name", ["", "My Own", "../evil", "9lives", "a/b", "a.b", "é"])
+def test_a_name_that_is_none_is_refused(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", name, "--root", str(project)]) == 2
+    assert "is no name for a provider" in capsys.readouterr().err
+    assert not list((project / "specs" / "providers").iterdir())
+
+
+def test_what_is_there_is_not_overwritten(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "mine", "--root", str(project)]) == 0
+    path = project / "specs" / "providers" / "mine.yaml"
+    path.write_text("mine\n", encoding="utf-8")
+    assert main(["new", "mine", "--root", str(project)]) == 2
+    assert "is there already" in capsys.readouterr().err and path.read_text(encoding="utf-8") == "mine\n"

@@ -1,0 +1,102 @@
+"""Laying one spec over another: merge, replace, take away, place, and the conditions of a quirk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dragoman_codegen.load import Fork, Map, Node, load, plain
+from dragoman_codegen.overlay import lay
+from dragoman_codegen.problem import Problems
+
+
+def tree(text: str, folder: Path, name: str = "a.yaml") -> Map:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    problems = Problems()
+    found = load(path, name, problems)
+    assert not problems.found
+    return found
+
+
+def laid(base: str, over: str, folder: Path, condition: int | None = None) -> tuple[Any, list[str]]:
+    """What comes of it, conditions as {'when 0': .., 'else': ..}, and the problems."""
+    problems = Problems()
+    one, other = tree(base, folder), tree(over, folder, "b.yaml")
+    before = plain(one), plain(other)
+    result = lay(one, other, problems, condition)
+    assert (plain(one), plain(other)) == before  # neither is changed
+    return shown(result), [str(problem) for problem in problems.found]
+
+
+def shown(node: Node | None) -> Any:
+    if isinstance(node, Fork):
+        return {f"when {node.condition}": shown(node.then), "else": shown(node.other)}
+    if isinstance(node, Map):
+        return {key: shown(value) for key, value in node.entries.items()}
+    return plain(node)
+
+
+def test_maps_merge_and_the_rest_is_replaced(tmp_path: Path) -> None:
+    result, problems = laid("a: { b: 1, c: [1, 2] }\nd: x", "a: { b: 2, c: [3], e: 4 }\nf: y", tmp_path)
+    assert result == {"a": {"b": 2, "c": [3], "e": 4}, "d": "x", "f": "y"} and not problems
+    assert list(result["a"]) == ["b", "c", "e"]  # what is there keeps its place, what is new comes last
+
+
+def test_a_map_replaces_a_leaf_and_a_leaf_a_map(tmp_path: Path) -> None:
+    assert laid("a: 1\nb: { c: 1 }", "a: { x: 1 }\nb: 2", tmp_path) == ({"a": {"x": 1}, "b": 2}, [])
+
+
+def test_a_tilde_takes_away(tmp_path: Path) -> None:
+    assert laid("a: { b: 1, c: 2 }", "a: { b: ~ }", tmp_path) == ({"a": {"c": 2}}, [])
+
+
+def test_a_tilde_of_what_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    result, problems = laid("limit: 1", "limt: ~", tmp_path)
+    assert result == {"limit": 1} and problems == ["b.yaml:1:1: there is no 'limt' to take away; did you mean 'limit'?"]
+
+
+def test_a_field_is_the_same_with_and_without_its_question_mark(tmp_path: Path) -> None:
+    assert laid("a: str\nb?: int", "a?: str named c\nb: int", tmp_path) == ({"a?": "str named c", "b": "int"}, [])
+    assert laid("a?: str", "a: ~", tmp_path) == ({}, [])
+
+
+def test_before_puts_an_entry_in_its_place(tmp_path: Path) -> None:
+    result, problems = laid("a: { x: 1 }\nb: { x: 1 }", "c: { before: b, y: 1 }", tmp_path)
+    assert list(result) == ["a", "c", "b"] and result["c"] == {"y": 1} and not problems
+
+
+def test_before_moves_what_is_there(tmp_path: Path) -> None:
+    result, _ = laid("a: { x: 1 }\nb: { x: 1 }", "b: { before: a, y: 1 }", tmp_path)
+    assert list(result) == ["b", "a"] and result["b"] == {"x": 1, "y": 1}
+
+
+def test_before_what_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    _, problems = laid("text: { x: 1 }", "c: { before: txt, y: 1 }", tmp_path)
+    assert problems == ["b.yaml:1:6: there is no 'txt' to stand before; did you mean 'text'?"]
+
+
+def test_a_choice_is_replaced_not_merged(tmp_path: Path) -> None:
+    assert laid("a: { x: 1 }", "a: { $case: y, b: 2 }", tmp_path)[0] == {"a": {"$case": "y", "b": 2}}
+    assert laid("a: { $case: y, b: 1 }", "a: { b: 2 }", tmp_path)[0] == {"a": {"$case": "y", "b": 2}}
+    assert laid("a: { x: 1 }", "a: { $first: [1] }", tmp_path)[0] == {"a": {"$first": [1]}}
+
+
+def test_with_a_condition_the_old_value_stays_beside_the_new(tmp_path: Path) -> None:
+    result, problems = laid("a: { b: 1, c: 2, d: 3 }", "a: { b: 9, c: ~, d: 3, e: 4 }", tmp_path, condition=0)
+    assert not problems
+    assert result["a"]["b"] == {"when 0": 9, "else": 1}
+    assert result["a"]["c"] == {"when 0": None, "else": 2}
+    assert result["a"]["e"] == {"when 0": 4, "else": None}
+
+
+def test_two_conditions_nest_and_the_later_one_wins(tmp_path: Path) -> None:
+    problems = Problems()
+    first = lay(tree("a: 1", tmp_path), tree("a: 2", tmp_path, "b.yaml"), problems, 0)
+    second = lay(first, tree("a: 3", tmp_path, "c.yaml"), problems, 1)
+    assert shown(second) == {"a": {"when 1": 3, "else": {"when 0": 2, "else": 1}}} and not problems.found
+
+
+def test_a_message_names_the_line_that_a_person_typed(tmp_path: Path) -> None:
+    result = lay(tree("a: 1\nb: 2", tmp_path), tree("\n\nb: 3", tmp_path, "b.yaml"), Problems())
+    assert str(result.entries["a"].place) == "a.yaml:1:4" and str(result.entries["b"].place) == "b.yaml:3:4"

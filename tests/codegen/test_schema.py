@@ -1,0 +1,93 @@
+"""The JSON schemas of specs/schema, judged by another library than the one that made them: what the compiler accepts
+they accept, and what it refuses for its frame they refuse."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from broken import CASES, Broken
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from dragoman_codegen.load import load, plain
+from dragoman_codegen.notation import SCHEMAS, json_schema
+from dragoman_codegen.problem import Problems
+
+SPECS = Path(__file__).parent.parent.parent / "specs"
+FILES = sorted(SPECS.rglob("*.yaml"))
+ABOUT = "# yaml-language-server: $schema="
+# What the frame's own messages say; what stands inside rules and rows is the compiler's alone.
+OF_THE_FRAME = re.compile(
+    r"is not known here|is missing|cannot be '|cannot be a name|is no name of a variable|is asked for, and this is|"
+    r"is not one of |may not be empty"
+)
+
+
+def kind_of(path: str) -> str:
+    parts = path.split("/")
+    return {"hub.yaml": "hub", "providers": "provider", "quirks": "quirk"}.get(
+        parts[0], parts[-1].removesuffix(".yaml")
+    )
+
+
+@cache
+def validator(kind: str) -> Draft202012Validator:
+    schema = json.loads((SPECS / "schema" / f"{kind}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema)
+
+
+def read(path: Path) -> Any:
+    problems = Problems()
+    tree = plain(load(path, path.name, problems))
+    assert not problems.found
+    return tree
+
+
+def test_there_is_a_schema_for_each_kind_of_file_and_it_is_current() -> None:
+    shown = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (SPECS / "schema").glob("*.json")}
+    for kind, model in SCHEMAS.items():
+        assert shown.pop(kind) == json_schema(model), f"{kind}.json is not what the notation says; run 'make generate'"
+    assert not shown
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SPECS).as_posix())
+def test_each_spec_satisfies_the_schema_that_it_names(path: Path) -> None:
+    kind = kind_of(path.relative_to(SPECS).as_posix())
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(ABOUT), f"the first line names the schema, as in '{ABOUT}...'"
+    assert (path.parent / first.removeprefix(ABOUT)).resolve() == SPECS / "schema" / f"{kind}.json"
+    validator(kind).validate(read(path))
+
+
+def about_the_frame(case: Broken) -> bool:
+    """A file that is not there is no file that a schema could judge."""
+    return bool(OF_THE_FRAME.search("\n".join(case.expected))) and not case.path.stem.startswith("protocol_without")
+
+
+FRAME = [case for case in CASES if about_the_frame(case)]
+
+
+@pytest.mark.parametrize("case", FRAME, ids=lambda case: case.path.stem)
+def test_the_schema_refuses_what_the_frame_does(case: Broken, tmp_path: Path) -> None:
+    specs = case.make(tmp_path)
+    refused = []
+    for path in sorted(specs.rglob("*.yaml")):
+        try:
+            content = YAML(typ="safe", pure=True).load(path) if path.stat().st_size else {}
+        except YAMLError:
+            content = None  # not YAML is not a spec either
+        if not validator(kind_of(path.relative_to(specs).as_posix())).is_valid(content):
+            refused.append(path.relative_to(tmp_path).as_posix())
+    told = sorted({message.split(":")[0] for message in case.expected})
+    assert refused == told
+
+
+def test_the_frame_is_well_covered() -> None:
+    assert len(FRAME) > 25
