@@ -1,4 +1,5 @@
-"""`python -m dragoman_codegen`: compile specs/ into generated/. `--check` shows the diff instead, and fails if there is one."""
+"""`python -m dragoman_codegen`: compile specs/ into generated/. `--check` shows the diff instead, and fails if there
+is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""One run of the compiler: load, lay over, resolve, check, plan, emit. Either everything is right and all files are given,
+"""One run of the compiler: load, lay over, resolve, check, plan, emit. Either everything is right and all files are
+given,
 or `Stop` carries every problem that was found, and nothing was written."""
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
         if speaks in broken:
             continue  # what is wrong with the protocol would only be told again
         if speaks not in trees:
-            problems.add(tree.entries["speaks"].place, f"no protocol '{speaks}' in specs/protocols{suggest(speaks, trees)}")
+            problems.add(
+                tree.entries["speaks"].place, f"no protocol '{speaks}' in specs/protocols{suggest(speaks, trees)}"
+            )
             continue
         own = Problems()
         provider = compile_provider(tree, trees[speaks], shared, hub, own)
@@ -88,9 +91,17 @@ def _protocol_trees(specs: Path, sources: Sources, problems: Problems) -> dict[s
                 good = False
                 if any(problem.place.file.endswith(f"{folder.name}/{name}.yaml") for problem in problems.found):
                     continue  # it is there, but could not be read
-                place = files[name].place if files[name].place.file else Place(f"{specs.name}/protocols/{folder.name}/{name}.yaml")
+                place = (
+                    files[name].place
+                    if files[name].place.file
+                    else Place(f"{specs.name}/protocols/{folder.name}/{name}.yaml")
+                )
                 state = "is empty" if files[name].place.file else "is missing"
-                problems.add(place, f"{name}.yaml {state}; a protocol is made of {', '.join(f'{part}.yaml' for part in ('protocol', *FILES))}")
+                problems.add(
+                    place,
+                    f"{name}.yaml {state}; "
+                    f"a protocol is made of {', '.join(f'{part}.yaml' for part in ('protocol', *FILES))}",
+                )
             else:
                 good = check_file(name, files[name], problems) and good
         if good and files["protocol"].text("name") != folder.name:
@@ -126,7 +137,12 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
             files[out / name.replace("-", "_") / f"{module}.py"] = text
     registry = Module("All adapters by name, imported when first used.", "specs/", ADAPTERS)
     for title, names in (("PROTOCOLS", built.protocols), ("PROVIDERS", built.providers)):
-        registry.body += ["", f"{title}: Final[dict[str, str]] = {{", *(f"    {literal(n)}: {literal(ADAPTERS + '.' + n.replace('-', '_'))}," for n in sorted(names)), "}"]
+        registry.body += [
+            "",
+            f"{title}: Final[dict[str, str]] = {{",
+            *(f"    {literal(n)}: {literal(ADAPTERS + '.' + n.replace('-', '_'))}," for n in sorted(names)),
+            "}",
+        ]
     files[out / "__init__.py"] = registry.text()
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(built)
@@ -134,12 +150,15 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
         files[runtime / "hub.py"] = emit_hub(built.hub.scope, built.hub.tree, "specs/hub.yaml")
     if specs is not None:
         for name, model in SCHEMAS.items():
-            files[specs / "schema" / f"{name}.json"] = json.dumps(json_schema(model), indent=2, ensure_ascii=False) + "\n"
+            files[specs / "schema" / f"{name}.json"] = (
+                json.dumps(json_schema(model), indent=2, ensure_ascii=False) + "\n"
+            )
     return files
 
 
 def build(specs: Path, extra: Path | None = None, out: Path | None = None) -> Built:
-    """Compile `specs` (and the providers of `extra`), and write the adapters into the package folder `out` if one is given.
+    """Compile `specs` (and the providers of `extra`), and write the adapters into the package folder `out` if one is
+    given.
     Raises Stop with every problem; then nothing is written."""
     built = compile_all(specs, extra)
     if out is not None:

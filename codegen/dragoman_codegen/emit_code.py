@@ -1,6 +1,7 @@
 """Rules as Python functions: straight lines, in spec order, with no decision left that could be made here.
 
-An object is one literal of what is always there, then an `if` for each key that may be absent. A `$case` is a chain of ifs.
+An object is one literal of what is always there, then an `if` for each key that may be absent. A `$case` is a chain
+of ifs.
 A path is read step by step; a step that two paths share is read once.
 """
 
@@ -85,7 +86,7 @@ class Code:
         self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
         self.ctx = "context"  # how the function says it
 
-    # ------------------------------------------------------------------------------------------------------------- output
+    # ------------------------------------------------------------------------------------------------- output
     def line(self, text: str = "") -> None:
         self.lines.append("    " * self.depth + text if text else "")
 
@@ -137,7 +138,7 @@ class Code:
                 return py_type(kind, next(iter(self.scopes.values())))
         raise AssertionError(kind)
 
-    # -------------------------------------------------------------------------------------------------------------- paths
+    # -------------------------------------------------------------------------------------------------- paths
     def path(self, path: plan.Path, base: str = "", base_optional: bool = False) -> str:
         """The expression of a path; shared beginnings become local variables."""
         steps = list(path.steps)
@@ -185,7 +186,7 @@ class Code:
             expr = access if last or not step.optional else f"({access} or {{}})"
         return expr
 
-    # ------------------------------------------------------------------------------------------------------------- leaves
+    # ------------------------------------------------------------------------------------------------- leaves
     def alternatives(self, found: plan.Alternatives, hint: str = "value", loose: bool = False) -> str:
         """The expression of a leaf. `loose`: an empty list will do for nothing."""
         if len(found.pipes) == 1 or len(found.pipes) == 2 and found.pipes[1].atom == plan.Const(None, Prim("null")):
@@ -348,7 +349,7 @@ class Code:
         self.memo[-1][(expr, "")] = name
         return name
 
-    # ---------------------------------------------------------------------------------------------------------- templates
+    # ---------------------------------------------------------------------------------------------- templates
     def give(self, template: plan.Template, kind: Type | None) -> None:
         """Statements that return what the template makes."""
         match template:
@@ -435,7 +436,8 @@ class Code:
             and isinstance(other, simple)
             and not (isinstance(then, plan.Nothing) and then.reason)
         ):
-            return f"{self._simple(self.value(then, hint))} if {self.ctx}.holds[{condition}] else {self._simple(self.value(other, hint))}"
+            one, two = (self._simple(self.value(inner, hint)) for inner in (then, other))
+            return f"{one} if {self.ctx}.holds[{condition}] else {two}"
         name = self.fresh(hint)
         self.imports.typing.add("Any")
         self.line(f"{name}: Any")
@@ -612,7 +614,8 @@ class Code:
                     self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
 
     def _there(self, expr: str) -> str:
-        """The test whether a value is there at all; of a list that was picked out of another, whether one of its items is."""
+        """The test whether a value is there at all; of a list that was picked out of another, whether one of its
+        items is."""
         if not expr.startswith("[") or expr.endswith("None"):
             return f"{self._simple(expr)} is not None"
         item, _, rest = expr[1:-1].partition(" for x in ")

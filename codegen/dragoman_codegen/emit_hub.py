@@ -24,7 +24,7 @@ def emit_hub(scope: Scope, hub: Map, source: str) -> str:
         *emit_scope(scope),
         "",
         "",
-        "# What is known before a block of a kind opens, which field its deltas add to, and what may come until it closes.",
+        "# What is known before a block of a kind opens, which field its deltas add to, what may come until it closes.",
         "KINDS: Final[dict[str, dict[str, Any]]] = {",
         *(f"    {repr_str(kind)}: {literal(about)}," for kind, about in (stream.get("blocks") or {}).items()),
         "}",

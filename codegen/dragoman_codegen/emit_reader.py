@@ -1,4 +1,5 @@
-"""A stream's read half as Python: a Reader with a method for each row. The beginning of paths that rows share is read once,
+"""A stream's read half as Python: a Reader with a method for each row. The beginning of paths that rows share is
+read once,
 in `feed`; a provider's Reader is a subclass with the rows that differ."""
 
 from __future__ import annotations

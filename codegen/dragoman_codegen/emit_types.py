@@ -26,7 +26,8 @@ def tags_of(scope: Scope) -> dict[str, tuple[str, list[str]]]:
 
 
 def py_type(kind: Type, scope: Scope) -> str:
-    """The Python spelling of a type. A wire's tagged unions are Any: what a provider sends may be of a kind nobody declared."""
+    """The Python spelling of a type. A wire's tagged unions are Any: what a provider sends may be of a kind nobody
+    declared."""
     match kind:
         case Prim(name):
             return PRIM[name]
@@ -44,7 +45,8 @@ def py_type(kind: Type, scope: Scope) -> str:
 
 
 def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = None) -> list[str]:
-    """The lines of all types of a scope, in spec order; unions last, because they name the others. `tags`: where unions of
+    """The lines of all types of a scope, in spec order; unions last, because they name the others. `tags`: where
+    unions of
     other files hold these types too."""
     tags = {**tags_of(scope), **(tags or {})}
     lines: list[str] = []

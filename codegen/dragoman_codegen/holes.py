@@ -1,4 +1,5 @@
-"""A frame as constant text with holes: what a writer can put together once, when a block opens, and fill for each piece."""
+"""A frame as constant text with holes: what a writer can put together once, when a block opens, and fill for each
+piece."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What the runtime offers to specs: its filters and passes, as their own signatures tell. One truth, read, never written."""
+"""What the runtime offers to specs: its filters and passes, as their own signatures tell. One truth, read, never
+written."""
 
 from __future__ import annotations
 

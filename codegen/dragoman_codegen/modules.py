@@ -1,4 +1,5 @@
-"""From a compiled protocol to the text of its modules: one for each file of the spec, and for a provider only what differs."""
+"""From a compiled protocol to the text of its modules: one for each file of the spec, and for a provider only what
+differs."""
 
 from __future__ import annotations
 
@@ -132,7 +133,7 @@ class Writer:
     hub: Scope
     stale: set[str] = field(default_factory=set)
 
-    # ------------------------------------------------------------------------------------------------------- whole protocol
+    # ----------------------------------------------------------------------------------------- whole protocol
     def protocol_modules(self) -> dict[str, str]:
         out: dict[str, str] = {}
         home = f"{ADAPTERS}.{self.protocol.name}"
@@ -255,7 +256,7 @@ class Writer:
             code.line(f"raise Failed({code.value(check.error, 'failure')})")
         code.heads = before
 
-    # ---------------------------------------------------------------------------------------------------- what files are for
+    # ------------------------------------------------------------------------------------- what files are for
     def _special(self, module: Module, file: File) -> None:
         name = file.name
         if name == "stream":
@@ -401,7 +402,8 @@ class Writer:
         module.body += ["OVERFLOW: Final = (", *(f"    re.compile({_raw(text)})," for text in file.overflow), ")"]
         module.body += ["", "", "def read(body: object, status: int, context: Context) -> hub.Failure:"]
         module.body += [
-            f"    return failures.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, body, status, context)"
+            f"    return failures.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, "
+            "body, status, context)",
         ]
 
     def _lists(self, module: Module, file: File) -> None:
@@ -428,7 +430,8 @@ class Writer:
                     "",
                     "def read_count(body: Any) -> int | None:",
                     '    """The tokens that an answer to a count tells; None where it tells none."""',
-                    f'    return {rule.name}(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None',
+                    f'    return {rule.name}(cast(Any, body), Context()).get("tokens") '
+                    "if isinstance(body, dict) else None",
                 ]
 
 

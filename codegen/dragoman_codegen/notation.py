@@ -1,6 +1,7 @@
 """What a person may write in a spec file, as pydantic models: the one truth for checking, and for specs/schema/*.json.
 
-Only the frame is here: which keys there are and what kind of thing each holds. What stands inside rules and rows is checked
+Only the frame is here: which keys there are and what kind of thing each holds. What stands inside rules and rows is
+checked
 by the compiler, which knows the types.
 """
 
@@ -82,9 +83,12 @@ class Patch(Strict):
     when: PatchWhen | None = None
     at: Text | None = Field(None, description="where: a path, `*` over lists, `last` for the last item")
     of: Word | list[Word] | None = Field(None, description="only objects with these tags")
-    having: dict[str, str | int | bool] | None = Field(None, description="only where the object that holds it has these values")
+    having: dict[str, str | int | bool] | None = Field(
+        None, description="only where the object that holds it has these values"
+    )
     test: Literal["foreign", "starts", "differs"] | None = Field(
-        None, description="foreign: a proof that is empty, missing or another provider's; starts, differs: compared to `with`"
+        None,
+        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`",
     )
     field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
     with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
@@ -143,12 +147,16 @@ class Provider(Strict):
     name: Word
     title: Text
     speaks: Word = Field(description="the protocol, a folder of specs/protocols")
-    url: Url = Field(description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`")
+    url: Url = Field(
+        description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`"
+    )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
     headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
     query: dict[str, str] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = Field(None, description="where this provider's paths are others than its protocol's; '' for none")
+    paths: dict[Literal["create", "count", "models"], str] | None = Field(
+        None, description="where this provider's paths are others than its protocol's; '' for none"
+    )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
     local: bool | None = Field(None, description="runs on the user's own machine")
@@ -157,7 +165,9 @@ class Provider(Strict):
     quirks: list[Quirk] | None = None
     patch: list[Patch] | None = None
     variants: dict[Word, Variant] | None = None
-    dialect: list[Text] | None = Field(None, description="fields of its requests that the protocol's published schema does not have")
+    dialect: list[Text] | None = Field(
+        None, description="fields of its requests that the protocol's published schema does not have"
+    )
 
 
 class Frames(Strict):
@@ -216,7 +226,8 @@ class TypesFile(Strict):
 
 
 class BodyFile(Strict):
-    """request.yaml, response.yaml, errors.yaml, lists.yaml: how bodies are read into the hub's words and written from them."""
+    """request.yaml, response.yaml, errors.yaml, lists.yaml: how bodies are read into the hub's words and written
+    from them."""
 
     types: dict[str, Any]
     words: dict[str, Any] | None = None
@@ -324,7 +335,9 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
     if kind == "string_pattern_mismatch" and key == "key":
         return f"'key' is no name of a variable{_EXAMPLES[key]}"  # what stands there may be a secret
     if kind == "string_pattern_mismatch":
-        return f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, _NAMES.get(str(path[-2]) if len(path) > 1 else '', ''))}"
+        return (
+            f"'{key}' cannot be {value!r}{_EXAMPLES.get(key, _NAMES.get(str(path[-2]) if len(path) > 1 else '', ''))}"
+        )
     if kind == "literal_error":
         return f"'{value}' is not one of {fault['ctx']['expected']}"
     if kind == "string_too_short":

@@ -1,6 +1,7 @@
 """Laying one spec over another: maps merge, lists and leaves replace, `~` takes away, `before: row` places.
 
-With a condition (a quirk's `when:`) the old value stays beside the new one, as a Fork, and the generated code decides once
+With a condition (a quirk's `when:`) the old value stays beside the new one, as a Fork, and the generated code
+decides once
 per request.
 """
 

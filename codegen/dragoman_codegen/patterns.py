@@ -1,6 +1,7 @@
 """Regular expressions of specs: right, and quick on every text.
 
-A repetition within a repetition, or alternatives within one, can take time that doubles with each character, so both are
+A repetition within a repetition, or alternatives within one, can take time that doubles with each character, so both
+are
 refused wherever they stand; `.*` is refused because on long texts a search with it takes the square of their length.
 """
 

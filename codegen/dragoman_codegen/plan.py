@@ -1,6 +1,7 @@
 """The plan: what a spec means, with every name resolved and every type known. Nothing after this looks at YAML.
 
-Two things are made from a plan: Python (emit_*.py), and, in tests and tools, the answer itself (interpret.py). That both
+Two things are made from a plan: Python (emit_*.py), and, in tests and tools, the answer itself (interpret.py). That
+both
 agree on every case is what gives the notation its meaning.
 
 Throughout, "nothing" is the value of a path that leads to an absent key or to null: absent in, absent out.
@@ -146,7 +147,7 @@ class Literal:
 class Entry:
     key: str
     value: Template
-    keep: str  # "always": the key is always there; "present": unless nothing; "filled": unless nothing or empty; "let": no key
+    keep: str  # "always" there; "present": unless nothing; "filled": unless nothing or empty; "let": no key, a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ class When:
 Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | Case | First | Join | When
 
 
-# ---------------------------------------------------------------------------------------------------------------- halves
+# ----------------------------------------------------------------------------------------------------- halves
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,7 @@ class Half:
     passes: tuple[Pass, ...]
 
 
-# --------------------------------------------------------------------------------------------------------------- streams
+# ---------------------------------------------------------------------------------------------------- streams
 
 
 @dataclass(frozen=True, slots=True)

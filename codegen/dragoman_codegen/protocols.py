@@ -1,6 +1,7 @@
 """A protocol, compiled: the folder's files with a provider's changes laid over them, resolved and checked, as plans.
 
-A protocol is compiled once for itself (both directions of everything), and once for each provider that changes it (only the
+A protocol is compiled once for itself (both directions of everything), and once for each provider that changes it
+(only the
 directions that face a provider). What differs is then emitted for that provider.
 """
 
@@ -174,7 +175,8 @@ def _compile_file(
             if root is None:
                 problems.add(
                     node.place,
-                    f"no rule begins this half: it {'makes' if half == 'read' else 'is made from'} the hub's {ROOTS[name]}",
+                    "no rule begins this half: "
+                    f"it {'makes' if half == 'read' else 'is made from'} the hub's {ROOTS[name]}",
                 )
             else:
                 file.roots[half] = root.name

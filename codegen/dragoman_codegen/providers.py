@@ -21,6 +21,7 @@ from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol
 from .shapes import Record, Scope, Shape, Tagged, Type
 
+BACK = ("conditions", "patch", "read_failure", "read_response", "reader", "write_request")
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
 
 
@@ -128,11 +129,12 @@ def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
             )
 
 
-# -------------------------------------------------------------------------------------------------------------- emission
+# --------------------------------------------------------------------------------------------------- emission
 
 
 def provider_modules(provider: Provider, base: Protocol, hub: Scope) -> dict[str, str]:
-    """Module name -> text. `__init__` and one module named like the protocol always; the files of the protocol where they differ."""
+    """Module name -> text. `__init__` and one module named like the protocol always; the files of the protocol where
+    they differ."""
     writer = Writer(provider.protocol, hub)
     out: dict[str, str] = {}
     home = f"{ADAPTERS}.{provider.name.replace('-', '_')}"
@@ -509,7 +511,7 @@ def _back(provider: Provider, base: Protocol, changed: dict[str, set[str]], home
     module.body += [
         "",
         "",
-        f"__all__ = {literal([*own, 'conditions', 'patch', 'read_failure', 'read_response', 'reader', 'write_request'])}",
+        f"__all__ = {literal([*own, *BACK])}",
     ]
     module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]
     for held, _ in provider.streams:

@@ -1,6 +1,8 @@
-"""From nodes to a plan, part one: paths and leaves. Every name is looked up, every type known, every field that is read noted.
+"""From nodes to a plan, part one: paths and leaves. Every name is looked up, every type known, every field that is
+read noted.
 
-`Reader` of the notation: see specs/README.md. Coverage is per half: a field of the source that no rule of the half carries,
+`Reader` of the notation: see specs/README.md. Coverage is per half: a field of the source that no rule of the half
+carries,
 drops or ignores is a problem, since it would be lost in silence.
 """
 

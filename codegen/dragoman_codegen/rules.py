@@ -1,4 +1,5 @@
-"""From nodes to a plan, part three: rules, tables, passes, and the check that nothing of the source is lost in silence."""
+"""From nodes to a plan, part three: rules, tables, passes, and the check that nothing of the source is lost in
+silence."""
 
 from __future__ import annotations
 
@@ -142,7 +143,8 @@ def compile_rules(
     strict: bool = False,
     lenient: bool = False,
 ) -> tuple[list[plan.Rule], Half]:
-    """All rules of a half. `extra`: headers of rules that stand elsewhere; `strict`: unknown keys of the source are losses."""
+    """All rules of a half. `extra`: headers of rules that stand elsewhere; `strict`: unknown keys of the source are
+    losses."""
     headers = read_headers(nodes, keys, context)
     half = Half(
         context.half,
@@ -281,7 +283,7 @@ def _is_path(node: Node) -> bool:
     )
 
 
-# -------------------------------------------------------------------------------------------------------------- coverage
+# --------------------------------------------------------------------------------------------------- coverage
 
 
 def check_covered(halves: list[Half], keys: Place) -> None:
@@ -306,7 +308,7 @@ def check_covered(halves: list[Half], keys: Place) -> None:
                 )
 
 
-# ---------------------------------------------------------------------------------------------------------------- passes
+# ----------------------------------------------------------------------------------------------------- passes
 
 
 def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:

@@ -1,4 +1,5 @@
-"""Types as specs write them: `name?: T named wire`, `T*` a list, `A or B` a union, `{one of: tag, a: T}` a tagged union.
+"""Types as specs write them: `name?: T named wire`, `T*` a list, `A or B` a union, `{one of: tag, a: T}` a tagged
+union.
 
 `str int num bool json` are built in. Words (`words:` of the hub) are types too: a text out of a list.
 """

@@ -16,7 +16,8 @@ key: {env}                # the environment variable with the API key; leave it 
 
 # What may be added (specs/README.md tells more; `make generate` checks every word):
 #
-# models: {{ default: some-model, haiku: small-one, sonnet: some-model, opus: big-one }}   # defaults for the client's slots
+# models: {{ default: some-model, haiku: small-one, sonnet: some-model, opus: big-one }}   # defaults for the
+client's slots
 # lists: [some-model, small-one]                                                          # what GET /v1/models shows
 # headers: {{ x-title: my tool }}         # sent with every request
 # query: {{ api-version: "2026-01-01" }}

@@ -1,4 +1,5 @@
-"""From nodes to a plan, part four: streams. A read half is rows ("when an event has X, it belongs in block Y"), a write half
+"""From nodes to a plan, part four: streams. A read half is rows ("when an event has X, it belongs in block Y"), a
+write half
 is the frames for each thing that Blocks tells."""
 
 from __future__ import annotations
@@ -190,7 +191,8 @@ class Rows:
         if missing:
             self.problems.add(
                 rows.place,
-                f"no row for the {union.tag} {', '.join(missing)}: add it, or 'skip: why' ($else is for what nobody knows)",
+                f"no row for the {union.tag} {', '.join(missing)}: "
+                "add it, or 'skip: why' ($else is for what nobody knows)",
             )
         if other is None:
             self.problems.add(
@@ -198,7 +200,7 @@ class Rows:
             )
         return plan.Row(name, guard, each, single, (), subject.pipes[0].atom, tuple(found), other)
 
-    # ------------------------------------------------------------------------------------------------------------ actions
+    # ------------------------------------------------------------------------------------------------ actions
     def _actions(self, name: str, node: Map, env: Env) -> tuple[plan.Action, ...] | None:
         actions: list[plan.Action] = []
         bad = False

@@ -1,4 +1,5 @@
-"""From nodes to a plan, part two: templates. The YAML looks like the message that will be sent; what begins with `$` is ours."""
+"""From nodes to a plan, part two: templates. The YAML looks like the message that will be sent; what begins with `$`
+is ours."""
 
 from __future__ import annotations
 
@@ -50,7 +51,7 @@ class Templates:
         self.problems = half.problems
         self.route = route
 
-    # ----------------------------------------------------------------------------------------------------------- any node
+    # ----------------------------------------------------------------------------------------------- any node
     def make(self, node: Node | None, asks: Type | None, env: Env) -> Made | None:
         match node:
             case Leaf():
@@ -120,7 +121,7 @@ class Templates:
     def _kinds(found: Alternatives) -> str:
         return " or ".join(dict.fromkeys(str(pipe.type) for pipe in found.pipes))
 
-    # -------------------------------------------------------------------------------------------------------------- lists
+    # -------------------------------------------------------------------------------------------------- lists
     def _items(self, node: Seq, asks: Type | None, env: Env) -> Made | None:
         lists = [kind for kind in self._members(asks) if isinstance(kind, ListOf)] if asks else []
         if asks is not None and not lists and asks != JSON:
@@ -154,7 +155,7 @@ class Templates:
     def _members(kind: Type) -> tuple[Type, ...]:
         return kind.members if isinstance(kind, Either) else (kind,)
 
-    # --------------------------------------------------------------------------------------------------------------- maps
+    # --------------------------------------------------------------------------------------------------- maps
     def _map(self, node: Map, asks: Type | None, env: Env) -> Made | None:
         for key, place in node.keys.items():
             if key.startswith("$") and key not in WORDS and key in node.entries:
@@ -221,7 +222,7 @@ class Templates:
             maybe = maybe or made.maybe
         return Made(Join(tuple(parts)), STR, maybe)
 
-    # --------------------------------------------------------------------------------------------------------------- case
+    # --------------------------------------------------------------------------------------------------- case
     def _case(self, node: Map, asks: Type | None, env: Env) -> Made | None:
         place = node.keys["$case"]
         text = node.text("$case")
@@ -297,7 +298,7 @@ class Templates:
         union = self.half.tagged(kind) if kind else None
         return union if union and names and union.tag == names[-1] else None
 
-    # ------------------------------------------------------------------------------------------------------------- object
+    # ------------------------------------------------------------------------------------------------- object
     def _object(self, node: Map, asks: Type | None, env: Env) -> Made | None:
         if asks == JSON and _constant(node):
             return Made(Literal(plain(node)), JSON, False)
@@ -339,7 +340,8 @@ class Templates:
             if required and made.maybe and not isinstance(made.template, When):
                 self.problems.add(
                     node.keys[key],
-                    f"{record.name if record else ''}.{key} is required, and this may be nothing: give a default, as in '... ?? {self._default(wanted)}'",
+                    f"{record.name if record else ''}.{key} is required, and this may be nothing: "
+                    f"give a default, as in '... ?? {self._default(wanted)}'",
                 )
                 bad = True
             wire = field.wire if field else key
@@ -389,7 +391,8 @@ class Templates:
             if not tags:
                 self.problems.add(
                     node.place,
-                    f"{union.name} is told apart by '{union.tag}': give it, as in '{union.tag}: {next(iter(union.cases), 'x')}'",
+                    f"{union.name} is told apart by '{union.tag}': "
+                    f"give it, as in '{union.tag}: {next(iter(union.cases), 'x')}'",
                 )
                 return None
             for word in tags:
@@ -411,7 +414,7 @@ class Templates:
                 return [*self._tags(node.then), *self._tags(node.other)]
         return []
 
-    # -------------------------------------------------------------------------------------------- $drop, $ignore, $refuse
+    # -------------------------------------------------------------------------------- $drop, $ignore, $refuse
     def _losses(self, node: Map, env: Env) -> tuple[Loss, ...]:
         out: list[Loss] = []
         for word in ("$refuse", "$drop", "$ignore"):
@@ -447,7 +450,8 @@ class Templates:
         return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
 
     def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
-        """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked at."""
+        """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked
+        at."""
         parts = key.split(".")
         capital = next((at for at, part in enumerate(parts) if part[:1].isupper()), None)
         if capital is None:

@@ -1,4 +1,5 @@
-"""Takes the client's own beginning of an answer off its head, where a provider repeats it (protocols 2.1, row prefill)."""
+"""Takes the client's own beginning of an answer off its head, where a provider repeats it (protocols 2.1, row
+prefill)."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ class Ids:
     """The rules of the client's protocol for ids (protocols 2.0.2).
 
     message: prefix of message ids; cut: prefixes that a provider's id loses before; call: prefix of call ids that are
-    made up; illegal: a pattern of the characters that a call's id may not have, such as `[^a-zA-Z0-9_-]`; "" allows all.
+    made up; illegal: a pattern of the characters that a call's id may not have, such as `[^a-zA-Z0-9_-]`; "" allows
+    all.
     """
 
     message: str = ""
@@ -91,7 +92,8 @@ class Context:
     words: Mapping[str, str] = field(default_factory=dict)  # the hub's word -> the client's, for paths that are shown
 
     def lose(self, path: str, reason: str) -> None:
-        """Record that what stood at `path` could not be carried (protocols 0, rule 2). A path in the hub's words is shown
+        """Record that what stood at `path` could not be carried (protocols 0, rule 2). A path in the hub's words is
+        shown
         in the client's."""
         self.losses[f"{spelled(path, self.words)};{reason}"] = None
 

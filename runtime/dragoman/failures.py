@@ -1,4 +1,5 @@
-"""What a provider's error means: its own code first, then the texts of an overflow, then the HTTP status (protocols 2.0.7)."""
+"""What a provider's error means: its own code first, then the texts of an overflow, then the HTTP status (protocols
+2.0.7)."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def read(
     status: int,
     context: Context,
 ) -> Failure:
-    """The failure that an error body tells. `body` is parsed JSON of any type, or None where there was none; `status` an HTTP
+    """The failure that an error body tells. `body` is parsed JSON of any type, or None where there was none;
+    `status` an HTTP
     status, or 0 where the error came within a stream."""
     if isinstance(body, list) and body:
         body = body[0]
@@ -51,7 +53,8 @@ def settle(failure: Failure, statuses: Mapping[int, Fault], overflow: Texts, sta
 
 
 def _numbers(failure: Failure, found: Mapping[str, str | None]) -> None:
-    """Prompt, answer and limit of an overflow; only where the prompt alone would have fit do all three stay (case 217)."""
+    """Prompt, answer and limit of an overflow; only where the prompt alone would have fit do all three stay (case
+    217)."""
     number = {name: int(text) for name, text in found.items() if text}
     prompt, answer, total, most = (number.get(name) for name in ("prompt", "answer", "total", "most"))
     if most is None:

@@ -70,7 +70,8 @@ def as_text(value: object) -> str | None:
 
 
 def from_json(value: object) -> dict[str, Any] | None:
-    """Arguments as an object, protocols 2.2: "" and "null" are {}, JSON within JSON is read twice, what is no object is kept
+    """Arguments as an object, protocols 2.2: "" and "null" are {}, JSON within JSON is read twice, what is no object
+    is kept
     whole under INVALID_JSON, never repaired."""
     if value is None:
         return None
@@ -99,7 +100,8 @@ _LONG = re.compile(r"\d{19}")  # orjson would make a float of it
 
 
 def as_object(value: object) -> dict[str, Any] | None:
-    """A call's input as an object: one that came as JSON text is read, any other value goes under INVALID_JSON (case 243)."""
+    """A call's input as an object: one that came as JSON text is read, any other value goes under INVALID_JSON (case
+    243)."""
     return None if value is None else from_json(value)
 
 
@@ -187,7 +189,7 @@ def file_name(block: hub.Document) -> str:
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"
 
 
-# --------------------------------------------------------------------------------------------------------- texts of turns
+# --------------------------------------------------------------------------------------------- texts of turns
 
 
 def prose(blocks: list[hub.Block] | None) -> str | None:

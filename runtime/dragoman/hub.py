@@ -336,7 +336,7 @@ Block = Text | Image | Document | Finding | Thought | Sealed | Call | Result | E
 Tool = OwnTool | HostedTool | ToolSet
 
 
-# What is known before a block of a kind opens, which field its deltas add to, and what may come until it closes.
+# What is known before a block of a kind opens, which field its deltas add to, what may come until it closes.
 KINDS: Final[dict[str, dict[str, Any]]] = {
     "text": {"grows": "text"},
     "thought": {"grows": "text", "late": "proof"},

@@ -1,6 +1,8 @@
-"""What to do where a body is not of the shape its protocol says: a client's is refused with a path, a provider's is pruned.
+"""What to do where a body is not of the shape its protocol says: a client's is refused with a path, a provider's is
+pruned.
 
-Generated `check_...` functions look at a value and call `wrong(holder, key, expected)` for each thing that is not as declared;
+Generated `check_...` functions look at a value and call `wrong(holder, key, expected)` for each thing that is not as
+declared;
 `expected` is "" where a required key is missing. They return nothing and never raise by themselves.
 """
 
@@ -28,7 +30,8 @@ def _raise(holder: Any, key: Any, expected: str) -> None:
 
 
 def demand(check: Check, body: object) -> None:
-    """A client's body is as declared, or Bad with the path of the first thing that is not (`messages.1.role: Input should be ...`)."""
+    """A client's body is as declared, or Bad with the path of the first thing that is not (`messages.1.role: Input
+    should be ...`)."""
     if not isinstance(body, dict):
         raise Bad("Input should be an object")
     try:
@@ -70,7 +73,8 @@ class Unwanted(Exception):
 
 
 def path_of(body: Any, part: Any) -> list[str | int] | None:
-    """Where in a body an object stands, by identity. Only walked when something is wrong, so that reading needs no paths."""
+    """Where in a body an object stands, by identity. Only walked when something is wrong, so that reading needs no
+    paths."""
     if body is part:
         return []
     items = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()

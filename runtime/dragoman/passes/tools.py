@@ -93,7 +93,8 @@ def choose_tools(
 
 def shorten_names(request: Request, context: Context, *, most: int = 64, illegal: str = "") -> None:
     """Give tools names that the provider takes, in the list, the choice and the history alike, and note the way back
-    (protocols 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not have. Two tools of one
+    (protocols 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not have. Two tools of
+    one
     name are refused."""
     seen: set[str] = set()
     for tool in request.get("tools", ()):
