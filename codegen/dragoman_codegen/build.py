@@ -5,18 +5,21 @@ or `Stop` carries every problem that was found, and nothing was written."""
 from __future__ import annotations
 
 import json
+import keyword
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .emit_hub import emit_hub, literal
+from .emit_provider import provider_modules
 from .hub import check_hub
 from .load import Map, Sources, empty
 from .losses import losses_page
-from .modules import ADAPTERS, Module, Writer
-from .notation import SCHEMAS, check_file, json_schema
+from .module import ADAPTERS, Module
+from .modules import Writer
+from .notation import SCHEMAS, check_file, schema_of
 from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
-from .providers import Provider, compile_provider, load_provider, provider_modules
+from .providers import Provider, compile_provider, load_provider
 from .shapes import read_scope
 
 
@@ -56,6 +59,7 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             tree = load_provider(path, sources, problems)
             if tree is not None:
                 provider_trees.append(tree)
+    _check_packages(provider_trees, [*trees, *broken], problems)
     for tree in provider_trees:
         speaks = tree.text("speaks")
         if speaks in broken:
@@ -72,6 +76,21 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             built.providers[provider.name] = provider
     problems.stop_if_any()
     return built
+
+
+def _check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:
+    """Each provider and each protocol is a Python package of its own beside the others."""
+    taken = {name: f"the protocol {name}" for name in protocols}
+    for tree in providers:
+        name = tree.text("name")
+        package = name.replace("-", "_")
+        if keyword.iskeyword(package):
+            problems.add(
+                tree.entries["name"].place, f"'{name}' is a word of Python and cannot name a package; add to it"
+            )
+        elif package in taken:
+            problems.add(tree.entries["name"].place, f"'{name}' would be the same package as {taken[package]}")
+        taken.setdefault(package, f"the provider {name}")
 
 
 def _blamed(problem: Problem, tree: Map, specs: Path) -> Problem:
@@ -150,9 +169,7 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
         files[runtime / "hub.py"] = emit_hub(built.hub.scope, built.hub.tree, "specs/hub.yaml")
     if specs is not None:
         for name, model in SCHEMAS.items():
-            files[specs / "schema" / f"{name}.json"] = (
-                json.dumps(json_schema(model), indent=2, ensure_ascii=False) + "\n"
-            )
+            files[specs / "schema" / f"{name}.json"] = json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n"
     return files
 
 

@@ -117,3 +117,8 @@ def _field(field: Field, scope: Scope, hub: bool) -> str:
     if hub:
         return f"NotRequired[{kind}]" if field.optional else kind
     return kind if kind == "Any" or not field.optional else f"{kind} | None"
+
+
+def raw(text: str) -> str:
+    """A regular expression as a literal."""
+    return f'r"{text}"' if '"' not in text and not text.endswith("\\") and text.isprintable() else repr_str(text)

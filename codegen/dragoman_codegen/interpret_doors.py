@@ -10,10 +10,11 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.shape import Check, Unwanted, Wrong, demand, prune
 
+from .conditions import glob
 from .emit_check import expected
 from .interpret import Half, Reader, Writer
 from .protocols import Protocol
-from .providers import Provider, glob
+from .providers import Provider
 from .shapes import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 
 PYTHON = {"str": (str,), "int": (int,), "bool": (bool,), "num": (int, float)}

@@ -20,8 +20,8 @@ def losses_page(built: Built) -> str:
     lines += [
         "A field that a protocol or a provider has no place for is dropped by name, with a reason, and shown at run",
         "time in the response header `dragoman-losses` and in the log. What is lost on the way from a client's",
-        "protocol into the hub is lost for every provider of another protocol; the rest depends on the provider. The same",
-        "protocol on both sides loses nothing.",
+        "protocol into the hub is lost for every provider of another protocol; the rest depends on the provider.",
+        "The same protocol on both sides loses nothing.",
         "",
     ]
     for name, protocol in built.protocols.items():

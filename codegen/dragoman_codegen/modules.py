@@ -3,126 +3,21 @@ differs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from . import plan
-from .emit_check import check_name, emit_checks, reachable
-from .emit_code import Code, Imports, table_name
+from .emit_check import check_name, emit_checks
+from .emit_code import Code, table_name
 from .emit_hub import literal
-from .emit_reader import emit_reader, methods
-from .emit_types import emit_scope, repr_str, safe, tags_of
+from .emit_reader import emit_reader
+from .emit_types import emit_scope, raw, repr_str, safe, tags_of
 from .emit_writer import WriterCode
-from .layout import fold
+from .module import ADAPTERS, Module
 from .protocols import File, Protocol
 from .rules import thawed
-from .shapes import Field, Prim, Record, Ref, Scope, Tagged
-
-PAGES = Environment(
-    loader=PackageLoader("dragoman_codegen", "pages"),
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-    keep_trailing_newline=True,
-)
-ADAPTERS = "dragoman_adapters"
-STD_TYPING = ("Any", "Final", "Literal", "TypedDict")
-
-
-@dataclass(slots=True)
-class Module:
-    """One module on its way to a file: its body, and what it must import."""
-
-    title: str
-    source: str
-    home: str  # package path, e.g. dragoman_adapters.openai_chat
-    body: list[str] = field(default_factory=list)
-    imports: Imports = field(default_factory=Imports)
-    froms: dict[str, set[str]] = field(default_factory=dict)
-    modules: set[str] = field(default_factory=set)
-
-    def need(self, module: str, *names: str) -> None:
-        self.froms.setdefault(module, set()).update(names)
-
-    def text(self) -> str:
-        body = "\n".join(self.body)
-        std = [f"import {name}" for name in sorted(self.modules)]
-        typing = sorted(
-            name
-            for name in {*self.imports.typing, *(n for n in STD_TYPING if re.search(rf"\b{n}\b", body))}
-            if re.search(rf"\b{name}\b", body)
-        )
-        std += [f"from typing import {', '.join(typing)}"] if typing else []
-        third: list[str] = []
-        own: list[str] = []
-        for module, names in sorted(self.froms.items()):
-            used = [name for name in names if _is_used(name.split(" as ")[-1], body)]
-            if not used:
-                continue
-            plain_names = sorted((name for name in used if " as " not in name), key=_import_order)
-            line = f"from {module} import {', '.join(plain_names)}"
-            lines = (
-                [line]
-                if len(line) <= 120
-                else [f"from {module} import (", *(f"    {name}," for name in plain_names), ")"]
-            )
-            statements = {plain_names[0]: lines} if plain_names else {}
-            statements |= {name: [f"from {module} import {name}"] for name in used if " as " in name}
-            lines = [one for first in sorted(statements, key=_import_order) for one in statements[first]]
-            (third if module.startswith("orjson") else own).extend(lines)
-        groups = [group for group in (std, third, own) if group]
-        self.body = [folded for line in spaced(self.body) for folded in fold(line)]
-        if self.body and self.body[0].startswith(("class ", "def ")):
-            self.body.insert(0, "")
-        text = PAGES.get_template("module.py.j2").render(
-            title=self.title, source=self.source, imports=groups, body=self.body
-        )
-        return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
-
-
-def _is_used(name: str, body: str) -> bool:
-    """Named in the code, or given on by `__all__`."""
-    return bool(
-        re.search(rf"(?<![\w.\"]){re.escape(name)}\b", body)
-        or re.search(rf"^__all__ = .*\"{re.escape(name)}\"", body, re.M)
-    )
-
-
-def spaced(lines: list[str]) -> list[str]:
-    """Two empty lines around functions and classes, one at most elsewhere, none at the ends."""
-    out: list[str] = []
-    for line in lines:
-        if not line:
-            continue_blank = out and out[-1] != ""
-            if continue_blank:
-                out.append("")
-            continue
-        top = line[0] not in " )]}"
-        if top and out:
-            last = next((known for known in reversed(out) if known), "")
-            if line.startswith(("def ", "class ", "@")) or last.startswith(" ") and not _in_brackets(out):
-                while out and not out[-1]:
-                    out.pop()
-                out += ["", ""] if not last.startswith("@") else []
-        out.append(line)
-    while out and not out[-1]:
-        out.pop()
-    return out
-
-
-def _in_brackets(lines: list[str]) -> bool:
-    """Whether the last top-level statement is a table that goes on."""
-    return False
-
-
-def _import_order(name: str) -> tuple[int, str]:
-    """Constants, then classes, then the rest: as ruff's import order has it."""
-    first = name.split(" as ")[0]
-    return (0 if first.isupper() else 1 if first[:1].isupper() else 2, first)
+from .shapes import Field, Prim, Record, Ref, Scope
 
 
 @dataclass(slots=True)
@@ -139,14 +34,14 @@ class Writer:
         home = f"{ADAPTERS}.{self.protocol.name}"
         folder = f"specs/protocols/{self.protocol.name}"
         info = Module(f"{safe(str(self.protocol.info['title']))}, as data.", f"{folder}/protocol.yaml", home)
-        info.body = ["", "", "PROTOCOL: Final[dict[str, Any]] = {", *_rows(self._info()), "}"]
+        info.body = ["", "", "PROTOCOL: Final[dict[str, Any]] = {", *data_rows(self._info()), "}"]
         out["__init__"] = info.text()
         for name, file in self.protocol.files.items():
             module = Module(
                 f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}.", f"{folder}/{name}.yaml", home
             )
             self._types(module, file)
-            self._tables(module, file, file.tables.values())
+            self.tables(module, file, file.tables.values())
             self._rules(module, file, file.rules.values())
             self._special(module, file)
             out[name] = module.text()
@@ -176,22 +71,20 @@ class Writer:
             module.need(f"{module.home}.types", *(n for n, s in shared.shapes.items() if n not in file.own))
         module.body += ["", "", *lines] if lines else []
 
-    def _tables(self, module: Module, file: File, tables: Iterable[plan.Table]) -> None:
-        if file.name != "types":
-            module.need(
-                f"{module.home}.types", *(table_name(t.name) for t in self.protocol.files["types"].tables.values())
-            )
+    def tables(self, module: Module, file: File, tables: Iterable[plan.Table]) -> None:
+        """Word tables; one that cannot be used in its direction is not there."""
         for table in tables:
             if table.missing:
                 continue
             module.need("dragoman", "hub")
-            kind = table.kind if table.kind != "str" else "str"
-            module.body += ["", f"{table_name(table.name)}: Final[dict[str, {kind}]] = {{"]
+            module.body += ["", f"{table_name(table.name)}: Final[dict[str, {table.kind}]] = {{"]
             module.body += [f"    {repr_str(word)}: {literal(value)}," for word, value in table.entries]
             module.body += ["}"]
 
     def _rules(self, module: Module, file: File, rules: Iterable[plan.Rule]) -> None:
-        module.need(f"{module.home}.types", *self.protocol.files["types"].rules) if file.name != "types" else None
+        if file.name != "types":
+            types = self.protocol.files["types"]
+            module.need(f"{module.home}.types", *types.rules, *(table_name(t.name) for t in types.tables.values()))
         module.need("dragoman", "hub", "passes")
         module.need("dragoman.context", "Context")
         for rule in rules:
@@ -263,78 +156,66 @@ class Writer:
             self._stream(module, file)
         elif name in ("request", "response"):
             for half, root in file.roots.items():
-                self._door(module, file, half, root)
+                if half == "read":
+                    self._checks(module, file, root)
+                self.door(module, file, half, root)
         elif name == "errors":
             self._errors(module, file)
         elif name == "lists":
             self._lists(module, file)
 
-    def _door(self, module: Module, file: File, half: str, root: str) -> None:
-        """`read` and `write`: the root rule with its check before it and the passes around it."""
+    def door(self, module: Module, file: File, half: str, root: str) -> None:
+        """`read` and `write`: the root rule, with what comes before and behind it."""
         rule = file.rules[root]
         code = self.new_code(module, file, half)
         source, target = code.type_name(rule.source), code.type_name(rule.target)
-        wire = file.scope
-        module.need("dragoman.shape", "Wrong", "Unwanted", "demand", "prune")
-        if half == "read":
-            strict = file.name == "request"
-            module.body += emit_checks(wire, rule.source, strict)
-            check = check_name(str(rule.source))
-            if strict:
-                module.body += [
-                    "",
-                    "",
-                    "def check(body: object) -> None:",
-                    '    """Raises Bad where a client\'s body is not what the protocol asks for."""',
-                    f"    demand({check}, body)",
-                ]
-                module.body += [
-                    "",
-                    "",
-                    "def check_count(body: object) -> None:",
-                    '    """As `check`, for a question how many tokens it would be: the answer has no limit then."""',
-                    f"    demand({check}, body if not isinstance(body, dict) else {{**COUNT, **body}})",
-                ]
-                limit = {
-                    field.wire: 1
-                    for field in _fields(wire, rule.source)
-                    if field.type == Prim("int") and not field.optional
-                }
-                module.body += [
-                    "",
-                    "",
-                    f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # what such a question may leave out",
-                ]
-            made = "request" if strict else "answer"
-            module.body += ["", "", f"def read(body: {source}, context: Context) -> {target}:"]
-            passes = _passes(file.passes.get("read", ()), made)
-            if strict:
-                module.body += [
-                    "    try:",
-                    f"        request = {root}(body, context)",
-                    "    except Unwanted as unwanted:",
-                    "        raise unwanted.within(body) from None",
-                    *passes,
-                    "    return request",
-                ]
-            else:
-                module.body += [
-                    f"    prune({check}, cast(dict[str, Any], body), context)",
-                    f"    answer = {root}(body, context)",
-                    *passes,
-                    "    return answer",
-                ]
-                module.imports.typing.add("cast")
-        else:
-            made = "request" if file.name == "request" else "answer"
-            passes = _passes(file.passes.get("write", ()), made)
-            module.body += [
-                "",
-                "",
-                f"def write({made}: {source}, context: Context) -> {target}:",
+        module.need("dragoman.shape", "Unwanted", "prune")
+        made = "request" if file.name == "request" else "answer"
+        passes = pass_calls(file.passes.get(half, ()), made)
+        if half == "write":
+            head = f"def write({made}: {source}, context: Context) -> {target}:"
+            body = [*passes, f"    return {root}({made}, context)"]
+        elif made == "request":
+            head = f"def read(body: {source}, context: Context) -> {target}:"
+            body = [
+                "    try:",
+                f"        request = {root}(body, context)",
+                "    except Unwanted as unwanted:",
+                "        raise unwanted.within(body) from None",
                 *passes,
-                f"    return {root}({made}, context)",
+                "    return request",
             ]
+        else:
+            module.imports.typing.add("cast")
+            head = f"def read(body: {source}, context: Context) -> {target}:"
+            body = [
+                f"    prune({check_name(str(rule.source))}, cast(dict[str, Any], body), context)",
+                f"    answer = {root}(body, context)",
+                *passes,
+                "    return answer",
+            ]
+        module.body += ["", "", head, *body]
+
+    def _checks(self, module: Module, file: File, root: str) -> None:
+        """The checks of what a read half is given; a client's body is refused by them, a provider's pruned."""
+        source = file.rules[root].source
+        strict = file.name == "request"
+        module.need("dragoman.shape", "Wrong", "demand")
+        module.body += emit_checks(file.scope, source, strict)
+        if not strict:
+            return
+        needed = (field for field in _fields(file.scope, source) if field.type == Prim("int") and not field.optional)
+        limit = {field.wire: 1 for field in needed}
+        module.body += [
+            "",
+            "",
+            "def check(body: object) -> None:",
+            '    """Raises Bad where a client\'s body is not what the protocol asks for."""',
+            f"    demand({check_name(str(source))}, body)",
+            "",
+            "",
+            f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # what a question for a count leaves out",
+        ]
 
     def _stream(self, module: Module, file: File) -> None:
         module.need("dragoman.blocks", "Blocks")
@@ -343,7 +224,8 @@ class Writer:
         module.need("dragoman.tags", "Tags")
         new_read = partial(self.method_code, module, file, "read")
         new_write = partial(self.method_code, module, file, "write")
-        events = isinstance(self.protocol.info.get("frames"), dict) and bool(self.protocol.info["frames"].get("event"))  # type: ignore[attr-defined]
+        frames = self.protocol.info.get("frames")
+        events = isinstance(frames, dict) and bool(frames.get("event"))
         if file.read_stream:
             event = new_read().type_name(file.scope.ref(file.event))
             module.body += [
@@ -399,7 +281,7 @@ class Writer:
             "}",
         ]
         module.body += ["", "# how this protocol's providers say that a conversation no longer fits"]
-        module.body += ["OVERFLOW: Final = (", *(f"    re.compile({_raw(text)})," for text in file.overflow), ")"]
+        module.body += ["OVERFLOW: Final = (", *(f"    re.compile({raw(text)})," for text in file.overflow), ")"]
         module.body += ["", "", "def read(body: object, status: int, context: Context) -> hub.Failure:"]
         module.body += [
             f"    return failures.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, "
@@ -462,7 +344,7 @@ def _fields(scope: Scope, kind: object) -> list[Field]:
     return list(shape.fields.values()) if isinstance(shape, Record) else []
 
 
-def _passes(passes: tuple[plan.Pass, ...], subject: str) -> list[str]:
+def pass_calls(passes: tuple[plan.Pass, ...], subject: str) -> list[str]:
     lines: list[str] = []
     for one in passes:
         given = "".join(f", {key}={_param(value)}" for key, value in one.params)
@@ -491,10 +373,6 @@ def _param(value: plan.Param) -> str:
     return literal(thawed(value))
 
 
-def _raw(text: str) -> str:
-    return f'r"{text}"' if '"' not in text and not text.endswith("\\") and text.isprintable() else repr_str(text)
-
-
 def _wrapped(words: Iterable[str]) -> list[str]:
     return ["    (", *(f"        {repr_str(word)}," for word in words), "    )"]
 
@@ -507,15 +385,12 @@ def _heading(head: str) -> list[str]:
     return [f"{name}(", f"    {args}", f") -> {returns}"]
 
 
-def _rows(value: dict[str, object]) -> list[str]:
+def data_rows(value: dict[str, object]) -> list[str]:
     lines: list[str] = []
     for key, item in value.items():
         one = f"    {repr_str(str(key))}: {literal(item)},"
         if len(one) <= 120 or not isinstance(item, dict):
             lines.append(one)
         else:
-            lines += [f"    {repr_str(str(key))}: {{", *(f"    {row}" for row in _rows(item)), "    },"]
+            lines += [f"    {repr_str(str(key))}: {{", *(f"    {row}" for row in data_rows(item)), "    },"]
     return lines
-
-
-__all__ = ["ADAPTERS", "Module", "Tagged", "Writer", "methods", "reachable"]

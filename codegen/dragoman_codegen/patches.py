@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from .conditions import globs
 from .emit_hub import literal
-from .emit_types import one_line, repr_str
+from .emit_types import one_line, raw, repr_str
 from .load import Map, Seq, plain
-from .modules import Module, _raw
+from .module import Module
 
 
 def emit_patch(tree: Map, module: Module, version: str, betas: str) -> None:
@@ -31,8 +32,6 @@ def emit_patch(tree: Map, module: Module, version: str, betas: str) -> None:
 
 
 def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
-    from .providers import glob
-
     given = plain(item)
     lines = [f"    # {one_line(given['because'])}"[:118]]
     deep = "    "
@@ -41,8 +40,8 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
     for word, wanted in (("model", True), ("unless", False)):
         if when.get(word):
             module.modules.add("re")
-            pattern = "|".join(glob(str(g)) for g in when[word])
-            tests.append(f"re.fullmatch({_raw(pattern)}, context.model.lower()) is {'not ' if wanted else ''}None")
+            pattern = globs(when[word])
+            tests.append(f"re.fullmatch({raw(pattern)}, context.model.lower()) is {'not ' if wanted else ''}None")
     if when.get("version"):
         tests.append(f"headers.get({repr_str(version)}) in {literal(tuple(map(str, when['version'])))}")
     if tests:

@@ -24,7 +24,7 @@ from .streams import Frames, Rows
 FILES = ("types", "request", "response", "stream", "errors", "lists")
 ROOTS = {"request": "Request", "response": "Answer", "errors": "Failure", "lists": "Count"}
 BACK = {"request": ("write",), "response": ("read",), "stream": ("read",), "errors": ("read",), "lists": ()}
-BOTH = {name: ("read", "write") for name in FILES[1:]}
+BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
 
 
 @dataclass(slots=True)

@@ -68,7 +68,7 @@ def read_headers(nodes: dict[str, Node], keys: dict[str, Place], context: Contex
     return found
 
 
-def Named(kind: Type, name: str) -> Type:  # noqa: N802 - reads as a type
+def Named(kind: Type, name: str) -> Type:
     """An alias keeps its name as a rule's target only by what it stands for; the name is found again by str()."""
     return kind if str(kind) == name else Alias(kind.members, name) if isinstance(kind, Either) else kind
 

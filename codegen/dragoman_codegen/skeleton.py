@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 import sys
 from pathlib import Path
@@ -16,9 +17,8 @@ key: {env}                # the environment variable with the API key; leave it 
 
 # What may be added (specs/README.md tells more; `make generate` checks every word):
 #
-# models: {{ default: some-model, haiku: small-one, sonnet: some-model, opus: big-one }}   # defaults for the
-client's slots
-# lists: [some-model, small-one]                                                          # what GET /v1/models shows
+# models: {{ default: some-model, haiku: small-one, opus: big-one }}   # defaults for the client's slots
+# lists: [some-model, small-one]         # what GET /v1/models shows
 # headers: {{ x-title: my tool }}         # sent with every request
 # query: {{ api-version: "2026-01-01" }}
 # uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks
@@ -33,7 +33,7 @@ client's slots
 
 
 def new_provider(root: Path, name: str) -> int:
-    if not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
+    if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or keyword.iskeyword(name):
         print(
             f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=fireworks",
             file=sys.stderr,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from .providers import provider_info
 if TYPE_CHECKING:
     from .build import Built
 
-MARKS = re.compile(r"(<!-- providers: made by `make generate` -->\n).*?(<!-- /providers -->)", re.DOTALL)
+BEGIN, END = "<!-- providers: made by `make generate` -->\n", "<!-- /providers -->"
 
 
 def readme_tables(root: Path, built: Built) -> dict[Path, str]:
@@ -23,8 +22,8 @@ def readme_tables(root: Path, built: Built) -> dict[Path, str]:
     for name in ("README.md", "README.zh-CN.md"):
         path = root / name
         if path.is_file():
-            text = path.read_text(encoding="utf-8")
-            if MARKS.search(text):
-                table = as_markdown("zh" if "zh" in name else "en", tables)
-                out[path] = MARKS.sub(lambda match: f"{match.group(1)}{table}{match.group(2)}", text)
+            before, mark, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+            _, end, after = rest.partition(END)
+            if mark and end:
+                out[path] = before + mark + as_markdown("zh" if "zh" in name else "en", tables) + end + after
     return out

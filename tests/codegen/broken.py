@@ -1,8 +1,8 @@
 """A case of tests/bad: a good spec, broken in one place, with the messages that must come out of it.
 
-The head of a case says what it breaks and, after `# expect: `, each message. Its body is either a provider, which stands
-as specs/providers/bad.yaml beside the good specs of tests/bad/good, lines as in the case; or an edit of these, one or
-several:
+The head of a case says what it breaks and, after `# expect: `, each message. Its body is either a provider, which
+stands as specs/providers/bad.yaml beside the good specs of tests/bad/good, lines as in the case; or an edit of these,
+one or several:
 
     edit: protocols/tiny/request.yaml     # replaces a text that stands there once
     replace: "most: $limit"

@@ -1,4 +1,4 @@
-"""What the command writes: only what changed, nothing without a source, the same bytes each time; `--check`: nothing."""
+"""What the command writes: only what changed, nothing without a source, always the same bytes; `--check`: nothing."""
 
 from __future__ import annotations
 

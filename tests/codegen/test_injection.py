@@ -1,8 +1,8 @@
 """Specs are data. Whatever a person writes into one comes out as a literal or a comment, or the spec does not compile.
 
 Each nasty text is put into every place of the good specs (tests/bad/good) that takes a text. What is generated must be
-the very program that a harmless word in its place gives, but for the values of its string literals, and these must be the
-text.
+the very program that a harmless word in its place gives, but for the values of its string literals, and these must be
+the text.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ Site = Callable[[Specs, str], None]
 PLAIN = "harmless"
 NASTY = [
     '"', "'", '"""', "'''", "\\", '\\"', "\\'", "a\\", "' + x + '", '" + x + "', '"""\nimport os\n"""',
-    "a\nimport os\nb", "a\rimport os\rb", "a\r\nimport os", "a\u2028import os", "a\u2029b", "a\x85b", "a\x0cimport os", "a\x0bb", "a\x1cb", "a\x00b",
+    "a\nimport os\nb", "a\rimport os\rb", "a\r\nimport os",
+    "a\u2028import os", "a\u2029b", "a\x85b", "a\x0cimport os", "a\x0bb", "a\x1cb", "a\x00b",
     "a\tb", "{", "}", "{x}", "{{ 7 * 7 }}",
-    "{% for a in b %}", "{# c #}", "__import__('os').system('id')", "#", "# noqa", "%s", "\\N{DASH}", "\\u0041", "\\x41", "\\n",
+    "{% for a in b %}", "{# c #}", "__import__('os').system('id')", "#",
+    "# noqa", "%s", "\\N{DASH}", "\\u0041", "\\x41", "\\n",
     "\U0001f469", "|", "a|b",
     "<script>", "-->", "$x", "${HOME}", "`id`", "f'{x}'", "\ufeff", "\u202e", ";import os", ")", "]",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from dragoman_codegen.load import load, plain
-from dragoman_codegen.notation import SCHEMAS, json_schema
+from dragoman_codegen.notation import SCHEMAS, schema_of
 from dragoman_codegen.problem import Problems
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
@@ -53,7 +53,7 @@ def read(path: Path) -> Any:
 def test_there_is_a_schema_for_each_kind_of_file_and_it_is_current() -> None:
     shown = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (SPECS / "schema").glob("*.json")}
     for kind, model in SCHEMAS.items():
-        assert shown.pop(kind) == json_schema(model), f"{kind}.json is not what the notation says; run 'make generate'"
+        assert shown.pop(kind) == schema_of(model), f"{kind}.json is not what the notation says; run 'make generate'"
     assert not shown
 
 

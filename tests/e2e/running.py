@@ -170,6 +170,6 @@ def claude_code(base_url: str, model: str, prompt: str, folder: Path, *options: 
         fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time: parallel test workers would install it into the same folder
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=env, timeout=400)
     if done.returncode == 3 and not re.search(r"^exit=", done.stdout, re.M):
-        pytest.skip("npm cannot install Claude Code here: " + done.stderr.strip()[-300:])
+        pytest.skip("npm cannot install Claude Code here: " + " ".join(done.stderr.split())[:300])
     lines = (out / "stdout.jsonl").read_text(encoding="utf-8").splitlines()
     return Run(done.returncode, [json.loads(line) for line in lines if line.startswith("{")], done.stdout + done.stderr)

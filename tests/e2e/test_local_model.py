@@ -21,6 +21,7 @@ pytestmark = pytest.mark.skipif(
     not HERE and os.environ.get("DRAGOMAN_LOCAL_MODEL") != "1", reason="no local model: make local-model installs it"
 )
 WINDOW = 8192
+ALWAYS_THE_SAME = {"temperature": 0}
 ASK: list[MessageParam] = [{"role": "user", "content": "Count from one to ten, in words."}]
 
 
@@ -46,7 +47,7 @@ def client(local: Proxy) -> Iterator[anthropic.Anthropic]:
 
 
 def test_text_streams_with_true_usage(client: anthropic.Anthropic) -> None:
-    with client.messages.stream(model="smollm2", max_tokens=24, messages=ASK) as stream:
+    with client.messages.stream(model="smollm2", max_tokens=24, messages=ASK, extra_body=ALWAYS_THE_SAME) as stream:
         pieces = list(stream.text_stream)
         message = stream.get_final_message()
     assert len(pieces) > 3
@@ -56,13 +57,13 @@ def test_text_streams_with_true_usage(client: anthropic.Anthropic) -> None:
 
 
 def test_whole_answer(client: anthropic.Anthropic) -> None:
-    message = client.messages.create(model="smollm2", max_tokens=8, messages=ASK)
+    message = client.messages.create(model="smollm2", max_tokens=8, messages=ASK, extra_body=ALWAYS_THE_SAME)
     assert message.stop_reason == "max_tokens"
     assert [block.type for block in message.content] == ["text"]
 
 
 def test_hanging_up_frees_the_model(client: anthropic.Anthropic) -> None:
-    with client.messages.stream(model="smollm2", max_tokens=1500, messages=ASK) as stream:
+    with client.messages.stream(model="smollm2", max_tokens=1500, messages=ASK, extra_body=ALWAYS_THE_SAME) as stream:
         next(iter(stream.text_stream))
     # It has one slot: this waits until the first answer is cancelled, and would run out of time if it were not.
     client.with_options(timeout=8).messages.create(model="smollm2", max_tokens=1, messages=ASK)

@@ -1052,12 +1052,7 @@ def check(body: object) -> None:
     demand(check_request, body)
 
 
-def check_count(body: object) -> None:
-    """As `check`, for a question how many tokens it would be: the answer has no limit then."""
-    demand(check_request, body if not isinstance(body, dict) else {**COUNT, **body})
-
-
-COUNT: Final[dict[str, Any]] = {}  # what such a question may leave out
+COUNT: Final[dict[str, Any]] = {}  # what a question for a count leaves out
 
 
 def read(body: Request, context: Context) -> hub.Request:
