@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from .build import compile_all, emit_all
+from .catalogue import library_page
 from .files import apply
 from .problem import Stop
 from .skeleton import new_provider
@@ -41,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     out = root / "generated" / "dragoman_adapters"
     wanted = emit_all(built, out, root / "runtime" / "dragoman", root / "specs")
     wanted.update(readme_tables(root, built))
+    wanted[root / "docs" / "library.md"] = library_page()
     changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
     if given.check and changes:
         print("\n".join(changes.diff))

@@ -23,7 +23,7 @@ TYPING = ("Any", "Final", "Literal", "TypedDict", "cast")
 
 @dataclass(slots=True)
 class Module:
-    """`title`, `source`: for its heading; `home`: the package, e.g. dragoman_adapters.openai; `modules`: `import x`."""
+    """`title`, `source`: for its heading; `home`: the package, e.g. dragoman_adapters.demo; `modules`: `import x`."""
 
     title: str
     source: str

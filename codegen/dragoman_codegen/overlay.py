@@ -1,4 +1,5 @@
-"""Laying one spec over another: maps merge, lists and leaves replace, `~` takes away, `before: row` places.
+"""Laying one spec over another: maps merge, lists and leaves replace, `{ more: [..] }` adds to a list, `~` takes
+away, `before: row` places.
 
 With a condition (a quirk's `when:`) the old value stays beside the new one, as a Fork, and the generated code
 decides once
@@ -7,7 +8,7 @@ per request.
 
 from __future__ import annotations
 
-from .load import Fork, Leaf, Map, Node
+from .load import Fork, Leaf, Map, Node, Seq
 from .problem import Problems, suggest
 
 
@@ -76,6 +77,9 @@ def _merged(old: Node | None, new: Node, problems: Problems, condition: int | No
             _merged(old.other, new, problems, condition),
             new.place,
         )
+    if isinstance(old, Seq) and isinstance(new, Map) and set(new.entries) == {"more"}:
+        more = new.entries["more"]
+        new = Seq([*old.items, *(more.items if isinstance(more, Seq) else [more])], new.place)
     if condition is None or old == new:
         return new
     return Fork(condition, new, old, new.place)

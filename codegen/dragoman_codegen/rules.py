@@ -373,7 +373,31 @@ def _check_pattern(node: Node | None, problems: Problems) -> None:
 def _param(node: Node | None, name: str, key: str) -> plan.Param:
     if isinstance(node, Fork):
         return plan.Chosen(node.condition, _param(node.then, name, key), _param(node.other, name, key))
+    condition = _condition_within(node)
+    if condition is not None:  # a map of which a condition changes one entry: two maps
+        return plan.Chosen(
+            condition,
+            _param(_decided(node, condition, True), name, key),
+            _param(_decided(node, condition, False), name, key),
+        )
     return _frozen(plain(node) if node is not None else default_param(name, key))
+
+
+def _condition_within(node: Node | None) -> int | None:
+    if isinstance(node, Fork):
+        return node.condition
+    found = map(_condition_within, node.entries.values()) if isinstance(node, Map) else ()
+    return next((condition for condition in found if condition is not None), None)
+
+
+def _decided(node: Node | None, condition: int, holds: bool) -> Node | None:
+    """The node as it is when a condition holds, or when it does not; what is not there then is left out."""
+    if isinstance(node, Fork) and node.condition == condition:
+        return _decided(node.then if holds else node.other, condition, holds)
+    if not isinstance(node, Map):
+        return node
+    entries = {key: _decided(item, condition, holds) for key, item in node.entries.items()}
+    return Map({key: item for key, item in entries.items() if item is not None}, node.keys, node.place)
 
 
 def _frozen(value: Any) -> plan.Param:

@@ -6,19 +6,14 @@ values; it never knows a wire. What it does with a value of the wrong type is: n
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-import orjson
-
-from . import hub
+from dragoman import arguments, hub
 
 Value = TypeVar("Value")
 Item = TypeVar("Item")
-
-INVALID = "INVALID_JSON"  # the key under which arguments that are no JSON object travel, protocols 2.2
 
 
 def filled(value: Value | None) -> Value | None:
@@ -56,56 +51,27 @@ def as_list(value: str | None) -> list[str] | None:
 
 def to_json(value: object) -> str | None:
     """The value as compact JSON; a text stays as it is (arguments come as either)."""
-    if value is None or value.__class__ is str:
-        return value
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # integers beyond 64 bits, lone surrogates
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if value is None or isinstance(value, str) else arguments.text(value)
 
 
 def as_text(value: object) -> str | None:
     """A piece of arguments: a text as it is, an object as its compact JSON, protocols 2.3.4."""
-    return None if value is None or value.__class__ in (int, float, bool) else to_json(value)
+    return None if isinstance(value, int | float) else to_json(value)
 
 
 def from_json(value: object) -> dict[str, Any] | None:
-    """Arguments as an object, protocols 2.2: "" and "null" are {}, JSON within JSON is read twice, what is no object
-    is kept
-    whole under INVALID_JSON, never repaired."""
-    if value is None:
-        return None
-    found = value
-    for _ in range(2):
-        if found.__class__ is not str:
-            break
-        raw = str(found).strip()
-        if not raw:
-            return {}
-        try:
-            found = json.loads(raw) if _LONG.search(raw) else orjson.loads(raw)
-        except ValueError:
-            try:
-                found = json.loads(raw)
-            except ValueError:
-                break
-    if found is None:
-        return {}
-    if isinstance(found, dict):
-        return found
-    return {INVALID: value if isinstance(value, str) else to_json(value)}
-
-
-_LONG = re.compile(r"\d{19}")  # orjson would make a float of it
+    """Arguments as an object, protocols 2.2: "" and "null" are {}, JSON within JSON is read twice, what is no object is
+    kept whole under INVALID_JSON, never repaired."""
+    return None if value is None else arguments.settled(value)
 
 
 def as_object(value: object) -> dict[str, Any] | None:
-    """A call's input as an object: one that came as JSON text is read, any other value goes under INVALID_JSON (case
-    243)."""
-    return None if value is None else from_json(value)
+    """A call's input as an object: as `from_json` (case 243)."""
+    return from_json(value)
 
 
 def negate(value: bool | None) -> bool | None:
+    """true for false, and false for true."""
     return None if value is None else not value
 
 

@@ -346,7 +346,8 @@ def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
     monkeypatch.setattr(logging.getLogger("dragoman"), "propagate", True)
     with caplog.at_level(logging.INFO, "dragoman"):
         run(test())
-    said = [record.getMessage() for record in caplog.records if record.name.startswith("dragoman")]
+    records = {id(record): record for record in caplog.records}  # another test's handler may have brought one twice
+    said = [record.getMessage() for record in records.values() if record.name.startswith("dragoman")]
     assert sum("lost for profile main: odd: nobody knows it, anywhere" in line for line in said) == 1
     access = [line for line in said if line.startswith("POST /v1/say main m 200 ")]
     assert len(access) == 2

@@ -31,7 +31,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": ["reasoning_format"],
+    "dialect": ["reasoning_format", "service_tier", "reasoning"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -52,7 +52,6 @@ class Delta(TypedDict, total=False):
     tool_calls: list[CallPart] | None
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
-    channel: str | None
 
 
 class XGroq(TypedDict, total=False):
@@ -171,9 +170,6 @@ def check_delta(it: Any, wrong: Wrong) -> None:
                 wrong(value, at, "an object")
             else:
                 check_annotation(item, wrong)
-    value = it.get("channel")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "channel", "a string")
 
 
 def check_xgroq(it: Any, wrong: Wrong) -> None:

@@ -145,7 +145,9 @@ OVERFLOW: Final = (
     re.compile(r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)"),
     re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
     re.compile(r"exceeded model token limit: (?P<most>\d+) \(requested: (?P<total>\d+)\)"),
-    re.compile(r"Prompt contains (?P<prompt>\d+) tokens.{0,80}maximum context length"),
+    re.compile(
+        r"Prompt contains (?P<prompt>\d+) tokens.{0,80}too large for model with (?P<most>\d+) maximum context length",
+    ),
     re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
     re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
     re.compile(r"context window exceeds limit"),
