@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from .emit_hub import literal
 from .emit_types import repr_str
-from .rules import snake
-from .shapes import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
+from .shapes import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, snake
 
 CLASS = {"str": ("str", "a string"), "int": ("int", "an integer"), "bool": ("bool", "a boolean")}
 

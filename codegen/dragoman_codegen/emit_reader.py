@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import plan
-from .emit_code import Code, Value
+from .emit_code import Code
 from .emit_hub import literal
+from .emit_leaves import Value
 from .emit_types import repr_str
-from .rules import snake
-from .shapes import JSON
+from .shapes import JSON, snake
 
 New = Callable[[], Code]
 

@@ -21,8 +21,8 @@ from dragoman.signals import Failed
 from dragoman.tags import Tags
 
 from . import plan
+from .pass_calls import thawed
 from .protocols import Protocol
-from .rules import thawed
 from .shapes import Prim
 
 Heads = dict[str, Any]  # what paths may begin with: it, made, event, value

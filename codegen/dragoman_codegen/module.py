@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from .emit_code import Imports
+from .emit_leaves import Imports
 from .layout import WIDTH, fold
 
 PAGES = Environment(

@@ -9,14 +9,15 @@ from functools import partial
 
 from . import plan
 from .emit_check import check_name, emit_checks
-from .emit_code import Code, table_name
+from .emit_code import Code
 from .emit_hub import literal
+from .emit_leaves import table_name
 from .emit_reader import emit_reader
 from .emit_types import emit_scope, raw, repr_str, safe, tags_of
 from .emit_writer import WriterCode
 from .module import ADAPTERS, Module
+from .pass_calls import thawed
 from .protocols import File, Protocol
-from .rules import thawed
 from .shapes import Field, Prim, Record, Ref, Scope
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 
 from . import plan
 from .load import Fork, Map, Node, Seq, Sources, empty, plain
+from .pass_calls import read_passes
 from .patterns import slow_or_wrong
 from .problem import Place, Problems, suggest
 from .resolve import Half, Header
-from .rules import Context, check_covered, compile_rules, read_headers, read_passes, read_table, rule_nodes
+from .rules import Context, check_covered, compile_rules, read_headers, rule_nodes
 from .shapes import Ref, Scope, Type, read_scope
 from .streams import Frames, Rows
+from .words import read_table
 
 FILES = ("types", "request", "response", "stream", "errors", "lists")
 ROOTS = {"request": "Request", "response": "Answer", "errors": "Failure", "lists": "Count"}

@@ -223,3 +223,8 @@ def parse_type(scope: Scope, text: str, place: Place, problems: Problems) -> Typ
             kind = ListOf(kind)
         members.append(kind)
     return members[0] if len(members) == 1 else Either(tuple(members))
+
+
+def snake(name: str) -> str:
+    """TypeName -> type_name."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()

@@ -3,11 +3,12 @@ is ours."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from .expr import RawPath, is_expression
+from .expr import is_expression
 from .load import Fork, Leaf, Map, Node, Seq, plain
+from .made import Made, constant, may_be_empty
+from .named import Named
 from .plan import (
     Alternatives,
     Case,
@@ -17,7 +18,6 @@ from .plan import (
     Items,
     Join,
     Literal,
-    Loss,
     Nothing,
     Null,
     Object,
@@ -27,29 +27,15 @@ from .plan import (
     Template,
     When,
 )
-from .problem import Place, suggest
-from .resolve import Env, Half
+from .problem import suggest
+from .resolve import Env
 from .shapes import JSON, STR, Either, ListOf, Prim, Record, Ref, Tagged, Type
 
 WORDS = ("$case", "$else", "$if", "$let", "$drop", "$ignore", "$refuse", "$lose", "$first", "$join", "$fail", "$need")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A template, the type of what it makes (None: whatever the target asks), and whether it may make nothing."""
-
-    template: Template
-    type: Type | None
-    maybe: bool
-
-
-class Templates:
+class Templates(Named):
     """Resolves templates for one half. `asks` is what the target wants, None where anything goes."""
-
-    def __init__(self, half: Half, route: str = "") -> None:
-        self.half = half
-        self.problems = half.problems
-        self.route = route
 
     # ----------------------------------------------------------------------------------------------- any node
     def make(self, node: Node | None, asks: Type | None, env: Env) -> Made | None:
@@ -128,7 +114,7 @@ class Templates:
             self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is a list")
             return None
         item_type = lists[0].item if lists else None
-        if asks == JSON and _constant(node):
+        if asks == JSON and constant(node):
             return Made(Literal(plain(node)), JSON, False)
         items: list[tuple[Template, bool]] = []
         bad = False
@@ -300,7 +286,7 @@ class Templates:
 
     # ------------------------------------------------------------------------------------------------- object
     def _object(self, node: Map, asks: Type | None, env: Env) -> Made | None:
-        if asks == JSON and _constant(node):
+        if asks == JSON and constant(node):
             return Made(Literal(plain(node)), JSON, False)
         env = replace(env, made=dict(env.made))
         record = self._target(node, asks)
@@ -345,9 +331,9 @@ class Templates:
                 )
                 bad = True
             wire = field.wire if field else key
-            always = (not made.maybe) and (required or not _may_be_empty(made))
+            always = (not made.maybe) and (required or not may_be_empty(made))
             entries.append(
-                Entry(wire, made.template, "always" if always else "filled" if _may_be_empty(made) else "present")
+                Entry(wire, made.template, "always" if always else "filled" if may_be_empty(made) else "present")
             )
         if record:
             for name, field in record.fields.items():
@@ -414,105 +400,6 @@ class Templates:
                 return [*self._tags(node.then), *self._tags(node.other)]
         return []
 
-    # -------------------------------------------------------------------------------- $drop, $ignore, $refuse
-    def _losses(self, node: Map, env: Env) -> tuple[Loss, ...]:
-        out: list[Loss] = []
-        for word in ("$refuse", "$drop", "$ignore"):
-            listed = node.entries.get(word)
-            if listed is None or isinstance(listed, Leaf):
-                if isinstance(listed, Leaf) and word != "$refuse":
-                    self.problems.add(
-                        listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
-                    )
-                continue
-            for map_, when in _forked(listed):
-                for key, reason in map_.entries.items():
-                    for leaf, inner_when in _forked_leaf(reason):
-                        loss = self._loss(word, key, leaf, map_.keys[key], env)
-                        if loss:
-                            out.append(replace(loss, when=inner_when or when))
-        return tuple(out)
-
-    def _loss(self, word: str, key: str, reason: Node, place: Place, env: Env) -> Loss | None:
-        only_if: Alternatives | None = None
-        text = str(plain(reason) or "")
-        if isinstance(reason, Map):
-            text = reason.text("why")
-            only_if = self.half.leaf(reason.text("if"), replace(env, carrying=False), reason.place)
-        if not text.strip():
-            self.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
-            return None
-        value = self.name_covered(key, env, place, seen=word != "$ignore")
-        if value is None or word == "$ignore":
-            return None
-        shown = re.sub(r"\.[A-Z]\w*(\.\*)?", "", key)
-        path = f"{self.route}.{shown}" if self.route and shown else shown or self.route
-        return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
-
-    def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
-        """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked
-        at."""
-        parts = key.split(".")
-        capital = next((at for at, part in enumerate(parts) if part[:1].isupper()), None)
-        if capital is None:
-            return self._covered_path(parts, env, place)
-        type_name = parts[capital]
-        shape = self.half.source.shapes.get(type_name)
-        if not isinstance(shape, Record):
-            known = [n for n, s in self.half.source.shapes.items() if isinstance(s, Record)]
-            self.problems.add(place, f"no type '{type_name}' to name fields of{suggest(type_name, known)}")
-            return None
-        rest = parts[capital + 1] if len(parts) > capital + 1 else "*"
-        if rest == "*":
-            self.half.cover.named |= {(type_name, name) for name in shape.fields}
-        elif rest in shape.fields:
-            self.half.cover.named.add((type_name, rest))
-        else:
-            self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}")
-            return None
-        if not seen:
-            return None
-        if capital == 0:
-            self.problems.add(place, f"$drop records a loss where it stands: give the path, or use $ignore for '{key}'")
-            return None
-        text = f"${'.'.join(parts[:capital])} of {type_name}" + (f" .*.{rest}" if rest != "*" else "")
-        found = self.half.leaf(text, replace(env, carrying=False), place)
-        if found and rest != "*" and isinstance(found.type, ListOf):
-            return self.half.leaf(
-                text + " | flat" if isinstance(found.type.item, ListOf) else text, replace(env, carrying=False), place
-            )
-        return found
-
-    def _covered_path(self, parts: list[str], env: Env, place: Place) -> Alternatives | None:
-        before = set(self.half.cover.carried)
-        path = self.half.path(RawPath(tuple(parts)), replace(env, heads={}), place)
-        if path is None:
-            return None
-        added = self.half.cover.carried - before
-        last = {(record, name) for record, name in added if name == parts[-1]}
-        for record in self._holders(parts, env):
-            self.half.cover.named.add((record.name, parts[-1]))
-        self.half.cover.carried -= last
-        return Alternatives((Pipe(path, (), path.type, path.optional),), path.type, path.optional)
-
-    def _holders(self, parts: list[str], env: Env) -> list[Record]:
-        """The records whose field the last part of a path is."""
-        kind: Type | None = env.narrowed.get((), env.it)
-        for at, name in enumerate(parts[:-1]):
-            narrowed = env.narrowed.get(tuple(parts[: at + 1]))
-            if isinstance(kind, ListOf):
-                kind = kind.item
-                continue
-            having = (
-                [record.fields[name].type for record in self.half.records(kind) if name in record.fields]
-                if kind
-                else []
-            )
-            kind = narrowed or (having[0] if having else None)
-        if isinstance(kind, ListOf):
-            kind = kind.item
-        return [record for record in self.half.records(kind) if parts[-1] in record.fields] if kind else []
-
 
 def _tagged_loss(template: Template, subject: Alternatives) -> Template:
     """A whole case that is lost is shown by its tag."""
@@ -528,67 +415,3 @@ def _narrow(env: Env, at: tuple[str, ...], record: Type) -> Env:
 def _plain_steps(text: str) -> tuple[str, ...]:
     path = text.lstrip("$").split(" ", 1)[0].split(".")
     return tuple(path[1:] if path[0] == "it" else path)
-
-
-def _may_be_empty(made: Made) -> bool:
-    """Lists and objects are left out of an optional key when they are empty; texts and numbers stay."""
-    if isinstance(made.template, Items | Object) and not (
-        made.template.items if isinstance(made.template, Items) else made.template.entries
-    ):
-        return (
-            isinstance(made.template, Object) and made.template.condition is not None
-        )  # [] and {} that a spec wrote stay
-    if isinstance(made.template, Items):
-        return not any(not splice and _sure(item) for item, splice in made.template.items)
-    if isinstance(made.template, Object):
-        return not any(entry.keep == "always" for entry in made.template.entries)
-    if isinstance(made.template, When):
-        return any(_may_be_empty(Made(one, made.type, True)) for one in (made.template.then, made.template.other))
-    return isinstance(made.type, ListOf)
-
-
-def _sure(template: Template) -> bool:
-    """Whether a list's item is always there."""
-    match template:
-        case Object(condition=condition):
-            return condition is None
-        case Alternatives(optional=optional):
-            return not optional
-    return isinstance(template, Literal | Null | Items)
-
-
-def _constant(node: Node) -> bool:
-    match node:
-        case Leaf():
-            return not (isinstance(node.value, str) and is_expression(node.value))
-        case Seq():
-            return all(_constant(item) for item in node.items)
-        case Map():
-            return all(not key.startswith("$") for key in node.entries) and all(
-                _constant(v) for v in node.entries.values()
-            )
-    return False
-
-
-def _forked(node: Node | None) -> list[tuple[Map, tuple[int, bool] | None]]:
-    match node:
-        case Map():
-            return [(node, None)]
-        case Fork():
-            return [
-                *((m, (node.condition, True)) for m, _ in _forked(node.then)),
-                *((m, (node.condition, False)) for m, _ in _forked(node.other)),
-            ]
-    return []
-
-
-def _forked_leaf(node: Node | None) -> list[tuple[Node, tuple[int, bool] | None]]:
-    match node:
-        case Leaf() | Map():
-            return [(node, None)]
-        case Fork():
-            return [
-                *((n, (node.condition, True)) for n, _ in _forked_leaf(node.then)),
-                *((n, (node.condition, False)) for n, _ in _forked_leaf(node.other)),
-            ]
-    return []

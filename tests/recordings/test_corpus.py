@@ -8,6 +8,7 @@ from typing import Any
 
 import anthropic
 import httpx2
+import pytest
 
 from dragoman import loader
 from dragoman.blocks import Blocks
@@ -20,6 +21,7 @@ CHAT = recordings("chat", "openai", "openrouter", "deepseek", "groq", "ollama")
 ANTHROPIC = recordings("anthropic", "anthropic")
 CALL = ("type", "id", "name", "input")
 MODEL = "a-model"
+pytestmark = pytest.mark.filterwarnings("ignore:The model:DeprecationWarning")  # the SDK's, about recorded models
 ASKED = {"model": MODEL, "max_tokens": 1000, "messages": [{"role": "user", "content": "hi"}]}
 
 
