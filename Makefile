@@ -52,6 +52,16 @@ run: .venv/generated ## serve on 127.0.0.1:4141 (ARGS="--port 8080" adds to the 
 test: .venv/generated ## all tests (ARGS="-k streams" adds to the command line)
 	@$(bin)/python -m pytest -n auto $(ARGS)
 
+sdk := .venv/anthropic-1.17
+$(sdk)/anthropic/__init__.py: .venv/ready
+	@echo "$(sdk): an older SDK, to judge the same answers"
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(bin)/python -m pip install -qq --root-user-action=ignore --upgrade --target $(sdk) 'anthropic==1.17.0'
+	@touch $@
+
+.PHONY: test-older-sdk
+test-older-sdk: .venv/generated $(sdk)/anthropic/__init__.py ## what clients with an older SDK make of our answers
+	@PYTHONPATH=$(sdk) $(bin)/python -m pytest -q -n auto tests/e2e/test_sdk.py tests/recordings/test_corpus.py
+
 .PHONY: check
 check: .venv/ready ## generated code is current, ruff, mypy --strict
 	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
