@@ -2,8 +2,8 @@
 
 It is an ASGI application on an ephemeral loopback port that speaks a real provider protocol: requests are read by the
 generated reader of that protocol, it thinks in hub events, and the generated writers say them. It says plainly that
-it is no language model. When tools are offered and no result has come yet, it calls the first one once, with a valid
-input made from its schema; when a result is there, it says what it was.
+it is no language model. When tools are offered and no result has come yet, it calls the one that asks for least, once,
+with a valid input made from its schema; when a result is there, it says what it was.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def tell(sink: Sink, event: Event) -> None:
 def play(request: Request, context: Context) -> Iterator[Event]:
     """The whole answer as a Sink is to be told it."""
     answered, result = results(request)
-    tool = None if answered else first_tool(request)
+    tool = None if answered else easiest_tool(request)
     thought, text = words(request, tool, result)
     prompt = estimate(request)
     yield (
@@ -141,16 +141,22 @@ def play(request: Request, context: Context) -> Iterator[Event]:
     yield "finish", (stop, None, None, usage)
 
 
-def first_tool(request: Request) -> OwnTool | None:
-    """The tool to call: the first the client has, if it may be called at all."""
+def easiest_tool(request: Request) -> OwnTool | None:
+    """The tool to call, if one may be: of all that the client has, the one that asks for least."""
     mode = request["choice"]["mode"] if "choice" in request else "auto"
     if mode == "none":
         return None
     wanted = request["choice"].get("name") if mode == "one" else None
-    for tool in request.get("tools", []):
-        if tool["kind"] == "own" and (wanted is None or tool["name"] == wanted):
-            return tool
-    return None
+    own = [tool for tool in request.get("tools", []) if tool["kind"] == "own" and wanted in (None, tool["name"])]
+    return min(own, key=_asks, default=None)
+
+
+def _asks(tool: OwnTool) -> tuple[int, int]:
+    """How much a tool asks for: what it must be given, then what it may be."""
+    schema = tool.get("schema")
+    members = [schema.get(key) if isinstance(schema, dict) else None for key in ("required", "properties")]
+    needed, known = (len(member) if isinstance(member, list | dict) else 0 for member in members)
+    return needed, known
 
 
 def results(request: Request) -> tuple[bool, str | None]:
@@ -167,7 +173,7 @@ def words(request: Request, tool: OwnTool | None, result: str | None) -> tuple[s
     """What it thinks and what it says."""
     said = last_words(request)
     thinking = request["thinking"]["mode"] if "thinking" in request else "auto"
-    thought = f"They wrote {len(said.split())} words. I am only a demonstration, and I should say so."
+    thought = f"They wrote {len(said)} characters. I am only a demonstration, and I should say so."
     text = "I am the demo that is built into Dragoman, and no language model: nothing here thinks. "
     if result is not None:
         text += f"The tool ran, and its result was: {short(result)}"

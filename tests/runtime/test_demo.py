@@ -79,7 +79,7 @@ def test_it_thinks_and_speaks_and_says_what_it_is() -> None:
     assert [block["kind"] for block in answer["blocks"]] == ["text"]
 
 
-def test_it_calls_the_first_tool_once_and_then_says_what_came_of_it() -> None:
+def test_it_calls_a_tool_once_and_then_says_what_came_of_it() -> None:
     hosted = {"kind": "hosted", "name": "search", "sort": "search"}
     answer = said({"turns": [user("hello")], "tools": [hosted, TOOL]})
     assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["stop"]) == ("look", {"a": 1}, "call")
