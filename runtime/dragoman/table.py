@@ -34,6 +34,7 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "slots": {slot: models[slot] for slot in SLOTS if slot in models},
         "base_url": table["url"][protocols[0]],
         "protocols": protocols,
+        "models": table.get("list", []),
         "variants": sorted(table.get("variants", {})),
     }
 
