@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dragoman.context import spelled
+
 from . import plan
 from .protocols import Protocol
 
@@ -28,12 +30,12 @@ def losses_page(built: Built) -> str:
         lines += _section(
             f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read")
         )
-    for name, provider in built.providers.items():
+    words = next((p.files["request"].words for p in built.protocols.values() if p.info.get("front") is not False), {})
+    for provider in built.providers.values():
         title = str(provider.tree.text("title"))
-        words = built.protocols[provider.protocol.name]
-        lines += _section(f"To {title}", _losses(provider.protocol, "request", "write"))
+        sent = [(spelled(path, words), reason) for path, reason in _losses(provider.protocol, "request", "write")]
+        lines += _section(f"To {title}", sent)
         lines += _section(f"Back from {title}", _losses(provider.protocol, "response", "read"))
-        _ = words, name
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -14,7 +14,7 @@ from .plan import (
 )
 from .problem import Place, suggest
 from .resolve import Env, Half
-from .shapes import ListOf, Record, Type
+from .shapes import ListOf, Record, Tagged, Type, snake
 
 
 class Named:
@@ -55,9 +55,18 @@ class Named:
         value = self.name_covered(key, env, place, seen=word != "$ignore")
         if value is None or word == "$ignore":
             return None
-        shown = re.sub(r"\.[A-Z]\w*(\.\*)?", "", key)
+        shown = re.sub(r"\.\*$", "", re.sub(r"\b[A-Z]\w*", lambda match: self._kind(match.group()), key))
         path = f"{self.route}.{shown}" if self.route and shown else shown or self.route
         return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
+
+    def _kind(self, record: str) -> str:
+        """What a kind of block is called, by the name of its record."""
+        for shape in self.half.source.shapes.values():
+            if isinstance(shape, Tagged):
+                tags = [tag for tag, case in shape.cases.items() if str(case) == record]
+                if tags:
+                    return tags[0]
+        return snake(record)
 
     def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
         """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked

@@ -146,7 +146,7 @@ def banner(settings: Settings, host: str, port: int) -> str:
     lines += [
         "",
         f"  * is the default. Choose another by path ({url}/PROFILE/v1/...) or by model (PROFILE/MODEL).",
-        *_hints(url),
+        *_hints(url, "YOUR_KEY" if settings.keys else "any"),
     ]
     return "\n".join(lines)
 
@@ -158,6 +158,7 @@ def _state(profile: Profile) -> str:
     return f"{title}: ready" + ("" if profile.embedded else f", {profile.url}")
 
 
-def _hints(url: str) -> list[str]:
+def _hints(url: str, key: str) -> list[str]:
+    """How to point the usual clients here; `key`: what they present."""
     hints = [loader.protocol(name).get("hint", "") for name in loader.protocols()]
-    return ["  " + hint.replace("{url}", url) for hint in hints if hint]
+    return ["  " + hint.replace("{url}", url).replace("{key}", key) for hint in hints if hint]

@@ -7,6 +7,8 @@ from typing import Any
 
 from dragoman_codegen.load import Fork, Map, Node, load, plain
 from dragoman_codegen.overlay import lay
+from dragoman_codegen.pass_calls import read_passes
+from dragoman_codegen.plan import Chosen
 from dragoman_codegen.problem import Problems
 
 
@@ -100,3 +102,21 @@ def test_two_conditions_nest_and_the_later_one_wins(tmp_path: Path) -> None:
 def test_a_message_names_the_line_that_a_person_typed(tmp_path: Path) -> None:
     result = lay(tree("a: 1\nb: 2", tmp_path), tree("\n\nb: 3", tmp_path, "b.yaml"), Problems())
     assert str(result.entries["a"].place) == "a.yaml:1:4" and str(result.entries["b"].place) == "b.yaml:3:4"
+
+
+def test_a_list_grows_by_more(tmp_path: Path) -> None:
+    assert laid("a: [1, 2]", "a: { more: [3] }", tmp_path)[0] == {"a": [1, 2, 3]}
+    assert laid("a: [1, 2]", "a: [3]", tmp_path)[0] == {"a": [3]}
+
+
+def test_a_condition_within_a_map_of_a_pass_makes_two_maps(tmp_path: Path) -> None:
+    node = lay(
+        tree("cap_limit: { caps: { a: 1 } }", tmp_path),
+        tree("cap_limit: { caps: { b: 2 } }", tmp_path, "b.yaml"),
+        Problems(),
+        0,
+    )
+    problems = Problems()
+    (params,) = (one.params for one in read_passes(node, problems))
+    assert not problems.found
+    assert params == (("caps", Chosen(0, ("{}", ("a", 1), ("b", 2)), ("{}", ("a", 1)))),)

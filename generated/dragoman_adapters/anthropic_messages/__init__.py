@@ -33,7 +33,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "errand": "srvtoolu_",
         "illegal": "[^a-zA-Z0-9_-]",
     },
-    "hint": "Claude Code: ANTHROPIC_BASE_URL={url} ANTHROPIC_AUTH_TOKEN=any claude",
+    "hint": "Claude Code: ANTHROPIC_BASE_URL={url} ANTHROPIC_AUTH_TOKEN={key} claude",
     "watch": {
         "first": "message_start",
         "ends": ["message_stop"],

@@ -295,13 +295,13 @@ def write_completion_from_answer(it: hub.Answer, context: Context) -> Completion
         context.lose("match", "this protocol does not tell which stop string it was")
     blocks_ = it["blocks"]
     if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("blocks", "this client has no place for sealed reasoning")
+        context.lose("blocks.sealed", "this client has no place for sealed reasoning")
     if any(x.get("proof") is not None for x in blocks_ if x["kind"] == "thought"):
-        context.lose("blocks.proof", "this client sends no reasoning back")
+        context.lose("blocks.thought.proof", "this client sends no reasoning back")
     if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("blocks", "this protocol shows no calls of the provider's own")
+        context.lose("blocks.errand", "this protocol shows no calls of the provider's own")
     if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("blocks", "this protocol shows no calls of the provider's own")
+        context.lose("blocks.outcome", "this protocol shows no calls of the provider's own")
     id_ = it.get("id")
     model = it.get("model")
     message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refused")}

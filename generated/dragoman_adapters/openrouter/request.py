@@ -181,11 +181,11 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
 def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
     if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks", "this provider takes no earlier reasoning back")
+        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
     if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks", "only the vendor itself runs such a call")
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
     if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks", "only the vendor itself runs such a call")
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
     out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
     if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
         out["tool_calls"] = tool_calls

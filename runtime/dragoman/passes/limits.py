@@ -47,12 +47,12 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
     the lowest. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else its lowest word.
     """
     wanted = _wanted(request)
-    request.pop("effort", None)
+    asked = "effort" if request.pop("effort", None) else "thinking"  # where the client said it
     if wanted is None:
         return
     if not words:
         if wanted != "none":
-            context.lose("effort", "this model has no levels of effort")
+            context.lose(asked, "this model has no levels of effort")
         return
     known = [word for word in EFFORTS if word in words]
     if wanted == "none" and off:
@@ -63,7 +63,7 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
         lower = [word for word in known if EFFORTS.index(word) <= EFFORTS.index(wanted)]
         word = lower[-1] if lower else known[0] if known else words[0]
         if word != wanted:
-            context.lose("effort", f"{wanted} is not known here and becomes {word}")
+            context.lose(asked, f"{wanted} is not known here and becomes {word}")
     request["effort"] = word  # type: ignore[typeddict-item]
 
 
