@@ -5,7 +5,7 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
@@ -18,6 +18,15 @@ from dragoman_adapters.openai_chat.request import (
     write_tool_choice_from_choice,
     write_tool_from_tool,
 )
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning: str | None
+    name: str | None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:

@@ -52,7 +52,7 @@ class AssistantMessage(TypedDict, total=False):
     content: str | list[Any] | None
     refusal: str | None
     tool_calls: list[Any] | None
-    reasoning_content: str | None
+    reasoning: str | None
     name: str | None
     reasoning_details: Any
 
