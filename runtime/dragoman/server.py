@@ -159,8 +159,7 @@ class Asked:
             return await self._whole(exchange, call)
         finally:
             watch.cancel()
-            if call.status == 401:
-                exchange.profile.key.expire()
+            self._learn(exchange.profile, call)
             if call.state in ("waiting", "body"):
                 call.abort()
 
@@ -184,6 +183,7 @@ class Asked:
                 status, headers, data = await conversation.whole(call, self.app.settings.timeouts)
             finally:
                 call.let_go()
+                self._learn(exchange.profile, call)
             if status in (404, 405, 501):  # this provider does not count
                 return exchange.count_reply(exchange.count_here())
             return exchange.counted(status, headers, data)
@@ -194,6 +194,11 @@ class Asked:
 
     def _start(self, profile: Profile, sent: Sent) -> Call:
         return self.app.upstream.start(sent.method, sent.url, sent.headers.items(), sent.body, profile.embedded)
+
+    def _learn(self, profile: Profile, call: Call) -> None:
+        """A key that was refused is asked for anew, by the next request."""
+        if call.status == 401:
+            profile.key.expire()
 
     async def _key(self, profile: Profile) -> str:
         if not profile.key or profile.passthrough:

@@ -144,7 +144,11 @@ class Upstream(httpx.AsyncBaseTransport):
             await loop.create_connection(lambda: connection, *at, ssl=secure)
             return connection
         transport, tunnel = await loop.create_connection(lambda: Tunnel(at[0]), *at, ssl=secure)
-        await tunnel.dig(host, port, proxy)
+        try:
+            await tunnel.dig(host, port, proxy)
+        except BaseException:  # refused, too late or cancelled: nobody else knows this socket
+            transport.abort()
+            raise
         protected = await loop.start_tls(transport, connection, tls, server_hostname=host)
         if protected is None:
             raise httpx.ConnectError(f"no connection to {host}: the proxy hung up")
@@ -225,7 +229,6 @@ class Tunnel(asyncio.Protocol):
         else:
             line = self.answer.split(b"\r\n", 1)[0].decode("latin-1")
             self.open.set_exception(httpx.ProxyError(f"the proxy {self.name} refused: {line}"))
-            self.transport.abort()
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.open.done():

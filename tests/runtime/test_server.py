@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -93,6 +94,27 @@ def test_paths() -> None:
             assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
             assert (await client.get("/v1/models", headers={"plain-version": "1"})).json()["models"]
             assert len(upstream.requests) == 5
+
+    run(test())
+
+
+@pytest.mark.parametrize("path", ["/v1/say", "/v1/say/count"])
+def test_a_refused_key_is_asked_for_anew(path: str, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    script = f"import pathlib; p = pathlib.Path({str(log)!r}); p.open('a').write('x'); print('token', p.stat().st_size)"
+
+    async def refuse(request: Request, writer: Writer) -> None:
+        writer.write(whole(b'{"error":{"message":"expired"}}', "401 Unauthorized"))
+
+    async def test() -> None:
+        async with raw_server(refuse) as upstream:
+            settings = settings_for(upstream.url, "twin")
+            settings.profiles["main"].key = Secret(command=("python3", "-c", script))
+            async with proxy(settings) as client:
+                for _ in range(2):
+                    assert (await client.post(path, json=ASK)).status_code == 403
+            shown = [request.headers["x-key"] for request in upstream.requests]
+            assert shown == ["token 1", "token 2"]
 
     run(test())
 

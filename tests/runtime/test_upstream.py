@@ -347,6 +347,31 @@ def test_a_certificate_of_the_environment_is_trusted_and_no_other(
     run(test())
 
 
+def test_a_proxy_that_says_nothing_is_left() -> None:
+    left = asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: Writer) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        try:
+            await reader.read(1)
+        except ConnectionError:
+            pass
+        left.set()
+        writer.close()
+
+    async def test() -> None:
+        listener = await asyncio.start_server(silent, "127.0.0.1", 0)
+        address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
+        upstream = Upstream(connect=0.2, environment={"HTTPS_PROXY": address})
+        call = post(upstream, "https://localhost:9/x")
+        with pytest.raises(httpx.ConnectTimeout):
+            await call.head(5)
+        await asyncio.wait_for(left.wait(), 2)
+        listener.close()
+
+    run(test())
+
+
 @pytest.mark.parametrize("allowed", [True, False])
 def test_https_goes_through_a_tunnel_of_the_proxy(
     certificate: Path, monkeypatch: pytest.MonkeyPatch, allowed: bool
