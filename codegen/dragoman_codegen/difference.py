@@ -46,7 +46,7 @@ def compare(file: File, old: File, dirty: set[str]) -> Difference:
         rules=tuple(rule for rule in file.rules.values() if rule.name in dirty),
         checks=frozenset(dirty_checks(file, old)),
         passes=tuple(half for half in halves if file.passes[half] != old.passes.get(half, ())),
-        stream=file.read_stream != old.read_stream or _uses(file.read_stream, dirty),
+        stream=file.read_stream != old.read_stream or uses(file.read_stream, dirty),
         errors=file.name == "errors" and not same_reading,
     )
 
@@ -99,9 +99,9 @@ def _fields(scope: Scope, name: str) -> object:
     return [(f.name, f.wire, f.type, f.optional) for f in shape.fields.values()]
 
 
-def _uses(stream: plan.ReadStream | None, dirty: set[str]) -> bool:
-    text = repr(stream)
-    return any(f"'{name}'" in text for name in dirty)
+def uses(node: object, dirty: set[str]) -> bool:
+    """Whether a part of a plan names one of these rules or tables."""
+    return any(isinstance(part, str) and part in dirty for part in plan.within(node))
 
 
 def checked(file: File) -> Type | None:

@@ -221,7 +221,7 @@ class Code(Leaves):
                 self.line(f"{name} = {self.value(bare, hint)}")
             return name
         self.losses(template.losses)
-        asked = _asked_made(template)
+        asked = plan.firsts(template, "made")  # the keys that a `$made.x` further down asks for
         for entry in template.entries if asked else ():  # in the order of the spec, since one may ask for another
             expr = self.value(entry.value, entry.key)
             if isinstance(entry.value, plan.Object) and entry.value.type and not expr.isidentifier():
@@ -243,10 +243,10 @@ class Code(Leaves):
             self.imports.typing.add("Any")
         self.wide(f"{name}: {kind} = ", "{" + ", ".join(always) + "}")
         for entry in rest:
-            self._optional_entry(name, entry, asked)
+            self._optional_entry(name, entry, bool(asked))
         return name
 
-    def _optional_entry(self, name: str, entry: plan.Entry, asked: set[str]) -> None:
+    def _optional_entry(self, name: str, entry: plan.Entry, asked: bool) -> None:
         if asked:
             expr = self.made[entry.key]
         elif isinstance(entry.value, plan.Alternatives):
@@ -331,9 +331,3 @@ def _is_sure(template: plan.Template) -> bool:
         case plan.Literal() | plan.Items() | plan.Null():
             return True
     return False
-
-
-def _asked_made(template: plan.Object) -> set[str]:
-    """The keys that a `$made.x` further down asks for."""
-    text = repr(template)
-    return set(re.findall(r"Path\(head='made', steps=\(Step\(key='([^']+)'", text))

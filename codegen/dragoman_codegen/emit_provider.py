@@ -12,7 +12,7 @@ from functools import partial
 
 from . import plan
 from .conditions import emit_conditions, told
-from .difference import Difference, checked, compare, dirty_rules
+from .difference import Difference, checked, compare, dirty_rules, uses
 from .emit_check import check_name, emit_checks, reachable
 from .emit_hub import literal
 from .emit_reader import emit_reader, methods
@@ -162,8 +162,7 @@ class ProviderCode:
         known = {method.name: method for method in methods(before)}
         rows = methods(now)
         ours = self.dirty if base == "Base" else set()  # a Reader of the provider's own uses these already
-        dirty = re.compile("|".join(rf"'{re.escape(one)}'" for one in sorted(ours)) or "(?!)")
-        only = {row.name for row in rows if known.get(row.name) != row or dirty.search(repr(row.row))}
+        only = {row.name for row in rows if known.get(row.name) != row or uses(row.row, ours)}
         feed = [(row.name, row.prefix) for row in rows] != [(row.name, row.prefix) for row in known.values()]
         feed = feed or now.rows[0].subject is not None and now.rows[0].other != before.rows[0].other
         module.need("dragoman.blocks", "Blocks")

@@ -1,6 +1,5 @@
 """A stream's read half as Python: a Reader with a method for each row. The beginning of paths that rows share is
-read once,
-in `feed`; a provider's Reader is a subclass with the rows that differ."""
+read once, in `feed`; a provider's Reader is a subclass with the rows that differ."""
 
 from __future__ import annotations
 
@@ -44,14 +43,14 @@ def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
     if not isinstance(atom, plan.Path) or atom.head != "it":
         return ()
     steps = atom.steps[:-1]
-    text = repr(row)
-    starts = [repr(step) for step in steps]
-    paths = re.findall(r"Path\(head='it', steps=\((.*?)\), type=", text)
-    nested = row.each is not None and len(paths) > 1
-    if nested or any(not path.startswith(", ".join(starts)) for path in paths):
-        inner = [path for path in paths if not path.startswith(", ".join(starts))]
-        return steps if row.each is not None and inner else () if inner else steps
+    if row.each is None and any(path.steps[: len(steps)] != steps for path in plan.paths(row)):
+        return ()  # it asks the event for something else too; within `each`, paths begin at the item
     return steps
+
+
+def _splits(row: plan.Row) -> bool:
+    """Whether its text goes through tags."""
+    return any(word == "tags" for action in row.actions for word, _ in action.args)
 
 
 def emit_reader(
@@ -66,7 +65,7 @@ def emit_reader(
     """The class. `base`, `only`: a subclass that has only the rows which differ."""
     lines = [f"class {name}{f'({base})' if base else ''}:"]
     rows = methods(stream)
-    tags = [m for m in rows if "'tags'" in repr(m.row)]
+    tags = [m for m in rows if _splits(m.row)]
     if not base or (tags and (only is None or any(m.name in only for m in tags))):
         lines += _init(rows, bool(base))
     if feed:
@@ -100,12 +99,10 @@ def _init(rows: list[Method], subclass: bool) -> list[str]:
 def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:
     lines = [f"    def {name}(self) -> None:"]
     if tags:
-        inside = next(v[2] for a in tags[0].row.actions for w, v in a.args if w == "tags" and isinstance(v, tuple))
         lines += [
             "        for kind, piece in self.tags.end():",
-            f'            self.blocks.say({repr_str(inside)} if kind == "thought" else "text", piece)',
+            "            self.blocks.say(kind, piece)",
         ]
-        lines[-1] = "            self.blocks.say(kind, piece)"
     if last.needs == "reason":
         lines += [
             "        if self.blocks.reason is not None:",

@@ -36,7 +36,7 @@ class WriterCode:
 
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
-        counts = "key='nth'" in repr(self.stream)
+        counts = "nth" in plan.firsts(self.stream)
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or []]
         lines = [
             "class Writer:",
@@ -72,7 +72,7 @@ class WriterCode:
                 code.line("if self.head:")
                 code.line("    self.out.append(self.head + dumps(text) + self.tail)")
             case "cite" | "close":
-                if any("key='index'" in repr(frames) for frames in kinds.values()):
+                if "index" in plan.firsts(tuple(kinds.values())):
                     code.line("index = self.index")
                 alone: dict[str, tuple[Frames, Frames]] = {kind: (frames, ()) for kind, frames in kinds.items()}
                 self._by_kind(code, "self.kind", alone, lambda frames: self._send(code, frames[0]))
@@ -80,7 +80,7 @@ class WriterCode:
                 if name == "start":
                     code.line("self.started, self.named = id, model")
                 else:
-                    _remembered(code, repr(kinds))
+                    _remembered(code, plan.firsts(tuple(kinds.values())))
                 self._send(code, kinds[""])
                 if name == "finish" and self.stream.done:
                     code.line(f"self.out.append({_bytes(f'data: {self.stream.done}' + chr(10) * 2)})")
@@ -109,16 +109,17 @@ class WriterCode:
                 body(frames)
 
     def _open(self, code: Code, frames: Frames, deltas: Frames) -> None:
-        said = repr(frames)
-        if "key='nth'" in said + repr(deltas):
+        said = plan.firsts(frames)
+        around = said | plan.firsts(deltas)
+        if "nth" in around:
             code.line("self.nth += 1")
             code.line("nth = self.nth")
-        _remembered(code, said + repr(deltas))
+        _remembered(code, around)
         for word in ("id", "name", "data"):
-            if f"key='{word}'" in said:
+            if word in said:
                 code.line(f'{word} = first.get("{word}") or ""')
         for word in ("set", "fault", "cites"):
-            if f"key='{word}'" in said:
+            if word in said:
                 code.line(f'{word} = first.get("{word}")')
         self._send(code, frames)
         for frame in deltas:
@@ -137,10 +138,10 @@ class WriterCode:
             code.line(f'self.out.append({_bytes(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
 
 
-def _remembered(code: Code, said: str) -> None:
+def _remembered(code: Code, said: set[str | int]) -> None:
     """What the start told, where a frame speaks of it."""
     for word in ("started", "named"):
-        if f"key='{word}'" in said:
+        if word in said:
             code.line(f"{word} = self.{word}")
 
 

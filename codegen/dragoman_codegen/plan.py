@@ -1,15 +1,15 @@
 """The plan: what a spec means, with every name resolved and every type known. Nothing after this looks at YAML.
 
 Two things are made from a plan: Python (emit_*.py), and, in tests and tools, the answer itself (interpret.py). That
-both
-agree on every case is what gives the notation its meaning.
+both agree on every case is what gives the notation its meaning.
 
 Throughout, "nothing" is the value of a path that leads to an absent key or to null: absent in, absent out.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 
 from .load import Scalar
 from .shapes import Type
@@ -322,3 +322,28 @@ class WriteStream:
 
     calls: tuple[tuple[str, tuple[tuple[str, tuple[Frame, ...]], ...]], ...]
     done: str
+
+
+# ---------------------------------------------------------------------------------------------- what a plan speaks of
+
+
+def within(node: object) -> Iterator[object]:
+    """A node and all that it is made of, down to the plain values."""
+    yield node
+    parts: Iterator[object] | tuple[object, ...] = ()
+    if isinstance(node, tuple):
+        parts = node
+    elif is_dataclass(node):
+        parts = (getattr(node, field.name) for field in fields(node))
+    for part in parts:
+        yield from within(part)
+
+
+def paths(node: object, head: str = "it") -> Iterator[Path]:
+    """The paths within a node that begin at `head`."""
+    return (part for part in within(node) if isinstance(part, Path) and part.head == head)
+
+
+def firsts(node: object, head: str = "it") -> set[str | int]:
+    """What the paths within a node ask of `head` itself: their first keys."""
+    return {path.steps[0].key for path in paths(node, head) if path.steps}
