@@ -244,7 +244,7 @@ class Reader:
         first: list[Any] = [given for key, given in made if not key]
         match action.verb:
             case "say" if "tags" in args:
-                self.tags = self.tags or Tags(*args["tags"][:2])
+                self.tags = self.tags or Tags(*args["tags"])
                 for kind, piece in self.tags.feed(args["text"]):
                     self.blocks.say(kind, piece)
             case "error":
@@ -279,7 +279,7 @@ class Writer:
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         frames = (self.stream["open"].get(kind, ()), self.stream["delta"].get(kind, ()))
-        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("key='nth'" in repr(frames)))
+        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in plan.firsts(frames)))
         self.tell("open", **first)
 
     def delta(self, text: str) -> None:

@@ -74,11 +74,13 @@ class Rows:
             )
         body = self._rows(node, env, node.place)
         last = node.sub("last")
+        self._only(last, ("word", "bytes"), "last")
         return plan.ReadStream(body or (), told, self._last(last, "word"), self._last(last, "bytes")) if body else None
 
     def _last(self, last: Map, key: str) -> plan.Last:
         about = last.sub(key)
         needs = about.text("needs")
+        self._only(about, ("finish", "needs", "otherwise"), key)
         if key not in last.entries:
             self.problems.add(last.place, f"'last' does not say what '{key}' means, as in '{key}: {{ finish: true }}'")
         if needs not in ("", "reason", "over"):
@@ -86,6 +88,12 @@ class Rows:
         if needs and not about.text("otherwise"):
             self.problems.add(about.place, "where something is needed, 'otherwise' says what the error is")
         return plan.Last(needs, about.text("otherwise"))
+
+    def _only(self, node: Map, words: tuple[str, ...], what: str) -> bool:
+        strange = [key for key in node.entries if key not in words]
+        for key in strange:
+            self.problems.add(node.keys[key], f"{what} takes no '{key}'{suggest(key, words)}")
+        return not strange
 
     def _rows(self, node: Map, env: Env, place: Place) -> tuple[plan.Row, ...] | None:
         if "case" in node.entries:
@@ -227,7 +235,7 @@ class Rows:
             made = Templates(self.half, name).make(node.entries["gather"], None, env)
             bad = bad or made is None
             if made:
-                same, join = (tuple(map(str, plain(node.entries.get(key)) or ())) for key in ("same", "join"))
+                same, join = self._fields(node, "same"), self._fields(node, "join")
                 actions.append(plan.Action("gather", (("", made.template), ("", same), ("", join))))
         if "finish" in node.entries:
             actions.append(plan.Action("finish", ()))
@@ -263,11 +271,8 @@ class Rows:
             if "delta" not in given:
                 self.problems.add(node.place, f"row {name} gives a {kind} block nothing: say 'delta: $path'")
                 return None
-            through = node.sub("through").sub("tags")
-            if through.entries:
-                args.append(
-                    ("tags", (through.text("open"), through.text("close"), through.text("inside") or "thought"))
-                )
+            if "through" in node.entries:
+                args.append(("tags", self._tags(node)))
             return plan.Action("say", tuple(args))
         first = self.kinds[kind].get("first") or []
         assert isinstance(first, list)
@@ -275,6 +280,27 @@ class Rows:
             if word not in given and not ({"delta", "late"} & given) and "id" not in given:
                 self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
         return plan.Action("part", tuple(args))
+
+    def _tags(self, node: Map) -> tuple[str, ...]:
+        """The texts before and behind reasoning."""
+        through = node.sub("through")
+        tags = through.sub("tags")
+        known = self._only(through, ("tags",), "through") and self._only(tags, ("open", "close"), "tags")
+        found = tags.text("open"), tags.text("close")
+        if known and not all(found):
+            self.problems.add(
+                node.keys["through"],
+                "say which texts stand around reasoning, as in "
+                "'through: { tags: { open: \"<think>\", close: \"</think>\" } }'",
+            )
+        return found
+
+    def _fields(self, node: Map, word: str) -> tuple[str, ...]:
+        given = node.entries.get(word)
+        if given is not None and not isinstance(given, Seq):
+            self.problems.add(given.place, f"{word} is a list of fields, as in '{word}: [type, index]'")
+            return ()
+        return tuple(map(str, plain(given) or ()))
 
     def _named_args(self, verb: str, node: Node, env: Env) -> plan.Action | None:
         hub = self.half.target
