@@ -81,7 +81,7 @@ class Patch(Strict):
     because: Text
     see: Url
     when: PatchWhen | None = None
-    at: Text | None = Field(None, description="where: a path, `*` over lists, `last` for the last item")
+    at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
     of: Word | list[Word] | None = Field(None, description="only objects with these tags")
     having: dict[str, str | int | bool] | None = Field(
         None, description="only where the object that holds it has these values"
@@ -101,9 +101,9 @@ class Patch(Strict):
     @model_validator(mode="after")
     def _acts(self) -> Patch:
         acts = self.model_fields_set & {"remove", "set", "trim"}
-        if self.at is None and (acts or self.beta is None):
+        if not self.at and (acts or self.beta is None):
             raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
-        if self.at is not None and len(acts) != 1:
+        if self.at and len(acts) != 1:
             raise ValueError("a patch does one of remove, set and trim")
         if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
             raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")

@@ -7,6 +7,7 @@ which nothing did is forwarded as the bytes that came.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from .conditions import globs
 from .emit_hub import literal
@@ -49,14 +50,17 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
         deep += "    "
     if given.get("beta"):
         lines.append(f"{deep}changed = drop_beta(headers, {repr_str(betas)}, {repr_str(given['beta'])}) or changed")
-    if not given.get("at"):
-        return lines
+    places = given.get("at") or []
+    for place in [places] if isinstance(places, str) else places:
+        lines += _act(given, _path(place), deep)
+    return lines
+
+
+def _act(given: dict[str, Any], path: tuple[str | int, ...], deep: str) -> list[str]:
+    """What a patch does at one of its places."""
     of = given.get("of") or []
     of = tuple([of] if isinstance(of, str) else of)
-    path = _path(given["at"])
-    lines.append(
-        f"{deep}for trail in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):"
-    )
+    lines = [f"{deep}for trail in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):"]
     deep += "    "
     test = _test(given)
     if test:

@@ -46,12 +46,8 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in each(body, ("temperature",), (), {}):
             changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
-    # the newer version refuses sampling fields, whatever they say
-    if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in each(body, ("top_p",), (), {}):
             changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
-    # the newer version refuses sampling fields, whatever they say
-    if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in each(body, ("top_k",), (), {}):
             changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
     # models from 4.7 on take no temperature but the usual one
@@ -69,11 +65,6 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     ) is not None:
         for trail in each(body, ("top_p",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
-    # models from 4.7 on take no other sampling fields
-    if re.fullmatch(
-        r"claude\-.*\-4\-7.*|claude\-.*\-4\-8.*|claude\-opus\-5.*|claude\-sonnet\-5.*|claude\-haiku\-5.*|claude\-fable\-.*|claude\-mythos\-.*",
-        context.model.lower(),
-    ) is not None:
         for trail in each(body, ("top_k",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
     # the newer version takes citations back from the assistant only
