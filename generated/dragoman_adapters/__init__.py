@@ -9,6 +9,7 @@ from typing import Final
 
 PROTOCOLS: Final[dict[str, str]] = {
     "anthropic_messages": "dragoman_adapters.anthropic_messages",
+    "gemini": "dragoman_adapters.gemini",
     "openai_chat": "dragoman_adapters.openai_chat",
 }
 
