@@ -34,6 +34,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-haiku-5-5",
     ],
     "local": False,
+    "own_names": True,
     "columns": {},
     "variants": {},
 }
