@@ -35,9 +35,10 @@ RECORDED = """
 ## Recorded answers
 
 {count} answers that real providers gave (two open-source projects recorded them) are replayed as an Anthropic client
-gets them from the provider that reads them here. Each is legal in the order of its events, is taken by the official SDK,
-and says the same as a reader of the raw recording finds who knows nothing of this project: text, tool calls (ids, names,
-arguments), reasoning, citations, stop reason and the parts of the usage. What differs is named with its reason.
+gets them from the provider that reads them here. Each is legal in the order of its events, is taken by the official
+SDK, and says the same as a reader of the raw recording finds who knows nothing of this project: text, tool calls
+(ids, names, arguments), reasoning, citations, stop reason and the parts of the usage. What differs is named with its
+reason.
 
 | recorded from | read by | protocol | whole | streams | nothing lost | what differs, and why |
 |---|---|---|---|---|---|---|
