@@ -30,6 +30,7 @@ class Code(Leaves):
                 if isinstance(template, plan.Nothing):
                     self.line("return None")
             case plan.First(options):
+                self.losses(template.losses)
                 for at, option in enumerate(options):
                     if at == len(options) - 1:
                         self.give(option, kind)
@@ -122,6 +123,7 @@ class Code(Leaves):
         if not isinstance(template, plan.First):
             self.line(f"{name}: Any = None")
         if isinstance(template, plan.First):
+            self.losses(template.losses)
             for at, option in enumerate(template.options):
                 if at == 0:
                     self.line(f"{name}: Any = {self.value(option, hint)}")

@@ -14,8 +14,8 @@ from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query")
-OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
+OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "wrap")
+OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "wrap", "dialect")  # not those of another protocol
 
 
 @dataclass(slots=True)
@@ -176,6 +176,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
         "dialect": tree.get("dialect") or [],
+        **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
     }
 
 

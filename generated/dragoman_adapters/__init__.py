@@ -17,6 +17,7 @@ PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
+    "gemini": "dragoman_adapters.gemini_provider",
     "groq": "dragoman_adapters.groq",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",

@@ -18,13 +18,13 @@ from urllib.parse import quote
 
 from dragoman import loader
 from dragoman.secrets import Secret
+from dragoman.wrapping import HOLE, NONE, Wrap
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 RESERVED = frozenset({"v1", "api", "healthz"})
 SLOTS = ("haiku", "sonnet", "opus")  # the sizes by which the usual client names its models
 FAMILY = "claude"  # what that client's model names begin with; it lists only ids that do
 EMBEDDED = "demo"
-HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,11 @@ class Side:
     header: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    wrap: Wrap = NONE
 
     def opens(self) -> list[str]:
-        """The holes of its addresses that a profile fills."""
-        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values())))
+        """The holes of its addresses, and of what it puts bodies into, that a profile fills."""
+        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values()))) + self.wrap.holes()
         return [hole for hole in dict.fromkeys(found) if hole not in ("model", "port")]
 
 
@@ -276,6 +277,7 @@ def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict
             address,
             {**loader.protocol(name)["paths"], **table["sides"][name].get("paths", {})},
             *(table["sides"][name].get(part, {}) for part in ("header", "headers", "query")),
+            Wrap(**wrap) if (wrap := table["sides"][name].get("wrap")) else NONE,
         )
         for name, address in addresses.items()
     }

@@ -19,7 +19,9 @@ from tests.recordings import chat_schema
 Table = dict[str, Any]
 MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
-ENDS = re.compile(rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"message_stop"', re.MULTILINE)
+ENDS = re.compile(
+    rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"message_stop"|"(?:finish|block)Reason": ?"', re.MULTILINE
+)
 
 
 def of(kind: str, saying: str = "") -> Any:

@@ -13,7 +13,11 @@ PROTOCOL: Final[dict[str, Any]] = {
     "kind": "native",
     "front": False,
     "frames": {"kind": "sse"},
-    "paths": {"create": "/models/{model}:generateContent", "count": "/models/{model}:countTokens"},
+    "paths": {
+        "create": "/models/{model}:generateContent",
+        "stream": "/models/{model}:streamGenerateContent?alt=sse",
+        "count": "/models/{model}:countTokens",
+    },
     "keys": {"x-goog-api-key": "{key}"},
     "receipt": "x-request-id",
     "limits": {},

@@ -33,7 +33,7 @@ class Declaration(TypedDict, total=False):
 
 
 class ToolConfig(TypedDict, total=False):
-    functionCallingConfig: CallingConfig
+    functionCallingConfig: CallingConfig | None
 
 
 class CallingConfig(TypedDict, total=False):
@@ -86,8 +86,15 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     ]
     if tools2:
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_config := write_tool_config_from_choice(choice, context) if choice is not None else None) is not None:
+    tool_config: Any = None
+    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+        tool_config2: ToolConfig = {}
+        choice = it.get("choice")
+        function_calling_config = write_calling_config_from_choice(choice, context) if choice is not None else None
+        if function_calling_config is not None:
+            tool_config2["functionCallingConfig"] = function_calling_config
+        tool_config = tool_config2
+    if tool_config:
         out["toolConfig"] = tool_config
     generation_config: GenerationConfig = {}
     if (max_output_tokens := it.get("limit")) is not None:
@@ -253,19 +260,19 @@ def write_tool_from_hosted_tool(it: hub.HostedTool, context: Context) -> Tool:
     return {"googleSearch": {}}
 
 
-def write_tool_config_from_choice(it: hub.Choice, context: Context) -> ToolConfig:
+def write_calling_config_from_choice(it: hub.Choice, context: Context) -> CallingConfig:
     if it["mode"] == "auto":
-        return {"functionCallingConfig": {"mode": "AUTO"}}
+        return {"mode": "AUTO"}
     elif it["mode"] == "any":
-        return {"functionCallingConfig": {"mode": "ANY"}}
+        return {"mode": "ANY"}
     elif it["mode"] == "one":
-        function_calling_config: CallingConfig = {"mode": "ANY"}
+        out: CallingConfig = {"mode": "ANY"}
         name = it.get("name")
         if (allowed_function_names := [*([name] if name is not None else [])]):
-            function_calling_config["allowedFunctionNames"] = allowed_function_names
-        return {"functionCallingConfig": function_calling_config}
+            out["allowedFunctionNames"] = allowed_function_names
+        return out
     else:  # none
-        return {"functionCallingConfig": {"mode": "NONE"}}
+        return {"mode": "NONE"}
 
 
 def write(request: hub.Request, context: Context) -> Request:

@@ -47,7 +47,10 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     failed2: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
     if failed2:
         raise Failed({"fault": failed2, "message": "the model broke off its answer"})
-    if it.get("candidates") is None:
+    needed: Any = it.get("candidates")
+    if needed is None:
+        needed = it.get("promptFeedback")
+    if needed is None:
         raise Failed({"fault": "api", "message": "the provider answered with no candidate"})
     content = candidate.get("content") if candidate else None
     parts = content.get("parts") if content else None
@@ -84,6 +87,14 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
 
 
 def read_block_from_part(it: Part, context: Context) -> hub.Block | None:
+    if it.get("inlineData") is not None:
+        context.lose("candidates.0.content.parts.inlineData", "this client takes no pictures")
+    if it.get("fileData") is not None:
+        context.lose("candidates.0.content.parts.fileData", "this client takes no files")
+    if it.get("executableCode") is not None:
+        context.lose("candidates.0.content.parts.executableCode", "the provider ran it itself")
+    if it.get("codeExecutionResult") is not None:
+        context.lose("candidates.0.content.parts.codeExecutionResult", "the provider ran it itself")
     found2: Any = None
     if it.get("functionCall"):
         function_call = it.get("functionCall")

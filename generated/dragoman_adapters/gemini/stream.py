@@ -58,9 +58,7 @@ class Reader:
         if candidate:
             self.on_broke(candidate)
             self.on_stop(candidate)
-        prompt_feedback = it.get("promptFeedback")
-        if prompt_feedback:
-            self.on_blocked(prompt_feedback)
+        self.on_blocked(it)
         self.on_count(it)
 
     def on_failed(self, it: Chunk) -> None:
@@ -119,13 +117,13 @@ class Reader:
         if finish_reason:
             self.blocks.keep(reason=word_of(READ_STOP_REASONS, finish_reason, "end", self.context))
 
-    def on_blocked(self, prompt_feedback: Any) -> None:
-        block_reason = prompt_feedback.get("blockReason")
+    def on_blocked(self, it: Chunk) -> None:
+        prompt_feedback = it.get("promptFeedback")
+        block_reason = prompt_feedback.get("blockReason") if prompt_feedback else None
         if block_reason:
-            prompt_feedback2 = prompt_feedback.get("promptFeedback")
-            refused = prompt_feedback2.get("blockReasonMessage") if prompt_feedback2 else None
+            refused = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
             if refused is None:
-                refused = prompt_feedback2.get("blockReason") if prompt_feedback2 else None
+                refused = prompt_feedback.get("blockReason") if prompt_feedback else None
             self.blocks.keep(reason=then(block_reason, "refusal"), refused=refused)
 
     def on_count(self, it: Chunk) -> None:

@@ -79,12 +79,11 @@ def settle_budget(
     thinking = {**thinking} if thinking is not None else {"mode": "off"}
     asked = thinking.get("budget")
     if "thinking" in request and thinking["mode"] in ("off", "between"):
-        asked = off
-    elif effort is not None:
-        asked = budgets.get(effort, asked)
-    if asked is not None:
-        settled = max(least, min(asked, most) if most else asked)
-        if settled < asked and "budget" in thinking:
+        thinking["budget"] = off
+    elif effort is not None or asked is not None:
+        wanted = budgets.get(effort, 0) if effort is not None else asked or 0
+        settled = max(least, min(wanted, most) if most else wanted)
+        if effort is None and settled < wanted:
             context.lose("thinking", f"this model thinks with at most {most} tokens")
         thinking["budget"] = settled
     request["thinking"] = thinking

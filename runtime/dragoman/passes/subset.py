@@ -11,6 +11,7 @@ from dragoman import arguments
 from dragoman.context import Context
 from dragoman.hub import Request
 
+_KIND: Final[dict[type, str]] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 MOST: Final = 20_000  # of the pieces of one schema: references may multiply
 # What says nothing of the values, or is said in another way: no loss.
 _SILENT: Final = frozenset(
@@ -121,7 +122,8 @@ class _Fitting:
         elif "items" in schema:
             fitted["type"] = "array"
         else:  # it may be anything; a type must be named
-            fitted["type"] = "string"
+            said = [schema.get("const")] if "const" in schema else _list(schema.get("enum"))
+            fitted["type"] = next((_KIND[value.__class__] for value in said if value.__class__ in _KIND), "string")
 
     def _values(self, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
         values = [schema["const"]] if "const" in schema else _list(schema.get("enum"))
