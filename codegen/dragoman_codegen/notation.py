@@ -8,23 +8,14 @@ by the compiler, which knows the types.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from .credentials import Auth
+from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
-
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
-Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class When(Strict):
@@ -133,6 +124,7 @@ class Variant(Strict):
     title: Text | None = None
     url: Url | None = None
     key: EnvName | None = None
+    auth: list[Word] | None = None
     header: dict[Header, HeaderValue] | None = None
     headers: dict[Header, HeaderValue] | None = None
     query: dict[str, str] | None = None
@@ -151,6 +143,7 @@ class Provider(Strict):
         description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`"
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    auth: list[Word] | None = Field(None, description="logins it takes, from specs/auth; the first is the usual one")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
     headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
     query: dict[str, str] | None = None
@@ -264,6 +257,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lists": BodyFile,
     "provider": Provider,
     "quirk": SharedQuirk,
+    "auth": Auth,
 }
 
 

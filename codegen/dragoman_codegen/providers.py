@@ -130,6 +130,7 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "url": {protocol.name: tree["url"]},
         "paths": {protocol.name: tree.get("paths") or {}},
         "key": tree.get("key") or "",
+        "auth": tree.get("auth") or [],
         "header": header,
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
@@ -146,6 +147,8 @@ def provider_info(provider: Provider) -> dict[str, object]:
 
 def _variant(given: dict[str, object], protocol: str) -> dict[str, object]:
     out = {("list" if k == "lists" else k): v for k, v in given.items()}
+    if "auth" in out:
+        out.setdefault("key", "")  # another product, with a login instead of a key
     for key in ("url", "paths"):
         if key in out:
             out[key] = {protocol: out[key]}

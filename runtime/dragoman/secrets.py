@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,23 +19,50 @@ MASK = "***"
 COMMAND_LIVES = 45 * 60.0  # seconds; tokens of cloud command lines live for an hour
 COMMAND_TAKES = 30.0  # seconds a command may take
 
-_known: set[str] = set()
+MOST_KNOWN = 1000  # values that the log's filter remembers, the newest
+
+_known: dict[str, None] = {}
 
 
 class NoSecret(Exception):
     """The secret cannot be had; the text says why and what to do, and holds no secret."""
 
 
+class NotNow(NoSecret):
+    """It cannot be had just now, and may be had later. `after`: seconds, if somebody said so."""
+
+    def __init__(self, text: str, after: float | None = None) -> None:
+        super().__init__(text)
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a credential gives a request: a key, or headers that are complete; the address, if it is the credential
+    that knows it; values for holes of addresses and bodies."""
+
+    key: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    url: str = ""
+    holes: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Given()
+
+
 def remember(value: str) -> str:
     """Makes the value known to the log's filter. Very short ones are not: their mask would hide ordinary words."""
     if len(value) >= 6:
-        _known.add(value)
+        _known.pop(value, None)
+        _known[value] = None
+        if len(_known) > MOST_KNOWN:
+            del _known[next(iter(_known))]
     return value
 
 
 def masked(text: str) -> str:
     """The text with every known secret value masked."""
-    for value in _known:
+    for value in sorted(_known, key=len, reverse=True):
         if value in text:
             text = text.replace(value, MASK)
     return text

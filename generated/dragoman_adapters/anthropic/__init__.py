@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"anthropic_messages": "https://api.anthropic.com"},
     "paths": {"anthropic_messages": {}},
     "key": "ANTHROPIC_API_KEY",
+    "auth": [],
     "header": {"x-api-key": "{key}"},
     "headers": {},
     "query": {},

@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"openai_chat": "https://api.deepseek.com"},
     "paths": {"openai_chat": {}},
     "key": "DEEPSEEK_API_KEY",
+    "auth": [],
     "header": {"authorization": "Bearer {key}"},
     "headers": {},
     "query": {},

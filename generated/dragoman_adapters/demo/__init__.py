@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"openai_chat": "http://127.0.0.1:{port}/v1"},
     "paths": {"openai_chat": {}},
     "key": "",
+    "auth": [],
     "header": {"authorization": "Bearer {key}"},
     "headers": {},
     "query": {},

@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"openai_chat": "https://api.groq.com/openai/v1"},
     "paths": {"openai_chat": {}},
     "key": "GROQ_API_KEY",
+    "auth": [],
     "header": {"authorization": "Bearer {key}"},
     "headers": {},
     "query": {},

@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"openai_chat": "http://localhost:11434/v1"},
     "paths": {"openai_chat": {}},
     "key": "",
+    "auth": [],
     "header": {"authorization": "Bearer {key}"},
     "headers": {},
     "query": {},

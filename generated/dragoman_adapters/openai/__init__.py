@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"openai_chat": "https://api.openai.com/v1"},
     "paths": {"openai_chat": {}},
     "key": "OPENAI_API_KEY",
+    "auth": [],
     "header": {"authorization": "Bearer {key}"},
     "headers": {},
     "query": {},

@@ -14,6 +14,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "url": {"openai_chat": "https://openrouter.ai/api/v1"},
     "paths": {"openai_chat": {}},
     "key": "OPENROUTER_API_KEY",
+    "auth": [],
     "header": {"authorization": "Bearer {key}"},
     "headers": {},
     "query": {},
