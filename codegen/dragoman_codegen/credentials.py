@@ -154,6 +154,7 @@ class Renew(Strict):
     margin: Lapse | None = Field(None, description="before its end, 5m if nothing is said")
     ratio: float | None = Field(None, description="or with this share of its life left, whichever is more")
     every: Lapse | None = Field(None, description="or at this age")
+    on: list[int] | None = Field(None, description="statuses that mean a token is refused; 401 if nothing is said")
 
 
 class Gives(Strict):

@@ -43,7 +43,7 @@ class Stage:
 
 class Credential:
     """`table`: of specs/auth; `provider`: as `dragoman auth login` knows it; `secret`: a token that the profile gives
-    itself, instead of a login."""
+    itself, instead of a login; `known`: values that the profile gives."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class Credential:
         provider: str = "",
         profile: str = "",
         secret: Secret | None = None,
-        site: str = "",
+        known: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         send: Fetch | None = None,
     ) -> None:
         self.table, self.provider, self.secret = table, provider or str(table["name"]), secret
-        self.logins = Logins(table, profile, environment, site=site)
+        self.logins = Logins(table, profile, environment, known=known)
         self.asking = Asking(table, send)
         self._given: Given | None = None
         self._until = self._renew = self._looked = 0.0
@@ -114,6 +114,19 @@ class Credential:
         self._bad = str(login.values.get("access_token", ""))
         self._stages = [None] * len(self._stages)
         return await self.get()
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether somebody logged in with `dragoman auth login`."""
+        return self.secret is not None or bool({*self.logins.entries} & {*self.logins.store.names()})
+
+    def state(self) -> str:
+        """One line for the banner; asks nobody."""
+        try:
+            login = self._find()
+        except NoSecret as error:
+            return str(error)
+        return f"ready, {login.source}"
 
     def command(self) -> str:
         """What logs in anew."""

@@ -64,9 +64,9 @@ class Logins:
         profile: str = "",
         environment: Mapping[str, str] | None = None,
         store: Store | None = None,
-        site: str = "",
+        known: Mapping[str, str] | None = None,
     ) -> None:
-        self.table, self.profile, self.site = table, profile, site
+        self.table, self.profile, self.known = table, profile, dict(known or {})
         self.environment = os.environ if environment is None else environment
         self.store = store or Store(self.environment)
 
@@ -128,9 +128,9 @@ class Logins:
 
     def base(self, values: Values | None = None) -> Values:
         """What is known before any login: the site, and what the machine is called."""
-        site = (values or {}).get("site") or self.site or self._usual_site()
+        site = self.known.get("site") or (values or {}).get("site") or self._usual_site()
         scope = " ".join(self.table.get("scopes") or ())
-        known: Values = {**asks.about_here(), "machine": self._machine(), "scope": scope}
+        known: Values = {**asks.about_here(), "machine": self._machine(), "scope": scope, **self.known}
         if self.table.get("client"):
             known["client_id"] = self.table["client"]
         if site:
@@ -211,5 +211,3 @@ def forms(values: Values) -> Values:
     if values.get("expires_in"):
         more["expires_in"] = int(values["expires_in"])
     return {**values, **more}
-
-

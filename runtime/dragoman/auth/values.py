@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -180,3 +181,23 @@ def _made(way: str | Mapping[str, Any], values: Values, environment: Mapping[str
         return None
     groups = {str(i): group or "" for i, group in enumerate(match.groups(), 1)}
     return text(way.get("gives", "{1}"), {**values, **groups})
+
+
+def token_in(said: str) -> tuple[str, float]:
+    """The token that a command printed, bare or in an object, and its end; 0 where that is not known."""
+    try:
+        tree = json.loads(said) if said.startswith("{") else None
+    except ValueError:
+        tree = None
+    if not isinstance(tree, dict):
+        return said, moment(claims(said).get("exp")) or 0.0
+    holders = [part for part in (tree, *tree.values()) if isinstance(part, dict)]
+    named = [(key.lower(), value) for part in holders for key, value in part.items() if isinstance(value, (str, int))]
+    tokens = [(key, str(value)) for key, value in named if key.endswith("token") and value]
+    token = next((value for key, value in tokens if key.startswith("access")), tokens[0][1] if tokens else "")
+    ends = [value for key, value in named if "expir" in key]
+    lapse = next((lapse for value in ends if (lapse := number(value)) is not None), None)
+    when = next((when for value in ends if (when := moment(value)) is not None and when > 1e9), None)
+    if when is None and lapse is not None:
+        when = time.time() + lapse
+    return token, when or moment(claims(token).get("exp")) or 0.0
