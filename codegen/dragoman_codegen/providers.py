@@ -135,6 +135,7 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "query": tree.get("query") or {},
         "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
         "list": tree.get("lists") or [],
+        "limits": tree.get("limits") or {},
         "local": bool(tree.get("local")),
         "opens": opens,
         "columns": tree.get("columns") or {},

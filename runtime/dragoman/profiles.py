@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -70,6 +71,13 @@ class Profile:
         if low.startswith(FAMILY):
             return self.models.get("default", model)
         return model
+
+    def limits(self, model: str) -> dict[str, int]:
+        """What is known of a provider's model: `window`, the tokens of prompt and answer, and `answer`. Of the globs
+        that fit the longest counts, so that a variant or a user may say it better."""
+        known: dict[str, dict[str, int]] = self.table.get("limits", {})
+        low = model.lower()
+        return known[max(fits, key=len)] if (fits := [g for g in known if fnmatchcase(low, g.lower())]) else {}
 
     def path(self, action: str) -> str:
         """What is appended to the url for `create`, `count` or `models`; "" where the provider has no such thing."""

@@ -19,6 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "query": {},
     "models": {},
     "list": ["demo"],
+    "limits": {},
     "local": True,
     "opens": ["port"],
     "columns": {"auth": "none"},

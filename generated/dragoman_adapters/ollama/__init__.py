@@ -19,6 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "query": {},
     "models": {"default": "gpt-oss:20b", "haiku": "gpt-oss:20b", "sonnet": "gpt-oss:20b", "opus": "gpt-oss:20b"},
     "list": [],
+    "limits": {},
     "local": True,
     "opens": [],
     "columns": {"auth": "none", "tools": "by model"},
