@@ -137,6 +137,7 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "list": tree.get("lists") or [],
         "limits": tree.get("limits") or {},
         "local": bool(tree.get("local")),
+        **{word: True for word in ("own_names", "bypass") if tree.get(word)},
         "opens": opens,
         "columns": tree.get("columns") or {},
         "variants": {k: _variant(v, protocol.name) for k, v in (tree.get("variants") or {}).items()},

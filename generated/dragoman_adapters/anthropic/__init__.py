@@ -32,6 +32,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
     },
     "local": False,
+    "own_names": True,
     "opens": [],
     "columns": {},
     "variants": {},
