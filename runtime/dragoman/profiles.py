@@ -57,8 +57,13 @@ class Profile:
         return list(dict.fromkeys([*self.models.values(), *self.table.get("list", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
-        """Tokens of the model's window and of its longest answer; 0 where that is not known."""
-        return 0, 0
+        """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
+        longest counts, so that a variant may say it better."""
+        known: dict[str, dict[str, int]] = self.table.get("limits", {})
+        low = model.lower()
+        fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
+        found = known[max(fits, key=len)] if fits else {}
+        return found.get("window", 0), found.get("answer", 0)
 
     def settle(self, model: str) -> str:
         """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows, a slot's
@@ -75,13 +80,6 @@ class Profile:
         if low.startswith(FAMILY):
             return self.models.get("default", model)
         return model
-
-    def limits(self, model: str) -> dict[str, int]:
-        """What is known of a provider's model: `window`, the tokens of prompt and answer, and `answer`. Of the globs
-        that fit the longest counts, so that a variant or a user may say it better."""
-        known: dict[str, dict[str, int]] = self.table.get("limits", {})
-        low = model.lower()
-        return known[max(fits, key=len)] if (fits := [g for g in known if fnmatchcase(low, g.lower())]) else {}
 
     def path(self, action: str) -> str:
         """What is appended to the url for `create`, `count` or `models`; "" where the provider has no such thing."""

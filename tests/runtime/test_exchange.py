@@ -96,16 +96,16 @@ def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
 @pytest.mark.parametrize(
     ("model", "variant", "limits"),
     [
-        ("acme-tiny", "", {"window": 9000, "answer": 900}),
-        ("ACME-Tiny", "", {"window": 9000, "answer": 900}),
-        ("acme-large", "", {"window": 90000}),
-        ("acme-small", "eu", {"answer": 90}),
-        ("other", "eu", {}),
+        ("acme-tiny", "", (9000, 900)),
+        ("ACME-Tiny", "", (9000, 900)),
+        ("acme-large", "", (90000, 0)),
+        ("acme-small", "eu", (0, 90)),
+        ("other", "eu", (0, 0)),
     ],
 )
-def test_the_longest_glob_tells_what_a_model_holds(model: str, variant: str, limits: dict[str, int]) -> None:
+def test_the_longest_glob_tells_what_a_model_holds(model: str, variant: str, limits: tuple[int, int]) -> None:
     one = made(model=model, variant=variant)
-    assert one.profile.limits(model) == limits and one.context.most == limits.get("answer", 0)
+    assert one.profile.limits(model) == limits and one.context.most == limits[1]
 
 
 def test_the_last_of_two_keys_and_a_byte_order_mark() -> None:
