@@ -104,7 +104,9 @@ class Exchange:
         query = self.client.query if self.same else ""
         body = self._same_body(headers) if self.same else self._other_body()
         self.losses = losses_header(self.context.losses)
-        return Sent(self.profile.address("create", self.context.model, query, self.port), headers, body)
+        action = "stream" if self.streams else "create"
+        url = self.profile.address(action, self.context.model, query, self.port, self.back.name)
+        return Sent(url, headers, body)
 
     def _same_body(self, headers: dict[str, str]) -> bytes:
         said, context = self.said, self.context
@@ -132,7 +134,9 @@ class Exchange:
 
     def count_request(self, key: str) -> Sent | int:
         """What to ask the provider, or the count itself, estimated here. Raises Bad, Refused."""
-        url = self.profile.address("count", self.context.model, self.client.query, self.port) if self.same else ""
+        query = self.client.query
+        address = self.profile.address
+        url = address("count", self.context.model, query, self.port, self.back.name) if self.same else ""
         if url:
             headers = headers_for(self.front, self.back, self.profile, self.client, key, stream=False)
             return Sent(url, headers, self._same_body(headers))
