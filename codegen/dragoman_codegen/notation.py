@@ -179,10 +179,7 @@ class Variant(VariantSide):
     speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
-<<<<<<< HEAD
     limits: dict[Text, Limit] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = None
-=======
     also: dict[Word, VariantSide] | None = None
 
 
@@ -193,7 +190,6 @@ class Also(VariantSide):
     quirks: list[Quirk] | None = None
     patch: list[Patch] | None = None
     dialect: list[Text] | None = None
->>>>>>> main
 
 
 class Provider(Strict):
