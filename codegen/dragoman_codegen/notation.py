@@ -8,7 +8,7 @@ by the compiler, which knows the types.
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -17,6 +17,7 @@ from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
 
+Tokens = Annotated[int, Field(gt=0)]
 
 class When(Strict):
     """When a quirk holds. All that is given must be true."""
@@ -115,6 +116,21 @@ class Models(Strict):
     opus: Text | None = None
 
 
+class Limit(Strict):
+    """What a model can hold, in tokens."""
+
+    window: Tokens | None = Field(None, description="prompt and answer together")
+    answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
+
+    @model_validator(mode="after")
+    def _says(self) -> Limit:
+        if self.window is None and self.answer is None:
+            raise ValueError("a limit says how much a model can hold: 'window', 'answer' or both")
+        if self.window is not None and self.answer is not None and self.answer > self.window:
+            raise ValueError(f"an answer of {self.answer} tokens does not fit into a window of {self.window}")
+        return self
+
+
 class Columns(Strict):
     """What the table of providers says where it does not follow from the rest."""
 
@@ -155,6 +171,7 @@ class Variant(VariantSide):
     speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
+    limits: dict[Text, Limit] | None = None
     also: dict[Word, VariantSide] | None = None
 
 
@@ -192,6 +209,9 @@ class Provider(Strict):
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
+    limits: dict[Text, Limit] | None = Field(
+        None, description="globs over ids -> what these models hold; of several that fit the longest counts"
+    )
     local: bool | None = Field(None, description="runs on the user's own machine")
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
@@ -438,5 +458,6 @@ _MEANINGS = {
     r"Input should be a valid list.*": "a list is asked for",
     r"Input should be a valid boolean.*": "true or false is asked for",
     r"Input should be a valid integer.*": "a whole number is asked for",
+    r"Input should be greater than 0": "a number above 0 is asked for",
     r"Input should be": "it should be",
 }

@@ -27,6 +27,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": [],
     "models": {},
     "list": ["demo"],
+    "limits": {},
     "local": True,
     "columns": {"auth": "none"},
     "variants": {},
