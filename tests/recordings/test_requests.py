@@ -1,4 +1,4 @@
-"""What real clients of Anthropic Messages sent (Claude Code, opencode, two frameworks: 109 recorded requests) translates
+"""What real clients of Anthropic Messages sent (Claude Code, opencode, a framework: 109 recorded requests) translates
 for every provider, in each protocol that it speaks: no exception, valid by the vendor's schema, no text, tool, call or
 picture gone, and each field that could not be carried named."""
 
@@ -14,7 +14,7 @@ import pytest
 from dragoman import loader
 from tests.conformance import translate
 from tests.recordings import published
-from tests.recordings.places import CORPUS, SHARED, each
+from tests.recordings.places import CORPUS, SHARED
 
 CLIENTS = ("claude-code", "opencode/anthropic")
 # What becomes something else, or only says how the answer is to come. Any other field must be named as a loss.
