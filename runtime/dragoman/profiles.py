@@ -43,6 +43,7 @@ class Side:
     header: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    receipt: str = ""  # the header with the id of a request
 
     def opens(self) -> list[str]:
         """The holes of its addresses that a profile fills."""
@@ -73,6 +74,7 @@ class Profile:
     sides: dict[str, Side]
     picks: list[Pick] = field(default_factory=list)
     models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
+    held: dict[str, dict[str, int]] = field(default_factory=dict)  # what models hold, as the configuration says
     said: frozenset[str] = frozenset()  # those of them that the configuration says
     headers: dict[str, str] = field(default_factory=dict)  # the configuration's own
     query: dict[str, str] = field(default_factory=dict)
@@ -93,11 +95,12 @@ class Profile:
 
     def limits(self, model: str) -> tuple[int, int]:
         """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
-        longest counts, so that a variant may say it better."""
-        known: dict[str, dict[str, int]] = self.table.get("limits", {})
+        longest counts, so that a variant may say it better; what the configuration says wins."""
         low = model.lower()
-        fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
-        found = known[max(fits, key=len)] if fits else {}
+        found: dict[str, int] = {}
+        for known in (self.table.get("limits", {}), self.held):
+            fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
+            found |= known[max(fits, key=len)] if fits else {}
         return found.get("window", 0), found.get("answer", 0)
 
     def settle(self, model: str) -> str:
@@ -183,6 +186,7 @@ def make(
     variant: str = "",
     base_url: str = "",
     models: Mapping[str, str] | None = None,
+    limits: Mapping[str, dict[str, int]] | None = None,
     headers: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
     holes: Mapping[str, str] | None = None,
@@ -213,6 +217,7 @@ def make(
         picks=picks,
         models={**own_models, **(models or {})},
         said=frozenset(models or ()),
+        held=dict(limits or {}),
         headers=dict(headers or {}),
         query=dict(query or {}),
         holes=dict(holes or {}),
@@ -250,15 +255,20 @@ def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict
             for name, address in addresses.items()
             if address == under or address.startswith(f"{under}/") or name == usual
         }
-    return {
-        name: Side(
-            name,
-            address,
-            {**loader.protocol(name)["paths"], **table["sides"][name].get("paths", {})},
-            *(table["sides"][name].get(part, {}) for part in ("header", "headers", "query")),
-        )
-        for name, address in addresses.items()
-    }
+    return {name: _side(table["sides"][name], name, address) for name, address in addresses.items()}
+
+
+def _side(told: Mapping[str, Any], protocol: str, url: str) -> Side:
+    usual = loader.protocol(protocol)
+    return Side(
+        protocol,
+        url,
+        {**usual["paths"], **told.get("paths", {})},
+        told.get("header", {}),
+        told.get("headers", {}),
+        told.get("query", {}),
+        told.get("receipt") or usual.get("receipt", ""),
+    )
 
 
 def _picks(table: Mapping[str, Any]) -> list[Pick]:

@@ -283,6 +283,39 @@ def test_what_is_listed_can_be_asked_for(settings: Settings) -> None:
                 assert offered(settings, segment, offer.id) is not None
 
 
+def test_limits_that_the_configuration_says_win(tmp_path: Path) -> None:
+    held = "{ '*': { window: 9000 }, one: { answer: 5 } }"
+    settings = read(tmp_path, f"profiles: {{ a: {{ provider: acme, api_key: k, limits: {held} }} }}")
+    profile = settings.profiles["a"]
+    profile.table = {
+        **profile.table,
+        "limits": {"o*": {"window": 100, "answer": 10}, "own": {"window": 1, "answer": 1}},
+    }
+    assert profile.limits("own") == (9000, 1) and profile.limits("other") == (9000, 10)
+    assert profile.limits("one") == (100, 5)  # of the configuration's own the longest
+    assert profile.limits("x") == (9000, 0)
+
+
+def test_a_value_of_the_wrong_shape_hides_no_other_problem(tmp_path: Path) -> None:
+    text = """\
+        default: a
+        timeouts: { idle: soon }
+        profiles:
+          a: { provider: acme, models: [x] }
+          b: { provider: acm }
+          c: { }
+          d: acme
+          e: { provider: acme, limits: { "*": { window: 0, anser: 5 } } }
+        """
+    with pytest.raises(BadSettings) as told:
+        read(tmp_path, text)
+    said = str(told.value)
+    assert [line.split(":")[1] for line in said.splitlines()] == ["2", "4", "5", "6", "7", "8", "8"]
+    assert "no provider 'acm'; did you mean 'acme'?" in said
+    assert "'window' should be a whole number of tokens above 0; as in window: 131072" in said
+    assert "no key 'anser' here; did you mean 'answer'? there are: window, answer" in said
+
+
 def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text("first-key\n")
