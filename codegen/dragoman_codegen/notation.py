@@ -20,6 +20,7 @@ Text = Annotated[str, StringConstraints(min_length=1)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
@@ -73,6 +74,8 @@ class PatchWhen(Strict):
     model: list[str] | None = None
     unless: list[str] | None = None
     version: list[str] | None = Field(None, description="values of the client's version header")
+    variant: list[Word] | None = Field(None, description="the profile picks one of these variants")
+    action: Literal["create", "count"] | None = Field(None, description="an answer is asked for, or a count")
 
 
 class Patch(Strict):
@@ -82,31 +85,44 @@ class Patch(Strict):
     see: Url
     when: PatchWhen | None = None
     at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
-    of: Word | list[Word] | None = Field(None, description="only objects with these tags")
-    having: dict[str, str | int | bool] | None = Field(
-        None, description="only where the object that holds it has these values"
-    )
-    test: Literal["foreign", "starts", "differs"] | None = Field(
+    of: Tag | list[Tag] | None = Field(None, description="only objects with these tags; `*` at the end for any rest")
+    having: dict[str, str | int | bool | list[str | int | bool]] | None = Field(
         None,
-        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`",
+        description="only where an object on the way has these values: paths, each with a value, with several of which "
+        "one, or with `*` for any",
+    )
+    test: Literal["foreign", "starts", "differs", "blank"] | None = Field(
+        None,
+        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`; blank: "
+        "a text of white space, or an empty list or object",
     )
     field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
     with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
-    remove: Text | None = Field(None, description="takes it away, for this reason")
+    remove: Text | None = Field(None, description="takes it away, for this reason: a loss")
+    ignore: Text | None = Field(None, description="takes it away, for this reason: it means nothing there, so no loss")
+    most: int | None = Field(None, description="with `remove`: the last so many stay")
     empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
-    set: str | int | bool | None = Field(None, description="puts this there")
+    set: str | int | bool | None = Field(None, description="puts this there, where nothing was as well")
     trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
+    keep: list[Text] | None = Field(None, description="takes away all members but these; without `at` of the body")
     beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
+    betas: list[Text] | None = Field(None, description="takes all names out of the request's list of betas but these")
+    lose: Text | None = Field(
+        None, description="the loss that is recorded of `set`; the reason of `keep` and `betas` if not `because`"
+    )
 
     @model_validator(mode="after")
     def _acts(self) -> Patch:
-        acts = self.model_fields_set & {"remove", "set", "trim"}
-        if not self.at and (acts or self.beta is None):
+        acts = self.model_fields_set & {"remove", "ignore", "set", "trim", "keep"}
+        anywhere = {"beta", "betas", "keep"} & self.model_fields_set
+        if not self.at and (acts - {"keep"} or not anywhere):
             raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
         if self.at and len(acts) != 1:
-            raise ValueError("a patch does one of remove, set and trim")
+            raise ValueError("a patch does one of remove, ignore, set, trim and keep")
         if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
             raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
+        if self.most is not None and "remove" not in acts:
+            raise ValueError("'most' says how many 'remove' leaves")
         return self
 
 

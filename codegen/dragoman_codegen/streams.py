@@ -291,7 +291,7 @@ class Rows:
             self.problems.add(
                 node.keys["through"],
                 "say which texts stand around reasoning, as in "
-                "'through: { tags: { open: \"<think>\", close: \"</think>\" } }'",
+                '\'through: { tags: { open: "<think>", close: "</think>" } }\'',
             )
         return found
 

@@ -40,7 +40,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in each(body, ("messages", "*", "content", "*", "cache_control"), ("thinking", "redacted_thinking"), {}):
         changed = remove(trail, "the vendor takes no cache mark there", context) or changed
     # an assistant message that ends the request may not end in white space
-    for trail in each(body, ("messages", "last", "content"), (), {"role": "assistant"}):
+    for trail in each(body, ("messages", "last", "content"), (), {("role",): ("assistant",)}):
         changed = trim(trail) or changed
     # the newer version refuses sampling fields, whatever they say
     if headers.get("anthropic-version") in ("2026-10-21",):
@@ -56,7 +56,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         context.model.lower(),
     ) is not None:
         for trail in each(body, ("temperature",), (), {}):
-            if value_at(trail, "") != 1:
+            if value_at(trail) != 1:
                 changed = remove(trail, "this model takes no temperature of its own", context) or changed
     # models from 4.7 on take no other sampling fields
     if re.fullmatch(
@@ -69,11 +69,11 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             changed = remove(trail, "this model takes no sampling fields", context) or changed
     # the newer version takes citations back from the assistant only
     if headers.get("anthropic-version") in ("2026-10-21",):
-        for trail in each(body, ("messages", "*", "content", "*", "citations"), ("text",), {"role": "user"}):
+        for trail in each(body, ("messages", "*", "content", "*", "citations"), ("text",), {("role",): ("user",)}):
             changed = remove(trail, "this version of the protocol takes no citations from the user", context) or changed
     # the newer version takes documents from the user only
     if headers.get("anthropic-version") in ("2026-10-21",):
-        for trail in each(body, ("messages", "*", "content", "*"), ("document",), {"role": "assistant"}):
+        for trail in each(body, ("messages", "*", "content", "*"), ("document",), {("role",): ("assistant",)}):
             changed = remove(
                 trail,
                 "this version of the protocol takes no document from the assistant",
