@@ -24,6 +24,9 @@ Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
+Scalar = str | int | bool | None
+
+
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
@@ -78,6 +81,20 @@ class PatchWhen(Strict):
     action: Literal["create", "count"] | None = Field(None, description="an answer is asked for, or a count")
 
 
+class Betas(Strict):
+    """Names in the client's list of betas: those that stay, those that go, those that the provider needs."""
+
+    keep: list[Text] | None = None
+    drop: list[Text] | None = None
+    add: list[Text] | None = None
+
+    @model_validator(mode="after")
+    def _says(self) -> Betas:
+        if len(self.model_fields_set) != 1:
+            raise ValueError("'betas' says one of keep, drop and add")
+        return self
+
+
 class Patch(Strict):
     """A change to a body that is passed on, because both sides speak the same protocol."""
 
@@ -86,10 +103,10 @@ class Patch(Strict):
     when: PatchWhen | None = None
     at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
     of: Tag | list[Tag] | None = Field(None, description="only objects with these tags; `*` at the end for any rest")
-    having: dict[str, str | int | bool | list[str | int | bool]] | None = Field(
+    having: dict[str, Scalar | list[Scalar]] | None = Field(
         None,
-        description="only where an object on the way has these values: paths, each with a value, with several of which "
-        "one, or with `*` for any",
+        description="only where what is there, or an object on the way, has these values: paths, each with a value, "
+        "with several of which one, with `*` for any, or (of the body) with `~` for none",
     )
     test: Literal["foreign", "starts", "differs", "blank"] | None = Field(
         None,
@@ -102,21 +119,19 @@ class Patch(Strict):
     ignore: Text | None = Field(None, description="takes it away, for this reason: it means nothing there, so no loss")
     most: int | None = Field(None, description="with `remove`: the last so many stay")
     empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
-    set: str | int | bool | None = Field(None, description="puts this there, where nothing was as well")
+    set: Any = Field(None, description="puts this there, where nothing was as well")
     trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
     keep: list[Text] | None = Field(None, description="takes away all members but these; without `at` of the body")
-    beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
-    betas: list[Text] | None = Field(None, description="takes all names out of the request's list of betas but these")
+    betas: Betas | None = Field(None, description="what becomes of the header in which the client names betas")
     lose: Text | None = Field(
-        None, description="the loss that is recorded of `set`; the reason of `keep` and `betas` if not `because`"
+        None, description="the loss that is recorded of `set`; the reason of `keep` if not `because`"
     )
 
     @model_validator(mode="after")
     def _acts(self) -> Patch:
         acts = self.model_fields_set & {"remove", "ignore", "set", "trim", "keep"}
-        anywhere = {"beta", "betas", "keep"} & self.model_fields_set
-        if not self.at and (acts - {"keep"} or not anywhere):
-            raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
+        if not self.at and (acts - {"keep"} or not (acts or self.betas)):
+            raise ValueError("a patch says where it acts, under 'at', or what becomes of the 'betas'")
         if self.at and len(acts) != 1:
             raise ValueError("a patch does one of remove, ignore, set, trim and keep")
         if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:

@@ -15,7 +15,8 @@ from .emit_types import one_line, raw, repr_str
 from .load import Map, Seq, plain
 from .module import Module
 
-ACTORS = ("drop_beta", "each", "foreign", "is_blank", "keep", "keep_betas", "leave", "put", "remove", "starts", "trim")
+ACTORS = ("each", "foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim", "value_at")
+ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
 Path = tuple[str | int, ...]
 
 
@@ -28,7 +29,7 @@ def emit_patch(tree: Map, module: Module, version: str, betas: str) -> None:
     if not patches:
         module.body.append("    return False")
         return
-    module.need("dragoman.patches", *ACTORS, "value_at")
+    module.need("dragoman.patches", *ACTORS, *ON_BETAS)
     module.body += ["    changed = False"]
     for item in patches:
         module.body += _patch(item, module, version, betas)
@@ -44,12 +45,8 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
         lines.append(f"{deep}if {' and '.join(tests)}:")
         deep += "    "
     reason = repr_str(given.get("lose") or given["because"])
-    if given.get("beta"):
-        names = literal((given["beta"],))
-        lines.append(f"{deep}drop_beta(headers, {repr_str(betas)}, {names}, {reason}, context)")
-    if given.get("betas") is not None:
-        names = literal(tuple(given["betas"]))
-        lines.append(f"{deep}keep_betas(headers, {repr_str(betas)}, {names}, {reason}, context)")
+    for act, names in (given.get("betas") or {}).items():
+        lines.append(f"{deep}{act}_betas(headers, {repr_str(betas)}, {literal(tuple(names))}, {reason}, context)")
     places = given.get("at") or []
     paths = [_path(place) for place in ([places] if isinstance(places, str) else places)]
     if given.get("keep") is not None and not paths:

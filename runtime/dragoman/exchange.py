@@ -273,13 +273,23 @@ class Exchange:
         failure = self.back.failure(value, status, self.context)
         if not failure["message"]:
             failure = {**failure, "message": plain_text(status, headers, data)}
-        if self.same and (status != 401 or self.profile.passthrough):
+        overflow = failure.get("fault") == "overflow"  # clients act on its very words
+        own = self.same and alike(value, self.front.failure(failure, self.context)[1], overflow)
+        if own and (status != 401 or self.profile.passthrough):
             kind = header_map(headers).get(b"content-type", b"application/json")
             return Reply(status, [(b"content-type", kind), *self._passed(headers), *self.losses], data, failure)
         return self.failed(failure, status, headers)
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         return passed_headers(self.front.table, self.back.table, header_map(headers))
+
+
+def alike(value: object, model: object, equal: bool = False) -> bool:
+    """Whether a body has all that another has, by names and kinds (`equal`: and values): so an error is one of the
+    client's protocol."""
+    if isinstance(model, dict):
+        return isinstance(value, dict) and all(alike(value.get(key), inner, equal) for key, inner in model.items())
+    return value == model if equal else type(value) is type(model)
 
 
 def is_stream(headers: Headers, start: bytes) -> bool:

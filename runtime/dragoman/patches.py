@@ -6,7 +6,7 @@ is forwarded as the bytes that came. A place is a trail: the (holder, key) pairs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dragoman import envelope
@@ -21,18 +21,22 @@ def each(
     body: Any, path: tuple[str | int, ...], of: tuple[str, ...], having: Having, new: bool = False
 ) -> Iterator[Trail]:
     """Every place that a path leads to. `*` goes over a list, `last` to its last item; with `of`, what is there (or the
-    object that holds it) has one of these as its `type`; with `having`, an object on the way has these values; `new`:
-    a member that its object does not have yet is a place, too.
+    object that holds it) has one of these as its `type`; with `having`, what is there or an object on the way has these
+    values; `new`: a member that its object does not have yet is a place, too.
     Lists are walked from their end, so that a place may be removed while they are."""
+
+    anywhere = not any(None in wanted for wanted in having.values())  # what is missing is missing in the body
 
     def walk(trail: Trail, holder: Any, at: int, good: bool) -> Iterator[Trail]:
         last = at == len(path) - 1
-        good = good or isinstance(holder, dict) and all(_has(holder, *item) for item in having.items())
+        good = good or (anywhere or not trail) and _fits(holder, having)
         for key in _keys(holder, path[at], new and last):
             here = (*trail, (holder, key))
             if not last:
                 yield from walk(here, holder[key], at + 1, good)
-            elif good and (not of or _is(value_at(here), of) or _is(holder, of)):
+            elif (good or anywhere and _fits(value_at(here), having)) and (
+                not of or _is(value_at(here), of) or _is(holder, of)
+            ):
                 yield here
 
     yield from walk((), body, 0, not having)
@@ -47,13 +51,17 @@ def _keys(holder: Any, key: str | int, new: bool) -> list[Any]:
     return [key] if isinstance(holder, dict) and (key in holder or new) else []
 
 
-def _has(holder: Any, path: tuple[str, ...], wanted: tuple[Any, ...]) -> bool:
-    """Whether what stands at a path is one of the values; `*` is any that there may be."""
-    for key in path:
-        if not isinstance(holder, dict) or key not in holder:
+def _fits(holder: Any, having: Having) -> bool:
+    """Whether an object has one of the values wanted at each of the paths: `*` is any that there may be, None none."""
+    if not isinstance(holder, dict):
+        return False
+    for path, wanted in having.items():
+        value = holder
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if value not in wanted and (value is None or ANY not in wanted):
             return False
-        holder = holder[key]
-    return ANY in wanted or holder in wanted
+    return True
 
 
 def _is(value: Any, tags: tuple[str, ...]) -> bool:
@@ -138,26 +146,30 @@ def trim(trail: Trail) -> bool:
     return True
 
 
-def drop_beta(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Takes names out of a header that is a list; the header goes with its last name."""
-    _thin(headers, header, lambda name: name not in names, reason, context)
-
-
 def keep_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
     """Takes all names but these out of a header that is a list."""
-    _thin(headers, header, lambda name: name in names, reason, context)
+    _relist(headers, header, [name for name in _listed(headers, header) if name in names], reason, context)
 
 
-def _thin(headers: dict[str, str], header: str, stays: Callable[[str], bool], reason: str, context: Context) -> None:
-    found = next((key for key in headers if key.lower() == header), None)
-    if found is None:
-        return
-    names = [name for part in headers[found].split(",") if (name := part.strip())]
-    kept = [name for name in names if stays(name)]
-    for name in names:
-        if name not in kept:
+def drop_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Takes names out of a header that is a list; the header goes with its last name."""
+    _relist(headers, header, [name for name in _listed(headers, header) if name not in names], reason, context)
+
+
+def add_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Adds those names to a header that is a list that it does not have."""
+    _relist(headers, header, list(dict.fromkeys([*_listed(headers, header), *names])), reason, context)
+
+
+def _listed(headers: dict[str, str], header: str) -> list[str]:
+    return [name for part in headers.get(header, "").split(",") if (name := part.strip())]
+
+
+def _relist(headers: dict[str, str], header: str, names: list[str], reason: str, context: Context) -> None:
+    for name in _listed(headers, header):
+        if name not in names:
             context.lose(f"{header}.{name}", reason)
-    if kept:
-        headers[found] = ",".join(kept)
+    if names:
+        headers[header] = ",".join(names)
     else:
-        del headers[found]
+        headers.pop(header, None)
