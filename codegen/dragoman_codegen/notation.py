@@ -191,6 +191,10 @@ class Provider(Strict):
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
     local: bool | None = Field(None, description="runs on the user's own machine")
+    own_names: bool | None = Field(
+        None, description="clients name its models as it does: only the user's own `models:` stand in for them"
+    )
+    bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
     uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
     quirks: list[Quirk] | None = None
@@ -226,6 +230,19 @@ class Watch(Strict):
     model: str
 
 
+class Program(Strict):
+    """The usual client of a protocol, as `dragoman run` starts it. In texts: {url} of the profile, {key} of the proxy,
+    {model} and the slots' {haiku} {sonnet} {opus}, {window} and {answer}: the least that any of these models can do."""
+
+    title: Text
+    command: Text
+    install: Text = Field(description="what to do where it is not installed")
+    prompt: list[Text] = Field(description="the words of the command that have it answer one {prompt} and end")
+    always: dict[EnvName, Text] = Field(description="environment variables that it is always given")
+    never: list[EnvName] = Field(description="those that it is not to see")
+    usual: dict[EnvName, Text] = Field(description="those that the user may set otherwise")
+
+
 class ProtocolFile(Strict):
     """specs/protocols/NAME/protocol.yaml: what is not about bodies."""
 
@@ -235,6 +252,7 @@ class ProtocolFile(Strict):
     front: bool | None = Field(None, description="false: clients do not speak it to this proxy yet")
     told: bool | None = None
     hint: Text | None = None
+    program: Program | None = Field(None, description="the client that `dragoman run` starts")
     frames: Frames
     paths: dict[Literal["create", "count", "models"], str]
     keys: dict[Header, HeaderValue]

@@ -136,6 +136,7 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
         "list": tree.get("lists") or [],
         "local": bool(tree.get("local")),
+        **{word: True for word in ("own_names", "bypass") if tree.get(word)},
         "opens": opens,
         "columns": tree.get("columns") or {},
         "variants": {k: _variant(v, protocol.name) for k, v in (tree.get("variants") or {}).items()},

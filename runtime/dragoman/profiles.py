@@ -55,6 +55,10 @@ class Profile:
         """The model ids it is known to have, each once, those of its slots first."""
         return list(dict.fromkeys([*self.models.values(), *self.table.get("list", [])]))
 
+    def limits(self, model: str) -> tuple[int, int]:
+        """Tokens of the model's window and of its longest answer; 0 where that is not known."""
+        return 0, 0
+
     def settle(self, model: str) -> str:
         """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows, a slot's
         model for a name that holds the slot's word, the default for the rest of that client's names, anything else
@@ -180,7 +184,7 @@ def make(
     if protocol not in urls:
         raise KeyError(loader.unknown("protocol", protocol, urls))
     own_models = table.get("models", {})
-    if any(model.startswith(FAMILY) for model in table.get("list", [])):  # its own models: no slot stands in for them
+    if table.get("own_names"):  # the client's names are its own: no slot stands in for them
         own_models = {}
     profile = Profile(
         name=name,

@@ -53,12 +53,15 @@ class Denied(Exception):
 
 
 class App:
-    """`port`: of the embedded upstream, once it listens."""
+    """`port`: of the embedded upstream, once it listens; `lasting`: whether it is there for others than who started
+    it."""
 
-    def __init__(self, settings: Settings, upstream: Upstream | None = None, port: int = 0) -> None:
+    def __init__(
+        self, settings: Settings, upstream: Upstream | None = None, port: int = 0, lasting: bool = True
+    ) -> None:
         self.settings = settings
         self.upstream = upstream or Upstream(settings.timeouts.connect)
-        self.port = port
+        self.port, self.lasting = port, lasting
         self.paths = Paths()
         self.lost: set[str] = set()  # the kinds of losses that the log has had
 
@@ -121,7 +124,7 @@ class Asked:
         segment, path = paths.place(self.scope["path"], self.app.settings.profiles)
         if path in PROBES:
             _allow(method, "GET", "HEAD")
-            return _probe(PROBES[path])
+            return _probe(PROBES[path], self.app.lasting)
         self.front = front = paths.front_for(self.header, path)
         action = paths.actions[path][front.name]
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
@@ -277,10 +280,10 @@ class Asked:
         )
 
 
-def _probe(kind: str) -> Reply:
+def _probe(kind: str, lasting: bool) -> Reply:
     if kind == "hello":
         return Reply(200, [(b"content-type", b"text/plain; charset=utf-8")], HELLO)
-    return Reply(200, [JSON], jsontext.dumps({"status": "ok", "version": __version__}))
+    return Reply(200, [JSON], jsontext.dumps({"status": "ok", "version": __version__, "lasting": lasting}))
 
 
 def _allow(method: str, *methods: str) -> None:

@@ -27,6 +27,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-haiku-5-5",
     ],
     "local": False,
+    "own_names": True,
     "opens": [],
     "columns": {},
     "variants": {},
