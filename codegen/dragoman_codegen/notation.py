@@ -8,9 +8,10 @@ by the compiler, which knows the types.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Tag as Kind
 
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
@@ -62,13 +63,6 @@ class Quirk(Strict):
     response: Part | None = None
     stream: Part | None = None
     errors: Part | None = None
-
-
-class SharedQuirk(Strict):
-    """specs/quirks/NAME.yaml: quirks that several providers have; named under `uses`."""
-
-    name: Word
-    quirks: list[Quirk]
 
 
 class PatchWhen(Strict):
@@ -141,6 +135,20 @@ class Patch(Strict):
         return self
 
 
+class SharedQuirk(Strict):
+    """specs/quirks/NAME.yaml: quirks and patches that several providers have; named under `uses`."""
+
+    name: Word
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+
+    @model_validator(mode="after")
+    def _holds(self) -> SharedQuirk:
+        if not self.quirks and not self.patch:
+            raise ValueError("a shared file has 'quirks' or 'patch'")
+        return self
+
+
 class Models(Strict):
     default: Text | None = None
     haiku: Text | None = None
@@ -158,18 +166,70 @@ class Columns(Strict):
     note: Text | None = None
 
 
-class Variant(Strict):
+class HeaderWhen(Strict):
+    """When a header has its value. All that is given must be true."""
+
+    model: list[str] | None = Field(None, description="globs over the model's name, without case")
+    unless: list[str] | None = None
+    images: bool | None = Field(None, description="the request has images")
+    continued: bool | None = Field(None, description="it goes on with an assistant's words or a tool's result")
+    thinking: bool | None = None
+    tools: bool | None = None
+    streaming: bool | None = None
+
+
+class AskedHeader(Strict):
+    """A header that depends on the request."""
+
+    value: HeaderValue
+    when: HeaderWhen
+    else_: HeaderValue | None = Field(None, alias="else", description="its value otherwise; without it there is none")
+
+
+Form = Annotated[
+    Annotated[HeaderValue, Kind("[text]")] | Annotated[AskedHeader, Kind("[asked]")],
+    Discriminator(lambda value: "[asked]" if isinstance(value, dict | AskedHeader) else "[text]"),
+]
+Headers = dict[Header, Form]
+Paths = dict[Literal["create", "stream", "count", "models"], str]
+
+
+class Pick(Strict):
+    """Which protocol a model is asked in."""
+
+    model: list[str] = Field(description="globs over the model's name, without case")
+    unless: list[str] | None = Field(None, description="globs over names for which it does not hold")
+    protocol: Word
+
+
+class VariantSide(Strict):
+    """What is otherwise in a variant, of another protocol that the provider speaks."""
+
+    url: Url | None = None
+    header: dict[Header, HeaderValue] | None = None
+    headers: Headers | None = None
+    query: dict[str, str] | None = None
+    paths: Paths | None = None
+
+
+class Variant(VariantSide):
     """Another site or product of the same provider."""
 
     title: Text | None = None
-    url: Url | None = None
     key: EnvName | None = None
-    header: dict[Header, HeaderValue] | None = None
-    headers: dict[Header, HeaderValue] | None = None
-    query: dict[str, str] | None = None
+    speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = None
+    also: dict[Word, VariantSide] | None = None
+
+
+class Also(VariantSide):
+    """Another protocol that the provider speaks; what is not said here is as above."""
+
+    uses: list[Word] | None = None
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+    dialect: list[Text] | None = None
 
 
 class Provider(Strict):
@@ -183,10 +243,18 @@ class Provider(Strict):
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
-    headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
+    headers: Headers | None = Field(
+        None, description="sent with every request; {session} and {uuid} may stand in them, and what `with:` gives"
+    )
     query: dict[str, str] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = Field(
-        None, description="where this provider's paths are others than its protocol's; '' for none"
+    paths: Paths | None = Field(
+        None,
+        description="where this provider's paths are others than its protocol's; '' for none; "
+        "`stream`: of a streamed answer, where that is another",
+    )
+    also: dict[Word, Also] | None = Field(None, description="other protocols that it speaks")
+    picks: list[Pick] | None = Field(
+        None, description="which protocol a model is asked in, first match wins; else the one under `speaks`"
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
@@ -194,6 +262,12 @@ class Provider(Strict):
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
     )
+    spells: dict[Text, Text] | None = Field(
+        None,
+        description="how it spells ids that others spell otherwise: forms, each tried once, in their order; {date} is "
+        "eight digits, {n} and {m} are numbers of one or two, any other hole is any text",
+    )
+    passthrough: bool | None = Field(None, description="the client's own credentials go on; the proxy has none")
     bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
     uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
@@ -254,11 +328,12 @@ class ProtocolFile(Strict):
     hint: Text | None = None
     program: Program | None = Field(None, description="the client that `dragoman run` starts")
     frames: Frames
-    paths: dict[Literal["create", "count", "models"], str]
+    paths: Paths
     keys: dict[Header, HeaderValue]
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None
     lists: list[Header] | None = None
+    session: Header | None = Field(None, description="the header in which the usual client names its session")
     receipt: Header = Field(description="the header with the id of the request")
     limits: dict[Word, Header]
     ids: Ids
@@ -365,10 +440,10 @@ def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
 
 
 def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
-    path = [step for step in fault["loc"] if step != "[key]"]
+    path = [step for step in fault["loc"] if not str(step).startswith("[")]
     key = str(path[-1]) if path else ""
     kind = fault["type"]
-    if len(path) < len(fault["loc"]):
+    if "[key]" in fault["loc"]:
         expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
         return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
     if kind == "extra_forbidden":
@@ -395,13 +470,13 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """The model of what a field holds, within lists, maps and choices."""
     field = model.model_fields.get(key)
-    if field is None:
-        return None
-    for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
-        for inner in (part, *getattr(part, "__args__", ())):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                return inner
+    parts: list[Any] = [field.annotation] if field is not None else []
+    for part in parts:
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+        parts.extend(get_args(part))
     return None
 
 

@@ -100,7 +100,7 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
         kind = value.get("type") if isinstance(value, dict) else None
         context.lose(key if isinstance(key, str) else kind if isinstance(kind, str) else "item", reason)
     if not holder and len(trail) > 1 and (empties or isinstance(holder, dict) or len(trail) == 2):
-        outer, place = trail[(empties or len(trail) - 1) - 1]
+        outer, place = trail[(empties if 0 < empties < len(trail) else len(trail) - 1) - 1]
         if place in outer if isinstance(outer, dict) else place < len(outer):
             del outer[place]
     return True

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-HOLE = re.compile(r"\{(\w+)\}")
+HOLE = re.compile(r"\{([a-z_]+)\}")
 KINDS = {"date": r"\d{8}", "n": r"\d{1,2}", "m": r"\d{1,2}"}
 
 

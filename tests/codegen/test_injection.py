@@ -251,7 +251,7 @@ NAMES: dict[str, Site] = {
     "escaped text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(re.escape(text)),
     "place of a patch": patched(at=PLAIN, remove="it is refused"),
     "tag of a patch": patched(of=PLAIN, remove="it is refused"),
-    "beta of a patch": patched(beta=PLAIN, remove="it is refused"),
+    "word about betas": patched(at=None, betas={PLAIN: ["a"]}),
     "kind of block": key("hub.yaml", "stream", "blocks", value={"grows": "text"}),
     "state": key("hub.yaml", "stream", "moves", value={"start": "idle"}),
 }
@@ -300,7 +300,7 @@ def test_what_is_imported_is_what_was_written(tmp_path: Path) -> None:
         "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back\n"
         "import dragoman_adapters.tiny.types as types\n"
         "import dragoman_adapters.tiny.request, dragoman_adapters.tiny.stream, dragoman_adapters.tiny.errors\n"
-        "print(json.dumps([one.PROVIDER['list'], one.PROVIDER['query'], one.PROVIDER['title'],"
+        "print(json.dumps([one.PROVIDER['list'], one.PROVIDER['sides']['tiny']['query'], one.PROVIDER['title'],"
         " [word for name in dir(types) if 'REASONS' in name for word in getattr(types, name)], back.MODEL_0.pattern]))"
     )
     root = Path(__file__).parent.parent.parent
