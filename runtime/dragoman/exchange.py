@@ -215,7 +215,8 @@ class Exchange:
         more = {
             name.encode("latin-1"): value.encode("latin-1") for name, value in self.front.headers.get(fault, {}).items()
         }
-        passed = {**dict(self._passed(headers)), **more}
+        wait = failure.get("wait")
+        passed = {**({b"retry-after": b"%d" % wait} if wait else {}), **dict(self._passed(headers)), **more}
         return Reply(wrote, [JSON, *passed.items(), *self.losses], jsontext.dumps(body), failure)
 
     def _refused_key(self, text: str) -> str:

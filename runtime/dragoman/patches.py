@@ -56,7 +56,7 @@ def _fits(holder: Any, having: Having) -> bool:
     if not isinstance(holder, dict):
         return False
     for path, wanted in having.items():
-        value = holder
+        value: Any = holder
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
         if value not in wanted and (value is None or ANY not in wanted):
