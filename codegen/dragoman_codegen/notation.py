@@ -22,6 +22,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
 Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
+Tokens = Annotated[int, Field(gt=0)]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
@@ -156,6 +157,21 @@ class Models(Strict):
     opus: Text | None = None
 
 
+class Limit(Strict):
+    """What a model can hold, in tokens."""
+
+    window: Tokens | None = Field(None, description="prompt and answer together")
+    answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
+
+    @model_validator(mode="after")
+    def _says(self) -> Limit:
+        if self.window is None and self.answer is None:
+            raise ValueError("a limit says how much a model can hold: 'window', 'answer' or both")
+        if self.window is not None and self.answer is not None and self.answer > self.window:
+            raise ValueError(f"an answer of {self.answer} tokens does not fit into a window of {self.window}")
+        return self
+
+
 class Columns(Strict):
     """What the table of providers says where it does not follow from the rest."""
 
@@ -220,6 +236,7 @@ class Variant(VariantSide):
     speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
+    limits: dict[Text, Limit] | None = None
     also: dict[Word, VariantSide] | None = None
 
 
@@ -258,6 +275,9 @@ class Provider(Strict):
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
+    limits: dict[Text, Limit] | None = Field(
+        None, description="globs over ids -> what these models hold; of several that fit the longest counts"
+    )
     local: bool | None = Field(None, description="runs on the user's own machine")
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
@@ -510,5 +530,6 @@ _MEANINGS = {
     r"Input should be a valid list.*": "a list is asked for",
     r"Input should be a valid boolean.*": "true or false is asked for",
     r"Input should be a valid integer.*": "a whole number is asked for",
+    r"Input should be greater than 0": "a number above 0 is asked for",
     r"Input should be": "it should be",
 }

@@ -169,6 +169,7 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "key": tree.get("key") or "",
         "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
         "list": tree.get("lists") or [],
+        "limits": tree.get("limits") or {},
         "local": bool(tree.get("local")),
         **{word: True for word in ("own_names", "bypass", "passthrough") if tree.get(word)},
         **({"spells": tree["spells"]} if tree.get("spells") else {}),

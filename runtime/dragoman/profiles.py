@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -90,8 +91,13 @@ class Profile:
         return list(dict.fromkeys([*self.models.values(), *self.table.get("list", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
-        """Tokens of the model's window and of its longest answer; 0 where that is not known."""
-        return 0, 0
+        """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
+        longest counts, so that a variant may say it better."""
+        known: dict[str, dict[str, int]] = self.table.get("limits", {})
+        low = model.lower()
+        fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
+        found = known[max(fits, key=len)] if fits else {}
+        return found.get("window", 0), found.get("answer", 0)
 
     def settle(self, model: str) -> str:
         """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows (perhaps in

@@ -33,6 +33,11 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-sonnet-5-5",
         "claude-haiku-5-5",
     ],
+    "limits": {
+        "claude-*": {"window": 1000000, "answer": 128000},
+        "claude-*-4-5*": {"window": 200000, "answer": 64000},
+        "claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+    },
     "local": False,
     "own_names": True,
     "columns": {},

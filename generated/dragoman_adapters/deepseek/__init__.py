@@ -26,6 +26,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "DEEPSEEK_API_KEY",
     "models": {"haiku": "deepseek-v4-flash", "sonnet": "deepseek-v4-pro", "opus": "deepseek-v4-pro"},
     "list": ["deepseek-v4-pro", "deepseek-v4-flash", "deepseek-chat", "deepseek-reasoner"],
+    "limits": {"deepseek-*": {"window": 1000000, "answer": 384000}},
     "local": False,
     "columns": {},
     "variants": {},

@@ -26,6 +26,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "",
     "models": {},
     "list": ["demo"],
+    "limits": {},
     "local": True,
     "columns": {"auth": "none"},
     "variants": {},

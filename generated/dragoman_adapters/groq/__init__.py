@@ -34,6 +34,13 @@ PROVIDER: Final[dict[str, Any]] = {
         "groq/compound",
         "groq/compound-mini",
     ],
+    "limits": {
+        "openai/gpt-oss-*": {"window": 131072, "answer": 65536},
+        "llama-3.3-70b-versatile": {"window": 131072, "answer": 32768},
+        "llama-3.1-8b-instant": {"window": 131072, "answer": 131072},
+        "qwen/qwen3-32b": {"window": 131072, "answer": 40960},
+        "groq/compound*": {"window": 131072, "answer": 8192},
+    },
     "local": False,
     "columns": {},
     "variants": {},

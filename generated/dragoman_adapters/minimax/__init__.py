@@ -47,6 +47,10 @@ PROVIDER: Final[dict[str, Any]] = {
         "MiniMax-M2.1",
         "MiniMax-M2",
     ],
+    "limits": {
+        "MiniMax-M3*": {"window": 1000000, "answer": 128000},
+        "MiniMax-M2*": {"window": 204800, "answer": 131000},
+    },
     "local": False,
     "columns": {},
     "variants": {

@@ -26,6 +26,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "",
     "models": {"default": "gpt-oss:20b", "haiku": "gpt-oss:20b", "sonnet": "gpt-oss:20b", "opus": "gpt-oss:20b"},
     "list": [],
+    "limits": {},
     "local": True,
     "columns": {"auth": "none", "tools": "by model"},
     "variants": {},

@@ -39,6 +39,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-opus-4-5@20251101",
         "claude-sonnet-4-5@20250929",
     ],
+    "limits": {"claude-*": {"window": 1000000, "answer": 128000}, "claude-*-4-5*": {"window": 200000, "answer": 64000}},
     "local": False,
     "own_names": True,
     "spells": {"claude-{name}-{date}": "claude-{name}@{date}"},
