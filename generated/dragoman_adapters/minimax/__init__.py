@@ -32,6 +32,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "MINIMAX_API_KEY",
+    "auth": [],
     "models": {
         "default": "MiniMax-M2.7",
         "haiku": "MiniMax-M2.5-highspeed",
