@@ -11,14 +11,18 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dragoman import loader
-from dragoman.secrets import Secret
+from dragoman import facts, loader
+from dragoman.secrets import Given, Secret
+from dragoman.spelling import spelled
+
+if TYPE_CHECKING:
+    from dragoman.auth.credential import Credential
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 RESERVED = frozenset({"v1", "api", "healthz"})
@@ -44,6 +48,10 @@ class Side:
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
     receipt: str = ""  # the header with the id of a request
+    asked: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
+
+    def path(self, action: str) -> str:
+        return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
 
     def opens(self) -> list[str]:
         """The holes of its addresses that a profile fills."""
@@ -80,10 +88,24 @@ class Profile:
     query: dict[str, str] = field(default_factory=dict)
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
+    login: Credential | None = None  # instead of a key
     passthrough: bool = False  # the client's own credentials go upstream
     variant: str = ""
     estimates: bool = True
     problem: str = ""
+    base_url: str = ""  # the configuration's own
+    given: tuple[Given, Profile] | None = field(default=None, repr=False, compare=False)
+
+    def having(self, given: Given) -> Profile:
+        """The profile with what its login gives: headers, values for holes, the address. The configuration's own go
+        first."""
+        if self.given is None or self.given[0] is not given:
+            sides = self.sides
+            if given.url and not self.base_url:
+                sides = made_sides(self.table, self.protocol, given.url)
+            headers, holes = {**given.headers, **self.headers}, {**given.holes, **self.holes}
+            self.given = given, replace(self, headers=headers, holes=holes, sides=sides, given=None)
+        return self.given[1]
 
     @property
     def embedded(self) -> bool:
@@ -111,14 +133,15 @@ class Profile:
             return bare(self.models[model])
         if model in map(bare, self.models.values()):
             return model
-        low = model.lower()
-        found = SLOTTED.fullmatch(low)
+        found = SLOTTED.fullmatch(model.lower())
         slot = (found[1] or found[2]) if found else ""
-        if slot not in self.said and model in self.table.get("list", ()):  # the provider's own, and nobody put another
-            return model
-        if slot or low.startswith(FAMILY):
-            return bare(self.models.get(slot) or self.fallback or model)
-        return model
+        ids = self.table.get("list", ())
+        spells = spelled(model, self.table.get("spells", {}))
+        if slot not in self.said and (model in ids or spells in ids):  # the provider's own, and nobody put another
+            return model if model in ids else spells
+        if slot or model.lower().startswith(FAMILY):
+            return bare(self.models.get(slot) or self.fallback or spells)
+        return spells
 
     @property
     def fallback(self) -> str:
@@ -141,7 +164,7 @@ class Profile:
         """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
         of it, encoded; `protocol`: where it is not the usual one."""
         side = self.sides[protocol or self.protocol]
-        path = side.paths.get(action) or (side.paths.get("create", "") if action == "stream" else "")
+        path = side.path(action)
         if not path:
             return ""
         holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
@@ -192,6 +215,7 @@ def make(
     holes: Mapping[str, str] | None = None,
     key: Secret | None = None,
     passthrough: bool = False,
+    auth: str = "",
     estimates: bool = True,
     problem: str = "",
     environment: Mapping[str, str] | None = None,
@@ -202,6 +226,7 @@ def make(
     usual = usual_protocol(table)
     if protocol and protocol not in table["sides"]:
         raise KeyError(loader.unknown("protocol", protocol, table["sides"]))
+    passthrough = passthrough or bool(table.get("passthrough"))
     sides = made_sides(table, protocol or usual, base_url)
     picks = [] if protocol else [pick for pick in _picks(table) if pick.protocol in sides]
     protocol = protocol or usual
@@ -226,17 +251,35 @@ def make(
         variant=variant,
         estimates=estimates,
         problem=problem,
+        base_url=base_url,
     )
-    variable = table.get("key", "")
-    if variable and not profile.key and not passthrough:
-        value = (os.environ if environment is None else environment).get(variable, "").strip()
-        profile.key = Secret(value)
-        if not value and not problem:
-            profile.problem = f"it has no key: set {variable}, or give the profile api_key, key_file or key_command"
-    open_holes = [hole for hole in sides[protocol].opens() if hole not in profile.holes]
+    filled = [*profile.holes]
+    if not passthrough and (table.get("auth") or auth):
+        from dragoman.auth import choice
+
+        profile.login = choice.credential(table, provider, name, auth, profile.key, holes, environment)
+        filled += choice.fills(table, auth) if profile.login else []
+    if profile.login is not None:
+        profile.key = Secret()
+    elif table.get("key") and not profile.key and not passthrough:
+        _look_up_key(profile, environment)
+    open_holes = [hole for hole in sides[protocol].opens() if hole not in filled]
     if open_holes and not profile.problem:
         profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
     return profile
+
+
+def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
+    """The provider's key, from the environment or as `dragoman auth login` kept it."""
+    variable = profile.table["key"]
+    profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
+    if not profile.key:
+        from dragoman.auth import choice
+
+        profile.key = choice.kept_key(profile.provider, profile.name, environment)
+    if not profile.key and not profile.problem:
+        ways = f"set {variable}, run dragoman auth login {profile.provider}"
+        profile.problem = f"it has no key: {ways}, or give the profile api_key, key_file or key_command"
 
 
 def usual_protocol(table: Mapping[str, Any]) -> str:
@@ -255,19 +298,22 @@ def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict
             for name, address in addresses.items()
             if address == under or address.startswith(f"{under}/") or name == usual
         }
-    return {name: _side(table["sides"][name], name, address) for name, address in addresses.items()}
+    return {name: _side(name, address, table["sides"][name]) for name, address in addresses.items()}
 
 
-def _side(told: Mapping[str, Any], protocol: str, url: str) -> Side:
+def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
     usual = loader.protocol(protocol)
+    headers = said.get("headers", {})
+    asked = {name: form for name, form in headers.items() if facts.is_lively(form)}
     return Side(
         protocol,
         url,
-        {**usual["paths"], **told.get("paths", {})},
-        told.get("header", {}),
-        told.get("headers", {}),
-        told.get("query", {}),
-        told.get("receipt") or usual.get("receipt", ""),
+        {**usual["paths"], **said.get("paths", {})},
+        said.get("header", {}),
+        {name: value for name, value in headers.items() if name not in asked},
+        said.get("query", {}),
+        said.get("receipt") or usual.get("receipt", ""),
+        asked,
     )
 
 
@@ -279,12 +325,13 @@ def _picks(table: Mapping[str, Any]) -> list[Pick]:
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Without a file: every provider whose key is in the environment, or that needs none, and `demo`, the default."""
+    """Without a file: every provider whose key is in the environment, that was logged in to, or that needs neither; and
+    `demo`, the default."""
     profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
     for name in loader.providers():
         if name != EMBEDDED:
             profile = make(name, name, environment=environment)
-            if not profile.problem:
+            if not profile.problem and (profile.login is None or profile.login.asked_for):
                 profiles[name] = profile
     return Settings(profiles, EMBEDDED)
 
