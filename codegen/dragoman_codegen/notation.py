@@ -9,23 +9,18 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from .credentials import Auth
+from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
+from .headers import Headers
 from .load import Map, Node, Seq, plain
+from .patching import Patch
 from .problem import Place, Problems, suggest
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
-Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+Tokens = Annotated[int, Field(gt=0)]
 
 
 class When(Strict):
@@ -61,49 +56,6 @@ class Quirk(Strict):
     errors: Part | None = None
 
 
-class PatchWhen(Strict):
-    """When a patch of a passed-on body applies."""
-
-    model: list[str] | None = None
-    unless: list[str] | None = None
-    version: list[str] | None = Field(None, description="values of the client's version header")
-
-
-class Patch(Strict):
-    """A change to a body that is passed on, because both sides speak the same protocol."""
-
-    because: Text
-    see: Url
-    when: PatchWhen | None = None
-    at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
-    of: Word | list[Word] | None = Field(None, description="only objects with these tags")
-    having: dict[str, str | int | bool] | None = Field(
-        None, description="only where the object that holds it has these values"
-    )
-    test: Literal["foreign", "starts", "differs"] | None = Field(
-        None,
-        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`",
-    )
-    field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
-    with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
-    remove: Text | None = Field(None, description="takes it away, for this reason")
-    empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
-    set: str | int | bool | None = Field(None, description="puts this there")
-    trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
-    beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
-
-    @model_validator(mode="after")
-    def _acts(self) -> Patch:
-        acts = self.model_fields_set & {"remove", "set", "trim"}
-        if not self.at and (acts or self.beta is None):
-            raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
-        if self.at and len(acts) != 1:
-            raise ValueError("a patch does one of remove, set and trim")
-        if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
-            raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
-        return self
-
-
 class SharedQuirk(Strict):
     """specs/quirks/NAME.yaml: quirks and patches that several providers have; named under `uses`."""
 
@@ -123,6 +75,21 @@ class Models(Strict):
     haiku: Text | None = None
     sonnet: Text | None = None
     opus: Text | None = None
+
+
+class Limit(Strict):
+    """What a model can hold, in tokens."""
+
+    window: Tokens | None = Field(None, description="prompt and answer together")
+    answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
+
+    @model_validator(mode="after")
+    def _says(self) -> Limit:
+        if self.window is None and self.answer is None:
+            raise ValueError("a limit says how much a model can hold: 'window', 'answer' or both")
+        if self.window is not None and self.answer is not None and self.answer > self.window:
+            raise ValueError(f"an answer of {self.answer} tokens does not fit into a window of {self.window}")
+        return self
 
 
 class Columns(Strict):
@@ -167,10 +134,11 @@ class VariantSide(Strict):
 
     url: Url | None = None
     header: dict[Header, HeaderValue] | None = None
-    headers: dict[Header, HeaderValue] | None = None
+    headers: Headers | None = None
     query: dict[str, str] | None = None
     paths: Paths | None = None
     wrap: Wrap | None = Field(None, description="what its bodies stand in")
+    receipt: Header | None = None
 
 
 class Variant(VariantSide):
@@ -178,9 +146,11 @@ class Variant(VariantSide):
 
     title: Text | None = None
     key: EnvName | None = None
+    auth: list[Word] | None = None
     speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
+    limits: dict[Text, Limit] | None = None
     also: dict[Word, VariantSide] | None = None
 
 
@@ -203,13 +173,19 @@ class Provider(Strict):
         description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`"
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    auth: list[Word] | None = Field(None, description="logins it takes, from specs/auth; the first is the usual one")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
-    headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
+    headers: Headers | None = Field(
+        None, description="sent with every request; {session} and {uuid} may stand in them, and what `with:` gives"
+    )
     query: dict[str, str] | None = None
     paths: Paths | None = Field(
         None,
         description="where this provider's paths are others than its protocol's; '' for none; "
         "`stream`: of a streamed answer, where that is another",
+    )
+    receipt: Header | None = Field(
+        None, description="the header in which it names a request, where that is not its protocol's"
     )
     also: dict[Word, Also] | None = Field(None, description="other protocols that it speaks")
     picks: list[Pick] | None = Field(
@@ -217,10 +193,19 @@ class Provider(Strict):
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
+    limits: dict[Text, Limit] | None = Field(
+        None, description="globs over ids -> what these models hold; of several that fit the longest counts"
+    )
     local: bool | None = Field(None, description="runs on the user's own machine")
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
     )
+    spells: dict[Text, Text] | None = Field(
+        None,
+        description="how it spells ids that others spell otherwise: forms, each tried once, in their order; {date} is "
+        "eight digits, {n} and {m} are numbers of one or two, any other hole is any text",
+    )
+    passthrough: bool | None = Field(None, description="the client's own credentials go on; the proxy has none")
     bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
     uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
@@ -286,6 +271,7 @@ class ProtocolFile(Strict):
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None
     lists: list[Header] | None = None
+    session: Header | None = Field(None, description="the header in which the usual client names its session")
     receipt: Header = Field(description="the header with the id of the request")
     limits: dict[Word, Header]
     ids: Ids
@@ -340,6 +326,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lists": BodyFile,
     "provider": Provider,
     "quirk": SharedQuirk,
+    "auth": Auth,
 }
 
 
@@ -392,10 +379,10 @@ def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
 
 
 def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
-    path = [step for step in fault["loc"] if step != "[key]"]
+    path = [step for step in fault["loc"] if not str(step).startswith("[")]
     key = str(path[-1]) if path else ""
     kind = fault["type"]
-    if len(path) < len(fault["loc"]):
+    if "[key]" in fault["loc"]:
         expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
         return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
     if kind == "extra_forbidden":
@@ -422,13 +409,13 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """The model of what a field holds, within lists, maps and choices."""
     field = model.model_fields.get(key)
-    if field is None:
-        return None
-    for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
-        for inner in (part, *getattr(part, "__args__", ())):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                return inner
+    parts: list[Any] = [field.annotation] if field is not None else []
+    for part in parts:
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+        parts.extend(get_args(part))
     return None
 
 
@@ -462,5 +449,6 @@ _MEANINGS = {
     r"Input should be a valid list.*": "a list is asked for",
     r"Input should be a valid boolean.*": "true or false is asked for",
     r"Input should be a valid integer.*": "a whole number is asked for",
+    r"Input should be greater than 0": "a number above 0 is asked for",
     r"Input should be": "it should be",
 }

@@ -58,6 +58,7 @@ class Front:
     headers: dict[str, dict[str, str]]  # fault -> headers that its answer has
     count: Callable[[int], Table]
     models: Callable[[list[Table]], Table]
+    model: Callable[[Table], Table]
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,22 @@ def provider(name: str, variant: str = "") -> Table:
     return _laid_over(table, variants[variant])
 
 
+def auths() -> list[str]:
+    return sorted(_auths())
+
+
+def auth(name: str) -> Table:
+    """A login's table, of specs/auth."""
+    if name not in _auths():
+        raise KeyError(unknown("login", name, _auths()))
+    return _auths()[name]
+
+
+@lru_cache
+def _auths() -> dict[str, Table]:
+    return cast(dict[str, Table], importlib.import_module("dragoman_adapters.auth").AUTH)
+
+
 @lru_cache
 def front(name: str) -> Front:
     """The client's side of a protocol."""
@@ -125,6 +142,7 @@ def front(name: str) -> Front:
         headers=getattr(errors, "HEADERS", {}),
         count=lists.write_count,
         models=lists.write_models,
+        model=lists.write_model,
     )
 
 

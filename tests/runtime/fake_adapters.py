@@ -205,6 +205,7 @@ def _protocol(name: str, table: Any, writer: Any, reader: Any, write: Any) -> No
         ".lists": {
             "write_count": lambda tokens: {"tokens": tokens},
             "write_models": lambda models: {"models": [model["id"] for model in models]},
+            "write_model": lambda model: model,
         },
     }
     for part, members in parts.items():
@@ -257,7 +258,10 @@ _provider(
     key="ACME_KEY",
     models={"haiku": "acme-small", "default": "acme-large"},
     list=["acme-large", "acme-small"],
-    variants={"eu": {"sides": {"wire": {"url": "https://eu.acme.example/base"}}}},
+    limits={"acme-*": {"window": 9000, "answer": 900}, "acme-large": {"window": 90000}},
+    variants={
+        "eu": {"sides": {"wire": {"url": "https://eu.acme.example/base"}}, "limits": {"acme-s*": {"answer": 90}}}
+    },
 )
 _provider("twin", "plain", PlainReader, key="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
 _provider("keyless", "wire", WireReader, list=["tiny"], local=True)

@@ -32,6 +32,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "GEMINI_API_KEY",
+    "auth": [],
     "models": {"haiku": "gemini-3.1-flash-lite", "sonnet": "gemini-3.5-flash", "opus": "gemini-3.1-pro-preview"},
     "list": [
         "gemini-3.1-pro-preview",
@@ -43,6 +44,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "gemini-2.5-flash",
         "gemini-2.5-flash-lite",
     ],
+    "limits": {},
     "local": False,
     "columns": {"note": "a login of the Gemini CLI is the variant code-assist"},
     "variants": {
