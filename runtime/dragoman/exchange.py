@@ -21,7 +21,7 @@ from dragoman.hub import Answer, Failure
 from dragoman.loader import Back, Front
 from dragoman.outgoing import Client, Sent, headers_for
 from dragoman.profiles import Profile
-from dragoman.replies import Reply, header_map, losses_header, passed_headers, plain_text
+from dragoman.replies import Reply, header_map, losses_header, not_understood, passed_headers, plain_text
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman.streams import Relay, Translation, Watched
 
@@ -219,7 +219,7 @@ class Exchange:
                 return self._answer(self._collect(data), headers)
             if self.same and not self.streams and not self._renamed():
                 return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
-            said = self._json(data)
+            said = self._json(headers, data)
             if self.same and not self.streams:
                 said["model"] = self.context.client_model
                 return Reply(status, [JSON, *self._passed(headers), *self.losses], jsontext.dumps(said))
@@ -247,13 +247,14 @@ class Exchange:
     def _renamed(self) -> bool:
         return self.context.client_model != self.context.model
 
-    def _json(self, data: bytes) -> dict[str, Any]:
+    def _json(self, headers: Headers, data: bytes) -> dict[str, Any]:
         try:
             said = jsontext.loads(data)
         except ValueError:
             said = None
         if not isinstance(said, dict):
-            raise Failed({"fault": "api", "message": "the provider's answer is not a JSON object"})
+            url = self.profile.address("create", self.context.model, "", self.port, self.back.name)
+            raise Failed({"fault": "api", "message": not_understood(url, headers, data)})
         return said
 
     def _collect(self, data: bytes) -> Answer:
