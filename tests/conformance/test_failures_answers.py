@@ -27,7 +27,7 @@ def inputs(message: dict[str, Any]) -> list[tuple[str, Any]]:
     ([call(0, '{"q":', "c", "get"), call(0, ' "x"}')], [("get", {"q": "x"})]),  # the first piece has arguments already
     ([call(0, "", "c", "get"), call(0, FULL, "c", "get")], [("get", {"q": "x"})]),  # id and name with every piece
     ([call(0, None, "c", "get"), call(0, None)], [("get", {})]),  # arguments that are null
-    ([call(0, FULL, "c", "get"), call(0, FULL, "d", "put")], [("get", {"q": "x"}), ("put", {"q": "x"})]),  # both index 0
+    ([call(0, FULL, "c", "get"), call(0, FULL, "d", "put")], [("get", {"q": "x"}), ("put", {"q": "x"})]),  # same index
     ([call(0, '{"q":', "c", "get"), call(1, '{"r":', "d", "put"), call(0, "1}"), call(1, "2}")],
      [("get", {"q": 1}), ("put", {"r": 2})]),  # interleaved
 ])  # fmt: skip
