@@ -311,7 +311,8 @@ class Exchange:
         return self.failed(failure, status, headers)
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
-        return passed_headers(self.front.table, self.back.table, header_map(headers))
+        receipt = self.profile.sides[self.back.name].receipt
+        return passed_headers(self.front.table, self.back.table, receipt, header_map(headers))
 
 
 def alike(value: object, model: object, equal: bool = False) -> bool:

@@ -58,6 +58,7 @@ class Front:
     headers: dict[str, dict[str, str]]  # fault -> headers that its answer has
     count: Callable[[int], Table]
     models: Callable[[list[Table]], Table]
+    model: Callable[[Table], Table]
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def front(name: str) -> Front:
         headers=getattr(errors, "HEADERS", {}),
         count=lists.write_count,
         models=lists.write_models,
+        model=lists.write_model,
     )
 
 

@@ -36,15 +36,15 @@ def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 def passed_headers(
-    front: Mapping[str, Any], back: Mapping[str, Any], headers: dict[bytes, bytes]
+    front: Mapping[str, Any], back: Mapping[str, Any], receipt: str, headers: dict[bytes, bytes]
 ) -> list[tuple[bytes, bytes]]:
     """The provider's headers for the client: retry headers, the request's id and rate limits under the client's
-    names."""
+    names. `receipt`: the provider's header with that id."""
     if not headers:
         return []
     passed = [(name, headers[name]) for name in RETRY if name in headers]
-    own, other = front.get("receipt", ""), back.get("receipt", "")
-    if own and other and (id := headers.get(other.encode("latin-1"))):
+    own = front.get("receipt", "")
+    if own and receipt and (id := headers.get(receipt.encode("latin-1"))):
         passed.append((own.encode("latin-1"), id))
     names = front.get("limits", {})
     for neutral, name in back.get("limits", {}).items():
