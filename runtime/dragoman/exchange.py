@@ -240,12 +240,12 @@ class Exchange:
         try:
             if is_stream(headers, data):
                 return self._answer(self._collect(data), headers)
-            if self.same and not self.streams and not self._renamed():
-                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
             said = self._json(headers, data)
             if self.same and not self.streams:
-                said["model"] = self.context.client_model
-                return Reply(status, [JSON, *self._passed(headers), *self.losses], jsontext.dumps(said))
+                if self._renamed():
+                    said["model"] = self.context.client_model
+                    data = jsontext.dumps(said)
+                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
             return self._answer(settle(self.back.read(said, self.context), self.context), headers)
         except Failed as failed:
             return self.failed(failed.failure, 0, headers)

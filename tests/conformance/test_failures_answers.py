@@ -145,12 +145,14 @@ def test_failure_10_what_a_provider_does_not_count_is_estimated_and_said_to_be()
     assert any(loss.startswith("usage") for loss in told.losses)
 
 
-def test_failure_19_a_page_of_html_is_an_error_that_names_the_address_and_shows_no_page() -> None:
+@pytest.mark.parametrize("address", ["openai.com/v1/chat/completions", "anthropic.com/v1/messages"])
+def test_failure_19_a_page_of_html_is_an_error_that_names_the_address_and_shows_no_page(address: str) -> None:
     page = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
-    told = translate.response("openai", page, request=BODY, headers={"content-type": "text/html"})
+    provider = address.partition(".")[0]
+    told = translate.response(provider, page, request=BODY, headers={"content-type": "text/html"})
     assert told.body["type"] == "error" and told.status >= 500
     message = told.body["error"]["message"]
-    assert "https://api.openai.com/v1/chat/completions" in message and "text/html" in message
+    assert f"https://api.{address}" in message and "text/html" in message
     assert "Sign in" in message and len(message) < 300 and "<html" not in message
 
 
