@@ -1,4 +1,4 @@
-"""A simulator that others wrote (aimock) behind the proxy, the official SDK before it: streams and answers with reasoning
+"""A simulator that others wrote (aimock) behind the proxy, the official SDK before it: streams and answers with thought
 and parallel calls, a second turn with their results, and faults, in each protocol that a provider may speak."""
 
 import re
