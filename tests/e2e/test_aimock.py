@@ -24,7 +24,7 @@ LOOK = {
     "content": "I will look.",
     "toolCalls": [{"name": "get_weather", "arguments": {"city": city}} for city in CITIES],
 }
-PLAYED = [
+PLAYED: list[dict[str, Any]] = [
     {"match": {"userMessage": "weather", "hasToolResult": True}, "response": {"content": "It rains in both."}},
     {"match": {"userMessage": "weather"}, "response": LOOK},
     {"match": {"userMessage": "story"}, "response": {"content": "Once upon a time " * 20}, "truncateAfterChunks": 5},
@@ -68,7 +68,8 @@ def client(played: simulator.Simulator, proxy_url: str, protocol: str) -> Iterat
 def ask(client: anthropic.Anthropic, *messages: MessageParam, streams: bool = True) -> Message:
     asked: dict[str, Any] = {"model": "m", "max_tokens": 1000, "messages": messages, "tools": [WEATHER]}
     if not streams:
-        return client.messages.create(**asked)
+        message: Message = client.messages.create(**asked)
+        return message
     with client.messages.stream(**asked) as stream:
         return stream.get_final_message()
 
