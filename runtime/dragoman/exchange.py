@@ -23,6 +23,7 @@ from dragoman.loader import Back, Front
 from dragoman.outgoing import Client, Sent, headers_for
 from dragoman.profiles import Profile
 from dragoman.replies import Reply, header_map, losses_header, not_understood, passed_headers, plain_text
+from dragoman.secrets import masked, masked_bytes
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman.streams import Relay, Translation, Watched
 
@@ -204,6 +205,7 @@ class Exchange:
     def failed(self, failure: Failure, status: int = 0, headers: Headers = ()) -> Reply:
         """The provider's failure in the client's protocol (2.0.7). `status`: the provider's, 0 if it came with a good
         one."""
+        failure = {**failure, "message": masked(failure["message"])}
         fault = failure.get("fault", "api")
         if fault == "policy":
             refusal: Answer = {"blocks": [{"kind": "text", "text": failure["message"]}], "stop": "refusal"}
@@ -296,6 +298,7 @@ class Exchange:
         return Reply(200, self.stream_headers(headers), b"".join(writer.out))
 
     def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
+        data = masked_bytes(data)  # some show the key that they refuse
         try:
             value = jsontext.loads(data)
         except ValueError:
