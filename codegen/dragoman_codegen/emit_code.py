@@ -36,7 +36,9 @@ class Code(Leaves):
                         self.give(option, kind)
                     else:
                         name = self.fresh("found")
-                        self.line(f"{name} = {self.value(option, 'found')}")
+                        known = kind is not None and not isinstance(option, plan.Items)
+                        typed = f": {self.type_name(kind)} | None" if kind is not None and known else ""
+                        self.line(f"{name}{typed} = {self.value(option, 'found')}")
                         with self.block(f"if {name} is not None:"):
                             self.line(f"return {name}")
             case plan.Object(condition=condition) if condition is not None:

@@ -17,7 +17,17 @@ from .protocols import FILES, File, Hub, Protocol, compile_protocol
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
 HOLE = re.compile(r"\{([a-z_]+)\}")
 OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt", "wrap")
-OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "wrap", "dialect")  # not those of another protocol
+OF_A_SIDE = (
+    "speaks",
+    "also",
+    "picks",
+    "uses",
+    "quirks",
+    "patch",
+    "paths",
+    "wrap",
+    "dialect",
+)  # not those of another protocol
 
 
 @dataclass(slots=True)

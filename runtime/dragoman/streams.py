@@ -43,9 +43,7 @@ class Translation:
     """One answer, from one protocol into another. With a `sink` of one's own nothing is written. `wrap`: what the
     events stand in."""
 
-    def __init__(
-        self, front: Front, back: Back, context: Context, sink: Sink | None = None, wrap: Wrap = NONE
-    ) -> None:
+    def __init__(self, front: Front, back: Back, context: Context, sink: Sink | None = None, wrap: Wrap = NONE) -> None:
         self.inside = wrap.inside if wrap.answer else None
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out

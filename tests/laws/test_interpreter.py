@@ -26,7 +26,8 @@ SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat"}  # the corpu
 def test_every_provider_is_compared() -> None:
     made = [side for provider in pairs.built().providers.values() for side in provider.sides()]
     assert [pairs.plan_of(name) for name in pairs.NAMES] == made
-    assert sorted(pairs.built().protocols) == pairs.FRONTS
+    read = [name for name, one in pairs.built().protocols.items() if "read" in one.files["request"].roots]
+    assert sorted(read) == pairs.FRONTS  # the others are spoken to providers only
 
 
 def _models(provider: str) -> list[str]:

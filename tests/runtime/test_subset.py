@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Schemas in the words of a provider that knows some of them only (protocols 2.0.3)."""
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def test_what_it_demands_and_cannot_say_is_a_loss() -> None:
 
 
 def test_references_that_multiply_come_to_an_end() -> None:
-    many: Any = {f"d{n}": {"type": "object", "properties": {k: {"$ref": f"#/$defs/d{n + 1}"} for k in "abcd"}} for n in range(40)}
+    many: Any = {
+        f"d{n}": {"type": "object", "properties": {k: {"$ref": f"#/$defs/d{n + 1}"} for k in "abcd"}} for n in range(40)
+    }
     assert fitted({"$ref": "#/$defs/d0", "$defs": many})[0]["type"] == "object"
 
 
@@ -92,7 +95,11 @@ def test_only_known_words_remain_and_it_is_a_schema(schema: Any) -> None:
         assert set(part) <= set(WORDS) and ("type" in part) != ("anyOf" in part)
         assert "items" in part or part.get("type") != "array"
         assert set(part.get("required", ())) <= set(part.get("properties", ()))
-        for inner in [*part.get("properties", {}).values(), *part.get("anyOf", ()), *([part["items"]] if "items" in part else [])]:
+        for inner in [
+            *part.get("properties", {}).values(),
+            *part.get("anyOf", ()),
+            *([part["items"]] if "items" in part else []),
+        ]:
             look(inner)
 
     told = fitted(schema)[0]

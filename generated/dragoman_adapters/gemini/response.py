@@ -110,14 +110,14 @@ def read_block_from_part(it: Part, context: Context) -> hub.Block | None:
         if (proof := it.get("thoughtSignature")) is not None:
             found3["proof"] = proof
         found2 = found3
-    found = found2
+    found: hub.Block | None = found2
     if found is not None:
         return found
     found5: Any = None
     if it.get("thought"):
         text_ = it.get("text")
         found5 = {"kind": "thought", "text": "" if text_ is None else text_}
-    found4 = found5
+    found4: hub.Block | None = found5
     if found4 is not None:
         return found4
     if not it.get("text"):

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman.filters import join, seconds, text
+from dragoman.filters import join, seconds, text, within
 from dragoman.shape import Wrong, record
 from dragoman_adapters.gemini_provider.types import READ_REASONS
 from dragoman_adapters.openai_chat.errors import check_detail
@@ -19,7 +19,7 @@ from dragoman_adapters.openai_chat.types import READ_FAULTS
 
 def read_failure_from_body(it: Any, context: Context) -> hub.Failure:
     message2 = record(it.get("error"))
-    message = message2.get("message") if message2 else None
+    message = within(message2.get("message") if message2 else None, "message")
     if message is None:
         error = it.get("error")
         message = error if isinstance(error, str) else None
