@@ -8,18 +8,20 @@ import json
 import keyword
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from .credentials import check_named, compile_auths, load_auths
 from .emit_hub import emit_hub, literal
 from .emit_provider import provider_modules
 from .hub import check_hub
-from .load import Map, Sources, empty
+from .load import Map, Seq, Sources, empty
 from .losses import losses_page
 from .module import ADAPTERS, Module
-from .modules import Writer
+from .modules import Writer, data_rows
 from .notation import SCHEMAS, check_file, schema_of
 from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
-from .providers import Provider, compile_provider, load_provider
+from .providers import Provider, as_it_speaks, compile_provider, load_provider
 from .shapes import read_scope
 
 
@@ -31,6 +33,7 @@ class Built:
     hub: Hub | None = None
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
+    auths: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def compile_all(specs: Path, extra: Path | None = None) -> Built:
@@ -53,6 +56,9 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
         if len(problems.found) > before:
             broken.add(name)
     shared = _shared(specs, sources, problems)
+    folders = [folder / "auth" for folder in (specs, *([extra] if extra else []))]
+    auths = load_auths(folders, sources.get, check_file, problems)
+    built.auths = compile_auths(auths, problems)
     provider_trees: list[Map] = []
     for folder in (specs / "providers", *([extra] if extra else [])):
         for path in sorted(folder.glob("*.yaml")):
@@ -60,6 +66,9 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             if tree is not None:
                 provider_trees.append(tree)
     _check_packages(provider_trees, [*trees, *broken], problems)
+    for tree in provider_trees:
+        for part in (tree, *(tree.sub("variants").sub(name) for name in tree.sub("variants").entries)):
+            check_named(part.entries.get("auth"), auths, problems)
     for tree in provider_trees:
         speaks = tree.text("speaks")
         if speaks in broken:
@@ -71,6 +80,10 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             continue
         own = Problems()
         provider = compile_provider(tree, trees[speaks], shared, hub, own)
+        for other in _others(tree, trees, broken, own):
+            side = compile_provider(as_it_speaks(tree, other), trees[other], shared, hub, own)
+            if provider is not None and side is not None:
+                provider.also[other] = side
         problems.found += [_blamed(problem, tree, specs) for problem in own.found]
         if provider is not None:
             built.providers[provider.name] = provider
@@ -78,9 +91,34 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
     return built
 
 
+def _others(tree: Map, trees: dict[str, dict[str, Map]], broken: set[str], problems: Problems) -> list[str]:
+    """The protocols under `also`; whatever else names a protocol names one that the provider speaks."""
+    also = tree.sub("also")
+    speaks = {tree.text("speaks"), *also.entries}
+    for name in also.entries:
+        if name == tree.text("speaks"):
+            problems.add(also.keys[name], f"'{name}' is what it speaks already; 'also' names its other protocols")
+        elif name not in trees and name not in broken:
+            problems.add(also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, trees)}")
+    variants = tree.sub("variants")
+    picks = tree.entries.get("picks")
+    named = [(pick, "protocol") for pick in (picks.items if isinstance(picks, Seq) else [])]
+    named += [(variants.entries[name], "speaks") for name in variants.entries]
+    for holder, word in named:
+        if isinstance(holder, Map) and word in holder.entries and holder.text(word) not in speaks:
+            place = holder.entries[word].place
+            problems.add(place, f"it does not speak '{holder.text(word)}'{suggest(holder.text(word), speaks)}")
+    for variant in variants.entries.values():
+        over = variant.sub("also") if isinstance(variant, Map) else also
+        for name in over.entries:
+            if name not in speaks:
+                problems.add(over.keys[name], f"it does not speak '{name}'{suggest(name, speaks)}")
+    return [name for name in also.entries if name in trees and name not in broken and name != tree.text("speaks")]
+
+
 def _check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:
     """Each provider and each protocol is a Python package of its own beside the others."""
-    taken = {name: f"the protocol {name}" for name in protocols}
+    taken = {name: f"the protocol {name}" for name in protocols} | {"auth": "the table of logins"}
     for tree in providers:
         name = tree.text("name")
         package = name.replace("-", "_")
@@ -151,8 +189,7 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
         for module, text in writers[name].protocol_modules().items():
             files[out / name / f"{module}.py"] = text
     for name, provider in built.providers.items():
-        base = built.protocols[provider.protocol.name]
-        for module, text in provider_modules(provider, base, built.hub.scope).items():
+        for module, text in provider_modules(provider, built.protocols, built.hub.scope).items():
             files[out / name.replace("-", "_") / f"{module}.py"] = text
     registry = Module("All adapters by name, imported when first used.", "specs/", ADAPTERS)
     for title, names in (("PROTOCOLS", built.protocols), ("PROVIDERS", built.providers)):
@@ -163,6 +200,9 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
             "}",
         ]
     files[out / "__init__.py"] = registry.text()
+    logins = Module("Logins by name: how a credential is got, kept fresh and sent.", "specs/auth", ADAPTERS)
+    logins.body += ["", "", "AUTH: Final[dict[str, dict[str, Any]]] = {", *data_rows(dict(built.auths)), "}"]
+    files[out / "auth.py"] = logins.text()
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(built)
     if runtime is not None:

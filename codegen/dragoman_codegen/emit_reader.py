@@ -37,7 +37,7 @@ def methods(stream: plan.ReadStream) -> list[Method]:
 
 
 def _acts(row: plan.Row) -> bool:
-    return bool(row.actions or row.rows or row.inner)
+    return bool(row.actions or row.rows)
 
 
 def row_name(name: str) -> str:
@@ -256,9 +256,10 @@ def _inner(code: Code, row: plan.Row) -> None:
         with code.block(f"if not self.blocks.knows({keys}):"):
             _inner(code, replace(row, fresh=()))
         return
-    if row.inner:
-        for inner in row.inner:
-            _body(code, inner)
+    if row.subject is None and row.rows:
+        for _, rows in row.rows:
+            for one in rows:
+                _body(code, one)
         return
     if row.subject is None:
         _actions(code, row, code.heads["it"])

@@ -231,11 +231,12 @@ class Reader:
         for inner in told:
             if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
                 continue
-            for one in row.inner:
-                self._row(one, inner)
             if row.subject is not None:
                 word = walk(inner[row.subject.head], row.subject.steps)
                 for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
+                    self._row(one, inner)
+            elif row.rows:
+                for one in row.rows[0][1]:
                     self._row(one, inner)
             for action in row.actions:
                 self._act(action, inner)

@@ -10,22 +10,14 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from .credentials import Auth
+from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
-Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
+Tokens = Annotated[int, Field(gt=0)]
 
 class When(Strict):
     """When a quirk holds. All that is given must be true."""
@@ -58,13 +50,6 @@ class Quirk(Strict):
     response: Part | None = None
     stream: Part | None = None
     errors: Part | None = None
-
-
-class SharedQuirk(Strict):
-    """specs/quirks/NAME.yaml: quirks that several providers have; named under `uses`."""
-
-    name: Word
-    quirks: list[Quirk]
 
 
 class PatchWhen(Strict):
@@ -110,11 +95,40 @@ class Patch(Strict):
         return self
 
 
+class SharedQuirk(Strict):
+    """specs/quirks/NAME.yaml: quirks and patches that several providers have; named under `uses`."""
+
+    name: Word
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+
+    @model_validator(mode="after")
+    def _holds(self) -> SharedQuirk:
+        if not self.quirks and not self.patch:
+            raise ValueError("a shared file has 'quirks' or 'patch'")
+        return self
+
+
 class Models(Strict):
     default: Text | None = None
     haiku: Text | None = None
     sonnet: Text | None = None
     opus: Text | None = None
+
+
+class Limit(Strict):
+    """What a model can hold, in tokens."""
+
+    window: Tokens | None = Field(None, description="prompt and answer together")
+    answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
+
+    @model_validator(mode="after")
+    def _says(self) -> Limit:
+        if self.window is None and self.answer is None:
+            raise ValueError("a limit says how much a model can hold: 'window', 'answer' or both")
+        if self.window is not None and self.answer is not None and self.answer > self.window:
+            raise ValueError(f"an answer of {self.answer} tokens does not fit into a window of {self.window}")
+        return self
 
 
 class Columns(Strict):
@@ -127,18 +141,47 @@ class Columns(Strict):
     note: Text | None = None
 
 
-class Variant(Strict):
-    """Another site or product of the same provider."""
+Paths = dict[Literal["create", "stream", "count", "models"], str]
 
-    title: Text | None = None
+
+class Pick(Strict):
+    """Which protocol a model is asked in."""
+
+    model: list[str] = Field(description="globs over the model's name, without case")
+    unless: list[str] | None = Field(None, description="globs over names for which it does not hold")
+    protocol: Word
+
+
+class VariantSide(Strict):
+    """What is otherwise in a variant, of another protocol that the provider speaks."""
+
     url: Url | None = None
-    key: EnvName | None = None
     header: dict[Header, HeaderValue] | None = None
     headers: dict[Header, HeaderValue] | None = None
     query: dict[str, str] | None = None
+    paths: Paths | None = None
+
+
+class Variant(VariantSide):
+    """Another site or product of the same provider."""
+
+    title: Text | None = None
+    key: EnvName | None = None
+    auth: list[Word] | None = None
+    speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = None
+    limits: dict[Text, Limit] | None = None
+    also: dict[Word, VariantSide] | None = None
+
+
+class Also(VariantSide):
+    """Another protocol that the provider speaks; what is not said here is as above."""
+
+    uses: list[Word] | None = None
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+    dialect: list[Text] | None = None
 
 
 class Provider(Strict):
@@ -151,15 +194,29 @@ class Provider(Strict):
         description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`"
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    auth: list[Word] | None = Field(None, description="logins it takes, from specs/auth; the first is the usual one")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
     headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
     query: dict[str, str] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = Field(
-        None, description="where this provider's paths are others than its protocol's; '' for none"
+    paths: Paths | None = Field(
+        None,
+        description="where this provider's paths are others than its protocol's; '' for none; "
+        "`stream`: of a streamed answer, where that is another",
+    )
+    also: dict[Word, Also] | None = Field(None, description="other protocols that it speaks")
+    picks: list[Pick] | None = Field(
+        None, description="which protocol a model is asked in, first match wins; else the one under `speaks`"
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
+    limits: dict[Text, Limit] | None = Field(
+        None, description="globs over ids -> what these models hold; of several that fit the longest counts"
+    )
     local: bool | None = Field(None, description="runs on the user's own machine")
+    own_names: bool | None = Field(
+        None, description="clients name its models as it does: only the user's own `models:` stand in for them"
+    )
+    bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
     uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
     quirks: list[Quirk] | None = None
@@ -195,6 +252,19 @@ class Watch(Strict):
     model: str
 
 
+class Program(Strict):
+    """The usual client of a protocol, as `dragoman run` starts it. In texts: {url} of the profile, {key} of the proxy,
+    {model} and the slots' {haiku} {sonnet} {opus}, {window} and {answer}: the least that any of these models can do."""
+
+    title: Text
+    command: Text
+    install: Text = Field(description="what to do where it is not installed")
+    prompt: list[Text] = Field(description="the words of the command that have it answer one {prompt} and end")
+    always: dict[EnvName, Text] = Field(description="environment variables that it is always given")
+    never: list[EnvName] = Field(description="those that it is not to see")
+    usual: dict[EnvName, Text] = Field(description="those that the user may set otherwise")
+
+
 class ProtocolFile(Strict):
     """specs/protocols/NAME/protocol.yaml: what is not about bodies."""
 
@@ -204,8 +274,9 @@ class ProtocolFile(Strict):
     front: bool | None = Field(None, description="false: clients do not speak it to this proxy yet")
     told: bool | None = None
     hint: Text | None = None
+    program: Program | None = Field(None, description="the client that `dragoman run` starts")
     frames: Frames
-    paths: dict[Literal["create", "count", "models"], str]
+    paths: Paths
     keys: dict[Header, HeaderValue]
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None
@@ -264,6 +335,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lists": BodyFile,
     "provider": Provider,
     "quirk": SharedQuirk,
+    "auth": Auth,
 }
 
 
@@ -386,5 +458,6 @@ _MEANINGS = {
     r"Input should be a valid list.*": "a list is asked for",
     r"Input should be a valid boolean.*": "true or false is asked for",
     r"Input should be a valid integer.*": "a whole number is asked for",
+    r"Input should be greater than 0": "a number above 0 is asked for",
     r"Input should be": "it should be",
 }

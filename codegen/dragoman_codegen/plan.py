@@ -294,7 +294,6 @@ class Row:
     subject: Path | None = None  # `case`
     rows: tuple[tuple[tuple[str, ...], tuple[Row, ...]], ...] = ()
     other: tuple[Row, ...] | None = None
-    inner: tuple[Row, ...] = ()  # `rows` without `case`: all of them, one after the other
     fresh: tuple[Alternatives, ...] = ()  # only if no block has one of these keys
 
 

@@ -26,6 +26,7 @@ from .words import read_table
 FILES = ("types", "request", "response", "stream", "errors", "lists")
 ROOTS = {"request": "Request", "response": "Answer", "errors": "Failure", "lists": "Count"}
 BACK = {"request": ("write",), "response": ("read",), "stream": ("read",), "errors": ("read",), "lists": ()}
+TOLD = ("url", "key", "model", "haiku", "sonnet", "opus", "window", "answer")  # what a program may be told
 BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
 
 
@@ -201,6 +202,12 @@ def _info(tree: Map, problems: Problems) -> None:
     fault = slow_or_wrong(str(plain(node))) if node is not None else ""
     if fault and node is not None:
         problems.add(node.place, fault)
+    program = tree.sub("program")
+    for part in ("always", "usual"):
+        for text in program.sub(part).entries.values():
+            for hole in re.findall(r"\{(\w*)\}", str(plain(text))):
+                if hole not in TOLD:
+                    problems.add(text.place, f"nothing fills '{{{hole}}}' here{suggest(hole, TOLD)}")
 
 
 def _half_names(node: Map, half: Half) -> None:

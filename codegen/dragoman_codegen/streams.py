@@ -14,8 +14,8 @@ from .resolve import Env, Half
 from .shapes import INT, JSON, STR, Field, ListOf, Record, Type, parse_type
 from .templates import Templates, _narrow, _plain_steps
 
-ARGUMENTS = ("id", "name", "set", "data", "fault", "cites", "delta", "whole", "late", "lane", "gap")  # of a piece
-ACTS = ("in", "start", "keep", "cite", "shut", "finish", "error", "skip", "lose", "gather", "do")
+# Of a piece of a block.
+ARGUMENTS = ("id", "name", "set", "data", "fault", "cites", "delta", "whole", "late", "proof", "lane", "gap")
 ROW_WORDS = (
     "when",
     "each",
@@ -37,6 +37,7 @@ ROW_WORDS = (
     "gap",
     "fresh",
     "do",
+    "proof",
     "start",
     "keep",
     "cite",
@@ -178,13 +179,20 @@ class Rows:
         if "case" in node.entries:
             row = self._case(name, node, inner, guard, each, single)
         elif "rows" in node.entries:
-            row = self._nested(name, node, inner, guard, each, single)
+            row = self._group(name, node, inner, guard, each, single)
         else:
             actions = self._actions(name, node, inner)
             row = None if actions is None else plan.Row(name, guard, each, single, actions)
         return row if row is None or "fresh" not in node.entries else self._fresh(row, node, inner)
 
-    def _nested(
+    def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
+        """`fresh: [key, ..]`: only if no block has one of these keys."""
+        given = node.entries["fresh"]
+        keys = given.items if isinstance(given, Seq) else [given]
+        found = [self.half.leaf(str(plain(key)), env, key.place) for key in keys]
+        return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
+
+    def _group(
         self,
         name: str,
         node: Map,
@@ -193,19 +201,13 @@ class Rows:
         each: plan.Alternatives | None,
         single: bool,
     ) -> plan.Row | None:
-        """`rows` without `case`: all of them, one after the other."""
-        for word in ACTS:
-            if word in node.entries:
-                self.problems.add(node.keys[word], f"'{word}' cannot stand beside 'rows': make it one of them")
-                return None
-        rows = self._rows(node, env, node.place)
-        return None if rows is None else plan.Row(name, guard, each, single, (), inner=rows)
-
-    def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
-        given = node.entries["fresh"]
-        keys = given.items if isinstance(given, Seq) else [given]
-        found = [self.half.leaf(str(plain(key)), env, key.place) for key in keys]
-        return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
+        """Rows within a row: all of them are tried, in their order, on each item."""
+        beside = [key for key in node.entries if key not in ("when", "each", "with", "fresh", "rows")]
+        if beside:
+            self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them")
+            return None
+        rows = self._rows(node, env, node.keys["rows"])
+        return plan.Row(name, guard, each, single, (), None, (((), rows),)) if rows else None
 
     def _case(
         self,
@@ -287,6 +289,8 @@ class Rows:
             ("shut", None),
             ("error", self.half.target.ref("Failure")),
         ):
+            if verb == "shut" and self._ends_itself(node):
+                continue
             if verb == "shut" and isinstance(node.entries.get(verb), Seq):
                 key = self._key(name, node.entries[verb], env)
                 bad = bad or key is None
@@ -336,6 +340,8 @@ class Rows:
                 if made is None:
                     return None
                 args.append((word, made.template))
+        if self._ends_itself(node):
+            args.append(("shut", True))
         given = {word for word, _ in args}
         if "key" not in given:
             if "delta" not in given:
@@ -382,6 +388,11 @@ class Rows:
         key = self._key(name, node.entries["key"], env)
         return None if key is None else plan.Action("do", (("", name), ("key", key)))
 
+    @staticmethod
+    def _ends_itself(node: Map) -> bool:
+        """`shut: true` beside `in`: the block ends with this piece."""
+        return "in" in node.entries and plain(node.entries.get("shut")) is True
+
     def _tags(self, node: Map) -> tuple[str, ...]:
         """The texts before and behind reasoning."""
         through = node.sub("through")
@@ -392,7 +403,7 @@ class Rows:
             self.problems.add(
                 node.keys["through"],
                 "say which texts stand around reasoning, as in "
-                "'through: { tags: { open: \"<think>\", close: \"</think>\" } }'",
+                '\'through: { tags: { open: "<think>", close: "</think>" } }\'',
             )
         return found
 

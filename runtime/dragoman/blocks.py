@@ -74,14 +74,16 @@ class Blocks:
         text: object = None,
         whole: object = None,
         late: object = None,
+        shut: bool = False,
         lane: str = "",
         gap: str = "",
         **first: object,
     ) -> None:
         """A piece of the block with this key. `whole`: its full text, used if it said nothing so far; `late`: its
-        proof, or an object that is to be sealed into one; `first`: what else it opens with. A JSON object as the text
-        of a call is its compact JSON. `lane`: a block that is told twice, in two manners, listens to the one that
-        speaks first; `gap`: put behind what it has said."""
+        proof, or an object that is to be sealed into one; `shut`: it ends with this piece; `first`: what else it opens
+        with, or, of a call, the `proof` that a thought before it takes along. A JSON object as the text of a call is
+        its compact JSON. `lane`: a block that is told twice, in two manners, listens to the one that speaks first;
+        `gap`: put behind what it has said."""
         slot = self._outlet.straight
         if (
             slot is not None
@@ -92,14 +94,14 @@ class Blocks:
             and text
             and text.isascii()
             and slot.lane == lane
-            and not (id or name or late or gap or first or self._slots.waiting)
+            and not (id or name or late or shut or gap or first or self._slots.waiting)
         ):
             self._outlet.said += len(text)
             if kind not in TEXTS:
                 slot.past.append(text)
             self._delta(text)
         elif not self.over:
-            self._part(kind, key, id, name, text, whole, late, lane, gap, first)
+            self._part(kind, key, id, name, text, whole, late, shut, lane, gap, first)
 
     def knows(self, *keys: object) -> bool:
         """Whether a block has one of these keys, or a key that begins with one."""
@@ -182,6 +184,7 @@ class Blocks:
         text: object,
         whole: object,
         late: object,
+        shut: bool,
         lane: str,
         gap: str,
         first: dict[str, object],
@@ -201,8 +204,9 @@ class Blocks:
         if not slot.listens(lane, bool(text or whole)):
             text = whole = gap = ""
         slot.take(id, name, text, whole, late, first, gap)
-        if not self._told and "grows" not in KINDS[kind]:
+        if shut or (not self._told and "grows" not in KINDS[kind]):
             slot.shut = True
+            self._slots.forget(slot)
         if slot is self._live:
             self._give(slot)
         if self._slots.waiting:
@@ -237,6 +241,9 @@ class Blocks:
 
     def _begin(self, slot: Slot) -> None:
         """Let a slot that waits speak. A text opens with its first words, any other block now."""
+        proof = slot.first.pop("proof", None)
+        if proof is not None and slot.kind == "call":
+            self._outlet.details.append(thoughts.of_call(proof))
         if slot.key is not HELD or self._live is not None:
             self._leave()
         if self.over:

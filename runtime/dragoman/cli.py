@@ -1,7 +1,8 @@
-"""The command line: `dragoman serve`, `dragoman translate`, `dragoman providers`.
+"""The command line: `dragoman serve`, `dragoman run`, `dragoman translate`, `dragoman providers`.
 
 Exit status: 0 done; 1 the configuration or the address is wrong; 2 the proxy would refuse this (the client's error
-body is on stdout); 64 the command line is wrong. What goes to stdout is for programs and stays stable.
+body is on stdout); 64 the command line is wrong; with `run` its client's own. What goes to stdout is for programs and
+stays stable.
 """
 
 from __future__ import annotations
@@ -10,11 +11,18 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dragoman import __version__
 
+if TYPE_CHECKING:
+    from dragoman.profiles import Settings
+
 WRONG = 64  # EX_USAGE of sysexits.h
+CONFIG = (
+    "the configuration; default: $DRAGOMAN_CONFIG, ./dragoman.yaml, ~/.config/dragoman/dragoman.yaml, "
+    "else a profile for each provider whose key is set"
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -42,12 +50,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
-    """argparse takes a last, optional FILE only right behind the word before it; here it may also stand behind
+    """argparse takes a last, optional word only right behind the word before it; here it may also stand behind
     options."""
     parser = _parser()
-    options, rest = parser.parse_known_args(arguments)
-    if len(rest) == 1 and getattr(options, "file", "") is None and (rest[0] == "-" or not rest[0].startswith("-")):
-        options.file = rest.pop()
+    given = sys.argv[1:] if arguments is None else arguments
+    at = given.index("--") if given[:1] == ["run"] and "--" in given else len(given)
+    options, rest = parser.parse_known_args(given[:at])
+    options.words = given[at + 1 :]  # what stands behind it is for the program that is run
+    for last in ("file", "prompt"):
+        if len(rest) == 1 and getattr(options, last, "") is None and (rest[0] == "-" or not rest[0].startswith("-")):
+            setattr(options, last, rest.pop())
     if rest:
         parser.error(f"there is no {' '.join(rest)} here; dragoman {options.command} --help says what there is")
     return options
@@ -59,18 +71,29 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
 
     serve = commands.add_parser("serve", help="run the proxy", description="Runs the proxy.")
-    serve.add_argument(
-        "--config",
-        metavar="FILE",
-        help="the configuration; default: $DRAGOMAN_CONFIG, ./dragoman.yaml, "
-        "~/.config/dragoman/dragoman.yaml, else a profile for each provider whose key is set",
-    )
+    serve.add_argument("--config", metavar="FILE", help=CONFIG)
     serve.add_argument("--host", metavar="H", help="listen on this address instead of the configured one")
     serve.add_argument("--port", metavar="N", type=_port, help="listen on this port; 0: any that is free")
     serve.add_argument(
         "--log-level", choices=("debug", "info", "warning", "error"), default="info", help="default: info"
     )
     serve.set_defaults(run=_serve)
+
+    run = commands.add_parser(
+        "run",
+        help="run Claude Code with a profile behind it",
+        description="Runs Claude Code with a profile behind it, and a proxy where none runs. Its exit status is ours.",
+        usage="%(prog)s [-h] [-m MODEL] [--config FILE] [--log FILE] [--print-env] PROFILE [PROMPT] [-- ARGS]",
+    )
+    run.add_argument("profile", metavar="PROFILE", help="a profile of the configuration")
+    run.add_argument("prompt", metavar="PROMPT", nargs="?", help="answer this and end; without it, interactive")
+    run.add_argument("-m", "--model", metavar="MODEL", default="", help="a slot, an alias or an id of the provider")
+    run.add_argument("--config", metavar="FILE", help=CONFIG)
+    run.add_argument(
+        "--log", metavar="FILE", default="", help="where a proxy that is started logs to; default: nowhere"
+    )
+    run.add_argument("--print-env", action="store_true", help="run nothing; print lines for a shell that set the same")
+    run.set_defaults(run=_run)
 
     translate = commands.add_parser(
         "translate", help="show a translation, without a network", description="Shows what becomes of a body."
@@ -106,22 +129,29 @@ def _status(text: str) -> int:
     return int(text)
 
 
+def _settings(given: str | None) -> Settings:
+    """What the configuration file says, or what there is without one. Raises WrongCommand, OSError, BadSettings."""
+    from dragoman import profiles
+
+    try:
+        path = profiles.find_file(given)
+    except FileNotFoundError as error:
+        raise WrongCommand(str(error)) from None
+    if path is None:
+        return profiles.default_settings()
+    from dragoman import config
+
+    try:
+        return config.load(path)
+    except OSError as error:
+        raise profiles.BadSettings(f"dragoman: cannot read the configuration: {error}") from None
+
+
 def _serve(options: argparse.Namespace) -> int:
     from dragoman import profiles, serve
 
     try:
-        path = profiles.find_file(options.config)
-        if path is None:
-            settings = profiles.default_settings()
-        else:
-            from dragoman import config
-
-            settings = config.load(path)
-    except FileNotFoundError as error:
-        raise WrongCommand(str(error)) from None
-    except OSError as error:
-        print(f"dragoman: cannot read the configuration: {error}", file=sys.stderr)
-        return 1
+        settings = _settings(options.config)
     except profiles.BadSettings as problems:
         print(problems, file=sys.stderr)
         return 1
@@ -131,6 +161,25 @@ def _serve(options: argparse.Namespace) -> int:
         profiles.check_access(settings)
         return serve.serve(settings, options.log_level)
     except (profiles.BadSettings, serve.CannotListen) as error:
+        print(f"dragoman: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    from dragoman import profiles, run, serve
+
+    try:
+        settings = _settings(options.config)
+    except profiles.BadSettings as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    try:
+        profile = run.chosen(settings, options.profile)
+        if options.print_env:
+            print(run.print_environment(settings, profile, options.model))
+            return 0
+        return run.run(settings, profile, options.prompt, options.model, options.words, options.log)
+    except (run.CannotRun, serve.CannotListen) as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return 1
 

@@ -129,6 +129,7 @@ class Call(TypedDict):
     name: str
     input: Any
     set: NotRequired[str]
+    proof: NotRequired[str]
 
 
 class Result(TypedDict):
@@ -137,6 +138,7 @@ class Result(TypedDict):
     blocks: list[Block]
     failed: NotRequired[bool]
     mark: NotRequired[Mark]
+    name: NotRequired[str]
 
 
 class Errand(TypedDict):
@@ -238,6 +240,7 @@ class Failure(TypedDict):
     answer: NotRequired[int]
     total: NotRequired[int]
     most: NotRequired[int]
+    wait: NotRequired[int]
 
 
 class Count(TypedDict):

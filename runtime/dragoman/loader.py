@@ -21,6 +21,7 @@ from dragoman.hub import Answer, Failure, Fault, Request, Usage
 from dragoman.shape import Check
 
 Table = dict[str, Any]
+REPLACED = "header"  # how a key is sent: two ways together would send it twice
 COMMENT = b": still here\n\n"  # what server-sent events have for a protocol without a ping of its own
 
 
@@ -103,6 +104,22 @@ def provider(name: str, variant: str = "") -> Table:
     return _laid_over(table, variants[variant])
 
 
+def auths() -> list[str]:
+    return sorted(_auths())
+
+
+def auth(name: str) -> Table:
+    """A login's table, of specs/auth."""
+    if name not in _auths():
+        raise KeyError(unknown("login", name, _auths()))
+    return _auths()[name]
+
+
+@lru_cache
+def _auths() -> dict[str, Table]:
+    return cast(dict[str, Table], importlib.import_module("dragoman_adapters.auth").AUTH)
+
+
 @lru_cache
 def front(name: str) -> Front:
     """The client's side of a protocol."""
@@ -177,7 +194,9 @@ def _laid_over(under: Table, over: Table) -> Table:
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        merged[key] = _laid_over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+        if isinstance(value, dict) and isinstance(below, dict) and key != REPLACED:
+            value = _laid_over(below, value)
+        merged[key] = value
     return merged
 
 

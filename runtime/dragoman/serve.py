@@ -13,7 +13,8 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -38,6 +39,22 @@ def serve(settings: Settings, level: str = "info") -> int:
     """Serves until told to stop. Returns the exit status. Raises CannotListen."""
     set_up_logging(level)
     listener = bind(settings.host, settings.port)
+
+    def ready(server: Server) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, server.handle_exit, number, None)
+        print(banner(settings, *listener.getsockname()[:2]), flush=True)
+
+    until_stopped(settings, listener, ready)
+    print("dragoman: stopped", flush=True)
+    return 0
+
+
+def until_stopped(
+    settings: Settings, listener: socket.socket, ready: Callable[[Server], None], lasting: bool = True
+) -> None:
+    """Serves in this thread until the server that `ready` is given should exit."""
     try:
         import uvloop
     except ImportError:  # not on every system
@@ -45,9 +62,7 @@ def serve(settings: Settings, level: str = "info") -> int:
     else:
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(_serve(settings, listener))
-    print("dragoman: stopped", flush=True)
-    return 0
+        runner.run(_serve(settings, listener, ready, lasting))
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -69,8 +84,8 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    app = App(settings)
+async def _serve(settings: Settings, listener: socket.socket, ready: Callable[[Server], None], lasting: bool) -> None:
+    app = App(settings, lasting=lasting)
     demo: Server | None = None
     waiting: asyncio.Task[None] | None = None
     if any(profile.embedded for profile in settings.profiles.values()):
@@ -81,10 +96,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         demo = Server(_config(Demo()))
         waiting = asyncio.ensure_future(demo.serve([inner]))
     server = Server(_config(app))
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.handle_exit, number, None)
-    print(banner(settings, *listener.getsockname()[:2]), flush=True)
+    ready(server)
     # What is here now stays; and a large body makes and drops thousands of objects, which is no reason to look for
     # cycles among them (it would be a fifth of the work of a 60 KB request).
     gc.freeze()
@@ -120,15 +132,17 @@ def _config(app: Any) -> uvicorn.Config:
     )
 
 
-def set_up_logging(level: str) -> None:
-    """One handler on stderr, with the filter that knows the secrets. The server library's own words only for those
-    who debug."""
-    handler = logging.StreamHandler(sys.stderr)
+def set_up_logging(level: str, file: Path | None = None) -> None:
+    """One handler, on stderr or a file, with the filter that knows the secrets; none without a level. The server
+    library's own words only for those who debug."""
+    handler: logging.Handler = logging.StreamHandler(sys.stderr) if level else logging.NullHandler()
+    if file is not None:
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%d %H:%M:%S"))
     handler.addFilter(Masking())
     log.handlers[:] = [handler]
     log.propagate = False
-    log.setLevel(level.upper())
+    log.setLevel(level.upper() or logging.CRITICAL)
     others = logging.getLogger("uvicorn")
     others.handlers[:] = [handler]
     others.propagate = False
@@ -155,6 +169,8 @@ def _state(profile: Profile) -> str:
     title = profile.table.get("title", profile.provider)
     if profile.problem:
         return f"{title}: unusable, {profile.problem}"
+    if profile.login is not None:
+        return f"{title}: {profile.login.state()}"
     return f"{title}: ready" + ("" if profile.embedded else f", {profile.url}")
 
 

@@ -154,6 +154,24 @@ class Run:
         return [block for blocks in turns for block in blocks if block.get("type") == "tool_use"]
 
 
+def claude_code_program() -> Path:
+    """The real Claude Code's program; the test skips where npm cannot install it."""
+    lib = shared("e2e/lib.sh")
+    if not shutil.which("npm"):
+        pytest.skip("there is no npm to install Claude Code with")
+    name = "@anthropic-ai/claude-code"
+    version = "$CLAUDE_CODE_VERSION"
+    script = f'. "{lib}"; npm_bin "claude-code-{version}" "{name}@{version}" "{name}-linux-x64/claude"'
+    cache = Path(os.environ.get("E2E_ROOT") or Path.home() / ".cache" / "dragoman-e2e")
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        pytest.skip("npm cannot install Claude Code here: " + " ".join(done.stderr.split())[:300])
+    return Path(done.stdout.strip())
+
+
 def claude_code(base_url: str, model: str, prompt: str, folder: Path, *options: str) -> Run:
     """Run the real Claude Code in `folder`/work against the proxy; the test skips where npm cannot install it."""
     script = shared("e2e/run_claude_code.sh")

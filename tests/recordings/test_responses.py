@@ -1,6 +1,6 @@
-"""Every recorded answer of the Responses protocol, as an Anthropic client gets it: no exception, legal events, nothing
-lost of texts, reasoning and its proofs, calls, searches, citations, stop and usage, nothing that the official SDK would
-not take, and each item without a counterpart named by a loss."""
+"""Every recorded answer of the Responses protocol, read with what the protocol itself says and no provider's quirks:
+items in their order, ids and proofs of reasoning included, and each item without a counterpart named by a loss.
+(test_corpus.py asks the same recordings of their own providers.)"""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ import pytest
 
 import dragoman_adapters
 from tests.conformance import grammar, translate
-from tests.recordings import raw_responses
-from tests.recordings.places import CORPUS, Recording, each, recordings
-from tests.recordings.test_corpus import ASKED, MODEL, _taken_by_the_sdk
+from tests.recordings import raw_items
+from tests.recordings.places import Recording, each, recordings
+from tests.recordings.test_corpus import ASKED, _taken_by_the_sdk
 
-FOLDER = CORPUS / "responses"
-ALL = recordings("responses", *sorted(path.name for path in FOLDER.iterdir())) if FOLDER.exists() else []
 PROVIDER = "responses"  # tests/conformance/providers
 pytestmark = pytest.mark.filterwarnings("ignore:The model:DeprecationWarning")  # the SDK's, about recorded models
 
@@ -26,10 +24,10 @@ def small_provider(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(dragoman_adapters.PROVIDERS, PROVIDER, f"dragoman_adapters.{PROVIDER}")
 
 
-@each(ALL, "recording", lambda recording: recording.name)
+@each(recordings("responses"), "recording", lambda recording: recording.name)
 def test_responses(recording: Recording) -> None:
-    raw = raw_responses.read(recording.data, recording.streamed)
-    asked: dict[str, Any] = {**ASKED, "model": recording.asked.get("model", MODEL)}
+    raw = raw_items.read(recording.data, recording.streamed)
+    asked: dict[str, Any] = {**ASKED, "model": recording.model}
     if not recording.streamed:
         came = translate.response(PROVIDER, recording.data.decode(), request=asked, status=recording.status)
         message, losses = came.body, came.losses
@@ -56,5 +54,5 @@ def test_responses(recording: Recording) -> None:
             return
         grammar.judge_calls(message)
         assert _taken_by_the_sdk(streamed.sse, asked, streamed=True) == len(message["content"])
-    assert not (found := raw_responses.differences(raw, message)), "\n".join(found)
+    assert not (found := raw_items.differences(raw, message)), "\n".join(found)
     assert not raw.lost or any("own tools" in loss or "opened" in loss for loss in losses), (raw.lost, losses)

@@ -11,12 +11,20 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "anthropic",
     "title": "Anthropic",
     "kind": "direct",
-    "url": {"anthropic_messages": "https://api.anthropic.com"},
-    "paths": {"anthropic_messages": {}},
+    "speaks": "anthropic_messages",
+    "sides": {
+        "anthropic_messages": {
+            "url": "https://api.anthropic.com",
+            "paths": {},
+            "header": {"x-api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
     "key": "ANTHROPIC_API_KEY",
-    "header": {"x-api-key": "{key}"},
-    "headers": {},
-    "query": {},
+    "auth": [],
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
         "claude-opus-4-8",
@@ -26,11 +34,15 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-sonnet-5-5",
         "claude-haiku-5-5",
     ],
+    "limits": {
+        "claude-*": {"window": 1000000, "answer": 128000},
+        "claude-*-4-5*": {"window": 200000, "answer": 64000},
+        "claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+    },
     "local": False,
-    "opens": [],
+    "own_names": True,
     "columns": {},
     "variants": {},
-    "dialect": [],
 }
 
 BACKS: Final = {"anthropic_messages": "anthropic_messages"}

@@ -34,6 +34,22 @@ PROTOCOL: Final[dict[str, Any]] = {
         "illegal": "[^a-zA-Z0-9_-]",
     },
     "hint": "Claude Code: ANTHROPIC_BASE_URL={url} ANTHROPIC_AUTH_TOKEN={key} claude",
+    "program": {
+        "title": "Claude Code",
+        "command": "claude",
+        "install": "npm install -g @anthropic-ai/claude-code, or see https://code.claude.com/docs/en/setup",
+        "prompt": ["-p", "{prompt}"],
+        "always": {"ANTHROPIC_BASE_URL": "{url}", "ANTHROPIC_AUTH_TOKEN": "{key}"},
+        "never": ["ANTHROPIC_API_KEY"],
+        "usual": {
+            "ANTHROPIC_MODEL": "{model}",
+            "ANTHROPIC_DEFAULT_HAIKU_MODEL": "{haiku}",
+            "ANTHROPIC_DEFAULT_SONNET_MODEL": "{sonnet}",
+            "ANTHROPIC_DEFAULT_OPUS_MODEL": "{opus}",
+            "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "{window}",
+            "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "{answer}",
+        },
+    },
     "watch": {
         "first": "message_start",
         "ends": ["message_stop"],

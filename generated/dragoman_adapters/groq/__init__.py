@@ -11,12 +11,20 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "groq",
     "title": "Groq",
     "kind": "chat",
-    "url": {"openai_chat": "https://api.groq.com/openai/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.groq.com/openai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["reasoning_format", "service_tier", "reasoning"],
+        },
+    },
+    "picks": [],
     "key": "GROQ_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
+    "auth": [],
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "list": [
         "openai/gpt-oss-120b",
@@ -27,11 +35,16 @@ PROVIDER: Final[dict[str, Any]] = {
         "groq/compound",
         "groq/compound-mini",
     ],
+    "limits": {
+        "openai/gpt-oss-*": {"window": 131072, "answer": 65536},
+        "llama-3.3-70b-versatile": {"window": 131072, "answer": 32768},
+        "llama-3.1-8b-instant": {"window": 131072, "answer": 131072},
+        "qwen/qwen3-32b": {"window": 131072, "answer": 40960},
+        "groq/compound*": {"window": 131072, "answer": 8192},
+    },
     "local": False,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": ["reasoning_format", "service_tier", "reasoning"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

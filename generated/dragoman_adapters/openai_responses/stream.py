@@ -331,9 +331,8 @@ class Reader:
                             self.blocks.cite(cite2)
                     self.blocks.shut((key, at))
                 elif type_2 == "refusal":
-                    self.blocks.part("text", (key, at), whole=message.get("refusal"))
+                    self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
                     self.blocks.keep(refused=message.get("refusal"))
-                    self.blocks.shut((key, at))
                 elif type_2 == "reasoning_text":
                     self.context.lose("reasoning_text", "reasoning within a message")
                 elif type_2 == "summary_text":
@@ -354,17 +353,21 @@ class Reader:
                 if (e := it.get("encrypted_content")) is not None:
                     late2["e"] = e
                 late = late2
-            self.blocks.part("thought", key, whole=whole, late=late)
-            self.blocks.shut(key)
+            self.blocks.part("thought", key, whole=whole, late=late, shut=True)
         elif type_ == "function_call":
-            self.blocks.part("call", key, id=it.get("call_id"), name=it.get("name"), whole=it.get("arguments"))
-            self.blocks.shut(key)
+            self.blocks.part(
+                "call",
+                key,
+                id=it.get("call_id"),
+                name=it.get("name"),
+                whole=it.get("arguments"),
+                shut=True,
+            )
         elif type_ == "custom_tool_call":
             whole2: dict[str, Any] = {}
             if (input_ := it.get("input")) is not None:
                 whole2["input"] = input_
-            self.blocks.part("call", key, id=it.get("call_id"), name=it.get("name"), whole=whole2)
-            self.blocks.shut(key)
+            self.blocks.part("call", key, id=it.get("call_id"), name=it.get("name"), whole=whole2, shut=True)
         elif type_ == "web_search_call":
             action = it.get("action")
             asked = action.get("query") if action else None
@@ -372,12 +375,24 @@ class Reader:
                 queries = action.get("queries") if action else None
                 asked = queries[0] if queries else None
             if asked:
-                self.blocks.part("errand", (key, "asked"), id=it.get("id"), name="web_search", whole={"query": asked})
-                self.blocks.shut((key, "asked"))
+                self.blocks.part(
+                    "errand",
+                    (key, "asked"),
+                    id=it.get("id"),
+                    name="web_search",
+                    whole={"query": asked},
+                    shut=True,
+                )
             arguments = it.get("arguments")
             if arguments:
-                self.blocks.part("errand", (key, "asked"), id=it.get("id"), name="web_search", whole=arguments)
-                self.blocks.shut((key, "asked"))
+                self.blocks.part(
+                    "errand",
+                    (key, "asked"),
+                    id=it.get("id"),
+                    name="web_search",
+                    whole=arguments,
+                    shut=True,
+                )
             found = action.get("query") if action else None
             if found is None:
                 queries2 = action.get("queries") if action else None
@@ -396,8 +411,8 @@ class Reader:
                         for x in sources
                         if (cite3 := read_cite_from_source(x, self.context)) is not None
                     ] if sources is not None else None,
+                    shut=True,
                 )
-                self.blocks.shut((key, "found"))
             url = action.get("url") if action else None
             if url:
                 self.context.lose("page", "a page that was opened")
@@ -410,8 +425,7 @@ class Reader:
                 if (e2 := it.get("encrypted_content")) is not None:
                     late4["e"] = e2
                 late3 = late4
-            self.blocks.part("thought", key, late=late3)
-            self.blocks.shut(key)
+            self.blocks.part("thought", key, late=late3, shut=True)
         else:
             self.context.lose("else", "an item of the provider's own tools")
 

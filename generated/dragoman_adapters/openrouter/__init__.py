@@ -11,12 +11,20 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "openrouter",
     "title": "OpenRouter",
     "kind": "chat",
-    "url": {"openai_chat": "https://openrouter.ai/api/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://openrouter.ai/api/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
+        },
+    },
+    "picks": [],
     "key": "OPENROUTER_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
+    "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4.5",
         "sonnet": "anthropic/claude-sonnet-5",
@@ -32,11 +40,16 @@ PROVIDER: Final[dict[str, Any]] = {
         "moonshotai/kimi-k2.7-code",
         "deepseek/deepseek-v4-pro",
     ],
+    "limits": {
+        "anthropic/claude-*": {"window": 1000000, "answer": 128000},
+        "anthropic/claude-*-4.5": {"window": 200000, "answer": 64000},
+        "anthropic/claude-sonnet-4.6": {"window": 1000000, "answer": 64000},
+        "openai/gpt-5.5*": {"window": 1050000, "answer": 128000},
+        "google/gemini-3*": {"window": 1048576, "answer": 65536},
+    },
     "local": False,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

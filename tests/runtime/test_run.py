@@ -1,0 +1,182 @@
+"""`dragoman run`: what the client is given in its environment, which proxy it is pointed at, and how it ends.
+
+The client here is a script that tells what it sees; the real one is in tests/e2e."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman import loader, profiles, run
+from dragoman.secrets import Secret
+
+ROOT = Path(__file__).parents[2]
+DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.cli import main; sys.exit(main())"]
+CLIENT = """#!{python}
+import json, os, sys, time, urllib.request
+print(json.dumps({{"words": sys.argv[1:], "environment": dict(os.environ)}}), flush=True)
+url = os.environ.get("ANTHROPIC_BASE_URL")
+if url:
+    key = os.environ["ANTHROPIC_AUTH_TOKEN"]
+    request = urllib.request.Request(url + "/v1/models", headers={{"authorization": "Bearer " + key}})
+    print(urllib.request.urlopen(request).read().decode(), flush=True)
+if "wait" in sys.argv:
+    time.sleep(30)
+sys.exit(7)
+"""
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the client is that script, with nothing of ours in it."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    file = folder / loader.protocol("anthropic_messages")["program"]["command"]
+    file.write_text(CLIENT.format(python=sys.executable))
+    file.chmod(0o755)
+    roots = os.pathsep.join(str(ROOT / name) for name in ("runtime", "generated"))
+    return {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(tmp_path), "PYTHONPATH": roots}
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    file = tmp_path / "dragoman.yaml"
+    file.write_text(
+        f"listen: 127.0.0.1:{port}\nkeys: [sk-proxy]\nprofiles:\n"
+        "  demo: { provider: demo, models: { default: big, haiku: small } }\n"
+        "  keyless: { provider: groq }\n"
+    )
+    return file
+
+
+def start(client: dict[str, str], config: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [*DRAGOMAN, "run", "--config", str(config), *words]
+    env = client | more
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, cwd=config.parent)
+
+
+def seen(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    assert done.stdout, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[0])
+    return told
+
+
+def port_of(config: Path) -> int:
+    return int(config.read_text().split()[1].rpartition(":")[2])
+
+
+@pytest.fixture
+def server(client: dict[str, str], config: Path) -> Iterator[None]:
+    """A proxy that is there to stay, with this configuration."""
+    process = subprocess.Popen([*DRAGOMAN, "serve", "--config", str(config)], env=client, stdout=subprocess.PIPE)
+    assert process.stdout and process.stdout.readline()
+    yield
+    process.terminate()
+    process.communicate(timeout=10)
+
+
+def test_a_proxy_lives_as_long_as_the_client(client: dict[str, str], config: Path) -> None:
+    done = start(client, config, "demo", "say hi", "--", "--tools", "", "-x", ANTHROPIC_API_KEY="sk-own", OTHER="stays")
+    told = seen(done)
+    assert done.returncode == 7
+    assert told["words"] == ["-p", "say hi", "--tools", "", "-x"]
+    env = told["environment"]
+    assert env["ANTHROPIC_BASE_URL"] == f"http://127.0.0.1:{port_of(config)}/demo"
+    assert env["ANTHROPIC_AUTH_TOKEN"] == "sk-proxy"
+    assert "ANTHROPIC_API_KEY" not in env and env["OTHER"] == "stays"
+    names = ("ANTHROPIC_MODEL", *(f"ANTHROPIC_DEFAULT_{slot}_MODEL" for slot in ("HAIKU", "SONNET", "OPUS")))
+    assert [env[name] for name in names] == ["big", "small", "big", "big"]
+    assert "big" in done.stdout.splitlines()[1]  # the proxy's list of models
+    with pytest.raises(OSError):
+        urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=2)
+
+
+@pytest.mark.usefixtures("server")
+def test_a_proxy_that_runs_is_used(client: dict[str, str], config: Path) -> None:
+    env = seen(start(client, config, "demo"))["environment"]
+    assert env["ANTHROPIC_BASE_URL"] == f"http://127.0.0.1:{port_of(config)}/demo"
+    with urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=2) as answer:
+        assert json.load(answer)["lasting"] is True
+
+    config.write_text(config.read_text().replace("  demo:", "  other:"))
+    done = start(client, config, "other")
+    assert done.returncode == 1 and "has no profile 'other'; start it again" in done.stderr
+
+
+def test_an_address_that_is_taken_is_no_hindrance(client: dict[str, str], config: Path) -> None:
+    with socket.create_server(("127.0.0.1", port_of(config))) as taken:
+        taken.settimeout(0.1)
+        env = seen(start(client, config, "demo"))["environment"]
+    assert f":{port_of(config)}/" not in env["ANTHROPIC_BASE_URL"]
+
+
+def test_what_the_user_set_wins_but_for_address_and_token(client: dict[str, str], config: Path) -> None:
+    own = {"ANTHROPIC_BASE_URL": "http://elsewhere", "ANTHROPIC_AUTH_TOKEN": "sk-own", "ANTHROPIC_MODEL": "mine"}
+    env = seen(start(client, config, "demo", **own))["environment"]
+    assert (env["ANTHROPIC_AUTH_TOKEN"], env["ANTHROPIC_MODEL"]) == ("sk-proxy", "mine")
+    assert env["ANTHROPIC_BASE_URL"].endswith("/demo")
+    assert seen(start(client, config, "demo", "-m", "opus", **own))["environment"]["ANTHROPIC_MODEL"] == "opus"
+
+
+def test_lines_for_a_shell(client: dict[str, str], config: Path) -> None:
+    done = start(client, config, "demo", "--print-env", "--model", "it's")
+    assert done.returncode == 0
+    shell = (
+        f"{done.stdout}\necho $ANTHROPIC_BASE_URL $ANTHROPIC_AUTH_TOKEN ${{ANTHROPIC_API_KEY-none}} $ANTHROPIC_MODEL"
+    )
+    said = subprocess.run(["sh", "-c", shell], env={"ANTHROPIC_API_KEY": "x"}, capture_output=True, text=True).stdout
+    assert said.split() == [f"http://127.0.0.1:{port_of(config)}/demo", "sk-proxy", "none", "it's"]
+
+
+def test_what_cannot_be_run(client: dict[str, str], config: Path) -> None:
+    for words, said in (
+        (("keyless",), "profile keyless cannot be used: it has no key: set GROQ_API_KEY"),
+        (("dmo",), "no profile 'dmo'; did you mean 'demo'?"),
+    ):
+        done = start(client, config, *words)
+        assert done.returncode == 1 and said in done.stderr
+    done = start(client | {"PATH": "/nowhere"}, config, "demo")
+    assert done.returncode == 1
+    assert "Claude Code is not installed" in done.stderr and "npm install -g" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_reach_the_client(client: dict[str, str], config: Path, number: signal.Signals) -> None:
+    command = [*DRAGOMAN, "run", "--config", str(config), "demo", "--", "wait"]
+    process = subprocess.Popen(
+        command, env=client, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout and process.stdout.readline() and process.stdout.readline()
+    process.send_signal(number)
+    process.communicate(timeout=10)
+    assert process.returncode == (143 if number == signal.SIGTERM else 130)
+
+
+def test_a_client_with_a_login_of_its_own_goes_past_the_proxy() -> None:
+    profile = profiles.make("direct", "anthropic", key=Secret("k"))
+    profile.table = {**profile.table, "bypass": True}
+    settings = profiles.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
+    given = {"ANTHROPIC_BASE_URL": "b", "ANTHROPIC_AUTH_TOKEN": "t", "ANTHROPIC_API_KEY": "k", "HOME": "/h"}
+    assert run.environment(run.program(), settings, profile, "", "", given) == {"HOME": "/h"}
+    told = run.environment(run.program(), settings, profile, "opus", "", given)
+    assert told == {"HOME": "/h", "ANTHROPIC_MODEL": "opus"}
+
+
+def test_a_provider_of_the_clients_own_models_names_none() -> None:
+    profile = profiles.make("direct", "anthropic", key=Secret("k"))
+    settings = profiles.Settings({"direct": profile}, "direct")
+    told = run.environment(run.program(), settings, profile, "", "http://here", {})
+    assert told == {"ANTHROPIC_BASE_URL": "http://here/direct", "ANTHROPIC_AUTH_TOKEN": "any"}
