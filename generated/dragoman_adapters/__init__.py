@@ -15,10 +15,13 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "claude": "dragoman_adapters.claude",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
     "groq": "dragoman_adapters.groq",
+    "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",
+    "vertex": "dragoman_adapters.vertex",
 }

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from dragoman import arguments, hub
+from dragoman import arguments, hub, nested
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -61,6 +61,12 @@ def member(value: object, name: str) -> str | None:
     """A text that is a member of an object, such as an opened proof."""
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, str) and found else None
+
+
+def within(value: str | None, name: str) -> str | None:
+    """Of a text that ends in JSON, the first text under this name in it, at any depth, behind what stands before it;
+    any other text as it is. (Errors come as JSON within texts, also within one another.)"""
+    return None if value is None else nested.within(value, name)
 
 
 def as_text(value: object) -> str | None:
