@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from dragoman import arguments, hub
+from dragoman import arguments, hub, nested
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -55,6 +55,18 @@ def as_list(value: str | None) -> list[str] | None:
 def to_json(value: object) -> str | None:
     """The value as compact JSON; a text stays as it is (arguments come as either)."""
     return value if value is None or isinstance(value, str) else arguments.text(value)
+
+
+def member(value: object, name: str) -> str | None:
+    """A text that is a member of an object, such as an opened proof."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
+def within(value: str | None, name: str) -> str | None:
+    """Of a text that ends in JSON, the first text under this name in it, at any depth, behind what stands before it;
+    any other text as it is. (Errors come as JSON within texts, also within one another.)"""
+    return None if value is None else nested.within(value, name)
 
 
 def as_text(value: object) -> str | None:
@@ -127,6 +139,13 @@ def at_most(value: int | None, other: int | None) -> int | None:
     return min(value, other if isinstance(other, int) else 0)
 
 
+def at_least(value: int | None, other: int | None) -> int | None:
+    """value, but not less than `other`."""
+    if not isinstance(value, int):
+        return None
+    return max(value, other if isinstance(other, int) else 0)
+
+
 # ------------------------------------------------------------------------------------------------------- media in texts
 
 _DATA_URL = re.compile(r"\s*data:([^;,]*)(?:;[^,]*)?,")
@@ -196,6 +215,12 @@ def lone_text(blocks: list[hub.Block] | None) -> str | None:
     if len(said) == 1 and said[0]["kind"] == "text" and not said[0].get("mark"):
         return said[0]["text"]
     return None
+
+
+def only_text(blocks: list[hub.Block] | None) -> str | None:
+    """The texts of a result, a line each, if there is nothing but text."""
+    texts = [block["text"] for block in blocks or () if block["kind"] == "text"]
+    return "\n".join(texts) if len(texts) == len(blocks or ()) else None
 
 
 def if_marked(blocks: list[Item] | None) -> list[Item] | None:

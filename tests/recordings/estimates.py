@@ -50,7 +50,8 @@ class Point:
 def points() -> Iterator[Point]:
     for file in sorted(CORPUS.glob("*/*/*/meta.json")):
         about = json.loads(file.read_bytes())
-        recording = Recording(file.parent, about["provider"], about["status"], about["stream"])
+        told = (about["protocol"], about["provider"], "", about["model"] or "", about["status"], about["stream"])
+        recording = Recording(file.parent, *told)
         wire = {"aux-count-tokens": "anthropic", "aux-responses-input-tokens": "responses"}.get(
             about["protocol"], about["protocol"]
         )
