@@ -165,6 +165,7 @@ class Gives(Strict):
     never: list[Header] | None = Field(None, description="headers of `all` that do not")
     url: Text | None = Field(None, description="the address that replaces the provider's")
     holes: list[Name] | None = Field(None, description="values that fill holes of addresses and bodies")
+    needs: dict[Name, Text] | None = Field(None, description="values without which there is no request, and what to do")
 
 
 class Site(Strict):

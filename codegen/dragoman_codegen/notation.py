@@ -120,6 +120,7 @@ class VariantSide(Strict):
     headers: Headers | None = None
     query: dict[str, str] | None = None
     paths: Paths | None = None
+    receipt: Header | None = None
 
 
 class Variant(VariantSide):
@@ -164,6 +165,9 @@ class Provider(Strict):
         None,
         description="where this provider's paths are others than its protocol's; '' for none; "
         "`stream`: of a streamed answer, where that is another",
+    )
+    receipt: Header | None = Field(
+        None, description="the header in which it names a request, where that is not its protocol's"
     )
     also: dict[Word, Also] | None = Field(None, description="other protocols that it speaks")
     picks: list[Pick] | None = Field(

@@ -16,7 +16,7 @@ from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
 HOLE = re.compile(r"\{([a-z_]+)\}")
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query")
+OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt")
 OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
 
 
@@ -194,6 +194,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
         "header": tree.get("header") or dict(list(keys.items())[-1:]),
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
+        **({"receipt": tree["receipt"]} if tree.get("receipt") else {}),
         "dialect": tree.get("dialect") or [],
     }
 

@@ -94,14 +94,15 @@ class Reading:
         except pydantic.ValidationError as error:
             for place, said, at_key in shape.explain(error):
                 self.problem(place, said, at_key)
-            return None
+            rest = shape.without(shape.plain(self.tree), error)
+            return self._checked(rest) if rest is not None else None  # its problems are told as well
         return self._checked(file)
 
     def _checked(self, file: shape.File) -> Settings | None:
         made = {name: self._profile(name, profile) for name, profile in file.profiles.items()}
         profiles_made = {name: profile for name, profile in made.items() if profile is not None}
         default = file.default or next(iter(file.profiles), "")
-        if default not in file.profiles:
+        if default not in self.tree["profiles"]:
             self.problem(("default",), loader.unknown("profile", default, file.profiles))
         listen = self._global(("listen",), file.listen)
         host, port = "", 0
@@ -170,6 +171,7 @@ class Reading:
             variant=said.variant or "",
             base_url=text(said.base_url or ""),
             models=texts(said.models),
+            limits={glob: held.model_dump(exclude_none=True) for glob, held in said.limits.items()},
             headers={header.lower(): value for header, value in expanded["headers"].items()},
             query=expanded["query"],
             holes=texts(said.with_),

@@ -22,7 +22,8 @@ from dragoman.hub import Answer, Failure, Request
 from dragoman.loader import Back, Front
 from dragoman.outgoing import Client, Sent, headers_for
 from dragoman.profiles import Profile
-from dragoman.replies import Reply, header_map, losses_header, passed_headers, plain_text
+from dragoman.replies import Reply, header_map, losses_header, not_understood, passed_headers, plain_text
+from dragoman.secrets import masked, masked_bytes
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman.streams import Relay, Translation, Watched
 
@@ -204,6 +205,7 @@ class Exchange:
     def failed(self, failure: Failure, status: int = 0, headers: Headers = ()) -> Reply:
         """The provider's failure in the client's protocol (2.0.7). `status`: the provider's, 0 if it came with a good
         one."""
+        failure = {**failure, "message": masked(failure["message"])}
         fault = failure.get("fault", "api")
         if fault == "policy":
             refusal: Answer = {"blocks": [{"kind": "text", "text": failure["message"]}], "stop": "refusal"}
@@ -240,12 +242,12 @@ class Exchange:
         try:
             if is_stream(headers, data):
                 return self._answer(self._collect(data), headers)
-            if self.same and not self.streams and not self._renamed():
-                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
-            said = self._json(data)
+            said = self._json(headers, data)
             if self.same and not self.streams:
-                said["model"] = self.context.client_model
-                return Reply(status, [JSON, *self._passed(headers), *self.losses], jsontext.dumps(said))
+                if self._renamed():
+                    said["model"] = self.context.client_model
+                    data = jsontext.dumps(said)
+                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
             return self._answer(settle(self.back.read(said, self.context), self.context), headers)
         except Failed as failed:
             return self.failed(failed.failure, 0, headers)
@@ -270,13 +272,14 @@ class Exchange:
     def _renamed(self) -> bool:
         return self.context.client_model != self.context.model
 
-    def _json(self, data: bytes) -> dict[str, Any]:
+    def _json(self, headers: Headers, data: bytes) -> dict[str, Any]:
         try:
             said = jsontext.loads(data)
         except ValueError:
             said = None
         if not isinstance(said, dict):
-            raise Failed({"fault": "api", "message": "the provider's answer is not a JSON object"})
+            url = self.profile.address("create", self.context.model, "", self.port, self.back.name)
+            raise Failed({"fault": "api", "message": not_understood(url, headers, data)})
         return said
 
     def _collect(self, data: bytes) -> Answer:
@@ -295,6 +298,7 @@ class Exchange:
         return Reply(200, self.stream_headers(headers), b"".join(writer.out))
 
     def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
+        data = masked_bytes(data)  # some show the key that they refuse
         try:
             value = jsontext.loads(data)
         except ValueError:
@@ -310,7 +314,8 @@ class Exchange:
         return self.failed(failure, status, headers)
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
-        return passed_headers(self.front.table, self.back.table, header_map(headers))
+        receipt = self.profile.sides[self.back.name].receipt
+        return passed_headers(self.front.table, self.back.table, receipt, header_map(headers))
 
 
 def alike(value: object, model: object, equal: bool = False) -> bool:

@@ -69,6 +69,14 @@ def masked(text: str) -> str:
     return text
 
 
+def masked_bytes(data: bytes) -> bytes:
+    """The same of a text in bytes, which stays as it is where none stands in it."""
+    for value in _known:
+        if value.encode() in data:
+            data = data.replace(value.encode(), MASK.encode())
+    return data
+
+
 class Masking(logging.Filter):
     """Masks the message, its arguments and the exception's text of a log record."""
 

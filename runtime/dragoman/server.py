@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from dragoman import __version__, conversation, jsontext, loader
+from dragoman import __version__, conversation, jsontext, loader, models
 from dragoman.access import Attempt
 from dragoman.codings import Decoder, TooLarge, Unreadable
 from dragoman.conversation import Receive, Send, Streaming, Told, about, broken
@@ -25,14 +25,14 @@ from dragoman.hub import Fault
 from dragoman.loader import Front
 from dragoman.outgoing import Client
 from dragoman.paths import PROBES, NotThere, Paths
-from dragoman.profiles import Settings, Unroutable, listed, route
+from dragoman.profiles import Settings
 from dragoman.replies import Reply
+from dragoman.routing import Unroutable, route
 from dragoman.secrets import NoSecret
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman.upstream import Upstream
 
 MOST = 32 * 1024 * 1024  # bytes of a request, decoded
-MADE = "2025-01-01T00:00:00Z"  # nobody knows when a model was made, and the lists want a date
 HELLO = b"Dragoman, an interpreter between LLM wire protocols.\n"
 PLACE = re.compile(r"\d+")
 MOST_KINDS = 1000  # of losses, remembered per server
@@ -124,7 +124,7 @@ class Asked:
         """The answer, or None if it was sent already."""
         method = self.scope["method"]
         paths = self.app.paths
-        segment, path = paths.place(self.scope["path"], self.app.settings.profiles)
+        segment, path, named = paths.place(self.scope["path"], self.app.settings.profiles)
         if path in PROBES:
             _allow(method, "GET", "HEAD")
             return _probe(PROBES[path], self.app.lasting)
@@ -133,7 +133,7 @@ class Asked:
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         self._check_credentials()
         if action == "models":
-            return self._models(front, segment)
+            return models.answer(front, self.app.settings, segment, named, bool(paths.signs.get(front.name)))
         body = await self._body()
         said = understand(body)
         profile, model = route(self.app.settings, segment, model_of(said))
@@ -195,14 +195,6 @@ class Asked:
             return exchange.reply_to(signal)
         except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret) as error:
             return broken(exchange, error)
-
-    def _models(self, front: Front, segment: str) -> Reply:
-        marked = bool(self.app.paths.signs.get(front.name))
-        models = [
-            {"id": id, "title": title, "made": MADE, "owner": owner}
-            for id, title, owner in listed(self.app.settings, segment, marked)
-        ]
-        return Reply(200, [JSON], jsontext.dumps(front.models(models)))
 
     def _check_credentials(self) -> None:
         keys = self.app.settings.keys

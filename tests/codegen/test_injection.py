@@ -135,7 +135,7 @@ def patched(**entries: Any) -> Site:
     def set_it(tree: Specs, text: str) -> None:
         patch = {"because": "it is refused", "see": "https://example.com", "at": "messages.*.text", **entries}
         patch = {
-            word: text if value == PLAIN else {text: text} if value == {PLAIN: PLAIN} else value
+            word: text if value == PLAIN else {text.replace(".", ""): text} if value == {PLAIN: PLAIN} else value
             for word, value in patch.items()
         }
         tree[PLAIN_ONE].setdefault("patch", []).append(patch)

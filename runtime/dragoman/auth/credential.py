@@ -210,6 +210,9 @@ class Credential:
 
     def _composed(self, values: Values) -> Given:
         gives = self.table["gives"]
+        for name, why in (gives.get("needs") or {}).items():
+            if not values.get(name):
+                raise NoSecret(why)
         headers = {name.lower(): text for name, text in v.texts(gives["headers"], values).items()}
         more = values.get(gives.get("all") or "")
         if isinstance(more, dict):

@@ -27,7 +27,7 @@ def text(template: str, values: Mapping[str, Any]) -> str | None:
     def one(match: re.Match[str]) -> str:
         nonlocal gap
         value = values.get(match[1])
-        gap = gap or value is None or value == ""
+        gap = gap or value is None or value == "" or value is False
         return str(value)
 
     filled = HOLE.sub(one, template)
