@@ -11,14 +11,17 @@ PROTOCOLS: Final[dict[str, str]] = {
     "anthropic_messages": "dragoman_adapters.anthropic_messages",
     "gemini": "dragoman_adapters.gemini",
     "openai_chat": "dragoman_adapters.openai_chat",
+    "openai_responses": "dragoman_adapters.openai_responses",
 }
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
     "claude": "dragoman_adapters.claude",
+    "copilot": "dragoman_adapters.copilot",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
     "gemini": "dragoman_adapters.gemini_provider",
+    "gitlab": "dragoman_adapters.gitlab",
     "groq": "dragoman_adapters.groq",
     "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",
