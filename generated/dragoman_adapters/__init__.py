@@ -16,8 +16,10 @@ PROTOCOLS: Final[dict[str, str]] = {
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
     "claude": "dragoman_adapters.claude",
+    "copilot": "dragoman_adapters.copilot",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
+    "gitlab": "dragoman_adapters.gitlab",
     "groq": "dragoman_adapters.groq",
     "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",

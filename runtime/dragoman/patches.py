@@ -13,7 +13,7 @@ from dragoman import envelope
 from dragoman.context import Context
 
 Trail = tuple[tuple[Any, Any], ...]
-Having = dict[tuple[str, ...], tuple[Any, ...]]
+Having = dict[str, tuple[Any, ...]]  # a path with dots -> what may stand there
 ANY = "*"
 
 
@@ -60,7 +60,7 @@ def _fits(holder: Any, having: Having) -> bool:
         return False
     for path, wanted in having.items():
         value: Any = holder
-        for key in path:
+        for key in path.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         if value not in wanted and (value is None or ANY not in wanted):
             return False
