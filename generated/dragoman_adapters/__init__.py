@@ -15,10 +15,11 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
-    "chatgpt": "dragoman_adapters.chatgpt",
     "claude": "dragoman_adapters.claude",
+    "copilot": "dragoman_adapters.copilot",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
+    "gitlab": "dragoman_adapters.gitlab",
     "groq": "dragoman_adapters.groq",
     "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",
