@@ -20,7 +20,9 @@ Table = dict[str, Any]
 MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
 ENDS = re.compile(
-    rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"message_stop"|"(?:finish|block)Reason": ?"', re.MULTILINE
+    rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"(message_stop|response\.(completed|incomplete))"'
+    rb'|"(?:finish|block)Reason": ?"',
+    re.MULTILINE,
 )
 
 
