@@ -8,9 +8,10 @@ by the compiler, which knows the types.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import Tag as Kind
 
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
@@ -59,6 +60,21 @@ class Quirk(Strict):
     response: Part | None = None
     stream: Part | None = None
     errors: Part | None = None
+
+
+class Use(Strict):
+    """A shared quirk that holds for some requests only."""
+
+    quirk: Word
+    when: When
+
+
+Uses = list[
+    Annotated[
+        Annotated[Word, Kind("[name]")] | Annotated[Use, Kind("[use]")],
+        Discriminator(lambda value: "[use]" if isinstance(value, dict | Use) else "[name]"),
+    ]
+]
 
 
 class PatchWhen(Strict):
@@ -186,7 +202,7 @@ class Variant(VariantSide):
 class Also(VariantSide):
     """Another protocol that the provider speaks; what is not said here is as above."""
 
-    uses: list[Word] | None = None
+    uses: Uses | None = None
     quirks: list[Quirk] | None = None
     patch: list[Patch] | None = None
     dialect: list[Text] | None = None
@@ -225,7 +241,9 @@ class Provider(Strict):
     )
     bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
-    uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
+    uses: Uses | None = Field(
+        None, description="shared quirks, from specs/quirks: names, or { quirk: name, when: { .. } }"
+    )
     quirks: list[Quirk] | None = None
     patch: list[Patch] | None = None
     variants: dict[Word, Variant] | None = None
@@ -394,10 +412,10 @@ def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
 
 
 def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
-    path = [step for step in fault["loc"] if step != "[key]"]
+    path = [step for step in fault["loc"] if not str(step).startswith("[")]
     key = str(path[-1]) if path else ""
     kind = fault["type"]
-    if len(path) < len(fault["loc"]):
+    if "[key]" in fault["loc"]:
         expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
         return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
     if kind == "extra_forbidden":
@@ -424,13 +442,13 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """The model of what a field holds, within lists, maps and choices."""
     field = model.model_fields.get(key)
-    if field is None:
-        return None
-    for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
-        for inner in (part, *getattr(part, "__args__", ())):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                return inner
+    parts: list[Any] = [field.annotation] if field is not None else []
+    for part in parts:
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+        parts.extend(get_args(part))
     return None
 
 

@@ -14,10 +14,16 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "cerebras": "dragoman_adapters.cerebras",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
+    "glm": "dragoman_adapters.glm",
+    "grok": "dragoman_adapters.grok",
     "groq": "dragoman_adapters.groq",
+    "kimi": "dragoman_adapters.kimi",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",
+    "qwen": "dragoman_adapters.qwen",
+    "together": "dragoman_adapters.together",
 }

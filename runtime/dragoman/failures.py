@@ -43,7 +43,7 @@ def settle(failure: Failure, statuses: Mapping[int, Fault], overflow: Texts, sta
     ):
         for pattern in overflow:
             found = pattern.search(failure["message"])
-            if found:
+            if found and (failure["message"] or status in (400, 413)):  # no words at all: only where we are at fault
                 failure["fault"] = "overflow"
                 _numbers(failure, found.groupdict())
                 return failure

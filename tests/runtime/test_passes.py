@@ -466,11 +466,36 @@ def test_128_switched_off() -> None:
         ({"mode": "off"}, None, ["low", "minimal"], "minimal"),
         ({"mode": "between"}, None, ["low", "high"], "low"),
         ({"mode": "off"}, None, [], None),
+        ({"mode": "off"}, None, ["none"], "none"),
+        ({"mode": "auto"}, "low", ["none"], None),
+        ({"mode": "auto"}, "low", ["none", "high"], "high"),
+        ({"mode": "auto"}, "low", ["none", "default"], "default"),
+        ({"mode": "off"}, None, ["none", "default"], "none"),
     ],
 )
 def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: str | None) -> None:
     given = {key: value for key, value in (("thinking", thinking), ("effort", effort)) if value is not None}
     assert run("settle_effort", given, words=words).get("effort") == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "modes", "choice", "tools", "lost"),
+    [
+        ("none", ["auto"], False, False, False),
+        ("none", ["auto", "none"], True, True, False),
+        ("any", ["auto"], False, True, True),
+        ("one", ["auto", "any"], False, True, True),
+        ("auto", ["none"], False, True, False),
+        ("any", ["any"], True, True, False),
+    ],
+)
+def test_a_choice_that_the_provider_does_not_heed(
+    mode: str, modes: list[str], choice: bool, tools: bool, lost: bool
+) -> None:
+    context = Context()
+    wanted = {"mode": mode, **({"name": "f"} if mode == "one" else {})}
+    request = run("choose_tools", {"tools": [own("f")], "choice": wanted}, context, modes=modes)
+    assert ("choice" in request, "tools" in request, bool(context.losses)) == (choice, tools, lost)
 
 
 # media

@@ -5,6 +5,7 @@ examples). It raises nothing but signals; what it takes away is recorded with `c
 """
 
 from dragoman.passes.calls import expand_calls, flag_failures, gather_results, name_results, pair_results, shorten_ids
+from dragoman.passes.easing import ease_schemas
 from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_effort, split_stops
 from dragoman.passes.media import carry_media, spell_out
 from dragoman.passes.proofs import open_proofs, return_proofs
@@ -23,6 +24,7 @@ __all__ = [
     "drop_empty",
     "drop_texts",
     "drop_tools",
+    "ease_schemas",
     "end_on_user",
     "expand_calls",
     "expand_sets",
