@@ -306,6 +306,13 @@ class Writer:
                     "def write_models(models: list[Any]) -> Any:",
                     f'    return {rule.name}({{"models": models}}, Context())',
                 ]
+            elif str(rule.source) == "Listed":
+                module.body += [
+                    "",
+                    "",
+                    "def write_model(model: Any) -> Any:",
+                    f"    return {rule.name}(model, Context())",
+                ]
             elif rule.name.startswith("read"):
                 module.imports.typing.add("cast")
                 module.body += [

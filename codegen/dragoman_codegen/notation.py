@@ -10,23 +10,17 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, Discriminator, Field, ValidationError, model_validator
 from pydantic import Tag as Kind
 
+from .credentials import Auth
+from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
+from .headers import Headers
 from .load import Map, Node, Seq, plain
+from .patching import Patch
 from .problem import Place, Problems, suggest
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
-Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
 Tokens = Annotated[int, Field(gt=0)]
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class When(Strict):
@@ -75,49 +69,6 @@ Uses = list[
         Discriminator(lambda value: "[use]" if isinstance(value, dict | Use) else "[name]"),
     ]
 ]
-
-
-class PatchWhen(Strict):
-    """When a patch of a passed-on body applies."""
-
-    model: list[str] | None = None
-    unless: list[str] | None = None
-    version: list[str] | None = Field(None, description="values of the client's version header")
-
-
-class Patch(Strict):
-    """A change to a body that is passed on, because both sides speak the same protocol."""
-
-    because: Text
-    see: Url
-    when: PatchWhen | None = None
-    at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
-    of: Word | list[Word] | None = Field(None, description="only objects with these tags")
-    having: dict[str, str | int | bool] | None = Field(
-        None, description="only where the object that holds it has these values"
-    )
-    test: Literal["foreign", "starts", "differs"] | None = Field(
-        None,
-        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`",
-    )
-    field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
-    with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
-    remove: Text | None = Field(None, description="takes it away, for this reason")
-    empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
-    set: str | int | bool | None = Field(None, description="puts this there")
-    trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
-    beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
-
-    @model_validator(mode="after")
-    def _acts(self) -> Patch:
-        acts = self.model_fields_set & {"remove", "set", "trim"}
-        if not self.at and (acts or self.beta is None):
-            raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
-        if self.at and len(acts) != 1:
-            raise ValueError("a patch does one of remove, set and trim")
-        if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
-            raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
-        return self
 
 
 class SharedQuirk(Strict):
@@ -182,9 +133,10 @@ class VariantSide(Strict):
 
     url: Url | None = None
     header: dict[Header, HeaderValue] | None = None
-    headers: dict[Header, HeaderValue] | None = None
+    headers: Headers | None = None
     query: dict[str, str] | None = None
     paths: Paths | None = None
+    receipt: Header | None = None
 
 
 class Variant(VariantSide):
@@ -192,6 +144,7 @@ class Variant(VariantSide):
 
     title: Text | None = None
     key: EnvName | None = None
+    auth: list[Word] | None = None
     speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
@@ -218,13 +171,19 @@ class Provider(Strict):
         description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`"
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    auth: list[Word] | None = Field(None, description="logins it takes, from specs/auth; the first is the usual one")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
-    headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
+    headers: Headers | None = Field(
+        None, description="sent with every request; {session} and {uuid} may stand in them, and what `with:` gives"
+    )
     query: dict[str, str] | None = None
     paths: Paths | None = Field(
         None,
         description="where this provider's paths are others than its protocol's; '' for none; "
         "`stream`: of a streamed answer, where that is another",
+    )
+    receipt: Header | None = Field(
+        None, description="the header in which it names a request, where that is not its protocol's"
     )
     also: dict[Word, Also] | None = Field(None, description="other protocols that it speaks")
     picks: list[Pick] | None = Field(
@@ -239,6 +198,12 @@ class Provider(Strict):
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
     )
+    spells: dict[Text, Text] | None = Field(
+        None,
+        description="how it spells ids that others spell otherwise: forms, each tried once, in their order; {date} is "
+        "eight digits, {n} and {m} are numbers of one or two, any other hole is any text",
+    )
+    passthrough: bool | None = Field(None, description="the client's own credentials go on; the proxy has none")
     bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
     uses: Uses | None = Field(
@@ -306,6 +271,7 @@ class ProtocolFile(Strict):
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None
     lists: list[Header] | None = None
+    session: Header | None = Field(None, description="the header in which the usual client names its session")
     receipt: Header = Field(description="the header with the id of the request")
     limits: dict[Word, Header]
     ids: Ids
@@ -360,6 +326,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lists": BodyFile,
     "provider": Provider,
     "quirk": SharedQuirk,
+    "auth": Auth,
 }
 
 

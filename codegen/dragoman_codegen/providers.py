@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query")
+HOLE = re.compile(r"\{([a-z_]+)\}")
+OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt")
 OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
 
 
@@ -77,6 +79,9 @@ def compile_provider(
         patches += [patch for patch in _seq(shared[name], "patch") if isinstance(patch, Map)]
     quirks += [quirk for quirk in _seq(tree, "quirks") if isinstance(quirk, Map)]
     patches += [patch for patch in _seq(tree, "patch") if isinstance(patch, Map)]
+    for patch in patches:
+        _check_variants(patch.sub("when"), tree, problems)
+    _check_spelling(tree.sub("spells"), problems)
     for quirk in quirks:
         condition: int | None = None
         if "when" in quirk.entries:
@@ -150,6 +155,17 @@ def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
             )
 
 
+def _check_spelling(forms: Map, problems: Problems) -> None:
+    """A form has each hole once, and what is made of it no other."""
+    for pattern, form in forms.entries.items():
+        holes = HOLE.findall(pattern)
+        if len(set(holes)) < len(holes):
+            problems.add(forms.keys[pattern], f"a hole stands twice in '{pattern}'")
+        for hole in HOLE.findall(str(plain(form))):
+            if hole not in holes:
+                problems.add(form.place, f"'{pattern}' has no hole '{hole}'{suggest(hole, holes)}")
+
+
 def provider_info(provider: Provider) -> dict[str, object]:
     """The provider as data: what the runtime needs to know beside the functions."""
     tree = plain(provider.tree)
@@ -163,11 +179,13 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "sides": sides,
         "picks": [_pick(pick) for pick in tree.get("picks") or []],
         "key": tree.get("key") or "",
+        "auth": tree.get("auth") or [],
         "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
         "list": tree.get("lists") or [],
         "limits": tree.get("limits") or {},
         "local": bool(tree.get("local")),
-        **{word: True for word in ("own_names", "bypass") if tree.get(word)},
+        **{word: True for word in ("own_names", "bypass", "passthrough") if tree.get(word)},
+        **({"spells": tree["spells"]} if tree.get("spells") else {}),
         "columns": tree.get("columns") or {},
         "variants": {k: _variant(v, usual) for k, v in (tree.get("variants") or {}).items()},
     }
@@ -188,6 +206,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
         "header": tree.get("header") or dict(list(keys.items())[-1:]),
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
+        **({"receipt": tree["receipt"]} if tree.get("receipt") else {}),
         "dialect": tree.get("dialect") or [],
     }
 
@@ -195,6 +214,8 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
 def _variant(given: dict[str, Any], usual: str) -> dict[str, object]:
     """What a variant lays over the provider's data: its own address is that of the protocol that it usually speaks."""
     out = {("list" if k == "lists" else k): v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
+    if "auth" in out:
+        out.setdefault("key", "")  # another product, with a login instead of a key
     own = {k: given[k] for k in OF_A_VARIANT if k in given}
     sides = {**({given.get("speaks") or usual: own} if own else {}), **(given.get("also") or {})}
     return {**out, "sides": sides} if sides else out

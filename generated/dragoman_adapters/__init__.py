@@ -15,15 +15,18 @@ PROTOCOLS: Final[dict[str, str]] = {
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
     "cerebras": "dragoman_adapters.cerebras",
+    "claude": "dragoman_adapters.claude",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
     "glm": "dragoman_adapters.glm",
     "grok": "dragoman_adapters.grok",
     "groq": "dragoman_adapters.groq",
     "kimi": "dragoman_adapters.kimi",
+    "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",
     "qwen": "dragoman_adapters.qwen",
     "together": "dragoman_adapters.together",
+    "vertex": "dragoman_adapters.vertex",
 }

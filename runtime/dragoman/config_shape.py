@@ -5,11 +5,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Seconds = Annotated[float, Field(gt=0)]
+
+
+MOST_CUTS = 10  # what hangs together is cut in a few goes
 
 
 class Strict(BaseModel):
@@ -24,6 +27,13 @@ class Limits(Strict):
     idle: Seconds = 300.0
 
 
+class Tokens(Strict):
+    """What a model holds."""
+
+    window: Annotated[int, Field(gt=0)] | None = None
+    answer: Annotated[int, Field(gt=0)] | None = None
+
+
 class Profile(Strict):
     """A provider, its key, and what differs from what the provider's spec says."""
 
@@ -31,14 +41,16 @@ class Profile(Strict):
     api_key: str | None = None
     key_file: str | None = None
     key_command: Annotated[list[str], Field(min_length=1)] | None = None
+    keyring: str | None = None
     base_url: str | None = None
     models: dict[str, str] = {}
+    limits: dict[str, Tokens] = {}
     headers: dict[str, str] = {}
     query: dict[str, str] = {}
     protocol: str | None = None
     variant: str | None = None
     with_: dict[str, str] = Field(default={}, alias="with")
-    auth: Literal["passthrough"] | None = None
+    auth: str | None = None
     estimate_usage: bool = True
 
 
@@ -64,6 +76,30 @@ def plain(node: Any) -> Any:
     return node
 
 
+def without(tree: Any, error: ValidationError) -> File | None:
+    """The file without what has the wrong shape, so that the rest can be looked at; None where nothing is left."""
+    for _ in range(MOST_CUTS):
+        for problem in error.errors(include_url=False):
+            _cut(tree, problem["loc"][:-1] if problem["type"] == "missing" else problem["loc"])
+        try:
+            return File.model_validate(tree)
+        except ValidationError as next_one:
+            error = next_one
+    return None
+
+
+def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
+    steps = [step for step in place if step != "[key]"]
+    for step in steps[:-1]:
+        if not isinstance(tree, dict) or step not in tree:
+            return
+        tree = tree[step]
+    if isinstance(tree, dict) and steps:
+        tree.pop(steps[-1], None)
+    elif isinstance(tree, list):
+        tree.clear()
+
+
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     """(place, what is wrong and what would be right, whether the key is meant) of each problem."""
     for problem in error.errors(include_url=False):
@@ -85,6 +121,8 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
             )
         elif kind == "list_type":
             yield place, f"'{name}' should be a list, and this is {_kind(value)}; write {name}: [ ... ]", False
+        elif kind in ("int_type", "greater_than") and "limits" in place:
+            yield place, f"'{name}' should be a whole number of tokens above 0; as in {name}: 131072", False
         elif kind in ("float_type", "greater_than"):
             yield place, f"'{name}' should be a number of seconds above 0; as in {name}: 30", False
         elif kind == "bool_type":
@@ -99,6 +137,7 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:
     model: type[Strict] = File if not place else Limits if place[0] == "timeouts" else Profile
+    model = Tokens if "limits" in place else model
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from dragoman import arguments, hub
+from dragoman import arguments, hub, nested
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -55,6 +55,12 @@ def as_list(value: str | None) -> list[str] | None:
 def to_json(value: object) -> str | None:
     """The value as compact JSON; a text stays as it is (arguments come as either)."""
     return value if value is None or isinstance(value, str) else arguments.text(value)
+
+
+def within(value: str | None, name: str) -> str | None:
+    """Of a text that ends in JSON, the first text under this name in it, at any depth, behind what stands before it;
+    any other text as it is. (Errors come as JSON within texts, also within one another.)"""
+    return None if value is None else nested.within(value, name)
 
 
 def as_text(value: object) -> str | None:

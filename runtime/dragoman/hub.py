@@ -256,6 +256,8 @@ class Listed(TypedDict):
     title: str
     made: str
     owner: str
+    window: NotRequired[int]
+    answer: NotRequired[int]
 
 
 class StartEvent(TypedDict):

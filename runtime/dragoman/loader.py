@@ -18,6 +18,7 @@ from typing import Any, Protocol, cast
 from dragoman.blocks import Blocks, Sink
 from dragoman.context import Context
 from dragoman.hub import Answer, Failure, Fault, Request, Usage
+from dragoman.secrets import masked
 from dragoman.shape import Check
 
 Table = dict[str, Any]
@@ -58,6 +59,7 @@ class Front:
     headers: dict[str, dict[str, str]]  # fault -> headers that its answer has
     count: Callable[[int], Table]
     models: Callable[[list[Table]], Table]
+    model: Callable[[Table], Table]
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,22 @@ def provider(name: str, variant: str = "") -> Table:
     return _laid_over(table, variants[variant])
 
 
+def auths() -> list[str]:
+    return sorted(_auths())
+
+
+def auth(name: str) -> Table:
+    """A login's table, of specs/auth."""
+    if name not in _auths():
+        raise KeyError(unknown("login", name, _auths()))
+    return _auths()[name]
+
+
+@lru_cache
+def _auths() -> dict[str, Table]:
+    return cast(dict[str, Table], importlib.import_module("dragoman_adapters.auth").AUTH)
+
+
 @lru_cache
 def front(name: str) -> Front:
     """The client's side of a protocol."""
@@ -125,6 +143,7 @@ def front(name: str) -> Front:
         headers=getattr(errors, "HEADERS", {}),
         count=lists.write_count,
         models=lists.write_models,
+        model=lists.write_model,
     )
 
 
@@ -194,7 +213,7 @@ def _remembering(base: Any) -> Callable[[Context], Writer]:
 
     def error(self: Any, fault: Fault, message: str) -> None:
         self.failed = (fault, message)
-        base.error(self, fault, message)
+        base.error(self, fault, masked(message))
 
     members = {"begun": False, "failed": None, "start": start, "error": error}
     return cast(Callable[[Context], Writer], type(base.__name__, (base,), members))

@@ -16,7 +16,7 @@ class NotThere(Exception):
 
 class Paths:
     """`actions`: path -> {protocol: create, count or models}, of all protocols that clients may speak; `credentials`:
-    the headers that may carry a client's."""
+    the headers that may carry a client's; `lists`: the paths of lists of models, below which each has its own."""
 
     def __init__(self) -> None:
         self.actions: dict[str, dict[str, str]] = {}
@@ -32,20 +32,29 @@ class Paths:
                 if path and (served or action == "models"):  # a list of models may have any protocol's shape
                     self.actions.setdefault(path if path.startswith("/v1/") else f"/v1{path}", {})[name] = action
         self.credentials = frozenset(credentials)
+        self.lists = [path for path, actions in self.actions.items() if "models" in actions.values()]
 
-    def place(self, path: str, profiles: Collection[str]) -> tuple[str, str]:
-        """(profile or "", path without it) of a path. Raises NotThere."""
+    def place(self, path: str, profiles: Collection[str]) -> tuple[str, str, str]:
+        """(profile or "", path without it, the model that it names or "") of a path. Raises NotThere."""
         path = path.rstrip("/")
-        if path in self.actions or path in PROBES:
-            return "", path
+        if found := self._known(path):
+            return "", *found
         segment, slash, rest = path.lstrip("/").partition("/")
-        rest = slash + rest
-        if segment in profiles:
-            if rest in self.actions or rest in PROBES:
-                return segment, rest
-        elif rest in self.actions:
-            raise NotThere(f"there is no profile '{segment}'; there are: {', '.join(profiles)}")
+        if found := self._known(slash + rest):
+            if segment in profiles:
+                return segment, *found
+            if found[0] in self.actions:
+                raise NotThere(f"there is no profile '{segment}'; there are: {', '.join(profiles)}")
         raise NotThere(f"there is nothing at {path}")
+
+    def _known(self, path: str) -> tuple[str, str] | None:
+        """A path as it is known, and what stands behind it: the name of a model, which may hold slashes."""
+        if path in self.actions or path in PROBES:
+            return path, ""
+        for known in self.lists:
+            if path.startswith(known + "/"):
+                return known, path[len(known) + 1 :]
+        return None
 
     def front_for(self, headers: Collection[bytes], path: str) -> Front:
         """The protocol a client speaks: the one that the path belongs to; of several the one that a header is a sign

@@ -1,4 +1,4 @@
-"""Profiles and routing: which provider answers a request, under which model name.
+"""Profiles: which provider answers, under which address and with which key, and which of its models a name means.
 
 A profile is a provider with a key, an address and model names; `Settings` is everything a server was told. Both are
 plain, so that a start without a configuration file (`default_settings`) needs neither a YAML reader nor a validator.
@@ -10,20 +10,29 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dragoman import loader
-from dragoman.secrets import Secret
+from dragoman import facts, loader
+from dragoman.secrets import Given, Secret
+from dragoman.spelling import spelled
+
+if TYPE_CHECKING:
+    from dragoman.auth.credential import Credential
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 RESERVED = frozenset({"v1", "api", "healthz"})
 SLOTS = ("haiku", "sonnet", "opus")  # the sizes by which the usual client names its models
 FAMILY = "claude"  # what that client's model names begin with; it lists only ids that do
+DEFAULT = "default"  # the slot for what has no other
+LONG = "[1m]"  # that client's mark for a long window; no provider knows it
+SLOTTED = re.compile(  # a name of that client's, from which its slot is to be seen, with its family's name and without
+    rf"{FAMILY}[^/]*({'|'.join(SLOTS)})[^/]*|(?:\d[\d.]*-)?({'|'.join(SLOTS)})(?:[-@]?\d[\d.@-]*)?(?:-latest)?"
+)
 EMBEDDED = "demo"
 HOLE = re.compile(r"\{([a-z_]+)\}")
 
@@ -38,6 +47,11 @@ class Side:
     header: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    receipt: str = ""  # the header with the id of a request
+    asked: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
+
+    def path(self, action: str) -> str:
+        return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
 
     def opens(self) -> list[str]:
         """The holes of its addresses that a profile fills."""
@@ -68,14 +82,30 @@ class Profile:
     sides: dict[str, Side]
     picks: list[Pick] = field(default_factory=list)
     models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
+    held: dict[str, dict[str, int]] = field(default_factory=dict)  # what models hold, as the configuration says
+    said: frozenset[str] = frozenset()  # those of them that the configuration says
     headers: dict[str, str] = field(default_factory=dict)  # the configuration's own
     query: dict[str, str] = field(default_factory=dict)
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
+    login: Credential | None = None  # instead of a key
     passthrough: bool = False  # the client's own credentials go upstream
     variant: str = ""
     estimates: bool = True
     problem: str = ""
+    base_url: str = ""  # the configuration's own
+    given: tuple[Given, Profile] | None = field(default=None, repr=False, compare=False)
+
+    def having(self, given: Given) -> Profile:
+        """The profile with what its login gives: headers, values for holes, the address. The configuration's own go
+        first."""
+        if self.given is None or self.given[0] is not given:
+            sides = self.sides
+            if given.url and not self.base_url:
+                sides = made_sides(self.table, self.protocol, given.url)
+            headers, holes = {**given.headers, **self.headers}, {**given.holes, **self.holes}
+            self.given = given, replace(self, headers=headers, holes=holes, sides=sides, given=None)
+        return self.given[1]
 
     @property
     def embedded(self) -> bool:
@@ -83,32 +113,42 @@ class Profile:
 
     def ids(self) -> list[str]:
         """The model ids it is known to have, each once, those of its slots first."""
-        return list(dict.fromkeys([*self.models.values(), *self.table.get("list", [])]))
+        return list(dict.fromkeys([*map(bare, self.models.values()), *self.table.get("list", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
         """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
-        longest counts, so that a variant may say it better."""
-        known: dict[str, dict[str, int]] = self.table.get("limits", {})
+        longest counts, so that a variant may say it better; what the configuration says wins."""
         low = model.lower()
-        fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
-        found = known[max(fits, key=len)] if fits else {}
+        found: dict[str, int] = {}
+        for known in (self.table.get("limits", {}), self.held):
+            fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
+            found |= known[max(fits, key=len)] if fits else {}
         return found.get("window", 0), found.get("answer", 0)
 
     def settle(self, model: str) -> str:
-        """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows, a slot's
-        model for a name that holds the slot's word, the default for the rest of that client's names, anything else
-        untouched."""
+        """The provider's name of the model that a client asked for. An alias or a slot of `models:` means what stands
+        there, and so does a name of the usual client's with the slot in it; `default` stands for the rest of its
+        names. An id that the provider has, and what nobody knows, is left as it is."""
         if model in self.models:
-            return self.models[model]
-        if model in self.ids():
+            return bare(self.models[model])
+        if model in map(bare, self.models.values()):
             return model
-        low = model.lower()
-        for slot in SLOTS:
-            if slot in low and slot in self.models:
-                return self.models[slot]
-        if low.startswith(FAMILY):
-            return self.models.get("default", model)
-        return model
+        found = SLOTTED.fullmatch(model.lower())
+        slot = (found[1] or found[2]) if found else ""
+        ids = self.table.get("list", ())
+        spells = spelled(model, self.table.get("spells", {}))
+        if slot not in self.said and (model in ids or spells in ids):  # the provider's own, and nobody put another
+            return model if model in ids else spells
+        if slot or model.lower().startswith(FAMILY):
+            return bare(self.models.get(slot) or self.fallback or spells)
+        return spells
+
+    @property
+    def fallback(self) -> str:
+        """The model for those of the usual client's names that no slot is for."""
+        if DEFAULT in self.models or self.table.get("own_names"):
+            return self.models.get(DEFAULT, "")
+        return next((self.models[slot] for slot in ("sonnet", "opus", "haiku") if slot in self.models), "")
 
     def speaks(self, model: str) -> str:
         """The protocol in which the provider is asked for a model."""
@@ -124,7 +164,7 @@ class Profile:
         """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
         of it, encoded; `protocol`: where it is not the usual one."""
         side = self.sides[protocol or self.protocol]
-        path = side.paths.get(action) or (side.paths.get("create", "") if action == "stream" else "")
+        path = side.path(action)
         if not path:
             return ""
         holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
@@ -161,47 +201,6 @@ class BadSettings(Exception):
     """What is wrong with the settings, one problem a line."""
 
 
-class Unroutable(Exception):
-    """No such profile; the text lists those that there are."""
-
-
-def route(settings: Settings, segment: str, model: str) -> tuple[Profile, str]:
-    """The profile and the provider's model name. `segment`: the profile that the path names, or "".
-
-    At the root: a model that the default profile's `models:` names; a prefix that is a profile's name; else the
-    default."""
-    model = model.removesuffix("[1m]")  # that client's mark for a long window; no provider knows it
-    if segment:
-        profile = settings.profiles.get(segment)
-        if profile is None:
-            raise Unroutable(f"there is no profile '{segment}'; there are: {', '.join(settings.profiles)}")
-        return profile, profile.settle(model.removeprefix(f"{FAMILY}-{segment}/"))
-    profile = settings.profiles[settings.default]
-    if model not in profile.models and model not in profile.models.values():
-        first, slash, rest = model.partition("/")
-        for name in (first, first.removeprefix(f"{FAMILY}-")):
-            if slash and rest and name in settings.profiles:
-                return settings.profiles[name], settings.profiles[name].settle(rest)
-    return profile, profile.settle(model)
-
-
-def listed(settings: Settings, segment: str, marked: bool) -> Iterator[tuple[str, str, str]]:
-    """(id, title, provider) of the models a client may ask for. `marked`: with the mark without which that client
-    leaves an id out."""
-    if segment and segment not in settings.profiles:
-        raise Unroutable(f"there is no profile '{segment}'; there are: {', '.join(settings.profiles)}")
-    for profile in settings.profiles.values():
-        if profile.problem or (segment and profile.name != segment):
-            continue
-        plain = profile.name == (segment or settings.default)
-        for model in profile.ids():
-            if plain and (not marked or FAMILY in model.lower()):
-                yield model, model, profile.provider
-            else:
-                mark = f"{FAMILY}-" if marked else ""
-                yield f"{mark}{profile.name}/{model}", f"{model} ({profile.name})", profile.provider
-
-
 def make(
     name: str,
     provider: str,
@@ -210,11 +209,13 @@ def make(
     variant: str = "",
     base_url: str = "",
     models: Mapping[str, str] | None = None,
+    limits: Mapping[str, dict[str, int]] | None = None,
     headers: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
     holes: Mapping[str, str] | None = None,
     key: Secret | None = None,
     passthrough: bool = False,
+    auth: str = "",
     estimates: bool = True,
     problem: str = "",
     environment: Mapping[str, str] | None = None,
@@ -225,6 +226,7 @@ def make(
     usual = usual_protocol(table)
     if protocol and protocol not in table["sides"]:
         raise KeyError(loader.unknown("protocol", protocol, table["sides"]))
+    passthrough = passthrough or bool(table.get("passthrough"))
     sides = made_sides(table, protocol or usual, base_url)
     picks = [] if protocol else [pick for pick in _picks(table) if pick.protocol in sides]
     protocol = protocol or usual
@@ -239,6 +241,8 @@ def make(
         sides=sides,
         picks=picks,
         models={**own_models, **(models or {})},
+        said=frozenset(models or ()),
+        held=dict(limits or {}),
         headers=dict(headers or {}),
         query=dict(query or {}),
         holes=dict(holes or {}),
@@ -247,17 +251,35 @@ def make(
         variant=variant,
         estimates=estimates,
         problem=problem,
+        base_url=base_url,
     )
-    variable = table.get("key", "")
-    if variable and not profile.key and not passthrough:
-        value = (os.environ if environment is None else environment).get(variable, "").strip()
-        profile.key = Secret(value)
-        if not value and not problem:
-            profile.problem = f"it has no key: set {variable}, or give the profile api_key, key_file or key_command"
-    open_holes = [hole for hole in sides[protocol].opens() if hole not in profile.holes]
+    filled = [*profile.holes]
+    if not passthrough and (table.get("auth") or auth):
+        from dragoman.auth import choice
+
+        profile.login = choice.credential(table, provider, name, auth, profile.key, holes, environment)
+        filled += choice.fills(table, auth) if profile.login else []
+    if profile.login is not None:
+        profile.key = Secret()
+    elif table.get("key") and not profile.key and not passthrough:
+        _look_up_key(profile, environment)
+    open_holes = [hole for hole in sides[protocol].opens() if hole not in filled]
     if open_holes and not profile.problem:
         profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
     return profile
+
+
+def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
+    """The provider's key, from the environment or as `dragoman auth login` kept it."""
+    variable = profile.table["key"]
+    profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
+    if not profile.key:
+        from dragoman.auth import choice
+
+        profile.key = choice.kept_key(profile.provider, profile.name, environment)
+    if not profile.key and not profile.problem:
+        ways = f"set {variable}, run dragoman auth login {profile.provider}"
+        profile.problem = f"it has no key: {ways}, or give the profile api_key, key_file or key_command"
 
 
 def usual_protocol(table: Mapping[str, Any]) -> str:
@@ -276,15 +298,23 @@ def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict
             for name, address in addresses.items()
             if address == under or address.startswith(f"{under}/") or name == usual
         }
-    return {
-        name: Side(
-            name,
-            address,
-            {**loader.protocol(name)["paths"], **table["sides"][name].get("paths", {})},
-            *(table["sides"][name].get(part, {}) for part in ("header", "headers", "query")),
-        )
-        for name, address in addresses.items()
-    }
+    return {name: _side(name, address, table["sides"][name]) for name, address in addresses.items()}
+
+
+def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
+    usual = loader.protocol(protocol)
+    headers = said.get("headers", {})
+    asked = {name: form for name, form in headers.items() if facts.is_lively(form)}
+    return Side(
+        protocol,
+        url,
+        {**usual["paths"], **said.get("paths", {})},
+        said.get("header", {}),
+        {name: value for name, value in headers.items() if name not in asked},
+        said.get("query", {}),
+        said.get("receipt") or usual.get("receipt", ""),
+        asked,
+    )
 
 
 def _picks(table: Mapping[str, Any]) -> list[Pick]:
@@ -295,14 +325,20 @@ def _picks(table: Mapping[str, Any]) -> list[Pick]:
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Without a file: every provider whose key is in the environment, or that needs none, and `demo`, the default."""
+    """Without a file: every provider whose key is in the environment, that was logged in to, or that needs neither; and
+    `demo`, the default."""
     profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
     for name in loader.providers():
         if name != EMBEDDED:
             profile = make(name, name, environment=environment)
-            if not profile.problem:
+            if not profile.problem and (profile.login is None or profile.login.asked_for):
                 profiles[name] = profile
     return Settings(profiles, EMBEDDED)
+
+
+def bare(model: str) -> str:
+    """The name without the mark of a long window."""
+    return model.removesuffix(LONG)
 
 
 def fill(text: str, holes: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@ header."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,8 @@ from dragoman.hub import Failure
 
 RETRY = (b"retry-after", b"retry-after-ms", b"x-should-retry")
 MOST_LOSSES = 2048  # bytes of the header
+TAG = re.compile(r"<[^<>]{0,200}>")
+USER = re.compile(r"//[^/@]*@")
 MOST_TEXT = 500  # characters of a plain error text that are worth passing on
 
 
@@ -33,15 +36,15 @@ def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 def passed_headers(
-    front: Mapping[str, Any], back: Mapping[str, Any], headers: dict[bytes, bytes]
+    front: Mapping[str, Any], back: Mapping[str, Any], receipt: str, headers: dict[bytes, bytes]
 ) -> list[tuple[bytes, bytes]]:
     """The provider's headers for the client: retry headers, the request's id and rate limits under the client's
-    names."""
+    names. `receipt`: the provider's header with that id."""
     if not headers:
         return []
     passed = [(name, headers[name]) for name in RETRY if name in headers]
-    own, other = front.get("receipt", ""), back.get("receipt", "")
-    if own and other and (id := headers.get(other.encode("latin-1"))):
+    own = front.get("receipt", "")
+    if own and receipt and (id := headers.get(receipt.encode("latin-1"))):
         passed.append((own.encode("latin-1"), id))
     names = front.get("limits", {})
     for neutral, name in back.get("limits", {}).items():
@@ -76,6 +79,15 @@ def _header_text(loss: str) -> str:
     text = loss.replace(",", "").encode("utf-8", "replace").decode()
     text = "".join(character if character.isprintable() else " " for character in text)
     return text if len(text) < 400 else text[:399] + "…"
+
+
+def not_understood(url: str, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:
+    """A message for a good status whose body is nothing that the protocol knows: where it came from, and how it begins.
+    A page's tags are left out, and of the URL whatever could be a secret."""
+    kind = header_map(headers).get(b"content-type", b"").decode("latin-1").partition(";")[0] or "no content type"
+    begins = " ".join(TAG.sub(" ", data[: 4 * MOST_TEXT].decode("utf-8", "replace")).split())[:80]
+    address = USER.sub("//", url.partition("?")[0])
+    return f"the provider's answer is not a JSON object: {address} answered with {kind}, which begins {begins!r}"
 
 
 def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:

@@ -22,7 +22,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from dragoman import loader, serve
-from dragoman.profiles import HOLE, SLOTS, Profile, Settings, fill, make
+from dragoman.profiles import HOLE, SLOTS, Profile, Settings, bare, fill, make
 
 PATIENCE = 3.0  # seconds for a proxy that may run to say so
 
@@ -99,11 +99,10 @@ def environment(
 
 def holes(profile: Profile, model: str) -> dict[str, str]:
     """What the client is told of the models: their names, and the least that any of them can do."""
-    default = profile.models.get("default", "")
-    slots = {slot: profile.models.get(slot) or default for slot in SLOTS}
-    first = default or slots["sonnet"] or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
+    slots = {slot: profile.models.get(slot) or profile.fallback for slot in SLOTS}
+    first = profile.fallback or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
     values = {"model": model or first, **slots}
-    used = {profile.settle(name) for name in values.values() if name}
+    used = {profile.settle(bare(name)) for name in values.values() if name}
     for word, index in (("window", 0), ("answer", 1)):
         known = [most for most in (profile.limits(name)[index] for name in used) if most]
         values[word] = str(min(known)) if known else ""

@@ -145,7 +145,8 @@ def copy_of_what_matters(file: str, specs: Path) -> None:
             protocol = spoken.group(1)
             (specs / "providers").mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, specs / "providers" / name)
-    shutil.copytree(SPECS / "quirks", specs / "quirks")
+    for shared in ("quirks", "auth"):
+        shutil.copytree(SPECS / shared, specs / shared)
     shutil.copytree(
         SPECS / "protocols" / (protocol or "openai_chat"), specs / "protocols" / (protocol or "openai_chat")
     )

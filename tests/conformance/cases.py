@@ -70,15 +70,23 @@ def elsewhere() -> dict[int, str]:
 
 
 @lru_cache
-def written() -> dict[int, list[tuple[str, str]]]:
-    """The numbered cases that are Python tests: the file, and the function's name in words."""
+def written(beginning: str = "test_") -> dict[int, list[tuple[str, str]]]:
+    """The numbered cases that are Python tests: the file, and the function's name in words. `beginning`: of such names;
+    test_failure_ is for the numbers of failures.yaml."""
     found: dict[int, list[tuple[str, str]]] = {}
     for path in sorted(HERE.glob("test_*.py")):
         for node in ast.parse(path.read_text()).body:
-            named = re.match(r"test_(\d+)_(\w+)", getattr(node, "name", ""))
+            named = re.match(beginning + r"(\d+)_(\w+)", getattr(node, "name", ""))
             if named:
                 found.setdefault(int(named[1]), []).append((path.name, named[2].replace("_", " ")))
     return found
+
+
+@lru_cache
+def failures() -> dict[int, dict[str, str]]:
+    """The failures that users report, by number."""
+    told: dict[int, dict[str, str]] = load(HERE / "failures.yaml")
+    return told
 
 
 def load(path: Path) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.conformance.cases import LAST, cases, elsewhere, groups, written
+from tests.conformance.cases import LAST, cases, elsewhere, failures, groups, written
 from tests.recordings.places import corpus
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
@@ -43,6 +43,14 @@ reason.
 | recorded from | read by | protocol | whole | streams | nothing lost | what differs, and why |
 |---|---|---|---|---|---|---|
 """
+FAILURES = """
+## Failures that users report
+
+Thirty classes of failure, from the issues of projects like this one. The tests show what happens here instead.
+
+| | what users report | what happens here | where |
+|---|---|---|---|
+"""
 WIRES = {"chat": "Chat Completions", "responses": "Responses", "anthropic": "Anthropic Messages"}
 
 
@@ -63,7 +71,18 @@ def page() -> str:
     count = sum(map(len, numbered.values())) + len(ruled)
     rules = [_row(rule, [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
     top = TOP.format(last=LAST, tested=tested, tests=count)
-    return "".join([top, *rows, RULES, *rules, *_recorded()])
+    return "".join([top, *rows, RULES, *rules, *_reported(), *_recorded()])
+
+
+def _reported() -> list[str]:
+    """The failures that users report, with their tests."""
+    tests = written("test_failure_")
+    lines = []
+    for number, told in failures().items():
+        titles = "<br>".join(title for _, title in tests.get(number, ()))
+        files = ", ".join(_link(file) for file in dict.fromkeys(file for file, _ in tests.get(number, ())))
+        lines.append(f"| {number} | {_cell(told['reported'])} ([example]({told['see']})) | {titles} | {files} |\n")
+    return [FAILURES, *lines]
 
 
 def _recorded() -> list[str]:
@@ -90,17 +109,28 @@ def problems() -> list[str]:
     said = set(elsewhere())
     lines = [f"case {number} has no test and no reason" for number in range(1, LAST + 1) if number not in have | said]
     lines += [f"case {number} is tested and excused: take it out of elsewhere.yaml" for number in sorted(have & said)]
+    shown = set(written("test_failure_"))
+    lines += [f"failure {number} has no test" for number in sorted(set(failures()) - shown)]
+    lines += [f"failure {number} is not in failures.yaml" for number in sorted(shown - set(failures()))]
     names = [case.name for case in cases()]
     lines += [f"two cases are called {name}" for name in sorted({name for name in names if names.count(name) > 1})]
-    return lines + [f"{group}.yaml is not read" for group in _files() - set(groups()) - {"elsewhere"}]
+    return lines + [f"{group}.yaml is not read" for group in _files() - set(groups()) - {"elsewhere", "failures"}]
 
 
 def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:
     if not tests:
         return f"| {head} | — {reason} | |\n"
-    titles = "<br>".join(title.replace("|", "\\|") for title, _ in tests)
-    files = ", ".join(f"[{file}](../tests/conformance/{file})" for file in dict.fromkeys(file for _, file in tests))
+    titles = "<br>".join(_cell(title) for title, _ in tests)
+    files = ", ".join(_link(file) for file in dict.fromkeys(file for _, file in tests))
     return f"| {head} | {titles} | {files} |\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _link(file: str) -> str:
+    return f"[{file}](../tests/conformance/{file})"
 
 
 def _by_rule(row: tuple[str, str, str]) -> tuple[list[int], str]:

@@ -78,7 +78,8 @@ def streams(provider: str) -> list[samples.Sample]:
 
 def translation(provider: str, front: str = door.FRONT, model: str = "") -> Translation:
     made = door.asked(provider, True, model, door.FRONT)
-    return Translation(loader.front(front), loader.back(provider, pairs.protocol_of(provider)), made.context)
+    back = loader.back(provider.partition(":")[0], pairs.protocol_of(provider))
+    return Translation(loader.front(front), back, made.context)
 
 
 def written(stream: Translation | Relay, data: bytes, step: int = 0) -> bytes:

@@ -205,6 +205,7 @@ def _protocol(name: str, table: Any, writer: Any, reader: Any, write: Any) -> No
         ".lists": {
             "write_count": lambda tokens: {"tokens": tokens},
             "write_models": lambda models: {"models": [model["id"] for model in models]},
+            "write_model": lambda model: model,
         },
     }
     for part, members in parts.items():

@@ -11,7 +11,8 @@ import pytest
 from fake_adapters import fakes as fakes
 
 from dragoman import config, profiles, secrets
-from dragoman.profiles import BadSettings, Settings, listed, route
+from dragoman.profiles import BadSettings, Settings
+from dragoman.routing import Unroutable, offered, offers, route
 
 pytestmark = pytest.mark.usefixtures("fakes")
 
@@ -137,7 +138,7 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
             "profiles: {a: {provider: acme, key_command: gcloud}}",
             "1:45: 'key_command' should be a list, and this is text; write key_command: [ ... ]",
         ),
-        ("profiles: {a: {provider: acme, auth: mine}}", "1:38: 'auth' cannot be 'mine'; there is 'passthrough'"),
+        ("profiles: {a: {provider: acme, auth: mine}}", "1:38: acme has no login 'mine'; there are: passthrough"),
         (
             "profiles: {a: {provider: acme, auth: passthrough}}",
             "1:38: auth: passthrough hands the client's credentials on, and no client speaks this provider's",
@@ -247,6 +248,14 @@ def settings(tmp_path: Path) -> Settings:
         ("", "claude-3-opus", "fast", "big/one"),  # no slot of its own: the default's
         ("", "nick", "fast", "x/y"),
         ("", "haiku", "fast", "small"),
+        ("", "haiku-4-5", "fast", "small"),
+        ("", "claude-3-5-haiku-latest[1m]", "fast", "small"),
+        ("", "opus", "fast", "big/one"),
+        ("", "claude-fable-5-2", "fast", "big/one"),  # of that family, but of no slot
+        ("", "claude", "fast", "big/one"),
+        ("", "nick[1m]", "fast", "x/y"),
+        ("", "a-haiku-poet:7b", "fast", "a-haiku-poet:7b"),
+        ("", "anthropic/claude-opus-4.8", "fast", "anthropic/claude-opus-4.8"),
         ("", "", "fast", ""),
         ("other", "claude-other/tiny", "other", "tiny"),
         ("other", "fast/x", "other", "fast/x"),
@@ -260,17 +269,51 @@ def test_routing(settings: Settings, segment: str, asked: str, profile: str, mod
 
 
 def test_an_unknown_profile_is_told_those_that_there_are(settings: Settings) -> None:
-    with pytest.raises(profiles.Unroutable, match="no profile 'slow'; there are: fast, other, own"):
+    with pytest.raises(Unroutable, match="no profile 'slow'; there are: fast, other, own"):
         route(settings, "slow", "m")
 
 
 def test_what_is_listed_can_be_asked_for(settings: Settings) -> None:
     for marked in (True, False):
         for segment in ("", "other", "own"):
-            for id, _, provider in listed(settings, segment, marked):
-                chosen, model = route(settings, segment, id)
-                assert chosen.provider == provider and model in chosen.ids(), id
-                assert "claude" in id or not marked
+            for offer in offers(settings, segment, marked):
+                chosen, model = route(settings, segment, offer.id)
+                assert chosen.provider == offer.owner and model in chosen.ids(), offer
+                assert offer.id.startswith("claude") or not marked
+                assert offered(settings, segment, offer.id) is not None
+
+
+def test_limits_that_the_configuration_says_win(tmp_path: Path) -> None:
+    held = "{ '*': { window: 9000 }, one: { answer: 5 } }"
+    settings = read(tmp_path, f"profiles: {{ a: {{ provider: acme, api_key: k, limits: {held} }} }}")
+    profile = settings.profiles["a"]
+    profile.table = {
+        **profile.table,
+        "limits": {"o*": {"window": 100, "answer": 10}, "own": {"window": 1, "answer": 1}},
+    }
+    assert profile.limits("own") == (9000, 1) and profile.limits("other") == (9000, 10)
+    assert profile.limits("one") == (100, 5)  # of the configuration's own the longest
+    assert profile.limits("x") == (9000, 0)
+
+
+def test_a_value_of_the_wrong_shape_hides_no_other_problem(tmp_path: Path) -> None:
+    text = """\
+        default: a
+        timeouts: { idle: soon }
+        profiles:
+          a: { provider: acme, models: [x] }
+          b: { provider: acm }
+          c: { }
+          d: acme
+          e: { provider: acme, limits: { "*": { window: 0, anser: 5 } } }
+        """
+    with pytest.raises(BadSettings) as told:
+        read(tmp_path, text)
+    said = str(told.value)
+    assert [line.split(":")[1] for line in said.splitlines()] == ["2", "4", "5", "6", "7", "8", "8"]
+    assert "no provider 'acm'; did you mean 'acme'?" in said
+    assert "'window' should be a whole number of tokens above 0; as in window: 131072" in said
+    assert "no key 'anser' here; did you mean 'answer'? there are: window, answer" in said
 
 
 def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:

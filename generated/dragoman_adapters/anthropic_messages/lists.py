@@ -29,6 +29,8 @@ class Model(TypedDict, total=False):
     display_name: str | None
     created_at: str | None
     lifecycle: str | None
+    max_input_tokens: int | None
+    max_tokens: int | None
 
 
 def read_count_from_count(it: Count, context: Context) -> hub.Count:
@@ -55,13 +57,18 @@ def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
 
 
 def write_model_from_listed(it: hub.Listed, context: Context) -> Model:
-    return {
+    out: Model = {
         "type": "model",
         "id": it["id"],
         "display_name": it["title"],
         "created_at": it["made"],
         "lifecycle": "active",
     }
+    if (max_input_tokens := it.get("window")) is not None:
+        out["max_input_tokens"] = max_input_tokens
+    if (max_tokens := it.get("answer")) is not None:
+        out["max_tokens"] = max_tokens
+    return out
 
 
 def read_count(body: Any) -> int | None:
@@ -75,3 +82,7 @@ def write_count(tokens: int) -> Any:
 
 def write_models(models: list[Any]) -> Any:
     return write_models_from_listing({"models": models}, Context())
+
+
+def write_model(model: Any) -> Any:
+    return write_model_from_listed(model, Context())

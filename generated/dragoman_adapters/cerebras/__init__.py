@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "CEREBRAS_API_KEY",
+    "auth": [],
     "models": {"haiku": "gpt-oss-120b", "sonnet": "zai-glm-4.7", "opus": "zai-glm-4.7", "default": "zai-glm-4.7"},
     "list": ["gpt-oss-120b", "zai-glm-4.7"],
     "limits": {"*": {"window": 131072, "answer": 40960}},

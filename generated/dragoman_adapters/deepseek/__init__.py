@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "DEEPSEEK_API_KEY",
+    "auth": [],
     "models": {"haiku": "deepseek-v4-flash", "sonnet": "deepseek-v4-pro", "opus": "deepseek-v4-pro"},
     "list": ["deepseek-v4-pro", "deepseek-v4-flash", "deepseek-chat", "deepseek-reasoner"],
     "limits": {"deepseek-*": {"window": 1000000, "answer": 384000}},

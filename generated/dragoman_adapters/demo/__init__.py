@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "",
+    "auth": [],
     "models": {},
     "list": ["demo"],
     "limits": {},

@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "ZAI_API_KEY",
+    "auth": [],
     "models": {"haiku": "glm-4.7-flash", "sonnet": "glm-5.1", "opus": "glm-5.2", "default": "glm-5.1"},
     "list": [
         "glm-5.3",

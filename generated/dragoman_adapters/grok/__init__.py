@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "XAI_API_KEY",
+    "auth": [],
     "models": {"haiku": "grok-build-0.1", "sonnet": "grok-4.5", "opus": "grok-4.6", "default": "grok-4.5"},
     "list": [
         "grok-4.6",

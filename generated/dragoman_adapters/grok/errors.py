@@ -10,7 +10,7 @@ from typing import Final
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman.filters import join, text
+from dragoman.filters import join, text, within
 from dragoman.shape import record
 from dragoman_adapters.grok.types import READ_FAULTS
 from dragoman_adapters.openai_chat.errors import Body, check_body
@@ -18,7 +18,7 @@ from dragoman_adapters.openai_chat.errors import Body, check_body
 
 def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
     message2 = record(it.get("error"))
-    message = message2.get("message") if message2 else None
+    message = within(message2.get("message") if message2 else None, "message")
     if message is None:
         error = it.get("error")
         message = error if isinstance(error, str) else None

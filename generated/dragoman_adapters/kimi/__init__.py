@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "MOONSHOT_API_KEY",
+    "auth": [],
     "models": {
         "haiku": "kimi-k2.7-code-highspeed",
         "sonnet": "kimi-k2.7-code",

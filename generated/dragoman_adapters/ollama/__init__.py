@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "",
+    "auth": [],
     "models": {"default": "gpt-oss:20b", "haiku": "gpt-oss:20b", "sonnet": "gpt-oss:20b", "opus": "gpt-oss:20b"},
     "list": [],
     "limits": {},

@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "OPENAI_API_KEY",
+    "auth": [],
     "models": {"haiku": "gpt-5.4-mini", "sonnet": "gpt-5.5", "opus": "gpt-5.6-sol"},
     "list": [
         "gpt-5.6-sol",

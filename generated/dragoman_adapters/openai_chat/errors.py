@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman.filters import join, text
+from dragoman.filters import join, text, within
 from dragoman.shape import Wrong, record
 from dragoman_adapters.openai_chat.types import READ_FAULTS, WRITE_FAULTS, Error
 
@@ -35,7 +35,7 @@ class Problem(TypedDict, total=False):
 
 def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
     message2 = record(it.get("error"))
-    message = message2.get("message") if message2 else None
+    message = within(message2.get("message") if message2 else None, "message")
     if message is None:
         error = it.get("error")
         message = error if isinstance(error, str) else None

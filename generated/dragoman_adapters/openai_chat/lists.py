@@ -49,3 +49,7 @@ def write_count(tokens: int) -> Any:
 
 def write_models(models: list[Any]) -> Any:
     return write_models_from_listing({"models": models}, Context())
+
+
+def write_model(model: Any) -> Any:
+    return write_model_from_listed(model, Context())

@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "OPENROUTER_API_KEY",
+    "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4.5",
         "sonnet": "anthropic/claude-sonnet-5",

@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman.filters import text
+from dragoman.filters import text, within
 from dragoman.shape import Wrong, record
 from dragoman_adapters.openai_chat.errors import check_detail
 from dragoman_adapters.openai_chat.types import READ_FAULTS
@@ -33,10 +33,10 @@ def read_failure_from_body(it: Any, context: Context) -> hub.Failure:
     message2 = record(it.get("error"))
     message3 = message2.get("message") if message2 else None
     metadata = message2.get("metadata") if message2 else None
-    raw = metadata.get("raw") if metadata else None
-    message: Any = str(message3) + ": " + str(raw) if message3 is not None and raw is not None else None
+    part = within(metadata.get("raw") if metadata else None, "message")
+    message: Any = str(message3) + ": " + str(part) if message3 is not None and part is not None else None
     if message is None:
-        message4 = message2.get("message") if message2 else None
+        message4 = within(message2.get("message") if message2 else None, "message")
         if message4 is None:
             error = it.get("error")
             message4 = error if isinstance(error, str) else None

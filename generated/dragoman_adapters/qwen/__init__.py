@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "DASHSCOPE_API_KEY",
+    "auth": [],
     "models": {"haiku": "qwen3.6-flash", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-max", "default": "qwen3.7-plus"},
     "list": [
         "qwen3.7-max",

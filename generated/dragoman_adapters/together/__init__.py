@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "TOGETHER_API_KEY",
+    "auth": [],
     "models": {
         "haiku": "openai/gpt-oss-20b",
         "sonnet": "moonshotai/Kimi-K2.7-Code",

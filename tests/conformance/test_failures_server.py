@@ -1,0 +1,198 @@
+"""The failures of failures.yaml that need a server: time, counts, limits and logins."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+
+import pytest
+
+from dragoman import loader
+from dragoman.auth.credential import Credential
+from tests.auth.fakes import TABLE, Server, environment, owned
+from tests.conformance import grammar
+from tests.conformance.inprocess import (
+    BODY,
+    STREAM,
+    VERSION,
+    Asked,
+    Line,
+    app,
+    ask,
+    provider,
+    quick,
+    run,
+    says_hi,
+    whole,
+)
+from tests.conformance.short import sent, turns
+
+COUNT = "/v1/messages/count_tokens"
+ATTRIBUTION = {"type": "text", "text": "x-anthropic-billing-header: cc_version=2.1.330.abc; cc_entrypoint=cli;"}
+
+
+STRICT = ("vertex", "copilot", "gitlab")  # known to refuse what they do not know
+
+
+@pytest.mark.parametrize("name", STRICT)
+def test_failure_07_a_host_that_resembles_anthropic_gets_only_the_betas_and_fields_it_knows(name: str) -> None:
+    if name not in loader.providers() or "anthropic_messages" not in loader.provider(name)["sides"]:
+        pytest.skip(f"there is no such host as {name}")
+    edits = {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]}
+    betas = "prompt-caching-scope-2026-01-05,no-such-beta-2026-11-25"
+    came = sent(
+        name,
+        context_management=edits,
+        no_such_field={"of": "tomorrow"},
+        protocol="anthropic_messages",
+        headers=[("anthropic-beta", betas), *VERSION.items()],
+    )
+    assert "no-such-beta" not in f"{came.headers} {came.body}"
+    assert "no_such_field" not in came.body
+    assert any("no-such-beta" in loss for loss in came.losses)
+    assert any("no_such_field" in loss for loss in came.losses)
+
+
+def test_failure_11_a_count_is_there_grows_with_what_is_said_and_is_no_constant() -> None:
+    async def test() -> None:
+        counts = []
+        for text in ("hi", "hi " * 100, "hi " * 1000):
+            answer = await ask(app(), {**BODY, "messages": turns(text)}, COUNT)
+            assert answer.status == 200
+            counts.append(answer.json["input_tokens"])
+        assert 0 < counts[0] < counts[1] < counts[2]
+        assert 600 < counts[2] < 3000
+
+    run(test())
+
+
+def test_failure_14_a_silent_stream_is_kept_alive_and_has_no_total_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await asyncio.sleep(0.4)  # 40 s of the usual time
+        await line.begin(kind="text/event-stream")
+        await line.chunk(reasoning_content="hm")
+        await asyncio.sleep(0.4)
+        await line.chunk(content="Hi")
+        await line.chunk(finish_reason="stop")
+        await line.event("[DONE]")
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url), STREAM)
+            events = grammar.frames(answer.body)
+            grammar.judge(events)
+            names = [event.name for event in events]
+            start = names.index("content_block_start")
+            assert names[:start].count("ping") >= 1 and names[start:].count("ping") >= 1
+            assert max(b - a for a, b in zip(answer.times, answer.times[1:], strict=False)) < 0.3
+
+    quick(monkeypatch)
+    run(test())
+
+
+def test_failure_15_a_login_is_renewed_before_it_ends_and_once_for_all_who_ask(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, -10)
+
+    async def test() -> None:
+        one, other = (Credential(TABLE, environment=environment(tmp_path), send=server) for _ in range(2))
+        given = await asyncio.gather(*(credential.get() for credential in (one, other) for _ in range(10)))
+        assert {each.headers["authorization"] for each in given} == {"Bearer access-token-number-1"}
+        assert len(server.asked) == 1  # a second use of the token that rotated would end the login
+
+    run(test())
+
+
+def test_failure_16_a_429_is_passed_on_with_its_wait_and_the_next_request_is_asked_at_once() -> None:
+    limits = [whole(429, {"error": {"message": "slow down"}}, retry_after="3600"), says_hi]
+
+    async def play(asked: Asked, line: Line) -> None:
+        await limits.pop(0)(asked, line)
+
+    async def test() -> None:
+        async with provider(play) as made:
+            to = app(made.url)
+            first, second = await ask(to, BODY), await ask(to, BODY)
+            assert (first.status, first.error["type"], first.headers["retry-after"]) == (
+                429,
+                "rate_limit_error",
+                "3600",
+            )
+            assert (second.status, len(made.asked)) == (200, 2)
+
+    run(test())
+
+
+def test_failure_22_a_local_server_finds_its_prompt_again_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(asked: Asked, line: Line) -> None:
+        await asyncio.sleep(0.5)  # it reads the prompt
+        await says_hi(asked, line)
+
+    async def test() -> None:
+        async with provider(play) as made:
+            to = app(made.url, "ollama")
+            for version in ("a", "b"):
+                system = [{**ATTRIBUTION, "text": ATTRIBUTION["text"] + version}, {"type": "text", "text": "You are"}]
+                answer = await ask(to, {**STREAM, "system": system})
+                assert answer.status == 200 and b"message_stop" in answer.body and b"ping" in answer.body
+            one, other = (asked.json for asked in made.asked)
+            assert one == other and "billing" not in json.dumps(one)
+
+    quick(monkeypatch)
+    run(test())
+
+
+def test_failure_26_a_key_that_is_refused_says_whose_it_is_and_what_to_do() -> None:
+    gone = whole(401, {"error": {"message": "Qwen OAuth free tier has been discontinued", "code": "invalid_api_key"}})
+
+    async def test() -> None:
+        async with provider(gone) as made:
+            answer = await ask(app(made.url, "openai"), BODY)
+            assert (answer.status, answer.error["type"]) == (403, "permission_error")  # a 401 would be tried ten times
+            text = answer.error["message"]
+            assert "discontinued" in text and "profile main" in text and "OPENAI_API_KEY" in text
+
+    run(test())
+
+
+def test_failure_27_errands_go_to_the_small_model_and_counts_ask_no_model() -> None:
+    models = {"haiku": "small", "sonnet": "large", "default": "large"}
+
+    async def test() -> None:
+        async with provider(says_hi) as made:
+            to = app(made.url, models=models)
+            await ask(to, {**BODY, "model": "claude-haiku-4-5-20251001"})
+            await ask(to, {**BODY, "model": "claude-sonnet-5"})
+            await ask(to, {**BODY, "model": "claude-sonnet-5"}, COUNT)
+            assert [asked.json["model"] for asked in made.asked if asked.path.endswith("/completions")] == [
+                "small",
+                "large",
+            ]
+            await ask(to, {**BODY, "max_tokens": 0})  # a probe that wants no answer
+            assert sum(asked.path.endswith("/completions") for asked in made.asked) == 2
+
+    run(test())
+
+
+def test_failure_27_copilot_is_told_who_begins() -> None:
+    if "copilot" not in loader.providers():
+        pytest.skip("there is no provider copilot")
+    call = {"type": "tool_use", "id": "toolu_1", "name": "get", "input": {}}
+    result = {"type": "tool_result", "tool_use_id": "toolu_1", "content": "found"}
+    tools = [{"name": "get", "input_schema": {"type": "object"}}]
+    assert sent("copilot", tools=tools).headers["x-initiator"] == "user"
+    assert sent("copilot", tools=tools, messages=turns("hi", [call], [result])).headers["x-initiator"] == "agent"
+
+
+def test_failure_30_what_the_log_says_of_a_failure_is_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    async def test() -> None:
+        refusal = whole(400, {"error": {"message": "key sk-profile-key is not allowed here"}})
+        async with provider(refusal) as made:
+            with caplog.at_level(logging.DEBUG):
+                answer = await ask(app(made.url), BODY)
+            assert "sk-profile-key" not in caplog.text
+            assert answer.status == 400
+
+    run(test())

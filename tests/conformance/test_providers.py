@@ -1,0 +1,150 @@
+"""What holds for every provider, in each of its variants and each protocol that it speaks: addresses without holes, the
+key in its header and nowhere else, requests and counts that translate, streams that obey the grammar, links that lead
+to documentation. Whoever adds a spec gets these for nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman import loader, profiles, secrets
+from dragoman.profiles import HOLE, Side
+from dragoman.secrets import Secret
+from tests.conformance import grammar, translate
+from tests.conformance.cases import BODY, load
+from tests.conformance.short import turns
+from tests.laws import samples
+
+SPECS = Path(__file__).parents[2] / "specs"
+KEY = translate.KEY
+TOOL = {
+    "name": "get_weather",
+    "description": "The weather of a city",
+    "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+}
+PICTURE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "aGk="}}
+CALL = {"type": "tool_use", "id": "toolu_1", "name": "get_weather", "input": {"city": "Zürich"}}
+RESULT = {"type": "tool_result", "tool_use_id": "toolu_1", "content": [{"type": "text", "text": "rain"}, PICTURE]}
+THOUGHT = {"type": "thinking", "thinking": "hm", "signature": "EqQBCkgIBRABGAI="}
+PLAIN = {**BODY, "model": "a-model"}
+RICH = {
+    **PLAIN,
+    "stream": True,
+    "system": [{"type": "text", "text": "You are brief.", "cache_control": {"type": "ephemeral"}}],
+    "tools": [TOOL],
+    "tool_choice": {"type": "auto", "disable_parallel_tool_use": True},
+    "thinking": {"type": "adaptive"},
+    "output_config": {"effort": "high"},
+    "stop_sequences": ["END"],
+    "metadata": {"user_id": "user_1"},
+    "messages": turns([{"type": "text", "text": "look"}, PICTURE], [THOUGHT, CALL], [RESULT]),
+}
+
+
+def _ways() -> Iterator[Any]:
+    for name in loader.providers():
+        for variant in ["", *loader.provider(name)["variants"]]:
+            for protocol in loader.provider(name, variant)["sides"]:
+                yield pytest.param(
+                    name, variant, protocol, id=f"{name}@{variant}:{protocol}" if variant else f"{name}:{protocol}"
+                )
+
+
+EVERY = pytest.mark.parametrize(("provider", "variant", "protocol"), list(_ways()))
+
+
+@cache
+def side(provider: str, variant: str, protocol: str) -> Side:
+    made = profiles.make(provider, provider, variant=variant, protocol=protocol, key=Secret(KEY), environment={})
+    return made.sides[protocol]
+
+
+def door(provider: str, variant: str, protocol: str) -> dict[str, Any]:
+    """The options of a profile in which nothing is left open."""
+    holes = {hole: f"my-{hole.replace('_', '-')}" for hole in side(provider, variant, protocol).opens()}
+    return {"variant": variant, "protocol": protocol, "holes": holes}
+
+
+@EVERY
+@pytest.mark.parametrize("body", [PLAIN, {**PLAIN, "stream": True}, RICH], ids=["plain", "stream", "rich"])
+def test_a_request_goes_out(
+    provider: str, variant: str, protocol: str, body: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        came = translate.request(provider, body, **door(provider, variant, protocol))
+    assert isinstance(came, translate.Sent), came
+    assert re.fullmatch(r"https?://[^\s{}]+", came.url), came.url
+    holes = door(provider, variant, protocol)["holes"]
+    assert all(value in f"{came.url} {came.headers} {came.body}" for value in holes.values())
+    declared = {} if loader.provider(provider).get("passthrough") else side(provider, variant, protocol).header
+    assert {name for name, value in came.headers.items() if KEY in value} == set(declared)
+    assert not any(HOLE.search(value) for value in came.headers.values()), came.headers
+    for text in (came.url, json.dumps(came.body), caplog.text, str(came.losses)):
+        assert KEY not in text
+    assert TOOL["name"] in json.dumps(came.body) or body is not RICH or any("tool" in loss for loss in came.losses)
+
+
+@EVERY
+def test_an_error_keeps_the_key_to_itself(
+    provider: str, variant: str, protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "_known", {KEY: None})  # as when a profile's key is asked for
+    options = door(provider, variant, protocol)
+    for status in (400, 401, 429, 500):
+        said = {"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x"}}
+        told = translate.response(provider, said, request=PLAIN, status=status, **options)
+        assert told.status >= 400 and told.body["error"]["message"]
+        assert KEY not in told.raw.decode() and KEY not in str(told.headers)
+
+
+@EVERY
+def test_its_streams_obey_the_grammar(provider: str, variant: str, protocol: str) -> None:
+    if variant:
+        pytest.skip("its readers are the usual ones") if _read_alike(provider, variant) else None
+    found = samples.of("streams", protocol, provider)
+    for sample in found:
+        told = translate.stream(provider, sample.data, request=PLAIN, **door(provider, variant, protocol))
+        if protocol != translate.FRONT:  # what is passed on is as the provider made it
+            grammar.judge(grammar.frames(told.sse))
+    assert found or protocol == translate.FRONT, f"there are no samples of {protocol}"
+
+
+def _read_alike(provider: str, variant: str) -> bool:
+    quirks = load(SPECS / "providers" / f"{provider}.yaml").get("quirks", [])
+    return not any(variant in str(quirk.get("when", {}).get("variant", "")) for quirk in quirks)
+
+
+@EVERY
+def test_a_count_has_an_address_or_is_estimated(provider: str, variant: str, protocol: str) -> None:
+    options = door(provider, variant, protocol)
+    profile = profiles.make(provider, provider, key=Secret(KEY), environment={}, **options)
+    url = profile.address("count", "a-model", protocol=protocol, port=1)
+    assert not url or re.fullmatch(r"https?://[^\s{}]+", url), url
+    listing = profile.address("models", "a-model", protocol=protocol, port=1)
+    assert not listing or re.fullmatch(r"https?://[^\s{}]+", listing), listing
+
+
+def _links(node: Any) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _links(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "see":
+                yield value
+            else:
+                yield from _links(value)
+
+
+@pytest.mark.parametrize("file", sorted(SPECS.glob("*/*.yaml")), ids=lambda file: f"{file.parent.name}-{file.stem}")
+def test_its_links_lead_to_documentation(file: Path) -> None:
+    for link in _links(load(file)):
+        assert re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", link), link
+        assert "example" not in link and " " not in link, link
