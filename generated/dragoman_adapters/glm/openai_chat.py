@@ -24,11 +24,10 @@ def reader(blocks: Blocks, context: Context) -> Reader:
 
 
 UNLESS_0: Final = re.compile(r".*v|.*v\-.*")
-UNLESS_1: Final = re.compile(r"glm\-5\.3.*")
-MODEL_2: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
-MODEL_3: Final = re.compile(r"glm\-5\.2.*")
-MODEL_4: Final = re.compile(r"glm\-5\.3.*")
-MODEL_5: Final = re.compile(r"glm\-4\.6.*|glm\-4\.7.*|glm\-5.*")
+MODEL_1: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
+MODEL_2: Final = re.compile(r"glm\-5\.2.*")
+MODEL_3: Final = re.compile(r"glm\-5\.3.*")
+MODEL_4: Final = re.compile(r"glm\-4\.6.*|glm\-4\.7.*|glm\-5.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -36,11 +35,10 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     model = context.model.lower()
     return (
         UNLESS_0.fullmatch(model) is None,
-        UNLESS_1.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,
-        MODEL_4.fullmatch(model) is not None,
-        MODEL_5.fullmatch(model) is not None and bool(request.get("tools")) is True and bool(
+        MODEL_4.fullmatch(model) is not None and bool(request.get("tools")) is True and bool(
             request.get("stream"),
         ) is True,
     )

@@ -94,38 +94,27 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if response_format is not None:
         out["response_format"] = response_format
     effort = it.get("effort")
-    reasoning_effort = (
-        WRITE_EFFORTS.get(effort) if effort is not None else None) if context.holds[1] else it.get("effort",
-    )
-    if reasoning_effort is not None:
+    if (reasoning_effort := WRITE_EFFORTS.get(effort) if effort is not None else None) is not None:
         out["reasoning_effort"] = reasoning_effort
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
     if (max_tokens := it.get("limit")) is not None:
         out["max_tokens"] = max_tokens
-    thinking: Any
-    if context.holds[2]:
-        thinking = {"clear_thinking": False}
-    else:
-        thinking2: Any
-        if context.holds[1]:
-            thinking3: Switch = {}
-            thinking4 = it.get("thinking")
-            mode = thinking4["mode"] if thinking4 else None
-            type_ = WRITE_SWITCHES[mode] if mode is not None else None
-            if type_ is None:
-                mode2 = choice["mode"] if choice else None
-                type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
-            if type_ is not None:
-                thinking3["type"] = type_
-            thinking2 = thinking3
-        else:
-            thinking2 = None
-        thinking = thinking2
+    thinking: Switch = {}
+    thinking2 = it.get("thinking")
+    mode = thinking2["mode"] if thinking2 else None
+    type_ = WRITE_SWITCHES[mode] if mode is not None else None
+    if type_ is None:
+        mode2 = choice["mode"] if choice else None
+        type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
+    if (type_2 := None if context.holds[3] else type_) is not None:
+        thinking["type"] = type_2
+    if (clear_thinking := False if context.holds[1] else None) is not None:
+        thinking["clear_thinking"] = clear_thinking
     if thinking:
         out["thinking"] = thinking
-    if (tool_stream := True if context.holds[5] else None) is not None:
+    if (tool_stream := True if context.holds[4] else None) is not None:
         out["tool_stream"] = tool_stream
     return out
 
@@ -207,8 +196,8 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["low", "high", "max"] if context.holds[4] else ["high", "max"] if context.holds[3] else [],
-        off="none" if context.holds[1] else "",
+        words=["low", "high", "max"] if context.holds[3] else ["high", "max"] if context.holds[2] else [],
+        off="low" if context.holds[3] else "none",
     )
     passes.split_stops(request, context, most=1)
     passes.cap_limit(request, context)

@@ -35,6 +35,9 @@ def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
     fault2 = text(message2.get("code") if message2 else None)
     fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
     if fault is None:
+        type_ = message2.get("type") if message2 else None
+        fault = READ_FAULTS.get(type_) if type_ is not None else None
+    if fault is None:
         fault3 = text(it.get("code"))
         fault = READ_FAULTS.get(fault3) if fault3 is not None else None
     if fault is not None:

@@ -27,9 +27,9 @@ MODEL_0: Final = re.compile(r"kimi\-k2\-.*|moonshot\-v1\-.*")
 UNLESS_0: Final = re.compile(r".*\-vision\-.*")
 UNLESS_1: Final = re.compile(r"kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*")
 MODEL_2: Final = re.compile(r"kimi\-k2\..*|kimi\-k3.*|k2p.*|kimi\-for\-coding")
-MODEL_3: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|k2p5|k2p6|kimi\-for\-coding")
-MODEL_5: Final = re.compile(r"kimi\-k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*|k2p7")
-MODEL_6: Final = re.compile(r"kimi\-k2\.6.*|k2p6")
+MODEL_4: Final = re.compile(r"kimi\-k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*|k2p7")
+MODEL_5: Final = re.compile(r"kimi\-k2\.6.*|k2p6")
+UNLESS_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|k2p5|k2p6|kimi\-for\-coding")
 MODEL_7: Final = re.compile(r"kimi\-k3.*")
 
 
@@ -40,13 +40,13 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
         UNLESS_1.fullmatch(model) is None,
         MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
         (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
-        MODEL_5.fullmatch(model) is not None,
-        MODEL_6.fullmatch(model) is not None and (
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None and (
             request.get("thinking", {}).get("mode", "off") != "off"
             or "effort" in request
         ) is True,
+        UNLESS_6.fullmatch(model) is None,
         MODEL_7.fullmatch(model) is not None,
     )
 

@@ -100,10 +100,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if response_format is not None:
         out["response_format"] = response_format
     effort = it.get("effort")
-    reasoning_effort = (
-        WRITE_EFFORTS.get(effort) if effort is not None else None) if context.holds[3] else it.get("effort",
-    )
-    if reasoning_effort is not None:
+    if (reasoning_effort := WRITE_EFFORTS.get(effort) if effort is not None else None) is not None:
         out["reasoning_effort"] = reasoning_effort
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
@@ -112,22 +109,19 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["prompt_cache_key"] = prompt_cache_key
     thinking: Any
     if context.holds[6]:
-        thinking = {"keep": "all"}
+        thinking = None
     else:
-        thinking2: Any
-        if context.holds[3]:
-            thinking3: Switch = {}
-            thinking4 = it.get("thinking")
-            mode = thinking4["mode"] if thinking4 else None
-            type_ = WRITE_SWITCHES[mode] if mode is not None else None
-            if type_ is None:
-                mode2 = choice["mode"] if choice else None
-                type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
-            if type_ is not None:
-                thinking3["type"] = type_
-            thinking2 = thinking3
-        else:
-            thinking2 = None
+        thinking2: Switch = {}
+        thinking3 = it.get("thinking")
+        mode = thinking3["mode"] if thinking3 else None
+        type_ = WRITE_SWITCHES[mode] if mode is not None else None
+        if type_ is None:
+            mode2 = choice["mode"] if choice else None
+            type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
+        if type_ is not None:
+            thinking2["type"] = type_
+        if (keep := "all" if context.holds[5] else None) is not None:
+            thinking2["keep"] = keep
         thinking = thinking2
     if thinking:
         out["thinking"] = thinking
@@ -186,7 +180,7 @@ def write(request: hub.Request, context: Context) -> Request:
         context,
         most=128,
         deferred="all",
-        modes=["auto", "none"] if context.holds[5] else ["auto", "none"] if context.holds[4] else [
+        modes=["auto", "none"] if context.holds[4] else ["auto", "none"] if context.holds[3] else [
             "auto",
             "any",
             "one",
@@ -225,12 +219,7 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
     passes.ease_schemas(request, context, typed=True)
-    passes.settle_effort(
-        request,
-        context,
-        words=["low", "high", "max"] if context.holds[7] else [],
-        off="none" if context.holds[3] else "",
-    )
+    passes.settle_effort(request, context, words=["low", "high", "max"] if context.holds[7] else [], off="none")
     passes.split_stops(request, context, most=4)
     passes.cap_limit(request, context)
     return write_request_from_request(request, context)

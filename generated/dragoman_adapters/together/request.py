@@ -19,6 +19,7 @@ from dragoman_adapters.openai_chat.request import (
     write_tool_from_tool,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
+from dragoman_adapters.together.types import WRITE_EFFORTS
 
 
 class Request(TypedDict, total=False):
@@ -95,7 +96,11 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    effort = it.get("effort")
+    reasoning_effort = (
+        WRITE_EFFORTS.get(effort) if effort is not None else None) if context.holds[2] else it.get("effort",
+    )
+    if reasoning_effort is not None:
         out["reasoning_effort"] = reasoning_effort
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:

@@ -1,5 +1,5 @@
-"""A pass over schemas for providers that read JSON Schema less freely than others, though all of it: the same is said in
-the one way that they take. The client's schemas are copied, never changed."""
+"""A pass over schemas for providers that read JSON Schema less freely than others, though all of it: the same is said
+in the one way that they take. The client's schemas are copied, never changed."""
 
 from __future__ import annotations
 
@@ -97,7 +97,10 @@ class _Easing:
         eased = self.ease(schema, within)
         if not self.typed or not isinstance(eased, dict) or {"type", "anyOf", "oneOf", "allOf", "$ref"} & eased.keys():
             return eased
-        kinds = {TYPES.get(type(value), "") for value in [*eased.get("enum", ()), *([eased["const"]] if "const" in eased else ())]}
+        kinds = {
+            TYPES.get(type(value), "")
+            for value in [*eased.get("enum", ()), *([eased["const"]] if "const" in eased else ())]
+        }
         if len(kinds) == 1 and "" not in kinds:
             return {"type": kinds.pop(), **eased}
         if "properties" in eased or "additionalProperties" in eased:
@@ -113,7 +116,10 @@ class _Easing:
         if not isinstance(branches, list) or "type" not in schema:
             return schema
         kind = schema.pop("type")
-        told = [{"type": kind, **branch} if isinstance(branch, dict) and "$ref" not in branch else branch for branch in branches]
+        told = [
+            {"type": kind, **branch} if isinstance(branch, dict) and "$ref" not in branch else branch
+            for branch in branches
+        ]
         return {**schema, "anyOf": told}
 
 

@@ -49,8 +49,8 @@ def carry_media(
 
     native: pictures may stay in results; else a result says that they follow, and they stand, under the result's name,
     behind all results and before the user's other blocks. vision, files, links: whether it takes pictures, documents,
-    and documents by their address; linked: pictures by theirs; if not, words stand in their place, and it is a loss. Apply it behind `spell_out`
-    and `pair_results`.
+    and documents by their address; linked: pictures by theirs; if not, words stand in their place, and it is a loss.
+    Apply it behind `spell_out` and `pair_results`.
     """
     for turn in request["turns"]:
         results: list[Block] = []
