@@ -316,7 +316,8 @@ class Leaves:
             called = call.format(expr)
             return Value(f"{called} if {expr} is not None else None" if value.over_optional else called, True)
         if rule.many:
-            return Value("y", False, value.over, value.over_optional, value.conditions, call.format(value.text))
+            items = call.format(value.text) + (" or ()" if rule.maybe else "")
+            return Value("y", False, value.over, value.over_optional, value.conditions, items)
         if rule.maybe:
             made = self.fresh(snake(str(rule.target)))
             condition = f"({made} := {call.format(value.text)}) is not None"

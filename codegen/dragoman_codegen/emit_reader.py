@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import plan
 from .emit_code import Code
@@ -24,13 +24,20 @@ class Method:
     name: str
     prefix: tuple[plan.Step, ...]
     row: plan.Row
+    group: bool = False  # called by rows, with a key
 
 
 def methods(stream: plan.ReadStream) -> list[Method]:
     top = stream.rows
+    groups = [Method(f"do_{name}", (), row, group=True) for name, row in stream.groups]
     if len(top) == 1 and top[0].subject is not None and top[0].guard is None and top[0].each is None:
-        return [Method(row_name(tags[0]), (), rows[0]) for tags, rows in top[0].rows if rows]
-    return [Method(row_name(row.name), _prefix(row), row) for row in top]
+        acting = ((tags, rows) for tags, rows in top[0].rows if rows and _acts(rows[0]))
+        return [*(Method(row_name(tags[0]), (), rows[0]) for tags, rows in acting), *groups]
+    return [*(Method(row_name(row.name), _prefix(row), row) for row in top), *groups]
+
+
+def _acts(row: plan.Row) -> bool:
+    return bool(row.actions or row.rows)
 
 
 def row_name(name: str) -> str:
@@ -92,7 +99,7 @@ def _init(rows: list[Method], subclass: bool) -> list[str]:
         for action in method.row.actions:
             for word, value in action.args:
                 if word == "tags" and isinstance(value, tuple):
-                    lines.append(f"        self.tags = Tags({repr_str(value[0])}, {repr_str(value[1])})")
+                    lines.append(f"        self.tags = Tags({repr_str(str(value[0]))}, {repr_str(str(value[1]))})")
     return lines
 
 
@@ -130,7 +137,7 @@ def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> 
         code.line(f"kind = {code.path(top[0].subject)}")
         first = True
         for tags, inner in top[0].rows:
-            if not inner or not (inner[0].actions or inner[0].rows):
+            if not inner or not _acts(inner[0]):
                 continue
             test = f"kind == {repr_str(tags[0])}" if len(tags) == 1 else f"kind in {literal(tuple(tags))}"
             code.line(f"{'if' if first else 'elif'} {test}:")
@@ -144,7 +151,7 @@ def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> 
             code.depth -= 1
         return [head, *code.lines]
     groups: list[tuple[tuple[plan.Step, ...], list[Method]]] = []
-    for method in rows:
+    for method in (one for one in rows if not one.group):
         if groups and groups[-1][0] == method.prefix:
             groups[-1][1].append(method)
         else:
@@ -182,10 +189,15 @@ def _row(method: Method, new: New, event: str) -> list[str]:
     code.used.add(base)
     code.heads["it"] = base
     code.heads["event"] = base
+    if method.group:
+        code.used.add("key")
+        code.heads["key"] = "key"
+        code.imports.typing.add("Any")
     _body(code, row)
     if not code.lines:
         code.line("pass")
-    return [f"    def {method.name}(self, {base}: {kind}) -> None:", *code.lines]
+    more = ", key: Any = None" if method.group else ""
+    return [f"    def {method.name}(self, {base}: {'Any' if method.group else kind}{more}) -> None:", *code.lines]
 
 
 def _shorten(row: plan.Row, by: int) -> plan.Row:
@@ -205,7 +217,7 @@ def _shorten(row: plan.Row, by: int) -> plan.Row:
             pipes.append(plan.Pipe(atom, pipe.stages, pipe.type, pipe.optional))
         return plan.Alternatives(tuple(pipes), found.type, found.optional)
 
-    return plan.Row(row.name, cut(row.guard), cut(row.each), row.single, row.actions, row.subject, row.rows, row.other)
+    return replace(row, guard=cut(row.guard), each=cut(row.each))
 
 
 def _body(code: Code, row: plan.Row) -> None:
@@ -224,8 +236,13 @@ def _body(code: Code, row: plan.Row) -> None:
         expr = code.alternatives(row.each, "each", loose=True)
         if " if " in expr:
             expr = code._assign(expr, row.name + "_list")
-        item = code.fresh("item" if row.name in ("", "else") else row.name.rstrip("s"))
-        with code.block(f"for {item} in {expr} or ():" if row.each.optional else f"for {item} in {expr}:"):
+        item = code.fresh("item" if row.name in ("", "else") else snake(re.sub(r"\W", "_", row.name)).rstrip("s"))
+        over = f"{expr} or ()" if row.each.optional else expr
+        if any(plan.paths(row, "at")):
+            code.heads["at"] = code.fresh("at")
+            item, over = f"{code.heads['at']}, {item}", f"enumerate({over})"
+        with code.block(f"for {item} in {over}:"):
+            item = item.rsplit(", ", 1)[-1]
             code.heads["it"] = item
             _inner(code, row)
     else:
@@ -234,6 +251,11 @@ def _body(code: Code, row: plan.Row) -> None:
 
 
 def _inner(code: Code, row: plan.Row) -> None:
+    if row.fresh:
+        keys = ", ".join(code.alternatives(key, "key") for key in row.fresh)
+        with code.block(f"if not self.blocks.knows({keys}):"):
+            _inner(code, replace(row, fresh=()))
+        return
     if row.subject is None and row.rows:
         for _, rows in row.rows:
             for one in rows:
@@ -247,7 +269,7 @@ def _inner(code: Code, row: plan.Row) -> None:
     expr = code._assign(code.path(row.subject), "kind")
     first = True
     for tags, rows in row.rows:
-        if not rows or not (rows[0].actions or rows[0].rows):
+        if not rows or not _acts(rows[0]):
             continue
         test = f"{expr} == {repr_str(tags[0])}" if len(tags) == 1 else f"{expr} in {literal(tuple(tags))}"
         with code.block(f"{'if' if first else 'elif'} {test}:"):
@@ -255,7 +277,7 @@ def _inner(code: Code, row: plan.Row) -> None:
         first = False
     if row.other and row.other[0].actions:
         skipped = tuple(
-            tag for tags, rows in row.rows if rows and not (rows[0].actions or rows[0].rows) for tag in tags
+            tag for tags, rows in row.rows if rows and not _acts(rows[0]) for tag in tags
         )
         with code.block(f"elif {expr} not in {literal(skipped)}:" if skipped else "else:"):
             _body(code, row.other[0])
@@ -286,6 +308,9 @@ def _actions(code: Code, row: plan.Row, it: str) -> None:
                 value = code._named(Value(_value(code, args[""], "cite"), True), "cite")
                 code.line(f"if {value} is not None:")
                 code.line(f"    self.blocks.cite({value})")
+            case "do":
+                key = f", {_value(code, args['key'], 'key')}" if "key" in args else ""
+                code.line(f"self.do_{args['']}({it}{key})")
             case "shut":
                 code.line(f"self.blocks.shut({_value(code, args[''], 'key')})")
             case "gather":
@@ -335,4 +360,6 @@ def _keyword(word: str) -> str:
 def _value(code: Code, value: object, hint: str) -> str:
     if isinstance(value, str | bool):
         return literal(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(_value(code, part, hint) for part in value)}{',' * (len(value) == 1)})"
     return code.value(value, hint)  # type: ignore[arg-type]

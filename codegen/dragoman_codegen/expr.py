@@ -61,7 +61,7 @@ _OF = re.compile(r"\s+of\s+([\w*]+(?:\s+or\s+[\w*]+)*)")
 _RULE = re.compile(r"\s*->\s*(\w+)")
 _FILTER = re.compile(r"\s*\|\s*(\w+)")
 _QUOTED = re.compile(r'\s*"((?:[^"\\]|\\.)*)"')
-_WORD = re.compile(r"\s+([\w.:-]+)(?=\s|$)")
+_WORD = re.compile(r"\s+(?!of\s)([\w.:-]+)(?=\s|$)")
 _SPLIT = re.compile(r'"(?:[^"\\]|\\.)*"|(\s\?\?\s)')
 
 

@@ -224,10 +224,13 @@ class Reader:
         first = row.guard or row.each
         found: Any = self.half.leaf(first, heads) if first else True
         if row.each and not row.guard:
-            told = [{**heads, "it": item} for item in ([found] if row.single and found else found or ())]
+            items = [found] if row.single and found else found or ()
+            told = [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
         else:
             told = [{**heads, "value": found} if row.guard else heads] if found else []
         for inner in told:
+            if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
+                continue
             if row.subject is not None:
                 word = walk(inner[row.subject.head], row.subject.steps)
                 for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
@@ -240,7 +243,9 @@ class Reader:
 
     def _act(self, action: plan.Action, heads: Heads) -> None:
         def value(found: Any) -> Any:
-            return found if isinstance(found, str | bool | tuple) else self.half.make(found, heads)
+            if isinstance(found, tuple):
+                return tuple(map(value, found))
+            return found if isinstance(found, str | bool) else self.half.make(found, heads)
 
         made = [(key, value(found)) for key, found in action.args]
         args: dict[str, Any] = {"text" if key == "delta" else key: given for key, given in made if key}
@@ -255,6 +260,9 @@ class Reader:
                 self.blocks.fail(failure.get("fault") or "api", failure["message"])
             case "cite" if first[0] is None:
                 pass
+            case "do":
+                group = dict(self.stream.groups)[first[0]]
+                self._row(group, {"it": heads["it"], "event": heads["it"], "key": args.get("key")})
             case "lose":
                 self.half.context.lose(*first)
             case verb:

@@ -272,12 +272,16 @@ class Half:
 # ---------------------------------------------------------------------------------------------------- streams
 
 
+Key = tuple[Template, ...]  # of a block that is told apart by several values
+Argument = Template | Key | tuple[str, ...] | str | bool
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a row does with Blocks: the method's name and its arguments, in the order of the plan."""
 
-    verb: str  # start say part shut gather cite keep finish fail lose
-    args: tuple[tuple[str, Template | tuple[str, ...] | str | bool], ...]
+    verb: str  # start say part shut gather cite keep finish fail lose do
+    args: tuple[tuple[str, Argument], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +294,7 @@ class Row:
     subject: Path | None = None  # `case`
     rows: tuple[tuple[tuple[str, ...], tuple[Row, ...]], ...] = ()
     other: tuple[Row, ...] | None = None
+    fresh: tuple[Alternatives, ...] = ()  # only if no block has one of these keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +311,7 @@ class ReadStream:
     told: bool
     word: Last
     end: Last
+    groups: tuple[tuple[str, Row], ...] = ()  # `do`: rows with a name, for what comes at several places
 
 
 @dataclass(frozen=True, slots=True)

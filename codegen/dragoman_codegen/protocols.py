@@ -101,9 +101,9 @@ def compile_protocol(
             check_covered([compiled], node.place)
         for rule in rules:
             types.rules[rule.name] = rule
-        headers[half] = list(
-            read_headers(rule_nodes(node), node.keys, Context(half, scope, hub.scope, Problems())).values()
-        )
+        found_headers = read_headers(rule_nodes(node), node.keys, Context(half, scope, hub.scope, Problems()))
+        maybes = {rule.name for rule in rules if rule.maybe}
+        headers[half] = [replace(one, maybe=one.name in maybes) for one in found_headers.values()]
         for table, _ in found.values():
             types.tables[f"{half}_{table.name}"] = table
     for file_name in FILES[1:]:
@@ -194,7 +194,7 @@ def _compile_file(
     return file
 
 
-_READ_WORDS = ("of", "blocks", "case", "rows", "last", "$drop", "$ignore")
+_READ_WORDS = ("of", "blocks", "case", "rows", "do", "last", "$drop", "$ignore")
 
 
 def _info(tree: Map, problems: Problems) -> None:

@@ -29,6 +29,7 @@ class Header:
     target: Type
     source: Type
     many: bool
+    maybe: bool = False  # may make nothing: known of rules that are compiled already
 
 
 @dataclass(slots=True)
@@ -373,7 +374,7 @@ class Half(Kinds):
     def _applied(self, header: Header, many: bool, optional: bool) -> tuple[Stage, Type, bool]:
         self.calls.add(header.name)
         made: Type = ListOf(header.target) if many or header.many else header.target
-        maybe = optional or (not many and not header.many and header.name in self.maybes)
+        maybe = optional or (not many and not header.many and (header.maybe or header.name in self.maybes))
         return Apply(header.name, many), made, maybe
 
     maybes: set[str] = field(default_factory=set)  # rules that may make nothing

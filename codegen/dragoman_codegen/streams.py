@@ -14,6 +14,8 @@ from .resolve import Env, Half
 from .shapes import INT, JSON, STR, Field, ListOf, Record, Type, parse_type
 from .templates import Templates, _narrow, _plain_steps
 
+# Of a piece of a block.
+ARGUMENTS = ("id", "name", "set", "data", "fault", "cites", "delta", "whole", "late", "proof", "lane", "gap")
 ROW_WORDS = (
     "when",
     "each",
@@ -26,8 +28,15 @@ ROW_WORDS = (
     "name",
     "set",
     "data",
+    "fault",
+    "cites",
     "delta",
+    "whole",
     "late",
+    "lane",
+    "gap",
+    "fresh",
+    "do",
     "proof",
     "start",
     "keep",
@@ -60,6 +69,7 @@ class Rows:
 
     def __init__(self, half: Half, kinds: dict[str, dict[str, object]]) -> None:
         self.half, self.problems, self.kinds = half, half.problems, kinds
+        self.groups: dict[str, Type] = {}
 
     def read(self, node: Map) -> plan.ReadStream | None:
         of = parse_type(self.half.source, node.text("of"), node.place, self.problems)
@@ -73,10 +83,29 @@ class Rows:
                 node.place,
                 "say when a block ends: 'blocks: told' (a row says so) or 'blocks: whole' (its JSON is whole)",
             )
+        groups = self._groups(node.sub("do"))
         body = self._rows(node, env, node.place)
         last = node.sub("last")
         self._only(last, ("word", "bytes"), "last")
-        return plan.ReadStream(body or (), told, self._last(last, "word"), self._last(last, "bytes")) if body else None
+        word, end = self._last(last, "word"), self._last(last, "bytes")
+        return plan.ReadStream(body or (), told, word, end, groups) if body else None
+
+    def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
+        """Rows with a name, over what comes at several places of a stream: `$key` is what they are called with."""
+        groups = [(name, group) for name, group in node.entries.items() if isinstance(group, Map)]
+        for name, group in groups:
+            of = parse_type(self.half.source, group.text("of"), group.place, self.problems)
+            if of is not None:
+                self.groups[name] = of
+        found: list[tuple[str, plan.Row]] = []
+        for name, group in groups:
+            if name not in self.groups:
+                continue
+            self.half.reach(self.groups[name], group.place)
+            entries = {key: inner for key, inner in group.entries.items() if key != "of"}
+            row = self._row(name, Map(entries, group.keys, group.place), Env(self.groups[name], heads={"key": JSON}))
+            found += [(name, row)] if row else []
+        return tuple(found)
 
     def _last(self, last: Map, key: str) -> plan.Last:
         about = last.sub(key)
@@ -145,13 +174,23 @@ class Rows:
                 )
                 return None
             item = kind.item if isinstance(kind, ListOf) and not single else kind
-            inner = Env(item, heads={**env.heads, "event": env.heads.get("event", env.it)})
+            places = {} if single else {"at": INT}
+            inner = Env(item, heads={**env.heads, "event": env.heads.get("event", env.it), **places})
         if "case" in node.entries:
-            return self._case(name, node, inner, guard, each, single)
-        if "rows" in node.entries:
-            return self._group(name, node, inner, guard, each, single)
-        actions = self._actions(name, node, inner)
-        return None if actions is None else plan.Row(name, guard, each, single, actions)
+            row = self._case(name, node, inner, guard, each, single)
+        elif "rows" in node.entries:
+            row = self._group(name, node, inner, guard, each, single)
+        else:
+            actions = self._actions(name, node, inner)
+            row = None if actions is None else plan.Row(name, guard, each, single, actions)
+        return row if row is None or "fresh" not in node.entries else self._fresh(row, node, inner)
+
+    def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
+        """`fresh: [key, ..]`: only if no block has one of these keys."""
+        given = node.entries["fresh"]
+        keys = given.items if isinstance(given, Seq) else [given]
+        found = [self.half.leaf(str(plain(key)), env, key.place) for key in keys]
+        return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
 
     def _group(
         self,
@@ -163,7 +202,7 @@ class Rows:
         single: bool,
     ) -> plan.Row | None:
         """Rows within a row: all of them are tried, in their order, on each item."""
-        beside = [key for key in node.entries if key not in ("when", "each", "with", "rows")]
+        beside = [key for key in node.entries if key not in ("when", "each", "with", "fresh", "rows")]
         if beside:
             self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them")
             return None
@@ -241,12 +280,22 @@ class Rows:
                 action = self._named_args(verb, node.entries[verb], env)
                 bad = bad or action is None
                 actions += [action] if action else []
+        if "do" in node.entries:
+            action = self._do(node, env)
+            bad = bad or action is None
+            actions += [action] if action else []
         for verb, asks in (
             ("cite", self.half.target.ref("Cite")),
             ("shut", None),
             ("error", self.half.target.ref("Failure")),
         ):
-            if verb in node.entries and not (verb == "shut" and self._ends_itself(node)):
+            if verb == "shut" and self._ends_itself(node):
+                continue
+            if verb == "shut" and isinstance(node.entries.get(verb), Seq):
+                key = self._key(name, node.entries[verb], env)
+                bad = bad or key is None
+                actions += [plan.Action(verb, (("", key),))] if key is not None else []
+            elif verb in node.entries:
                 made = Templates(self.half, name).make(node.entries[verb], asks, env)
                 bad = bad or made is None
                 if made:
@@ -278,11 +327,16 @@ class Rows:
                 node.entries["in"].place, f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
             )
             return None
-        wants = {"id": STR, "name": STR, "set": STR, "data": STR, "delta": STR, "late": STR, "proof": STR}
-        args: list[tuple[str, plan.Template | tuple[str, ...] | str | bool]] = [("", kind)]
-        for word in ("key", "id", "name", "set", "data", "delta", "late", "proof"):
+        args: list[tuple[str, plan.Argument]] = [("", kind)]
+        if "key" in node.entries:
+            key = self._key(name, node.entries["key"], env)
+            if key is None:
+                return None
+            args.append(("key", key))
+        for word in ARGUMENTS:
             if word in node.entries:
-                made = Templates(self.half, name).make(node.entries[word], wants.get(word), env)
+                value = node.entries[word]
+                made = Templates(self.half, name).make(value, self._wants(word, value), env)
                 if made is None:
                     return None
                 args.append((word, made.template))
@@ -299,9 +353,40 @@ class Rows:
         first = self.kinds[kind].get("first") or []
         assert isinstance(first, list)
         for word in first:
-            if word not in given and not ({"delta", "late"} & given) and "id" not in given:
+            if word not in given and not ({"delta", "whole", "late"} & given) and "id" not in given:
                 self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
         return plan.Action("part", tuple(args))
+
+    def _wants(self, word: str, value: Node) -> Type:
+        """What a piece's argument is: a text; a call's whole input and a proof to be sealed may be objects."""
+        if word == "cites":
+            return ListOf(self.half.target.ref("Cite"))
+        return JSON if word in ("whole", "late") and isinstance(value, Map) else STR
+
+    def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:
+        """A block's key: one value, or several in a list."""
+        found = [
+            Templates(self.half, name).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])
+        ]
+        parts = tuple(made.template for made in found if made is not None)
+        if len(parts) < len(found):
+            return None
+        return parts if isinstance(node, Seq) else parts[0]
+
+    def _do(self, node: Map, env: Env) -> plan.Action | None:
+        name = node.text("do")
+        if name not in self.groups:
+            self.problems.add(node.entries["do"].place, f"no rows are called '{name}'{suggest(name, self.groups)}")
+            return None
+        if not self.half.fits(env.it, self.groups[name]):
+            self.problems.add(
+                node.entries["do"].place, f"the rows '{name}' are for {self.groups[name]}, and this is {env.it}"
+            )
+            return None
+        if "key" not in node.entries:
+            return plan.Action("do", (("", name),))
+        key = self._key(name, node.entries["key"], env)
+        return None if key is None else plan.Action("do", (("", name), ("key", key)))
 
     @staticmethod
     def _ends_itself(node: Map) -> bool:
@@ -341,7 +426,7 @@ class Rows:
                 node.place, f"{verb} names what it takes, as in '{verb}: {{ {next(iter(wants))}: $path }}'"
             )
             return None
-        args: list[tuple[str, plan.Template | tuple[str, ...] | str | bool]] = []
+        args: list[tuple[str, plan.Argument]] = []
         for key, inner in node.entries.items():
             if key not in wants:
                 self.problems.add(node.keys[key], f"{verb} takes no '{key}'{suggest(key, wants)}")

@@ -114,7 +114,11 @@ class _Settling:
         if not text and not given and not details:
             return
         proof = thoughts.proof(
-            given or None, details if isinstance(details, list) else None, hidden, self._context, made=given is None
+            given or None,
+            details if isinstance(details, list | dict) else None,
+            hidden,
+            self._context,
+            made=given is None,
         )
         block["text"] = "" if self._context.hidden else text
         if proof:
@@ -131,7 +135,7 @@ class _Settling:
         place = len(self.blocks)
         number = sum(earlier["kind"] == "call" for earlier in self.blocks)
         name, owner = context.name_of(whole(block["name"]) or f"tool_{number}")
-        id = context.ids.call_id(block["id"], self._id, place, context.told, errand=block["kind"] == "errand")
+        id = context.ids.for_call(block["id"], self._id, place, context.told, errand=block["kind"] == "errand")
         if block["kind"] == "errand":
             self._errands[block["id"]] = id
         elif owner is not None:

@@ -75,11 +75,15 @@ class Blocks:
         whole: object = None,
         late: object = None,
         shut: bool = False,
+        lane: str = "",
+        gap: str = "",
         **first: object,
     ) -> None:
         """A piece of the block with this key. `whole`: its full text, used if it said nothing so far; `late`: its
-        proof; `shut`: it ends with this piece; `first`: what else it opens with, or, of a call, the `proof` that a
-        thought before it takes along. A JSON object as the text of a call is its compact JSON."""
+        proof, or an object that is to be sealed into one; `shut`: it ends with this piece; `first`: what else it opens
+        with, or, of a call, the `proof` that a thought before it takes along. A JSON object as the text of a call is
+        its compact JSON. `lane`: a block that is told twice, in two manners, listens to the one that speaks first;
+        `gap`: put behind what it has said."""
         slot = self._outlet.straight
         if (
             slot is not None
@@ -89,20 +93,26 @@ class Blocks:
             and isinstance(text, str)
             and text
             and text.isascii()
-            and not (id or name or late or shut or first or self._slots.waiting)
+            and slot.lane == lane
+            and not (id or name or late or shut or gap or first or self._slots.waiting)
         ):
             self._outlet.said += len(text)
             if kind not in TEXTS:
                 slot.past.append(text)
             self._delta(text)
         elif not self.over:
-            self._part(kind, key, id, name, text, whole, late, shut, first)
+            self._part(kind, key, id, name, text, whole, late, shut, lane, gap, first)
+
+    def knows(self, *keys: object) -> bool:
+        """Whether a block has one of these keys, or a key that begins with one."""
+        return self._slots.knows(keys)
 
     def shut(self, key: object) -> None:
         """The block with this key has ended."""
         slot = self._slots.known(key)
         if slot is not None and not self.over:
             slot.shut = True
+            self._slots.forget(slot)
             self._advance()
 
     def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None:
@@ -175,6 +185,8 @@ class Blocks:
         whole: object,
         late: object,
         shut: bool,
+        lane: str,
+        gap: str,
         first: dict[str, object],
     ) -> None:
         if kind not in KINDS:
@@ -186,12 +198,15 @@ class Blocks:
             return
         slot = self._slots.find(kind, key, id, name)
         if slot.phase == "done":
-            if text and not (isinstance(text, str) and text.isspace()):
+            if late or text and not (isinstance(text, str) and text.isspace()):
                 self._context.lose(kind, "came after its end")
             return
-        slot.take(id, name, text, whole, late, first)
+        if not slot.listens(lane, bool(text or whole)):
+            text = whole = gap = ""
+        slot.take(id, name, text, whole, late, first, gap)
         if shut or (not self._told and "grows" not in KINDS[kind]):
             slot.shut = True
+            self._slots.forget(slot)
         if slot is self._live:
             self._give(slot)
         if self._slots.waiting:
@@ -207,17 +222,20 @@ class Blocks:
     def _ended(self, slot: Slot) -> bool:
         return slot.shut or (not self._told and slot.complete)
 
+    def _overtaken(self, live: Slot, turn: Slot | None) -> bool:
+        """Some providers tell the end of reasoning only behind the text that follows: the text does not wait for it."""
+        return self._told and live.kind == "thought" and turn is not None and turn.kind == "text"
+
     def _advance(self) -> None:
         """Let blocks that wait go out, as far as the live one has ended and the next one may open."""
         while not self.over:
-            live = self._live
+            live, slot = self._live, self._slots.turn()
             if live is not None:
-                if not self._ended(live):
+                if not self._ended(live) and not self._overtaken(live, slot):
                     return
                 if self._told:
                     self._leave()
-            slot = self._slots.turn()
-            if slot is None:
+            if slot is None or self.over:
                 return
             self._begin(slot)
 
@@ -274,7 +292,7 @@ class Blocks:
         context, first = self._context, slot.first.copy()
         if slot.kind in ("call", "errand"):
             name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
-            first["id"] = context.ids.call_id(slot.id, self._id, self._outlet.index, context.told)
+            first["id"] = context.ids.for_call(slot.id, self._id, self._outlet.index, context.told)
             first["name"] = name
             if owner is not None:
                 first["set"] = owner

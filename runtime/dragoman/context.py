@@ -48,7 +48,7 @@ class Ids:
                 break
         return self.message + self.clean(source)
 
-    def call_id(self, source: str | None, seed: str, place: int, told: set[str], errand: bool = False) -> str:
+    def for_call(self, source: str | None, seed: str, place: int, told: set[str], errand: bool = False) -> str:
         """The id of a call, legal and in `told` for the first time; `seed` is the message's id, `place` the block's
         index."""
         if source:

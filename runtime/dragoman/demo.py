@@ -127,7 +127,11 @@ def play(request: Request, context: Context) -> Iterator[Event]:
         input = jsontext.dumps(example(tool.get("schema"), tool.get("schema"), DEEP)).decode()
         yield (
             "open",
-            (index, "call", {"id": context.ids.call_id(None, context.seed, index, context.told), "name": tool["name"]}),
+            (
+                index,
+                "call",
+                {"id": context.ids.for_call(None, context.seed, index, context.told), "name": tool["name"]},
+            ),
         )
         for start in range(0, len(input), PIECE):
             yield "delta", (input[start : start + PIECE],)

@@ -57,6 +57,12 @@ def to_json(value: object) -> str | None:
     return value if value is None or isinstance(value, str) else arguments.text(value)
 
 
+def member(value: object, name: str) -> str | None:
+    """A text that is a member of an object, such as an opened proof."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) and found else None
+
+
 def within(value: str | None, name: str) -> str | None:
     """Of a text that ends in JSON, the first text under this name in it, at any depth, behind what stands before it;
     any other text as it is. (Errors come as JSON within texts, also within one another.)"""
@@ -133,6 +139,13 @@ def at_most(value: int | None, other: int | None) -> int | None:
     return min(value, other if isinstance(other, int) else 0)
 
 
+def at_least(value: int | None, other: int | None) -> int | None:
+    """value, but not less than `other`."""
+    if not isinstance(value, int):
+        return None
+    return max(value, other if isinstance(other, int) else 0)
+
+
 # ------------------------------------------------------------------------------------------------------- media in texts
 
 _DATA_URL = re.compile(r"\s*data:([^;,]*)(?:;[^,]*)?,")
@@ -202,6 +215,12 @@ def lone_text(blocks: list[hub.Block] | None) -> str | None:
     if len(said) == 1 and said[0]["kind"] == "text" and not said[0].get("mark"):
         return said[0]["text"]
     return None
+
+
+def only_text(blocks: list[hub.Block] | None) -> str | None:
+    """The texts of a result, a line each, if there is nothing but text."""
+    texts = [block["text"] for block in blocks or () if block["kind"] == "text"]
+    return "\n".join(texts) if len(texts) == len(blocks or ()) else None
 
 
 def if_marked(blocks: list[Item] | None) -> list[Item] | None:

@@ -33,26 +33,40 @@ class Slot:
     id: str = ""
     name: str = ""
     first: dict[str, Any] = field(default_factory=dict)
-    late: str | None = None
+    late: str | dict[str, Any] | None = None
+    lane: str = ""
     pending: list[str] = field(default_factory=list)
     past: list[str] = field(default_factory=list)
 
+    def listens(self, lane: str, speaks: bool) -> bool:
+        """Whether what comes in this lane is for it: the lane that speaks first is the only one."""
+        if not self.lane and not self.said and speaks:
+            self.lane = lane
+        return not lane or not self.said or self.lane == lane
+
     def take(
-        self, id: object, name: object, text: object, whole_text: object, late: object, first: dict[str, object]
+        self,
+        id: object,
+        name: object,
+        text: object,
+        whole_text: object,
+        late: object,
+        first: dict[str, object],
+        gap: str = "",
     ) -> None:
         """Add what came; values of a wrong type are nothing. The first id and name win, the last proof does."""
         if not self.id and isinstance(id, str):
             self.id = id
         if not self.name and isinstance(name, str):
             self.name = whole(name)
-        if isinstance(late, str) and late and self.kind == "thought":
+        if isinstance(late, str | dict) and late and self.kind == "thought":
             self.late = late
         for key, value in first.items():
             if key in FIRSTS and isinstance(value, FIRSTS[key]) and value:
                 self.first.setdefault(key, value)
         if "grows" not in KINDS[self.kind]:
             return
-        for value in (text, None if self.said else whole_text):
+        for value in (gap if self.said else "", text, None if self.said else whole_text):
             piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
             if piece:
                 self.said = True
@@ -117,6 +131,7 @@ class Slots:
         self._told = told
         self._by_key: dict[object, Slot] = {}
         self._by_id: dict[str, Slot] = {}
+        self._heads: set[object] = set()  # the keys, and what keys of several values begin with
         self._last: Slot | None = None
         self._arrivals = 0
         self._highest = 0
@@ -138,6 +153,16 @@ class Slots:
 
     def known(self, key: object) -> Slot | None:
         return self._by_key.get(hashable(key))
+
+    def knows(self, keys: tuple[object, ...]) -> bool:
+        """Whether a slot has one of these keys, or a key that begins with one."""
+        return any(key is not None and hashable(key) in self._heads for key in keys)
+
+    def forget(self, slot: Slot) -> None:
+        """A slot that ended before it had anything to say is not waited for."""
+        if slot.phase == "waiting" and slot.empty:
+            self.waiting.remove(slot)
+            slot.phase = "done"
 
     def hold(self, kind: str, text: str) -> None:
         """Keep a piece without a key until its turn: told, behind what waits already; else behind all calls."""
@@ -196,6 +221,7 @@ class Slots:
             if key in self._by_key:
                 self._by_key[key].key = GONE
             self._by_key[key] = slot
+            self._heads.update((key, key[0]) if isinstance(key, tuple) and key else (key,))
         return slot
 
 

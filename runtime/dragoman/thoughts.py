@@ -54,11 +54,21 @@ def before_calls(blocks: list[Block]) -> list[Block]:
     return told
 
 
-def proof(late: str | None, details: list[Any] | None, hidden: str, context: Context, made: bool) -> str | None:
-    """The provider's own proof as it came, else an envelope: of its details (rd), or, if `made`, one (rc) that only
-    says whose reasoning this is, with the text itself where the client does not get to see it."""
+def proof(
+    late: str | dict[str, Any] | None,
+    details: list[Any] | dict[str, Any] | None,
+    hidden: str,
+    context: Context,
+    made: bool,
+) -> str | None:
+    """The provider's own proof as it came, else an envelope: of its details (rd, or rs where they are one object), or,
+    if `made`, one (rc) that only says whose reasoning this is, with the text itself where the client does not get to
+    see it."""
+    if isinstance(late, dict):
+        late, details = None, late
     if details:
-        late = late or sealed_or_none("rd", b=context.family, d=details)
+        kind, members = ("rs", details) if isinstance(details, dict) else ("rd", {"d": details})
+        late = late or sealed_or_none(kind, b=context.family, **members)
         if late is None:
             context.lose("thought", "its proof is too large")
     if late is None and made:

@@ -26,7 +26,8 @@ SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat"}  # the corpu
 def test_every_provider_is_compared() -> None:
     made = [side for provider in pairs.built().providers.values() for side in provider.sides()]
     assert [pairs.plan_of(name) for name in pairs.NAMES] == made
-    assert sorted(pairs.built().protocols) == pairs.FRONTS
+    written = [name for name, one in pairs.built().protocols.items() if "write" in one.files["response"].roots]
+    assert sorted(written) == pairs.FRONTS  # the others are spoken to providers only
 
 
 def _models(provider: str) -> list[str]:

@@ -265,9 +265,6 @@ class Reader:
     def on_message_stop(self, it: Any) -> None:
         self.blocks.finish()
 
-    def on_ping(self, it: Any) -> None:
-        pass
-
     def on_error(self, it: Any) -> None:
         error = it.get("error")
         failure: hub.Failure = (

@@ -40,6 +40,7 @@ def carry_media(
     context: Context,
     *,
     native: bool = False,
+    documents: bool = False,
     vision: bool = True,
     files: bool = True,
     links: bool = False,
@@ -47,9 +48,10 @@ def carry_media(
 ) -> None:
     """Put media where the provider takes them (protocols 2.1, cases 129, 131-133, 136).
 
-    native: pictures may stay in results; else a result says that they follow, and they stand, under the result's name,
-    behind all results and before the user's other blocks. vision, files, links: whether it takes pictures, documents,
-    and documents by their address; linked: pictures by theirs; if not, words stand in their place, and it is a loss.
+    native, documents: pictures, documents may stay in results; else a result says that they follow, and they stand,
+    under the result's name, behind all results and before the user's other blocks. vision, files, links: whether it
+    takes pictures, documents, and documents by their address; linked: pictures by theirs; if not, words stand in their
+    place, and it is a loss.
     Apply it behind `spell_out` and `pair_results`.
     """
     for turn in request["turns"]:
@@ -60,7 +62,7 @@ def carry_media(
             kept = _carried(block, context, vision, files, links, linked)
             if kept["kind"] == "result":
                 kept["blocks"] = [_carried(part, context, vision, files, links, linked) for part in kept["blocks"]]
-                attached += _detached(kept, native)
+                attached += _detached(kept, native, documents)
                 results.append(kept)
             else:
                 others.append(kept)
@@ -119,13 +121,13 @@ def _carried(block: Block, context: Context, vision: bool, files: bool, links: b
     return block
 
 
-def _detached(result: Result, native: bool) -> list[Block]:
+def _detached(result: Result, native: bool, documents: bool) -> list[Block]:
     """Take media out of a result, with a word that they follow: under its name, in order."""
     media: list[Block] = []
     counts = {"image": 0, "document": 0}
     parts: list[Block] = []
     for part in result["blocks"]:
-        if part["kind"] == "document" or (part["kind"] == "image" and not native):
+        if (part["kind"] == "document" and not documents) or (part["kind"] == "image" and not native):
             counts[part["kind"]] += 1
             parts.append(_text(f"[{part['kind']} {counts[part['kind']]} of tool result {result['id']} follows]"))
             media.append(part)

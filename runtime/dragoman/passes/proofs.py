@@ -17,14 +17,16 @@ def open_proofs(
     kinds: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
     turns: Literal["all", "current"] = "all",
     off: Literal["keep", "drop"] = "keep",
+    before: list[str] = [],  # noqa: B006
 ) -> None:
     """Keep the reasoning that this provider can take back, and take all other away, with a loss.
 
     kinds: the envelopes that it can open, if they are of `context.family`; `native` among them: also proofs that are no
     envelope. Opened, rd has its details under `details`, rc its text, th its own proof and text, rt its data, rs all of
     it as `details`. turns: `current` keeps only those of the running exchange, that is behind the last user turn
-    without results (case 115); off: `drop` takes all away when the request switches reasoning off (case 128). Apply it
-    before `place_system`.
+    without results (case 115); off: `drop` takes all away when the request switches reasoning off (case 128). before:
+    the kinds of block of which one must follow at once, for providers that want what came of some reasoning behind it
+    (case 112); none for any. Apply it before `place_system`.
     """
     start = 0
     if turns == "current":
@@ -47,10 +49,24 @@ def open_proofs(
                 context.lose(block["kind"], "only its maker takes it back")
             elif number >= start:
                 blocks.append(block)
-        turn["blocks"] = blocks
-        if blocks:
+        turn["blocks"] = _followed(blocks, before, context) if before else blocks
+        if turn["blocks"]:
             kept.append(turn)
     request["turns"] = kept
+
+
+def _followed(blocks: list[Block], before: list[str], context: Context) -> list[Block]:
+    """Without the reasoning behind which, other reasoning aside, no block of these kinds stands."""
+    kept: list[Block] = []
+    follows = ""
+    for block in reversed(blocks):
+        if block["kind"] not in ("thought", "sealed"):
+            follows = block["kind"]
+        elif follows not in before:
+            context.lose(block["kind"], "what came of it is not behind it")
+            continue
+        kept.append(block)
+    return kept[::-1]
 
 
 def return_proofs(request: Request, context: Context, *, missing: str = "") -> None:
@@ -110,6 +126,8 @@ def _fill(thought: Thought, members: dict[str, Any]) -> bool:
     if kind == "rd":
         thought["details"] = members["d"]
     elif kind == "rs":
+        if not members.get("e"):  # its name alone means nothing to a provider that has not stored it
+            return False
         thought["details"] = _without(members, "k", "b")
     elif kind == "th":
         thought["proof"] = members["s"]

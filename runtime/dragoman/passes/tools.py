@@ -155,7 +155,7 @@ def _member(name: str, parameters: dict[str, Any]) -> OwnTool:
 
 def _no_search(request: Request, context: Context, name: str) -> Answer:
     id = context.ids.message_id(None, context.seed)
-    errand = context.ids.call_id(None, id, 0, set(), errand=True)  # settled once more, like any answer
+    errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled once more, like any answer
     text = "There is no web search: this provider does not offer one."
     blocks: list[Block] = [
         {"kind": "errand", "id": errand, "name": name, "input": {"query": _last_words(request)}},

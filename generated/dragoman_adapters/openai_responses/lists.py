@@ -1,0 +1,26 @@
+"""Counts and lists of models of OpenAI Responses.
+
+Generated from specs/protocols/openai_responses/lists.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, cast
+
+from dragoman import hub
+from dragoman.context import Context
+
+
+class Count(TypedDict, total=False):
+    object: str | None
+    input_tokens: int | None
+
+
+def read_count_from_count(it: Count, context: Context) -> hub.Count:
+    tokens = it.get("input_tokens")
+    return {"tokens": 0 if tokens is None else tokens}
+
+
+def read_count(body: Any) -> int | None:
+    """The tokens that an answer to a count tells; None where it tells none."""
+    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None

@@ -1,0 +1,369 @@
+"""Requests of OpenAI Responses.
+
+Generated from specs/protocols/openai_responses/request.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import at_least, data_url, file_name, filled, join, member, only_text, then, to_json
+from dragoman_adapters.openai_responses.types import WRITE_TIERS
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["input_text"]
+    text: str
+
+
+class ReasoningItem(TypedDict, total=False):
+    type: Literal["reasoning"]
+    id: str | None
+    summary: list[SummaryPart]
+    encrypted_content: str
+
+
+class CallItem(TypedDict, total=False):
+    type: Literal["function_call"]
+    call_id: str
+    name: str
+    arguments: str
+
+
+class CompactionItem(TypedDict, total=False):
+    type: Literal["compaction"]
+    id: str | None
+    encrypted_content: str
+
+
+class Request(TypedDict, total=False):
+    model: str
+    input: list[Any]
+    instructions: str | None
+    max_output_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stream: bool | None
+    store: bool | None
+    include: list[str] | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    text: TextOptions | None
+    reasoning: Reasoning | None
+    service_tier: str | None
+
+
+class Reasoning(TypedDict, total=False):
+    effort: str | None
+    summary: str | None
+
+
+class TextOptions(TypedDict, total=False):
+    format: Any
+
+
+class SchemaFormat(TypedDict, total=False):
+    type: Literal["json_schema"]
+    name: str
+    schema: Any
+    strict: bool | None
+
+
+class Message(TypedDict, total=False):
+    type: Literal["message"]
+    role: str
+    content: str | list[Any]
+
+
+class SummaryPart(TypedDict, total=False):
+    type: str
+    text: str
+
+
+class OutputItem(TypedDict, total=False):
+    type: Literal["function_call_output"]
+    call_id: str
+    output: str | list[Any]
+
+
+class ImagePart(TypedDict, total=False):
+    type: Literal["input_image"]
+    image_url: str
+    detail: str
+
+
+class FilePart(TypedDict, total=False):
+    type: Literal["input_file"]
+    filename: str | None
+    file_data: str | None
+    file_url: str | None
+
+
+class FunctionTool(TypedDict, total=False):
+    type: Literal["function"]
+    name: str
+    description: str | None
+    parameters: Any
+    strict: bool
+
+
+class SearchTool(TypedDict, total=False):
+    type: Literal["web_search"]
+    filters: Filters | None
+    user_location: Any
+
+
+class Filters(TypedDict, total=False):
+    allowed_domains: list[str] | None
+
+
+class FunctionChoice(TypedDict, total=False):
+    type: Literal["function"]
+    name: str
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "store": False,
+    }
+    system = it.get("system")
+    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+        out["instructions"] = instructions
+    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+        out["max_output_tokens"] = max_output_tokens
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    tools = it.get("tools")
+    item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+    if (include := [*([item] if item is not None else [])]):
+        out["include"] = include
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    text_: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        schema = format_.get("schema") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        text_ = {
+            "format": {
+                "type": "json_schema",
+                "name": "structured_output" if name is None else name,
+                "schema": {} if schema is None else schema,
+                "strict": False if strict is None else strict,
+            },
+        }
+    if text_ is not None:
+        out["text"] = text_
+    reasoning: Any = None
+    if it.get("effort"):
+        reasoning2: Reasoning = {}
+        if (effort := it.get("effort")) is not None:
+            reasoning2["effort"] = effort
+        reasoning = reasoning2
+    if reasoning:
+        out["reasoning"] = reasoning
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    return out
+
+
+def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no reasoning of others back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if it["role"] == "system":
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+        return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
+    elif it["role"] == "user":
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            item = {
+                "type": "message",
+                "role": "user",
+                "content": [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ],
+            }
+        return [
+            *[write_item_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [item2 for x in blocks_ if (item2 := write_item_from_block(x, context)) is not None]
+
+
+def write_item_from_result(it: hub.Result, context: Context) -> Any:
+    output: Any = only_text(it["blocks"])
+    if output is None:
+        blocks_ = it["blocks"]
+        output = [part for x in blocks_ if (part := write_part_from_block(x, context)) is not None]
+    return {"type": "function_call_output", "call_id": it["id"], "output": output}
+
+
+def write_item_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        return {"type": "message", "role": "assistant", "content": it["text"]}
+    elif it["kind"] == "call":
+        arguments = to_json(it["input"])
+        return {
+            "type": "function_call",
+            "call_id": it["id"],
+            "name": it["name"],
+            "arguments": "{}" if arguments is None else arguments,
+        }
+    elif it["kind"] == "thought":
+        found2: Any = None
+        if member(it.get("details"), "as"):
+            encrypted_content = member(it.get("details"), "e")
+            found3: CompactionItem = {
+                "type": "compaction",
+                "encrypted_content": "" if encrypted_content is None else encrypted_content,
+            }
+            if (id_ := member(it.get("details"), "i")) is not None:
+                found3["id"] = id_
+            found2 = found3
+        found = found2
+        if found is not None:
+            return found
+        item: Any = None
+        if it["text"]:
+            item = {"type": "summary_text", "text": it["text"]}
+        encrypted_content2 = member(it.get("details"), "e")
+        out: ReasoningItem = {
+            "type": "reasoning",
+            "summary": [*([item] if item is not None else [])],
+            "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
+        }
+        if (id_2 := member(it.get("details"), "i")) is not None:
+            out["id"] = id_2
+        return out
+    else:
+        return None
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        return {"type": "input_text", "text": it["text"]}
+    elif it["kind"] == "image":
+        image_url = data_url(it)
+        if image_url is None:
+            image_url = it.get("link")
+        return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
+    elif it["kind"] == "document":
+        found2: Any = None
+        if it.get("data"):
+            found3: FilePart = {"type": "input_file", "filename": file_name(it)}
+            if (file_data := data_url(it)) is not None:
+                found3["file_data"] = file_data
+            found2 = found3
+        found = found2
+        if found is not None:
+            return found
+        out: FilePart = {"type": "input_file"}
+        if (file_url := it.get("link")) is not None:
+            out["file_url"] = file_url
+        return out
+    else:
+        return None
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        parameters = it.get("schema")
+        strict = it.get("strict")
+        out: FunctionTool = {
+            "type": "function",
+            "name": it["name"],
+            "parameters": {} if parameters is None else parameters,
+            "strict": False if strict is None else strict,
+        }
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        return out
+    elif it["kind"] == "hosted":
+        if it.get("blocked") is not None:
+            context.lose("tools.blocked", "this provider's search cannot leave places out")
+        if it.get("most") is not None:
+            context.lose("tools.most", "this provider's search has no limit")
+        out2: SearchTool = {"type": "web_search"}
+        filters: Filters = {}
+        if allowed_domains := it.get("allowed"):
+            filters["allowed_domains"] = allowed_domains
+        if filters:
+            out2["filters"] = filters
+        if (user_location := it.get("place")) is not None:
+            out2["user_location"] = user_location
+        return out2
+    else:  # set
+        return None
+
+
+def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+    if it["mode"] == "auto":
+        return "auto"
+    elif it["mode"] == "any":
+        return "required"
+    elif it["mode"] == "one":
+        name = it.get("name")
+        return {"type": "function", "name": "" if name is None else name}
+    else:  # none
+        return "none"
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.place_system(request, context, mid="in_place")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(request, context, native=True, documents=True, vision=True, files=True, links=True)
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=64)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.settle_effort(request, context, words=[])
+    passes.split_stops(request, context, most=0)
+    passes.cap_limit(request, context, caps={})
+    return write_request_from_request(request, context)

@@ -1,0 +1,1028 @@
+"""Streamed answers of OpenAI Responses.
+
+Generated from specs/protocols/openai_responses/stream.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypedDict
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.filters import filled, is_, join, text, then
+from dragoman.shape import Wrong, record, word_of
+from dragoman_adapters.openai_responses.types import (
+    READ_FAULTS,
+    READ_INCOMPLETE_REASONS,
+    Error,
+    Response,
+    read_cite_from_annotation,
+    read_cite_from_source,
+    read_failure_from_error,
+    read_usage_from_response,
+)
+
+
+class Lifecycle(TypedDict, total=False):
+    type: str
+    response: Response | None
+
+
+class ErrorEvent(TypedDict, total=False):
+    type: Literal["error"]
+    code: str | int | None
+    message: str | None
+    param: str | None
+    error: Error | None
+
+
+class ItemEvent(TypedDict, total=False):
+    type: Literal["response.output_item.added", "response.output_item.done"]
+    output_index: int | None
+    item: Any
+
+
+class PartEvent(TypedDict, total=False):
+    type: Literal["response.content_part.added", "response.content_part.done"]
+    output_index: int | None
+    content_index: int | None
+    item_id: str | None
+    part: Any
+
+
+class SummaryEvent(TypedDict, total=False):
+    type: Literal["response.reasoning_summary_part.added", "response.reasoning_summary_part.done"]
+    output_index: int | None
+    summary_index: int | None
+    item_id: str | None
+    part: Any
+
+
+class Delta(TypedDict, total=False):
+    type: str
+    output_index: int | None
+    content_index: int | None
+    summary_index: int | None
+    item_id: str | None
+    delta: str | None
+    logprobs: Any
+    obfuscation: str | None
+
+
+class TextDone(TypedDict, total=False):
+    type: Literal["response.output_text.done", "response.reasoning_text.done", "response.reasoning_summary_text.done"]
+    output_index: int | None
+    content_index: int | None
+    summary_index: int | None
+    item_id: str | None
+    text: str | None
+    logprobs: Any
+
+
+class RefusalDone(TypedDict, total=False):
+    type: Literal["response.refusal.done"]
+    output_index: int | None
+    content_index: int | None
+    item_id: str | None
+    refusal: str | None
+
+
+class Annotated(TypedDict, total=False):
+    type: Literal["response.output_text.annotation.added"]
+    output_index: int | None
+    content_index: int | None
+    item_id: str | None
+    annotation: Any
+    annotation_index: int | None
+
+
+class ArgumentsDone(TypedDict, total=False):
+    type: Literal["response.function_call_arguments.done"]
+    output_index: int | None
+    item_id: str | None
+    arguments: str | None
+    name: str | None
+
+
+class InputDone(TypedDict, total=False):
+    type: Literal["response.custom_tool_call_input.done"]
+    output_index: int | None
+    item_id: str | None
+    input: str | None
+
+
+class Bare(TypedDict, total=False):
+    note: str | None
+
+
+TOLD: Final = True  # blocks end when the protocol says so
+
+
+class Reader:
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        self.blocks = blocks
+        self.context = context
+
+    def feed(self, it: Any) -> None:
+        kind = it.get("type")
+        if kind == "response.output_text.delta":
+            self.on_response_output_text_delta(it)
+        elif kind == "response.function_call_arguments.delta":
+            self.on_response_function_call_arguments_delta(it)
+        elif kind == "response.reasoning_summary_text.delta":
+            self.on_response_reasoning_summary_text_delta(it)
+        elif kind == "response.reasoning_text.delta":
+            self.on_response_reasoning_text_delta(it)
+        elif kind == "response.refusal.delta":
+            self.on_response_refusal_delta(it)
+        elif kind == "response.reasoning_summary_part.added":
+            self.on_response_reasoning_summary_part_added(it)
+        elif kind == "response.output_text.done":
+            self.on_response_output_text_done(it)
+        elif kind == "response.refusal.done":
+            self.on_response_refusal_done(it)
+        elif kind == "response.output_text.annotation.added":
+            self.on_response_output_text_annotation_added(it)
+        elif kind == "response.function_call_arguments.done":
+            self.on_response_function_call_arguments_done(it)
+        elif kind == "response.custom_tool_call_input.done":
+            self.on_response_custom_tool_call_input_done(it)
+        elif kind == "response.content_part.done":
+            self.on_response_content_part_done(it)
+        elif kind == "response.output_item.added":
+            self.on_response_output_item_added(it)
+        elif kind == "response.output_item.done":
+            self.on_response_output_item_done(it)
+        elif kind == "response.created":
+            self.on_response_created(it)
+        elif kind == "response.completed":
+            self.on_response_completed(it)
+        elif kind == "response.incomplete":
+            self.on_response_incomplete(it)
+        elif kind == "response.failed":
+            self.on_response_failed(it)
+        elif kind == "error":
+            self.on_error(it)
+
+    def on_response_output_text_delta(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        key2 = it.get("content_index")
+        self.blocks.part("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
+
+    def on_response_function_call_arguments_delta(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        self.blocks.part("call", key, text=it.get("delta"))
+
+    def on_response_reasoning_summary_text_delta(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        self.blocks.part("thought", key, text=it.get("delta"), lane="summary")
+
+    def on_response_reasoning_text_delta(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        self.blocks.part("thought", key, text=it.get("delta"), lane="raw")
+
+    def on_response_refusal_delta(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        key2 = it.get("content_index")
+        self.blocks.part("text", (key, 0 if key2 is None else key2), text=it.get("delta"))
+
+    def on_response_reasoning_summary_part_added(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        self.blocks.part("thought", key, lane="summary", gap="\n\n")
+
+    def on_response_output_text_done(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        key2 = it.get("content_index")
+        self.blocks.part("text", (key, 0 if key2 is None else key2), whole=it.get("text"))
+
+    def on_response_refusal_done(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        key2 = it.get("content_index")
+        self.blocks.part("text", (key, 0 if key2 is None else key2), whole=it.get("refusal"))
+        self.blocks.keep(refused=it.get("refusal"))
+
+    def on_response_output_text_annotation_added(self, it: Any) -> None:
+        annotation = it.get("annotation")
+        cite = read_cite_from_annotation(annotation, self.context) if annotation is not None else None
+        if cite is not None:
+            self.blocks.cite(cite)
+
+    def on_response_function_call_arguments_done(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        self.blocks.part("call", key, whole=it.get("arguments"))
+
+    def on_response_custom_tool_call_input_done(self, it: Any) -> None:
+        key: Any = it.get("output_index")
+        if key is None:
+            key = it.get("item_id")
+        whole: dict[str, Any] = {}
+        if (input_ := it.get("input")) is not None:
+            whole["input"] = input_
+        self.blocks.part("call", key, whole=whole)
+
+    def on_response_content_part_done(self, it: Any) -> None:
+        part = it.get("part")
+        if part:
+            type_ = part.get("type")
+            if type_ == "output_text":
+                for output_text in part.get("annotations") or ():
+                    cite = read_cite_from_annotation(output_text, self.context)
+                    if cite is not None:
+                        self.blocks.cite(cite)
+
+    def on_response_output_item_added(self, it: Any) -> None:
+        item = it.get("item")
+        if item:
+            type_ = item.get("type")
+            if type_ == "function_call":
+                key: Any = it.get("output_index")
+                if key is None:
+                    key = item.get("id")
+                self.blocks.part("call", key, id=item.get("call_id"), name=item.get("name"))
+            elif type_ == "custom_tool_call":
+                key2: Any = it.get("output_index")
+                if key2 is None:
+                    key2 = item.get("id")
+                self.blocks.part("call", key2, id=item.get("call_id"), name=item.get("name"))
+
+    def on_response_output_item_done(self, it: Any) -> None:
+        item = it.get("item")
+        if item:
+            key: Any = it.get("output_index")
+            if key is None:
+                key = item.get("id")
+            self.do_item(item, key)
+
+    def on_response_created(self, it: Any) -> None:
+        response = it.get("response")
+        if response:
+            self.blocks.start(response.get("id"))
+
+    def on_response_completed(self, it: Any) -> None:
+        response = it.get("response")
+        if response:
+            self.do_end(response)
+
+    def on_response_incomplete(self, it: Any) -> None:
+        response = it.get("response")
+        if response:
+            self.do_end(response)
+
+    def on_response_failed(self, it: Any) -> None:
+        response = it.get("response")
+        failed = record(response.get("error") if response else None)
+        if failed:
+            failure: hub.Failure = read_failure_from_error(failed, self.context)
+            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+        error = response.get("error") if response else None
+        said = error if isinstance(error, str) else None
+        if said:
+            failure2: hub.Failure = {"fault": "api", "message": said}
+            self.blocks.fail(failure2.get("fault") or "api", failure2["message"])
+        failure3: hub.Failure = {"fault": "api", "message": "the provider broke off the answer"}
+        self.blocks.fail(failure3.get("fault") or "api", failure3["message"])
+
+    def on_error(self, it: Any) -> None:
+        error = it.get("error")
+        if error:
+            failure: hub.Failure = read_failure_from_error(error, self.context)
+            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+        fault2 = text(it.get("code"))
+        fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
+        message = it.get("message")
+        failure3: hub.Failure = {
+            "fault": "api" if fault is None else fault,
+            "message": "the provider gave no message" if message is None else message,
+        }
+        if (said := text(it.get("code"))) is not None:
+            failure3["said"] = said
+        failure2: hub.Failure = failure3
+        self.blocks.fail(failure2.get("fault") or "api", failure2["message"])
+
+    def do_item(self, it: Any, key: Any = None) -> None:
+        type_ = it.get("type")
+        if type_ == "message":
+            for at, message in enumerate(it.get("content") or ()):
+                type_2 = message.get("type")
+                if type_2 == "output_text":
+                    self.blocks.part("text", (key, at), whole=message.get("text"))
+                    for cite in message.get("annotations") or ():
+                        cite2 = read_cite_from_annotation(cite, self.context)
+                        if cite2 is not None:
+                            self.blocks.cite(cite2)
+                    self.blocks.shut((key, at))
+                elif type_2 == "refusal":
+                    self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
+                    self.blocks.keep(refused=message.get("refusal"))
+                elif type_2 == "reasoning_text":
+                    self.context.lose("reasoning_text", "reasoning within a message")
+                elif type_2 == "summary_text":
+                    self.context.lose("summary_text", "reasoning within a message")
+                else:
+                    self.context.lose("else", "a part of a message that nobody knows")
+        elif type_ == "reasoning":
+            summary = it.get("summary")
+            whole = filled(join([x.get("text") for x in summary or ()], "\n\n"))
+            if whole is None:
+                content = it.get("content")
+                whole = join([x.get("text") for x in content or ()], "")
+            late: Any = None
+            if it.get("encrypted_content"):
+                late2: dict[str, Any] = {}
+                if (i := it.get("id")) is not None:
+                    late2["i"] = i
+                if (e := it.get("encrypted_content")) is not None:
+                    late2["e"] = e
+                late = late2
+            self.blocks.part("thought", key, whole=whole, late=late, shut=True)
+        elif type_ == "function_call":
+            self.blocks.part(
+                "call",
+                key,
+                id=it.get("call_id"),
+                name=it.get("name"),
+                whole=it.get("arguments"),
+                shut=True,
+            )
+        elif type_ == "custom_tool_call":
+            whole2: dict[str, Any] = {}
+            if (input_ := it.get("input")) is not None:
+                whole2["input"] = input_
+            self.blocks.part("call", key, id=it.get("call_id"), name=it.get("name"), whole=whole2, shut=True)
+        elif type_ == "web_search_call":
+            action = it.get("action")
+            asked = action.get("query") if action else None
+            if asked is None:
+                queries = action.get("queries") if action else None
+                asked = queries[0] if queries else None
+            if asked:
+                self.blocks.part(
+                    "errand",
+                    (key, "asked"),
+                    id=it.get("id"),
+                    name="web_search",
+                    whole={"query": asked},
+                    shut=True,
+                )
+            arguments = it.get("arguments")
+            if arguments:
+                self.blocks.part(
+                    "errand",
+                    (key, "asked"),
+                    id=it.get("id"),
+                    name="web_search",
+                    whole=arguments,
+                    shut=True,
+                )
+            found = action.get("query") if action else None
+            if found is None:
+                queries2 = action.get("queries") if action else None
+                found = queries2[0] if queries2 else None
+            if found is None:
+                found = it.get("arguments")
+            if found:
+                sources = action.get("sources") if action else None
+                self.blocks.part(
+                    "outcome",
+                    (key, "found"),
+                    id=it.get("id"),
+                    fault=then(is_(it.get("status"), "failed"), "unavailable"),
+                    cites=[
+                        cite3
+                        for x in sources
+                        if (cite3 := read_cite_from_source(x, self.context)) is not None
+                    ] if sources is not None else None,
+                    shut=True,
+                )
+            url = action.get("url") if action else None
+            if url:
+                self.context.lose("page", "a page that was opened")
+        elif type_ == "compaction":
+            late3: Any = None
+            if it.get("encrypted_content"):
+                late4: dict[str, Any] = {"as": "compaction"}
+                if (i2 := it.get("id")) is not None:
+                    late4["i"] = i2
+                if (e2 := it.get("encrypted_content")) is not None:
+                    late4["e"] = e2
+                late3 = late4
+            self.blocks.part("thought", key, late=late3, shut=True)
+        else:
+            self.context.lose("else", "an item of the provider's own tools")
+
+    def do_end(self, it: Any, key: Any = None) -> None:
+        for at, item in enumerate(it.get("output") or ()):
+            if not self.blocks.knows(at, item.get("id")):
+                self.do_item(item, at)
+        incomplete_details = it.get("incomplete_details")
+        reason = incomplete_details.get("reason") if incomplete_details else None
+        self.blocks.keep(
+            reason=word_of(READ_INCOMPLETE_REASONS, reason, "end", self.context) if reason is not None else None,
+        )
+        self.blocks.keep(usage=read_usage_from_response(it, self.context))
+        self.blocks.finish()
+
+    def word(self) -> None:
+        if not self.blocks.over:
+            self.blocks.fail("api", "the provider stopped before it completed the response")
+
+    def eof(self) -> None:
+        if not self.blocks.over:
+            self.blocks.fail("api", "stream ended unexpectedly")
+
+
+def check_event(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag in (
+        "response.created",
+        "response.queued",
+        "response.in_progress",
+        "response.completed",
+        "response.incomplete",
+        "response.failed",
+    ):
+        check_lifecycle(it, wrong)
+    elif tag == "error":
+        check_error_event(it, wrong)
+    elif tag in ("response.output_item.added", "response.output_item.done"):
+        check_item_event(it, wrong)
+    elif tag in ("response.content_part.added", "response.content_part.done"):
+        check_part_event(it, wrong)
+    elif tag in (
+        "response.output_text.delta",
+        "response.refusal.delta",
+        "response.reasoning_text.delta",
+        "response.reasoning_summary_text.delta",
+        "response.function_call_arguments.delta",
+    ):
+        check_delta(it, wrong)
+    elif tag in ("response.output_text.done", "response.reasoning_text.done", "response.reasoning_summary_text.done"):
+        check_text_done(it, wrong)
+    elif tag == "response.refusal.done":
+        check_refusal_done(it, wrong)
+    elif tag == "response.output_text.annotation.added":
+        check_annotated(it, wrong)
+    elif tag in ("response.reasoning_summary_part.added", "response.reasoning_summary_part.done"):
+        check_summary_event(it, wrong)
+    elif tag == "response.function_call_arguments.done":
+        check_arguments_done(it, wrong)
+    elif tag == "response.custom_tool_call_input.done":
+        check_input_done(it, wrong)
+
+
+def check_lifecycle(it: Any, wrong: Wrong) -> None:
+    value = it.get("response")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "response", "an object")
+    elif value is not None:
+        check_response(value, wrong)
+
+
+def check_response(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("output")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "output", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_item(item, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("tool_usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "tool_usage", "an object")
+    elif value is not None:
+        check_tool_usage(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("incomplete_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "incomplete_details", "an object")
+    elif value is not None:
+        check_incomplete(value, wrong)
+
+
+def check_item(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "message":
+        check_message_item(it, wrong)
+    elif tag == "reasoning":
+        check_reasoning_item(it, wrong)
+    elif tag == "function_call":
+        check_call_item(it, wrong)
+    elif tag == "custom_tool_call":
+        check_custom_item(it, wrong)
+    elif tag == "web_search_call":
+        check_search_item(it, wrong)
+    elif tag == "compaction":
+        check_compaction_item(it, wrong)
+
+
+def check_message_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("role")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "role", "a string")
+    value = it.get("phase")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "phase", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "content", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_part(item, wrong)
+
+
+def check_part(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "output_text":
+        check_text_part(it, wrong)
+    elif tag == "refusal":
+        check_refusal_part(it, wrong)
+    elif tag in ("reasoning_text", "summary_text"):
+        check_reasoning_part(it, wrong)
+
+
+def check_text_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "text", "a string")
+    value = it.get("annotations")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "annotations", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_annotation(item, wrong)
+
+
+def check_annotation(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag == "url_citation":
+        check_url_citation(it, wrong)
+
+
+def check_url_citation(it: Any, wrong: Wrong) -> None:
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("start_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "start_index", "an integer")
+    value = it.get("end_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "end_index", "an integer")
+
+
+def check_other_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("note")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "note", "a string")
+
+
+def check_refusal_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("refusal")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refusal", "a string")
+
+
+def check_reasoning_part(it: Any, wrong: Wrong) -> None:
+    value = it.get("text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "text", "a string")
+
+
+def check_reasoning_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("summary")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "summary", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_reasoning_part(item, wrong)
+    value = it.get("content")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "content", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_reasoning_part(item, wrong)
+    value = it.get("encrypted_content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "encrypted_content", "a string")
+
+
+def check_call_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("call_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "call_id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("arguments")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "arguments", "a string")
+    value = it.get("namespace")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "namespace", "a string")
+
+
+def check_custom_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("call_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "call_id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("input")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "input", "a string")
+
+
+def check_search_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("call_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "call_id", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+    value = it.get("arguments")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "arguments", "a string")
+    value = it.get("action")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "action", "an object")
+    elif value is not None:
+        check_action(value, wrong)
+
+
+def check_action(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("query")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "query", "a string")
+    value = it.get("queries")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "queries", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not str:
+                wrong(value, at, "a string")
+    value = it.get("sources")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "sources", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_source(item, wrong)
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("pattern")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "pattern", "a string")
+
+
+def check_source(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+
+
+def check_compaction_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("encrypted_content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "encrypted_content", "a string")
+
+
+def check_other_item(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+
+
+def check_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("input_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "input_tokens", "an integer")
+    value = it.get("output_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_tokens", "an integer")
+    value = it.get("total_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "total_tokens", "an integer")
+    value = it.get("input_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "input_tokens_details", "an object")
+    elif value is not None:
+        check_in_details(value, wrong)
+    value = it.get("output_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "output_tokens_details", "an object")
+    elif value is not None:
+        check_out_details(value, wrong)
+
+
+def check_in_details(it: Any, wrong: Wrong) -> None:
+    value = it.get("cached_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cached_tokens", "an integer")
+    value = it.get("cache_write_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cache_write_tokens", "an integer")
+
+
+def check_out_details(it: Any, wrong: Wrong) -> None:
+    value = it.get("reasoning_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "reasoning_tokens", "an integer")
+
+
+def check_tool_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("web_search")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "web_search", "an object")
+    elif value is not None:
+        check_searches(value, wrong)
+
+
+def check_searches(it: Any, wrong: Wrong) -> None:
+    value = it.get("num_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "num_requests", "an integer")
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("code")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "code", "a string or an integer")
+    value = it.get("param")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "param", "a string")
+
+
+def check_incomplete(it: Any, wrong: Wrong) -> None:
+    value = it.get("reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reason", "a string")
+
+
+def check_error_event(it: Any, wrong: Wrong) -> None:
+    value = it.get("code")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "code", "a string or an integer")
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("param")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "param", "a string")
+    value = it.get("error")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "error", "an object")
+    elif value is not None:
+        check_error(value, wrong)
+
+
+def check_item_event(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("item")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "item", "an object")
+    elif value is not None:
+        check_item(value, wrong)
+
+
+def check_part_event(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("content_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "content_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("part")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "part", "an object")
+    elif value is not None:
+        check_part(value, wrong)
+
+
+def check_delta(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("content_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "content_index", "an integer")
+    value = it.get("summary_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "summary_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("delta")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "delta", "a string")
+    value = it.get("obfuscation")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "obfuscation", "a string")
+
+
+def check_text_done(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("content_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "content_index", "an integer")
+    value = it.get("summary_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "summary_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("text")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "text", "a string")
+
+
+def check_refusal_done(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("content_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "content_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("refusal")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refusal", "a string")
+
+
+def check_annotated(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("content_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "content_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("annotation")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "annotation", "an object")
+    elif value is not None:
+        check_annotation(value, wrong)
+    value = it.get("annotation_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "annotation_index", "an integer")
+
+
+def check_summary_event(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("summary_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "summary_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+
+
+def check_arguments_done(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("arguments")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "arguments", "a string")
+    value = it.get("name")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "name", "a string")
+
+
+def check_input_done(it: Any, wrong: Wrong) -> None:
+    value = it.get("output_index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "output_index", "an integer")
+    value = it.get("item_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "item_id", "a string")
+    value = it.get("input")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "input", "a string")
+
+
+def check_bare(it: Any, wrong: Wrong) -> None:
+    value = it.get("note")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "note", "a string")

@@ -1,0 +1,360 @@
+"""Types, words and rules that all directions share, of OpenAI Responses.
+
+Generated from specs/protocols/openai_responses/types.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal, TypedDict
+
+from dragoman import hub
+from dragoman.context import Context
+from dragoman.filters import at_most, less, text
+from dragoman.shape import word_of
+
+
+class Response(TypedDict, total=False):
+    id: str | None
+    status: str | None
+    output: list[Any] | None
+    usage: Usage | None
+    tool_usage: ToolUsage | None
+    service_tier: str | None
+    error: Error | str | None
+    incomplete_details: Incomplete | None
+
+
+class Usage(TypedDict, total=False):
+    input_tokens: int | None
+    output_tokens: int | None
+    total_tokens: int | None
+    input_tokens_details: InDetails | None
+    output_tokens_details: OutDetails | None
+
+
+class InDetails(TypedDict, total=False):
+    cached_tokens: int | None
+    cache_write_tokens: int | None
+    cache_write_tokens_details: Any
+
+
+class OutDetails(TypedDict, total=False):
+    reasoning_tokens: int | None
+
+
+class ToolUsage(TypedDict, total=False):
+    web_search: Searches | None
+
+
+class Searches(TypedDict, total=False):
+    num_requests: int | None
+
+
+class Error(TypedDict, total=False):
+    message: str | None
+    type: str | None
+    code: str | int | None
+    param: str | None
+
+
+class Incomplete(TypedDict, total=False):
+    reason: str | None
+
+
+class UrlCitation(TypedDict, total=False):
+    type: Literal["url_citation"]
+    url: str | None
+    title: str | None
+    start_index: int | None
+    end_index: int | None
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["output_text", "input_text"]
+    text: str | None
+    annotations: list[Any] | None
+    logprobs: Any
+
+
+class RefusalPart(TypedDict, total=False):
+    type: Literal["refusal"]
+    refusal: str | None
+
+
+class ReasoningPart(TypedDict, total=False):
+    type: Literal["reasoning_text", "summary_text"]
+    text: str | None
+
+
+class OtherPart(TypedDict, total=False):
+    note: str | None
+
+
+class MessageItem(TypedDict, total=False):
+    type: Literal["message"]
+    id: str | None
+    status: str | None
+    role: str | None
+    phase: str | None
+    content: list[Any] | None
+
+
+class ReasoningItem(TypedDict, total=False):
+    type: Literal["reasoning"]
+    id: str | None
+    status: str | None
+    summary: list[ReasoningPart] | None
+    content: list[ReasoningPart] | None
+    encrypted_content: str | None
+
+
+class CallItem(TypedDict, total=False):
+    type: Literal["function_call"]
+    id: str | None
+    status: str | None
+    call_id: str | None
+    name: str | None
+    arguments: str | None
+    namespace: str | None
+    caller: Any
+
+
+class CustomItem(TypedDict, total=False):
+    type: Literal["custom_tool_call"]
+    id: str | None
+    status: str | None
+    call_id: str | None
+    name: str | None
+    input: str | None
+
+
+class SearchItem(TypedDict, total=False):
+    type: Literal["web_search_call"]
+    id: str | None
+    status: str | None
+    call_id: str | None
+    name: str | None
+    arguments: str | None
+    action: Action | None
+
+
+class Action(TypedDict, total=False):
+    type: str | None
+    query: str | None
+    queries: list[str] | None
+    sources: list[Source] | None
+    url: str | None
+    pattern: str | None
+
+
+class Source(TypedDict, total=False):
+    type: str | None
+    url: str | None
+    title: str | None
+
+
+class CompactionItem(TypedDict, total=False):
+    type: Literal["compaction"]
+    id: str | None
+    encrypted_content: str | None
+
+
+class OtherItem(TypedDict, total=False):
+    id: str | None
+
+
+READ_INCOMPLETE_REASONS: Final[dict[str, hub.Stop]] = {
+    "max_output_tokens": "length",
+    "content_filter": "refusal",
+}
+
+READ_BROKEN: Final[dict[str, hub.Fault]] = {
+    "failed": "api",
+    "cancelled": "api",
+}
+
+READ_FAULTS: Final[dict[str, hub.Fault]] = {
+    "invalid_request_error": "invalid",
+    "authentication_error": "auth",
+    "permission_error": "permission",
+    "insufficient_quota": "quota",
+    "model_not_found": "missing",
+    "conflict_error": "conflict",
+    "request_too_large": "too_large",
+    "context_length_exceeded": "overflow",
+    "rate_limit_exceeded": "rate_limit",
+    "content_policy_violation": "policy",
+    "timeout": "timeout",
+    "server_is_overloaded": "overloaded",
+    "server_error": "api",
+    "billing_error": "billing",
+    "invalid_api_key": "auth",
+    "invalid_prompt": "invalid",
+    "invalid_encrypted_content": "invalid",
+    "invalid_image": "invalid",
+    "invalid_image_format": "invalid",
+    "invalid_base64_image": "invalid",
+    "invalid_image_url": "invalid",
+    "invalid_image_mode": "invalid",
+    "image_too_large": "invalid",
+    "image_too_small": "invalid",
+    "image_parse_error": "invalid",
+    "image_file_too_large": "invalid",
+    "image_file_not_found": "invalid",
+    "unsupported_image_media_type": "invalid",
+    "empty_image_file": "invalid",
+    "failed_to_download_image": "invalid",
+    "image_content_policy_violation": "policy",
+    "rate_limit_error": "rate_limit",
+    "usage_limit_reached": "quota",
+    "usage_not_included": "permission",
+    "overloaded_error": "overloaded",
+    "api_error": "api",
+    "not_found_error": "missing",
+    "exceed_context_size_error": "overflow",
+    "context_too_large": "overflow",
+    "model_max_prompt_tokens_exceeded": "overflow",
+    "content_filter": "policy",
+    "cyber_policy": "policy",
+    "bio_policy": "policy",
+    "misalignment": "policy",
+    "misalignment_policy_violation": "policy",
+    "tool_use_failed": "api",
+    "slow_down": "overloaded",
+    "vector_store_timeout": "timeout",
+    "400": "invalid",
+    "401": "auth",
+    "402": "billing",
+    "403": "permission",
+    "404": "missing",
+    "408": "timeout",
+    "409": "conflict",
+    "413": "too_large",
+    "429": "rate_limit",
+    "500": "api",
+    "502": "api",
+    "503": "overloaded",
+    "504": "timeout",
+    "529": "overloaded",
+}
+
+READ_TIERS: Final[dict[str, hub.Tier]] = {
+    "auto": "auto",
+    "default": "standard",
+    "priority": "priority",
+    "flex": "standard",
+    "scale": "priority",
+    "fast": "priority",
+    "ultrafast": "priority",
+}
+
+WRITE_INCOMPLETE_REASONS: Final[dict[str, str]] = {
+    "length": "max_output_tokens",
+    "refusal": "content_filter",
+    "window": "max_output_tokens",
+}
+
+WRITE_FAULTS: Final[dict[str, str]] = {
+    "invalid": "invalid_request_error",
+    "auth": "authentication_error",
+    "permission": "permission_error",
+    "quota": "insufficient_quota",
+    "missing": "model_not_found",
+    "conflict": "conflict_error",
+    "too_large": "request_too_large",
+    "overflow": "context_length_exceeded",
+    "rate_limit": "rate_limit_exceeded",
+    "policy": "content_policy_violation",
+    "timeout": "timeout",
+    "overloaded": "server_is_overloaded",
+    "api": "server_error",
+    "billing": "billing_error",
+}
+
+WRITE_TIERS: Final[dict[str, str]] = {
+    "auto": "auto",
+    "standard": "default",
+    "priority": "priority",
+    "batch": "default",
+}
+
+
+def read_usage_from_response(it: Response, context: Context) -> hub.Usage | None:
+    if not it.get("usage"):
+        return None
+    usage = it.get("usage")
+    input_tokens_details = usage.get("input_tokens_details") if usage else None
+    cached_tokens = input_tokens_details.get("cached_tokens") if input_tokens_details else None
+    rest = less(usage.get("input_tokens") if usage else None, cached_tokens)
+    tokens_written = at_most(input_tokens_details.get("cache_write_tokens") if input_tokens_details else None, rest)
+    tokens_in = less(rest, tokens_written)
+    output_tokens = usage.get("output_tokens") if usage else None
+    output_tokens_details = usage.get("output_tokens_details") if usage else None
+    reasoning_tokens = output_tokens_details.get("reasoning_tokens") if output_tokens_details else None
+    tool_usage = it.get("tool_usage")
+    web_search = tool_usage.get("web_search") if tool_usage else None
+    num_requests = web_search.get("num_requests") if web_search else None
+    service_tier = it.get("service_tier")
+    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    out: hub.Usage = {}
+    if cached_tokens is not None:
+        out["tokens_read"] = cached_tokens
+    if tokens_written is not None:
+        out["tokens_written"] = tokens_written
+    if tokens_in is not None:
+        out["tokens_in"] = tokens_in
+    if output_tokens is not None:
+        out["tokens_out"] = output_tokens
+    if reasoning_tokens is not None:
+        out["tokens_thought"] = reasoning_tokens
+    if num_requests is not None:
+        out["searches"] = num_requests
+    if tier is not None:
+        out["tier"] = tier
+    return out
+
+
+def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
+    fault2 = text(it.get("code"))
+    fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
+    if fault is None:
+        type_ = it.get("type")
+        fault = READ_FAULTS.get(type_) if type_ is not None else None
+    message = it.get("message")
+    out: hub.Failure = {
+        "fault": "api" if fault is None else fault,
+        "message": "the provider gave no message" if message is None else message,
+    }
+    said = text(it.get("code"))
+    if said is None:
+        said = it.get("type")
+    if said is not None:
+        out["said"] = said
+    return out
+
+
+def read_cite_from_annotation(it: Any, context: Context) -> hub.Cite | None:
+    type_ = it.get("type")
+    if type_ == "url_citation":
+        link = it.get("url")
+        out: hub.Cite = {"link": "" if link is None else link}
+        if (title := it.get("title")) is not None:
+            out["title"] = title
+        if (start := it.get("start_index")) is not None:
+            out["start"] = start
+        if (end := it.get("end_index")) is not None:
+            out["end"] = end
+        return out
+    else:
+        context.lose(str(type_), "a citation of a file that only the vendor has")
+        return None
+
+
+def read_cite_from_source(it: Source, context: Context) -> hub.Cite | None:
+    if not it.get("url"):
+        return None
+    link = it.get("url")
+    out: hub.Cite = {"link": "" if link is None else link}
+    if (title := it.get("title")) is not None:
+        out["title"] = title
+    return out
