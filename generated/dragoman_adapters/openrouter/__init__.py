@@ -29,6 +29,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": [],
         },
+        "openai_responses": {
+            "url": "https://openrouter.ai/api/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "OPENROUTER_API_KEY",
@@ -60,4 +68,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat",
+    "anthropic_messages": "anthropic_messages",
+    "openai_responses": "openai_responses",
+}
