@@ -14,10 +14,15 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "azure": "dragoman_adapters.azure",
+    "bedrock": "dragoman_adapters.bedrock",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
     "groq": "dragoman_adapters.groq",
+    "lmstudio": "dragoman_adapters.lmstudio",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",
+    "perplexity": "dragoman_adapters.perplexity",
+    "vllm": "dragoman_adapters.vllm",
 }

@@ -43,8 +43,8 @@ class Request(TypedDict, total=False):
     service_tier: str | None
     user: str | None
     n: int | None
-    reasoning: Reasoning | None
     top_k: int | None
+    reasoning: Reasoning | None
 
 
 class AssistantMessage(TypedDict, total=False):
@@ -63,14 +63,14 @@ class TextPart(TypedDict, total=False):
     cache_control: Mark | None
 
 
-class Reasoning(TypedDict, total=False):
-    effort: str | None
-    max_tokens: int | None
-
-
 class Mark(TypedDict, total=False):
     type: str
     ttl: str | None
+
+
+class Reasoning(TypedDict, total=False):
+    effort: str | None
+    max_tokens: int | None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -126,13 +126,13 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["service_tier"] = service_tier
     if (max_tokens := it.get("limit")) is not None:
         out["max_tokens"] = max_tokens
+    if (top_k := it.get("rank")) is not None:
+        out["top_k"] = top_k
     reasoning: Reasoning = {}
     if (effort := it.get("effort")) is not None:
         reasoning["effort"] = effort
     if reasoning:
         out["reasoning"] = reasoning
-    if (top_k := it.get("rank")) is not None:
-        out["top_k"] = top_k
     return out
 
 

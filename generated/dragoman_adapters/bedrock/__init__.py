@@ -1,0 +1,36 @@
+"""Bedrock (LiteLLM): where it is and how to ask it.
+
+Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "bedrock",
+    "title": "Bedrock (LiteLLM)",
+    "kind": "chat",
+    "url": {"openai_chat": "http://localhost:4000/v1"},
+    "paths": {"openai_chat": {}},
+    "key": "LITELLM_API_KEY",
+    "header": {"authorization": "Bearer {key}"},
+    "headers": {},
+    "query": {},
+    "models": {
+        "haiku": "bedrock/us.anthropic.claude-haiku-4-5",
+        "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
+        "opus": "bedrock/us.anthropic.claude-opus-4-8",
+    },
+    "list": [],
+    "local": True,
+    "opens": [],
+    "columns": {
+        "auth": "LiteLLM key",
+        "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
+    },
+    "variants": {},
+    "dialect": ["cache_control", "thinking_blocks", "reasoning_content"],
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

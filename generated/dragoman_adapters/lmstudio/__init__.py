@@ -1,0 +1,34 @@
+"""LM Studio: where it is and how to ask it.
+
+Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "lmstudio",
+    "title": "LM Studio",
+    "kind": "chat",
+    "url": {"openai_chat": "http://localhost:1234/v1"},
+    "paths": {"openai_chat": {}},
+    "key": "",
+    "header": {"authorization": "Bearer {key}"},
+    "headers": {},
+    "query": {},
+    "models": {
+        "default": "openai/gpt-oss-20b",
+        "haiku": "openai/gpt-oss-20b",
+        "sonnet": "openai/gpt-oss-20b",
+        "opus": "openai/gpt-oss-20b",
+    },
+    "list": [],
+    "local": True,
+    "opens": [],
+    "columns": {"auth": "none / \"lm-studio\"", "tools": "by model"},
+    "variants": {},
+    "dialect": ["top_k"],
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}
