@@ -12,14 +12,14 @@ from pathlib import Path
 from .emit_hub import emit_hub, literal
 from .emit_provider import provider_modules
 from .hub import check_hub
-from .load import Map, Sources, empty
+from .load import Map, Seq, Sources, empty
 from .losses import losses_page
 from .module import ADAPTERS, Module
 from .modules import Writer
 from .notation import SCHEMAS, check_file, schema_of
 from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
-from .providers import Provider, compile_provider, load_provider
+from .providers import Provider, as_it_speaks, compile_provider, load_provider
 from .shapes import read_scope
 
 
@@ -71,11 +71,40 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             continue
         own = Problems()
         provider = compile_provider(tree, trees[speaks], shared, hub, own)
+        for other in _others(tree, trees, broken, own):
+            side = compile_provider(as_it_speaks(tree, other), trees[other], shared, hub, own)
+            if provider is not None and side is not None:
+                provider.also[other] = side
         problems.found += [_blamed(problem, tree, specs) for problem in own.found]
         if provider is not None:
             built.providers[provider.name] = provider
     problems.stop_if_any()
     return built
+
+
+def _others(tree: Map, trees: dict[str, dict[str, Map]], broken: set[str], problems: Problems) -> list[str]:
+    """The protocols under `also`; whatever else names a protocol names one that the provider speaks."""
+    also = tree.sub("also")
+    speaks = {tree.text("speaks"), *also.entries}
+    for name in also.entries:
+        if name == tree.text("speaks"):
+            problems.add(also.keys[name], f"'{name}' is what it speaks already; 'also' names its other protocols")
+        elif name not in trees and name not in broken:
+            problems.add(also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, trees)}")
+    variants = tree.sub("variants")
+    picks = tree.entries.get("picks")
+    named = [(pick, "protocol") for pick in (picks.items if isinstance(picks, Seq) else [])]
+    named += [(variants.entries[name], "speaks") for name in variants.entries]
+    for holder, word in named:
+        if isinstance(holder, Map) and word in holder.entries and holder.text(word) not in speaks:
+            place = holder.entries[word].place
+            problems.add(place, f"it does not speak '{holder.text(word)}'{suggest(holder.text(word), speaks)}")
+    for variant in variants.entries.values():
+        over = variant.sub("also") if isinstance(variant, Map) else also
+        for name in over.entries:
+            if name not in speaks:
+                problems.add(over.keys[name], f"it does not speak '{name}'{suggest(name, speaks)}")
+    return [name for name in also.entries if name in trees and name not in broken and name != tree.text("speaks")]
 
 
 def _check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:
@@ -151,8 +180,7 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
         for module, text in writers[name].protocol_modules().items():
             files[out / name / f"{module}.py"] = text
     for name, provider in built.providers.items():
-        base = built.protocols[provider.protocol.name]
-        for module, text in provider_modules(provider, base, built.hub.scope).items():
+        for module, text in provider_modules(provider, built.protocols, built.hub.scope).items():
             files[out / name.replace("-", "_") / f"{module}.py"] = text
     registry = Module("All adapters by name, imported when first used.", "specs/", ADAPTERS)
     for title, names in (("PROTOCOLS", built.protocols), ("PROVIDERS", built.providers)):

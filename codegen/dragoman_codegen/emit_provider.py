@@ -27,11 +27,33 @@ from .shapes import Scope
 BACK = ("conditions", "patch", "read_failure", "read_response", "reader", "write_request")
 
 
-def provider_modules(provider: Provider, base: Protocol, hub: Scope) -> dict[str, str]:
-    """Module name -> text."""
+def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Scope) -> dict[str, str]:
+    """Module name -> text. Each of a provider's other protocols is a package of its own within the provider's."""
     home = f"{ADAPTERS}.{provider.name.replace('-', '_')}"
-    dirty = dirty_rules(provider.protocol, base)
-    return ProviderCode(provider, base, Writer(provider.protocol, hub), home, dirty).modules()
+    out: dict[str, str] = {}
+    for side in provider.sides():
+        base = protocols[side.protocol.name]
+        usual = side is provider
+        place = home if usual else f"{home}.{base.name}"
+        code = ProviderCode(side, base, Writer(side.protocol, hub), place, dirty_rules(side.protocol, base))
+        modules, back = code.modules()
+        modules[base.name if usual else "__init__"] = back
+        out.update(modules if usual else {f"{base.name}/{name}": text for name, text in modules.items()})
+    out["__init__"] = _data(provider, home).text()
+    return out
+
+
+def _data(provider: Provider, home: str) -> Module:
+    title = safe(provider.tree.text("title"))
+    module = Module(f"{title}: where it is and how to ask it.", _spec(provider), home)
+    module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *data_rows(provider_info(provider)), "}"]
+    names = {side.protocol.name: side.protocol.name for side in provider.sides()}
+    module.body += ["", f"BACKS: Final = {literal(names)}"]
+    return module
+
+
+def _spec(provider: Provider) -> str:
+    return f"specs/providers/{provider.name}.yaml"
 
 
 @dataclass(slots=True)
@@ -44,7 +66,8 @@ class ProviderCode:
     home: str
     dirty: set[str]
 
-    def modules(self) -> dict[str, str]:
+    def modules(self) -> tuple[dict[str, str], str]:
+        """What the provider changes, by the file's name, and the module that binds the functions that face it."""
         out: dict[str, str] = {}
         defined: dict[str, set[str]] = {}  # file -> the names that the provider's own module has
         title = safe(self.provider.tree.text("title"))
@@ -57,14 +80,10 @@ class ProviderCode:
             if different:
                 out[name] = module.text()
                 defined[name] = set(re.findall(r"^(?:def |class )?(\w+)[(:]", "\n".join(module.body), re.M))
-        out["__init__"] = self._data(self._module(f"{title}: where it is and how to ask it.")).text()
-        out[self.base.name] = self._back(
-            self._module(f"{title} as a back: the functions that face it."), defined
-        ).text()
-        return out
+        return out, self._back(self._module(f"{title} as a back: the functions that face it."), defined).text()
 
     def _module(self, title: str) -> Module:
-        return Module(title, f"specs/providers/{self.provider.name}.yaml", self.home)
+        return Module(title, _spec(self.provider), self.home)
 
     @property
     def _protocol(self) -> str:
@@ -173,11 +192,6 @@ class ProviderCode:
         module.body += ["", "", lines[0], *([about, ""] if about else []), *lines[1:]]
 
     # ------------------------------------------------------------------------------------------------- the modules
-    def _data(self, module: Module) -> Module:
-        module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *data_rows(provider_info(self.provider)), "}"]
-        module.body += ["", f"BACKS: Final = {literal({self.base.name: self.base.name})}"]
-        return module
-
     def _back(self, module: Module, defined: dict[str, set[str]]) -> Module:
         for file, name, bound in (
             ("request", "write", "write as write_request"),
@@ -201,7 +215,7 @@ class ProviderCode:
         emit_conditions(self.provider.conditions, module)
         version, lists = self.base.info.get("version"), self.base.info.get("lists")
         emit_patch(
-            self.provider.tree,
+            self.provider.patches,
             module,
             version=next(iter(version), "") if isinstance(version, dict) else "",
             betas=str(lists[0]) if isinstance(lists, list) and lists else "",

@@ -236,6 +236,11 @@ def _body(code: Code, row: plan.Row) -> None:
 
 
 def _inner(code: Code, row: plan.Row) -> None:
+    if row.subject is None and row.rows:
+        for _, rows in row.rows:
+            for one in rows:
+                _body(code, one)
+        return
     if row.subject is None:
         _actions(code, row, code.heads["it"])
         if not row.actions:

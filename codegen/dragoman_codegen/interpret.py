@@ -235,6 +235,9 @@ class Reader:
                 word = walk(inner[row.subject.head], row.subject.steps)
                 for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
                     self._row(one, inner)
+            elif row.rows:
+                for one in row.rows[0][1]:
+                    self._row(one, inner)
             for action in row.actions:
                 self._act(action, inner)
 

@@ -31,8 +31,10 @@ def losses_page(built: Built) -> str:
             f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read")
         )
     words = next((p.files["request"].words for p in built.protocols.values() if p.info.get("front") is not False), {})
-    for provider in built.providers.values():
+    for provider in (side for one in built.providers.values() for side in one.sides()):
         title = str(provider.tree.text("title"))
+        if provider is not built.providers[provider.name]:
+            title += f", {provider.protocol.info.get('title', '')}"
         sent = [(spelled(path, words), reason) for path, reason in _losses(provider.protocol, "request", "write")]
         lines += _section(f"To {title}", sent)
         lines += _section(f"Back from {title}", _losses(provider.protocol, "response", "read"))

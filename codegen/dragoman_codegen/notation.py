@@ -60,13 +60,6 @@ class Quirk(Strict):
     errors: Part | None = None
 
 
-class SharedQuirk(Strict):
-    """specs/quirks/NAME.yaml: quirks that several providers have; named under `uses`."""
-
-    name: Word
-    quirks: list[Quirk]
-
-
 class PatchWhen(Strict):
     """When a patch of a passed-on body applies."""
 
@@ -110,6 +103,20 @@ class Patch(Strict):
         return self
 
 
+class SharedQuirk(Strict):
+    """specs/quirks/NAME.yaml: quirks and patches that several providers have; named under `uses`."""
+
+    name: Word
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+
+    @model_validator(mode="after")
+    def _holds(self) -> SharedQuirk:
+        if not self.quirks and not self.patch:
+            raise ValueError("a shared file has 'quirks' or 'patch'")
+        return self
+
+
 class Models(Strict):
     default: Text | None = None
     haiku: Text | None = None
@@ -127,18 +134,45 @@ class Columns(Strict):
     note: Text | None = None
 
 
-class Variant(Strict):
-    """Another site or product of the same provider."""
+Paths = dict[Literal["create", "stream", "count", "models"], str]
 
-    title: Text | None = None
+
+class Pick(Strict):
+    """Which protocol a model is asked in."""
+
+    model: list[str] = Field(description="globs over the model's name, without case")
+    unless: list[str] | None = Field(None, description="globs over names for which it does not hold")
+    protocol: Word
+
+
+class VariantSide(Strict):
+    """What is otherwise in a variant, of another protocol that the provider speaks."""
+
     url: Url | None = None
-    key: EnvName | None = None
     header: dict[Header, HeaderValue] | None = None
     headers: dict[Header, HeaderValue] | None = None
     query: dict[str, str] | None = None
+    paths: Paths | None = None
+
+
+class Variant(VariantSide):
+    """Another site or product of the same provider."""
+
+    title: Text | None = None
+    key: EnvName | None = None
+    speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = None
+    also: dict[Word, VariantSide] | None = None
+
+
+class Also(VariantSide):
+    """Another protocol that the provider speaks; what is not said here is as above."""
+
+    uses: list[Word] | None = None
+    quirks: list[Quirk] | None = None
+    patch: list[Patch] | None = None
+    dialect: list[Text] | None = None
 
 
 class Provider(Strict):
@@ -154,8 +188,14 @@ class Provider(Strict):
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
     headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
     query: dict[str, str] | None = None
-    paths: dict[Literal["create", "count", "models"], str] | None = Field(
-        None, description="where this provider's paths are others than its protocol's; '' for none"
+    paths: Paths | None = Field(
+        None,
+        description="where this provider's paths are others than its protocol's; '' for none; "
+        "`stream`: of a streamed answer, where that is another",
+    )
+    also: dict[Word, Also] | None = Field(None, description="other protocols that it speaks")
+    picks: list[Pick] | None = Field(
+        None, description="which protocol a model is asked in, first match wins; else the one under `speaks`"
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
@@ -223,7 +263,7 @@ class ProtocolFile(Strict):
     hint: Text | None = None
     program: Program | None = Field(None, description="the client that `dragoman run` starts")
     frames: Frames
-    paths: dict[Literal["create", "count", "models"], str]
+    paths: Paths
     keys: dict[Header, HeaderValue]
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None

@@ -12,14 +12,12 @@ from typing import Any
 from .conditions import globs
 from .emit_hub import literal
 from .emit_types import one_line, raw, repr_str
-from .load import Map, Seq, plain
+from .load import Map, plain
 from .module import Module
 
 
-def emit_patch(tree: Map, module: Module, version: str, betas: str) -> None:
+def emit_patch(patches: list[Map], module: Module, version: str, betas: str) -> None:
     """The function `patch` of a provider. `version`, `betas`: the headers that name the version and the betas."""
-    node = tree.entries.get("patch")
-    patches = [item for item in node.items if isinstance(item, Map)] if isinstance(node, Seq) else []
     module.body += ["", "", "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"]
     module.body += ['    """Changes a body (and headers) of the same protocol in place; whether anything changed."""']
     if not patches:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from .conditions import globs
 from .load import Leaf, Map, Node, Seq, Sources, plain
 from .notation import check_file
 from .overlay import lay
@@ -13,6 +14,8 @@ from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
+OF_A_VARIANT = ("url", "paths", "header", "headers", "query")
+OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
 
 
 @dataclass(slots=True)
@@ -25,6 +28,12 @@ class Provider:
     streams: list[tuple[tuple[int, ...], File]] = field(
         default_factory=list
     )  # which conditions hold -> how a stream is read then
+    patches: list[Map] = field(default_factory=list)
+    also: dict[str, Provider] = field(default_factory=dict)  # as it speaks its other protocols
+
+    def sides(self) -> list[Provider]:
+        """As it speaks each of its protocols, the usual one first."""
+        return [self, *self.also.values()]
 
 
 def load_provider(path: Path, sources: Sources, problems: Problems) -> Map | None:
@@ -37,6 +46,17 @@ def load_provider(path: Path, sources: Sources, problems: Problems) -> Map | Non
     return tree
 
 
+def as_it_speaks(tree: Map, protocol: str) -> Map:
+    """The provider's tree as if this, of its other protocols, was its only one."""
+    also = tree.sub("also")
+    over = also.sub(protocol)
+    general = {k: n for k, n in tree.entries.items() if k not in OF_A_SIDE}
+    places = {k: tree.keys[k] for k in general}
+    speaks = Leaf(protocol, also.keys[protocol])
+    entries: dict[str, Node] = {**general, "speaks": speaks, **over.entries}
+    return Map(entries, {**places, "speaks": also.keys[protocol], **over.keys}, over.place)
+
+
 def compile_provider(
     tree: Map, trees: dict[str, Map], shared: dict[str, Map], hub: Hub, problems: Problems
 ) -> Provider | None:
@@ -46,13 +66,16 @@ def compile_provider(
     laid = dict(trees)
     later: list[tuple[int, Map]] = []  # what is laid over a stream only when a condition holds: a Reader of its own
     quirks: list[Map] = []
+    patches: list[Map] = []
     for item in _seq(tree, "uses"):
         name = str(plain(item))
         if name not in shared:
             problems.add(item.place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
             continue
         quirks += [quirk for quirk in _seq(shared[name], "quirks") if isinstance(quirk, Map)]
+        patches += [patch for patch in _seq(shared[name], "patch") if isinstance(patch, Map)]
     quirks += [quirk for quirk in _seq(tree, "quirks") if isinstance(quirk, Map)]
+    patches += [patch for patch in _seq(tree, "patch") if isinstance(patch, Map)]
     for quirk in quirks:
         condition: int | None = None
         if "when" in quirk.entries:
@@ -85,7 +108,7 @@ def compile_provider(
     if len(problems.found) > before:
         return None
     base = protocol or compile_protocol(tree.text("speaks"), laid, hub, Problems(), back_only=True)
-    made = Provider(tree.text("name"), tree, base, conditions, because)
+    made = Provider(tree.text("name"), tree, base, conditions, because, patches=patches)
     touching = sorted({condition for condition, _ in later})
     if len(touching) > 2:
         problems.add(
@@ -118,36 +141,47 @@ def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
 def provider_info(provider: Provider) -> dict[str, object]:
     """The provider as data: what the runtime needs to know beside the functions."""
     tree = plain(provider.tree)
-    protocol = provider.protocol
-    keys = protocol.info.get("keys") or {}
-    assert isinstance(keys, dict)
-    header = tree.get("header") or (dict(list(keys.items())[-1:]) if tree.get("key") or tree["name"] else {})
-    opens = sorted(set(re.findall(r"\{(\w+)\}", tree["url"] + "".join((tree.get("paths") or {}).values()))) - {"model"})
-    info = {
+    usual = provider.protocol.name
+    sides = {side.protocol.name: _side(plain(side.tree), side.protocol) for side in provider.sides()}
+    return {
         "name": tree["name"],
         "title": tree["title"],
-        "kind": protocol.info.get("kind", ""),
-        "url": {protocol.name: tree["url"]},
-        "paths": {protocol.name: tree.get("paths") or {}},
+        "kind": provider.protocol.info.get("kind", ""),
+        "speaks": usual,
+        "sides": sides,
+        "picks": [_pick(pick) for pick in tree.get("picks") or []],
         "key": tree.get("key") or "",
-        "header": header,
-        "headers": tree.get("headers") or {},
-        "query": tree.get("query") or {},
         "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
         "list": tree.get("lists") or [],
         "local": bool(tree.get("local")),
         **{word: True for word in ("own_names", "bypass") if tree.get(word)},
-        "opens": opens,
         "columns": tree.get("columns") or {},
-        "variants": {k: _variant(v, protocol.name) for k, v in (tree.get("variants") or {}).items()},
+        "variants": {k: _variant(v, usual) for k, v in (tree.get("variants") or {}).items()},
+    }
+
+
+def _pick(given: dict[str, Any]) -> dict[str, str]:
+    """Globs as regular expressions, so that they mean the same as those of a quirk's `when:`."""
+    return {key: value if key == "protocol" else globs(value) for key, value in given.items() if value}
+
+
+def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
+    """Where and how it is asked in one protocol."""
+    keys = protocol.info.get("keys") or {}
+    assert isinstance(keys, dict)
+    return {
+        "url": tree["url"],
+        "paths": tree.get("paths") or {},
+        "header": tree.get("header") or dict(list(keys.items())[-1:]),
+        "headers": tree.get("headers") or {},
+        "query": tree.get("query") or {},
         "dialect": tree.get("dialect") or [],
     }
-    return info
 
 
-def _variant(given: dict[str, object], protocol: str) -> dict[str, object]:
-    out = {("list" if k == "lists" else k): v for k, v in given.items()}
-    for key in ("url", "paths"):
-        if key in out:
-            out[key] = {protocol: out[key]}
-    return out
+def _variant(given: dict[str, Any], usual: str) -> dict[str, object]:
+    """What a variant lays over the provider's data: its own address is that of the protocol that it usually speaks."""
+    out = {("list" if k == "lists" else k): v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
+    own = {k: given[k] for k in OF_A_VARIANT if k in given}
+    sides = {**({given.get("speaks") or usual: own} if own else {}), **(given.get("also") or {})}
+    return {**out, "sides": sides} if sides else out

@@ -28,6 +28,7 @@ ROW_WORDS = (
     "data",
     "delta",
     "late",
+    "proof",
     "start",
     "keep",
     "cite",
@@ -147,8 +148,27 @@ class Rows:
             inner = Env(item, heads={**env.heads, "event": env.heads.get("event", env.it)})
         if "case" in node.entries:
             return self._case(name, node, inner, guard, each, single)
+        if "rows" in node.entries:
+            return self._group(name, node, inner, guard, each, single)
         actions = self._actions(name, node, inner)
         return None if actions is None else plan.Row(name, guard, each, single, actions)
+
+    def _group(
+        self,
+        name: str,
+        node: Map,
+        env: Env,
+        guard: plan.Alternatives | None,
+        each: plan.Alternatives | None,
+        single: bool,
+    ) -> plan.Row | None:
+        """Rows within a row: all of them are tried, in their order, on each item."""
+        beside = [key for key in node.entries if key not in ("when", "each", "with", "rows")]
+        if beside:
+            self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them")
+            return None
+        rows = self._rows(node, env, node.keys["rows"])
+        return plan.Row(name, guard, each, single, (), None, (((), rows),)) if rows else None
 
     def _case(
         self,
@@ -226,7 +246,7 @@ class Rows:
             ("shut", None),
             ("error", self.half.target.ref("Failure")),
         ):
-            if verb in node.entries:
+            if verb in node.entries and not (verb == "shut" and self._ends_itself(node)):
                 made = Templates(self.half, name).make(node.entries[verb], asks, env)
                 bad = bad or made is None
                 if made:
@@ -258,14 +278,16 @@ class Rows:
                 node.entries["in"].place, f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
             )
             return None
-        wants = {"id": STR, "name": STR, "set": STR, "data": STR, "delta": STR, "late": STR}
+        wants = {"id": STR, "name": STR, "set": STR, "data": STR, "delta": STR, "late": STR, "proof": STR}
         args: list[tuple[str, plan.Template | tuple[str, ...] | str | bool]] = [("", kind)]
-        for word in ("key", "id", "name", "set", "data", "delta", "late"):
+        for word in ("key", "id", "name", "set", "data", "delta", "late", "proof"):
             if word in node.entries:
                 made = Templates(self.half, name).make(node.entries[word], wants.get(word), env)
                 if made is None:
                     return None
                 args.append((word, made.template))
+        if self._ends_itself(node):
+            args.append(("shut", True))
         given = {word for word, _ in args}
         if "key" not in given:
             if "delta" not in given:
@@ -281,6 +303,11 @@ class Rows:
                 self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
         return plan.Action("part", tuple(args))
 
+    @staticmethod
+    def _ends_itself(node: Map) -> bool:
+        """`shut: true` beside `in`: the block ends with this piece."""
+        return "in" in node.entries and plain(node.entries.get("shut")) is True
+
     def _tags(self, node: Map) -> tuple[str, ...]:
         """The texts before and behind reasoning."""
         through = node.sub("through")
@@ -291,7 +318,7 @@ class Rows:
             self.problems.add(
                 node.keys["through"],
                 "say which texts stand around reasoning, as in "
-                "'through: { tags: { open: \"<think>\", close: \"</think>\" } }'",
+                '\'through: { tags: { open: "<think>", close: "</think>" } }\'',
             )
         return found
 

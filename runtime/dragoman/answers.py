@@ -29,7 +29,7 @@ def settle(answer: Answer, context: Context) -> Answer:
     ending.keep_usage({"tier": answer.get("tier")})
     id = context.ids.message_id(answer.get("id"), context.seed)
     settling = _Settling(id, context, ending)
-    for block in answer["blocks"]:
+    for block in thoughts.before_calls(answer["blocks"]):
         if settling.ended:
             break
         settling.take(block)

@@ -74,10 +74,12 @@ class Blocks:
         text: object = None,
         whole: object = None,
         late: object = None,
+        shut: bool = False,
         **first: object,
     ) -> None:
         """A piece of the block with this key. `whole`: its full text, used if it said nothing so far; `late`: its
-        proof; `first`: what else it opens with. A JSON object as the text of a call is its compact JSON."""
+        proof; `shut`: it ends with this piece; `first`: what else it opens with, or, of a call, the `proof` that a
+        thought before it takes along. A JSON object as the text of a call is its compact JSON."""
         slot = self._outlet.straight
         if (
             slot is not None
@@ -87,14 +89,14 @@ class Blocks:
             and isinstance(text, str)
             and text
             and text.isascii()
-            and not (id or name or late or first or self._slots.waiting)
+            and not (id or name or late or shut or first or self._slots.waiting)
         ):
             self._outlet.said += len(text)
             if kind not in TEXTS:
                 slot.past.append(text)
             self._delta(text)
         elif not self.over:
-            self._part(kind, key, id, name, text, whole, late, first)
+            self._part(kind, key, id, name, text, whole, late, shut, first)
 
     def shut(self, key: object) -> None:
         """The block with this key has ended."""
@@ -172,6 +174,7 @@ class Blocks:
         text: object,
         whole: object,
         late: object,
+        shut: bool,
         first: dict[str, object],
     ) -> None:
         if kind not in KINDS:
@@ -187,7 +190,7 @@ class Blocks:
                 self._context.lose(kind, "came after its end")
             return
         slot.take(id, name, text, whole, late, first)
-        if not self._told and "grows" not in KINDS[kind]:
+        if shut or (not self._told and "grows" not in KINDS[kind]):
             slot.shut = True
         if slot is self._live:
             self._give(slot)
@@ -220,6 +223,9 @@ class Blocks:
 
     def _begin(self, slot: Slot) -> None:
         """Let a slot that waits speak. A text opens with its first words, any other block now."""
+        proof = slot.first.pop("proof", None)
+        if proof is not None and slot.kind == "call":
+            self._outlet.details.append(thoughts.of_call(proof))
         if slot.key is not HELD or self._live is not None:
             self._leave()
         if self.over:

@@ -184,22 +184,21 @@ class Reading:
                 table = loader.provider(said.provider, said.variant)
             except KeyError as error:
                 self.problem((*place, "variant"), f"{said.provider} has {error.args[0]}")
-        if said.protocol is not None and said.protocol not in table["url"]:
-            self.problem(
-                (*place, "protocol"), f"{said.provider} has {loader.unknown('protocol', said.protocol, table['url'])}"
-            )
-        elif said.auth is not None and not loader.protocol(said.protocol or next(iter(table["url"]))).get(
-            "front", True
-        ):
+        usual = said.protocol or profiles.usual_protocol(table)
+        if usual not in table["sides"]:
+            known = loader.unknown("protocol", usual, table["sides"])
+            self.problem((*place, "protocol"), f"{said.provider} has {known}")
+            return
+        if said.auth is not None and not loader.protocol(usual).get("front", True):
             reason = "hands the client's credentials on, and no client speaks this provider's protocol"
             self.problem((*place, "auth"), f"auth: passthrough {reason}; give api_key, key_file or key_command")
-        opens = table.get("opens", [])
+        opens = profiles.made_sides(table, usual)[usual].opens()
         for hole in said.with_:
             if hole not in opens:
                 self.problem(
                     (*place, "with", hole), f"{said.provider} has {loader.unknown('hole', hole, opens)}", key=True
                 )
-        holes = [hole for hole in opens if hole not in said.with_ and hole != "port"]
+        holes = [hole for hole in opens if hole not in said.with_]
         if holes and said.base_url is None:
             example = ", ".join(f"{hole}: ..." for hole in holes)
             self.problem(place, f"{said.provider} has an address that needs with: {{ {example} }}", key=True)

@@ -23,7 +23,7 @@ from dragoman.exchange import JSON, STREAM_HEADERS, model_of, understand
 from dragoman.hub import OwnTool, Request, Stop, Usage
 from dragoman.loader import Writer
 from dragoman.outlet import Sink
-from dragoman.profiles import EMBEDDED
+from dragoman.profiles import EMBEDDED, usual_protocol
 from dragoman.signals import Bad, Refused
 
 PAUSE = 0.015  # seconds between two pieces
@@ -38,7 +38,7 @@ class Demo:
     """The ASGI application. `speaks`: the protocol, by default the first of its provider's facts."""
 
     def __init__(self, speaks: str = "") -> None:
-        self.front = loader.front(speaks or next(iter(loader.provider(EMBEDDED)["url"])))
+        self.front = loader.front(speaks or usual_protocol(loader.provider(EMBEDDED)))
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -103,7 +103,9 @@ class Exchange:
         query = self.client.query if self.same else ""
         body = self._same_body(headers) if self.same else self._other_body()
         self.losses = losses_header(self.context.losses)
-        return Sent(self.profile.address("create", self.context.model, query, self.port), headers, body)
+        action = "stream" if self.streams else "create"
+        url = self.profile.address(action, self.context.model, query, self.port, self.back.name)
+        return Sent(url, headers, body)
 
     def _same_body(self, headers: dict[str, str]) -> bytes:
         said, context = self.said, self.context
@@ -131,7 +133,9 @@ class Exchange:
 
     def count_request(self, key: str) -> Sent | int:
         """What to ask the provider, or the count itself, estimated here. Raises Bad, Refused."""
-        url = self.profile.address("count", self.context.model, self.client.query, self.port) if self.same else ""
+        query = self.client.query
+        address = self.profile.address
+        url = address("count", self.context.model, query, self.port, self.back.name) if self.same else ""
         if url:
             headers = headers_for(self.front, self.back, self.profile, self.client, key, stream=False)
             return Sent(url, headers, self._same_body(headers))
@@ -188,7 +192,8 @@ class Exchange:
         more = {
             name.encode("latin-1"): value.encode("latin-1") for name, value in self.front.headers.get(fault, {}).items()
         }
-        passed = {**dict(self._passed(headers)), **more}
+        wait = failure.get("wait")
+        passed = {**({b"retry-after": b"%d" % wait} if wait else {}), **dict(self._passed(headers)), **more}
         return Reply(wrote, [JSON, *passed.items(), *self.losses], jsontext.dumps(body), failure)
 
     def _refused_key(self, text: str) -> str:

@@ -6,12 +6,15 @@ values; it never knows a wire. What it does with a value of the wrong type is: n
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from dragoman import arguments, hub
 
+_DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 Value = TypeVar("Value")
 Item = TypeVar("Item")
 
@@ -78,6 +81,19 @@ def negate(value: bool | None) -> bool | None:
 def is_(value: object, word: str) -> bool | None:
     """True if the value is this word, else nothing."""
     return True if value == word else None
+
+
+def unless(value: Value | None, other: object) -> Value | None:
+    """The value, unless the other one says yes."""
+    return None if other else value
+
+
+def seconds(value: str | None) -> int | None:
+    """A duration as text ("12s", "0.5s", "1m30s", "250ms") in whole seconds, rounded up."""
+    if not isinstance(value, str) or not _DURATION.fullmatch(value.strip()):
+        return None
+    found = re.findall(r"([\d.]+)(ms|[hms])", value)
+    return math.ceil(sum(float(number) * _UNITS[unit] for number, unit in found))
 
 
 def then(value: object, word: Value) -> Value | None:

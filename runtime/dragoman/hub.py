@@ -130,6 +130,7 @@ class Call(TypedDict):
     name: str
     input: Any
     set: NotRequired[str]
+    proof: NotRequired[str]
 
 
 class Result(TypedDict):
@@ -138,6 +139,7 @@ class Result(TypedDict):
     blocks: list[Block]
     failed: NotRequired[bool]
     mark: NotRequired[Mark]
+    name: NotRequired[str]
 
 
 class Errand(TypedDict):
@@ -239,6 +241,7 @@ class Failure(TypedDict):
     answer: NotRequired[int]
     total: NotRequired[int]
     most: NotRequired[int]
+    wait: NotRequired[int]
 
 
 class Count(TypedDict):

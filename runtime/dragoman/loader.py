@@ -21,6 +21,7 @@ from dragoman.hub import Answer, Failure, Fault, Request, Usage
 from dragoman.shape import Check
 
 Table = dict[str, Any]
+REPLACED = "header"  # how a key is sent: two ways together would send it twice
 COMMENT = b": still here\n\n"  # what server-sent events have for a protocol without a ping of its own
 
 
@@ -177,7 +178,9 @@ def _laid_over(under: Table, over: Table) -> Table:
     merged = dict(under)
     for key, value in over.items():
         below = merged.get(key)
-        merged[key] = _laid_over(below, value) if isinstance(value, dict) and isinstance(below, dict) else value
+        if isinstance(value, dict) and isinstance(below, dict) and key != REPLACED:
+            value = _laid_over(below, value)
+        merged[key] = value
     return merged
 
 

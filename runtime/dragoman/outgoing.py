@@ -33,6 +33,7 @@ class Sent:
 
 def headers_for(front: Front, back: Back, profile: Profile, client: Client, key: str, stream: bool) -> dict[str, str]:
     """The headers of a request: nothing of the client's but what its protocol lists, and only within that protocol."""
+    side = profile.sides[back.name]
     headers = {
         "content-type": "application/json",
         "accept": "text/event-stream" if stream else "application/json",
@@ -48,8 +49,8 @@ def headers_for(front: Front, back: Back, profile: Profile, client: Client, key:
             if values := client.values(name):
                 headers[name] = values[0]
     elif key:
-        forms = profile.table.get("header") or dict([next(iter(back.table["keys"].items()))])
-        headers.update({name: form.replace("{key}", key) for name, form in forms.items()})
+        headers.update({name: form.replace("{key}", key) for name, form in side.header.items()})
+    headers.update(side.headers)
     headers.update(profile.headers)
     return headers
 

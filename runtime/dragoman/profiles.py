@@ -27,18 +27,47 @@ EMBEDDED = "demo"
 HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
+@dataclass(frozen=True)
+class Side:
+    """A provider as it is asked in one protocol. `url`: what paths are appended to; `header`: how the key is sent."""
+
+    protocol: str
+    url: str
+    paths: dict[str, str] = field(default_factory=dict)  # what is appended for create, stream, count and models
+    header: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+
+    def opens(self) -> list[str]:
+        """The holes of its addresses that a profile fills."""
+        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values())))
+        return [hole for hole in dict.fromkeys(found) if hole not in ("model", "port")]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """Which protocol models are asked in, by patterns over their names in small letters."""
+
+    model: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    protocol: str
+
+    def holds(self, model: str) -> bool:
+        return bool(self.model.fullmatch(model)) and not (self.unless and self.unless.fullmatch(model))
+
+
 @dataclass
 class Profile:
-    """One provider as it was configured. `url`: what paths are appended to, holes filled but for the embedded one's
-    port."""
+    """One provider as it was configured. `protocol`: the usual one; `sides`: as each of its protocols is spoken."""
 
     name: str
     provider: str
     protocol: str
     table: dict[str, Any]  # the provider's facts, its variant laid over them
-    url: str
+    sides: dict[str, Side]
+    picks: list[Pick] = field(default_factory=list)
     models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)  # the configuration's own
     query: dict[str, str] = field(default_factory=dict)
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
@@ -75,19 +104,27 @@ class Profile:
             return self.models.get("default", model)
         return model
 
-    def path(self, action: str) -> str:
-        """What is appended to the url for `create`, `count` or `models`; "" where the provider has no such thing."""
-        own = self.table.get("paths", {}).get(self.protocol, {})
-        return str(own.get(action, loader.protocol(self.protocol)["paths"].get(action, "")))
+    def speaks(self, model: str) -> str:
+        """The protocol in which the provider is asked for a model."""
+        low = model.lower()
+        return next((pick.protocol for pick in self.picks if pick.holds(low)), self.protocol)
 
-    def address(self, action: str, model: str, query: str = "", port: int = 0) -> str:
-        """The whole URL of an action; "" where there is none. `query`: more of it, encoded."""
-        path = self.path(action)
+    @property
+    def url(self) -> str:
+        """Of the usual protocol."""
+        return self.sides[self.protocol].url
+
+    def address(self, action: str, model: str, query: str = "", port: int = 0, protocol: str = "") -> str:
+        """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
+        of it, encoded; `protocol`: where it is not the usual one."""
+        side = self.sides[protocol or self.protocol]
+        path = side.paths.get(action) or (side.paths.get("create", "") if action == "stream" else "")
         if not path:
             return ""
         holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
-        url = fill(self.url.rstrip("/") + path, holes)
-        pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in self.query.items()]
+        url = fill(side.url.rstrip("/") + path, holes)
+        asked = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
+        pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in asked.items()]
         more = "&".join(part for part in [*pairs, query] if part)
         return url + ("&" if "?" in url else "?") + more if more else url
 
@@ -179,10 +216,12 @@ def make(
     """A profile of a provider that exists; what is not given comes from the provider's own facts and the
     environment."""
     table = loader.provider(provider, variant)
-    urls = table["url"]
-    protocol = protocol or next(iter(urls))
-    if protocol not in urls:
-        raise KeyError(loader.unknown("protocol", protocol, urls))
+    usual = usual_protocol(table)
+    if protocol and protocol not in table["sides"]:
+        raise KeyError(loader.unknown("protocol", protocol, table["sides"]))
+    sides = made_sides(table, protocol or usual, base_url)
+    picks = [] if protocol else [pick for pick in _picks(table) if pick.protocol in sides]
+    protocol = protocol or usual
     own_models = table.get("models", {})
     if table.get("own_names"):  # the client's names are its own: no slot stands in for them
         own_models = {}
@@ -191,10 +230,11 @@ def make(
         provider=provider,
         protocol=protocol,
         table=table,
-        url=base_url or urls[protocol],
+        sides=sides,
+        picks=picks,
         models={**own_models, **(models or {})},
-        headers={**table.get("headers", {}), **(headers or {})},
-        query={**table.get("query", {}), **(query or {})},
+        headers=dict(headers or {}),
+        query=dict(query or {}),
         holes=dict(holes or {}),
         key=key or Secret(),
         passthrough=passthrough,
@@ -208,14 +248,44 @@ def make(
         profile.key = Secret(value)
         if not value and not problem:
             profile.problem = f"it has no key: set {variable}, or give the profile api_key, key_file or key_command"
-    open_holes = [
-        hole
-        for hole in HOLE.findall(profile.url + profile.path("create"))
-        if hole not in (*profile.holes, "model", "port")
-    ]
+    open_holes = [hole for hole in sides[protocol].opens() if hole not in profile.holes]
     if open_holes and not profile.problem:
         profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
     return profile
+
+
+def usual_protocol(table: Mapping[str, Any]) -> str:
+    """The protocol in which a provider is asked where nothing says otherwise."""
+    return str(table.get("speaks") or next(iter(table["sides"])))
+
+
+def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict[str, Side]:
+    """A provider's sides. A `base_url` stands for the usual protocol's address; another protocol whose address begins
+    with that one moves along, and one that is elsewhere is not there any more."""
+    addresses = {name: str(side["url"]) for name, side in table["sides"].items()}
+    if base_url:
+        under = addresses[usual].rstrip("/")
+        addresses = {
+            name: base_url.rstrip("/") + address.removeprefix(under) if name != usual else base_url
+            for name, address in addresses.items()
+            if address == under or address.startswith(f"{under}/") or name == usual
+        }
+    return {
+        name: Side(
+            name,
+            address,
+            {**loader.protocol(name)["paths"], **table["sides"][name].get("paths", {})},
+            *(table["sides"][name].get(part, {}) for part in ("header", "headers", "query")),
+        )
+        for name, address in addresses.items()
+    }
+
+
+def _picks(table: Mapping[str, Any]) -> list[Pick]:
+    return [
+        Pick(re.compile(pick["model"]), re.compile(pick["unless"]) if "unless" in pick else None, pick["protocol"])
+        for pick in table.get("picks", ())
+    ]
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:

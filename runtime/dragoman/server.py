@@ -137,7 +137,7 @@ class Asked:
         self.about = f" {profile.name} {model}"
         if profile.problem:
             raise Denied("permission", f"profile {profile.name} cannot be used: {profile.problem}")
-        back = loader.back(profile.provider, profile.protocol)
+        back = loader.back(profile.provider, profile.speaks(model))
         headers = [pair for pair in self.headers if pair[0] != self.shown]  # our own key is for nobody else
         client = Client(headers, self.scope["query_string"].decode("latin-1"))
         exchange = Exchange(front, back, profile, model, body, said, client, self.app.port)

@@ -14,7 +14,7 @@ from dragoman import arguments
 from dragoman.characters import whole
 from dragoman.hub import KINDS
 
-FIRSTS: dict[str, type] = {"data": str, "set": str, "fault": str, "cites": list}  # beside id and name
+FIRSTS: dict[str, type] = {"data": str, "set": str, "fault": str, "cites": list, "proof": str}  # beside id and name
 TEXTS = ("text", "thought")
 
 
@@ -60,12 +60,13 @@ class Slot:
 
     @property
     def ready(self) -> bool:
-        """Whether it may be opened: what its kind must open with is there, or else there is something to say."""
+        """Whether it may be opened: what its kind must open with is there, or nothing more can come; or else there is
+        something to say."""
         needed = KINDS[self.kind].get("first")
         if needed is None:
             return bool(self.pending or self.late)
         known = {"id": self.id, "name": self.name, **self.first}
-        return all(known.get(key) for key in needed)
+        return self.shut or all(known.get(key) for key in needed)
 
     @property
     def empty(self) -> bool:

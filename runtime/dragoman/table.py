@@ -23,7 +23,7 @@ def rows(tables: dict[str, dict[str, Any]] | None = None) -> list[dict[str, Any]
 def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
     said = {**table.get("columns", {}), **{column: table[column] for column in COLUMNS if column in table}}
     models = table.get("models", {})
-    protocols = list(table["url"])
+    usual = table.get("speaks") or next(iter(table["sides"]))
     return {
         "name": name,
         "title": table.get("title", name),
@@ -32,8 +32,8 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "streaming": said.get("streaming", True),
         "tools": said.get("tools", True),
         "slots": {slot: models[slot] for slot in SLOTS if slot in models},
-        "base_url": table["url"][protocols[0]],
-        "protocols": protocols,
+        "base_url": table["sides"][usual]["url"],
+        "protocols": [usual, *(name for name in table["sides"] if name != usual)],
         "models": table.get("list", []),
         "variants": sorted(table.get("variants", {})),
     }

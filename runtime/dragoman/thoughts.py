@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dragoman.context import Context
 from dragoman.envelope import sealed_or_none
+from dragoman.hub import Block
+
+_CALL: Final = "call"
 
 
 def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str, ...], join: tuple[str, ...]) -> None:
@@ -24,6 +27,31 @@ def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str
             last[key] = before + value
         elif value is not None or key not in last:
             last[key] = value
+
+
+def of_call(proof: str) -> dict[str, Any]:
+    """The detail by which a thought takes along the proof of the call behind it; `call_of` is the way back."""
+    return {_CALL: proof}
+
+
+def call_of(detail: object) -> str | None:
+    proof = detail.get(_CALL) if isinstance(detail, dict) and len(detail) == 1 else None
+    return proof if isinstance(proof, str) else None
+
+
+def before_calls(blocks: list[Block]) -> list[Block]:
+    """The blocks of a whole answer, the proofs of calls in thoughts before them."""
+    told: list[Block] = []
+    for block in blocks:
+        proof = block.pop("proof", None) if block["kind"] == "call" else None
+        if proof:
+            last = told[-1] if told else None
+            if last is None or last["kind"] != "thought" or last.get("proof"):
+                last = {"kind": "thought", "text": ""}
+                told.append(last)
+            last["details"] = [*last.get("details", ()), of_call(proof)]
+        told.append(block)
+    return told
 
 
 def proof(late: str | None, details: list[Any] | None, hidden: str, context: Context, made: bool) -> str | None:

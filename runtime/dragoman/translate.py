@@ -29,10 +29,9 @@ def run(what: str, data: bytes, request: bytes | None, options: argparse.Namespa
     profile = profiles.make(
         options.provider, options.provider, protocol=options.protocol, variant=options.variant, environment={}
     )
-    back = loader.back(options.provider, profile.protocol)
 
     def exchange(body: bytes, said: dict[str, Any], model: str) -> Exchange:
-        return Exchange(front, back, profile, model, body, said)
+        return Exchange(front, loader.back(options.provider, profile.speaks(model)), profile, model, body, said)
 
     body = data if what == "request" else request
     if body is None:

@@ -18,13 +18,14 @@ from typing import Any
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
-GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "quirks"]
+GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more"]
 LAST = 260  # the highest number of protocols.md section 3
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
 USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
 COMPLETION = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "up", "usage": USAGE}
 CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "up"}
+PROFILE = {"protocol": "protocol", "variant": "variant", "with": "holes"}  # words of a profile
 OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop", "logprobs")
 
 
@@ -42,6 +43,7 @@ class Case:
     headers: list[tuple[str, str]] = field(default_factory=list)
     bytewise: bool = True
     published: bool = True  # what is sent is as the vendor's schema says
+    profile: dict[str, Any] = field(default_factory=dict)  # which protocol and variant of the provider, holes filled
 
     @property
     def name(self) -> str:
@@ -52,7 +54,12 @@ class Case:
 @lru_cache
 def cases() -> tuple[Case, ...]:
     """All of them, in the order of the files."""
-    return tuple(_case(group, entry) for group in GROUPS for entry in load(HERE / f"{group}.yaml")["cases"])
+    return tuple(_case(group, entry) for group in groups() for entry in load(HERE / f"{group}.yaml")["cases"])
+
+
+def groups() -> list[str]:
+    """The files of cases: those of the reference, and one for the quirks of each provider."""
+    return [*GROUPS, *(f"quirks/{path.stem}" for path in sorted((HERE / "quirks").glob("*.yaml")))]
 
 
 @lru_cache
@@ -104,6 +111,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
         headers=[(name, value) for name, value in entry.get("headers", [])],
         bytewise=entry.get("bytewise", True),
         published=entry.get("published", True),
+        profile={PROFILE[key]: entry[key] for key in PROFILE if key in entry},
     )
 
 

@@ -1,4 +1,5 @@
-"""docs/conformance.md, made from the tests: each number of protocols.md section 3, with its tests or why it has none.
+"""docs/conformance.md, made from the tests: each number of protocols.md section 3, with its tests or why it has none,
+and what became of the recorded answers.
 
 `python -m tests.conformance.page` writes it (so does `make snapshots`); test_page.py fails while it is stale.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.conformance.cases import GROUPS, LAST, cases, elsewhere, written
+from tests.conformance.cases import LAST, cases, elsewhere, groups, written
+from tests.recordings.places import corpus
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
 TOP = """\
@@ -29,6 +31,19 @@ What has no number of its own, by the section of the reference or by the provide
 | section | what is tested | where |
 |---|---|---|
 """
+RECORDED = """
+## Recorded answers
+
+{count} answers that real providers gave (two open-source projects recorded them) are replayed as an Anthropic client
+gets them from the provider that reads them here. Each is legal in the order of its events, is taken by the official
+SDK, and says the same as a reader of the raw recording finds who knows nothing of this project: text, tool calls
+(ids, names, arguments), reasoning, citations, stop reason and the parts of the usage. What differs is named with its
+reason.
+
+| recorded from | read by | protocol | whole | streams | nothing lost | what differs, and why |
+|---|---|---|---|---|---|---|
+"""
+WIRES = {"chat": "Chat Completions", "responses": "Responses", "anthropic": "Anthropic Messages"}
 
 
 def page() -> str:
@@ -47,7 +62,26 @@ def page() -> str:
     tested = sum(bool(tests) for tests in numbered.values())
     count = sum(map(len, numbered.values())) + len(ruled)
     rules = [_row(rule, [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
-    return TOP.format(last=LAST, tested=tested, tests=count) + "".join(rows) + RULES + "".join(rules)
+    top = TOP.format(last=LAST, tested=tested, tests=count)
+    return "".join([top, *rows, RULES, *rules, *_recorded()])
+
+
+def _recorded() -> list[str]:
+    """The replay of the recordings, a row for each source. That it is true, test_corpus.py sees to."""
+    told = corpus()
+    lines, count = [], 0
+    for wire, name in WIRES.items():
+        for source, row in told[wire].items():
+            differs = {one: why for one, why in told["exceptions"].items() if one.startswith(f"{wire}-{source}-")}
+            left = row["recordings"] - len(differs)
+            reasons = "<br>".join(f"{part}: {because}" for one in differs.values() for part, because in one.items())
+            whole = row["recordings"] - row["streams"]
+            lines.append(
+                f"| {source} | {row['provider']} | {name} | {whole} | {row['streams']} "
+                f"| {left if differs else 'all'} | {reasons} |\n"
+            )
+            count += row["recordings"]
+    return [RECORDED.format(count=count), *lines]
 
 
 def problems() -> list[str]:
@@ -58,7 +92,7 @@ def problems() -> list[str]:
     lines += [f"case {number} is tested and excused: take it out of elsewhere.yaml" for number in sorted(have & said)]
     names = [case.name for case in cases()]
     lines += [f"two cases are called {name}" for name in sorted({name for name in names if names.count(name) > 1})]
-    return lines + [f"{group}.yaml is not read" for group in _files() - set(GROUPS) - {"elsewhere"}]
+    return lines + [f"{group}.yaml is not read" for group in _files() - set(groups()) - {"elsewhere"}]
 
 
 def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:

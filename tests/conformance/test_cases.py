@@ -30,7 +30,7 @@ def of(kind: str, saying: str = "") -> Any:
 
 @of("request")
 def test_request(case: Case) -> None:
-    came = translate.request(case.provider, case.send, headers=case.headers)
+    came = translate.request(case.provider, case.send, headers=case.headers, **case.profile)
     if isinstance(came, translate.Told):
         _told(case, came)
         return
@@ -55,26 +55,26 @@ def test_request(case: Case) -> None:
 @of("request")
 def test_request_is_one_that_the_vendor_publishes(case: Case) -> None:
     """Judged by the published schema, without what the provider's spec says is its own dialect."""
-    came = translate.request(case.provider, case.send, headers=case.headers)
-    if isinstance(came, translate.Sent) and "anthropic-version" not in came.headers and case.published:
+    came = translate.request(case.provider, case.send, headers=case.headers, **case.profile)
+    if isinstance(came, translate.Sent) and came.protocol == "openai_chat" and case.published:
         assert chat_schema.problems(came.body, case.provider) == []
 
 
 @of("answer")
 def test_answer(case: Case) -> None:
-    _told(case, translate.response(case.provider, case.given, request=case.send))
+    _told(case, translate.response(case.provider, case.given, request=case.send, **case.profile))
 
 
 @of("failure")
 def test_failure(case: Case) -> None:
     said = case.given
     body = said["body"] if isinstance(said["body"], str) else json.dumps(said["body"])
-    _told(case, translate.response(case.provider, body, case.send, said["status"], said.get("headers")))
+    _told(case, translate.response(case.provider, body, case.send, said["status"], said.get("headers"), **case.profile))
 
 
 @of("stream")
 def test_stream(case: Case) -> None:
-    came = translate.stream(case.provider, case.given, request=case.send)
+    came = translate.stream(case.provider, case.given, request=case.send, **case.profile)
     events = grammar.frames(came.sse)
     grammar.judge(events)
     for event in events:
@@ -99,8 +99,8 @@ def test_stream(case: Case) -> None:
 def test_stream_byte_by_byte(case: Case) -> None:
     if not case.bytewise:
         pytest.skip("it is long, and its point is its length")
-    whole = translate.stream(case.provider, case.given, request=case.send)
-    assert translate.stream(case.provider, case.given, request=case.send, step=1).sse == whole.sse
+    whole = translate.stream(case.provider, case.given, request=case.send, **case.profile)
+    assert translate.stream(case.provider, case.given, request=case.send, step=1, **case.profile).sse == whole.sse
 
 
 @of("stream")
@@ -108,7 +108,7 @@ def test_stream_cut_after_every_frame(case: Case) -> None:
     frames = re.split(rb"(?<=\n\n)|(?<=\r\n\r\n)", case.given)
     for n in range(len(frames)):
         given = b"".join(frames[:n])
-        events = grammar.frames(translate.stream(case.provider, given, request=case.send).sse)
+        events = grammar.frames(translate.stream(case.provider, given, request=case.send, **case.profile).sse)
         grammar.judge(events)
         if not ENDS.search(given) and case.expect.get("stop") != "stop_sequence":
             assert events[-1].name == "error", f"cut after {n} frames it still ends well"
@@ -119,7 +119,7 @@ def test_stream_as_it_comes(case: Case) -> None:
     """What the first chunks cause is sent before the next one is there."""
     frames = re.split(rb"(?<=\n\n)", case.given)
     for n, wanted in case.expect["after"].items():
-        came = translate.stream(case.provider, b"".join(frames[:n]), request=case.send, end=False)
+        came = translate.stream(case.provider, b"".join(frames[:n]), request=case.send, end=False, **case.profile)
         got = [str(event) for event in grammar.frames(came.sse) if event.name != "ping"]
         assert not differences(wanted, got, f"after {n}")
 

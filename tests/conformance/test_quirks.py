@@ -28,17 +28,34 @@ PRODUCT = specs.SPECS / "providers"
 SPEC = {path.stem: load(path) for path in sorted(PRODUCT.glob("*.yaml"))}
 
 
-def _places() -> Iterator[tuple[str, str, int]]:
-    """(provider, part, place in its list) of all that makes a provider peculiar."""
+def _places() -> Iterator[tuple[str, str, str, int]]:
+    """(provider, another protocol of its or "", part, place in its list) of all that makes a provider peculiar."""
     for provider, spec in SPEC.items():
-        yield from ((provider, part, place) for part in PARTS for place in range(len(spec.get(part) or ())))
+        for protocol in ("", *spec.get("also", ())):
+            side = _side(spec, protocol)
+            yield from (
+                (provider, protocol, part, place) for part in PARTS for place in range(len(side.get(part) or ()))
+            )
+
+
+def _side(spec: dict[str, Any], protocol: str) -> dict[str, Any]:
+    """What is said of one of a provider's protocols."""
+    return (spec["also"][protocol] or {}) if protocol else spec
 
 
 PLACES = list(_places())
 
 
-def _name(provider: str, part: str, place: int) -> str:
-    return f"{provider}_without_{part}_{place}"
+def _name(provider: str, protocol: str, part: str, place: int) -> str:
+    return f"{provider}_{protocol}_without_{part}_{place}" if protocol else f"{provider}_without_{part}_{place}"
+
+
+def _without(provider: str, protocol: str, part: str, place: int) -> dict[str, Any]:
+    """The provider's spec less one item."""
+    spec = SPEC[provider] | {"name": _name(provider, protocol, part, place)}
+    side = _side(spec, protocol)
+    less = {part: [item for n, item in enumerate(side[part]) if n != place]}
+    return spec | ({"also": spec["also"] | {protocol: side | less}} if protocol else less)
 
 
 @lru_cache
@@ -47,10 +64,7 @@ def _made() -> dict[str, str]:
     writer = YAML(typ="safe", pure=True)
     with tempfile.TemporaryDirectory() as folder:
         made = [spec | {"name": f"{provider}_copy"} for provider, spec in SPEC.items()]
-        for provider, part, place in PLACES:
-            spec = SPEC[provider]
-            less = [item for n, item in enumerate(spec[part]) if n != place]
-            made.append(spec | {"name": _name(provider, part, place), part: less})
+        made += [_without(*place) for place in PLACES]
         for spec in made:
             writer.dump(spec, Path(folder) / f"{spec['name']}.yaml")
         return specs.compiled(Path(folder))
@@ -91,18 +105,19 @@ def _failing(provider: str, name: str, monkeypatch: pytest.MonkeyPatch) -> list[
     return failing
 
 
-@pytest.mark.parametrize("provider", sorted({provider for provider, _, _ in PLACES}))
+@pytest.mark.parametrize("provider", sorted({provider for provider, *_ in PLACES}))
 def test_a_copy_passes(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name = f"{provider}_copy"
     assert name not in _made(), _made()[name]
     assert _failing(provider, name, monkeypatch) == _failing(provider, provider, monkeypatch)
 
 
-@pytest.mark.parametrize(("provider", "part", "place"), PLACES)
-def test_a_case_knows_why(provider: str, part: str, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    name = _name(provider, part, place)
+@pytest.mark.parametrize(("provider", "protocol", "part", "place"), PLACES)
+def test_a_case_knows_why(provider: str, protocol: str, part: str, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = _name(provider, protocol, part, place)
     if name in _made():
         return  # something else in the spec rests on it
     whole = set(_failing(provider, f"{provider}_copy", monkeypatch))
     failing = set(_failing(provider, name, monkeypatch))
-    assert failing - whole, f"no case fails without it: {SPEC[provider][part][place]}"
+    item = _side(SPEC[provider], protocol)[part][place]
+    assert failing - whole, f"no case fails without it: {item}"

@@ -29,6 +29,7 @@ class Sent:
     headers: dict[str, str]
     body: Any
     losses: list[str]
+    protocol: str = ""
 
 
 @dataclass
@@ -60,7 +61,8 @@ def request(provider: str, send: Any, headers: Any = (), **options: Any) -> Sent
         sent = exchange.request(KEY)
     except (Bad, Refused, Answered, Failed) as signal:
         return _told(exchange, exchange.reply_to(signal))
-    return Sent(sent.method, sent.url, sent.headers, jsontext.loads(sent.body), list(exchange.context.losses))
+    body, losses = jsontext.loads(sent.body), list(exchange.context.losses)
+    return Sent(sent.method, sent.url, sent.headers, body, losses, exchange.back.name)
 
 
 def response(
@@ -115,7 +117,7 @@ def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product
     lines = [(name.encode(), value.encode()) for name, value in headers]
     return product.Exchange(
         loader.front(FRONT),
-        loader.back(provider, profile.protocol),
+        loader.back(provider, profile.speaks(product.model_of(said))),
         profile,
         product.model_of(said),
         body,

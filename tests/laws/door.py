@@ -20,11 +20,15 @@ ASKED: dict[str, Any] = {
 
 
 def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> product.Exchange:
+    """Of a provider, or of "provider:protocol", or "provider@variant"."""
     data = jsontext.dumps(body)
     said = product.understand(data)
-    profile = profiles.make(provider, provider, key=Secret(KEY), environment={})
-    back = loader.back(provider, profile.protocol)
-    return product.Exchange(loader.front(front), back, profile, model or product.model_of(said), data, said, port=1)
+    provider, _, variant = provider.partition("@")
+    provider, _, protocol = provider.partition(":")
+    profile = profiles.make(provider, provider, protocol=protocol, variant=variant, key=Secret(KEY), environment={})
+    model = model or product.model_of(said)
+    back = loader.back(provider, profile.speaks(model))
+    return product.Exchange(loader.front(front), back, profile, model, data, said, port=1)
 
 
 def asked(provider: str, streams: bool = False, model: str = "", front: str = FRONT) -> product.Exchange:

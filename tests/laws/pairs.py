@@ -18,9 +18,14 @@ from dragoman.shape import prune
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman_codegen.build import Built, compile_all
 from dragoman_codegen.interpret_doors import Adapter
+from dragoman_codegen.providers import Provider
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]
+NAMES = [  # each provider, and as "provider:protocol" each of its other protocols
+    name if protocol == loader.provider(name)["speaks"] else f"{name}:{protocol}"
+    for name in loader.providers()
+    for protocol in loader.provider(name)["sides"]
+]
 FRONTS = ["anthropic_messages", "openai_chat"]
 MODELS = {  # such that a quirk's `when:` holds for one of them, and not for the other
     "groq": ["llama-3.3-70b-versatile", "qwen/qwen3-32b", "openai/gpt-oss-120b"],
@@ -57,19 +62,25 @@ class GeneratedFront:
         self.writer, self.write_failure, self.table = front.writer, front.failure, front.table
 
 
+def plan_of(provider: str) -> Provider:
+    """What the compiler made of a provider, as it speaks one of its protocols."""
+    name, _, protocol = provider.partition(":")
+    return built().providers[name].also[protocol] if protocol else built().providers[name]
+
+
 def protocol_of(provider: str) -> str:
-    return built().providers[provider].protocol.name
+    return plan_of(provider).protocol.name
 
 
 @cache
 def generated(provider: str) -> Side:
-    back = Generated(loader.back(provider, protocol_of(provider)))
+    back = Generated(loader.back(provider.partition(":")[0], protocol_of(provider)))
     return Side(back, {name: GeneratedFront(loader.front(name)) for name in FRONTS})
 
 
 @cache
 def interpreted(provider: str) -> Side:
-    return Side(Adapter(built().providers[provider]), {name: Adapter(built().protocols[name]) for name in FRONTS})
+    return Side(Adapter(plan_of(provider)), {name: Adapter(built().protocols[name]) for name in FRONTS})
 
 
 def context_for(provider: str, front: str, model: str = "a-model", **more: Any) -> Context:

@@ -50,7 +50,8 @@ def headers() -> set[str]:
         found |= {*table.get("keys", {}), *table.get("version", {}), *table.get("keep", ()), *table.get("lists", ())}
         found |= {*table.get("limits", {}), *table.get("limits", {}).values(), str(table.get("receipt", ""))}
     for name in loader.providers():
-        found |= {*loader.provider(name)["header"], *loader.provider(name)["headers"]}
+        for side in loader.provider(name)["sides"].values():
+            found |= {*side["header"], *side["headers"]}
     return {word.lower() for word in found}
 
 
@@ -58,7 +59,7 @@ def headers() -> set[str]:
 def words() -> frozenset[str]:
     """Keys and tags of all types."""
     found: set[str] = set()
-    for owner in (*pairs.built().protocols.values(), *(one.protocol for one in pairs.built().providers.values())):
+    for owner in (*pairs.built().protocols.values(), *(pairs.plan_of(name).protocol for name in pairs.NAMES)):
         for file in owner.files.values():
             for shape in file.scope.shapes.values():
                 found |= {field.wire for field in shape.fields.values()} if isinstance(shape, Record) else set()

@@ -24,7 +24,8 @@ SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat"}  # the corpu
 
 
 def test_every_provider_is_compared() -> None:
-    assert sorted(pairs.built().providers) == pairs.NAMES
+    made = [side for provider in pairs.built().providers.values() for side in provider.sides()]
+    assert [pairs.plan_of(name) for name in pairs.NAMES] == made
     assert sorted(pairs.built().protocols) == pairs.FRONTS
 
 
@@ -160,7 +161,7 @@ def test_random_answers_from_the_hub(front: str, answer: Any) -> None:
 @bounded(40)
 @given(data=st.data())
 def test_random_answers_from_the_wire(provider: str, data: st.DataObject) -> None:
-    body = data.draw(value_of(pairs.built().providers[provider].protocol, "response"))
+    body = data.draw(value_of(pairs.plan_of(provider).protocol, "response"))
     if data.draw(st.booleans()):
         body = data.draw(damaged(body))
     front = data.draw(st.sampled_from(pairs.FRONTS))
@@ -172,7 +173,7 @@ def test_random_answers_from_the_wire(provider: str, data: st.DataObject) -> Non
 @bounded(40)
 @given(data=st.data())
 def test_random_streams_from_the_wire(provider: str, data: st.DataObject) -> None:
-    events = data.draw(st.lists(event_of(pairs.built().providers[provider].protocol), max_size=8))
+    events = data.draw(st.lists(event_of(pairs.plan_of(provider).protocol), max_size=8))
     events = [data.draw(damaged(event)) if data.draw(st.integers(0, 3)) == 0 else event for event in events]
     last = [DONE] if data.draw(st.booleans()) else []
     front = data.draw(st.sampled_from(pairs.FRONTS))
@@ -183,7 +184,7 @@ def test_random_streams_from_the_wire(provider: str, data: st.DataObject) -> Non
 @bounded(25)
 @given(data=st.data())
 def test_random_errors(provider: str, data: st.DataObject) -> None:
-    body = data.draw(failure_of(pairs.built().providers[provider].protocol))
+    body = data.draw(failure_of(pairs.plan_of(provider).protocol))
     body = data.draw(damaged(body)) if data.draw(st.booleans()) else body
     front = data.draw(st.sampled_from(pairs.FRONTS))
     pairs.failure(front, provider, body, data.draw(st.sampled_from([0, 400, 401, 404, 418, 429, 500, 503, 529])))

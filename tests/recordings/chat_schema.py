@@ -71,7 +71,7 @@ def _read(schema: Any, closed: bool) -> Any:
 
 def problems(body: Any, provider: str) -> list[str]:
     """What is wrong with a request to this provider, as paths and reasons."""
-    plain = _without(body, frozenset(loader.provider(provider)["dialect"]))
+    plain = _without(body, frozenset(loader.provider(provider)["sides"]["openai_chat"]["dialect"]))
     found = []
     for error in _validator().iter_errors(plain):
         error = jsonschema.exceptions.best_match([error]) or error

@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
+
+from dragoman import loader
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DRAGOMAN_SHARED") or ROOT.parent / "shared")
 CORPUS = Path(os.environ.get("DRAGOMAN_CORPUS") or SHARED / "corpus")
+
+PROTOCOLS = {"chat": "openai_chat", "responses": "openai_responses", "anthropic": "anthropic_messages"}
 
 
 def needed(path: Path) -> Path:
@@ -27,16 +32,23 @@ def needed(path: Path) -> Path:
 
 @dataclass(frozen=True)
 class Recording:
-    """One exchange of the corpus."""
+    """One exchange of the corpus, and who of ours reads it."""
 
     folder: Path
+    wire: str  # the corpus's own word for the protocol
+    source: str  # the folder of its provider
     provider: str
+    model: str
     status: int
     streamed: bool
 
     @property
     def name(self) -> str:
-        return f"{self.provider}-{self.folder.name}"
+        return f"{self.wire}-{self.source}-{self.folder.name}"
+
+    @property
+    def protocol(self) -> str:
+        return PROTOCOLS[self.wire]
 
     @property
     def data(self) -> bytes:
@@ -48,14 +60,29 @@ class Recording:
         asked: dict[str, Any] = json.loads(file.read_bytes()) if file.exists() else {}
         return asked
 
+    def readable(self) -> None:
+        """The test skips where no provider of ours reads it (yet)."""
+        if self.provider not in loader.providers():
+            pytest.skip(f"there is no provider {self.provider}")
+        if self.protocol not in loader.provider(self.provider)["url"]:
+            pytest.skip(f"{self.provider} does not speak {self.protocol}")
 
-def recordings(protocol: str, *providers: str) -> list[Recording]:
-    """Those of these providers over this protocol; none where there is no corpus."""
+
+def corpus() -> dict[str, Any]:
+    """What corpus.yaml says of each folder of recordings, by wire and source."""
+    told: dict[str, Any] = YAML(typ="safe", pure=True).load(ROOT / "tests" / "recordings" / "corpus.yaml")
+    return told
+
+
+def recordings(*wires: str) -> list[Recording]:
+    """Those of these wires; none where there is no corpus."""
     found = []
-    for provider in providers:
-        for file in sorted((CORPUS / protocol / provider).glob("*/meta.json")):
-            about = json.loads(file.read_bytes())
-            found.append(Recording(file.parent, provider, about["status"], about["stream"]))
+    for wire in wires:
+        for source, row in corpus()[wire].items():
+            for file in sorted((CORPUS / wire / source).glob("*/meta.json")):
+                about = json.loads(file.read_bytes())
+                told = (row["provider"], about["model"] or "a-model", about["status"], about["stream"])
+                found.append(Recording(file.parent, wire, source, *told))
     return found
 
 

@@ -1,79 +1,113 @@
-"""A reader of recorded Chat answers, to compare with what became of them. It knows the recordings' oddities
-(reference/quirks.md) and nothing of the product.
-
-`read` says what was told: texts, reasoning, calls, usage, the links that were cited, and whether it broke off.
+"""A reader of recorded Chat Completions answers, to compare with what became of them. It knows the recordings' oddities
+(reference/quirks.md B to G) and the tables of the protocol reference (2.0.5, 2.0.6, 2.2), and nothing of the product.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass, field
 from typing import Any
 
-THINK = re.compile(r"</?think>")
+from tests.recordings.said import Said, events, parsed
+
+STOPS = {
+    "length": "max_tokens",
+    "model_length": "max_tokens",
+    "content_filter": "refusal",
+    "sensitive": "refusal",
+    "model_context_window_exceeded": "model_context_window_exceeded",
+}
+EXCLUDES_REASONING = {"xai"}  # its completion_tokens are without the reasoning's
+HIDES_REASONING = {"google-openai-compat"}  # what was thought is in total_tokens alone
 
 
-@dataclass
-class Said:
-    text: str = ""
-    reasoning: str = ""
-    calls: list[tuple[str, Any]] = field(default_factory=list)  # name, input
-    usage: dict[str, int] = field(default_factory=dict)
-    links: list[str] = field(default_factory=list)
-    finish: str = ""
-    error: str = ""
-
-    @property
-    def all(self) -> str:
-        """Reasoning and text without the tags and the space between them: for answers that think in their text."""
-        return squeezed(self.reasoning + self.text)
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", THINK.sub("", text))
-
-
-def read(data: bytes, streamed: bool) -> Said:
+def read(data: bytes, streamed: bool, provider: str = "") -> Said:
     said = Said()
-    if not streamed:
-        _whole(json.loads(data), said)
-        return said
     slots: dict[Any, list[str]] = {}
-    for frame in re.split(r"\r?\n\r?\n", data.decode("utf-8")):
-        lines = [line[5:].strip() for line in frame.splitlines() if line.startswith("data:")]
-        if not lines or lines == ["[DONE]"]:
-            continue
-        event = json.loads("\n".join(lines))
-        if event.get("error"):
-            said.error = said.error or json.dumps(event["error"])
-            continue
-        _usage(event, said)
-        for choice in (event.get("choices") or [])[:1]:
-            delta = choice.get("delta") or {}
-            _words(delta, said)
-            _calls(delta, slots)
-            said.finish = said.finish or choice.get("finish_reason") or ""
-    said.calls = [(name, _input(arguments)) for name, arguments in slots.values()]
+    finish = ""
+    if streamed:
+        ended = False
+        for event in events(data):
+            if event == "[DONE]":
+                ended = True
+                continue
+            finish = _event(event, provider, said, slots) or finish
+        said.cut = not (ended or finish)
+        said.calls = [(id, name, parsed(arguments)) for id, name, arguments in slots.values()]
+    else:
+        finish = _whole(data, provider, said)
+    said.stop = "" if (said.error or said.cut) and not finish else _stop(finish, said)
     return said
 
 
-def _whole(body: dict[str, Any], said: Said) -> None:
-    if body.get("error"):
-        said.error = json.dumps(body["error"])
-        return
-    _usage(body, said)
+def _event(event: dict[str, Any], provider: str, said: Said, slots: dict[Any, list[str]]) -> str:
+    if event.get("error"):
+        said.error = said.error or _message(event["error"])
+    _usage(event, provider, said)
+    _top(event, said)
+    finish = ""
+    for choice in (event.get("choices") or [])[:1]:
+        delta = choice.get("delta") or {}
+        _words(delta, said)
+        for piece in delta.get("tool_calls") or ():
+            function = piece.get("function") or {}
+            key = piece.get("index") if piece.get("index") is not None else piece.get("id") or (list(slots) or [0])[-1]
+            slot = slots.setdefault(key, ["", "", ""])
+            slot[0] = slot[0] or piece.get("id") or ""
+            slot[1] = slot[1] or function.get("name") or ""
+            slot[2] += function.get("arguments") or ""
+        finish = choice.get("finish_reason") or ""
+    return finish
+
+
+def _whole(data: bytes, provider: str, said: Said) -> str:
+    try:
+        body = json.loads(data)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict) or not body.get("choices"):
+        said.error = _message(body.get("error", body.get("detail"))) if isinstance(body, dict) else ""
+        said.cut = not said.error
+        return ""
+    _usage(body, provider, said)
+    _top(body, said)
     choice = body["choices"][0]
     message = choice["message"]
     _words(message, said)
-    said.finish = choice.get("finish_reason") or ""
     for call in message.get("tool_calls") or ():
-        said.calls.append((call["function"]["name"], _input(call["function"].get("arguments"))))
+        said.calls.append((call.get("id") or "", call["function"]["name"], parsed(call["function"].get("arguments"))))
+    legacy = message.get("function_call") or {}
+    if legacy.get("name"):
+        said.calls.append(("", legacy["name"], parsed(legacy.get("arguments"))))
+    return choice.get("finish_reason") or ""
+
+
+def _stop(finish: str, said: Said) -> str:
+    if finish in STOPS:
+        return STOPS[finish]
+    if said.calls:
+        return "tool_use"
+    return "refusal" if said.refused else "end_turn"
+
+
+def _message(error: Any) -> str:
+    if isinstance(error, dict):
+        return str(error.get("message") or "")
+    return error if isinstance(error, str) else ""
 
 
 def _words(message: dict[str, Any], said: Said) -> None:
-    said.text += message.get("content") or ""
-    said.text += message.get("refusal") or ""
+    content = message.get("content")
+    if isinstance(content, list):
+        for part in content:
+            if part.get("type") == "thinking":
+                said.reasoning += "".join(inner.get("text", "") for inner in part.get("thinking") or ())
+            elif part.get("type") == "text":
+                said.text += part["text"]
+    else:
+        said.text += content or ""
+    if message.get("refusal"):
+        said.text += message["refusal"]
+        said.refused = True
     reasoning = message.get("reasoning_content") or message.get("reasoning")
     if not reasoning:
         reasoning = "".join(
@@ -85,30 +119,31 @@ def _words(message: dict[str, Any], said: Said) -> None:
             said.links.append(note["url_citation"]["url"])
 
 
-def _calls(delta: dict[str, Any], slots: dict[Any, list[str]]) -> None:
-    for piece in delta.get("tool_calls") or ():
-        slot = slots.setdefault(piece.get("index"), ["", ""])
-        function = piece.get("function") or {}
-        slot[0] = slot[0] or function.get("name") or ""
-        slot[1] += function.get("arguments") or ""
+def _top(body: dict[str, Any], said: Said) -> None:
+    """The addresses that Perplexity names beside its answer."""
+    found = [one for one in body.get("citations") or () if isinstance(one, str)]
+    found += [one["url"] for one in body.get("search_results") or () if one.get("url")]
+    said.links += [url for url in found if url not in said.links]
 
 
-def _input(arguments: Any) -> Any:
-    return json.loads(arguments) if arguments else {}
-
-
-def _usage(body: dict[str, Any], said: Said) -> None:
+def _usage(body: dict[str, Any], provider: str, said: Said) -> None:
     usage = body.get("usage") or (body.get("x_groq") or {}).get("usage")
     if not usage:
         return
     before, after = usage.get("prompt_tokens_details") or {}, usage.get("completion_tokens_details") or {}
-    read = before.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or 0
-    written = min(before.get("cache_write_tokens") or 0, max(usage["prompt_tokens"] - read, 0))
+    prompt, output, thought = usage["prompt_tokens"], usage["completion_tokens"], after.get("reasoning_tokens")
+    read = before.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or usage.get("num_cached_tokens") or 0
+    read = read or usage.get("cached_tokens") or 0
+    written = min(before.get("cache_write_tokens") or 0, max(prompt - read, 0))
+    if provider in EXCLUDES_REASONING:
+        output += thought or 0
+    if provider in HIDES_REASONING:
+        output = usage["total_tokens"] - prompt
     said.usage = {
-        "input_tokens": max(usage["prompt_tokens"] - read - written, 0),
+        "input_tokens": max(prompt - read - written, 0),
         "cache_read_input_tokens": read,
         "cache_creation_input_tokens": written,
-        "output_tokens": usage["completion_tokens"],
+        "output_tokens": output,
     }
-    if after.get("reasoning_tokens") is not None:
-        said.usage["thinking_tokens"] = after["reasoning_tokens"]
+    if thought is not None:
+        said.usage["thinking_tokens"] = thought

@@ -62,9 +62,9 @@ def test_it_translates_for_every_provider(request_: Request) -> None:
             # the one thing that is answered here: a search alone, at a provider without one (case 62)
             assert came.status == 200, f"{provider}: {came.body}"
             assert [tool.get("type") for tool in request_.body["tools"]] == ["web_search_20250305"]
-        elif "anthropic" in loader.provider(provider)["url"]:
+        elif loader.provider(provider)["speaks"] == "anthropic_messages":
             assert came.body.keys() <= request_.body.keys(), provider
-        elif "openai_chat" in loader.provider(provider)["url"]:
+        elif loader.provider(provider)["speaks"] == "openai_chat":
             _judge(provider, request_.body, came)
 
 

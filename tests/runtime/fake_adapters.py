@@ -217,8 +217,12 @@ def _module(name: str, **members: Any) -> None:
     sys.modules[name] = module
 
 
-def _provider(name: str, speaks: str, reader: Any, **facts: Any) -> None:
-    table = {"name": name, "title": name.title(), "url": {speaks: f"https://{name}.example/base"}, "key": "", **facts}
+def _provider(
+    name: str, speaks: str, reader: Any, url: str = "", header: Any = None, also: Any = None, **facts: Any
+) -> None:
+    side = {"url": url or f"https://{name}.example/base", "header": header or {"authorization": "Bearer {key}"}}
+    sides = {speaks: side, **(also or {})}
+    table = {"name": name, "title": name.title(), "speaks": speaks, "sides": sides, "key": "", **facts}
 
     def patch(body: Any, headers: Any, context: Any) -> bool:
         return body.pop("unwanted", None) is not None
@@ -226,7 +230,7 @@ def _provider(name: str, speaks: str, reader: Any, **facts: Any) -> None:
     def conditions(request: Any, context: Any) -> Any:
         return (True,)
 
-    _module(f"fake_adapters_.{name}", PROVIDER=table, BACKS={speaks: "back"})
+    _module(f"fake_adapters_.{name}", PROVIDER=table, BACKS=dict.fromkeys(sides, "back"))
     _module(
         f"fake_adapters_.{name}.back",
         write_request=write_request,
@@ -253,15 +257,24 @@ _provider(
     key="ACME_KEY",
     models={"haiku": "acme-small", "default": "acme-large"},
     list=["acme-large", "acme-small"],
-    variants={"eu": {"url": {"wire": "https://eu.acme.example/base"}}},
+    variants={"eu": {"sides": {"wire": {"url": "https://eu.acme.example/base"}}}},
 )
 _provider("twin", "plain", PlainReader, key="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
 _provider("keyless", "wire", WireReader, list=["tiny"], local=True)
-_provider("region", "wire", WireReader, url={"wire": "https://{region}.example/{project}"}, opens=["region", "project"])
-_provider("demo", "wire", WireReader, url={"wire": "http://127.0.0.1:{port}/v1"}, opens=["port"], list=["demo"])
+_provider("region", "wire", WireReader, url="https://{region}.example/{project}")
+_provider("demo", "wire", WireReader, url="http://127.0.0.1:{port}/v1", list=["demo"])
+_provider(
+    "both",
+    "wire",
+    WireReader,
+    key="BOTH_KEY",
+    also={"plain": {"url": "https://both.example/base/plain", "header": {"x-key": "{key}"}}},
+    picks=[{"model": "b-.*", "unless": ".*-mini", "protocol": "plain"}],
+    variants={"own": {"speaks": "plain", "sides": {"plain": {"url": "https://own.example", "header": {"y": "{key}"}}}}},
+)
 REGISTRY = SimpleNamespace(
     PROTOCOLS={name: f"fake_adapters_.{name}" for name in ("plain", "wire")},
-    PROVIDERS={name: f"fake_adapters_.{name}" for name in ("acme", "twin", "keyless", "region", "demo")},
+    PROVIDERS={name: f"fake_adapters_.{name}" for name in ("acme", "twin", "keyless", "region", "both", "demo")},
 )
 
 

@@ -179,3 +179,25 @@ def test_213_a_stream_collected_is_the_answer_settled(
 def test_garbage_in_an_answer(value: Any) -> None:
     made = make()[2]
     settle({"blocks": [call(input=value), {"kind": "thought", "text": "a", "details": value}], "stop": "end"}, made)
+
+
+def test_the_proof_of_a_call_stands_in_a_thought_before_it() -> None:
+    answer = settled(
+        [
+            text("x"),
+            {**call(), "proof": "p1"},
+            call("b"),
+            {"kind": "thought", "text": "r"},
+            {**call("c"), "proof": "p2"},
+        ]
+    )
+    told = [(block["kind"], unseal(block.get("proof"))) for block in answer["blocks"]]
+    first, second = {"k": "rd", "b": "demo", "d": [{"call": "p1"}]}, {"k": "rd", "b": "demo", "d": [{"call": "p2"}]}
+    assert told == [
+        ("text", None),
+        ("thought", first),
+        ("call", None),
+        ("call", None),
+        ("thought", second),
+        ("call", None),
+    ]

@@ -497,3 +497,21 @@ def test_the_hot_path_makes_nothing() -> None:
     piece = "piece of text"
     blocks.say("text", piece)
     assert seen[1] is piece
+
+
+def test_the_proof_of_a_call_travels_in_a_thought_before_it() -> None:
+    """One that is open takes it along; without one it gets a thought of its own. A call that is whole needs no id."""
+    blocks, sink, _ = make()
+    blocks.say("thought", "r")
+    blocks.part("call", None, name="f", text={"a": 1}, proof="p1", shut=True)
+    blocks.part("call", None, name="f", text={"a": 2}, shut=True)
+    blocks.say("text", "then")
+    blocks.part("call", None, id="c", name="g", proof="p2", shut=True)
+    blocks.finish()
+    assert sink.texts() == [("thought", "r"), ("call", '{"a":1}'), ("call", '{"a":2}'), ("text", "then")] + [
+        ("thought", ""),
+        ("call", ""),
+    ]
+    proofs = [unseal(block[3])["d"] for block in sink.blocks if block[3]]  # type: ignore[index]
+    assert proofs == [[{"call": "p1"}], [{"call": "p2"}]]
+    assert all("proof" not in block[1] for block in sink.blocks)

@@ -82,7 +82,7 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
     [
         (
             "profiles: {a: {provider: acm}}",
-            "1:26: no provider 'acm'; did you mean 'acme'? there are: acme, demo, keyless, region, twin",
+            "1:26: no provider 'acm'; did you mean 'acme'? there are: acme, both, demo, keyless, region, twin",
         ),
         ("profiles: {a: {provide: acme}}", "1:12: 'provider' is missing; give provider: ..."),
         (
@@ -319,3 +319,26 @@ def test_secrets_do_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
         record = logging.LogRecord("x", 40, "f", 1, "broke", (), (type(error), error, error.__traceback__))
     secrets.Masking().filter(record)
     assert record.exc_text is not None and "very" not in record.exc_text
+
+
+def test_a_provider_that_speaks_two_protocols_is_asked_in_the_one_that_its_model_picks() -> None:
+    both = profiles.make("both", "both", environment={})
+    assert [both.speaks(model) for model in ("a-1", "B-1", "b-1-mini")] == ["wire", "plain", "wire"]
+    assert both.address("create", "a-1") == "https://both.example/base/talk"
+    assert both.address("stream", "b-1", protocol="plain") == "https://both.example/base/plain/v1/say"
+    assert profiles.make("both", "both", protocol="plain", environment={}).speaks("a-1") == "plain"
+
+
+def test_a_variant_may_speak_another_protocol_and_send_its_key_otherwise() -> None:
+    own = profiles.make("own", "both", variant="own", environment={})
+    assert (own.protocol, own.sides["plain"].header) == ("plain", {"y": "{key}"})
+    assert own.address("create", "m") == "https://own.example/v1/say"
+
+
+def test_an_address_of_ones_own_moves_the_protocols_that_stand_below_it() -> None:
+    moved = profiles.make("both", "both", base_url="http://127.0.0.1:9/x/", environment={})
+    assert moved.address("create", "b-1", protocol="plain") == "http://127.0.0.1:9/x/plain/v1/say"
+    alone = profiles.make("both", "both", protocol="plain", base_url="http://127.0.0.1:9", environment={})
+    assert alone.sides.keys() == {"plain"} and alone.address("create", "m") == "http://127.0.0.1:9/v1/say"
+    gone = profiles.make("own", "both", variant="own", base_url="http://127.0.0.1:9", environment={})
+    assert gone.sides.keys() == {"plain"} and gone.speaks("b-1") == "plain"

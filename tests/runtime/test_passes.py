@@ -653,3 +653,25 @@ def test_a_whole_chain_leaves_what_a_provider_takes(given: Any) -> None:
         assert all(block["kind"] == "result" for block in turn["blocks"][: len(results)])
         waiting = [block["id"] for block in turn["blocks"] if block["kind"] == "call"]
     assert not waiting
+
+
+def test_results_have_the_name_of_the_tool() -> None:
+    told = turns("name_results", assistant(call("a", "f"), call("b", "g")), user(result("b"), result("a"), result("x")))
+    assert [block.get("name") for block in told[1]["blocks"]] == ["g", "f", None]
+
+
+def test_proofs_return_to_their_calls() -> None:
+    """A thought that only took a proof along goes; the first call of a turn may have a stand-in."""
+    carrier = {"kind": "thought", "text": "", "details": [{"call": "p1"}]}
+    spoken = {"kind": "thought", "text": "r", "details": [{"call": "p2"}]}
+    history = [
+        assistant("x", carrier, call("a"), call("b"), spoken, call("c")),
+        assistant(call("d"), call("e")),
+        assistant(copy.deepcopy(carrier)),
+    ]
+    told = turns("return_proofs", *copy.deepcopy(history), missing="none")
+    proofs = [[block.get("proof") for block in turn["blocks"] if block["kind"] == "call"] for turn in told]
+    assert proofs == [["p1", None, "p2"], ["none", None]]
+    assert [block["kind"] for block in told[0]["blocks"]] == ["text", "call", "call", "thought", "call"]
+    other = {"kind": "thought", "text": "r", "details": [{"id": "x"}]}
+    assert turns("return_proofs", assistant(other, call("a"))) == [assistant(other, call("a"))]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,20 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 from syrupy.location import PyTestLocation
 
-from tests.laws import door, samples
+from dragoman import loader
+from tests.laws import door, pairs, samples
 
 CHAT = "openai_chat"
 MESSAGES = "anthropic_messages"
-PROVIDERS = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]
+WHOLE = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]  # these show every sample
+SOME = {  # what the others show besides their own samples, and a provider's other protocols and variants
+    "requests": ["one_question_and_nothing_else", "tools_of_which_one_must_be_called_alone", "as_a_coding_agent_asks"],
+    "answers": [],
+    "streams": ["two_calls", "two_calls_interleaved"],
+    "errors": ["too_long", "too_long_with_numbers"],
+}
+SIDES = pairs.NAMES
+VARIANTS = [f"{name}@{variant}" for name in loader.providers() for variant in loader.provider(name)["variants"]]
 MODEL = {"groq": "openai/gpt-oss-120b", "openai": "gpt-4.1", "deepseek": "deepseek-v4-pro"}
 TAGGED = {
     "reasoning_between_tags",
@@ -34,7 +44,7 @@ class OneFile(SingleFileSnapshotExtension):
 
     @classmethod
     def dirname(cls, *, test_location: PyTestLocation) -> str:
-        provider = test_location.snapshot_name.partition("[")[2].partition("-")[0]
+        provider = re.split("[-:@]", test_location.snapshot_name.partition("[")[2])[0]
         usual = Path(super().dirname(test_location=test_location))
         return str(usual.parent / provider / usual.name)
 
@@ -43,14 +53,24 @@ class OneStream(OneFile):
     file_extension = "sse"
 
 
-def _cases(what: str) -> list[Any]:
-    """The samples of a protocol for one plain provider that speaks it, and each provider's own."""
-    homes = {"openai": ("openai", CHAT), "anthropic": ("anthropic", MESSAGES)}
-    return [
-        pytest.param(provider, sample, id=f"{provider}-{sample.name}")
-        for provider in PROVIDERS
-        for sample in samples.of(what, *homes.get(provider, (provider,)))
-    ]
+def _cases(what: str, *names: str) -> list[Any]:
+    """The samples of a protocol for one plain provider that speaks it, some for the others, and each provider's own."""
+    plain = {"openai": CHAT, "anthropic": MESSAGES}
+    found = []
+    for name in names:
+        provider = re.split("[:@]", name)[0]
+        if what == "requests":
+            homes, whole = [MESSAGES], name in WHOLE
+        elif name in WHOLE:
+            homes, whole = [provider, *([plain[name]] if name in plain else [])], True
+        else:
+            homes, whole = [pairs.protocol_of(name), *([provider] if name == provider else [])], False
+        found += [
+            pytest.param(name, sample, id=f"{name}-{sample.name}")
+            for sample in samples.of(what, *homes)
+            if whole or sample.home == provider or sample.name in SOME[what]
+        ]
+    return found
 
 
 def _text(value: Any) -> bytes:
@@ -61,31 +81,24 @@ def _model(provider: str, sample: samples.Sample) -> str:
     return "qwen/qwen3-32b" if sample.name in TAGGED else MODEL.get(provider, "")
 
 
-@pytest.mark.parametrize(
-    "provider, sample",
-    [
-        pytest.param(provider, sample, id=f"{provider}-{sample.name}")
-        for provider in PROVIDERS
-        for sample in samples.of("requests", MESSAGES)
-    ],
-)
+@pytest.mark.parametrize("provider, sample", _cases("requests", *SIDES, *VARIANTS))
 def test_requests(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
     assert _text(door.sent(provider, sample.value, MODEL.get(provider, ""))) == snapshot(extension_class=OneFile)
 
 
-@pytest.mark.parametrize("provider, sample", _cases("answers"))
+@pytest.mark.parametrize("provider, sample", _cases("answers", *SIDES))
 def test_answers(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
     told = door.answered(provider, sample.value, model=_model(provider, sample))
     assert _text(told) == snapshot(extension_class=OneFile)
 
 
-@pytest.mark.parametrize("provider, sample", _cases("errors"))
+@pytest.mark.parametrize("provider, sample", _cases("errors", *SIDES))
 def test_errors(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
     told = door.answered(provider, sample.value["body"], sample.value["status"])
     assert _text(told) == snapshot(extension_class=OneFile)
 
 
-@pytest.mark.parametrize("provider, sample", _cases("streams"))
+@pytest.mark.parametrize("provider, sample", _cases("streams", *SIDES))
 def test_streams(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
     written, losses = door.streamed(provider, sample.data, _model(provider, sample))
     shown = written + b"".join(f": lost: {loss}\n".encode() for loss in losses)

@@ -11,12 +11,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "anthropic",
     "title": "Anthropic",
     "kind": "direct",
-    "url": {"anthropic_messages": "https://api.anthropic.com"},
-    "paths": {"anthropic_messages": {}},
+    "speaks": "anthropic_messages",
+    "sides": {
+        "anthropic_messages": {
+            "url": "https://api.anthropic.com",
+            "paths": {},
+            "header": {"x-api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
     "key": "ANTHROPIC_API_KEY",
-    "header": {"x-api-key": "{key}"},
-    "headers": {},
-    "query": {},
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
         "claude-opus-4-8",
@@ -28,10 +35,8 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "local": False,
     "own_names": True,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": [],
 }
 
 BACKS: Final = {"anthropic_messages": "anthropic_messages"}

@@ -11,35 +11,48 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "azure",
     "title": "Azure OpenAI",
     "kind": "chat",
-    "url": {"openai_chat": "https://{resource}.openai.azure.com/openai/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://{resource}.openai.azure.com/openai/v1",
+            "paths": {},
+            "header": {"api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
     "key": "AZURE_OPENAI_API_KEY",
-    "header": {"api-key": "{key}"},
-    "headers": {},
-    "query": {},
     "models": {},
     "list": [],
     "local": False,
-    "opens": ["resource"],
     "columns": {"slots": "yes, of your own deployments"},
     "variants": {
         "legacy": {
             "title": "Azure OpenAI (deployments, dated API versions)",
-            "url": {"openai_chat": "https://{resource}.openai.azure.com/openai/deployments/{deployment}"},
-            "query": {"api-version": "2024-10-21"},
+            "sides": {
+                "openai_chat": {
+                    "url": "https://{resource}.openai.azure.com/openai/deployments/{deployment}",
+                    "query": {"api-version": "2024-10-21"},
+                },
+            },
         },
         "foundry": {
             "title": "Azure AI Foundry (models)",
-            "url": {"openai_chat": "https://{resource}.services.ai.azure.com/models"},
-            "query": {"api-version": "2024-05-01-preview"},
+            "sides": {
+                "openai_chat": {
+                    "url": "https://{resource}.services.ai.azure.com/models",
+                    "query": {"api-version": "2024-05-01-preview"},
+                },
+            },
         },
         "entra": {
             "title": "Azure OpenAI (Entra ID)",
             "key": "AZURE_OPENAI_AD_TOKEN",
-            "header": {"authorization": "Bearer {key}"},
+            "sides": {"openai_chat": {"header": {"authorization": "Bearer {key}"}}},
         },
     },
-    "dialect": [],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -11,12 +11,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "bedrock",
     "title": "Bedrock (LiteLLM)",
     "kind": "chat",
-    "url": {"openai_chat": "http://localhost:4000/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "http://localhost:4000/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["cache_control", "thinking_blocks", "reasoning_content"],
+        },
+    },
+    "picks": [],
     "key": "LITELLM_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {
         "haiku": "bedrock/us.anthropic.claude-haiku-4-5",
         "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
@@ -24,13 +31,11 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "list": [],
     "local": True,
-    "opens": [],
     "columns": {
         "auth": "LiteLLM key",
         "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
     },
     "variants": {},
-    "dialect": ["cache_control", "thinking_blocks", "reasoning_content"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

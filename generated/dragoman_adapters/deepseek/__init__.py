@@ -11,19 +11,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "deepseek",
     "title": "DeepSeek",
     "kind": "chat",
-    "url": {"openai_chat": "https://api.deepseek.com"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.deepseek.com",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["thinking", "reasoning_content"],
+        },
+    },
+    "picks": [],
     "key": "DEEPSEEK_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {"haiku": "deepseek-v4-flash", "sonnet": "deepseek-v4-pro", "opus": "deepseek-v4-pro"},
     "list": ["deepseek-v4-pro", "deepseek-v4-flash", "deepseek-chat", "deepseek-reasoner"],
     "local": False,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": ["thinking", "reasoning_content"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

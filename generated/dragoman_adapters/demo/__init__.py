@@ -11,19 +11,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "demo",
     "title": "Demo (built in, no language model)",
     "kind": "chat",
-    "url": {"openai_chat": "http://127.0.0.1:{port}/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "http://127.0.0.1:{port}/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
     "key": "",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {},
     "list": ["demo"],
     "local": True,
-    "opens": ["port"],
     "columns": {"auth": "none"},
     "variants": {},
-    "dialect": [],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -11,12 +11,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "groq",
     "title": "Groq",
     "kind": "chat",
-    "url": {"openai_chat": "https://api.groq.com/openai/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.groq.com/openai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["reasoning_format", "service_tier", "reasoning"],
+        },
+    },
+    "picks": [],
     "key": "GROQ_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "list": [
         "openai/gpt-oss-120b",
@@ -28,10 +35,8 @@ PROVIDER: Final[dict[str, Any]] = {
         "groq/compound-mini",
     ],
     "local": False,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": ["reasoning_format", "service_tier", "reasoning"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

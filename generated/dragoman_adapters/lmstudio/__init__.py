@@ -11,12 +11,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "lmstudio",
     "title": "LM Studio",
     "kind": "chat",
-    "url": {"openai_chat": "http://localhost:1234/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "http://localhost:1234/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["top_k"],
+        },
+    },
+    "picks": [],
     "key": "",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {
         "default": "openai/gpt-oss-20b",
         "haiku": "openai/gpt-oss-20b",
@@ -25,10 +32,8 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "list": [],
     "local": True,
-    "opens": [],
     "columns": {"auth": "none / \"lm-studio\"", "tools": "by model"},
     "variants": {},
-    "dialect": ["top_k"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

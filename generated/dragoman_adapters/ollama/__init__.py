@@ -11,19 +11,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "ollama",
     "title": "Ollama",
     "kind": "chat",
-    "url": {"openai_chat": "http://localhost:11434/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "http://localhost:11434/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["reasoning"],
+        },
+    },
+    "picks": [],
     "key": "",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {"default": "gpt-oss:20b", "haiku": "gpt-oss:20b", "sonnet": "gpt-oss:20b", "opus": "gpt-oss:20b"},
     "list": [],
     "local": True,
-    "opens": [],
     "columns": {"auth": "none", "tools": "by model"},
     "variants": {},
-    "dialect": ["reasoning"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -11,12 +11,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "openai",
     "title": "OpenAI",
     "kind": "chat",
-    "url": {"openai_chat": "https://api.openai.com/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.openai.com/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
     "key": "OPENAI_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {"haiku": "gpt-5.4-mini", "sonnet": "gpt-5.5", "opus": "gpt-5.6-sol"},
     "list": [
         "gpt-5.6-sol",
@@ -33,10 +40,8 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-4o-mini",
     ],
     "local": False,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": [],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -11,12 +11,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "openrouter",
     "title": "OpenRouter",
     "kind": "chat",
-    "url": {"openai_chat": "https://openrouter.ai/api/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://openrouter.ai/api/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
+        },
+    },
+    "picks": [],
     "key": "OPENROUTER_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {
         "haiku": "anthropic/claude-haiku-4.5",
         "sonnet": "anthropic/claude-sonnet-5",
@@ -33,10 +40,8 @@ PROVIDER: Final[dict[str, Any]] = {
         "deepseek/deepseek-v4-pro",
     ],
     "local": False,
-    "opens": [],
     "columns": {},
     "variants": {},
-    "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -12,14 +12,14 @@ from dragoman.context import Context
 from dragoman.filters import data_url, file_name, flat, if_marked, join, lone_text, prose
 from dragoman_adapters.openai_chat.request import (
     FileData,
+    Function,
     NamedSchema,
     StreamOptions,
     SystemMessage,
+    ToolMessage,
     write_call_from_call,
     write_system_message_from_turn,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
-    write_tool_message_from_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
 from dragoman_adapters.openrouter.types import WRITE_LIVES
@@ -60,6 +60,12 @@ class AssistantMessage(TypedDict, total=False):
 class TextPart(TypedDict, total=False):
     type: Literal["text"]
     text: str
+    cache_control: Mark | None
+
+
+class FunctionTool(TypedDict, total=False):
+    type: Literal["function"]
+    function: Function
     cache_control: Mark | None
 
 
@@ -194,6 +200,15 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     return out
 
 
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "text", "text": it["text"]}
@@ -212,6 +227,26 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             file["file_data"] = file_data
         return {"type": "file", "file": file}
     else:
+        return None
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        out: FunctionTool = {"type": "function", "function": function}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    else:  # hosted, set
         return None
 
 
@@ -242,7 +277,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.carry_media(request, context, native=False, vision=True, files=True)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="continue")
-    passes.keep_marks(request, context, most=4)
+    passes.keep_marks(request, context, most=4, results="parts")
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)

@@ -11,22 +11,27 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "perplexity",
     "title": "Perplexity",
     "kind": "chat",
-    "url": {"openai_chat": "https://api.perplexity.ai"},
-    "paths": {"openai_chat": {"models": ""}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.perplexity.ai",
+            "paths": {"models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["search_domain_filter"],
+        },
+    },
+    "picks": [],
     "key": "PERPLEXITY_API_KEY",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {"haiku": "sonar", "sonnet": "sonar-pro", "opus": "sonar-reasoning-pro"},
     "list": ["sonar", "sonar-pro", "sonar-reasoning-pro", "sonar-deep-research"],
     "local": False,
-    "opens": [],
     "columns": {
         "tools": "limited",
         "note": "web search built in, its sources arrive as citations; tools of the client are dropped",
     },
     "variants": {},
-    "dialect": ["search_domain_filter"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

@@ -11,23 +11,28 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "vllm",
     "title": "vLLM",
     "kind": "chat",
-    "url": {"openai_chat": "http://localhost:8000/v1"},
-    "paths": {"openai_chat": {}},
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "http://localhost:8000/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["top_k", "reasoning", "reasoning_content", "chat_template_kwargs"],
+        },
+    },
+    "picks": [],
     "key": "",
-    "header": {"authorization": "Bearer {key}"},
-    "headers": {},
-    "query": {},
     "models": {},
     "list": [],
     "local": True,
-    "opens": [],
     "columns": {
         "auth": "none",
         "tools": "by model",
         "note": "start it with --enable-auto-tool-choice and --tool-call-parser; one served model stands for all slots: models: { default: NAME }",
     },
     "variants": {},
-    "dialect": ["top_k", "reasoning", "reasoning_content", "chat_template_kwargs"],
 }
 
 BACKS: Final = {"openai_chat": "openai_chat"}

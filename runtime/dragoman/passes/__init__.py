@@ -4,10 +4,18 @@ A pass changes the request's own dicts and lists and never what they share with 
 examples). It raises nothing but signals; what it takes away is recorded with `context.lose`.
 """
 
-from dragoman.passes.calls import expand_calls, flag_failures, gather_results, pair_results, shorten_ids, tell_calls
+from dragoman.passes.calls import (
+    expand_calls,
+    flag_failures,
+    gather_results,
+    name_results,
+    pair_results,
+    shorten_ids,
+    tell_calls,
+)
 from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_effort, split_stops
 from dragoman.passes.media import carry_media, spell_out
-from dragoman.passes.proofs import open_proofs
+from dragoman.passes.proofs import open_proofs, return_proofs
 from dragoman.passes.schemas import inline_examples, spell_format, tidy_schemas
 from dragoman.passes.thinking import split_tags
 from dragoman.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
@@ -33,11 +41,13 @@ __all__ = [
     "identify",
     "inline_examples",
     "keep_marks",
+    "name_results",
     "note_wishes",
     "open_proofs",
     "pair_results",
     "part_results",
     "place_system",
+    "return_proofs",
     "settle_effort",
     "shorten_ids",
     "shorten_names",

@@ -75,6 +75,18 @@ def gather_results(request: Request, context: Context) -> None:
     request["turns"] = joined
 
 
+def name_results(request: Request, context: Context) -> None:
+    """Give each result the name of the tool whose call it answers, for protocols that ask for it. Apply it behind
+    `pair_results` and `shorten_names`."""
+    names: dict[str, str] = {}
+    for turn in request["turns"]:
+        for block in turn["blocks"]:
+            if block["kind"] == "call":
+                names[block["id"]] = block["name"]
+            elif block["kind"] == "result" and block["id"] in names:
+                block["name"] = names[block["id"]]
+
+
 def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
     """Say in the text of a result that it failed, for protocols without a place for it (case 80): `prefix` before it,
     unless it begins with "error" anyway."""

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dragoman.context import Context
 from dragoman.envelope import is_envelope, unseal
 from dragoman.hub import Block, Request, Sealed, Thought
+from dragoman.thoughts import call_of
 
 
 def open_proofs(
@@ -50,6 +51,33 @@ def open_proofs(
         if blocks:
             kept.append(turn)
     request["turns"] = kept
+
+
+def return_proofs(request: Request, context: Context, *, missing: str = "") -> None:
+    """Give calls the proofs that a thought before them took along, for providers that want a proof at the call itself;
+    a thought that only took it along goes. missing: what the first call of a turn has where none is known, such as one
+    of another provider's; "" is nothing. Apply it behind `open_proofs` and `alternate`."""
+    for turn in request["turns"]:
+        blocks: list[Block] = []
+        proofs: list[str] = []
+        first = True
+        for block in turn["blocks"]:
+            if block["kind"] == "thought" and isinstance(block.get("details"), list):
+                found = [proof for detail in block["details"] if (proof := call_of(detail)) is not None]
+                proofs += found
+                if found:
+                    del block["details"]
+                    if not block["text"] and not block.get("proof"):
+                        continue
+            elif block["kind"] == "call":
+                if proofs:
+                    block["proof"] = proofs.pop(0)
+                elif first and missing:
+                    block["proof"] = missing
+                first = False
+            blocks.append(block)
+        turn["blocks"] = blocks
+    request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
 
 
 def _begins(role: str, blocks: list[Block]) -> bool:

@@ -1,0 +1,20 @@
+"""Filters that no case of a protocol looks at from all sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman import filters
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"),
+    [("12s", 12), ("0.2s", 1), ("1m30s", 90), ("6m0s", 360), ("1h", 3600), ("250ms", 1), ("12", None), ("soon", None)],
+)
+def test_durations(told: str, meant: int | None) -> None:
+    assert filters.seconds(told) == meant
+
+
+def test_unless() -> None:
+    assert filters.unless("x", None) == filters.unless("x", False) == "x"
+    assert filters.unless("x", True) is None and filters.unless(None, False) is None
