@@ -10,7 +10,7 @@ from typing import Any, Literal, TypedDict
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import data_url, file_name, filled, flat, if_marked, join, lone_text, prose
-from dragoman_adapters.bedrock.types import WRITE_LIVES
+from dragoman_adapters.bedrock.types import WRITE_EFFORTS, WRITE_LIVES
 from dragoman_adapters.openai_chat.request import (
     FileData,
     Function,
@@ -103,7 +103,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    effort = it.get("effort")
+    if (reasoning_effort := WRITE_EFFORTS.get(effort) if effort is not None else None) is not None:
         out["reasoning_effort"] = reasoning_effort
     if (max_tokens := it.get("limit")) is not None:
         out["max_tokens"] = max_tokens

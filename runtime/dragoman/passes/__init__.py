@@ -19,7 +19,15 @@ from dragoman.passes.proofs import open_proofs, return_proofs
 from dragoman.passes.schemas import inline_examples, spell_format, tidy_schemas
 from dragoman.passes.thinking import split_tags
 from dragoman.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
-from dragoman.passes.turns import alternate, drop_empty, drop_texts, end_on_user, follow_turns, part_results, place_system
+from dragoman.passes.turns import (
+    alternate,
+    drop_empty,
+    drop_texts,
+    end_on_user,
+    follow_turns,
+    part_results,
+    place_system,
+)
 from dragoman.passes.wishes import identify, note_wishes
 
 __all__ = [
