@@ -8,14 +8,16 @@ import json
 import keyword
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from .credentials import check_named, compile_auths, load_auths
 from .emit_hub import emit_hub, literal
 from .emit_provider import provider_modules
 from .hub import check_hub
 from .load import Map, Seq, Sources, empty
 from .losses import losses_page
 from .module import ADAPTERS, Module
-from .modules import Writer
+from .modules import Writer, data_rows
 from .notation import SCHEMAS, check_file, schema_of
 from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
@@ -31,6 +33,7 @@ class Built:
     hub: Hub | None = None
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
+    auths: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def compile_all(specs: Path, extra: Path | None = None) -> Built:
@@ -53,6 +56,9 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
         if len(problems.found) > before:
             broken.add(name)
     shared = _shared(specs, sources, problems)
+    folders = [folder / "auth" for folder in (specs, *([extra] if extra else []))]
+    auths = load_auths(folders, sources.get, check_file, problems)
+    built.auths = compile_auths(auths, problems)
     provider_trees: list[Map] = []
     for folder in (specs / "providers", *([extra] if extra else [])):
         for path in sorted(folder.glob("*.yaml")):
@@ -60,6 +66,9 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             if tree is not None:
                 provider_trees.append(tree)
     _check_packages(provider_trees, [*trees, *broken], problems)
+    for tree in provider_trees:
+        for part in (tree, *(tree.sub("variants").sub(name) for name in tree.sub("variants").entries)):
+            check_named(part.entries.get("auth"), auths, problems)
     for tree in provider_trees:
         speaks = tree.text("speaks")
         if speaks in broken:
@@ -109,7 +118,7 @@ def _others(tree: Map, trees: dict[str, dict[str, Map]], broken: set[str], probl
 
 def _check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:
     """Each provider and each protocol is a Python package of its own beside the others."""
-    taken = {name: f"the protocol {name}" for name in protocols}
+    taken = {name: f"the protocol {name}" for name in protocols} | {"auth": "the table of logins"}
     for tree in providers:
         name = tree.text("name")
         package = name.replace("-", "_")
@@ -191,6 +200,9 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
             "}",
         ]
     files[out / "__init__.py"] = registry.text()
+    logins = Module("Logins by name: how a credential is got, kept fresh and sent.", "specs/auth", ADAPTERS)
+    logins.body += ["", "", "AUTH: Final[dict[str, dict[str, Any]]] = {", *data_rows(dict(built.auths)), "}"]
+    files[out / "auth.py"] = logins.text()
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(built)
     if runtime is not None:

@@ -10,22 +10,14 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from .credentials import Auth
+from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 from .load import Map, Node, Seq, plain
 from .problem import Place, Problems, suggest
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>\\]+$")]
-Header = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^[^\r\n]*$")]
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
+Tokens = Annotated[int, Field(gt=0)]
 
 class When(Strict):
     """When a quirk holds. All that is given must be true."""
@@ -124,6 +116,21 @@ class Models(Strict):
     opus: Text | None = None
 
 
+class Limit(Strict):
+    """What a model can hold, in tokens."""
+
+    window: Tokens | None = Field(None, description="prompt and answer together")
+    answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
+
+    @model_validator(mode="after")
+    def _says(self) -> Limit:
+        if self.window is None and self.answer is None:
+            raise ValueError("a limit says how much a model can hold: 'window', 'answer' or both")
+        if self.window is not None and self.answer is not None and self.answer > self.window:
+            raise ValueError(f"an answer of {self.answer} tokens does not fit into a window of {self.window}")
+        return self
+
+
 class Columns(Strict):
     """What the table of providers says where it does not follow from the rest."""
 
@@ -160,9 +167,11 @@ class Variant(VariantSide):
 
     title: Text | None = None
     key: EnvName | None = None
+    auth: list[Word] | None = None
     speaks: Word | None = Field(None, description="its usual protocol, where that is one of `also`")
     models: Models | None = None
     lists: list[Text] | None = None
+    limits: dict[Text, Limit] | None = None
     also: dict[Word, VariantSide] | None = None
 
 
@@ -185,6 +194,7 @@ class Provider(Strict):
         description="what the protocol's paths are appended to; {name} is left open for the profile's `with:`"
     )
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
+    auth: list[Word] | None = Field(None, description="logins it takes, from specs/auth; the first is the usual one")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
     headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
     query: dict[str, str] | None = None
@@ -199,6 +209,9 @@ class Provider(Strict):
     )
     models: Models | None = Field(None, description="default models for the client's slots")
     lists: list[Text] | None = Field(None, description="ids that GET /v1/models shows")
+    limits: dict[Text, Limit] | None = Field(
+        None, description="globs over ids -> what these models hold; of several that fit the longest counts"
+    )
     local: bool | None = Field(None, description="runs on the user's own machine")
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
@@ -322,6 +335,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "lists": BodyFile,
     "provider": Provider,
     "quirk": SharedQuirk,
+    "auth": Auth,
 }
 
 
@@ -444,5 +458,6 @@ _MEANINGS = {
     r"Input should be a valid list.*": "a list is asked for",
     r"Input should be a valid boolean.*": "true or false is asked for",
     r"Input should be a valid integer.*": "a whole number is asked for",
+    r"Input should be greater than 0": "a number above 0 is asked for",
     r"Input should be": "it should be",
 }

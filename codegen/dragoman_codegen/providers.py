@@ -151,8 +151,10 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "sides": sides,
         "picks": [_pick(pick) for pick in tree.get("picks") or []],
         "key": tree.get("key") or "",
+        "auth": tree.get("auth") or [],
         "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
         "list": tree.get("lists") or [],
+        "limits": tree.get("limits") or {},
         "local": bool(tree.get("local")),
         **{word: True for word in ("own_names", "bypass") if tree.get(word)},
         "columns": tree.get("columns") or {},
@@ -182,6 +184,8 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
 def _variant(given: dict[str, Any], usual: str) -> dict[str, object]:
     """What a variant lays over the provider's data: its own address is that of the protocol that it usually speaks."""
     out = {("list" if k == "lists" else k): v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
+    if "auth" in out:
+        out.setdefault("key", "")  # another product, with a login instead of a key
     own = {k: given[k] for k in OF_A_VARIANT if k in given}
     sides = {**({given.get("speaks") or usual: own} if own else {}), **(given.get("also") or {})}
     return {**out, "sides": sides} if sides else out

@@ -19,6 +19,7 @@ key: {env}                # the environment variable with the API key; leave it 
 #
 # models: {{ default: some-model, haiku: small-one, opus: big-one }}   # defaults for the client's slots
 # lists: [some-model, small-one]         # what GET /v1/models shows
+# limits: {{ "some-*": {{ window: 128000, answer: 32000 }} }}   # what models hold, in tokens
 # headers: {{ x-title: my tool }}         # sent with every request
 # query: {{ api-version: "2026-01-01" }}
 # uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks

@@ -20,11 +20,13 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dragoman import config_shape as shape
 from dragoman import loader, profiles
+from dragoman.auth import choice
 from dragoman.profiles import BadSettings, Profile, Settings, Timeouts
 from dragoman.secrets import Secret, remember
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+PASSTHROUGH = "passthrough"  # `auth:` of a profile that hands the client's own credentials on
 Place = tuple[str | int, ...]
 
 
@@ -154,6 +156,7 @@ class Reading:
             text(said.api_key or "").strip(),
             text(said.key_file or ""),
             tuple(text(word) for word in said.key_command or ()),
+            keyring=said.keyring or "",
         )
         expanded = {"headers": texts(said.headers), "query": texts(said.query)}
         for part, values in expanded.items():
@@ -171,7 +174,8 @@ class Reading:
             query=expanded["query"],
             holes=texts(said.with_),
             key=key,
-            passthrough=said.auth is not None,
+            passthrough=said.auth == PASSTHROUGH,
+            auth="" if said.auth in (None, PASSTHROUGH) else str(said.auth),
             estimates=said.estimate_usage,
             problem=" and ".join(f"{variable} is not set" for variable in dict.fromkeys(missing)),
             environment=self.environment,
@@ -189,22 +193,27 @@ class Reading:
             known = loader.unknown("protocol", usual, table["sides"])
             self.problem((*place, "protocol"), f"{said.provider} has {known}")
             return
-        if said.auth is not None and not loader.protocol(usual).get("front", True):
+        if said.auth not in (None, PASSTHROUGH) and said.auth not in table.get("auth", ()):
+            known = loader.unknown("login", str(said.auth), [PASSTHROUGH, *table.get("auth", ())])
+            self.problem((*place, "auth"), f"{said.provider} has {known}")
+            return
+        if said.auth == PASSTHROUGH and not loader.protocol(usual).get("front", True):
             reason = "hands the client's credentials on, and no client speaks this provider's protocol"
             self.problem((*place, "auth"), f"auth: passthrough {reason}; give api_key, key_file or key_command")
         opens = profiles.made_sides(table, usual)[usual].opens()
+        filled = choice.fills(table, said.auth or "") if said.auth != PASSTHROUGH else []
         for hole in said.with_:
-            if hole not in opens:
-                self.problem(
-                    (*place, "with", hole), f"{said.provider} has {loader.unknown('hole', hole, opens)}", key=True
-                )
-        holes = [hole for hole in opens if hole not in said.with_]
+            if hole not in (*opens, *filled):
+                known = loader.unknown("hole", hole, [*opens, *filled])
+                self.problem((*place, "with", hole), f"{said.provider} has {known}", key=True)
+        holes = [hole for hole in opens if hole not in (*said.with_, *filled)]
         if holes and said.base_url is None:
             example = ", ".join(f"{hole}: ..." for hole in holes)
             self.problem(place, f"{said.provider} has an address that needs with: {{ {example} }}", key=True)
 
     def _check_texts(self, place: Place, said: shape.Profile) -> None:
-        given = [name for name in ("api_key", "key_file", "key_command", "auth") if getattr(said, name) is not None]
+        ways = ("api_key", "key_file", "key_command", "keyring", *(("auth",) if said.auth == PASSTHROUGH else ()))
+        given = [name for name in ways if getattr(said, name) is not None]
         if len(given) > 1:
             self.problem((*place, given[1]), f"{given[0]} is given as well; give one of them", key=True)
         if said.base_url is not None and "${" not in said.base_url:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -31,6 +31,7 @@ class Profile(Strict):
     api_key: str | None = None
     key_file: str | None = None
     key_command: Annotated[list[str], Field(min_length=1)] | None = None
+    keyring: str | None = None
     base_url: str | None = None
     models: dict[str, str] = {}
     headers: dict[str, str] = {}
@@ -38,7 +39,7 @@ class Profile(Strict):
     protocol: str | None = None
     variant: str | None = None
     with_: dict[str, str] = Field(default={}, alias="with")
-    auth: Literal["passthrough"] | None = None
+    auth: str | None = None
     estimate_usage: bool = True
 
 

@@ -76,6 +76,7 @@ class Context:
     client_model: str = ""
     model: str = ""
     variant: str = ""
+    most: int = 0  # tokens of an answer that the model gives at most; 0 where nobody knows
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's
     sets: dict[str, tuple[str, str]] = field(default_factory=dict)  # expanded tool name -> (set, member)

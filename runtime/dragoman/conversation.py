@@ -12,7 +12,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 
@@ -21,7 +21,11 @@ from dragoman.connection import Call
 from dragoman.exchange import Exchange, is_stream
 from dragoman.profiles import Timeouts
 from dragoman.replies import Reply, header_map
+from dragoman.secrets import NoSecret, NotNow
 from dragoman.streams import CUT, Watched
+
+if TYPE_CHECKING:
+    from dragoman.access import Attempt
 
 HOLD = 10.0  # seconds that a stream's header may wait for its first event (protocols 2.3.2)
 PING = 15.0  # seconds of silence toward the client (2.3.7)
@@ -59,12 +63,12 @@ async def reply(send: Send, answer: Reply, told: Told) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
-async def leaving(receive: Receive, call: Call) -> None:
-    """Breaks the call off when the client leaves. (When the answer is complete the server says so too; the call is
+async def leaving(receive: Receive, leave: Callable[[], None]) -> None:
+    """Breaks the request off when the client leaves. (When the answer is complete the server says so too; the call is
     over then.)"""
     while (await receive())["type"] != "http.disconnect":
         pass
-    call.abort(Gone())
+    leave()
 
 
 async def whole(call: Call, timeouts: Timeouts) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
@@ -106,6 +110,9 @@ def decoding(call: Call) -> Decoder | None:
 
 def broken(exchange: Exchange, error: Exception) -> Reply:
     """The reply to a call that came to nothing (2.0.7, last row)."""
+    if isinstance(error, NoSecret):
+        fault, status = about(error)
+        return exchange.failure(fault, str(error), status)
     if isinstance(error, ValueError):
         return exchange.failure("api", f"the provider's answer cannot be read: {error}", 502)
     if isinstance(error, (Slow, httpx.TimeoutException)):
@@ -113,20 +120,32 @@ def broken(exchange: Exchange, error: Exception) -> Reply:
     return exchange.failure("api", str(error) or "the connection to the provider broke", 502)
 
 
+def about(error: NoSecret) -> tuple[Any, int]:
+    """The fault that a client is told, and its status: for good is 403, and never 401, which clients take for their
+    own key's (clients 3.1)."""
+    return ("api", 503) if isinstance(error, NotNow) else ("permission", 0)
+
+
 class Streaming:
     """One streamed answer. `run` returns when the client has all of it, or has left."""
 
-    def __init__(self, exchange: Exchange, call: Call, send: Send, timeouts: Timeouts, told: Told) -> None:
-        self.exchange, self.call, self.send, self.timeouts, self.told = exchange, call, send, timeouts, told
+    def __init__(self, exchange: Exchange, attempt: Attempt, send: Send, timeouts: Timeouts, told: Told) -> None:
+        assert attempt.call is not None
+        self.exchange, self.attempt, self.call = exchange, attempt, attempt.call
+        self.send, self.timeouts, self.told = send, timeouts, told
         self.time = asyncio.get_running_loop().time
         self.begun = False  # the header is out
         self.decoder: Decoder | None = None
         self.due = self.time() + HOLD  # when the client must hear something
 
     async def run(self) -> None:
-        call, exchange = self.call, self.exchange
+        exchange = self.exchange
         try:
-            await self._until(call.head, self.timeouts.first_byte, "did not answer within")
+            await self._until(self.call.head, self.timeouts.first_byte, "did not answer within")
+            if self.call.status >= 400 and (fresh := await self.attempt.again(exchange.back)) is not None:
+                self.call = fresh
+                await self._until(fresh.head, self.timeouts.first_byte, "did not answer within")
+            call = self.call
             self.decoder = decoding(call)
             data = await self._read(self.timeouts.first_byte)
             if data and 200 <= call.status < 300 and is_stream(call.headers, data):
@@ -136,7 +155,7 @@ class Streaming:
                 await self._reply(exchange.whole(call.status, call.headers, data + rest))
         except Gone:
             self.told.note = "the client left"
-        except (Slow, httpx.HTTPError, ValueError) as error:
+        except (Slow, httpx.HTTPError, ValueError, NoSecret) as error:
             self.told.note = str(error)
             await self._reply(broken(exchange, error))
 

@@ -79,6 +79,7 @@ class Exchange:
             client_model=model_of(said) or model,
             model=model,
             variant=profile.variant,
+            most=profile.limits(model)[1],
             seed=f"{len(body)}.{zlib.crc32(body)}",  # names nothing but ids that a provider left out
             ids=Ids(
                 ids.get("message", ""),

@@ -104,6 +104,22 @@ def provider(name: str, variant: str = "") -> Table:
     return _laid_over(table, variants[variant])
 
 
+def auths() -> list[str]:
+    return sorted(_auths())
+
+
+def auth(name: str) -> Table:
+    """A login's table, of specs/auth."""
+    if name not in _auths():
+        raise KeyError(unknown("login", name, _auths()))
+    return _auths()[name]
+
+
+@lru_cache
+def _auths() -> dict[str, Table]:
+    return cast(dict[str, Table], importlib.import_module("dragoman_adapters.auth").AUTH)
+
+
 @lru_cache
 def front(name: str) -> Front:
     """The client's side of a protocol."""

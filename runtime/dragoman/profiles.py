@@ -11,13 +11,17 @@ import ipaddress
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from dragoman import loader
-from dragoman.secrets import Secret
+from dragoman.secrets import Given, Secret
+
+if TYPE_CHECKING:
+    from dragoman.auth.credential import Credential
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 RESERVED = frozenset({"v1", "api", "healthz"})
@@ -71,10 +75,24 @@ class Profile:
     query: dict[str, str] = field(default_factory=dict)
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
+    login: Credential | None = None  # instead of a key
     passthrough: bool = False  # the client's own credentials go upstream
     variant: str = ""
     estimates: bool = True
     problem: str = ""
+    base_url: str = ""  # the configuration's own
+    given: tuple[Given, Profile] | None = field(default=None, repr=False, compare=False)
+
+    def having(self, given: Given) -> Profile:
+        """The profile with what its login gives: headers, values for holes, the address. The configuration's own go
+        first."""
+        if self.given is None or self.given[0] is not given:
+            sides = self.sides
+            if given.url and not self.base_url:
+                sides = made_sides(self.table, self.protocol, given.url)
+            headers, holes = {**given.headers, **self.headers}, {**given.holes, **self.holes}
+            self.given = given, replace(self, headers=headers, holes=holes, sides=sides, given=None)
+        return self.given[1]
 
     @property
     def embedded(self) -> bool:
@@ -85,8 +103,13 @@ class Profile:
         return list(dict.fromkeys([*self.models.values(), *self.table.get("list", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
-        """Tokens of the model's window and of its longest answer; 0 where that is not known."""
-        return 0, 0
+        """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
+        longest counts, so that a variant may say it better."""
+        known: dict[str, dict[str, int]] = self.table.get("limits", {})
+        low = model.lower()
+        fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
+        found = known[max(fits, key=len)] if fits else {}
+        return found.get("window", 0), found.get("answer", 0)
 
     def settle(self, model: str) -> str:
         """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows, a slot's
@@ -209,6 +232,7 @@ def make(
     holes: Mapping[str, str] | None = None,
     key: Secret | None = None,
     passthrough: bool = False,
+    auth: str = "",
     estimates: bool = True,
     problem: str = "",
     environment: Mapping[str, str] | None = None,
@@ -241,17 +265,35 @@ def make(
         variant=variant,
         estimates=estimates,
         problem=problem,
+        base_url=base_url,
     )
-    variable = table.get("key", "")
-    if variable and not profile.key and not passthrough:
-        value = (os.environ if environment is None else environment).get(variable, "").strip()
-        profile.key = Secret(value)
-        if not value and not problem:
-            profile.problem = f"it has no key: set {variable}, or give the profile api_key, key_file or key_command"
-    open_holes = [hole for hole in sides[protocol].opens() if hole not in profile.holes]
+    filled = [*profile.holes]
+    if not passthrough and (table.get("auth") or auth):
+        from dragoman.auth import choice
+
+        profile.login = choice.credential(table, provider, name, auth, profile.key, holes, environment)
+        filled += choice.fills(table, auth) if profile.login else []
+    if profile.login is not None:
+        profile.key = Secret()
+    elif table.get("key") and not profile.key and not passthrough:
+        _look_up_key(profile, environment)
+    open_holes = [hole for hole in sides[protocol].opens() if hole not in filled]
     if open_holes and not profile.problem:
         profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
     return profile
+
+
+def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
+    """The provider's key, from the environment or as `dragoman auth login` kept it."""
+    variable = profile.table["key"]
+    profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
+    if not profile.key:
+        from dragoman.auth import choice
+
+        profile.key = choice.kept_key(profile.provider, profile.name, environment)
+    if not profile.key and not profile.problem:
+        ways = f"set {variable}, run dragoman auth login {profile.provider}"
+        profile.problem = f"it has no key: {ways}, or give the profile api_key, key_file or key_command"
 
 
 def usual_protocol(table: Mapping[str, Any]) -> str:
@@ -289,12 +331,13 @@ def _picks(table: Mapping[str, Any]) -> list[Pick]:
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Without a file: every provider whose key is in the environment, or that needs none, and `demo`, the default."""
+    """Without a file: every provider whose key is in the environment, that was logged in to, or that needs neither; and
+    `demo`, the default."""
     profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
     for name in loader.providers():
         if name != EMBEDDED:
             profile = make(name, name, environment=environment)
-            if not profile.problem:
+            if not profile.problem and (profile.login is None or profile.login.asked_for):
                 profiles[name] = profile
     return Settings(profiles, EMBEDDED)
 

@@ -11,30 +11,59 @@ import asyncio
 import logging
 import os
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 MASK = "***"
 COMMAND_LIVES = 45 * 60.0  # seconds; tokens of cloud command lines live for an hour
+LOOKS = 60.0  # seconds that a kept key is used before it is looked at again
 COMMAND_TAKES = 30.0  # seconds a command may take
 
-_known: set[str] = set()
+MOST_KNOWN = 1000  # values that the log's filter remembers, the newest
+
+_known: dict[str, None] = {}
 
 
 class NoSecret(Exception):
     """The secret cannot be had; the text says why and what to do, and holds no secret."""
 
 
+class NotNow(NoSecret):
+    """It cannot be had just now, and may be had later. `after`: seconds, if somebody said so."""
+
+    def __init__(self, text: str, after: float | None = None) -> None:
+        super().__init__(text)
+        self.after = after
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a credential gives a request: a key, or headers that are complete; the address, if it is the credential
+    that knows it; values for holes of addresses and bodies."""
+
+    key: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    url: str = ""
+    holes: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Given()
+
+
 def remember(value: str) -> str:
     """Makes the value known to the log's filter. Very short ones are not: their mask would hide ordinary words."""
     if len(value) >= 6:
-        _known.add(value)
+        _known.pop(value, None)
+        _known[value] = None
+        if len(_known) > MOST_KNOWN:
+            del _known[next(iter(_known))]
     return value
 
 
 def masked(text: str) -> str:
     """The text with every known secret value masked."""
-    for value in _known:
+    for value in sorted(_known, key=len, reverse=True):
         if value in text:
             text = text.replace(value, MASK)
     return text
@@ -59,25 +88,26 @@ class Masking(logging.Filter):
 @dataclass
 class Secret:
     """One of: `value`, given as it is; `file`, read again when it changes; `command`, an argument list, run without a
-    shell."""
+    shell; `keyring`, the name under which `dragoman auth login` keeps a key."""
 
     value: str = field(default="", repr=False)
     file: str = ""
     command: tuple[str, ...] = ()
+    keyring: str = ""
     _made: float = field(default=0.0, repr=False)
+    _until: float = field(default=0.0, repr=False)
     _lock: asyncio.Lock | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         return MASK
 
     def __bool__(self) -> bool:
-        return bool(self.value or self.file or self.command)
+        return bool(self.value or self.file or self.command or self.keyring)
 
     def at_once(self) -> str | None:
         """The secret if it can be had without waiting, else None (a command has to run). Raises NoSecret."""
-        if self.command:
-            fresh = self.value and time.monotonic() - self._made < COMMAND_LIVES
-            return self.value if fresh else None
+        if self.command or self.keyring:
+            return self.value if self.value and time.time() < self._until else None
         if self.file:
             self._read_file()
         if not self.value:
@@ -95,12 +125,25 @@ class Secret:
         if self._lock is None:
             self._lock = asyncio.Lock()
         async with self._lock:  # many requests, one run
-            return self.at_once() or await self._run()
+            return self.at_once() or await (self._run() if self.command else self._kept())
 
     def expire(self) -> None:
-        """The provider refused it: a command is run again next time."""
-        if self.command:
-            self._made = float("-inf")
+        """The provider refused it: it is got anew next time, where it may be another then."""
+        self._until = 0.0
+
+    async def again(self, old: str) -> str | None:
+        """After the provider refused `old`: another one, or None. Raises NoSecret."""
+        if self.value == old:
+            self.expire()
+        new = await self.get()
+        return new if new != old else None
+
+    async def _kept(self) -> str:
+        from dragoman.auth.store import stored_key
+
+        self.value = remember(await asyncio.to_thread(stored_key, self.keyring))
+        self._until = time.time() + LOOKS
+        return self.value
 
     def _read_file(self) -> None:
         path = Path(self.file).expanduser()
@@ -123,6 +166,7 @@ class Secret:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
+                env=child_environment(self.command),
             )
         except OSError as error:
             raise NoSecret(f"cannot run the key command {name}: {error.strerror}") from None
@@ -135,10 +179,22 @@ class Secret:
         if process.returncode:
             said = errors.decode("utf-8", "replace").strip().splitlines()
             raise NoSecret(
-                f"the key command {name} ended with {process.returncode}" + (f": {said[-1][:200]}" if said else "")
+                f"the key command {name} ended with {process.returncode}"
+                + (f": {masked(said[-1][:200])}" if said else "")
             )
-        self.value = remember(out.decode("utf-8", "replace").strip())
+        from dragoman.auth.values import token_in
+
+        value, until = token_in(out.decode("utf-8", "replace").strip())
+        self.value = remember(value)
         if not self.value:
             raise NoSecret(f"the key command {name} printed nothing")
-        self._made = time.monotonic()
+        self._until = max(until - 60, time.time() + 30) if until else time.time() + COMMAND_LIVES
         return self.value
+
+
+def child_environment(command: Iterable[str] = (), environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment for a child: without the secrets that this process took from its own, but for those that the
+    command names."""
+    named = " ".join(command)
+    environment = os.environ if environment is None else environment
+    return {name: value for name, value in environment.items() if value.strip() not in _known or name in named}

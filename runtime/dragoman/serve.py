@@ -169,6 +169,8 @@ def _state(profile: Profile) -> str:
     title = profile.table.get("title", profile.provider)
     if profile.problem:
         return f"{title}: unusable, {profile.problem}"
+    if profile.login is not None:
+        return f"{title}: {profile.login.state()}"
     return f"{title}: ready" + ("" if profile.embedded else f", {profile.url}")
 
 

@@ -17,15 +17,15 @@ from typing import Any
 import httpx
 
 from dragoman import __version__, conversation, jsontext, loader
+from dragoman.access import Attempt
 from dragoman.codings import Decoder, TooLarge, Unreadable
-from dragoman.connection import Call
-from dragoman.conversation import Receive, Send, Streaming, Told, broken
+from dragoman.conversation import Receive, Send, Streaming, Told, about, broken
 from dragoman.exchange import JSON, Exchange, model_of, understand
 from dragoman.hub import Fault
 from dragoman.loader import Front
-from dragoman.outgoing import Client, Sent
+from dragoman.outgoing import Client
 from dragoman.paths import PROBES, NotThere, Paths
-from dragoman.profiles import Profile, Settings, Unroutable, listed, route
+from dragoman.profiles import Settings, Unroutable, listed, route
 from dragoman.replies import Reply
 from dragoman.secrets import NoSecret
 from dragoman.signals import Answered, Bad, Failed, Refused
@@ -107,6 +107,9 @@ class Asked:
             answer.headers.extend(denied.headers)
         except Bad as bad:
             answer = self._failure("invalid", str(bad))
+        except NoSecret as none:
+            fault, status = about(none)
+            answer = self._failure(fault, str(none), status)
         except (NotThere, Unroutable) as nowhere:
             answer = self._failure("missing", str(nowhere))
         except Exception:
@@ -140,76 +143,58 @@ class Asked:
         back = loader.back(profile.provider, profile.speaks(model))
         headers = [pair for pair in self.headers if pair[0] != self.shown]  # our own key is for nobody else
         client = Client(headers, self.scope["query_string"].decode("latin-1"))
-        exchange = Exchange(front, back, profile, model, body, said, client, self.app.port)
+        attempt = Attempt(self.app.upstream, profile)
+        await attempt.credentials()
+        exchange = Exchange(front, back, attempt.profile, model, body, said, client, self.app.port)
         try:
-            return await (self._create(exchange) if action == "create" else self._count(exchange))
+            return await (self._create if action == "create" else self._count)(exchange, attempt)
         finally:
             if exchange.context.losses:
                 self.app.note_losses(exchange)
 
-    async def _create(self, exchange: Exchange) -> Reply | None:
-        key = await self._key(exchange.profile)
+    async def _create(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
         try:
-            sent = exchange.request(key)
+            sent = exchange.request(attempt.key)
         except (Bad, Refused, Answered, Failed) as signal:
             return exchange.reply_to(signal)
-        call = self._start(exchange.profile, sent)
-        watch = asyncio.ensure_future(conversation.leaving(self.receive, call))
+        attempt.start(sent)
+        watch = asyncio.ensure_future(conversation.leaving(self.receive, attempt.leave))
         try:
             if exchange.streams:
-                await Streaming(exchange, call, self.send, self.app.settings.timeouts, self.told).run()
+                await Streaming(exchange, attempt, self.send, self.app.settings.timeouts, self.told).run()
                 return None
-            return await self._whole(exchange, call)
+            return await self._whole(exchange, attempt)
         finally:
             watch.cancel()
-            self._learn(exchange.profile, call)
-            if call.state in ("waiting", "body"):
-                call.abort()
+            attempt.end()
 
-    async def _whole(self, exchange: Exchange, call: Call) -> Reply | None:
+    async def _whole(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
         try:
-            return exchange.whole(*await conversation.whole(call, self.app.settings.timeouts))
+            return exchange.whole(*await attempt.whole(exchange.back, self.app.settings.timeouts))
         except conversation.Gone:
             self.told.note = "the client left"
             return None
-        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable) as error:
+        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret) as error:
             self.told.note = str(error)
             return broken(exchange, error)
 
-    async def _count(self, exchange: Exchange) -> Reply | None:
+    async def _count(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
         try:
-            sent = exchange.count_request(await self._key(exchange.profile))
+            sent = exchange.count_request(attempt.key)
             if isinstance(sent, int):
                 return exchange.count_reply(sent)
-            call = self._start(exchange.profile, sent)
+            call = attempt.start(sent)
             try:
-                status, headers, data = await conversation.whole(call, self.app.settings.timeouts)
+                status, headers, data = await attempt.whole(exchange.back, self.app.settings.timeouts)
             finally:
-                call.let_go()
-                self._learn(exchange.profile, call)
+                (attempt.call or call).let_go()
             if status in (404, 405, 501):  # this provider does not count
                 return exchange.count_reply(exchange.count_here())
             return exchange.counted(status, headers, data)
         except (Bad, Refused, Answered, Failed) as signal:
             return exchange.reply_to(signal)
-        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable) as error:
+        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret) as error:
             return broken(exchange, error)
-
-    def _start(self, profile: Profile, sent: Sent) -> Call:
-        return self.app.upstream.start(sent.method, sent.url, sent.headers.items(), sent.body, profile.embedded)
-
-    def _learn(self, profile: Profile, call: Call) -> None:
-        """A key that was refused is asked for anew, by the next request."""
-        if call.status == 401:
-            profile.key.expire()
-
-    async def _key(self, profile: Profile) -> str:
-        if not profile.key or profile.passthrough:
-            return ""
-        try:
-            return profile.key.at_once() or await profile.key.get()
-        except NoSecret as error:
-            raise Denied("permission", f"profile {profile.name} cannot be used: {error}") from None
 
     def _models(self, front: Front, segment: str) -> Reply:
         marked = bool(self.app.paths.signs.get(front.name))

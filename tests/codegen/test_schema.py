@@ -31,7 +31,7 @@ OF_THE_FRAME = re.compile(
 
 def kind_of(path: str) -> str:
     parts = path.split("/")
-    return {"hub.yaml": "hub", "providers": "provider", "quirks": "quirk"}.get(
+    return {"hub.yaml": "hub", "providers": "provider", "quirks": "quirk", "auth": "auth"}.get(
         parts[0], parts[-1].removesuffix(".yaml")
     )
 

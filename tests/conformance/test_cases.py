@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from tests.conformance import grammar, translate
 from tests.conformance.cases import Case, cases
 from tests.conformance.expect import ABSENT, at, differences
-from tests.recordings import chat_schema
+from tests.recordings import published
 
 Table = dict[str, Any]
 MESSAGE = TypeAdapter(Message)
@@ -57,7 +57,7 @@ def test_request_is_one_that_the_vendor_publishes(case: Case) -> None:
     """Judged by the published schema, without what the provider's spec says is its own dialect."""
     came = translate.request(case.provider, case.send, headers=case.headers, **case.profile)
     if isinstance(came, translate.Sent) and came.protocol == "openai_chat" and case.published:
-        assert chat_schema.problems(came.body, case.provider) == []
+        assert published.problems(came.body, case.provider) == []
 
 
 @of("answer")

@@ -64,7 +64,7 @@ class Recording:
         """The test skips where no provider of ours reads it (yet)."""
         if self.provider not in loader.providers():
             pytest.skip(f"there is no provider {self.provider}")
-        if self.protocol not in loader.provider(self.provider)["url"]:
+        if self.protocol not in loader.provider(self.provider)["sides"]:
             pytest.skip(f"{self.provider} does not speak {self.protocol}")
 
 

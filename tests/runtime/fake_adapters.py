@@ -257,7 +257,10 @@ _provider(
     key="ACME_KEY",
     models={"haiku": "acme-small", "default": "acme-large"},
     list=["acme-large", "acme-small"],
-    variants={"eu": {"sides": {"wire": {"url": "https://eu.acme.example/base"}}}},
+    limits={"acme-*": {"window": 9000, "answer": 900}, "acme-large": {"window": 90000}},
+    variants={
+        "eu": {"sides": {"wire": {"url": "https://eu.acme.example/base"}}, "limits": {"acme-s*": {"answer": 90}}}
+    },
 )
 _provider("twin", "plain", PlainReader, key="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
 _provider("keyless", "wire", WireReader, list=["tiny"], local=True)

@@ -182,7 +182,7 @@ def test_the_table_of_providers(run: Any) -> None:
         "URL",
     ]
     rows = json.loads(run("providers", "--json")[1])
-    assert [row["name"] for row in rows] == ["acme", "demo", "keyless", "region", "twin"]
+    assert [row["name"] for row in rows] == ["acme", "both", "demo", "keyless", "region", "twin"]
     assert (rows[0]["base_url"], rows[0]["slots"]["haiku"]) == ("https://acme.example/base", "acme-small")
     english, chinese = run("providers", "--markdown", "en")[1], run("providers", "--markdown", "zh")[1]
     assert english.startswith("| Provider | Type |") and chinese.startswith("| 供应商 |")

@@ -137,7 +137,7 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
             "profiles: {a: {provider: acme, key_command: gcloud}}",
             "1:45: 'key_command' should be a list, and this is text; write key_command: [ ... ]",
         ),
-        ("profiles: {a: {provider: acme, auth: mine}}", "1:38: 'auth' cannot be 'mine'; there is 'passthrough'"),
+        ("profiles: {a: {provider: acme, auth: mine}}", "1:38: acme has no login 'mine'; there are: passthrough"),
         (
             "profiles: {a: {provider: acme, auth: passthrough}}",
             "1:38: auth: passthrough hands the client's credentials on, and no client speaks this provider's",

@@ -93,6 +93,21 @@ def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
         jsontext.loads(text)
 
 
+@pytest.mark.parametrize(
+    ("model", "variant", "limits"),
+    [
+        ("acme-tiny", "", (9000, 900)),
+        ("ACME-Tiny", "", (9000, 900)),
+        ("acme-large", "", (90000, 0)),
+        ("acme-small", "eu", (0, 90)),
+        ("other", "eu", (0, 0)),
+    ],
+)
+def test_the_longest_glob_tells_what_a_model_holds(model: str, variant: str, limits: tuple[int, int]) -> None:
+    one = made(model=model, variant=variant)
+    assert one.profile.limits(model) == limits and one.context.most == limits[1]
+
+
 def test_the_last_of_two_keys_and_a_byte_order_mark() -> None:
     assert jsontext.loads(b'\xef\xbb\xbf{"a":1,"a":2}') == {"a": 2}
 

@@ -563,6 +563,12 @@ def test_17_limits_are_capped() -> None:
         run("cap_limit", {"limit": 64000}, context, caps={"big-*": 16384, "*": 1})["limit"] == 16384 and context.losses
     )
     assert run("cap_limit", {"limit": 5}, caps={"x": 1})["limit"] == 5
+    assert run("cap_limit", {"limit": 5})["limit"] == 5
+
+
+@pytest.mark.parametrize(("most", "caps", "limit"), [(10, {}, 10), (10, {"m": 4}, 4), (4, {"m": 10}, 4), (99, {}, 20)])
+def test_17_what_the_model_is_known_to_give_counts_too(most: int, caps: dict[str, int], limit: int) -> None:
+    assert run("cap_limit", {"limit": 20}, Context(most=most), caps=caps)["limit"] == limit
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_refused_key_is_asked_for_anew(path: str, tmp_path: Path) -> None:
                 for _ in range(2):
                     assert (await client.post(path, json=ASK)).status_code == 403
             shown = [request.headers["x-key"] for request in upstream.requests]
-            assert shown == ["token 1", "token 2"]
+            assert shown == ["token 1", "token 2", "token 2", "token 3"]  # once more with another, not over and over
 
     run(test())
 

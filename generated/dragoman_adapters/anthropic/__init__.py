@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "ANTHROPIC_API_KEY",
+    "auth": [],
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
         "claude-opus-4-8",
@@ -33,6 +34,11 @@ PROVIDER: Final[dict[str, Any]] = {
         "claude-sonnet-5-5",
         "claude-haiku-5-5",
     ],
+    "limits": {
+        "claude-*": {"window": 1000000, "answer": 128000},
+        "claude-*-4-5*": {"window": 200000, "answer": 64000},
+        "claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+    },
     "local": False,
     "own_names": True,
     "columns": {},

@@ -166,5 +166,5 @@ def write(request: hub.Request, context: Context) -> Request:
         ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
     )
     passes.split_stops(request, context, most=0 if context.holds[0] else 4)
-    passes.cap_limit(request, context, caps={})
+    passes.cap_limit(request, context)
     return write_request_from_request(request, context)

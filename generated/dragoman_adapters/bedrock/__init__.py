@@ -24,12 +24,23 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "LITELLM_API_KEY",
+    "auth": [],
     "models": {
         "haiku": "bedrock/us.anthropic.claude-haiku-4-5",
         "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
         "opus": "bedrock/us.anthropic.claude-opus-4-8",
     },
-    "list": [],
+    "list": [
+        "bedrock/us.anthropic.claude-opus-4-8",
+        "bedrock/us.anthropic.claude-sonnet-4-6",
+        "bedrock/us.anthropic.claude-haiku-4-5",
+        "bedrock/anthropic.claude-sonnet-4-20250514-v2:0",
+    ],
+    "limits": {
+        "*claude-*": {"window": 200000, "answer": 64000},
+        "*claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+        "*claude-opus-4-8*": {"window": 1000000, "answer": 128000},
+    },
     "local": True,
     "columns": {
         "auth": "LiteLLM key",

@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "GROQ_API_KEY",
+    "auth": [],
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "list": [
         "openai/gpt-oss-120b",
@@ -34,6 +35,13 @@ PROVIDER: Final[dict[str, Any]] = {
         "groq/compound",
         "groq/compound-mini",
     ],
+    "limits": {
+        "openai/gpt-oss-*": {"window": 131072, "answer": 65536},
+        "llama-3.3-70b-versatile": {"window": 131072, "answer": 32768},
+        "llama-3.1-8b-instant": {"window": 131072, "answer": 131072},
+        "qwen/qwen3-32b": {"window": 131072, "answer": 40960},
+        "groq/compound*": {"window": 131072, "answer": 8192},
+    },
     "local": False,
     "columns": {},
     "variants": {},

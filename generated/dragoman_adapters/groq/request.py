@@ -119,14 +119,5 @@ def write(request: hub.Request, context: Context) -> Request:
         off="none" if context.holds[2] else "",
     )
     passes.split_stops(request, context, most=4)
-    passes.cap_limit(
-        request,
-        context,
-        caps={
-            "openai/gpt-oss-*": 65536,
-            "llama-3.3-70b-versatile": 32768,
-            "qwen/qwen3-32b": 40960,
-            "groq/compound*": 8192,
-        },
-    )
+    passes.cap_limit(request, context)
     return write_request_from_request(request, context)

@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "",
+    "auth": [],
     "models": {
         "default": "openai/gpt-oss-20b",
         "haiku": "openai/gpt-oss-20b",
@@ -31,6 +32,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "opus": "openai/gpt-oss-20b",
     },
     "list": [],
+    "limits": {},
     "local": True,
     "columns": {"auth": "none / \"lm-studio\"", "tools": "by model"},
     "variants": {},

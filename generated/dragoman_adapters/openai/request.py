@@ -188,18 +188,5 @@ def write(request: hub.Request, context: Context) -> Request:
         ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
     )
     passes.split_stops(request, context, most=0 if context.holds[0] else 4)
-    passes.cap_limit(
-        request,
-        context,
-        caps={
-            "gpt-4o*": 16384,
-            "gpt-4.1*": 32768,
-            "o1*": 100000,
-            "o3*": 100000,
-            "o4*": 100000,
-            "*-chat*": 16384,
-            "gpt-5*": 128000,
-            "gpt-6*": 128000,
-        },
-    )
+    passes.cap_limit(request, context)
     return write_request_from_request(request, context)

@@ -24,6 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "OPENROUTER_API_KEY",
+    "auth": [],
     "models": {
         "haiku": "anthropic/claude-haiku-4.5",
         "sonnet": "anthropic/claude-sonnet-5",
@@ -39,6 +40,13 @@ PROVIDER: Final[dict[str, Any]] = {
         "moonshotai/kimi-k2.7-code",
         "deepseek/deepseek-v4-pro",
     ],
+    "limits": {
+        "anthropic/claude-*": {"window": 1000000, "answer": 128000},
+        "anthropic/claude-*-4.5": {"window": 200000, "answer": 64000},
+        "anthropic/claude-sonnet-4.6": {"window": 1000000, "answer": 64000},
+        "openai/gpt-5.5*": {"window": 1050000, "answer": 128000},
+        "google/gemini-3*": {"window": 1048576, "answer": 65536},
+    },
     "local": False,
     "columns": {},
     "variants": {},

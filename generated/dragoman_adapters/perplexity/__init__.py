@@ -24,8 +24,14 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "PERPLEXITY_API_KEY",
+    "auth": [],
     "models": {"haiku": "sonar", "sonnet": "sonar-pro", "opus": "sonar-reasoning-pro"},
     "list": ["sonar", "sonar-pro", "sonar-reasoning-pro", "sonar-deep-research"],
+    "limits": {
+        "sonar*": {"window": 128000, "answer": 4096},
+        "sonar-pro": {"window": 200000, "answer": 8192},
+        "sonar-deep-research": {"window": 128000, "answer": 32768},
+    },
     "local": False,
     "columns": {
         "tools": "limited",

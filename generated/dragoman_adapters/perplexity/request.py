@@ -199,5 +199,5 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
     passes.settle_effort(request, context, words=["low", "medium", "high"] if context.holds[0] else [])
     passes.split_stops(request, context, most=0)
-    passes.cap_limit(request, context, caps={})
+    passes.cap_limit(request, context)
     return write_request_from_request(request, context)

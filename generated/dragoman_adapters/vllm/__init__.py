@@ -24,8 +24,10 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "",
+    "auth": [],
     "models": {},
     "list": [],
+    "limits": {},
     "local": True,
     "columns": {
         "auth": "none",

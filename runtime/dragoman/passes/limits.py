@@ -27,15 +27,21 @@ def answer_nothing(request: Request, context: Context) -> None:
         raise Answered(answer)
 
 
-def cap_limit(request: Request, context: Context, *, caps: dict[str, int]) -> None:
-    """Lower the limit to what the model gives at most (case 17). `caps`: globs of models, the first one that fits
-    counts."""
+def cap_limit(
+    request: Request,
+    context: Context,
+    *,
+    caps: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
+) -> None:
+    """Lower the limit to what the model gives at most (case 17): what the provider's `limits` say. `caps`: globs of
+    models that give less in this request; the first one that fits counts."""
     limit = request.get("limit")
     if limit is None:
         return
     model = context.model or request["model"]
-    cap = next((most for glob, most in caps.items() if fnmatchcase(model, glob)), None)
-    if cap is not None and limit > cap:
+    cap = next((most for glob, most in caps.items() if fnmatchcase(model, glob)), context.most)
+    cap = min(cap, context.most or cap)
+    if cap and limit > cap:
         request["limit"] = cap
         context.lose("limit", f"this model gives at most {cap} tokens")
 

@@ -1,4 +1,4 @@
-"""A judge of Chat requests that nobody on the project wrote: the vendor's published schema.
+"""A judge of requests that nobody on the project wrote: the vendor's published schema of Chat and Responses.
 
 Its `oneOf` is read as `anyOf` (the published branches overlap), `nullable` as a null more, and an object that lists its
 members has no others: what a provider's dialect has beyond them is named in its spec, under `dialect`, and taken out.
@@ -16,22 +16,20 @@ from dragoman import loader
 from tests.recordings.places import SHARED, needed
 
 OPEN = {"FunctionParameters", "ResponseFormatJsonSchemaSchema", "Metadata"}  # the user's own, any keys
+REQUESTS = {"openai_chat": "CreateChatCompletionRequest", "openai_responses": "CreateResponse"}
 
 
 @lru_cache
-def _validator() -> jsonschema.Draft202012Validator:
+def _validator(name: str) -> jsonschema.Draft202012Validator:
     published = json.loads(needed(SHARED / "schemas" / "openai.schema.json").read_bytes())["$defs"]
-    definitions = {name: _read(schema, name not in OPEN) for name, schema in published.items()}
-    request = definitions["CreateChatCompletionRequest"]
-    parts = [_resolved(part, definitions) for part in request.pop("allOf")]
+    definitions = {one: _read(schema, one not in OPEN) for one, schema in published.items()}
+    parts = [_resolved(part, definitions) for part in definitions[name].pop("allOf")]
     members: dict[str, Any] = {}
     for part in parts:
         members |= part["properties"]
-    needs = [name for part in parts for name in part.get("required", ())]
-    definitions["CreateChatCompletionRequest"] = {
-        "type": "object", "properties": members, "required": needs, "additionalProperties": False
-    }  # fmt: skip
-    return jsonschema.Draft202012Validator({"$ref": "#/$defs/CreateChatCompletionRequest", "$defs": definitions})
+    needs = [one for part in parts for one in part.get("required", ())]
+    definitions[name] = {"type": "object", "properties": members, "required": needs, "additionalProperties": False}
+    return jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": definitions})
 
 
 def _resolved(schema: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -69,14 +67,21 @@ def _read(schema: Any, closed: bool) -> Any:
     return read
 
 
-def problems(body: Any, provider: str) -> list[str]:
-    """What is wrong with a request to this provider, as paths and reasons."""
-    plain = _without(body, frozenset(loader.provider(provider)["sides"]["openai_chat"]["dialect"]))
+def problems(body: Any, provider: str, protocol: str = "openai_chat") -> list[str]:
+    """What is wrong with a request to this provider, as paths and reasons; nothing where no schema is published."""
+    if protocol not in REQUESTS:
+        return []
+    plain = _without(body, frozenset(loader.provider(provider)["sides"][protocol]["dialect"]))
+    return list(_wrong(REQUESTS[protocol], json.dumps(plain)))
+
+
+@lru_cache(2000)  # many providers are sent the same
+def _wrong(name: str, text: str) -> tuple[str, ...]:
     found = []
-    for error in _validator().iter_errors(plain):
+    for error in _validator(name).iter_errors(json.loads(text)):
         error = jsonschema.exceptions.best_match([error]) or error
         found.append(f"{'.'.join(map(str, error.absolute_path))}: {error.message[:300]}")
-    return found
+    return tuple(found)
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:

@@ -1,0 +1,52 @@
+"""Which credential a profile uses: a key, a key that `dragoman auth login` keeps, or a login of specs/auth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from dragoman import loader
+from dragoman.auth.credential import Credential
+from dragoman.auth.store import Store
+from dragoman.secrets import Secret
+
+
+def credential(
+    table: Mapping[str, Any],
+    provider: str,
+    profile: str,
+    named: str = "",
+    key: Secret | None = None,
+    holes: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Credential | None:
+    """The login of a profile, or None where it goes by its key. `named`: the login that the profile asks for."""
+    names = list(table.get("auth") or ())
+    environment = os.environ if environment is None else environment
+    if not named:
+        variable = table.get("key") or ""
+        if not names or (variable and (key or environment.get(variable, "").strip())):
+            return None
+        kept = Store(environment).names()
+        named = next((name for name in names if {name, f"{name}@{profile}"} & {*kept}), "")
+        if not named and variable:
+            return None
+    name = named or names[0]
+    return Credential(loader.auth(name), provider, profile, key or None, holes, environment)
+
+
+def kept_key(provider: str, profile: str, environment: Mapping[str, str] | None = None) -> Secret:
+    """The provider's key as `dragoman auth login` kept it; an empty Secret where it did not."""
+    kept = Store(environment).names()
+    name = next((name for name in (f"{provider}@{profile}", provider) if name in kept), "")
+    return Secret(keyring=name)
+
+
+def fills(table: Mapping[str, Any], named: str = "") -> list[str]:
+    """What a profile may give under `with:` for its login, and what the login may find out by itself."""
+    found: list[str] = []
+    for name in [named] if named else table.get("auth") or ():
+        about = loader.auth(name)
+        found += [*(about["gives"].get("holes") or ()), *(["site"] if about.get("site") else [])]
+    return found

@@ -1,0 +1,324 @@
+"""A credential that keeps itself fresh: what `server` asks before each request, and again when a provider refuses it.
+
+`at_once` is the way of every request: what is known and holds. `get` finds the login, renews it, asks what is asked
+with it (a second token, an address, a project), and composes what a request bears; many who want it at one time wait
+for one run. A renewal is made under a lock that all processes share, and only after the login was read once more, so
+that a refresh token which may be spent once is spent once. What is refused for good is not asked for again until the
+login changes; what fails in passing does not take away a token that still holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.auth import files, grants
+from dragoman.auth import values as v
+from dragoman.auth.asks import Asking, Fetch, Refused
+from dragoman.auth.logins import Login, Logins
+from dragoman.auth.values import Values
+from dragoman.secrets import Given, NoSecret, NotNow, Secret
+
+LEEWAY = 5.0  # seconds before its end at which a token is not sent any more
+MARGIN = 300.0  # seconds before its end at which it is renewed
+LOOKS = 5.0  # seconds between two looks at the files
+LONG = 365 * 86400.0  # seconds that what has no end is trusted
+HOLDS = 10.0  # seconds until a renewal that failed in passing is tried again
+
+log = logging.getLogger("dragoman")
+
+
+@dataclass
+class Stage:
+    """What an ask gave: until when it holds, and when it is asked again."""
+
+    values: Values = field(repr=False)
+    until: float
+    renew: float
+
+
+class Credential:
+    """`table`: of specs/auth; `provider`: as `dragoman auth login` knows it; `secret`: a token that the profile gives
+    itself, instead of a login; `known`: values that the profile gives."""
+
+    def __init__(
+        self,
+        table: Mapping[str, Any],
+        provider: str = "",
+        profile: str = "",
+        secret: Secret | None = None,
+        known: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
+        send: Fetch | None = None,
+    ) -> None:
+        self.table, self.provider, self.secret = table, provider or str(table["name"]), secret
+        self.logins = Logins(table, profile, environment, known=known)
+        self.asking = Asking(table, send)
+        self._given: Given | None = None
+        self._until = self._renew = self._looked = 0.0
+        self._login: Login | None = None
+        self._stamp: tuple[float, ...] = ()
+        self._stages: list[Stage | None] = [None] * len(table.get("exchange") or ())
+        self._token = ""  # the access token that the stages were asked with
+        self._bad = ""  # an access token that a provider refused
+        self._dead = ("", "")  # the mark of a login that is refused for good, and what was said
+        self._later = ("", 0.0)  # what failed in passing, and when it is tried again
+        self._kept: tuple[str, Values] = ("", {})  # what a renewal gave that lies nowhere, and of which login
+        self._run: asyncio.Task[Given] | None = None
+
+    # what the server asks
+
+    def at_once(self) -> Given | None:
+        """What a request bears, if that is known and holds; else `get` finds out."""
+        now = time.time()
+        if self._given is None or now >= self._until:
+            return None
+        if now - self._looked > LOOKS or now < self._looked:
+            self._looked = now
+            if self.secret is None and self.logins.stamp(self._login) != self._stamp:
+                return None
+        if now >= self._renew and (self._run is None or self._run.done()):
+            self._start().add_done_callback(_heard)  # in good time, while what there is still holds
+        return self._given
+
+    async def get(self) -> Given:
+        """Raises NoSecret, or NotNow where it may be better later."""
+        run = self._run
+        if run is None or run.done() or run.get_loop() is not asyncio.get_running_loop():
+            run = self._start()
+        return await asyncio.shield(run)
+
+    async def again(self, old: Given) -> Given | None:
+        """After a provider refused what was given: something else, or None if there is nothing else. Raises NoSecret
+        where the login is refused for good."""
+        if self._given is old:
+            self._until = 0.0
+            if self._stages:
+                self._stages = [None] * len(self._stages)
+            elif self._login is not None:
+                if not self._login.renewable and self.secret is None:
+                    return None
+                self._bad = str(self._login.values.get("access_token", ""))
+        if self.secret is not None and not self._stages:
+            self.secret.expire()
+        new = self.at_once() or await self.get()
+        return new if new.headers != old.headers else None
+
+    async def renewed(self) -> Given:
+        """Renews now, whether it is due or not."""
+        login = await asyncio.to_thread(self._find)
+        self._bad = str(login.values.get("access_token", ""))
+        self._stages = [None] * len(self._stages)
+        return await self.get()
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether somebody logged in with `dragoman auth login`."""
+        return self.secret is not None or bool({*self.logins.entries} & {*self.logins.store.names()})
+
+    def state(self) -> str:
+        """One line for the banner; asks nobody."""
+        try:
+            login = self._find()
+        except NoSecret as error:
+            return str(error)
+        return f"ready, {login.source}"
+
+    def command(self) -> str:
+        """What logs in anew."""
+        return f"dragoman auth login {self.provider}"
+
+    # how it is made
+
+    def _start(self) -> asyncio.Task[Given]:
+        self._run = asyncio.ensure_future(self._made())
+        return self._run
+
+    async def _made(self) -> Given:
+        login = self._login = await asyncio.to_thread(self._find)
+        self._login = login = await self._fresh(login)
+        try:
+            given = await self._given_by(login)
+        except Refused as refused:
+            if refused.status != 401 or not (login.renewable or (self.secret and self.secret.command)):
+                raise self._for_good(login, refused) from None
+            self._bad = str(login.values.get("access_token", ""))  # it looked fresh, and is not
+            if self.secret is not None:
+                self.secret.expire()
+            self._login = login = await self._fresh(login)
+            try:
+                given = await self._given_by(login)
+            except Refused as again:
+                raise self._for_good(login, again) from None
+        self._given = given
+        self._stamp, self._looked = self.logins.stamp(login), time.time()
+        return given
+
+    def _find(self) -> Login:
+        if self.secret is not None:
+            return Login({}, "the profile's own key", grant="none")
+        login = self.logins.find()
+        if login is not None:
+            if login.seen == self._kept[0]:
+                login.values = self._kept[1]
+            return login
+        hint = self.table.get("hint") or f"log in with: {self.command()}"
+        raise NoSecret(f"there is no login for {self.table['title']}; {hint}")
+
+    async def _given_by(self, login: Login) -> Given:
+        """What a request bears: the login's values, and what is asked with them. Raises Refused."""
+        now = time.time()
+        wanted, environment = self.table.get("values") or {}, self.logins.environment
+        own = dict(login.values)
+        if self.secret is not None:
+            own["access_token"] = self.secret.at_once() or await self.secret.get()
+            if self.secret.file or self.secret.command:  # which have a life of their own
+                own["expires"] = now + 2 * LEEWAY
+        values = v.make(wanted, {**self.logins.base(own), **own}, environment)
+        until = own.get("expires") or now + LONG
+        renew = self._due_at(own) if login.renewable else until
+        if own.get("access_token") != self._token:
+            self._token, self._stages = str(own.get("access_token")), [None] * len(self._stages)
+        for place, ask in enumerate(self.table.get("exchange") or ()):
+            if ask.get("unless") and all(values.get(name) for name in ask["unless"]):
+                continue
+            stage = self._stages[place]
+            if stage is None or now >= min(stage.renew, stage.until):
+                stage = await self._asked(ask, values, stage)
+                self._stages[place] = stage
+            values = v.make(wanted, {**values, **stage.values}, environment)
+            until, renew = min(until, stage.until), min(renew, stage.renew)
+        self._until, self._renew = until - LEEWAY, renew
+        return self._composed(values)
+
+    async def _asked(self, ask: Mapping[str, Any], values: Values, before: Stage | None) -> Stage:
+        try:
+            found = await self.asking.ask(ask, values)
+        except NotNow:
+            if before is not None and time.time() < before.until - LEEWAY:
+                return Stage(before.values, before.until, time.time() + HOLDS)
+            raise
+        now = time.time()
+        until = found.pop("expires", None) or now + LONG
+        soon = v.number(found.pop("renew_in", None))
+        renew = now + soon - 60 if soon is not None and soon > 120 else until - min(MARGIN, (until - now) / 5)
+        return Stage(found, until, renew)
+
+    def _composed(self, values: Values) -> Given:
+        gives = self.table["gives"]
+        headers = {name.lower(): text for name, text in v.texts(gives["headers"], values).items()}
+        more = values.get(gives.get("all") or "")
+        if isinstance(more, dict):
+            never = {name.lower() for name in gives.get("never") or ()} | set(headers)
+            headers |= {k.lower(): str(text) for k, text in more.items() if k.lower() not in never}
+        if not headers and gives["headers"]:
+            raise NoSecret(f"the login of {self.table['title']} holds no token; log in with: {self.command()}")
+        holes = {name: str(values[name]) for name in gives.get("holes") or () if values.get(name)}
+        return Given("", headers, v.text(gives.get("url") or "", values) or "", holes)
+
+    # renewal
+
+    def _due_at(self, values: Values) -> float:
+        """When the login is to be renewed: before its end, or at an age."""
+        about = self.table.get("renew") or {}
+        due = float("inf")
+        expires, lapse = values.get("expires"), v.number(values.get("expires_in"))
+        if expires:
+            margin = float(about.get("margin") or MARGIN)
+            if lapse:
+                margin = min(max(margin, lapse * float(about.get("ratio") or 0)), max(lapse / 2, LEEWAY))
+            due = expires - margin
+        if about.get("every") and values.get("refreshed"):
+            due = min(due, values["refreshed"] + float(about["every"]))
+        return due
+
+    def _due(self, values: Values) -> bool:
+        token = values.get("access_token")
+        return not token or token == self._bad or time.time() >= self._due_at(values)
+
+    def _holds(self, values: Values) -> bool:
+        """Whether the token may still be sent."""
+        token = values.get("access_token")
+        return bool(token) and token != self._bad and time.time() < (values.get("expires") or 1e18) - LEEWAY
+
+    async def _fresh(self, login: Login) -> Login:
+        """The login, renewed if that is due. Raises NoSecret, NotNow."""
+        if self.secret is not None or not self._due(login.values):
+            return login
+        if not login.renewable:
+            if self._holds(login.values):
+                return login
+            raise self._for_good(login, Refused("it has expired, and nothing here renews it"))
+        if self._dead[0] == login.mark:
+            raise NoSecret(self._dead[1])
+        said, when = self._later
+        if time.time() < when:
+            if self._holds(login.values):
+                return login
+            raise NotNow(said, when - time.time())
+        async with files.locked(self.logins.lock(login)):
+            login = await asyncio.to_thread(self._find)  # another process may have renewed it
+            if not self._due(login.values) or not login.renewable:
+                return login
+            return await self._renewal(login)
+
+    async def _renewal(self, login: Login) -> Login:
+        values = v.make(
+            self.table.get("values") or {},
+            {**self.logins.base(login.values), **login.values},
+            self.logins.environment,
+        )
+        try:
+            if login.grant == "ask":
+                new = await self.asking.ask(login.spec["ask"], values)
+            else:
+                new = await (grants.signed if login.grant == "jwt" else grants.refresh)(self.asking, values)
+        except Refused as refused:
+            other = await asyncio.to_thread(self._find)  # its owner may have been faster
+            if other.mark != login.mark and not self._due(other.values):
+                return other
+            raise self._for_good(login, refused) from None
+        except NotNow as passing:
+            self._later = (str(passing), time.time() + max(HOLDS, min(passing.after or 0, 300)))
+            if self._holds(login.values):
+                log.warning("a login of %s could not be renewed yet: %s", self.table["title"], passing)
+                return login
+            raise
+        self._later = ("", 0.0)
+        merged = {**login.values, **new}
+        if "expires" not in new:
+            merged.pop("expires", None)
+        self._kept = (login.seen, merged)
+        try:
+            await asyncio.shield(asyncio.to_thread(self.logins.save, login, merged))
+            if login.keeps:
+                self._kept = ("", {})
+        except (OSError, NoSecret) as error:
+            login.values = merged
+            log.error(
+                "a renewed login of %s could not be kept (%s); once this process ends, log in with: %s",
+                self.table["title"],
+                getattr(error, "strerror", None) or error,
+                self.command(),
+            )
+        return login
+
+    def _for_good(self, login: Login, refused: Refused) -> NoSecret:
+        ways = [way for way in (self.command() if self._can_log_in() else "", login.again) if way]
+        todo = f"log in again with: {' or: '.join(ways)}" if ways else (self.table.get("hint") or "log in again there")
+        text = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}; {todo}"
+        self._dead = (login.mark, text)
+        return NoSecret(text)
+
+    def _can_log_in(self) -> bool:
+        return any(self.table.get(way) for way in ("browser", "device", "paste"))
+
+
+def _heard(run: asyncio.Task[Given]) -> None:
+    """A renewal in the background may fail; whoever needs it next is told."""
+    if not run.cancelled():
+        run.exception()

@@ -1,0 +1,318 @@
+"""A login that keeps itself fresh: when it is renewed, how often, where that is written, and what is said when it
+cannot be."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.auth import credential
+from dragoman.auth.credential import Credential
+from dragoman.auth.store import Store
+from dragoman.secrets import Given, NoSecret, NotNow, Secret
+from tests.auth.fakes import TABLE, Server, environment, jwt, owned
+
+
+def made(home: Path, server: Server | None = None, table: dict[str, Any] = TABLE, **more: Any) -> Credential:
+    variables = more.pop("variables", {})
+    return Credential(table, environment=environment(home, **variables), send=server or Server(), **more)
+
+
+def got(one: Credential) -> Given:
+    return one.at_once() or asyncio.run(one.get())
+
+
+def bearer(given: Given | None) -> str:
+    return "" if given is None else given.headers["authorization"].removeprefix("Bearer ")
+
+
+def test_a_login_that_holds_is_used_as_it_is(tmp_path: Path) -> None:
+    server, path = Server(), owned(tmp_path, 3600)
+    before = path.read_bytes()
+    one = made(tmp_path, server)
+    assert one.at_once() is None and bearer(got(one)) == "access-token-number-0"
+    assert one.at_once() is not None and not server.asked and path.read_bytes() == before
+
+
+def test_an_expired_login_is_renewed_and_its_file_keeps_all_else(tmp_path: Path) -> None:
+    server, path = Server(), owned(tmp_path, -10)
+    one = made(tmp_path, server)
+    assert bearer(got(one)) == "access-token-number-1"
+    tree = json.loads(path.read_text())
+    assert tree["tokens"] == {
+        "access_token": "access-token-number-1",
+        "refresh_token": "refresh-token-number-1",
+        "extra": "x",
+    }
+    assert tree["other"] == [1, 2] and abs(tree["expiry_date"] / 1000 - time.time() - 3600) < 60
+    assert path.stat().st_mode & 0o777 == 0o600 and "\n  " in path.read_text()
+    assert [said for *_, said in server.asked] == [
+        {"grant_type": "refresh_token", "refresh_token": "refresh-token-number-0", "client_id": "client-1"}
+    ]
+
+
+def test_many_requests_make_one_renewal(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, -10)
+    one = made(tmp_path, server)
+
+    async def test() -> list[Given]:
+        return await asyncio.gather(*(one.get() for _ in range(50)))
+
+    assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.asked) == 1
+
+
+def test_two_credentials_of_one_login_renew_it_once(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, -10)
+    ones = [made(tmp_path, server) for _ in range(5)]
+
+    async def test() -> list[Given]:
+        return await asyncio.gather(*(one.get() for one in ones))
+
+    assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.asked) == 1
+
+
+def test_it_is_renewed_in_the_background_before_it_ends(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, 200)
+    one = made(tmp_path, server)
+
+    async def test() -> None:
+        first = await one.get()
+        assert bearer(first) == "access-token-number-1"  # due already
+
+    asyncio.run(test())
+    owned(tmp_path, 400, "access-token-number-1", 1)
+
+    async def later() -> None:
+        two = made(tmp_path, server)
+        assert bearer(await two.get()) == "access-token-number-1"
+        two._renew = 0.0  # as if time had passed
+        assert bearer(two.at_once()) == "access-token-number-1"
+        owned(tmp_path, 200, "access-token-number-1", 1)
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if bearer(two._given) == "access-token-number-2":
+                return
+        raise AssertionError("it was not renewed")
+
+    asyncio.run(later())
+
+
+def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, 3600)
+    one = made(tmp_path, server)
+
+    async def test() -> None:
+        old = await one.get()
+        answers = await asyncio.gather(*(one.again(old) for _ in range(20)))
+        assert {bearer(given) for given in answers} == {"access-token-number-1"} and len(server.asked) == 1
+
+    asyncio.run(test())
+
+
+def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path: Path) -> None:
+    one = made(tmp_path, variables={"ACME_TOKEN": "token-of-the-environment"})
+
+    async def test() -> None:
+        old = await one.get()
+        assert bearer(old) == "token-of-the-environment" and await one.again(old) is None
+
+    asyncio.run(test())
+
+
+def test_its_owner_may_be_faster(tmp_path: Path) -> None:
+    """The file's owner renews while we do: our refresh token is spent then, and what the owner wrote is used."""
+    server = Server()
+    owned(tmp_path, -10)
+    one = made(tmp_path, server)
+
+    async def slow(*asked: Any) -> Any:
+        owned(tmp_path, 3600, "access-token-of-the-owner", 7)
+        server.valid = {"refresh-token-number-7"}
+        return await server(*asked)
+
+    one.asking.send = slow
+    assert bearer(got(one)) == "access-token-of-the-owner"
+
+
+def test_what_its_owner_writes_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credential, "LOOKS", 0.0)
+    path = owned(tmp_path, 3600)
+    one = made(tmp_path)
+    assert bearer(got(one)) == "access-token-number-0"
+    owned(tmp_path, 3600, "access-token-of-another-account")
+    os.utime(path, (1, 1))
+    assert bearer(got(one)) == "access-token-of-another-account"
+
+
+def test_what_is_refused_for_good_names_the_command_and_is_not_asked_again(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, -10, number=9)
+    one = made(tmp_path, server)
+    for _ in range(3):
+        with pytest.raises(NoSecret) as caught:
+            got(one)
+        text = str(caught.value)
+        assert "dragoman auth login acme" in text and "acme login" in text and "it was used before" in text
+        assert "refresh-token" not in text and not isinstance(caught.value, NotNow)
+    assert len(server.asked) == 1
+    owned(tmp_path, 3600)  # somebody logged in
+    assert bearer(got(one)) == "access-token-number-0"
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "passing"),
+    [
+        (400, {"error": "invalid_grant"}, False),
+        (401, {"error": {"code": "session_gone", "message": "x"}}, False),
+        (500, {"error": {"code": "session_gone", "message": "x"}}, False),
+        (401, b"", False),
+        (200, {"error": "invalid_grant"}, False),
+        (200, {}, False),
+        (429, {"error": "rate_limited"}, True),
+        (503, b"<html>", True),
+        (400, {"error": "temporarily_unavailable"}, True),
+        (500, {"error": "server_error"}, True),
+        (200, b"<html>", True),
+        (302, b"", True),
+    ],
+)
+def test_what_is_for_good_and_what_passes(tmp_path: Path, status: int, answer: Any, passing: bool) -> None:
+    server = Server()
+    server.fails = [(status, answer)]
+    owned(tmp_path, -10)
+    with pytest.raises(NotNow if passing else NoSecret) as caught:
+        got(made(tmp_path, server))
+    assert isinstance(caught.value, NotNow) == passing
+
+
+def test_a_failure_that_passes_leaves_a_token_that_holds(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    server = Server()
+    server.fails = [(503, b"")]
+    owned(tmp_path, 100)
+    one = made(tmp_path, server)
+    assert bearer(got(one)) == "access-token-number-0" and "could not be renewed yet" in caplog.text
+    assert bearer(asyncio.run(one.get())) == "access-token-number-0" and len(server.asked) == 1
+    one._later = ("", 0.0)
+    assert bearer(asyncio.run(one.get())) == "access-token-number-1"
+
+
+def test_a_renewal_that_cannot_be_written_is_used_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Server()
+    owned(tmp_path, -10)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    one = made(tmp_path, server)
+    monkeypatch.setattr("dragoman.auth.files.write_tree", full)
+    assert bearer(got(one)) == "access-token-number-1"
+    assert "No space left on device" in caplog.text and "dragoman auth login acme" in caplog.text
+    assert bearer(asyncio.run(one.get())) == "access-token-number-1" and len(server.asked) == 1
+
+
+def test_our_own_login_goes_before_others_and_a_profiles_before_that(tmp_path: Path) -> None:
+    owned(tmp_path, 3600)
+    store = Store(environment(tmp_path))
+    store.put("acme", {"values": {"access_token": "access-token-of-our-own"}})
+    assert bearer(got(made(tmp_path))) == "access-token-of-our-own"
+    store.put("acme@work", {"values": {"access_token": "access-token-of-the-work"}})
+    assert bearer(got(made(tmp_path, profile="work"))) == "access-token-of-the-work"
+    assert bearer(got(made(tmp_path, profile="home"))) == "access-token-of-our-own"
+    path = store.path("acme")
+    assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_there_is_no_login(tmp_path: Path) -> None:
+    with pytest.raises(NoSecret, match="no login for Acme; log in with: dragoman auth login acme"):
+        got(made(tmp_path))
+
+
+def test_claims_become_headers(tmp_path: Path) -> None:
+    token = jwt({"exp": time.time() + 3600, "acme/about": {"account": "account-7"}})
+    owned(tmp_path, 3600, token)
+    assert got(made(tmp_path)).headers == {"authorization": f"Bearer {token}", "acme-account": "account-7"}
+
+
+EXCHANGE = {
+    **TABLE,
+    "logins": [{"title": "environment", "env": {"access_token": "ACME_TOKEN"}}],
+    "exchange": [
+        {
+            "url": "https://acme.example/short",
+            "headers": {"authorization": "token {access_token}"},
+            "reads": {
+                "token": "/token",
+                "expires": "/expires_at",
+                "renew_in": "/refresh_in",
+                "base": "/endpoints/api",
+                "more": "/headers",
+            },
+            "fails": {403: "there is no seat for this account"},
+        }
+    ],
+    "gives": {"headers": {"authorization": "Bearer {token}"}, "all": "more", "never": ["x-key"], "url": "{base}"},
+}
+
+
+def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_path: Path) -> None:
+    server = Server()
+    answer = {
+        "token": "short-token-number-1",
+        "expires_at": str(int(time.time() + 1500)),
+        "refresh_in": 1200,
+        "endpoints": {"api": "https://api.acme.example"},
+        "headers": {"X-Acme": "1", "x-key": "never", "Authorization": "never"},
+    }
+    server.fails = [(200, answer), (200, {**answer, "token": "short-token-number-2"}), (403, {"message": "no"})]
+    one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "token-of-the-environment"})
+
+    async def test() -> None:
+        given = await one.get()
+        assert given.headers == {"authorization": "Bearer short-token-number-1", "x-acme": "1"}
+        assert given.url == "https://api.acme.example" and one.at_once() is given
+        assert server.asked[0][2]["authorization"] == "token token-of-the-environment"
+        assert abs(one._renew - time.time() - 1140) < 5
+        other = await one.again(given)
+        assert bearer(other) == "short-token-number-2"
+        assert other is not None
+        with pytest.raises(NoSecret, match="there is no seat for this account"):
+            await one.again(other)
+
+    asyncio.run(test())
+
+
+def test_a_key_of_the_profile_is_exchanged_too(tmp_path: Path) -> None:
+    server = Server()
+    server.fails = [(200, {"token": "short-token-number-1", "expires_at": time.time() + 900})]
+    one = made(tmp_path, server, EXCHANGE, secret=Secret("a-personal-token"))
+    assert bearer(got(one)) == "short-token-number-1"
+    assert server.asked[0][2]["authorization"] == "token a-personal-token"
+
+
+def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:
+    """A moment of its clock is one of ours, shifted; a token that seems to have ended already is used all the same."""
+    server = Server()
+    past = time.time() - 7200
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(past))
+
+    async def behind(*asked: Any) -> Any:
+        await server(*asked)
+        return 200, {"date": date}, json.dumps({"token": "short-token-number-1", "expires_at": past + 900}).encode()
+
+    server.fails = [(200, {})]
+    one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "token-of-the-environment"})
+    one.asking.send = behind
+    assert bearer(got(one)) == "short-token-number-1"
+    assert abs(one._until - time.time() - 895) < 10
