@@ -8,16 +8,19 @@ by the compiler, which knows the types.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from .credentials import Auth
 from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
+from .headers import Headers
 from .load import Map, Node, Seq, plain
+from .patching import Patch
 from .problem import Place, Problems, suggest
 
 Tokens = Annotated[int, Field(gt=0)]
+
 
 class When(Strict):
     """When a quirk holds. All that is given must be true."""
@@ -50,49 +53,6 @@ class Quirk(Strict):
     response: Part | None = None
     stream: Part | None = None
     errors: Part | None = None
-
-
-class PatchWhen(Strict):
-    """When a patch of a passed-on body applies."""
-
-    model: list[str] | None = None
-    unless: list[str] | None = None
-    version: list[str] | None = Field(None, description="values of the client's version header")
-
-
-class Patch(Strict):
-    """A change to a body that is passed on, because both sides speak the same protocol."""
-
-    because: Text
-    see: Url
-    when: PatchWhen | None = None
-    at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
-    of: Word | list[Word] | None = Field(None, description="only objects with these tags")
-    having: dict[str, str | int | bool] | None = Field(
-        None, description="only where the object that holds it has these values"
-    )
-    test: Literal["foreign", "starts", "differs"] | None = Field(
-        None,
-        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`",
-    )
-    field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
-    with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
-    remove: Text | None = Field(None, description="takes it away, for this reason")
-    empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
-    set: str | int | bool | None = Field(None, description="puts this there")
-    trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
-    beta: Text | None = Field(None, description="the name of a beta that is taken out of the request's list")
-
-    @model_validator(mode="after")
-    def _acts(self) -> Patch:
-        acts = self.model_fields_set & {"remove", "set", "trim"}
-        if not self.at and (acts or self.beta is None):
-            raise ValueError("a patch says where it acts, under 'at', or which 'beta' it takes out")
-        if self.at and len(acts) != 1:
-            raise ValueError("a patch does one of remove, set and trim")
-        if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
-            raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
-        return self
 
 
 class SharedQuirk(Strict):
@@ -157,7 +117,7 @@ class VariantSide(Strict):
 
     url: Url | None = None
     header: dict[Header, HeaderValue] | None = None
-    headers: dict[Header, HeaderValue] | None = None
+    headers: Headers | None = None
     query: dict[str, str] | None = None
     paths: Paths | None = None
 
@@ -196,7 +156,9 @@ class Provider(Strict):
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
     auth: list[Word] | None = Field(None, description="logins it takes, from specs/auth; the first is the usual one")
     header: dict[Header, HeaderValue] | None = Field(None, description="how the key is sent; {key} is the key")
-    headers: dict[Header, HeaderValue] | None = Field(None, description="sent with every request")
+    headers: Headers | None = Field(
+        None, description="sent with every request; {session} and {uuid} may stand in them, and what `with:` gives"
+    )
     query: dict[str, str] | None = None
     paths: Paths | None = Field(
         None,
@@ -216,6 +178,12 @@ class Provider(Strict):
     own_names: bool | None = Field(
         None, description="clients name its models as it does: only the user's own `models:` stand in for them"
     )
+    spells: dict[Text, Text] | None = Field(
+        None,
+        description="how it spells ids that others spell otherwise: forms, each tried once, in their order; {date} is "
+        "eight digits, {n} and {m} are numbers of one or two, any other hole is any text",
+    )
+    passthrough: bool | None = Field(None, description="the client's own credentials go on; the proxy has none")
     bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
     uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
@@ -281,6 +249,7 @@ class ProtocolFile(Strict):
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None
     lists: list[Header] | None = None
+    session: Header | None = Field(None, description="the header in which the usual client names its session")
     receipt: Header = Field(description="the header with the id of the request")
     limits: dict[Word, Header]
     ids: Ids
@@ -388,10 +357,10 @@ def _find(tree: Map, path: tuple[int | str, ...]) -> tuple[Node, Place]:
 
 
 def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
-    path = [step for step in fault["loc"] if step != "[key]"]
+    path = [step for step in fault["loc"] if not str(step).startswith("[")]
     key = str(path[-1]) if path else ""
     kind = fault["type"]
-    if len(path) < len(fault["loc"]):
+    if "[key]" in fault["loc"]:
         expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
         return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
     if kind == "extra_forbidden":
@@ -418,13 +387,13 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    """The model of what a field holds, within lists, maps and choices."""
     field = model.model_fields.get(key)
-    if field is None:
-        return None
-    for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
-        for inner in (part, *getattr(part, "__args__", ())):
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
-                return inner
+    parts: list[Any] = [field.annotation] if field is not None else []
+    for part in parts:
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+        parts.extend(get_args(part))
     return None
 
 

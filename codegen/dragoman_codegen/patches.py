@@ -15,6 +15,10 @@ from .emit_types import one_line, raw, repr_str
 from .load import Map, plain
 from .module import Module
 
+ACTORS = ("each", "foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim", "value_at")
+ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
+Path = tuple[str | int, ...]
+
 
 def emit_patch(patches: list[Map], module: Module, version: str, betas: str) -> None:
     """The function `patch` of a provider. `version`, `betas`: the headers that name the version and the betas."""
@@ -23,7 +27,7 @@ def emit_patch(patches: list[Map], module: Module, version: str, betas: str) -> 
     if not patches:
         module.body.append("    return False")
         return
-    module.need("dragoman.patches", "drop_beta", "each", "foreign", "remove", "starts", "trim", "value_at")
+    module.need("dragoman.patches", *ACTORS, *ON_BETAS)
     module.body += ["    changed = False"]
     for item in patches:
         module.body += _patch(item, module, version, betas)
@@ -34,8 +38,29 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
     given = plain(item)
     lines = [f"    # {one_line(given['because'])}"[:118]]
     deep = "    "
+    tests = _conditions(given.get("when") or {}, module, version)
+    if tests:
+        lines.append(f"{deep}if {' and '.join(tests)}:")
+        deep += "    "
+    reason = repr_str(given.get("lose") or given["because"])
+    for act, names in (given.get("betas") or {}).items():
+        lines.append(f"{deep}{act}_betas(headers, {repr_str(betas)}, {literal(tuple(names))}, {reason}, context)")
+    places = given.get("at") or []
+    paths = [_path(place) for place in ([places] if isinstance(places, str) else places)]
+    if given.get("keep") is not None and not paths:
+        lines.append(f"{deep}changed = keep(body, {literal(tuple(given['keep']))}, {reason}, context) or changed")
+    elif given.get("most") is not None:
+        found = [f"each({_walk(given, path)})" for path in paths]
+        more = f"{given['most']}, {repr_str(given['remove'])}, context"
+        lines.append(f"{deep}changed = leave([{', '.join(found)}], {more}) or changed")
+    else:
+        for path in paths:
+            lines += _act(given, path, deep, reason)
+    return lines
+
+
+def _conditions(when: dict[str, Any], module: Module, version: str) -> list[str]:
     tests = []
-    when = given.get("when") or {}
     for word, wanted in (("model", True), ("unless", False)):
         if when.get(word):
             module.modules.add("re")
@@ -43,49 +68,62 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
             tests.append(f"re.fullmatch({raw(pattern)}, context.model.lower()) is {'not ' if wanted else ''}None")
     if when.get("version"):
         tests.append(f"headers.get({repr_str(version)}) in {literal(tuple(map(str, when['version'])))}")
-    if tests:
-        lines.append(f"{deep}if {' and '.join(tests)}:")
-        deep += "    "
-    if given.get("beta"):
-        lines.append(f"{deep}changed = drop_beta(headers, {repr_str(betas)}, {repr_str(given['beta'])}) or changed")
-    places = given.get("at") or []
-    for place in [places] if isinstance(places, str) else places:
-        lines += _act(given, _path(place), deep)
-    return lines
+    if when.get("variant"):
+        tests.append(f"context.variant in {literal(tuple(when['variant']))}")
+    if when.get("action"):
+        tests.append(f"context.action == {repr_str(when['action'])}")
+    return tests
 
 
-def _act(given: dict[str, Any], path: tuple[str | int, ...], deep: str) -> list[str]:
-    """What a patch does at one of its places."""
+def _walk(given: dict[str, Any], path: Path, new: bool = False) -> str:
+    """The arguments of `each`."""
     of = given.get("of") or []
     of = tuple([of] if isinstance(of, str) else of)
-    lines = [f"{deep}for trail in each(body, {literal(path)}, {literal(of)}, {literal(given.get('having') or {})}):"]
+    having = {
+        tuple(key.split(".")): tuple(value) if isinstance(value, list) else (value,)
+        for key, value in (given.get("having") or {}).items()
+    }
+    return f"body, {literal(path)}, {literal(of)}, {literal(having)}{', True' if new else ''}"
+
+
+def _act(given: dict[str, Any], path: Path, deep: str, reason: str) -> list[str]:
+    """What a patch does at one of its places."""
+    sets = "set" in given
+    lines = [f"{deep}for trail in each({_walk(given, path, sets and not given.get('test'))}):"]
     deep += "    "
     test = _test(given)
     if test:
         lines.append(f"{deep}if {test}:")
         deep += "    "
+    empties = len(_path(given["empties"])) if given.get("empties") else 0
+    more = f", {empties}" if empties else ""
     if given.get("remove"):
-        empties = len(_path(given["empties"])) if given.get("empties") else 0
-        more = f", {empties}" if empties else ""
-        lines.append(f"{deep}changed = remove(trail, {repr_str(given['remove'])}, context{more}) or changed")
+        act = f"remove(trail, {repr_str(given['remove'])}, context{more})"
+    elif given.get("ignore"):
+        act = f'remove(trail, "", context{more})'
     elif given.get("trim"):
-        lines.append(f"{deep}changed = trim(trail) or changed")
+        act = "trim(trail)"
+    elif given.get("keep") is not None:
+        act = f"keep(value_at(trail), {literal(tuple(given['keep']))}, {reason}, context)"
     else:
-        lines += [f"{deep}trail[-1][0][trail[-1][1]] = {literal(given['set'])}", f"{deep}changed = True"]
-    return lines
+        lost = f", {repr_str(given['lose'])}, context" if given.get("lose") else ""
+        act = f"put(trail, {literal(given['set'])}{lost})"
+    return [*lines, f"{deep}changed = {act} or changed"]
 
 
-def _path(text: str) -> tuple[str | int, ...]:
+def _path(text: str) -> Path:
     return tuple(int(part) if re.fullmatch(r"\d+", part) else part for part in text.split("."))
 
 
 def _test(given: dict[str, object]) -> str:
     """The condition on the value at the place, or on a member of it."""
-    value = f"value_at(trail, {repr_str(str(given.get('field') or ''))})"
+    field = f", {repr_str(str(given['field']))}" if given.get("field") else ""
+    value = f"value_at(trail{field})"
     wanted = literal(given.get("with"))
     return {
         None: "",
         "foreign": f"foreign({value})",
         "starts": f"starts({value}, {wanted})",
         "differs": f"{value} != {wanted}",
+        "blank": f"is_blank({value})",
     }[given.get("test")]  # type: ignore[index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
+HOLE = re.compile(r"\{([a-z_]+)\}")
 OF_A_VARIANT = ("url", "paths", "header", "headers", "query")
 OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
 
@@ -76,6 +78,9 @@ def compile_provider(
         patches += [patch for patch in _seq(shared[name], "patch") if isinstance(patch, Map)]
     quirks += [quirk for quirk in _seq(tree, "quirks") if isinstance(quirk, Map)]
     patches += [patch for patch in _seq(tree, "patch") if isinstance(patch, Map)]
+    for patch in patches:
+        _check_variants(patch.sub("when"), tree, problems)
+    _check_spelling(tree.sub("spells"), problems)
     for quirk in quirks:
         condition: int | None = None
         if "when" in quirk.entries:
@@ -138,6 +143,17 @@ def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
             )
 
 
+def _check_spelling(forms: Map, problems: Problems) -> None:
+    """A form has each hole once, and what is made of it no other."""
+    for pattern, form in forms.entries.items():
+        holes = HOLE.findall(pattern)
+        if len(set(holes)) < len(holes):
+            problems.add(forms.keys[pattern], f"a hole stands twice in '{pattern}'")
+        for hole in HOLE.findall(str(plain(form))):
+            if hole not in holes:
+                problems.add(form.place, f"'{pattern}' has no hole '{hole}'{suggest(hole, holes)}")
+
+
 def provider_info(provider: Provider) -> dict[str, object]:
     """The provider as data: what the runtime needs to know beside the functions."""
     tree = plain(provider.tree)
@@ -156,7 +172,8 @@ def provider_info(provider: Provider) -> dict[str, object]:
         "list": tree.get("lists") or [],
         "limits": tree.get("limits") or {},
         "local": bool(tree.get("local")),
-        **{word: True for word in ("own_names", "bypass") if tree.get(word)},
+        **{word: True for word in ("own_names", "bypass", "passthrough") if tree.get(word)},
+        **({"spells": tree["spells"]} if tree.get("spells") else {}),
         "columns": tree.get("columns") or {},
         "variants": {k: _variant(v, usual) for k, v in (tree.get("variants") or {}).items()},
     }

@@ -76,6 +76,7 @@ class Context:
     client_model: str = ""
     model: str = ""
     variant: str = ""
+    action: str = "create"  # or "count": what the provider is asked for
     most: int = 0  # tokens of an answer that the model gives at most; 0 where nobody knows
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's

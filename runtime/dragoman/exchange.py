@@ -17,7 +17,8 @@ from dragoman import jsontext
 from dragoman.answers import Collector, play, settle
 from dragoman.context import Context, Ids
 from dragoman.estimate import estimate
-from dragoman.hub import Answer, Failure
+from dragoman.facts import Facts, facts_of
+from dragoman.hub import Answer, Failure, Request
 from dragoman.loader import Back, Front
 from dragoman.outgoing import Client, Sent, headers_for
 from dragoman.profiles import Profile
@@ -100,13 +101,26 @@ class Exchange:
         if self.profile.passthrough and not self.same:
             name = self.profile.name
             raise Refused("permission", f"profile {name} takes the client's own credentials, in its own protocol only")
-        headers = headers_for(self.front, self.back, self.profile, self.client, key, self.streams)
-        query = self.client.query if self.same else ""
-        body = self._same_body(headers) if self.same else self._other_body()
+        request = None if self.same else self._understood()
+        headers = self._headers(key, self.streams, request)
+        body = self._same_body(headers) if request is None else self._other_body(request)
         self.losses = losses_header(self.context.losses)
-        action = "stream" if self.streams else "create"
-        url = self.profile.address(action, self.context.model, query, self.port, self.back.name)
-        return Sent(url, headers, body)
+        return Sent(self._address("stream" if self.streams else "create"), headers, body)
+
+    def _address(self, action: str) -> str:
+        """What the client adds to the path of its protocol goes on to that path, not to another."""
+        usual = self.front.table["paths"].get("create" if action == "stream" else action, "")
+        path = self.profile.sides[self.back.name].path(action)
+        query = self.client.query if self.same and path == usual else ""
+        return self.profile.address(action, self.context.model, query, self.port, self.back.name)
+
+    def _headers(self, key: str, stream: bool, request: Request | None) -> dict[str, str]:
+        known = None
+        if self.profile.sides[self.back.name].asked:
+            session = next(iter(self.client.values(self.front.table.get("session", ""))), "")
+            request = request or self._seen()
+            known = facts_of(request, stream, session) if request else Facts(self.context.model, session, stream)
+        return headers_for(self.front, self.back, self.profile, self.client, key, stream, known)
 
     def _same_body(self, headers: dict[str, str]) -> bytes:
         said, context = self.said, self.context
@@ -116,14 +130,24 @@ class Exchange:
         patched = self.back.patch(said, headers, context)
         return jsontext.dumps(said) if renamed or patched else self.body
 
-    def _other_body(self) -> bytes:
-        self.front.check(self.said)
-        request = self._read(self.said)
+    def _other_body(self, request: Request) -> bytes:
         context = self.context
         context.holds = self.back.conditions(request, context)
         return jsontext.dumps(self.back.write(request, context))
 
-    def _read(self, said: dict[str, Any]) -> Any:
+    def _understood(self) -> Request:
+        self.front.check(self.said)
+        return self._read(self.said)
+
+    def _seen(self) -> Request | None:
+        """The request as others would read it, where it is passed on; None where it is not understood."""
+        try:
+            self.front.check({**self.front.uncounted, **self.said})
+            return {**self.front.read(self.said, Context()), "model": self.context.model}
+        except Bad:
+            return None
+
+    def _read(self, said: dict[str, Any]) -> Request:
         context = self.context
         request = self.front.read(said, context)
         request["model"] = context.model
@@ -134,11 +158,10 @@ class Exchange:
 
     def count_request(self, key: str) -> Sent | int:
         """What to ask the provider, or the count itself, estimated here. Raises Bad, Refused."""
-        query = self.client.query
-        address = self.profile.address
-        url = address("count", self.context.model, query, self.port, self.back.name) if self.same else ""
+        url = self._address("count") if self.same else ""
         if url:
-            headers = headers_for(self.front, self.back, self.profile, self.client, key, stream=False)
+            self.context.action = "count"
+            headers = self._headers(key, False, None)
             return Sent(url, headers, self._same_body(headers))
         return self.count_here()
 
@@ -279,13 +302,23 @@ class Exchange:
         failure = self.back.failure(value, status, self.context)
         if not failure["message"]:
             failure = {**failure, "message": plain_text(status, headers, data)}
-        if self.same and (status != 401 or self.profile.passthrough):
+        overflow = failure.get("fault") == "overflow"  # clients act on its very words
+        own = self.same and alike(value, self.front.failure(failure, self.context)[1], overflow)
+        if own and (status != 401 or self.profile.passthrough):
             kind = header_map(headers).get(b"content-type", b"application/json")
             return Reply(status, [(b"content-type", kind), *self._passed(headers), *self.losses], data, failure)
         return self.failed(failure, status, headers)
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         return passed_headers(self.front.table, self.back.table, header_map(headers))
+
+
+def alike(value: object, model: object, equal: bool = False) -> bool:
+    """Whether a body has all that another has, by names and kinds (`equal`: and values): so an error is one of the
+    client's protocol."""
+    if isinstance(model, dict):
+        return isinstance(value, dict) and all(alike(value.get(key), inner, equal) for key, inner in model.items())
+    return value == model if equal else type(value) is type(model)
 
 
 def is_stream(headers: Headers, start: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dragoman import __version__
+from dragoman.facts import Facts, told
 from dragoman.loader import Back, Front
 from dragoman.profiles import Profile
 
@@ -31,8 +32,11 @@ class Sent:
     method: str = "POST"
 
 
-def headers_for(front: Front, back: Back, profile: Profile, client: Client, key: str, stream: bool) -> dict[str, str]:
-    """The headers of a request: nothing of the client's but what its protocol lists, and only within that protocol."""
+def headers_for(
+    front: Front, back: Back, profile: Profile, client: Client, key: str, stream: bool, known: Facts | None = None
+) -> dict[str, str]:
+    """The headers of a request: nothing of the client's but what its protocol lists, and only within that protocol.
+    `known`: what the request is like, where the provider has headers that depend on it."""
     side = profile.sides[back.name]
     headers = {
         "content-type": "application/json",
@@ -51,6 +55,8 @@ def headers_for(front: Front, back: Back, profile: Profile, client: Client, key:
     elif key:
         headers.update({name: form.replace("{key}", key) for name, form in side.header.items()})
     headers.update(side.headers)
+    if known is not None:
+        headers.update(told(side.asked, known, profile.holes))
     headers.update(profile.headers)
     return headers
 

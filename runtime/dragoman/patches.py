@@ -1,54 +1,78 @@
-"""What generated patches act with, on a body that is passed on: find the places, take away, trim.
+"""What generated patches act with, on a body that is passed on: find the places, take away, put, trim.
 
-Functions over plain JSON; they know no protocol. Each says whether it changed something, since an untouched body is
-forwarded as the bytes that came. A place is a trail: the (holder, key) pairs that lead to it from the body.
+Functions over plain JSON; they know no protocol. Those over a body say whether they changed it, since an untouched one
+is forwarded as the bytes that came. A place is a trail: the (holder, key) pairs that lead to it from the body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dragoman import envelope
 from dragoman.context import Context
 
 Trail = tuple[tuple[Any, Any], ...]
+Having = dict[tuple[str, ...], tuple[Any, ...]]
+ANY = "*"
 
 
-def each(body: Any, path: tuple[str | int, ...], of: tuple[str, ...], having: dict[str, Any]) -> Iterator[Trail]:
+def each(
+    body: Any, path: tuple[str | int, ...], of: tuple[str, ...], having: Having, new: bool = False
+) -> Iterator[Trail]:
     """Every place that a path leads to. `*` goes over a list, `last` to its last item; with `of`, what is there (or the
-    object that holds it) has one of these as its `type`; with `having`, an object on the way has these values.
+    object that holds it) has one of these as its `type`; with `having`, what is there or an object on the way has these
+    values; `new`: a member that its object does not have yet is a place, too.
     Lists are walked from their end, so that a place may be removed while they are."""
 
+    anywhere = not any(None in wanted for wanted in having.values())  # what is missing is missing in the body
+
     def walk(trail: Trail, holder: Any, at: int, good: bool) -> Iterator[Trail]:
-        good = good or isinstance(holder, dict) and all(holder.get(key) == value for key, value in having.items())
-        for key in _keys(holder, path[at]):
+        last = at == len(path) - 1
+        good = good or (anywhere or not trail) and _fits(holder, having)
+        for key in _keys(holder, path[at], new and last):
             here = (*trail, (holder, key))
-            if at < len(path) - 1:
+            if not last:
                 yield from walk(here, holder[key], at + 1, good)
-            elif good and (not of or _is(holder[key], of) or _is(holder, of)):
+            elif (good or anywhere and _fits(value_at(here), having)) and (
+                not of or _is(value_at(here), of) or _is(holder, of)
+            ):
                 yield here
 
     yield from walk((), body, 0, not having)
 
 
-def _keys(holder: Any, key: str | int) -> list[Any]:
+def _keys(holder: Any, key: str | int, new: bool) -> list[Any]:
     if isinstance(holder, list):
-        if key == "*":
+        if key == ANY:
             return list(reversed(range(len(holder))))
         index = len(holder) - 1 if key == "last" else key
         return [index] if isinstance(index, int) and 0 <= index < len(holder) else []
-    return [key] if isinstance(holder, dict) and key in holder else []
+    return [key] if isinstance(holder, dict) and (key in holder or new) else []
+
+
+def _fits(holder: Any, having: Having) -> bool:
+    """Whether an object has one of the values wanted at each of the paths: `*` is any that there may be, None none."""
+    if not isinstance(holder, dict):
+        return False
+    for path, wanted in having.items():
+        value: Any = holder
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        if value not in wanted and (value is None or ANY not in wanted):
+            return False
+    return True
 
 
 def _is(value: Any, tags: tuple[str, ...]) -> bool:
-    return isinstance(value, dict) and value.get("type") in tags
+    kind = value.get("type") if isinstance(value, dict) else None
+    return isinstance(kind, str) and any(kind == tag or tag.endswith(ANY) and kind.startswith(tag[:-1]) for tag in tags)
 
 
-def value_at(trail: Trail, field: str) -> Any:
+def value_at(trail: Trail, field: str = "") -> Any:
     """What a test looks at: the value at the place, or a member of it."""
     holder, key = trail[-1]
-    value = holder[key]
+    value = holder.get(key) if isinstance(holder, dict) else holder[key]
     return (value.get(field) if isinstance(value, dict) else None) if field else value
 
 
@@ -61,20 +85,53 @@ def starts(text: object, words: str) -> bool:
     return isinstance(text, str) and text.startswith(words)
 
 
+def is_blank(value: object) -> bool:
+    """Nothing but white space, or an empty list or object."""
+    return not value.strip() if isinstance(value, str) else isinstance(value, list | dict) and not value
+
+
 def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> bool:
-    """Takes one thing away, and an object that is empty then. `empties`: if a list is, the first so many steps of the
-    trail lead to what goes too (a message without blocks)."""
+    """Takes one thing away, and an object that is empty then; without a reason it is no loss. `empties`: if a list is,
+    the first so many steps of the trail lead to what goes too (a message without blocks)."""
     holder, key = trail[-1]
     value = holder[key]
     del holder[key]
-    kind = value.get("type") if isinstance(value, dict) else None
-    named = key if isinstance(key, str) else kind if isinstance(kind, str) else "item"
-    context.lose(named, reason)
+    if reason:
+        kind = value.get("type") if isinstance(value, dict) else None
+        context.lose(key if isinstance(key, str) else kind if isinstance(kind, str) else "item", reason)
     if not holder and len(trail) > 1 and (empties or isinstance(holder, dict) or len(trail) == 2):
-        outer, place = trail[(empties or len(trail) - 1) - 1]
+        outer, place = trail[(empties if 0 < empties < len(trail) else len(trail) - 1) - 1]
         if place in outer if isinstance(outer, dict) else place < len(outer):
             del outer[place]
     return True
+
+
+def leave(places: Iterable[Iterator[Trail]], most: int, reason: str, context: Context) -> bool:
+    """Takes away all of the places but the last so many."""
+    trails = [trail for found in places for trail in reversed(list(found))]
+    for trail in trails[: max(len(trails) - most, 0)]:
+        remove(trail, reason, context)
+    return len(trails) > most
+
+
+def put(trail: Trail, value: Any, reason: str = "", context: Context | None = None) -> bool:
+    """Puts a value at the place."""
+    holder, key = trail[-1]
+    if value_at(trail) == value:
+        return False
+    holder[key] = value
+    if context is not None:
+        context.lose(str(key), reason)
+    return True
+
+
+def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context) -> bool:
+    """Takes all members of an object away but these."""
+    others = [name for name in holder if name not in names] if isinstance(holder, dict) else []
+    for name in others:
+        del holder[name]
+        context.lose(name, reason)
+    return bool(others)
 
 
 def trim(trail: Trail) -> bool:
@@ -89,17 +146,30 @@ def trim(trail: Trail) -> bool:
     return True
 
 
-def drop_beta(headers: dict[str, str], header: str, name: str) -> bool:
-    """Takes one name out of a header that is a list; the header goes with its last name."""
-    found = next((key for key in headers if key.lower() == header), None)
-    if found is None:
-        return False
-    names = [part.strip() for part in headers[found].split(",")]
-    kept = [part for part in names if part and part != name]
-    if len(kept) == len(names):
-        return False
-    if kept:
-        headers[found] = ",".join(kept)
+def keep_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Takes all names but these out of a header that is a list."""
+    _relist(headers, header, [name for name in _listed(headers, header) if name in names], reason, context)
+
+
+def drop_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Takes names out of a header that is a list; the header goes with its last name."""
+    _relist(headers, header, [name for name in _listed(headers, header) if name not in names], reason, context)
+
+
+def add_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Adds those names to a header that is a list that it does not have."""
+    _relist(headers, header, list(dict.fromkeys([*_listed(headers, header), *names])), reason, context)
+
+
+def _listed(headers: dict[str, str], header: str) -> list[str]:
+    return [name for part in headers.get(header, "").split(",") if (name := part.strip())]
+
+
+def _relist(headers: dict[str, str], header: str, names: list[str], reason: str, context: Context) -> None:
+    for name in _listed(headers, header):
+        if name not in names:
+            context.lose(f"{header}.{name}", reason)
+    if names:
+        headers[header] = ",".join(names)
     else:
-        del headers[found]
-    return True
+        headers.pop(header, None)

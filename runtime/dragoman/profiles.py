@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from dragoman import loader
+from dragoman import facts, loader
 from dragoman.secrets import Given, Secret
+from dragoman.spelling import spelled
 
 if TYPE_CHECKING:
     from dragoman.auth.credential import Credential
@@ -41,6 +42,10 @@ class Side:
     header: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
+
+    def path(self, action: str) -> str:
+        return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
 
     def opens(self) -> list[str]:
         """The holes of its addresses that a profile fills."""
@@ -112,13 +117,18 @@ class Profile:
         return found.get("window", 0), found.get("answer", 0)
 
     def settle(self, model: str) -> str:
-        """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows, a slot's
-        model for a name that holds the slot's word, the default for the rest of that client's names, anything else
-        untouched."""
+        """The provider's name of the model that a client asked for: an alias of `models:`, an id it knows (perhaps in
+        another spelling), a slot's model for a name that holds the slot's word, the default for the rest of that
+        client's names, anything else untouched."""
         if model in self.models:
             return self.models[model]
-        if model in self.ids():
+        ids = self.ids()
+        if model in ids:
             return model
+        if forms := self.table.get("spells"):
+            model = spelled(model, forms)
+            if model in ids:
+                return model
         low = model.lower()
         for slot in SLOTS:
             if slot in low and slot in self.models:
@@ -141,7 +151,7 @@ class Profile:
         """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
         of it, encoded; `protocol`: where it is not the usual one."""
         side = self.sides[protocol or self.protocol]
-        path = side.paths.get(action) or (side.paths.get("create", "") if action == "stream" else "")
+        path = side.path(action)
         if not path:
             return ""
         holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
@@ -243,6 +253,7 @@ def make(
     usual = usual_protocol(table)
     if protocol and protocol not in table["sides"]:
         raise KeyError(loader.unknown("protocol", protocol, table["sides"]))
+    passthrough = passthrough or bool(table.get("passthrough"))
     sides = made_sides(table, protocol or usual, base_url)
     picks = [] if protocol else [pick for pick in _picks(table) if pick.protocol in sides]
     protocol = protocol or usual
@@ -312,15 +323,21 @@ def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict
             for name, address in addresses.items()
             if address == under or address.startswith(f"{under}/") or name == usual
         }
-    return {
-        name: Side(
-            name,
-            address,
-            {**loader.protocol(name)["paths"], **table["sides"][name].get("paths", {})},
-            *(table["sides"][name].get(part, {}) for part in ("header", "headers", "query")),
-        )
-        for name, address in addresses.items()
-    }
+    return {name: _side(name, address, table["sides"][name]) for name, address in addresses.items()}
+
+
+def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
+    headers = said.get("headers", {})
+    asked = {name: form for name, form in headers.items() if facts.is_lively(form)}
+    return Side(
+        protocol,
+        url,
+        {**loader.protocol(protocol)["paths"], **said.get("paths", {})},
+        said.get("header", {}),
+        {name: value for name, value in headers.items() if name not in asked},
+        said.get("query", {}),
+        asked,
+    )
 
 
 def _picks(table: Mapping[str, Any]) -> list[Pick]:

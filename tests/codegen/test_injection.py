@@ -251,7 +251,7 @@ NAMES: dict[str, Site] = {
     "escaped text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(re.escape(text)),
     "place of a patch": patched(at=PLAIN, remove="it is refused"),
     "tag of a patch": patched(of=PLAIN, remove="it is refused"),
-    "beta of a patch": patched(beta=PLAIN, remove="it is refused"),
+    "word about betas": patched(at=None, betas={PLAIN: ["a"]}),
     "kind of block": key("hub.yaml", "stream", "blocks", value={"grows": "text"}),
     "state": key("hub.yaml", "stream", "moves", value={"start": "idle"}),
 }

@@ -17,6 +17,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "version": {"anthropic-version": "2023-06-01"},
     "keep": ["anthropic-version", "anthropic-beta"],
     "lists": ["anthropic-beta"],
+    "session": "x-claude-code-session-id",
     "receipt": "request-id",
     "limits": {
         "requests-limit": "anthropic-ratelimit-requests-limit",

@@ -121,7 +121,7 @@ def _signed(claim: dict[str, Any], values: Values) -> str:
         from cryptography.hazmat.primitives.asymmetric import padding, rsa
     except ImportError:
         raise NoSecret(
-            "a service account's key needs the cryptography package: pip install 'dragoman[google]'"
+            "a service account's key needs the cryptography package: pip install 'dragoman[service-account]'"
         ) from None
     try:
         key = serialization.load_pem_private_key(str(values["private_key"]).encode(), None)

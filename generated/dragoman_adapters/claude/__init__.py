@@ -1,0 +1,50 @@
+"""Claude subscription: where it is and how to ask it.
+
+Generated from specs/providers/claude.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "claude",
+    "title": "Claude subscription",
+    "kind": "direct",
+    "speaks": "anthropic_messages",
+    "sides": {
+        "anthropic_messages": {
+            "url": "https://api.anthropic.com",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
+    "key": "",
+    "auth": [],
+    "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
+    "list": [
+        "claude-opus-4-8",
+        "claude-sonnet-5",
+        "claude-haiku-4-5",
+        "claude-opus-5-5",
+        "claude-sonnet-5-5",
+        "claude-haiku-5-5",
+    ],
+    "limits": {
+        "claude-*": {"window": 1000000, "answer": 128000},
+        "claude-*-4-5*": {"window": 200000, "answer": 64000},
+        "claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+    },
+    "local": False,
+    "own_names": True,
+    "bypass": True,
+    "passthrough": True,
+    "columns": {"auth": "the client's own login"},
+    "variants": {},
+}
+
+BACKS: Final = {"anthropic_messages": "anthropic_messages"}

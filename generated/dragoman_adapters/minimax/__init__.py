@@ -1,0 +1,67 @@
+"""MiniMax: where it is and how to ask it.
+
+Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "minimax",
+    "title": "MiniMax",
+    "kind": "direct",
+    "speaks": "anthropic_messages",
+    "sides": {
+        "anthropic_messages": {
+            "url": "https://api.minimax.io/anthropic",
+            "paths": {"count": "", "models": ""},
+            "header": {"x-api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+        "openai_chat": {
+            "url": "https://api.minimax.io/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
+    "key": "MINIMAX_API_KEY",
+    "auth": [],
+    "models": {
+        "default": "MiniMax-M2.7",
+        "haiku": "MiniMax-M2.5-highspeed",
+        "sonnet": "MiniMax-M2.7",
+        "opus": "MiniMax-M3",
+    },
+    "list": [
+        "MiniMax-M3",
+        "MiniMax-M2.7",
+        "MiniMax-M2.7-highspeed",
+        "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
+        "MiniMax-M2.1",
+        "MiniMax-M2",
+    ],
+    "limits": {
+        "MiniMax-M3*": {"window": 1000000, "answer": 128000},
+        "MiniMax-M2*": {"window": 204800, "answer": 131000},
+    },
+    "local": False,
+    "columns": {},
+    "variants": {
+        "china": {
+            "sides": {
+                "anthropic_messages": {"url": "https://api.minimaxi.com/anthropic"},
+                "openai_chat": {"url": "https://api.minimaxi.com/v1"},
+            },
+        },
+    },
+}
+
+BACKS: Final = {"anthropic_messages": "anthropic_messages", "openai_chat": "openai_chat"}

@@ -1,0 +1,29 @@
+"""What MiniMax changes: response.
+
+Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.shape import prune
+from dragoman_adapters.openai_chat.response import Completion, check_completion, read_answer_from_completion
+
+
+def read(body: Completion, context: Context) -> hub.Answer:
+    prune(check_completion, cast(dict[str, Any], body), context)
+    answer = read_answer_from_completion(body, context)
+    passes.expand_calls(
+        answer,
+        context,
+        names=["multi_tool_use.parallel", "parallel"],
+        list="tool_uses",
+        name="recipient_name",
+        input="parameters",
+        cut="functions.",
+    )
+    passes.split_tags(answer, context, open="<think>", close="</think>")
+    return answer

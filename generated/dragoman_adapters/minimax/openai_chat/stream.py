@@ -1,0 +1,39 @@
+"""What MiniMax changes: stream.
+
+Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.tags import Tags
+from dragoman_adapters.openai_chat.stream import Reader as Base
+
+
+class Reader(Base):
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        super().__init__(blocks, context)
+        self.tags = Tags("<think>", "</think>")
+
+    def on_text(self, delta: Any) -> None:
+        content = delta.get("content")
+        text_ = content if isinstance(content, str) else None
+        if text_:
+            for kind, piece in self.tags.feed(text_):
+                self.blocks.say(kind, piece)
+
+    def word(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        self.blocks.finish()
+
+    def eof(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        if self.blocks.reason is not None:
+            self.blocks.finish()
+        else:
+            self.blocks.fail("api", "stream ended unexpectedly")

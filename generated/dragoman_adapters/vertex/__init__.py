@@ -1,0 +1,73 @@
+"""Google Vertex AI: where it is and how to ask it.
+
+Generated from specs/providers/vertex.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "vertex",
+    "title": "Google Vertex AI",
+    "kind": "direct",
+    "speaks": "anthropic_messages",
+    "sides": {
+        "anthropic_messages": {
+            "url": "https://{region}-aiplatform.googleapis.com/v1/projects/{project}/locations/{region}/publishers/anthropic/models",
+            "paths": {
+                "create": "/{model}:rawPredict",
+                "stream": "/{model}:streamRawPredict",
+                "count": "/count-tokens:rawPredict",
+                "models": "",
+            },
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
+    "key": "GOOGLE_OAUTH_ACCESS_TOKEN",
+    "auth": [],
+    "models": {"haiku": "claude-haiku-4-5@20251001", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
+    "list": [
+        "claude-opus-4-8",
+        "claude-sonnet-5",
+        "claude-haiku-4-5@20251001",
+        "claude-sonnet-4-6",
+        "claude-opus-4-6",
+        "claude-opus-4-5@20251101",
+        "claude-sonnet-4-5@20250929",
+    ],
+    "limits": {"claude-*": {"window": 1000000, "answer": 128000}, "claude-*-4-5*": {"window": 200000, "answer": 64000}},
+    "local": False,
+    "own_names": True,
+    "spells": {"claude-{name}-{date}": "claude-{name}@{date}"},
+    "columns": {},
+    "variants": {
+        "global": {
+            "sides": {
+                "anthropic_messages": {
+                    "url": "https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/anthropic/models",
+                },
+            },
+        },
+        "eu": {
+            "sides": {
+                "anthropic_messages": {
+                    "url": "https://aiplatform.eu.rep.googleapis.com/v1/projects/{project}/locations/eu/publishers/anthropic/models",
+                },
+            },
+        },
+        "us": {
+            "sides": {
+                "anthropic_messages": {
+                    "url": "https://aiplatform.us.rep.googleapis.com/v1/projects/{project}/locations/us/publishers/anthropic/models",
+                },
+            },
+        },
+    },
+}
+
+BACKS: Final = {"anthropic_messages": "anthropic_messages"}
