@@ -15,13 +15,18 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "azure": "dragoman_adapters.azure",
+    "bedrock": "dragoman_adapters.bedrock",
     "claude": "dragoman_adapters.claude",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
     "groq": "dragoman_adapters.groq",
+    "lmstudio": "dragoman_adapters.lmstudio",
     "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",
+    "perplexity": "dragoman_adapters.perplexity",
     "vertex": "dragoman_adapters.vertex",
+    "vllm": "dragoman_adapters.vllm",
 }
