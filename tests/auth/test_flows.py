@@ -1,4 +1,4 @@
-"""Ways to log in, against servers that speak the vendors' dialects, and the page on loopback that a browser comes to."""
+"""Ways to log in, against servers that speak the vendors' dialects, and the page on loopback for a browser."""
 
 from __future__ import annotations
 
