@@ -15,6 +15,8 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "azure": "dragoman_adapters.azure",
+    "bedrock": "dragoman_adapters.bedrock",
     "chatgpt": "dragoman_adapters.chatgpt",
     "claude": "dragoman_adapters.claude",
     "copilot": "dragoman_adapters.copilot",
@@ -22,9 +24,12 @@ PROVIDERS: Final[dict[str, str]] = {
     "demo": "dragoman_adapters.demo",
     "gitlab": "dragoman_adapters.gitlab",
     "groq": "dragoman_adapters.groq",
+    "lmstudio": "dragoman_adapters.lmstudio",
     "minimax": "dragoman_adapters.minimax",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",
+    "perplexity": "dragoman_adapters.perplexity",
     "vertex": "dragoman_adapters.vertex",
+    "vllm": "dragoman_adapters.vllm",
 }

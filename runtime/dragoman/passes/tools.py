@@ -71,14 +71,20 @@ def host_tools(
 
 
 def choose_tools(
-    request: Request, context: Context, *, most: int = 0, deferred: Literal["all", "named"] = "all"
+    request: Request,
+    context: Context,
+    *,
+    most: int = 0,
+    deferred: Literal["all", "named"] = "all",
+    one: Literal["named", "alone"] = "named",
 ) -> None:
     """Settle which tools are sent (cases 56, 58, 64, 250).
 
     Tools that only other tools may call go. `deferred`: tools that the client would show later are all sent, or only
     those that the history names. most: how many the provider takes, 0 for any number; the deferred ones that nothing
     has named go first, each a loss, and more than `most` others are refused. A choice of a tool that is not sent is
-    refused; without tools there is no choice.
+    refused; without tools there is no choice. one: for providers that cannot be told which tool to call, the chosen one
+    is sent `alone`, and any may be called.
     """
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
@@ -92,6 +98,9 @@ def choose_tools(
     if choice.get("mode") == "one" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
         raise Refused("invalid", f"the tool '{name}' is not offered to this provider, so it cannot be chosen")
+    if one == "alone" and choice.get("mode") == "one":
+        tools = [tool for tool in tools if tool["name"] == choice.get("name")]
+        request["choice"] = {"mode": "any"}
     _keep(request, tools)
 
 
