@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": [],
         },
+        "openai_responses": {
+            "url": "https://{resource}.openai.azure.com/openai/v1",
+            "paths": {},
+            "header": {"api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
         "anthropic_messages": {
             "url": "https://{resource}.services.ai.azure.com/anthropic",
             "paths": {},
@@ -78,4 +86,8 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat",
+    "openai_responses": "openai_responses",
+    "anthropic_messages": "anthropic_messages",
+}

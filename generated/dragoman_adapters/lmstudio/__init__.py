@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["top_k"],
         },
+        "openai_responses": {
+            "url": "http://localhost:1234/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
         "anthropic_messages": {
             "url": "http://localhost:1234",
             "paths": {"count": "", "models": ""},
@@ -46,4 +54,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat",
+    "openai_responses": "openai_responses",
+    "anthropic_messages": "anthropic_messages",
+}
