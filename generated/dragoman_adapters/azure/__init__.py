@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": [],
         },
+        "anthropic_messages": {
+            "url": "https://{resource}.services.ai.azure.com/anthropic",
+            "paths": {},
+            "header": {"x-api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "AZURE_OPENAI_API_KEY",
@@ -70,4 +78,4 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
