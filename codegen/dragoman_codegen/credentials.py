@@ -67,6 +67,7 @@ class Token(Strict):
     refresh: Literal["form", "json"] | None = Field(None, description="how a refresh is sent, usually as `send`")
     with_: dict[str, str] | None = Field(None, alias="with", description="what else a refresh has")
     reads: dict[Name, Pointers] | None = Field(None, description="what else is kept of its answers")
+    revoke: Address | None = Field(None, description="where `dragoman auth logout` takes a token back (RFC 7009)")
     permanent: list[int | str] | None = Field(
         None, description="statuses and error words, beside the RFC's, that only a new login cures"
     )

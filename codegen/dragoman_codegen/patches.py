@@ -80,8 +80,7 @@ def _walk(given: dict[str, Any], path: Path, new: bool = False) -> str:
     of = given.get("of") or []
     of = tuple([of] if isinstance(of, str) else of)
     having = {
-        tuple(key.split(".")): tuple(value) if isinstance(value, list) else (value,)
-        for key, value in (given.get("having") or {}).items()
+        key: tuple(value) if isinstance(value, list) else (value,) for key, value in (given.get("having") or {}).items()
     }
     return f"body, {literal(path)}, {literal(of)}, {literal(having)}{', True' if new else ''}"
 

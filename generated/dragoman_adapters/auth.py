@@ -18,6 +18,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "token": {
             "url": "https://auth.openai.com/oauth/token",
             "refresh": "json",
+            "revoke": "https://auth.openai.com/oauth/revoke",
             "permanent": [401, "refresh_token_expired", "refresh_token_reused", "refresh_token_invalidated"],
         },
         "browser": {

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dragoman import __version__
+from dragoman import __version__, auth_cli
 
 if TYPE_CHECKING:
     from dragoman.profiles import Settings
@@ -94,6 +94,8 @@ def _parser() -> Parser:
     )
     run.add_argument("--print-env", action="store_true", help="run nothing; print lines for a shell that set the same")
     run.set_defaults(run=_run)
+
+    auth_cli.add(commands, Parser, CONFIG)
 
     translate = commands.add_parser(
         "translate", help="show a translation, without a network", description="Shows what becomes of a body."

@@ -13,7 +13,7 @@ from dragoman import envelope
 from dragoman.context import Context
 
 Trail = tuple[tuple[Any, Any], ...]
-Having = dict[tuple[str, ...], tuple[Any, ...]]
+Having = dict[str, tuple[Any, ...]]  # a path with dots -> what may stand there
 ANY = "*"
 
 
@@ -25,30 +25,33 @@ def each(
     values; `new`: a member that its object does not have yet is a place, too.
     Lists are walked from their end, so that a place may be removed while they are."""
 
-    anywhere = not any(None in wanted for wanted in having.values())  # what is missing is missing in the body
-
-    def walk(trail: Trail, holder: Any, at: int, good: bool) -> Iterator[Trail]:
-        last = at == len(path) - 1
-        good = good or (anywhere or not trail) and _fits(holder, having)
-        for key in _keys(holder, path[at], new and last):
-            here = (*trail, (holder, key))
-            if not last:
-                yield from walk(here, holder[key], at + 1, good)
-            elif (good or anywhere and _fits(value_at(here), having)) and (
-                not of or _is(value_at(here), of) or _is(holder, of)
-            ):
-                yield here
-
-    yield from walk((), body, 0, not having)
-
-
-def _keys(holder: Any, key: str | int, new: bool) -> list[Any]:
-    if isinstance(holder, list):
-        if key == ANY:
-            return list(reversed(range(len(holder))))
-        index = len(holder) - 1 if key == "last" else key
-        return [index] if isinstance(index, int) and 0 <= index < len(holder) else []
-    return [key] if isinstance(holder, dict) and (key in holder or new) else []
+    anywhere = not having or not any(None in wanted for wanted in having.values())  # what is missing is, in the body
+    good = not having or _fits(body, having)
+    level: list[tuple[Trail, Any, bool]] = [((), body, good)]
+    last = len(path) - 1
+    for at, key in enumerate(path):
+        below: list[tuple[Trail, Any, bool]] = []
+        for trail, holder, good in level:
+            if holder.__class__ is dict:
+                if key in holder:
+                    below.append(((*trail, (holder, key)), holder[key], good))
+                elif new and at == last:
+                    below.append(((*trail, (holder, key)), None, good))
+            elif holder.__class__ is list:
+                if key == ANY:
+                    below += [((*trail, (holder, n)), holder[n], good) for n in range(len(holder) - 1, -1, -1)]
+                else:
+                    n = len(holder) - 1 if key == "last" else key
+                    if n.__class__ is int and 0 <= n < len(holder):
+                        below.append(((*trail, (holder, n)), holder[n], good))
+        if having and anywhere:
+            below = [(trail, value, good or _fits(value, having)) for trail, value, good in below]
+        if not below:
+            return
+        level = below
+    for trail, value, good in level:
+        if good and (not of or _is(value, of) or _is(trail[-1][0], of)):
+            yield trail
 
 
 def _fits(holder: Any, having: Having) -> bool:
@@ -57,7 +60,7 @@ def _fits(holder: Any, having: Having) -> bool:
         return False
     for path, wanted in having.items():
         value: Any = holder
-        for key in path:
+        for key in path.split("."):
             value = value.get(key) if isinstance(value, dict) else None
         if value not in wanted and (value is None or ANY not in wanted):
             return False

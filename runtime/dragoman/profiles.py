@@ -257,7 +257,7 @@ def make(
     if not passthrough and (table.get("auth") or auth):
         from dragoman.auth import choice
 
-        profile.login = choice.credential(table, provider, name, auth, profile.key, holes, environment)
+        profile.login = choice.credential(table, name, auth, profile.key, holes, environment)
         filled += choice.fills(table, auth) if profile.login else []
     if profile.login is not None:
         profile.key = Secret()
@@ -329,10 +329,17 @@ def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
     `demo`, the default."""
     profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
     for name in loader.providers():
-        if name != EMBEDDED:
-            profile = make(name, name, environment=environment)
+        if name == EMBEDDED:
+            continue
+        named = {name: ""} | {
+            about["auth"][0]: variant
+            for variant, about in loader.provider(name).get("variants", {}).items()
+            if about.get("auth")  # another product, which is logged in to
+        }
+        for own, variant in named.items():
+            profile = make(own, name, variant=variant, environment=environment)
             if not profile.problem and (profile.login is None or profile.login.asked_for):
-                profiles[name] = profile
+                profiles[own] = profile
     return Settings(profiles, EMBEDDED)
 
 

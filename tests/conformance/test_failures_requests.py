@@ -112,7 +112,7 @@ def test_failure_03_keywords_that_a_provider_refuses_do_not_reach_it(provider: s
 
 
 def test_failure_03_gemini_gets_only_the_words_it_knows() -> None:
-    if "gemini" not in loader.protocols():
+    if "gemini" not in sides("gemini"):
         pytest.skip("there is no protocol gemini")
     came = sent("gemini", tools=[{**TOOL, "input_schema": RICH}], protocol="gemini")
     if "parametersJsonSchema" not in json.dumps(came.body):

@@ -63,7 +63,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         context,
     ) or changed
     # its temperature is above zero
-    for trail in each(body, ("temperature",), (), {("temperature",): (0,)}, True):
+    for trail in each(body, ("temperature",), (), {"temperature": (0,)}, True):
         changed = put(trail, 0.01, "this provider takes none below 0.01", context) or changed
     # its older models read text only
     if re.fullmatch(r"minimax\-m2.*", context.model.lower()) is not None:

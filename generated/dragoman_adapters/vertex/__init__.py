@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "GOOGLE_OAUTH_ACCESS_TOKEN",
-    "auth": [],
+    "auth": ["google"],
     "models": {"haiku": "claude-haiku-4-5@20251001", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
         "claude-opus-4-8",

@@ -58,7 +58,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         if is_blank(value_at(trail, "text")):
             changed = remove(trail, "", context, 2) or changed
     # an assistant message that ends the request may not end in white space
-    for trail in each(body, ("messages", "last", "content"), (), {("role",): ("assistant",)}):
+    for trail in each(body, ("messages", "last", "content"), (), {"role": ("assistant",)}):
         changed = trim(trail) or changed
     # an empty list of domains is refused
     for trail in each(body, ("tools", "*", "allowed_domains"), (), {}):
@@ -106,11 +106,11 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             changed = remove(trail, "this model knows no effort", context) or changed
     # the first models with an effort know three or four
     if re.fullmatch(r".*claude\-opus\-4.5.*", context.model.lower()) is not None:
-        for trail in each(body, ("output_config", "effort"), (), {("output_config", "effort"): ("xhigh", "max")}, True):
+        for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
             changed = put(trail, "high", "this model goes as far as high", context) or changed
     # models of 4.6 know no effort between high and the highest
     if re.fullmatch(r".*claude\-.*\-4.6.*", context.model.lower()) is not None:
-        for trail in each(body, ("output_config", "effort"), (), {("output_config", "effort"): ("xhigh",)}, True):
+        for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
             changed = put(trail, "high", "this model knows none between high and max", context) or changed
     # without thinking this model tries no harder than high
     if re.fullmatch(r".*claude\-opus\-5.*", context.model.lower()) is not None:
@@ -118,12 +118,12 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             body,
             ("output_config", "effort"),
             (),
-            {("output_config", "effort"): ("xhigh", "max"), ("thinking", "type"): ("disabled",)},
+            {"output_config.effort": ("xhigh", "max"), "thinking.type": ("disabled",)},
             True,
         ):
             changed = put(trail, "high", "without thinking this model goes as far as high", context) or changed
     # while a model thinks by a budget no tool can be forced
-    for trail in each(body, ("tool_choice",), ("any", "tool"), {("thinking", "type"): ("enabled",)}):
+    for trail in each(body, ("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
         changed = remove(trail, "a model that thinks by a budget chooses by itself", context) or changed
     # these models choose their tools by themselves
     if re.fullmatch(r".*claude\-fable\-5.*|.*claude\-mythos\-5.*", context.model.lower()) is not None:
@@ -147,18 +147,18 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         for trail in each(body, ("top_k",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
     # a model that thinks samples as it likes
-    for trail in each(body, ("temperature",), (), {("thinking", "type"): ("enabled", "adaptive")}):
+    for trail in each(body, ("temperature",), (), {"thinking.type": ("enabled", "adaptive")}):
         if value_at(trail) != 1:
             changed = remove(trail, "a model that thinks samples as it likes", context) or changed
     # a model that thinks takes no rank either
-    for trail in each(body, ("top_k",), (), {("thinking", "type"): ("enabled", "adaptive")}):
+    for trail in each(body, ("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
         changed = remove(trail, "a model that thinks samples as it likes", context) or changed
     # models between take a temperature or a nucleus, not both
     if re.fullmatch(
         r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*",
         context.model.lower(),
     ) is not None:
-        for trail in each(body, ("top_p",), (), {("temperature",): ("*",)}):
+        for trail in each(body, ("top_p",), (), {"temperature": ("*",)}):
             changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
     # the model stands in the address, but for a count
     if context.action == "create":
@@ -224,7 +224,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         body,
         ("messages", "*", "content", "*"),
         ("image", "document"),
-        {("source", "type"): ("url", "file")},
+        {"source.type": ("url", "file")},
         True,
     ):
         changed = put(
@@ -237,7 +237,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         body,
         ("messages", "*", "content", "*", "content", "*"),
         ("image", "document"),
-        {("source", "type"): ("url", "file")},
+        {"source.type": ("url", "file")},
         True,
     ):
         changed = put(
@@ -253,6 +253,6 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in each(body, ("tools", "*", "type"), ("web_search_2026*",), {}, True):
         changed = put(trail, "web_search_20250305", "this host has the first version of it", context) or changed
     # without tools there is nothing to choose
-    for trail in each(body, ("tool_choice",), (), {("tools",): (None,)}):
+    for trail in each(body, ("tool_choice",), (), {"tools": (None,)}):
         changed = remove(trail, "", context) or changed
     return changed

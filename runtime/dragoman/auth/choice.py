@@ -8,13 +8,13 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.auth.credential import Credential
+from dragoman.auth.logins import Logins
 from dragoman.auth.store import Store
-from dragoman.secrets import Secret
+from dragoman.secrets import NoSecret, Secret
 
 
 def credential(
     table: Mapping[str, Any],
-    provider: str,
     profile: str,
     named: str = "",
     key: Secret | None = None,
@@ -28,12 +28,21 @@ def credential(
         variable = table.get("key") or ""
         if not names or (variable and (key or environment.get(variable, "").strip())):
             return None
-        kept = Store(environment).names()
-        named = next((name for name in names if {name, f"{name}@{profile}"} & {*kept}), "")
-        if not named and variable:
+        kept = {*Store(environment).names()}
+        named = next((name for name in names if {name, f"{name}@{profile}"} & kept), "")
+        if not named and variable and not _is_there(names[0], profile, environment):
             return None
     name = named or names[0]
-    return Credential(loader.auth(name), provider, profile, key or None, holes, environment)
+    return Credential(loader.auth(name), profile, key or None, holes, environment)
+
+
+def _is_there(name: str, profile: str, environment: Mapping[str, str]) -> bool:
+    """Whether a login lies on this machine, readable or not."""
+    try:
+        login = Logins(loader.auth(name), profile, environment).find()
+    except NoSecret:
+        return True
+    return login is not None and login.grant != "ask"
 
 
 def kept_key(provider: str, profile: str, environment: Mapping[str, str] | None = None) -> Secret:

@@ -42,20 +42,19 @@ class Stage:
 
 
 class Credential:
-    """`table`: of specs/auth; `provider`: as `dragoman auth login` knows it; `secret`: a token that the profile gives
-    itself, instead of a login; `known`: values that the profile gives."""
+    """`table`: of specs/auth; `secret`: a token that the profile gives itself, instead of a login; `known`: values that
+    the profile gives."""
 
     def __init__(
         self,
         table: Mapping[str, Any],
-        provider: str = "",
         profile: str = "",
         secret: Secret | None = None,
         known: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
         send: Fetch | None = None,
     ) -> None:
-        self.table, self.provider, self.secret = table, provider or str(table["name"]), secret
+        self.table, self.secret = table, secret
         self.logins = Logins(table, profile, environment, known=known)
         self.asking = Asking(table, send)
         self._given: Given | None = None
@@ -116,6 +115,11 @@ class Credential:
         return await self.get()
 
     @property
+    def until(self) -> float | None:
+        """When what is given ends, if that is known."""
+        return self._until + LEEWAY if 0 < self._until < time.time() + LONG / 2 else None
+
+    @property
     def asked_for(self) -> bool:
         """Whether somebody logged in with `dragoman auth login`."""
         return self.secret is not None or bool({*self.logins.entries} & {*self.logins.store.names()})
@@ -130,7 +134,15 @@ class Credential:
 
     def command(self) -> str:
         """What logs in anew."""
-        return f"dragoman auth login {self.provider}"
+        own = f" --profile {self.logins.profile}" if self._login and "@" in self._login.entry else ""
+        return f"dragoman auth login {self.table['name']}{own}"
+
+    async def tried(self, values: Values) -> Given:
+        """What a request would bear with these values; nothing is kept. Raises NoSecret, NotNow."""
+        try:
+            return await self._given_by(Login(values))
+        except Refused as refused:
+            raise NoSecret(str(refused)) from None
 
     # how it is made
 

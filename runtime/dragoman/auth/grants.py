@@ -58,6 +58,17 @@ async def signed(asking: Asking, values: Values) -> Values:
     return await _asked(asking, {**token, "url": url}, values, body, True)
 
 
+async def revoke(asking: Asking, values: Values) -> bool:
+    """Takes the tokens back where the vendor has a place for that (RFC 7009). Raises Refused, NotNow, NoSecret."""
+    token = asking.table.get("token") or {}
+    kind = "refresh_token" if values.get("refresh_token") else "access_token"
+    if not token.get("revoke") or not values.get(kind):
+        return False
+    body = {"token": values[kind], "token_type_hint": kind, **client(asking.table, values)}
+    await asking.post(token["revoke"], values, body, True, [])
+    return True
+
+
 async def _asked(
     asking: Asking, token: Mapping[str, Any], values: Values, body: Mapping[str, Any], form: bool
 ) -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 from dragoman.context import Context
 from dragoman.hub import Answer, Effort, Request
@@ -80,8 +80,19 @@ def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
     context.emulated = stops[most:]
 
 
-def keep_marks(request: Request, context: Context, *, most: int = 0) -> None:
-    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them."""
+def keep_marks(
+    request: Request, context: Context, *, most: int = 0, results: Literal["whole", "parts"] = "whole"
+) -> None:
+    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them.
+    results: where they may be marked; with `parts` the mark of one moves to its last text."""
+    if results == "parts":
+        for turn in request["turns"]:
+            for block in turn["blocks"]:
+                if block["kind"] == "result" and "mark" in block:
+                    texts = [part for part in block["blocks"] if part["kind"] == "text"]
+                    if texts:
+                        texts[-1]["mark"] = block["mark"]
+                    del block["mark"]
     marked = [holder for holder in _holders(request) if "mark" in holder]
     for holder in marked[: max(0, len(marked) - most)]:
         del holder["mark"]

@@ -50,15 +50,19 @@ def host_tools(
 ) -> None:
     """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
     refused if one is forced, or if `refuse` (protocols 2.1). A search that is the only tool is answered here: that
-    there is none (case 62)."""
+    there is none (case 62). One that is there and is forced becomes the only tool."""
     tools = request.get("tools", [])
+    choice = request.get("choice", {})
+    forced = [tool for tool in tools if choice.get("mode") == "one" and choice.get("name") == tool["name"]]
+    if forced and forced[0]["kind"] == "hosted" and forced[0]["sort"] in sorts:
+        request["tools"], request["choice"] = forced, {"mode": "any"}
+        return
     lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["sort"] not in sorts]
     if not lacking:
         return
     searches = [tool for tool in lacking if tool["sort"] == "search"]
     if len(searches) == len(tools) and not refuse:
         raise Answered(_no_search(request, context, tools[0]["name"]))
-    choice = request.get("choice", {})
     for tool in lacking:
         if refuse or (choice.get("mode") == "one" and choice.get("name") == tool["name"]):
             raise Refused("invalid", f"this provider has no tool '{tool['name']}' of its own")
@@ -73,14 +77,16 @@ def choose_tools(
     most: int = 0,
     deferred: Literal["all", "named"] = "all",
     modes: list[str] = ["auto", "any", "one", "none"],  # noqa: B006 (read by the compiler, never changed)
+    one: Literal["named", "alone"] = "named",
 ) -> None:
     """Settle which tools are sent (cases 56, 58, 64, 250).
 
     Tools that only other tools may call go. `deferred`: tools that the client would show later are all sent, or only
     those that the history names. most: how many the provider takes, 0 for any number; the deferred ones that nothing
     has named go first, each a loss, and more than `most` others are refused. A choice of a tool that is not sent is
-    refused; without tools there is no choice. modes: those in which the provider heeds a choice; in another one it
-    chooses by itself, which is a loss, but for `none`: no tools are sent then.
+    refused; without tools there is no choice. one: for providers that cannot be told which tool to call, the chosen one
+    is sent `alone`, and any may be called. modes: those in which the provider heeds a choice; in another one it chooses
+    by itself, which is a loss, but for `none`: no tools are sent then.
     """
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
@@ -94,6 +100,9 @@ def choose_tools(
     if choice.get("mode") == "one" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
         raise Refused("invalid", f"the tool '{name}' is not offered to this provider, so it cannot be chosen")
+    if one == "alone" and choice.get("mode") == "one":
+        tools = [tool for tool in tools if tool["name"] == choice.get("name")]
+        request["choice"] = {"mode": "any"}
     _keep(request, _heeded(request, context, tools, modes))
 
 

@@ -1,0 +1,43 @@
+"""What GitHub Copilot changes: errors.
+
+Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from dragoman import failures, hub
+from dragoman.context import Context
+from dragoman_adapters.anthropic_messages.errors import check_body, read_failure_from_body
+
+STATUSES: Final[dict[int, hub.Fault]] = {
+    400: "invalid",
+    401: "auth",
+    402: "billing",
+    403: "permission",
+    404: "missing",
+    408: "timeout",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid",
+    429: "rate_limit",
+    503: "overloaded",
+    504: "timeout",
+    529: "overloaded",
+}
+
+# how this protocol's providers say that a conversation no longer fits
+OVERFLOW: Final = (
+    re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
+    re.compile(
+        r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)",
+    ),
+    re.compile(r"prompt is too long"),
+    re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
+)
+
+
+def read(body: object, status: int, context: Context) -> hub.Failure:
+    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)

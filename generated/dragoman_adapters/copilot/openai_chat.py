@@ -1,0 +1,43 @@
+"""GitHub Copilot as a back: the functions that face it.
+
+Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.copilot.request import write as write_request
+from dragoman_adapters.copilot.response import read as read_response
+from dragoman_adapters.copilot.stream import Reader, check_event
+from dragoman_adapters.openai_chat.errors import read as read_failure
+
+__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+UNLESS_0: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
+MODEL_1: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
+MODEL_2: Final = re.compile(r"gemini\-3.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        UNLESS_0.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

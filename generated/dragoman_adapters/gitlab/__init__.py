@@ -1,0 +1,75 @@
+"""GitLab Duo: where it is and how to ask it.
+
+Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "gitlab",
+    "title": "GitLab Duo",
+    "kind": "direct",
+    "speaks": "anthropic_messages",
+    "sides": {
+        "anthropic_messages": {
+            "url": "https://cloud.gitlab.com/ai/v1/proxy/anthropic",
+            "paths": {"count": "", "models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+        "openai_responses": {
+            "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+        "openai_chat": {
+            "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [{"model": "gpt\\-.*|o3.*|o4.*", "protocol": "openai_responses"}],
+    "key": "",
+    "auth": ["gitlab"],
+    "models": {"haiku": "claude-haiku-4-5-20251001", "sonnet": "claude-sonnet-4-6", "opus": "claude-opus-4-8"},
+    "list": [
+        "claude-opus-4-8",
+        "claude-opus-4-7",
+        "claude-opus-4-6",
+        "claude-sonnet-4-6",
+        "claude-opus-4-5-20251101",
+        "claude-sonnet-4-5-20250929",
+        "claude-haiku-4-5-20251001",
+    ],
+    "limits": {"claude-*": {"window": 1000000, "answer": 64000}, "claude-*-4-5*": {"window": 200000, "answer": 64000}},
+    "local": False,
+    "own_names": True,
+    "spells": {
+        "duo-chat-haiku-4-5": "claude-haiku-4-5-20251001",
+        "duo-chat-sonnet-4-5": "claude-sonnet-4-5-20250929",
+        "duo-chat-opus-4-5": "claude-opus-4-5-20251101",
+        "duo-chat-sonnet-{name}": "claude-sonnet-{name}",
+        "duo-chat-opus-{name}": "claude-opus-{name}",
+        "duo-chat-gpt-{n}-{m}-{name}": "gpt-{n}.{m}-{name}",
+        "duo-chat-gpt-{n}-{m}": "gpt-{n}.{m}",
+        "duo-chat-gpt-{name}": "gpt-{name}",
+    },
+    "columns": {},
+    "variants": {"rest": {"sides": {"anthropic_messages": {"url": "https://gitlab.com/api/v4/ai/llm/proxy"}}}},
+}
+
+BACKS: Final = {
+    "anthropic_messages": "anthropic_messages",
+    "openai_responses": "openai_responses",
+    "openai_chat": "openai_chat",
+}

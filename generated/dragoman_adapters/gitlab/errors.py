@@ -1,0 +1,92 @@
+"""What GitLab Duo changes: errors.
+
+Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, TypedDict
+
+from dragoman import failures, hub
+from dragoman.context import Context
+from dragoman.shape import Wrong, record, word_of
+from dragoman_adapters.anthropic_messages.errors import check_error
+from dragoman_adapters.anthropic_messages.types import READ_FAULTS, Error
+
+
+class Body(TypedDict, total=False):
+    type: str | None
+    error: Error | str | None
+    message: str | None
+    request_id: str | None
+    detail: str | None
+
+
+def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
+    message2 = record(it.get("error"))
+    message = message2.get("message") if message2 else None
+    if message is None:
+        error = it.get("error")
+        message = error if isinstance(error, str) else None
+    if message is None:
+        message = it.get("detail")
+    if message is None:
+        message = it.get("message")
+    out: hub.Failure = {"message": "" if message is None else message}
+    type_ = message2.get("type") if message2 else None
+    if (fault := word_of(READ_FAULTS, type_, "api", context) if type_ is not None else None) is not None:
+        out["fault"] = fault
+    if (said := message2.get("type") if message2 else None) is not None:
+        out["said"] = said
+    return out
+
+
+def check_body(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("request_id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "request_id", "a string")
+    value = it.get("detail")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "detail", "a string")
+
+
+STATUSES: Final[dict[int, hub.Fault]] = {
+    400: "invalid",
+    401: "auth",
+    402: "billing",
+    403: "permission",
+    404: "missing",
+    408: "timeout",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid",
+    429: "rate_limit",
+    503: "overloaded",
+    504: "timeout",
+    529: "overloaded",
+}
+
+# how this protocol's providers say that a conversation no longer fits
+OVERFLOW: Final = (
+    re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
+    re.compile(
+        r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)",
+    ),
+    re.compile(r"prompt is too long"),
+)
+
+
+def read(body: object, status: int, context: Context) -> hub.Failure:
+    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)

@@ -1,0 +1,51 @@
+"""Headers that depend on the request, and how a provider spells its models."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman import profiles
+from dragoman.facts import Facts, is_lively, told
+from dragoman.spelling import spelled
+
+
+@pytest.mark.parametrize(
+    "form, facts, value",
+    [
+        ("{session}", Facts(session="s-1"), "s-1"),
+        ("{session}", Facts(), None),
+        ("{project}", Facts(), "p"),
+        ({"value": "yes", "when": {"images": True}}, Facts(images=True), "yes"),
+        ({"value": "yes", "when": {"images": True}}, Facts(), None),
+        ({"value": "agent", "when": {"continued": True}, "else": "user"}, Facts(), "user"),
+        ({"value": "a", "when": {"model": ["gpt-*"], "tools": False}}, Facts(model="GPT-5"), "a"),
+        ({"value": "a", "when": {"unless": ["gpt-*"]}}, Facts(model="gpt-5"), None),
+    ],
+)
+def test_a_header_is_what_the_request_makes_of_it(form: object, facts: Facts, value: str | None) -> None:
+    assert is_lively(form)
+    assert told({"x": form}, facts, {"project": "p"}).get("x") == value
+
+
+@pytest.mark.parametrize(
+    "provider, asked, model",
+    [
+        ("vertex", "claude-sonnet-4-5-20250929", "claude-sonnet-4-5@20250929"),
+        ("vertex", "claude-opus-4-8", "claude-opus-4-8"),
+        ("copilot", "claude-opus-4-6", "claude-opus-4.6"),
+        ("copilot", "claude-haiku-4-5-20251001", "claude-haiku-4.5"),
+        ("copilot", "claude-sonnet-5", "claude-sonnet-5"),
+        ("gitlab", "duo-chat-opus-4-8", "claude-opus-4-8"),
+        ("gitlab", "duo-chat-haiku-4-5", "claude-haiku-4-5-20251001"),
+        ("gitlab", "duo-chat-gpt-5-4-mini", "gpt-5.4-mini"),
+        ("gitlab", "duo-chat-gpt-5-1", "gpt-5.1"),
+    ],
+)
+def test_a_model_is_asked_for_as_the_provider_spells_it(provider: str, asked: str, model: str) -> None:
+    assert profiles.make("p", provider, environment={}).settle(asked) == model
+
+
+def test_each_form_is_tried_once_in_its_order() -> None:
+    forms = {"a-{date}": "a", "a{rest}": "b{rest}", "a-{n}": "c"}
+    assert spelled("a-20250101", forms) == "a"  # what is left fits no other
+    assert spelled("a-x", forms) == "b-x"
