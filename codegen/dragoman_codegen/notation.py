@@ -95,7 +95,7 @@ class Models(Strict):
 class Limit(Strict):
     """What a model can hold, in tokens."""
 
-    window: Tokens | None = Field(None, description="prompt and answer together")
+    window: Tokens | None = Field(None, description="prompt and answer in one")
     answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
 
     @model_validator(mode="after")

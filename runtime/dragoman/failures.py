@@ -36,7 +36,7 @@ def read(
 
 
 def settle(failure: Failure, statuses: Mapping[int, Fault], overflow: Texts, status: int = 0) -> Failure:
-    """Adds what code, text and status tell together: the fault, and the numbers of an overflow."""
+    """Adds what code, text and status tell in all: the fault, and the numbers of an overflow."""
     fault = failure.get("fault")
     if (status == 413 or fault in (None, "overflow", "invalid", "too_large", "api")) and (
         fault == "overflow" or status in (0, 400, 413, 422, 500)
