@@ -46,6 +46,8 @@ def row_name(name: str) -> str:
 
 def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
     first = row.guard or row.each
+    if row.guard and row.each:
+        return ()  # two places, one to look at and one to go over
     atom = first.pipes[0].atom if first else None
     if not isinstance(atom, plan.Path) or atom.head != "it":
         return ()
@@ -227,7 +229,7 @@ def _body(code: Code, row: plan.Row) -> None:
         value = code._named(Value(code.alternatives(row.guard, row.name), True), row.name)
         code.heads["value"] = value
         with code.block(f"if {value}:"):
-            _inner(code, row)
+            _body(code, replace(row, guard=None))
     elif row.each is not None and row.single:
         value = code._named(Value(code.alternatives(row.each, row.name), True), row.name)
         with code.block(f"if {value}:"):
@@ -277,9 +279,7 @@ def _inner(code: Code, row: plan.Row) -> None:
             _body(code, rows[0])
         first = False
     if row.other and row.other[0].actions:
-        skipped = tuple(
-            tag for tags, rows in row.rows if rows and not _acts(rows[0]) for tag in tags
-        )
+        skipped = tuple(tag for tags, rows in row.rows if rows and not _acts(rows[0]) for tag in tags)
         with code.block(f"elif {expr} not in {literal(skipped)}:" if skipped else "else:"):
             _body(code, row.other[0])
 

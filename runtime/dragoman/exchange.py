@@ -227,6 +227,9 @@ class Exchange:
 
     def _refused_key(self, text: str) -> str:
         table, name = self.profile.table, self.profile.name
+        if self.profile.login is not None:
+            said = f"{table.get('title', self.profile.provider)} refused the login of profile {name}: {text}"
+            return masked(f"{said}; log in again with: {self.profile.login.command()} --force")
         variable = table.get("key", "")
         todo = (
             f"set {variable} or the profile's api_key to a valid key"

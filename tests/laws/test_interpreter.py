@@ -20,7 +20,8 @@ from tests.recordings.places import CORPUS, SHARED
 
 EACH_PROVIDER = pytest.mark.parametrize("provider", pairs.NAMES)
 EACH_FRONT = pytest.mark.parametrize("front", pairs.FRONTS)
-SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat"}  # the corpus' folders
+# the corpus' folders
+SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat", "openai_responses": "responses"}
 
 
 def test_every_provider_is_compared() -> None:
