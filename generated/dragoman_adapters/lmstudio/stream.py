@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.blocks import Blocks
 from dragoman.context import Context
-from dragoman.filters import filled
+from dragoman.filters import detail_text, filled
 from dragoman.shape import Wrong
 from dragoman.tags import Tags
 from dragoman_adapters.openai_chat.stream import (
@@ -35,6 +35,7 @@ class Delta(TypedDict, total=False):
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
     reasoning: str | None
+    reasoning_details: Any
 
 
 def check_chunk(it: Any, wrong: Wrong) -> None:
@@ -159,6 +160,8 @@ class Reader(Base):
         reasoning = filled(delta.get("reasoning_content"))
         if reasoning is None:
             reasoning = delta.get("reasoning")
+        if reasoning is None:
+            reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
             self.blocks.say("thought", reasoning)
 

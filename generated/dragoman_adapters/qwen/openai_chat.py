@@ -27,9 +27,10 @@ MODEL_0: Final = re.compile(
     r"qwen3\-coder.*|qwen3\-235b.*|qwen3\.7\-max.*|qwen3\-max.*|qwen\-max.*|glm\-.*|minimax\-.*|coder\-model",
 )
 MODEL_2: Final = re.compile(r"qwen3\-coder.*|coder\-model")
-UNLESS_3: Final = re.compile(r"qwen3\-coder.*|qwen\-max.*|coder\-model|vision\-model")
-MODEL_4: Final = re.compile(r"qwen3\-.*b.*")
-UNLESS_4: Final = re.compile(r"qwen3\-coder.*")
+UNLESS_3: Final = re.compile(r"qwen.*")
+UNLESS_4: Final = re.compile(r"qwen3\-coder.*|qwen\-max.*|coder\-model|vision\-model")
+MODEL_5: Final = re.compile(r"qwen3\-.*b.*")
+UNLESS_5: Final = re.compile(r"qwen3\-coder.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -40,7 +41,8 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
         MODEL_2.fullmatch(model) is not None,
         UNLESS_3.fullmatch(model) is None,
-        MODEL_4.fullmatch(model) is not None and UNLESS_4.fullmatch(model) is None and bool(
+        UNLESS_4.fullmatch(model) is None,
+        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None and bool(
             request.get("stream"),
         ) is False,
         bool(request.get("tools")) is True,

@@ -5,18 +5,21 @@ Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import is_, negate
+from dragoman.filters import data_url, filed_as, if_marked, is_, join, lone_text, negate
 from dragoman_adapters.openai_chat.request import (
+    FileData,
+    Function,
     NamedSchema,
     StreamOptions,
-    write_message_from_turn,
-    write_system_message_from_texts,
+    SystemMessage,
+    ToolMessage,
+    write_assistant_message_from_turn,
+    write_system_message_from_turn,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
 
@@ -43,6 +46,23 @@ class Request(TypedDict, total=False):
     enable_thinking: bool | None
 
 
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
+    cache_control: Mark | None
+
+
+class FunctionTool(TypedDict, total=False):
+    type: Literal["function"]
+    function: Function
+    cache_control: Mark | None
+
+
+class Mark(TypedDict, total=False):
+    type: str
+    ttl: str | None
+
+
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
@@ -50,7 +70,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     other = is_(thinking["mode"] if thinking else None, "on")
     if other is None:
         other = is_(thinking["mode"] if thinking else None, "auto")
-    if context.holds[4] and other and (thinking["mode"] if thinking else None) is not None:
+    if context.holds[5] and other and (thinking["mode"] if thinking else None) is not None:
         context.lose("thinking.mode", "this model thinks in streams only")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
@@ -83,7 +103,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["tool_choice"] = tool_choice
     parallel_tool_calls = it.get("parallel")
     parallel_tool_calls2 = (
-        True if parallel_tool_calls is None else parallel_tool_calls) if context.holds[5] else it.get("parallel",
+        True if parallel_tool_calls is None else parallel_tool_calls) if context.holds[6] else it.get("parallel",
     )
     if parallel_tool_calls2 is not None:
         out["parallel_tool_calls"] = parallel_tool_calls2
@@ -111,7 +131,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if (top_k := it.get("rank")) is not None:
         out["top_k"] = top_k
     enable_thinking: Any
-    if context.holds[4]:
+    if context.holds[5]:
         enable_thinking = False
     else:
         enable_thinking2 = is_(thinking["mode"] if thinking else None, "on")
@@ -121,10 +141,106 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
             enable_thinking2 = negate(is_(thinking["mode"] if thinking else None, "off"))
         if enable_thinking2 is None:
             enable_thinking2 = negate(is_(thinking["mode"] if thinking else None, "between"))
-        enable_thinking = enable_thinking2 if context.holds[3] else None
+        enable_thinking = enable_thinking2 if context.holds[4] else None
     if enable_thinking is not None:
         out["enable_thinking"] = enable_thinking
     return out
+
+
+def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
+    if not it:
+        return None
+    content2 = if_marked(it)
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in it], "\n\n")
+    return {"role": "system", "content": "" if content is None else content}
+
+
+def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
+    out: TextPart = {"type": "text", "text": it["text"]}
+    mark = it.get("mark")
+    if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        out["cache_control"] = cache_control
+    return out
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: TextPart = {"type": "text", "text": it["text"]}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    elif it["kind"] == "image":
+        url = data_url(it)
+        if url is None:
+            url = it.get("link")
+        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+    elif it["kind"] == "document":
+        file: FileData = {"filename": filed_as(it)}
+        if (file_data := data_url(it)) is not None:
+            file["file_data"] = file_data
+        return {"type": "file", "file": file}
+    else:
+        return None
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        out: FunctionTool = {"type": "function", "function": function}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    else:  # hosted, set
+        return None
+
+
+def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
+    return {"type": "ephemeral"}
 
 
 def write(request: hub.Request, context: Context) -> Request:
@@ -158,7 +274,7 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
+    passes.keep_marks(request, context, most=0 if context.holds[3] else 4, results="parts")
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.filters import filled
+from dragoman.filters import detail_text, filled
 from dragoman.shape import Wrong
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
@@ -32,6 +32,7 @@ class Delta(TypedDict, total=False):
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
     reasoning: str | None
+    reasoning_details: Any
 
 
 def check_chunk(it: Any, wrong: Wrong) -> None:
@@ -152,5 +153,7 @@ class Reader(Base):
         reasoning = filled(delta.get("reasoning_content"))
         if reasoning is None:
             reasoning = delta.get("reasoning")
+        if reasoning is None:
+            reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
             self.blocks.say("thought", reasoning)
