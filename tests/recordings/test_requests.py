@@ -103,6 +103,7 @@ def _problems(asked: Any, came: translate.Sent) -> Iterator[str]:
         yield f"lost in silence: {silent}; losses: {came.losses}"
     told = list(_texts(came.body))
     foreign = {block["type"] for block in _blocks(asked["messages"]) if block["type"].startswith(THEIRS)}
+    foreign -= set(told)  # they are passed on
     if foreign and not any(kind in loss for loss in came.losses for kind in foreign):
         yield f"lost in silence: {foreign}; losses: {came.losses}"
     for text in _said(asked):
