@@ -15,6 +15,7 @@ PROTOCOLS: Final[dict[str, str]] = {
 
 PROVIDERS: Final[dict[str, str]] = {
     "anthropic": "dragoman_adapters.anthropic",
+    "chatgpt": "dragoman_adapters.chatgpt",
     "claude": "dragoman_adapters.claude",
     "copilot": "dragoman_adapters.copilot",
     "deepseek": "dragoman_adapters.deepseek",

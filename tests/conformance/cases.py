@@ -18,7 +18,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
-GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more"]
+GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
 LAST = 260  # the highest number of protocols.md section 3
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
@@ -170,6 +170,8 @@ def _frame(chunk: Any) -> bytes:
         text = chunk if chunk.startswith((":", "data:", "event:")) else f"data: {chunk}"
     elif "raw" in chunk:
         return str(chunk["raw"]).encode()
+    elif "type" in chunk:  # an event that says itself what it is
+        text = f"event: {chunk['type']}\ndata: {json.dumps(chunk, ensure_ascii=False)}"
     elif "event" in chunk:
         text = f"event: {chunk['event']}\ndata: {json.dumps(chunk['data'])}"
     else:

@@ -19,7 +19,10 @@ from tests.recordings import published
 Table = dict[str, Any]
 MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
-ENDS = re.compile(rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"message_stop"', re.MULTILINE)
+ENDS = re.compile(
+    rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"(message_stop|response\.(completed|incomplete))"',
+    re.MULTILINE,
+)
 
 
 def of(kind: str, saying: str = "") -> Any:

@@ -21,8 +21,18 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": [],
         },
+        "openai_responses": {
+            "url": "https://api.openai.com/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
-    "picks": [],
+    "picks": [
+        {"model": ".*\\-pro|.*\\-pro\\-20.*|.*\\-codex|.*\\-codex\\-.*|codex\\-.*", "protocol": "openai_responses"},
+    ],
     "key": "OPENAI_API_KEY",
     "auth": [],
     "models": {"haiku": "gpt-5.4-mini", "sonnet": "gpt-5.5", "opus": "gpt-5.6-sol"},
@@ -59,4 +69,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

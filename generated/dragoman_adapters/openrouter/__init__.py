@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
         },
+        "openai_responses": {
+            "url": "https://openrouter.ai/api/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "OPENROUTER_API_KEY",
@@ -52,4 +60,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

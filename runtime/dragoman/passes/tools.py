@@ -50,15 +50,19 @@ def host_tools(
 ) -> None:
     """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
     refused if one is forced, or if `refuse` (protocols 2.1). A search that is the only tool is answered here: that
-    there is none (case 62)."""
+    there is none (case 62). One that is there and is forced becomes the only tool."""
     tools = request.get("tools", [])
+    choice = request.get("choice", {})
+    forced = [tool for tool in tools if choice.get("mode") == "one" and choice.get("name") == tool["name"]]
+    if forced and forced[0]["kind"] == "hosted" and forced[0]["sort"] in sorts:
+        request["tools"], request["choice"] = forced, {"mode": "any"}
+        return
     lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["sort"] not in sorts]
     if not lacking:
         return
     searches = [tool for tool in lacking if tool["sort"] == "search"]
     if len(searches) == len(tools) and not refuse:
         raise Answered(_no_search(request, context, tools[0]["name"]))
-    choice = request.get("choice", {})
     for tool in lacking:
         if refuse or (choice.get("mode") == "one" and choice.get("name") == tool["name"]):
             raise Refused("invalid", f"this provider has no tool '{tool['name']}' of its own")
