@@ -46,11 +46,14 @@ def row_name(name: str) -> str:
 
 def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
     first = row.guard or row.each
+    if row.guard and row.each:
+        return ()  # two places, one to look at and one to go over
     atom = first.pipes[0].atom if first else None
     if not isinstance(atom, plan.Path) or atom.head != "it":
         return ()
     steps = atom.steps[:-1]
-    if row.each is None and any(path.steps[: len(steps)] != steps for path in plan.paths(row)):
+    inside = (row.actions, row.subject, row.rows, row.other)
+    if any(plan.paths(inside, "event")) or (row.each is None and any(plan.paths(inside))):
         return ()  # it asks the event for something else too; within `each`, paths begin at the item
     return steps
 
@@ -226,7 +229,7 @@ def _body(code: Code, row: plan.Row) -> None:
         value = code._named(Value(code.alternatives(row.guard, row.name), True), row.name)
         code.heads["value"] = value
         with code.block(f"if {value}:"):
-            _inner(code, row)
+            _body(code, replace(row, guard=None))
     elif row.each is not None and row.single:
         value = code._named(Value(code.alternatives(row.each, row.name), True), row.name)
         with code.block(f"if {value}:"):

@@ -1,6 +1,6 @@
 """A stream's write half as Python: a Sink whose frames are bytes with holes.
 
-What is known when a block opens is put together then; a delta is one concatenation around its encoded text.
+What is known when a block opens is made ready then; a delta is one concatenation around its encoded text.
 """
 
 from __future__ import annotations

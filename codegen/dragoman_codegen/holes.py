@@ -1,4 +1,4 @@
-"""A frame as constant text with holes: what a writer can put together once, when a block opens, and fill for each
+"""A frame as constant text with holes: what a writer can make ready once, when a block opens, and fill for each
 piece."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether the hub holds together: the types that the rest is built on, and the three tables of a stream."""
+"""Whether the hub is whole: the types that the rest is built on, and the three tables of a stream."""
 
 from __future__ import annotations
 

@@ -118,7 +118,8 @@ class Half:
                 word = self.leaf(subject, heads)
                 chosen = next((inner for words, inner in branches if word in words), other)
                 return None if chosen is None else self.make(chosen, heads)
-            case plan.First(options):
+            case plan.First(options, losses):
+                self.lose(losses, heads)
                 return next((made for option in options if (made := self.make(option, heads)) is not None), None)
             case plan.Join(parts):
                 texts = [self.leaf(part, heads) for part in parts]
@@ -221,13 +222,16 @@ class Reader:
             self.blocks.finish()
 
     def _row(self, row: plan.Row, heads: Heads) -> None:
-        first = row.guard or row.each
-        found: Any = self.half.leaf(first, heads) if first else True
-        if row.each and not row.guard:
+        if row.guard:
+            found: Any = self.half.leaf(row.guard, heads)
+            if not found:
+                return
+            heads = {**heads, "value": found}
+        told = [heads]
+        if row.each:
+            found = self.half.leaf(row.each, heads)
             items = [found] if row.single and found else found or ()
             told = [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
-        else:
-            told = [{**heads, "value": found} if row.guard else heads] if found else []
         for inner in told:
             if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
                 continue

@@ -7,10 +7,12 @@ by the compiler, which knows the types.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Discriminator, Field, ValidationError, model_validator
+from pydantic import Tag as Kind
 
 from .credentials import Auth
 from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
@@ -55,6 +57,21 @@ class Quirk(Strict):
     errors: Part | None = None
 
 
+class Use(Strict):
+    """A shared quirk that holds for some requests only."""
+
+    quirk: Word
+    when: When
+
+
+Uses = list[
+    Annotated[
+        Annotated[Word, Kind("[name]")] | Annotated[Use, Kind("[use]")],
+        Discriminator(lambda value: "[use]" if isinstance(value, dict | Use) else "[name]"),
+    ]
+]
+
+
 class SharedQuirk(Strict):
     """specs/quirks/NAME.yaml: quirks and patches that several providers have; named under `uses`."""
 
@@ -79,7 +96,7 @@ class Models(Strict):
 class Limit(Strict):
     """What a model can hold, in tokens."""
 
-    window: Tokens | None = Field(None, description="prompt and answer together")
+    window: Tokens | None = Field(None, description="prompt and answer in one")
     answer: Tokens | None = Field(None, description="an answer, its reasoning included; a request for more is lowered")
 
     @model_validator(mode="after")
@@ -112,6 +129,22 @@ class Pick(Strict):
     protocol: Word
 
 
+class Wrap(Strict):
+    """What bodies stand in, where a site wants them within something of its own."""
+
+    request: dict[str, Any] = Field(
+        description="what a request's body is put into, where '{body}' stands; "
+        "{model}, {id} (of the request) and what the profile's `with:` gives are filled in"
+    )
+    answer: Text | None = Field(None, description="the member under which its answers and events stand")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Wrap:
+        if '"{body}"' not in json.dumps(self.request):
+            raise ValueError("what a body is put into says where, as in 'request: { inner: \"{body}\" }'")
+        return self
+
+
 class VariantSide(Strict):
     """What is otherwise in a variant, of another protocol that the provider speaks."""
 
@@ -120,6 +153,7 @@ class VariantSide(Strict):
     headers: Headers | None = None
     query: dict[str, str] | None = None
     paths: Paths | None = None
+    wrap: Wrap | None = Field(None, description="what its bodies stand in")
     receipt: Header | None = None
 
 
@@ -139,7 +173,7 @@ class Variant(VariantSide):
 class Also(VariantSide):
     """Another protocol that the provider speaks; what is not said here is as above."""
 
-    uses: list[Word] | None = None
+    uses: Uses | None = None
     quirks: list[Quirk] | None = None
     patch: list[Patch] | None = None
     dialect: list[Text] | None = None
@@ -190,7 +224,9 @@ class Provider(Strict):
     passthrough: bool | None = Field(None, description="the client's own credentials go on; the proxy has none")
     bypass: bool | None = Field(None, description="`dragoman run` starts the client with its own login, past the proxy")
     columns: Columns | None = None
-    uses: list[Word] | None = Field(None, description="shared quirks, from specs/quirks")
+    uses: Uses | None = Field(
+        None, description="shared quirks, from specs/quirks: names, or { quirk: name, when: { .. } }"
+    )
     quirks: list[Quirk] | None = None
     patch: list[Patch] | None = None
     variants: dict[Word, Variant] | None = None

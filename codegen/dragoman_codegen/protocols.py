@@ -106,10 +106,10 @@ def compile_protocol(
         headers[half] = [replace(one, maybe=one.name in maybes) for one in found_headers.values()]
         for table, _ in found.values():
             types.tables[f"{half}_{table.name}"] = table
-    for file_name in FILES[1:]:
-        directions = (BACK if back_only else BOTH)[file_name]
-        files[file_name] = _compile_file(
-            file_name, name, trees, scope, hub, problems, headers, tables, directions, info
+    for filed_as in FILES[1:]:
+        directions = (BACK if back_only else BOTH)[filed_as]
+        files[filed_as] = _compile_file(
+            filed_as, name, trees, scope, hub, problems, headers, tables, directions, info
         )
     return Protocol(name, info, files)
 

@@ -16,8 +16,18 @@ from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
 HOLE = re.compile(r"\{([a-z_]+)\}")
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt")
-OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
+OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt", "wrap")
+OF_A_SIDE = (
+    "speaks",
+    "also",
+    "picks",
+    "uses",
+    "quirks",
+    "patch",
+    "paths",
+    "wrap",
+    "dialect",
+)  # not those of another protocol
 
 
 @dataclass(slots=True)
@@ -70,11 +80,12 @@ def compile_provider(
     quirks: list[Map] = []
     patches: list[Map] = []
     for item in _seq(tree, "uses"):
-        name = str(plain(item))
+        use = item if isinstance(item, Map) else Map({"quirk": item}, {"quirk": item.place}, item.place)
+        name = use.text("quirk")
         if name not in shared:
-            problems.add(item.place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
+            problems.add(use.entries["quirk"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
             continue
-        quirks += [quirk for quirk in _seq(shared[name], "quirks") if isinstance(quirk, Map)]
+        quirks += [_narrowed(quirk, use, problems) for quirk in _seq(shared[name], "quirks") if isinstance(quirk, Map)]
         patches += [patch for patch in _seq(shared[name], "patch") if isinstance(patch, Map)]
     quirks += [quirk for quirk in _seq(tree, "quirks") if isinstance(quirk, Map)]
     patches += [patch for patch in _seq(tree, "patch") if isinstance(patch, Map)]
@@ -133,6 +144,17 @@ def compile_provider(
 def _seq(tree: Map, key: str) -> list[Node]:
     node = tree.entries.get(key)
     return list(node.items) if isinstance(node, Seq) else []
+
+
+def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
+    """A shared quirk that holds only when its user says so, and when it says so itself."""
+    if "when" not in use.entries:
+        return quirk
+    own, given = quirk.sub("when"), use.sub("when")
+    for word in own.entries.keys() & given.entries.keys():
+        problems.add(given.keys[word], f"the shared quirk '{use.text('quirk')}' says '{word}' itself")
+    when = Map({**own.entries, **given.entries}, {**own.keys, **given.keys}, given.place)
+    return Map({**quirk.entries, "when": when}, {**quirk.keys, "when": use.keys["when"]}, quirk.place)
 
 
 def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
@@ -196,6 +218,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
         "query": tree.get("query") or {},
         **({"receipt": tree["receipt"]} if tree.get("receipt") else {}),
         "dialect": tree.get("dialect") or [],
+        **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
     }
 
 

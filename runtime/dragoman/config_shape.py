@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 Seconds = Annotated[float, Field(gt=0)]
 
 
-MOST_CUTS = 10  # what hangs together is cut in a few goes
+MOST_CUTS = 10  # what hangs in one piece is cut in a few goes
 
 
 class Strict(BaseModel):

@@ -36,14 +36,14 @@ def read(
 
 
 def settle(failure: Failure, statuses: Mapping[int, Fault], overflow: Texts, status: int = 0) -> Failure:
-    """Adds what code, text and status tell together: the fault, and the numbers of an overflow."""
+    """Adds what code, text and status tell in all: the fault, and the numbers of an overflow."""
     fault = failure.get("fault")
-    if fault in (None, "overflow", "invalid", "too_large", "api") and (
+    if (status == 413 or fault in (None, "overflow", "invalid", "too_large", "api")) and (
         fault == "overflow" or status in (0, 400, 413, 422, 500)
     ):
         for pattern in overflow:
             found = pattern.search(failure["message"])
-            if found:
+            if found and (failure["message"] or status in (400, 413)):  # no words at all: only where we are at fault
                 failure["fault"] = "overflow"
                 _numbers(failure, found.groupdict())
                 return failure

@@ -184,7 +184,7 @@ def data_url(block: hub.Image | hub.Document) -> str | None:
     return None if data is None else f"data:{block.get('media') or usual};base64,{data}"
 
 
-def file_name(block: hub.Document) -> str:
+def filed_as(block: hub.Document) -> str:
     """A document's title as a file name (case 133)."""
     title = block.get("title") or "document"
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"

@@ -58,6 +58,7 @@ class Turn(TypedDict):
     role: Role
     blocks: list[Block]
     passing: NotRequired[bool]
+    begun: NotRequired[bool]
     effort: NotRequired[Effort]
     gains: NotRequired[list[Tool]]
     loses: NotRequired[list[str]]

@@ -22,7 +22,7 @@ from dragoman.secrets import masked
 from dragoman.shape import Check
 
 Table = dict[str, Any]
-REPLACED = "header"  # how a key is sent: two ways together would send it twice
+REPLACED = "header"  # how a key is sent: two ways at once would send it twice
 COMMENT = b": still here\n\n"  # what server-sent events have for a protocol without a ping of its own
 
 

@@ -41,7 +41,7 @@ class Way:
 
 
 class Upstream(httpx.AsyncBaseTransport):
-    """Opens, keeps and lends connections. `connect`: seconds for DNS, TCP, proxy and TLS together."""
+    """Opens, keeps and lends connections. `connect`: seconds for DNS, TCP, proxy and TLS in all."""
 
     def __init__(self, connect: float = 10.0, environment: Mapping[str, str] | None = None) -> None:
         self.connect = connect

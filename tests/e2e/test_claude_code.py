@@ -1,4 +1,5 @@
-"""The real Claude Code works through the proxy: it writes, reads and runs what a Chat Completions upstream tells it to.
+"""The real Claude Code works through the proxy: it writes, reads and runs what a Chat Completions or a Responses
+upstream tells it to.
 
 The upstream streams the arguments of parallel calls interleaved, fragment by fragment. The Messages protocol knows one
 open block at a time, so a proxy has to put them in order; translators that do not lose a call or mix up the arguments.
@@ -15,7 +16,7 @@ ONE, TWO = "first file: héllo 🌍\n", 'second file: "quotes", {braces} and\na 
 CONFIG = """\
 default: scripted
 profiles:
-  scripted: {{ provider: openai, api_key: sk-up, base_url: "{url}/v1" }}
+  scripted: {{ provider: openai, api_key: sk-up, base_url: "{url}/v1", protocol: {protocol} }}
 """
 
 
@@ -54,7 +55,7 @@ def test_parallel_calls_whose_arguments_interleave_both_happen(
 ) -> None:
     work = tmp_path / "work"
     scripted = upstream(script(WRITE_BOTH, LOOK, DONE), CWD=str(work))
-    started = proxy(CONFIG.format(url=scripted.url))
+    started = proxy(CONFIG.format(url=scripted.url, protocol="openai_chat"))
 
     run = claude_code(started.url, "stub-model", "Write both files.", tmp_path)
 
@@ -74,6 +75,27 @@ def test_parallel_calls_whose_arguments_interleave_both_happen(
     answered = [m["tool_call_id"] for m in last["messages"] if m["role"] == "tool"]
     assert len(set(asked)) == 4
     assert answered == asked
+
+
+def test_the_same_over_responses(
+    proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
+) -> None:
+    work = tmp_path / "work"
+    scripted = upstream(script(WRITE_BOTH, LOOK, DONE), CWD=str(work))
+    started = proxy(CONFIG.format(url=scripted.url, protocol="openai_responses"))
+
+    run = claude_code(started.url, "stub-model", "Write both files.", tmp_path)
+
+    assert run.exit == 0, run.shown + started.log.read_text()
+    assert run.result == "Both files are written."
+    assert [made["name"] for made in run.calls] == ["Write", "Write", "Bash", "Read"]
+    assert (work / "both.txt").read_text(encoding="utf-8") == ONE + TWO
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+
+    items = json.loads(scripted_body(scripted.requests()[-1]))["input"]
+    asked = [item["call_id"] for item in items if item["type"] == "function_call"]
+    assert len(set(asked)) == 4
+    assert [item["call_id"] for item in items if item["type"] == "function_call_output"] == asked
 
 
 def scripted_body(request: dict[str, Any]) -> str:

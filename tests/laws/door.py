@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dragoman import exchange as product
@@ -11,6 +12,7 @@ from dragoman.signals import Answered, Bad, Failed, Refused
 
 FRONT = "anthropic_messages"
 KEY = "secret"
+ANY_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ASKED: dict[str, Any] = {
     "model": "a-model",
     "max_tokens": 1000,
@@ -53,7 +55,7 @@ def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[
         request = made.request(KEY)
     except (Bad, Refused, Answered, Failed) as signal:
         return told(made, made.reply_to(signal))
-    headers = {name: value.replace(KEY, "***") for name, value in request.headers.items()}
+    headers = {name: ANY_UUID.sub("(a uuid)", value.replace(KEY, "***")) for name, value in request.headers.items()}
     shown = {"url": request.url, "headers": headers, "body": jsontext.loads(request.body)}
     return {**shown, "losses": list(made.context.losses)}
 

@@ -85,6 +85,9 @@ def vendors() -> frozenset[str]:
         found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", str(provider.tree.text("title")).partition("(")[0]))
     for protocol in pairs.built().protocols.values():
         found.add(protocol.name.partition("_")[0])
+    for login in pairs.built().auths.values():
+        found.add(login["name"])
+        found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", login["title"])) - {"Cloud", "Code"}
     return frozenset(word.lower() for word in found) - FREE
 
 

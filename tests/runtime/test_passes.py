@@ -134,7 +134,8 @@ def test_9_neighbours_merge() -> None:
 def test_13_14_an_answer_that_was_begun() -> None:
     with pytest.raises(Refused, match="must end with a user message"):
         turns("end_on_user", user("a"), assistant("{"))
-    assert turns("end_on_user", user("a"), assistant("Answer: "), mode="continue")[1] == assistant("Answer:")
+    begun = {**assistant("Answer:"), "begun": True}
+    assert turns("end_on_user", user("a"), assistant("Answer: "), mode="continue")[1] == begun
     assert turns("end_on_user", user("a"), assistant(" \n"), mode="continue") == [user("a")]
     assert turns("end_on_user", user("a")) == [user("a")]
 
@@ -466,11 +467,36 @@ def test_128_switched_off() -> None:
         ({"mode": "off"}, None, ["low", "minimal"], "minimal"),
         ({"mode": "between"}, None, ["low", "high"], "low"),
         ({"mode": "off"}, None, [], None),
+        ({"mode": "off"}, None, ["none"], "none"),
+        ({"mode": "auto"}, "low", ["none"], None),
+        ({"mode": "auto"}, "low", ["none", "high"], "high"),
+        ({"mode": "auto"}, "low", ["none", "default"], "default"),
+        ({"mode": "off"}, None, ["none", "default"], "none"),
     ],
 )
 def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: str | None) -> None:
     given = {key: value for key, value in (("thinking", thinking), ("effort", effort)) if value is not None}
     assert run("settle_effort", given, words=words).get("effort") == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "modes", "choice", "tools", "lost"),
+    [
+        ("none", ["auto"], False, False, False),
+        ("none", ["auto", "none"], True, True, False),
+        ("any", ["auto"], False, True, True),
+        ("one", ["auto", "any"], False, True, True),
+        ("auto", ["none"], False, True, False),
+        ("any", ["any"], True, True, False),
+    ],
+)
+def test_a_choice_that_the_provider_does_not_heed(
+    mode: str, modes: list[str], choice: bool, tools: bool, lost: bool
+) -> None:
+    context = Context()
+    wanted = {"mode": mode, **({"name": "f"} if mode == "one" else {})}
+    request = run("choose_tools", {"tools": [own("f")], "choice": wanted}, context, modes=modes)
+    assert ("choice" in request, "tools" in request, bool(context.losses)) == (choice, tools, lost)
 
 
 # media
@@ -681,3 +707,92 @@ def test_proofs_return_to_their_calls() -> None:
     assert [block["kind"] for block in told[0]["blocks"]] == ["text", "call", "call", "thought", "call"]
     other = {"kind": "thought", "text": "r", "details": [{"id": "x"}]}
     assert turns("return_proofs", assistant(other, call("a"))) == [assistant(other, call("a"))]
+
+
+def test_texts_of_white_space_alone_go_where_they_are_refused() -> None:
+    given = [user(" \n", "hi"), user(result("a", text(" "), text("r")))]
+    assert turns("drop_empty", *copy.deepcopy(given)) == given
+    assert turns("drop_empty", *given, blank=True) == [user("hi"), user(result("a", text("r")))]
+
+
+def test_the_one_tool_that_must_be_called_is_offered_alone() -> None:
+    came = run("choose_tools", {"tools": [own("f"), own("g")], "choice": {"mode": "one", "name": "g"}}, one="alone")
+    assert (came["tools"], came["choice"]) == ([own("g")], {"mode": "any"})
+
+
+def test_ids_of_one_length_are_made_of_others() -> None:
+    def ids(*given: str) -> list[str]:
+        blocks = [call(id) for id in given]
+        came = turns(
+            "shorten_ids", assistant(*blocks), user(*(result(id) for id in given)), exactly=9, illegal="[^a-z0-9]"
+        )
+        assert [block["id"] for block in came[0]["blocks"]] == [block["id"] for block in came[1]["blocks"]]
+        return [block["id"] for block in came[0]["blocks"]]
+
+    kept, hashed, short, other = ids("abc123def", "toolu_01", "x", "abc-123-d")
+    assert kept == "abc123def"
+    assert hashed == sha256(b"toolu_01").hexdigest()[:9]
+    assert {len(short), len(other)} == {9} and other != "abc-123-d"
+
+
+def test_calls_and_results_told_in_words() -> None:
+    picture = {"kind": "image", "data": "x"}
+    came = turns(
+        "tell_calls",
+        assistant("I look.", call("a", "f", input={"x": "{name}"})),
+        user(result("a", text("r"), text("s")), picture, "go"),
+        call="called {name}: {input}",
+        result="{name} said: ",
+    )
+    assert came == [assistant("I look.", 'called f: {"x":"{name}"}'), user("f said: r\ns", picture, "go")]
+
+
+def test_a_word_of_the_assistant_between_results_and_the_user() -> None:
+    came = turns("part_results", user("hi"), assistant(call("a")), user(result("a"), "go"), words="Ok.")
+    assert came == [user("hi"), assistant(call("a")), user(result("a")), assistant("Ok."), user("go")]
+    alone = [assistant(call("a")), user(result("a"))]
+    assert turns("part_results", *copy.deepcopy(alone), words="Ok.") == alone
+
+
+def test_the_mark_of_a_result_stands_at_its_last_text() -> None:
+    mark = {"kept": True}
+    came = turns("keep_marks", user(result("a", text("r"), text("s"), mark=mark)), most=4, results="parts")
+    assert came == [user(result("a", text("r"), text("s", mark=mark)))]
+
+
+def test_an_answer_that_is_gone_on_with_is_known_by_it() -> None:
+    assert turns("end_on_user", user("hi"), assistant("I am "), mode="continue")[-1] == {
+        **assistant("I am"),
+        "begun": True,
+    }
+
+
+def test_hosted_tools_that_run_alone_only() -> None:
+    search = {"kind": "hosted", "name": "look", "sort": "search"}
+    assert run("host_tools", {"tools": [search]}, sorts=["search"], alone=True)["tools"] == [search]
+    assert run("host_tools", {"tools": [search, own("f")]}, sorts=["search"], alone=True)["tools"] == [own("f")]
+
+
+def test_a_picture_by_its_address_where_none_is_taken() -> None:
+    told = turns("carry_media", user({"kind": "image", "link": "https://a.example/b.png"}), linked=False)
+    assert told == [user("[image: https://a.example/b.png]")]
+
+
+BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ({}, None),
+        ({"thinking": {"mode": "auto"}}, {"mode": "auto"}),
+        ({"thinking": {"mode": "on", "budget": 600}}, {"mode": "on", "budget": 1000}),
+        ({"thinking": {"mode": "on", "budget": 40000}}, {"mode": "on", "budget": 30000}),
+        ({"thinking": {"mode": "auto"}, "effort": "low"}, {"mode": "auto", "budget": 1024}),
+        ({"thinking": {"mode": "off"}, "effort": "high"}, {"mode": "off", "budget": 7}),
+        ({"effort": "max"}, {"mode": "off", "budget": 30000}),
+    ],
+)
+def test_a_budget_for_reasoning(request_: Any, expected: Any) -> None:
+    settled = run("settle_budget", request_, budgets=BUDGETS, least=1000, most=30000, off=7)
+    assert settled.get("thinking") == expected and "effort" not in settled

@@ -29,7 +29,17 @@ SOME = {  # what the others show besides their own samples, and a provider's oth
 }
 SIDES = pairs.NAMES
 VARIANTS = [f"{name}@{variant}" for name in loader.providers() for variant in loader.provider(name)["variants"]]
-MODEL = {"groq": "openai/gpt-oss-120b", "openai": "gpt-4.1", "deepseek": "deepseek-v4-pro"}
+MODEL = {
+    "cerebras": "zai-glm-4.7",
+    "deepseek": "deepseek-v4-pro",
+    "glm": "glm-5.2",
+    "grok": "grok-4.6",
+    "groq": "openai/gpt-oss-120b",
+    "kimi": "kimi-k2.6",
+    "openai": "gpt-4.1",
+    "qwen": "qwen3.7-plus",
+    "together": "zai-org/GLM-5.2",
+}
 TAGGED = {
     "reasoning_between_tags",
     "reasoning_between_tags_cut_anywhere",

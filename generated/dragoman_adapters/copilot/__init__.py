@@ -30,6 +30,23 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": [],
         },
+        "openai_responses": {
+            "url": "https://api.githubcopilot.com",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {
+                "copilot-integration-id": "vscode-chat",
+                "editor-version": "vscode/1.99.0",
+                "editor-plugin-version": "copilot-chat/0.26.0",
+                "openai-intent": "conversation-panel",
+                "x-github-api-version": "2025-04-01",
+                "x-request-id": "{uuid}",
+                "x-initiator": {"value": "agent", "when": {"continued": True}, "else": "user"},
+                "copilot-vision-request": {"value": "true", "when": {"images": True}},
+            },
+            "query": {},
+            "dialect": [],
+        },
         "anthropic_messages": {
             "url": "https://api.githubcopilot.com",
             "paths": {"count": "", "models": ""},
@@ -48,7 +65,10 @@ PROVIDER: Final[dict[str, Any]] = {
             "dialect": [],
         },
     },
-    "picks": [{"model": "claude\\-.*", "protocol": "anthropic_messages"}],
+    "picks": [
+        {"model": "claude\\-.*", "protocol": "anthropic_messages"},
+        {"model": ".*codex.*|gpt\\-5\\.4.*|gpt\\-5\\.5.*", "protocol": "openai_responses"},
+    ],
     "key": "",
     "auth": ["copilot"],
     "models": {"haiku": "claude-haiku-4.5", "sonnet": "claude-sonnet-4.6", "opus": "claude-opus-4.8"},
@@ -92,4 +112,8 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {
+    "openai_chat": "openai_chat",
+    "openai_responses": "openai_responses",
+    "anthropic_messages": "anthropic_messages",
+}

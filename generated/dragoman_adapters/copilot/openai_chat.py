@@ -25,8 +25,7 @@ def reader(blocks: Blocks, context: Context) -> Reader:
 
 UNLESS_0: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
 MODEL_1: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
-MODEL_2: Final = re.compile(r"gpt\-5\.4.*|gpt\-5\.5.*")
-MODEL_3: Final = re.compile(r"gemini\-3.*")
+MODEL_2: Final = re.compile(r"gemini\-3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -36,7 +35,6 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         UNLESS_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
     )
 
 

@@ -112,13 +112,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["low", "medium", "high"] if context.holds[3] else [
-            "none",
-            "low",
-            "medium",
-            "high",
-            "xhigh",
-        ] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        words=["low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
     )
     passes.split_stops(request, context, most=4)
     passes.cap_limit(request, context)

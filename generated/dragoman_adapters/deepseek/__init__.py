@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["thinking", "reasoning_content"],
         },
+        "anthropic_messages": {
+            "url": "https://api.deepseek.com/anthropic",
+            "paths": {"count": "", "models": ""},
+            "header": {"x-api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "DEEPSEEK_API_KEY",
@@ -33,4 +41,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

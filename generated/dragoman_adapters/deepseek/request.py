@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import join, lone_text, prose
-from dragoman_adapters.deepseek.types import WRITE_EFFORTS, WRITE_SWITCHES
+from dragoman_adapters.deepseek.types import WRITE_EFFORTS, WRITE_QUIETS, WRITE_SWITCHES
 from dragoman_adapters.openai_chat.request import (
     AssistantMessage,
     StreamOptions,
@@ -18,6 +18,7 @@ from dragoman_adapters.openai_chat.request import (
     write_part_from_block,
     write_system_message_from_texts,
     write_system_message_from_turn,
+    write_tool_choice_from_choice,
     write_tool_from_tool,
     write_tool_message_from_result,
 )
@@ -54,8 +55,10 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
-    if context.holds[1] and it.get("choice") is not None:
-        context.lose("choice", "a model that thinks chooses by itself")
+    if context.holds[1] and it.get("temperature") is not None:
+        context.lose("temperature", "a reasoning model samples as it likes")
+    if context.holds[1] and it.get("nucleus") is not None:
+        context.lose("nucleus", "a reasoning model samples as it likes")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]
@@ -66,9 +69,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
             *[y for x in turns for y in write_message_from_turn(x, context)],
         ],
     }
-    if (temperature := it.get("temperature")) is not None:
+    if (temperature := None if context.holds[1] else it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := None if context.holds[1] else it.get("nucleus")) is not None:
         out["top_p"] = top_p
     if stop := it.get("stops"):
         out["stop"] = stop
@@ -83,12 +86,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
     choice = it.get("choice")
-    tool_choice = (
-        None
-        if context.holds[1]
-        else (write_tool_choice_from_choice(choice, context) if choice is not None else None)
-    )
-    if tool_choice is not None:
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
         out["tool_choice"] = tool_choice
     if (parallel_tool_calls := it.get("parallel")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
@@ -108,7 +106,11 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     thinking: Switch = {}
     thinking2 = it.get("thinking")
     mode = thinking2["mode"] if thinking2 else None
-    if (type_ := WRITE_SWITCHES[mode] if mode is not None else None) is not None:
+    type_ = WRITE_SWITCHES[mode] if mode is not None else None
+    if type_ is None:
+        mode2 = choice["mode"] if choice else None
+        type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
+    if type_ is not None:
         thinking["type"] = type_
     if thinking:
         out["thinking"] = thinking
@@ -159,22 +161,16 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     return out
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
-    if it["mode"] == "auto":
-        return "auto"
-    elif it["mode"] == "any":
-        return "required"
-    elif it["mode"] == "one":
-        name = it.get("name")
-        return {"type": "function", "function": {"name": "" if name is None else name}}
-    else:  # none
-        return "none"
-
-
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.choose_tools(
+        request,
+        context,
+        most=128,
+        deferred="all",
+        modes=["auto", "none"] if context.holds[1] else ["auto", "any", "one", "none"],
+    )
     passes.open_proofs(request, context, kinds=["rc"] if context.holds[0] else [])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(

@@ -28,6 +28,9 @@ READ_SWITCHES: Final[dict[str, hub.Thinks]] = {
     "disabled": "off",
 }
 
+READ_QUIETS: Final[dict[str, hub.Mode]] = {
+}
+
 WRITE_EFFORTS: Final[dict[str, str]] = {
     "low": "low",
     "medium": "medium",
@@ -41,6 +44,11 @@ WRITE_SWITCHES: Final[dict[str, str]] = {
     "off": "disabled",
     "auto": "enabled",
     "between": "disabled",
+}
+
+WRITE_QUIETS: Final[dict[str, str]] = {
+    "any": "disabled",
+    "one": "disabled",
 }
 
 

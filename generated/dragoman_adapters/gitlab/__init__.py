@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": [],
         },
+        "openai_responses": {
+            "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
         "openai_chat": {
             "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
             "paths": {},
@@ -30,7 +38,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "dialect": [],
         },
     },
-    "picks": [{"model": "gpt\\-.*|o3.*|o4.*", "protocol": "openai_chat"}],
+    "picks": [{"model": "gpt\\-.*|o3.*|o4.*", "protocol": "openai_responses"}],
     "key": "",
     "auth": ["gitlab"],
     "models": {"haiku": "claude-haiku-4-5-20251001", "sonnet": "claude-sonnet-4-6", "opus": "claude-opus-4-8"},
@@ -60,4 +68,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {"rest": {"sides": {"anthropic_messages": {"url": "https://gitlab.com/api/v4/ai/llm/proxy"}}}},
 }
 
-BACKS: Final = {"anthropic_messages": "anthropic_messages", "openai_chat": "openai_chat"}
+BACKS: Final = {
+    "anthropic_messages": "anthropic_messages",
+    "openai_responses": "openai_responses",
+    "openai_chat": "openai_chat",
+}

@@ -12,12 +12,33 @@ from dragoman.context import Context
 from dragoman_adapters.groq.types import WRITE_TIERS
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
-    Request,
+    StreamOptions,
     write_message_from_turn,
     write_system_message_from_texts,
     write_tool_choice_from_choice,
     write_tool_from_tool,
 )
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+    reasoning_format: str | None
 
 
 class AssistantMessage(TypedDict, total=False):
@@ -86,6 +107,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
+    if (reasoning_format := "parsed" if context.holds[2] else None) is not None:
+        out["reasoning_format"] = reasoning_format
     return out
 
 

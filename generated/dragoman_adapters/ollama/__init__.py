@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["reasoning"],
         },
+        "anthropic_messages": {
+            "url": "http://localhost:11434",
+            "paths": {"count": "", "models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "",
@@ -33,4 +41,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

@@ -17,6 +17,7 @@ from dragoman_adapters.openai_chat.request import (
     write_part_from_block,
     write_system_message_from_texts,
     write_system_message_from_turn,
+    write_tool_choice_from_choice,
     write_tool_from_tool,
     write_tool_message_from_result,
 )
@@ -37,8 +38,6 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
-    if it.get("choice") is not None:
-        context.lose("choice", "the model chooses by itself")
     if it.get("parallel") is not None:
         context.lose("parallel", "the model calls as it likes")
     system = it.get("system")
@@ -67,6 +66,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
     response_format: Any = None
     format_ = it.get("format")
     if format_.get("schema") if format_ else None:
@@ -131,22 +133,10 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     return out
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
-    if it["mode"] == "auto":
-        return "auto"
-    elif it["mode"] == "any":
-        return "required"
-    elif it["mode"] == "one":
-        name = it.get("name")
-        return {"type": "function", "function": {"name": "" if name is None else name}}
-    else:  # none
-        return "none"
-
-
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.choose_tools(request, context, most=128, deferred="all", modes=[])
     passes.open_proofs(request, context, kinds=["rc"])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(
@@ -159,7 +149,7 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=False)
+    passes.carry_media(request, context, native=False, vision=True, files=False, linked=False)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="continue")
     passes.keep_marks(request, context, most=0)

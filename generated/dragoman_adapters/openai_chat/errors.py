@@ -148,6 +148,12 @@ OVERFLOW: Final = (
         r"maximum context length is (?P<most>\d+) tokens\. However, you requested about (?P<total>\d+) tokens \((?P<prompt>\d+) of text input[^)]{0,40}, (?P<answer>\d+) in the output\)",
     ),
     re.compile(r"maximum context length is (?P<most>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt>\d+) tokens"),
+    re.compile(
+        r"is too large: (?P<answer>\d+)\. This model's maximum context length is (?P<most>\d+) tokens and your request has (?P<prompt>\d+) input tokens",
+    ),
+    re.compile(
+        r"maximum context length is (?P<most>\d+) tokens\. However, your request has (?P<prompt>\d+) input tokens",
+    ),
     re.compile(r"maximum context length is (?P<most>\d+) tokens"),
     re.compile(r"maximum prompt length is (?P<most>\d+) but the request contains (?P<prompt>\d+) tokens"),
     re.compile(r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)"),

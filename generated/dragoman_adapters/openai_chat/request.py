@@ -13,7 +13,7 @@ from dragoman.filters import (
     as_list,
     data_of,
     data_url,
-    file_name,
+    filed_as,
     filled,
     from_json,
     if_marked,
@@ -600,7 +600,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             url = it.get("link")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
-        file: FileData = {"filename": file_name(it)}
+        file: FileData = {"filename": filed_as(it)}
         if (file_data := data_url(it)) is not None:
             file["file_data"] = file_data
         return {"type": "file", "file": file}

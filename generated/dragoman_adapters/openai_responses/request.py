@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import at_least, data_url, file_name, filled, join, member, only_text, then, to_json
+from dragoman.filters import at_least, data_url, filed_as, filled, join, member, only_text, then, to_json
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
 
 
@@ -250,7 +250,7 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
             if (id_ := member(it.get("details"), "i")) is not None:
                 found3["id"] = id_
             found2 = found3
-        found = found2
+        found: Any | None = found2
         if found is not None:
             return found
         item: Any = None
@@ -280,11 +280,11 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "document":
         found2: Any = None
         if it.get("data"):
-            found3: FilePart = {"type": "input_file", "filename": file_name(it)}
+            found3: FilePart = {"type": "input_file", "filename": filed_as(it)}
             if (file_data := data_url(it)) is not None:
                 found3["file_data"] = file_data
             found2 = found3
-        found = found2
+        found: Any | None = found2
         if found is not None:
             return found
         out: FilePart = {"type": "input_file"}

@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
         },
+        "anthropic_messages": {
+            "url": "https://openrouter.ai/api",
+            "paths": {"count": "", "models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
         "openai_responses": {
             "url": "https://openrouter.ai/api/v1",
             "paths": {},
@@ -60,4 +68,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}
+BACKS: Final = {
+    "openai_chat": "openai_chat",
+    "anthropic_messages": "anthropic_messages",
+    "openai_responses": "openai_responses",
+}

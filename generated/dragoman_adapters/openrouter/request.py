@@ -9,17 +9,17 @@ from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import data_url, file_name, flat, if_marked, join, lone_text, prose
+from dragoman.filters import data_url, filed_as, flat, if_marked, join, lone_text, prose
 from dragoman_adapters.openai_chat.request import (
     FileData,
+    Function,
     NamedSchema,
     StreamOptions,
     SystemMessage,
+    ToolMessage,
     write_call_from_call,
     write_system_message_from_turn,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
-    write_tool_message_from_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
 from dragoman_adapters.openrouter.types import WRITE_LIVES
@@ -43,8 +43,8 @@ class Request(TypedDict, total=False):
     service_tier: str | None
     user: str | None
     n: int | None
-    reasoning: Reasoning | None
     top_k: int | None
+    reasoning: Reasoning | None
 
 
 class AssistantMessage(TypedDict, total=False):
@@ -63,14 +63,20 @@ class TextPart(TypedDict, total=False):
     cache_control: Mark | None
 
 
-class Reasoning(TypedDict, total=False):
-    effort: str | None
-    max_tokens: int | None
+class FunctionTool(TypedDict, total=False):
+    type: Literal["function"]
+    function: Function
+    cache_control: Mark | None
 
 
 class Mark(TypedDict, total=False):
     type: str
     ttl: str | None
+
+
+class Reasoning(TypedDict, total=False):
+    effort: str | None
+    max_tokens: int | None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -126,13 +132,13 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["service_tier"] = service_tier
     if (max_tokens := it.get("limit")) is not None:
         out["max_tokens"] = max_tokens
+    if (top_k := it.get("rank")) is not None:
+        out["top_k"] = top_k
     reasoning: Reasoning = {}
     if (effort := it.get("effort")) is not None:
         reasoning["effort"] = effort
     if reasoning:
         out["reasoning"] = reasoning
-    if (top_k := it.get("rank")) is not None:
-        out["top_k"] = top_k
     return out
 
 
@@ -194,6 +200,15 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     return out
 
 
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "text", "text": it["text"]}
@@ -207,11 +222,31 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             url = it.get("link")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
-        file: FileData = {"filename": file_name(it)}
+        file: FileData = {"filename": filed_as(it)}
         if (file_data := data_url(it)) is not None:
             file["file_data"] = file_data
         return {"type": "file", "file": file}
     else:
+        return None
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        out: FunctionTool = {"type": "function", "function": function}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    else:  # hosted, set
         return None
 
 
@@ -242,7 +277,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.carry_media(request, context, native=False, vision=True, files=True)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="continue")
-    passes.keep_marks(request, context, most=4)
+    passes.keep_marks(request, context, most=4, results="parts")
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)

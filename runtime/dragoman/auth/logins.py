@@ -169,8 +169,10 @@ class Logins:
         said = spec["file"]
         for template in [said] if isinstance(said, str) else said:
             path = files.named(template, self.environment)
+            there = False
             for place in files.matching(path) if path is not None else ():
                 tree = files.read_tree(place, _format(spec, place))
+                there = there or tree is not None
                 having = (spec.get("having") or {}).items()
                 if tree is None or any(str(v.at(tree, pointer)) != wanted for pointer, wanted in having):
                     continue
@@ -179,6 +181,8 @@ class Logins:
                     source = f"{spec['title']}, {self._short(place)}"
                     yield Login(self._read(read), source, grant, again, place, spec=spec)
                     return
+            if there:  # a file that is named before others stands for them, of whatever kind it is
+                return
 
     def _short(self, path: Path) -> str:
         home = self.environment.get("HOME", "")

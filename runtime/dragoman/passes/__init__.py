@@ -4,14 +4,32 @@ A pass changes the request's own dicts and lists and never what they share with 
 examples). It raises nothing but signals; what it takes away is recorded with `context.lose`.
 """
 
-from dragoman.passes.calls import expand_calls, flag_failures, gather_results, name_results, pair_results, shorten_ids
-from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_effort, split_stops
+from dragoman.passes.calls import (
+    expand_calls,
+    flag_failures,
+    gather_results,
+    name_results,
+    pair_results,
+    shorten_ids,
+    tell_calls,
+)
+from dragoman.passes.easing import ease_schemas
+from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_budget, settle_effort, split_stops
 from dragoman.passes.media import carry_media, spell_out
 from dragoman.passes.proofs import open_proofs, return_proofs
 from dragoman.passes.schemas import inline_examples, spell_format, tidy_schemas
+from dragoman.passes.subset import fit_schemas
 from dragoman.passes.thinking import split_tags
 from dragoman.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
-from dragoman.passes.turns import alternate, drop_empty, drop_texts, end_on_user, follow_turns, place_system
+from dragoman.passes.turns import (
+    alternate,
+    drop_empty,
+    drop_texts,
+    end_on_user,
+    follow_turns,
+    part_results,
+    place_system,
+)
 from dragoman.passes.wishes import identify, note_wishes
 
 __all__ = [
@@ -23,9 +41,11 @@ __all__ = [
     "drop_empty",
     "drop_texts",
     "drop_tools",
+    "ease_schemas",
     "end_on_user",
     "expand_calls",
     "expand_sets",
+    "fit_schemas",
     "flag_failures",
     "follow_turns",
     "gather_results",
@@ -37,8 +57,10 @@ __all__ = [
     "note_wishes",
     "open_proofs",
     "pair_results",
+    "part_results",
     "place_system",
     "return_proofs",
+    "settle_budget",
     "settle_effort",
     "shorten_ids",
     "shorten_names",
@@ -46,5 +68,6 @@ __all__ = [
     "spell_out",
     "split_stops",
     "split_tags",
+    "tell_calls",
     "tidy_schemas",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dragoman import arguments
-from dragoman.context import Context, shorten
+from dragoman.context import Context, digest, shorten
 from dragoman.hub import Answer, Block, Call, Request, Result, Text, Turn
 
 
@@ -99,12 +100,39 @@ def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
                     first["text"] = prefix + first["text"]
 
 
-def shorten_ids(request: Request, context: Context, *, most: int = 40) -> None:
-    """Shorten the ids of calls and results to `most` characters, both alike (protocols 2.0.2, case 94)."""
+def shorten_ids(
+    request: Request, context: Context, *, most: int = 40, exactly: int = 0, illegal: str = ""
+) -> None:
+    """Shorten the ids of calls and results to `most` characters, both alike (protocols 2.0.2, case 94).
+
+    exactly: for providers whose ids all have one length; another id becomes so many digits that are made of it, and so
+    does one with characters that match `illegal`.
+    """
     for turn in request["turns"]:
         for block in turn["blocks"]:
             if block["kind"] == "call" or block["kind"] == "result":
-                block["id"] = shorten(block["id"], most)
+                if not exactly:
+                    block["id"] = shorten(block["id"], most, illegal)
+                elif len(block["id"]) != exactly or (illegal and re.search(illegal, block["id"])):
+                    block["id"] = digest(block["id"], size=exactly)
+
+
+def tell_calls(request: Request, context: Context, *, call: str, result: str) -> None:
+    """Tell calls and results in words, for providers that know neither. call: with {name} and {input}; result: with
+    {name}, and the result's own words behind it. Apply it behind `carry_media`."""
+    names: dict[str, str] = {}
+    for turn in request["turns"]:
+        blocks: list[Block] = []
+        for block in turn["blocks"]:
+            if block["kind"] == "call":
+                names[block["id"]] = block["name"]
+                blocks.append(_text(_told(call, name=block["name"], input=arguments.text(block["input"]))))
+            elif block["kind"] == "result":
+                said = [part["text"] for part in block["blocks"] if part["kind"] == "text"]
+                blocks.append(_text(_told(result, name=names.get(block["id"], block["id"])) + "\n".join(said)))
+            else:
+                blocks.append(block)
+        turn["blocks"] = blocks
 
 
 def expand_calls(
@@ -151,6 +179,11 @@ def _wrapped_calls(wrapper: Call, key: str, name: str, input: str, cut: str) -> 
         id = f"{wrapper['id']}_{number}" if wrapper["id"] else ""
         calls.append({"kind": "call", "id": id, "name": called.removeprefix(cut), "input": use.get(input)})
     return calls
+
+
+def _told(template: str, **values: str) -> str:
+    """The template with its holes filled, each once: what fills them is no template."""
+    return re.sub(r"\{(\w+)\}", lambda hole: values.get(hole[1], hole[0]), template)
 
 
 def _only_results(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 from dragoman.context import Context
 from dragoman.hub import Answer, Effort, Request
@@ -50,27 +50,48 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
     """One word for how hard to think, out of thinking and effort (protocols 2.0.4, cases 8, 103-106).
 
     words: those that the provider knows, none if it has no such thing; another one becomes the next lower of them, or
-    the lowest. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else its lowest word.
+    the lowest, but never `none`. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else
+    its lowest word.
     """
     wanted = _wanted(request)
     asked = "effort" if request.pop("effort", None) else "thinking"  # where the client said it
     if wanted is None:
         return
-    if not words:
+    levels = [word for word in (*EFFORTS, *words) if word in words and word != "none"]
+    if wanted == "none" and words:
+        word = off or ("none" if "none" in words else levels[0])
+    elif levels:
+        lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
+        word = lower[-1] if lower else levels[0]
+        if word != wanted:
+            context.lose(asked, f"{wanted} is not known here and becomes {word}")
+    else:
         if wanted != "none":
             context.lose(asked, "this model has no levels of effort")
         return
-    known = [word for word in EFFORTS if word in words]
-    if wanted == "none" and off:
-        word = off
-    elif wanted == "none" and "none" not in words:
-        word = "minimal" if "minimal" in words else known[0] if known else words[0]
-    else:
-        lower = [word for word in known if EFFORTS.index(word) <= EFFORTS.index(wanted)]
-        word = lower[-1] if lower else known[0] if known else words[0]
-        if word != wanted:
-            context.lose(asked, f"{wanted} is not known here and becomes {word}")
     request["effort"] = word  # type: ignore[typeddict-item]
+
+
+def settle_budget(
+    request: Request, context: Context, *, budgets: dict[str, int], least: int = 0, most: int = 0, off: int = 0
+) -> None:
+    """A number of tokens for reasoning, out of thinking and effort, for providers that want one: that of the client
+    within `least` and `most` (0: any), else that of the effort in `budgets`; `off` where reasoning is switched off. An
+    effort without thinking has a budget, and its reasoning stays unseen."""
+    thinking, effort = request.get("thinking"), request.pop("effort", None)
+    if thinking is None and effort is None:
+        return
+    thinking = {**thinking} if thinking is not None else {"mode": "off"}
+    asked = thinking.get("budget")
+    if "thinking" in request and thinking["mode"] in ("off", "between"):
+        thinking["budget"] = off
+    elif effort is not None or asked is not None:
+        wanted = budgets.get(effort, 0) if effort is not None else asked or 0
+        settled = max(least, min(wanted, most) if most else wanted)
+        if effort is None and settled < wanted:
+            context.lose("thinking", f"this model thinks with at most {most} tokens")
+        thinking["budget"] = settled
+    request["thinking"] = thinking
 
 
 def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
@@ -81,8 +102,19 @@ def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
     context.emulated = stops[most:]
 
 
-def keep_marks(request: Request, context: Context, *, most: int = 0) -> None:
-    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them."""
+def keep_marks(
+    request: Request, context: Context, *, most: int = 0, results: Literal["whole", "parts"] = "whole"
+) -> None:
+    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them.
+    results: where they may be marked; with `parts` the mark of one moves to its last text."""
+    if results == "parts":
+        for turn in request["turns"]:
+            for block in turn["blocks"]:
+                if block["kind"] == "result" and "mark" in block:
+                    texts = [part for part in block["blocks"] if part["kind"] == "text"]
+                    if texts:
+                        texts[-1]["mark"] = block["mark"]
+                    del block["mark"]
     marked = [holder for holder in _holders(request) if "mark" in holder]
     for holder in marked[: max(0, len(marked) - most)]:
         del holder["mark"]

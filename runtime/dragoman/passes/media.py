@@ -44,12 +44,14 @@ def carry_media(
     vision: bool = True,
     files: bool = True,
     links: bool = False,
+    linked: bool = True,
 ) -> None:
     """Put media where the provider takes them (protocols 2.1, cases 129, 131-133, 136).
 
     native, documents: pictures, documents may stay in results; else a result says that they follow, and they stand,
     under the result's name, behind all results and before the user's other blocks. vision, files, links: whether it
-    takes pictures, documents, and documents by their address; if not, words stand in their place, and it is a loss.
+    takes pictures, documents, and documents by their address; linked: pictures by theirs; if not, words stand in their
+    place, and it is a loss.
     Apply it behind `spell_out` and `pair_results`.
     """
     for turn in request["turns"]:
@@ -57,9 +59,9 @@ def carry_media(
         attached: list[Block] = []
         others: list[Block] = []
         for block in turn["blocks"]:
-            kept = _carried(block, context, vision, files, links)
+            kept = _carried(block, context, vision, files, links, linked)
             if kept["kind"] == "result":
-                kept["blocks"] = [_carried(part, context, vision, files, links) for part in kept["blocks"]]
+                kept["blocks"] = [_carried(part, context, vision, files, links, linked) for part in kept["blocks"]]
                 attached += _detached(kept, native, documents)
                 results.append(kept)
             else:
@@ -102,11 +104,14 @@ def _attributes(**values: str | None) -> str:
     return "".join(f' {key}="{value}"' for key, value in told)
 
 
-def _carried(block: Block, context: Context, vision: bool, files: bool, links: bool) -> Block:
+def _carried(block: Block, context: Context, vision: bool, files: bool, links: bool, linked: bool) -> Block:
     """The block, or the words that stand for it where the provider does not take it."""
     if block["kind"] == "image" and not vision:
         context.lose("image", "this model takes no pictures")
         return _marked(_text("[image omitted]"), block)
+    if block["kind"] == "image" and "data" not in block and "link" in block and not linked:
+        context.lose("image", "this provider takes no pictures by their address")
+        return _marked(_text(f"[image: {block['link']}]"), block)
     if block["kind"] == "document" and "data" not in block and "link" in block and not links:
         context.lose("document", "this provider takes no documents by their address")
         return _marked(_text(f"[document: {block['link']}]"), block)

@@ -47,16 +47,20 @@ def host_tools(
     *,
     sorts: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
     refuse: bool = False,
+    alone: bool = False,
 ) -> None:
     """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
-    refused if one is forced, or if `refuse` (protocols 2.1). A search that is the only tool is answered here: that
-    there is none (case 62). One that is there and is forced becomes the only tool."""
+    refused if one is forced, or if `refuse` (protocols 2.1). alone: it runs its tools only where the client has none
+    of its own. A search that is the only tool is answered here: that there is none (case 62). One that is there and is
+    forced becomes the only tool."""
     tools = request.get("tools", [])
     choice = request.get("choice", {})
     forced = [tool for tool in tools if choice.get("mode") == "one" and choice.get("name") == tool["name"]]
     if forced and forced[0]["kind"] == "hosted" and forced[0]["sort"] in sorts:
         request["tools"], request["choice"] = forced, {"mode": "any"}
         return
+    if alone and any(tool["kind"] != "hosted" for tool in tools):
+        sorts = []
     lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["sort"] not in sorts]
     if not lacking:
         return
@@ -71,14 +75,22 @@ def host_tools(
 
 
 def choose_tools(
-    request: Request, context: Context, *, most: int = 0, deferred: Literal["all", "named"] = "all"
+    request: Request,
+    context: Context,
+    *,
+    most: int = 0,
+    deferred: Literal["all", "named"] = "all",
+    modes: list[str] = ["auto", "any", "one", "none"],  # noqa: B006 (read by the compiler, never changed)
+    one: Literal["named", "alone"] = "named",
 ) -> None:
     """Settle which tools are sent (cases 56, 58, 64, 250).
 
     Tools that only other tools may call go. `deferred`: tools that the client would show later are all sent, or only
     those that the history names. most: how many the provider takes, 0 for any number; the deferred ones that nothing
     has named go first, each a loss, and more than `most` others are refused. A choice of a tool that is not sent is
-    refused; without tools there is no choice.
+    refused; without tools there is no choice. one: for providers that cannot be told which tool to call, the chosen one
+    is sent `alone`, and any may be called. modes: those in which the provider heeds a choice; in another one it chooses
+    by itself, which is a loss, but for `none`: no tools are sent then.
     """
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
@@ -92,7 +104,23 @@ def choose_tools(
     if choice.get("mode") == "one" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
         raise Refused("invalid", f"the tool '{name}' is not offered to this provider, so it cannot be chosen")
-    _keep(request, tools)
+    if one == "alone" and choice.get("mode") == "one":
+        tools = [tool for tool in tools if tool["name"] == choice.get("name")]
+        request["choice"] = {"mode": "any"}
+    _keep(request, _heeded(request, context, tools, modes))
+
+
+def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[str]) -> list[Tool]:
+    """The tools that are sent to a provider that heeds a choice in these modes only."""
+    mode = request.get("choice", {}).get("mode", "auto")
+    if mode in modes or "choice" not in request:
+        return tools
+    if mode != "none":
+        del request["choice"]
+        if mode != "auto":
+            context.lose("choice", "this model chooses tools by itself")
+        return tools
+    return []
 
 
 def shorten_names(request: Request, context: Context, *, most: int = 64, illegal: str = "") -> None:

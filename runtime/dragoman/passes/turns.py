@@ -50,15 +50,16 @@ def place_system(
             turn["blocks"] = _wrapped(turn["blocks"], tag)
 
 
-def drop_empty(request: Request, context: Context) -> None:
-    """Take away texts of no length, then turns without blocks, and a system without texts (cases 1, 4, 10, 11, 79)."""
+def drop_empty(request: Request, context: Context, *, blank: bool = False) -> None:
+    """Take away texts of no length, then turns without blocks, and a system without texts (cases 1, 4, 10, 11, 79).
+    blank: texts of white space alone go too."""
     if "system" in request:
-        _keep_system(request, [text for text in request["system"] if text["text"]])
+        _keep_system(request, [text for text in request["system"] if _says(text["text"], blank)])
     for turn in request["turns"]:
-        turn["blocks"] = _filled(turn["blocks"])
+        turn["blocks"] = _filled(turn["blocks"], blank)
         for block in turn["blocks"]:
             if block["kind"] == "result":
-                block["blocks"] = _filled(block["blocks"])
+                block["blocks"] = _filled(block["blocks"], blank)
     request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
 
 
@@ -91,8 +92,25 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
         if not last["text"]:
             blocks.pop()
         context.begun = last["text"]
-    if not blocks:
+    if blocks:
+        turns[-1]["begun"] = True
+    else:
         turns.pop()
+
+
+def part_results(request: Request, context: Context, *, words: str) -> None:
+    """Put an assistant's `words` between results and what the user says behind them, for providers that refuse a user
+    right behind a tool. Apply it behind `carry_media` and `drop_empty`."""
+    parted: list[Turn] = []
+    for turn in request["turns"]:
+        results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "result"]
+        if 0 < len(results) < len(turn["blocks"]):
+            others: list[Block] = [block for block in turn["blocks"] if block["kind"] != "result"]
+            bridge: Text = {"kind": "text", "text": words}
+            parted += [{**turn, "blocks": results}, {"role": "assistant", "blocks": [bridge]}]
+            turn["blocks"] = others
+        parted.append(turn)
+    request["turns"] = parted
 
 
 def _keep_system(request: Request, texts: list[Text]) -> None:
@@ -133,5 +151,9 @@ def _wrapped(blocks: list[Block], tag: str) -> list[Block]:
     return [words]
 
 
-def _filled(blocks: list[Block]) -> list[Block]:
-    return [block for block in blocks if block["kind"] != "text" or block["text"]]
+def _filled(blocks: list[Block], blank: bool) -> list[Block]:
+    return [block for block in blocks if block["kind"] != "text" or _says(block["text"], blank)]
+
+
+def _says(text: str, blank: bool) -> bool:
+    return bool(text) and not (blank and text.isspace())

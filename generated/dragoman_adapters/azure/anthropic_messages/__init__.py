@@ -1,0 +1,163 @@
+"""Azure OpenAI as a back: the functions that face it.
+
+Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman.patches import drop_betas, each, foreign, is_blank, leave, put, remove, trim, value_at
+from dragoman_adapters.anthropic_messages.errors import read as read_failure
+from dragoman_adapters.anthropic_messages.request import write as write_request
+from dragoman_adapters.anthropic_messages.response import read as read_response
+from dragoman_adapters.anthropic_messages.stream import Reader
+
+__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    return ()
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    changed = False
+    # reasoning that another provider made, or that lost its proof, is refused
+    for trail in each(body, ("messages", "*", "content", "*"), ("thinking",), {}):
+        if foreign(value_at(trail, "signature")):
+            changed = remove(trail, "reasoning of another provider, or without its proof", context, 2) or changed
+    # a cache mark on reasoning is refused
+    for trail in each(body, ("messages", "*", "content", "*", "cache_control"), ("thinking", "redacted_thinking"), {}):
+        changed = remove(trail, "the vendor takes no cache mark there", context) or changed
+    # at most four cache marks are taken
+    changed = leave(
+        [
+            each(body, ("tools", "*", "cache_control"), (), {}),
+            each(body, ("system", "*", "cache_control"), (), {}),
+            each(body, ("messages", "*", "content", "*", "cache_control"), (), {}),
+        ],
+        4,
+        "the vendor takes four cache marks, and the last ones serve best",
+        context,
+    ) or changed
+    # a text of nothing but white space is refused
+    for trail in each(body, ("system", "*"), ("text",), {}):
+        if is_blank(value_at(trail, "text")):
+            changed = remove(trail, "", context, 2) or changed
+    for trail in each(body, ("messages", "*", "content", "*"), ("text",), {}):
+        if is_blank(value_at(trail, "text")):
+            changed = remove(trail, "", context, 2) or changed
+    # an assistant message that ends the request may not end in white space
+    for trail in each(body, ("messages", "last", "content"), (), {"role": ("assistant",)}):
+        changed = trim(trail) or changed
+    # an empty list of domains is refused
+    for trail in each(body, ("tools", "*", "allowed_domains"), (), {}):
+        if is_blank(value_at(trail)):
+            changed = remove(trail, "", context) or changed
+    for trail in each(body, ("tools", "*", "blocked_domains"), (), {}):
+        if is_blank(value_at(trail)):
+            changed = remove(trail, "", context) or changed
+    # models from 4.7 on decide by themselves how long to think, and refuse a budget
+    if re.fullmatch(
+        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+        context.model.lower(),
+    ) is not None:
+        for trail in each(body, ("thinking", "budget_tokens"), ("enabled",), {}):
+            changed = remove(trail, "this model decides by itself how long to think", context) or changed
+    # so to think is to think adaptively
+    if re.fullmatch(
+        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+        context.model.lower(),
+    ) is not None:
+        for trail in each(body, ("thinking", "type"), ("enabled",), {}, True):
+            changed = put(trail, "adaptive") or changed
+    # these models cannot stop thinking, and refuse to be told
+    if re.fullmatch(r".*claude\-fable\-5.*|.*claude\-mythos\-5.*", context.model.lower()) is not None:
+        for trail in each(body, ("thinking",), ("disabled",), {}):
+            changed = remove(trail, "this model always thinks", context) or changed
+    # models up to 4.5 think by a budget, and know no other way
+    if re.fullmatch(
+        r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*",
+        context.model.lower(),
+    ) is not None:
+        for trail in each(body, ("thinking",), ("adaptive",), {}):
+            changed = remove(
+                trail,
+                "this model thinks by a budget only, and the request names none",
+                context,
+            ) or changed
+    # models up to 4.5 but one know no effort
+    if re.fullmatch(
+        r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*",
+        context.model.lower(),
+    ) is not None and re.fullmatch(r".*claude\-opus\-4.5.*", context.model.lower()) is None:
+        drop_betas(headers, "anthropic-beta", ("effort-2025-11-24",), "this model knows no effort", context)
+        for trail in each(body, ("output_config", "effort"), (), {}):
+            changed = remove(trail, "this model knows no effort", context) or changed
+    # the first models with an effort know three or four
+    if re.fullmatch(r".*claude\-opus\-4.5.*", context.model.lower()) is not None:
+        for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
+            changed = put(trail, "high", "this model goes as far as high", context) or changed
+    # models of 4.6 know no effort between high and the highest
+    if re.fullmatch(r".*claude\-.*\-4.6.*", context.model.lower()) is not None:
+        for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
+            changed = put(trail, "high", "this model knows none between high and max", context) or changed
+    # without thinking this model tries no harder than high
+    if re.fullmatch(r".*claude\-opus\-5.*", context.model.lower()) is not None:
+        for trail in each(
+            body,
+            ("output_config", "effort"),
+            (),
+            {"output_config.effort": ("xhigh", "max"), "thinking.type": ("disabled",)},
+            True,
+        ):
+            changed = put(trail, "high", "without thinking this model goes as far as high", context) or changed
+    # while a model thinks by a budget no tool can be forced
+    for trail in each(body, ("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
+        changed = remove(trail, "a model that thinks by a budget chooses by itself", context) or changed
+    # these models choose their tools by themselves
+    if re.fullmatch(r".*claude\-fable\-5.*|.*claude\-mythos\-5.*", context.model.lower()) is not None:
+        for trail in each(body, ("tool_choice",), ("any", "tool"), {}):
+            changed = remove(trail, "this model chooses by itself", context) or changed
+    # models from 4.7 on take no temperature but the usual one, and no model does that thinks
+    if re.fullmatch(
+        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+        context.model.lower(),
+    ) is not None:
+        for trail in each(body, ("temperature",), (), {}):
+            if value_at(trail) != 1:
+                changed = remove(trail, "this model takes no temperature of its own", context) or changed
+    # models from 4.7 on take no other sampling fields
+    if re.fullmatch(
+        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+        context.model.lower(),
+    ) is not None:
+        for trail in each(body, ("top_p",), (), {}):
+            changed = remove(trail, "this model takes no sampling fields", context) or changed
+        for trail in each(body, ("top_k",), (), {}):
+            changed = remove(trail, "this model takes no sampling fields", context) or changed
+    # a model that thinks samples as it likes
+    for trail in each(body, ("temperature",), (), {"thinking.type": ("enabled", "adaptive")}):
+        if value_at(trail) != 1:
+            changed = remove(trail, "a model that thinks samples as it likes", context) or changed
+    # a model that thinks takes no rank either
+    for trail in each(body, ("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
+        changed = remove(trail, "a model that thinks samples as it likes", context) or changed
+    # models between take a temperature or a nucleus, not both
+    if re.fullmatch(
+        r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*",
+        context.model.lower(),
+    ) is not None:
+        for trail in each(body, ("top_p",), (), {"temperature": ("*",)}):
+            changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
+    return changed

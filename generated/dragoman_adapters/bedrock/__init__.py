@@ -1,0 +1,60 @@
+"""Bedrock (LiteLLM): where it is and how to ask it.
+
+Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "bedrock",
+    "title": "Bedrock (LiteLLM)",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "http://localhost:4000/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["cache_control", "thinking_blocks", "reasoning_content"],
+        },
+        "anthropic_messages": {
+            "url": "http://localhost:4000",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
+    "key": "LITELLM_API_KEY",
+    "auth": [],
+    "models": {
+        "haiku": "bedrock/us.anthropic.claude-haiku-4-5",
+        "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
+        "opus": "bedrock/us.anthropic.claude-opus-4-8",
+    },
+    "list": [
+        "bedrock/us.anthropic.claude-opus-4-8",
+        "bedrock/us.anthropic.claude-sonnet-4-6",
+        "bedrock/us.anthropic.claude-haiku-4-5",
+        "bedrock/anthropic.claude-sonnet-4-20250514-v2:0",
+    ],
+    "limits": {
+        "*claude-*": {"window": 200000, "answer": 64000},
+        "*claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+        "*claude-opus-4-8*": {"window": 1000000, "answer": 128000},
+    },
+    "local": True,
+    "columns": {
+        "auth": "LiteLLM key",
+        "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
+    },
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

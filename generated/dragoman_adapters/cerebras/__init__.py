@@ -1,0 +1,36 @@
+"""Cerebras: where it is and how to ask it.
+
+Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "cerebras",
+    "title": "Cerebras",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.cerebras.ai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["reasoning", "reasoning_format", "clear_thinking"],
+        },
+    },
+    "picks": [],
+    "key": "CEREBRAS_API_KEY",
+    "auth": [],
+    "models": {"haiku": "gpt-oss-120b", "sonnet": "zai-glm-4.7", "opus": "zai-glm-4.7", "default": "zai-glm-4.7"},
+    "list": ["gpt-oss-120b", "zai-glm-4.7"],
+    "limits": {"*": {"window": 131072, "answer": 40960}},
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,43 @@
+"""Cerebras as a back: the functions that face it.
+
+Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.cerebras.errors import read as read_failure
+from dragoman_adapters.cerebras.request import write as write_request
+from dragoman_adapters.cerebras.response import read as read_response
+from dragoman_adapters.cerebras.stream import Reader, check_event
+
+__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+MODEL_0: Final = re.compile(r"gpt\-oss.*")
+MODEL_1: Final = re.compile(r"zai\-glm.*")
+MODEL_2: Final = re.compile(r"gpt\-oss.*|zai\-glm.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

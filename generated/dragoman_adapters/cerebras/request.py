@@ -1,0 +1,212 @@
+"""What Cerebras changes: request.
+
+Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import filled, join, lone_text, prose
+from dragoman_adapters.openai_chat.request import (
+    NamedSchema,
+    StreamOptions,
+    write_call_from_call,
+    write_part_from_block,
+    write_system_message_from_texts,
+    write_system_message_from_turn,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+    write_tool_message_from_result,
+)
+from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+    prompt_cache_key: str | None
+    clear_thinking: bool | None
+    reasoning_format: str | None
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning: str | None
+    name: str | None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (max_completion_tokens := it.get("limit")) is not None:
+        out["max_completion_tokens"] = max_completion_tokens
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    if (reasoning_effort := it.get("effort")) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    if (prompt_cache_key := it.get("session")) is not None:
+        out["prompt_cache_key"] = prompt_cache_key
+    if (clear_thinking := False if context.holds[1] else None) is not None:
+        out["clear_thinking"] = clear_thinking
+    if (reasoning_format := "parsed" if context.holds[2] else None) is not None:
+        out["reasoning_format"] = reasoning_format
+    return out
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    content: Any
+    if context.holds[1]:
+        part = filled(join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n"))
+        part2 = prose(it["blocks"])
+        content2: Any = (
+            "<think>" + str(part) + "</think>" + str(part2)
+            if part is not None and part2 is not None
+            else None
+        )
+        if content2 is None:
+            content2 = "<think>" + str(part) + "</think>" if part is not None else None
+        if content2 is None:
+            content2 = prose(it["blocks"])
+        content = content2
+    else:
+        content = prose(it["blocks"])
+    out: AssistantMessage = {"role": "assistant", "content": content}
+    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+        out["tool_calls"] = tool_calls
+    reasoning = None if context.holds[1] else (join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n"))
+    if reasoning is not None:
+        out["reasoning"] = reasoning
+    return out
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.open_proofs(request, context, kinds=["rc"])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(request, context, native=False, vision=False, files=False)
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.settle_effort(
+        request,
+        context,
+        words=["none"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+    )
+    passes.split_stops(request, context, most=4)
+    passes.cap_limit(request, context)
+    return write_request_from_request(request, context)

@@ -1,0 +1,49 @@
+"""GLM (Z.ai) as a back: the functions that face it.
+
+Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.glm.errors import read as read_failure
+from dragoman_adapters.glm.request import write as write_request
+from dragoman_adapters.glm.response import read as read_response
+from dragoman_adapters.glm.stream import Reader
+
+__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+UNLESS_0: Final = re.compile(r".*v|.*v\-.*")
+MODEL_1: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
+MODEL_2: Final = re.compile(r"glm\-5\.2.*")
+MODEL_3: Final = re.compile(r"glm\-5\.3.*")
+MODEL_4: Final = re.compile(r"glm\-4\.6.*|glm\-4\.7.*|glm\-5.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        UNLESS_0.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None,
+        MODEL_4.fullmatch(model) is not None and bool(request.get("tools")) is True and bool(
+            request.get("stream"),
+        ) is True,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

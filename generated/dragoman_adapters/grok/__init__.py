@@ -1,0 +1,54 @@
+"""Grok (xAI): where it is and how to ask it.
+
+Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "grok",
+    "title": "Grok (xAI)",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.x.ai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["reasoning_content"],
+        },
+    },
+    "picks": [],
+    "key": "XAI_API_KEY",
+    "auth": [],
+    "models": {"haiku": "grok-build-0.1", "sonnet": "grok-4.5", "opus": "grok-4.6", "default": "grok-4.5"},
+    "list": [
+        "grok-4.6",
+        "grok-4.5",
+        "grok-4.3",
+        "grok-build-0.1",
+        "grok-4.20-0309-reasoning",
+        "grok-4.20-0309-non-reasoning",
+        "grok-3",
+        "grok-3-mini",
+    ],
+    "limits": {
+        "grok-4.6*": {"window": 500000},
+        "grok-4.5*": {"window": 500000},
+        "grok-4.3*": {"window": 1000000, "answer": 30000},
+        "grok-4.20-*": {"window": 1000000, "answer": 30000},
+        "grok-build-*": {"window": 256000, "answer": 256000},
+        "grok-3": {"window": 1000000, "answer": 30000},
+        "grok-4-*": {"window": 1000000, "answer": 30000},
+        "grok-code-fast-1": {"window": 256000, "answer": 256000},
+    },
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,74 @@
+"""Kimi (Moonshot AI): where it is and how to ask it.
+
+Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "kimi",
+    "title": "Kimi (Moonshot AI)",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.moonshot.ai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["thinking", "reasoning_content"],
+        },
+    },
+    "picks": [],
+    "key": "MOONSHOT_API_KEY",
+    "auth": [],
+    "models": {
+        "haiku": "kimi-k2.7-code-highspeed",
+        "sonnet": "kimi-k2.7-code",
+        "opus": "kimi-k3",
+        "default": "kimi-k2.7-code",
+    },
+    "list": [
+        "kimi-k3",
+        "kimi-k2.7-code",
+        "kimi-k2.7-code-highspeed",
+        "kimi-k2.6",
+        "kimi-k2.5",
+        "kimi-k2-thinking",
+        "kimi-k2-thinking-turbo",
+        "kimi-k2-0905-preview",
+        "kimi-k2-turbo-preview",
+        "moonshot-v1-128k",
+    ],
+    "limits": {
+        "kimi-k3*": {"window": 1000000},
+        "kimi-k2*": {"window": 262144, "answer": 262144},
+        "kimi-k2-0711-preview": {"window": 131072, "answer": 16384},
+        "kimi-for-coding": {"window": 262144, "answer": 32768},
+        "k2p*": {"window": 262144, "answer": 32768},
+        "moonshot-v1-128k": {"window": 131072},
+    },
+    "local": False,
+    "columns": {},
+    "variants": {
+        "china": {"title": "Kimi (China)", "sides": {"openai_chat": {"url": "https://api.moonshot.cn/v1"}}},
+        "code": {
+            "title": "Kimi Code",
+            "key": "KIMI_API_KEY",
+            "models": {
+                "haiku": "kimi-for-coding",
+                "sonnet": "kimi-for-coding",
+                "opus": "kimi-for-coding",
+                "default": "kimi-for-coding",
+            },
+            "list": ["kimi-for-coding", "k2p7", "k2p6", "k2p5", "kimi-k3"],
+            "limits": {"kimi-k3*": {"answer": 32768}, "kimi-k2*": {"answer": 32768}},
+            "sides": {"openai_chat": {"url": "https://api.kimi.com/coding/v1"}},
+        },
+    },
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

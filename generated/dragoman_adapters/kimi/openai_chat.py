@@ -1,0 +1,56 @@
+"""Kimi (Moonshot AI) as a back: the functions that face it.
+
+Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.kimi.errors import read as read_failure
+from dragoman_adapters.kimi.request import write as write_request
+from dragoman_adapters.kimi.response import read as read_response
+from dragoman_adapters.kimi.stream import Reader, check_event
+
+__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+MODEL_0: Final = re.compile(r"kimi\-k2\-.*|moonshot\-v1\-.*")
+UNLESS_0: Final = re.compile(r".*\-vision\-.*")
+UNLESS_1: Final = re.compile(r"kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*")
+MODEL_2: Final = re.compile(r"kimi\-k2\..*|kimi\-k3.*|k2p.*|kimi\-for\-coding")
+MODEL_4: Final = re.compile(r"kimi\-k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*|k2p7")
+MODEL_5: Final = re.compile(r"kimi\-k2\.6.*|k2p6")
+UNLESS_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|k2p5|k2p6|kimi\-for\-coding")
+MODEL_7: Final = re.compile(r"kimi\-k3.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
+        UNLESS_1.fullmatch(model) is None,
+        MODEL_2.fullmatch(model) is not None,
+        (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is True,
+        UNLESS_6.fullmatch(model) is None,
+        MODEL_7.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

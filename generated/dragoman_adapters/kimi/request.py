@@ -1,0 +1,225 @@
+"""What Kimi (Moonshot AI) changes: request.
+
+Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import join, lone_text, prose
+from dragoman_adapters.kimi.types import WRITE_EFFORTS, WRITE_QUIETS, WRITE_SWITCHES
+from dragoman_adapters.openai_chat.request import (
+    AssistantMessage,
+    StreamOptions,
+    write_call_from_call,
+    write_part_from_block,
+    write_system_message_from_texts,
+    write_system_message_from_turn,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+    write_tool_message_from_result,
+)
+from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+    prompt_cache_key: str | None
+    thinking: Switch | None
+
+
+class Switch(TypedDict, total=False):
+    type: str | None
+    keep: str | None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if context.holds[2] and it.get("temperature") is not None:
+        context.lose("temperature", "a reasoning model samples as it likes")
+    if context.holds[2] and it.get("nucleus") is not None:
+        context.lose("nucleus", "a reasoning model samples as it likes")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (max_completion_tokens := it.get("limit")) is not None:
+        out["max_completion_tokens"] = max_completion_tokens
+    if (temperature := None if context.holds[2] else it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := None if context.holds[2] else it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    if it.get("format"):
+        response_format = {"type": "json_object"}
+    if response_format is not None:
+        out["response_format"] = response_format
+    effort = it.get("effort")
+    if (reasoning_effort := WRITE_EFFORTS.get(effort) if effort is not None else None) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    if (prompt_cache_key := it.get("session")) is not None:
+        out["prompt_cache_key"] = prompt_cache_key
+    thinking: Any
+    if context.holds[6]:
+        thinking = None
+    else:
+        thinking2: Switch = {}
+        thinking3 = it.get("thinking")
+        mode = thinking3["mode"] if thinking3 else None
+        type_ = WRITE_SWITCHES[mode] if mode is not None else None
+        if type_ is None:
+            mode2 = choice["mode"] if choice else None
+            type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
+        if type_ is not None:
+            thinking2["type"] = type_
+        if (keep := "all" if context.holds[5] else None) is not None:
+            thinking2["keep"] = keep
+        thinking = thinking2
+    if thinking:
+        out["thinking"] = thinking
+    return out
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+    blocks_ = it["blocks"]
+    if not context.holds[1] and [x for x in blocks_ if x["kind"] == "thought"]:
+        context.lose("turns.blocks.thought", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+        out["tool_calls"] = tool_calls
+    reasoning_content = join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")
+    reasoning_content2 = ("" if reasoning_content is None else reasoning_content) if context.holds[1] else None
+    if reasoning_content2 is not None:
+        out["reasoning_content"] = reasoning_content2
+    return out
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(
+        request,
+        context,
+        most=128,
+        deferred="all",
+        modes=["auto", "none"] if context.holds[4] else ["auto", "none"] if context.holds[3] else [
+            "auto",
+            "any",
+            "one",
+            "none",
+        ],
+    )
+    passes.open_proofs(request, context, kinds=["rc"] if context.holds[1] else [])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(
+        request,
+        context,
+        native=False,
+        vision=False if context.holds[0] else True,
+        files=False if context.holds[0] else False,
+        linked=False,
+    )
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.spell_format(
+        request,
+        context,
+        lead="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
+    )
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.ease_schemas(request, context, typed=True)
+    passes.settle_effort(request, context, words=["low", "high", "max"] if context.holds[7] else [], off="none")
+    passes.split_stops(request, context, most=4)
+    passes.cap_limit(request, context)
+    return write_request_from_request(request, context)

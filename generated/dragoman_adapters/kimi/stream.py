@@ -1,0 +1,169 @@
+"""What Kimi (Moonshot AI) changes: stream.
+
+Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypedDict
+
+from dragoman import hub
+from dragoman.shape import Wrong, record
+from dragoman_adapters.kimi.types import Usage, read_failure_from_error, read_usage_from_usage
+from dragoman_adapters.openai_chat.stream import (
+    Delta,
+    check_completion_details,
+    check_delta,
+    check_error,
+    check_prompt_details,
+)
+from dragoman_adapters.openai_chat.stream import Reader as Base
+
+
+class Choice(TypedDict, total=False):
+    index: int | None
+    delta: Delta | None
+    finish_reason: str | None
+    logprobs: Any
+    stop_reason: str | int | None
+    matched_stop: str | int | None
+    usage: Usage | None
+
+
+def check_chunk(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("choices")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "choices", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_choice(item, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("object")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "object", "a string")
+    value = it.get("created")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "created", "an integer")
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("system_fingerprint")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "system_fingerprint", "a string")
+    value = it.get("obfuscation")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "obfuscation", "a string")
+
+
+def check_choice(it: Any, wrong: Wrong) -> None:
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+    value = it.get("delta")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "delta", "an object")
+    elif value is not None:
+        check_delta(value, wrong)
+    value = it.get("finish_reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "finish_reason", "a string")
+    value = it.get("stop_reason")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "stop_reason", "a string or an integer")
+    value = it.get("matched_stop")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "matched_stop", "a string or an integer")
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+
+
+def check_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("prompt_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "prompt_tokens", "an integer")
+    value = it.get("completion_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "completion_tokens", "an integer")
+    value = it.get("total_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "total_tokens", "an integer")
+    value = it.get("prompt_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "prompt_tokens_details", "an object")
+    elif value is not None:
+        check_prompt_details(value, wrong)
+    value = it.get("completion_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "completion_tokens_details", "an object")
+    elif value is not None:
+        check_completion_details(value, wrong)
+    value = it.get("cached_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "cached_tokens", "an integer")
+
+
+check_event: Final = check_chunk
+
+
+class Reader(Base):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_said(it)
+        self.on_begin(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_broke(choice)
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+        self.on_tier(it)
+        if choice:
+            self.on_count_choice(choice)
+        self.on_count(it)
+
+    def on_failed(self, it: Any) -> None:
+        failed = record(it.get("error"))
+        if failed:
+            failure: hub.Failure = read_failure_from_error(failed, self.context)
+            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+
+    def on_count_choice(self, choice: Any) -> None:
+        usage = choice.get("usage")
+        if usage:
+            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+
+    def on_count(self, it: Any) -> None:
+        usage = it.get("usage")
+        if usage:
+            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))

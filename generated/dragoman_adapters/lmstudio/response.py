@@ -1,0 +1,281 @@
+"""What LM Studio changes: response.
+
+Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, cast
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import detail_text, filled, join, then
+from dragoman.shape import Wrong, prune, record, word_of
+from dragoman.signals import Failed
+from dragoman_adapters.openai_chat.response import (
+    Audio,
+    Function,
+    check_annotation,
+    check_audio,
+    check_call,
+    check_error,
+    check_function,
+    check_piece,
+    check_usage,
+    read_call_from_call,
+    read_call_from_function,
+    read_text_from_message,
+    read_text_from_piece,
+    read_text_from_str,
+    read_thought_from_thinking_piece,
+)
+from dragoman_adapters.openai_chat.types import (
+    READ_BROKEN,
+    READ_STOP_REASONS,
+    READ_TIERS,
+    Annotation,
+    Error,
+    read_failure_from_error,
+    read_usage_from_usage,
+)
+
+
+class Message(TypedDict, total=False):
+    role: str | None
+    content: str | list[Any] | None
+    refusal: str | None
+    reasoning_content: str | None
+    reasoning_details: Any
+    tool_calls: list[Any] | None
+    annotations: list[Annotation] | None
+    audio: Audio | None
+    function_call: Function | None
+    reasoning: str | None
+
+
+def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
+    failed: Error | None = record(it.get("error"))
+    if failed:
+        raise Failed(read_failure_from_error(failed, context))
+    error = it.get("error")
+    failed2: str | None = error if isinstance(error, str) else None
+    if failed2:
+        raise Failed({"fault": "api", "message": failed2})
+    choices = it.get("choices")
+    choice = choices[0] if choices else None
+    finish_reason = choice.get("finish_reason") if choice else None
+    failed3: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
+    if failed3:
+        raise Failed({"fault": failed3, "message": "the provider broke off the answer"})
+    if (choices[0] if choices else None) is None:
+        raise Failed({"fault": "api", "message": "the provider answered with no choices"})
+    message = choice.get("message") if choice else None
+    audio = message.get("audio") if message else None
+    if (audio.get("data") if audio else None) is not None:
+        context.lose("choices.0.message.audio.data", "this client takes no sound")
+    if (audio.get("id") if audio else None) is not None:
+        context.lose("choices.0.message.audio.id", "this client takes no sound")
+    if (audio.get("expires_at") if audio else None) is not None:
+        context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+    item = read_thought_from_message(message, context) if message is not None else None
+    content = message.get("content") if message else None
+    blocks_ = content if isinstance(content, list) else None
+    item2 = read_text_from_message(message, context) if message is not None else None
+    item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+    item4 = read_text_from_str(item3, context) if item3 is not None else None
+    item5 = filled(message.get("refusal") if message else None)
+    item6 = read_text_from_str(item5, context) if item5 is not None else None
+    item7 = filled(audio.get("transcript") if audio else None)
+    item8 = read_text_from_str(item7, context) if item7 is not None else None
+    tool_calls = message.get("tool_calls") if message else None
+    function_call = message.get("function_call") if message else None
+    item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
+    if stop is None:
+        stop2 = filled(choice.get("finish_reason") if choice else None)
+        stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
+    out: hub.Answer = {
+        "blocks": [
+            *([item] if item is not None else []),
+            *[
+                thought
+                for x in blocks_ or ()
+                if x.get("type") == "thinking"
+                if (thought := read_thought_from_thinking_piece(x, context)) is not None
+            ],
+            *([item2] if item2 is not None else []),
+            *([item4] if item4 is not None else []),
+            *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
+            *([item6] if item6 is not None else []),
+            *([item8] if item8 is not None else []),
+            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *([item9] if item9 is not None else []),
+        ],
+        "stop": "end" if stop is None else stop,
+    }
+    if (id_ := it.get("id")) is not None:
+        out["id"] = id_
+    stop_reason = choice.get("stop_reason") if choice else None
+    match_ = stop_reason if isinstance(stop_reason, str) else None
+    if match_ is None:
+        matched_stop = choice.get("matched_stop") if choice else None
+        match_ = matched_stop if isinstance(matched_stop, str) else None
+    if match_ is not None:
+        out["match"] = match_
+    if (refused := filled(message.get("refusal") if message else None)) is not None:
+        out["refused"] = refused
+    usage = it.get("usage")
+    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
+        out["usage"] = usage2
+    service_tier = it.get("service_tier")
+    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if tier is not None:
+        out["tier"] = tier
+    return out
+
+
+def read_thought_from_message(it: Message, context: Context) -> hub.Thought | None:
+    given: Any = filled(it.get("reasoning_content"))
+    if given is None:
+        given = filled(it.get("reasoning"))
+    if given is None:
+        given = filled(it.get("reasoning_details"))
+    if not given:
+        return None
+    text_ = filled(it.get("reasoning_content"))
+    if text_ is None:
+        text_ = filled(it.get("reasoning"))
+    if text_ is None:
+        text_ = detail_text(it.get("reasoning_details"))
+    out: hub.Thought = {"kind": "thought", "text": "" if text_ is None else text_}
+    if (details := filled(it.get("reasoning_details"))) is not None:
+        out["details"] = details
+    return out
+
+
+def check_completion(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("object")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "object", "a string")
+    value = it.get("created")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "created", "an integer")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("choices")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "choices", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_choice(item, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("system_fingerprint")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "system_fingerprint", "a string")
+
+
+def check_choice(it: Any, wrong: Wrong) -> None:
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+    value = it.get("message")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "message", "an object")
+    elif value is not None:
+        check_message(value, wrong)
+    value = it.get("finish_reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "finish_reason", "a string")
+    value = it.get("stop_reason")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "stop_reason", "a string or an integer")
+    value = it.get("matched_stop")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "matched_stop", "a string or an integer")
+
+
+def check_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("role")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "role", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_piece(item, wrong)
+    value = it.get("refusal")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refusal", "a string")
+    value = it.get("reasoning_content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning_content", "a string")
+    value = it.get("tool_calls")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "tool_calls", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_call(item, wrong)
+    value = it.get("annotations")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "annotations", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_annotation(item, wrong)
+    value = it.get("audio")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "audio", "an object")
+    elif value is not None:
+        check_audio(value, wrong)
+    value = it.get("function_call")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "function_call", "an object")
+    elif value is not None:
+        check_function(value, wrong)
+    value = it.get("reasoning")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning", "a string")
+
+
+def read(body: Any, context: Context) -> hub.Answer:
+    prune(check_completion, cast(dict[str, Any], body), context)
+    answer = read_answer_from_completion(body, context)
+    passes.expand_calls(
+        answer,
+        context,
+        names=["multi_tool_use.parallel", "parallel"],
+        list="tool_uses",
+        name="recipient_name",
+        input="parameters",
+        cut="functions.",
+    )
+    passes.split_tags(answer, context, open="<think>", close="</think>")
+    return answer

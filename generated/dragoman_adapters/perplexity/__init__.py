@@ -1,0 +1,43 @@
+"""Perplexity: where it is and how to ask it.
+
+Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "perplexity",
+    "title": "Perplexity",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.perplexity.ai",
+            "paths": {"models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["search_domain_filter"],
+        },
+    },
+    "picks": [],
+    "key": "PERPLEXITY_API_KEY",
+    "auth": [],
+    "models": {"haiku": "sonar", "sonnet": "sonar-pro", "opus": "sonar-reasoning-pro"},
+    "list": ["sonar", "sonar-pro", "sonar-reasoning-pro", "sonar-deep-research"],
+    "limits": {
+        "sonar*": {"window": 128000, "answer": 4096},
+        "sonar-pro": {"window": 200000, "answer": 8192},
+        "sonar-deep-research": {"window": 128000, "answer": 32768},
+    },
+    "local": False,
+    "columns": {
+        "tools": "limited",
+        "note": "web search built in, its sources arrive as citations; tools of the client are dropped",
+    },
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

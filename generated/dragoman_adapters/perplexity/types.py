@@ -1,0 +1,79 @@
+"""What Perplexity changes: types.
+
+Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman import hub
+from dragoman.context import Context
+from dragoman.filters import at_most, filled, less
+from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
+
+
+class Usage(TypedDict, total=False):
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    total_tokens: int | None
+    prompt_tokens_details: PromptDetails | None
+    completion_tokens_details: CompletionDetails | None
+    num_search_queries: int | None
+    citation_tokens: int | None
+    reasoning_tokens: int | None
+    search_context_size: str | None
+    cost: Any
+
+
+class SearchResult(TypedDict, total=False):
+    title: str | None
+    url: str | None
+    date: str | None
+    last_updated: str | None
+    snippet: str | None
+    source: str | None
+
+
+def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
+    prompt_tokens_details = it.get("prompt_tokens_details")
+    cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+    rest = less(it.get("prompt_tokens"), cached_tokens)
+    tokens_written = at_most(prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None, rest)
+    tokens_in = less(rest, tokens_written)
+    completion_tokens = it.get("completion_tokens")
+    completion_tokens_details = it.get("completion_tokens_details")
+    tokens_thought = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
+    if tokens_thought is None:
+        tokens_thought = it.get("reasoning_tokens")
+    num_search_queries = it.get("num_search_queries")
+    out: hub.Usage = {}
+    if cached_tokens is not None:
+        out["tokens_read"] = cached_tokens
+    if tokens_written is not None:
+        out["tokens_written"] = tokens_written
+    if tokens_in is not None:
+        out["tokens_in"] = tokens_in
+    if completion_tokens is not None:
+        out["tokens_out"] = completion_tokens
+    if tokens_thought is not None:
+        out["tokens_thought"] = tokens_thought
+    if num_search_queries is not None:
+        out["searches"] = num_search_queries
+    return out
+
+
+def read_cite_from_search_result(it: SearchResult, context: Context) -> hub.Cite | None:
+    if not filled(it.get("url")):
+        return None
+    link = it.get("url")
+    out: hub.Cite = {"link": "" if link is None else link}
+    if (title := it.get("title")) is not None:
+        out["title"] = title
+    if (quote := it.get("snippet")) is not None:
+        out["quote"] = quote
+    return out
+
+
+def read_cite_from_str(it: str, context: Context) -> hub.Cite:
+    return {"link": it}

@@ -1,0 +1,54 @@
+"""Qwen (Alibaba Model Studio) as a back: the functions that face it.
+
+Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.openai_chat.errors import read as read_failure
+from dragoman_adapters.openai_chat.response import read as read_response
+from dragoman_adapters.openai_chat.stream import Reader
+from dragoman_adapters.qwen.request import write as write_request
+
+__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+MODEL_0: Final = re.compile(
+    r"qwen3\-coder.*|qwen3\-235b.*|qwen3\.7\-max.*|qwen3\-max.*|qwen\-max.*|glm\-.*|minimax\-.*|coder\-model",
+)
+MODEL_2: Final = re.compile(r"qwen3\-coder.*|coder\-model")
+UNLESS_3: Final = re.compile(r"qwen.*")
+UNLESS_4: Final = re.compile(r"qwen3\-coder.*|qwen\-max.*|coder\-model|vision\-model")
+MODEL_5: Final = re.compile(r"qwen3\-.*b.*")
+UNLESS_5: Final = re.compile(r"qwen3\-coder.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+        (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
+        MODEL_2.fullmatch(model) is not None,
+        UNLESS_3.fullmatch(model) is None,
+        UNLESS_4.fullmatch(model) is None,
+        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None and bool(
+            request.get("stream"),
+        ) is False,
+        bool(request.get("tools")) is True,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

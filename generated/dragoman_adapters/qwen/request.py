@@ -1,0 +1,285 @@
+"""What Qwen (Alibaba Model Studio) changes: request.
+
+Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import data_url, filed_as, if_marked, is_, join, lone_text, negate
+from dragoman_adapters.openai_chat.request import (
+    FileData,
+    Function,
+    NamedSchema,
+    StreamOptions,
+    SystemMessage,
+    ToolMessage,
+    write_assistant_message_from_turn,
+    write_system_message_from_turn,
+    write_tool_choice_from_choice,
+)
+from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+    top_k: int | None
+    enable_thinking: bool | None
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
+    cache_control: Mark | None
+
+
+class FunctionTool(TypedDict, total=False):
+    type: Literal["function"]
+    function: Function
+    cache_control: Mark | None
+
+
+class Mark(TypedDict, total=False):
+    type: str
+    ttl: str | None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    thinking = it.get("thinking")
+    other = is_(thinking["mode"] if thinking else None, "on")
+    if other is None:
+        other = is_(thinking["mode"] if thinking else None, "auto")
+    if context.holds[5] and other and (thinking["mode"] if thinking else None) is not None:
+        context.lose("thinking.mode", "this model thinks in streams only")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    parallel_tool_calls = it.get("parallel")
+    parallel_tool_calls2 = (
+        True if parallel_tool_calls is None else parallel_tool_calls) if context.holds[6] else it.get("parallel",
+    )
+    if parallel_tool_calls2 is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls2
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    if (reasoning_effort := it.get("effort")) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    if (max_tokens := it.get("limit")) is not None:
+        out["max_tokens"] = max_tokens
+    if (top_k := it.get("rank")) is not None:
+        out["top_k"] = top_k
+    enable_thinking: Any
+    if context.holds[5]:
+        enable_thinking = False
+    else:
+        enable_thinking2 = is_(thinking["mode"] if thinking else None, "on")
+        if enable_thinking2 is None:
+            enable_thinking2 = is_(thinking["mode"] if thinking else None, "auto")
+        if enable_thinking2 is None:
+            enable_thinking2 = negate(is_(thinking["mode"] if thinking else None, "off"))
+        if enable_thinking2 is None:
+            enable_thinking2 = negate(is_(thinking["mode"] if thinking else None, "between"))
+        enable_thinking = enable_thinking2 if context.holds[4] else None
+    if enable_thinking is not None:
+        out["enable_thinking"] = enable_thinking
+    return out
+
+
+def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
+    if not it:
+        return None
+    content2 = if_marked(it)
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in it], "\n\n")
+    return {"role": "system", "content": "" if content is None else content}
+
+
+def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
+    out: TextPart = {"type": "text", "text": it["text"]}
+    mark = it.get("mark")
+    if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        out["cache_control"] = cache_control
+    return out
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: TextPart = {"type": "text", "text": it["text"]}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    elif it["kind"] == "image":
+        url = data_url(it)
+        if url is None:
+            url = it.get("link")
+        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+    elif it["kind"] == "document":
+        file: FileData = {"filename": filed_as(it)}
+        if (file_data := data_url(it)) is not None:
+            file["file_data"] = file_data
+        return {"type": "file", "file": file}
+    else:
+        return None
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        out: FunctionTool = {"type": "function", "function": function}
+        mark = it.get("mark")
+        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+            out["cache_control"] = cache_control
+        return out
+    else:  # hosted, set
+        return None
+
+
+def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
+    return {"type": "ephemeral"}
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(
+        request,
+        context,
+        most=128,
+        deferred="all",
+        modes=[] if context.holds[2] else ["auto", "none"] if context.holds[1] else ["auto", "any", "one", "none"],
+    )
+    passes.open_proofs(request, context, kinds=[])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(
+        request,
+        context,
+        native=False,
+        vision=False if context.holds[0] else True,
+        files=False if context.holds[0] else False,
+    )
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0 if context.holds[3] else 4, results="parts")
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.ease_schemas(request, context, inline=True)
+    passes.settle_effort(request, context, words=[])
+    passes.split_stops(request, context, most=4)
+    passes.cap_limit(request, context)
+    return write_request_from_request(request, context)

@@ -1,0 +1,20 @@
+"""What Qwen (Alibaba Model Studio) changes: types.
+
+Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dragoman import hub
+
+READ_LIVES: Final[dict[str, hub.Life]] = {
+    "5m": "short",
+    "1h": "long",
+}
+
+WRITE_LIVES: Final[dict[str, str]] = {
+    "short": "5m",
+    "long": "1h",
+}

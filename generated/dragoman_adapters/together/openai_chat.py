@@ -1,0 +1,49 @@
+"""Together AI as a back: the functions that face it.
+
+Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.openai_chat.errors import read as read_failure
+from dragoman_adapters.together.request import write as write_request
+from dragoman_adapters.together.response import read as read_response
+from dragoman_adapters.together.stream import Reader, check_event
+
+__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+MODEL_0: Final = re.compile(
+    r"zai\-org/glm\-5.*|moonshotai/kimi\-k2\.7.*|deepseek\-ai/.*|qwen/qwen3\.6\-plus|qwen/qwen3\.7\-max|openai/gpt\-oss.*|meta\-llama/llama\-3.*|minimaxai/minimax\-m2.*",
+)
+MODEL_1: Final = re.compile(
+    r"zai\-org/glm\-5.*|moonshotai/kimi\-k2\.6.*|deepseek\-ai/deepseek\-v4.*|qwen/qwen3\.5.*|qwen/qwen3\.6.*",
+)
+MODEL_2: Final = re.compile(r"zai\-org/glm\-5\.2.*|deepseek\-ai/deepseek\-v4.*")
+MODEL_3: Final = re.compile(r"openai/gpt\-oss.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

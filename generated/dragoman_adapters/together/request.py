@@ -1,0 +1,170 @@
+"""What Together AI changes: request.
+
+Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import is_, negate
+from dragoman_adapters.openai_chat.request import (
+    NamedSchema,
+    StreamOptions,
+    write_message_from_turn,
+    write_system_message_from_texts,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+)
+from dragoman_adapters.openai_chat.types import WRITE_TIERS
+from dragoman_adapters.together.types import WRITE_EFFORTS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+    top_k: int | None
+    reasoning: Reasoning | None
+
+
+class Reasoning(TypedDict, total=False):
+    enabled: bool | None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    effort = it.get("effort")
+    reasoning_effort = (
+        WRITE_EFFORTS.get(effort) if effort is not None else None) if context.holds[2] else it.get("effort",
+    )
+    if reasoning_effort is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    if (max_tokens := it.get("limit")) is not None:
+        out["max_tokens"] = max_tokens
+    if (top_k := it.get("rank")) is not None:
+        out["top_k"] = top_k
+    reasoning: Any
+    if context.holds[1]:
+        reasoning2: Reasoning = {}
+        thinking = it.get("thinking")
+        enabled = is_(thinking["mode"] if thinking else None, "on")
+        if enabled is None:
+            enabled = is_(thinking["mode"] if thinking else None, "auto")
+        if enabled is None:
+            enabled = negate(is_(thinking["mode"] if thinking else None, "off"))
+        if enabled is None:
+            enabled = negate(is_(thinking["mode"] if thinking else None, "between"))
+        if enabled is not None:
+            reasoning2["enabled"] = enabled
+        reasoning = reasoning2
+    else:
+        reasoning = None
+    if reasoning:
+        out["reasoning"] = reasoning
+    return out
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.open_proofs(request, context, kinds=[])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(
+        request,
+        context,
+        native=False,
+        vision=False if context.holds[0] else True,
+        files=False if context.holds[0] else False,
+    )
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.settle_effort(
+        request,
+        context,
+        words=["low", "medium", "high"] if context.holds[3] else ["high", "max"] if context.holds[2] else [],
+        off="none" if context.holds[2] else "",
+    )
+    passes.split_stops(request, context, most=4)
+    passes.cap_limit(request, context)
+    return write_request_from_request(request, context)

@@ -1,0 +1,198 @@
+"""What vLLM changes: request.
+
+Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import is_, join, lone_text, prose
+from dragoman_adapters.openai_chat.request import (
+    NamedSchema,
+    StreamOptions,
+    write_call_from_call,
+    write_part_from_block,
+    write_system_message_from_texts,
+    write_system_message_from_turn,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+    write_tool_message_from_result,
+)
+
+
+class Request(TypedDict, total=False):
+    model: str
+    messages: list[Any]
+    max_completion_tokens: int | None
+    max_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stop: str | list[str] | None
+    stream: bool | None
+    stream_options: StreamOptions | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    response_format: Any
+    reasoning_effort: str | None
+    service_tier: str | None
+    user: str | None
+    n: int | None
+    top_k: int | None
+    chat_template_kwargs: Any
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning_content: str | None
+    name: str | None
+    reasoning: str | None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if it.get("tier") is not None:
+        context.lose("tier", "this provider has no tiers")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    if (reasoning_effort := it.get("effort")) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    if (max_tokens := it.get("limit")) is not None:
+        out["max_tokens"] = max_tokens
+    if (top_k := it.get("rank")) is not None:
+        out["top_k"] = top_k
+    chat_template_kwargs2: Any = None
+    thinking = it.get("thinking")
+    if is_(thinking["mode"] if thinking else None, "off"):
+        chat_template_kwargs2 = {"enable_thinking": False, "thinking": False}
+    chat_template_kwargs: Any = chat_template_kwargs2
+    if chat_template_kwargs is None:
+        chat_template_kwargs3: Any = None
+        if it.get("thinking"):
+            chat_template_kwargs3 = {"enable_thinking": True, "thinking": True}
+        chat_template_kwargs = chat_template_kwargs3
+    if chat_template_kwargs is not None:
+        out["chat_template_kwargs"] = chat_template_kwargs
+    return out
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+        out["tool_calls"] = tool_calls
+    if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")) is not None:
+        out["reasoning_content"] = reasoning_content
+    if (reasoning := join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")) is not None:
+        out["reasoning"] = reasoning
+    return out
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.open_proofs(request, context, kinds=["rc"])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(request, context, native=False, vision=True, files=False)
+    passes.drop_empty(request, context)
+    passes.alternate(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.settle_effort(request, context, words=["low", "medium", "high"] if context.holds[0] else [])
+    passes.split_stops(request, context, most=4)
+    passes.cap_limit(request, context)
+    return write_request_from_request(request, context)

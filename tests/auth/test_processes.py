@@ -1,0 +1,154 @@
+"""One rotating refresh token and many processes, some of which are killed: it is spent once, and no file is lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from tests.auth.fakes import TABLE, environment, owned
+
+ASK = """
+import asyncio, json, sys
+from dragoman.auth.credential import Credential
+from dragoman.secrets import NoSecret
+try:
+    print(asyncio.run(Credential(json.loads(sys.argv[1])).get()).headers["authorization"])
+except NoSecret as error:
+    print(error)
+    sys.exit(1)
+"""
+
+
+class Rotating:
+    """A token endpoint that takes each refresh token once, and kills the session if one comes twice."""
+
+    def __init__(self) -> None:
+        self.number, self.asked, self.gone = 0, 0, False
+        self.before = 0.0  # seconds before the token is spent
+        self.after = 0.0  # seconds between that and the answer
+        self.lock = threading.Lock()
+        self.reached = threading.Event()
+
+    def answer(self, said: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        self.reached.set()
+        time.sleep(self.before)
+        with self.lock:
+            self.asked += 1
+            if self.gone or said.get("refresh_token") != f"refresh-token-number-{self.number}":
+                self.gone = True
+                return 400, {"error": "invalid_grant", "error_description": "it was used before"}
+            self.number += 1
+            number = self.number
+        time.sleep(self.after)
+        tokens = {kind: f"{kind.replace('_', '-')}-number-{number}" for kind in ("access_token", "refresh_token")}
+        return 200, {**tokens, "expires_in": 3600}
+
+
+@contextmanager
+def served(rotating: Rotating) -> Iterator[dict[str, Any]]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            said = dict(parse_qsl(self.rfile.read(int(self.headers["content-length"])).decode()))
+            status, answer = rotating.answer(said)
+            data = json.dumps(answer).encode()
+            try:
+                self.send_response(status)
+                self.send_header("content-length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+            except OSError:
+                pass
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield {**TABLE, "token": {"url": f"http://127.0.0.1:{server.server_port}/token"}}
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def start(home: Path, table: dict[str, Any]) -> subprocess.Popen[str]:
+    variables = environment(home, PYTHONPATH=":".join(sys.path))
+    words = [sys.executable, "-c", ASK, json.dumps(table)]
+    return subprocess.Popen(words, env=variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    out, errors = process.communicate(timeout=60)
+    assert "Traceback" not in errors, errors
+    return process.returncode, out.strip()
+
+
+def test_ten_processes_spend_it_once(tmp_path: Path) -> None:
+    rotating = Rotating()
+    rotating.after = 0.3
+    owned(tmp_path, -10)
+    with served(rotating) as table:
+        processes = [start(tmp_path, table) for _ in range(10)]
+        assert {ended(process) for process in processes} == {(0, "Bearer access-token-number-1")}
+    assert rotating.asked == 1 and not rotating.gone
+
+
+def test_killed_before_the_server_took_it_the_next_one_renews(tmp_path: Path) -> None:
+    rotating = Rotating()
+    path = owned(tmp_path, -10)
+    before = path.read_bytes()
+    with served(rotating) as table:
+        rotating.answer, real = lambda said: (rotating.reached.set(), time.sleep(1), (503, {}))[2], rotating.answer  # type: ignore[method-assign]
+        process = start(tmp_path, table)
+        assert rotating.reached.wait(30)
+        process.kill()
+        process.wait()
+        rotating.answer = real  # type: ignore[method-assign]
+        assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
+        assert ended(start(tmp_path, table)) == (0, "Bearer access-token-number-1")
+    assert json.loads(path.read_text())["tokens"]["refresh_token"] == "refresh-token-number-1"
+
+
+def test_killed_between_rotation_and_writing_it_says_what_logs_in_again(tmp_path: Path) -> None:
+    rotating = Rotating()
+    path = owned(tmp_path, -10)
+    before = path.read_bytes()
+    with served(rotating) as table:
+        rotating.after = 3.0
+        process = start(tmp_path, table)
+        for _ in range(600):
+            if rotating.asked:
+                break
+            time.sleep(0.05)
+        process.kill()
+        process.wait()
+        rotating.after = 0.0
+        assert path.read_bytes() == before
+        status, said = ended(start(tmp_path, table))
+    assert status == 1 and "dragoman auth login acme" in said and "acme login" in said
+    assert "refresh-token" not in said and path.read_bytes() == before
+
+
+def test_files_that_are_not_as_they_should_be(tmp_path: Path) -> None:
+    rotating = Rotating()
+    with served(rotating) as table:
+        path = owned(tmp_path, -10, unknown={"deep": [None, True]})
+        path.chmod(0o640)
+        assert ended(start(tmp_path, table))[0] == 0
+        assert (
+            json.loads(path.read_text())["unknown"] == {"deep": [None, True]} and path.stat().st_mode & 0o777 == 0o640
+        )
+        for broken in (b'{"tokens": {"access_tok', b"", b"\xff\xfe", b"[]"):
+            path.write_bytes(broken)
+            status, said = ended(start(tmp_path, table))
+            assert status == 1 and f"{path} is damaged or incomplete" in said and path.read_bytes() == broken
+    assert rotating.asked == 1

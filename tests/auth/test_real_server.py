@@ -1,0 +1,148 @@
+"""Against a certified authorization server that nobody here wrote (npm's oidc-provider): PKCE, device flow, rotation,
+reuse detection, revocation."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+
+from dragoman.auth import flows, grants
+from dragoman.auth.asks import Asking, Refused
+from dragoman.auth.credential import Credential
+from dragoman.auth.store import Store
+from dragoman.secrets import NoSecret
+from tests.auth.fakes import environment
+from tests.auth.test_flows import Talk, base_of
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = ROOT / ".venv" / "oidc-provider"
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture(scope="module")
+def issuer() -> Iterator[str]:
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("it needs node and npm")
+    if not (MODULES / "node_modules" / "oidc-provider").is_dir():
+        MODULES.mkdir(parents=True, exist_ok=True)
+        (MODULES / "package.json").write_text("{}")
+        command = ["npm", "install", "--no-audit", "--no-fund", "oidc-provider@8.8.1"]
+        if subprocess.run(command, cwd=MODULES, capture_output=True).returncode:
+            pytest.skip("oidc-provider cannot be installed here")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = Path(__file__).parent / "oidc" / "server.mjs"
+    process = subprocess.Popen(
+        ["node", str(script), str(MODULES), str(port)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    assert process.stdout is not None and "ready" in process.stdout.readline()
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(10)
+
+
+def table_of(issuer: str) -> dict[str, Any]:
+    return {
+        "name": "oidc",
+        "title": "A real server",
+        "client": "dragoman",
+        "scopes": ["openid", "offline_access"],
+        "token": {"url": f"{issuer}/token", "revoke": f"{issuer}/token/revocation"},
+        "browser": {
+            "url": f"{issuer}/auth",
+            "redirect": "http://127.0.0.1:{port}/callback",
+            "with": {"prompt": "consent"},
+        },
+        "device": {"url": f"{issuer}/device/auth", "every": 1},
+        "gives": {"headers": {"authorization": "Bearer {access_token}"}},
+    }
+
+
+async def person(url: str) -> None:
+    """Somebody with a browser, who logs in and allows everything."""
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as client:
+        page = await client.get(url)
+        for _ in range(8):
+            form = re.search(r"<form[^>]*?action=\"([^\"]+)\"", page.text)
+            if form is None:
+                return
+            fields = dict(re.findall(r"<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"", page.text))
+            if 'name="login"' in page.text:
+                fields |= {"login": "alice", "password": "x"}
+            if "confirm" not in fields and 'name="xsrf"' in page.text:
+                fields["confirm"] = "yes"
+            page = await client.post(urljoin(str(page.url), form[1]), data=fields)
+
+
+async def by_browser(issuer: str) -> tuple[Asking, dict[str, Any]]:
+    one = Asking(table_of(issuer))
+    return one, await flows.with_browser(one, base_of(one), Talk(person), False)
+
+
+def test_a_login_in_a_browser_with_pkce(issuer: str) -> None:
+    one, values = asyncio.run(by_browser(issuer))
+    assert values["access_token"] and values["refresh_token"] and values["id_token"].count(".") == 2
+    assert 3500 < values["expires"] - time.time() < 3700
+
+
+def test_a_wrong_verifier_is_refused(issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = flows.pkce
+    monkeypatch.setattr(flows, "pkce", lambda: {**real(), "code_verifier": real()["code_verifier"]})
+    with pytest.raises(Refused, match="invalid_grant"):
+        asyncio.run(by_browser(issuer))
+
+
+def test_a_login_with_a_code_on_another_device(issuer: str) -> None:
+    one, talk = Asking(table_of(issuer)), Talk()
+
+    async def test() -> dict[str, Any]:
+        waiting = asyncio.ensure_future(flows.with_device(one, base_of(one), talk))
+        while not talk.complete:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(1.2)  # one poll is told to wait
+        await person(talk.complete)
+        return await asyncio.wait_for(waiting, 30)
+
+    values = asyncio.run(test())
+    assert values["access_token"] and values["refresh_token"] and re.fullmatch(r"[A-Z]{4}-[A-Z]{4}", talk.user_code)
+
+
+def test_rotation_and_what_comes_of_a_token_that_is_spent_twice(issuer: str, tmp_path: Path) -> None:
+    variables = environment(tmp_path)
+    _, values = asyncio.run(by_browser(issuer))
+    store = Store(variables)
+    store.put("oidc", {"values": {**values, "expires": time.time() - 10}})
+    ones = [Credential(table_of(issuer), environment=variables) for _ in range(5)]
+
+    async def all_of_them() -> set[str]:
+        return {given.headers["authorization"] for given in await asyncio.gather(*(one.get() for one in ones))}
+
+    assert len(asyncio.run(all_of_them())) == 1
+    kept = store.get("oidc")
+    assert kept is not None and kept[0]["values"]["refresh_token"] != values["refresh_token"]
+    store.put("oidc", {"values": {**values, "expires": time.time() - 10}})  # as if a write had been lost
+    with pytest.raises(NoSecret, match="dragoman auth login oidc"):
+        asyncio.run(Credential(table_of(issuer), environment=variables).get())
+
+
+def test_what_is_taken_back_does_not_renew(issuer: str) -> None:
+    one, values = asyncio.run(by_browser(issuer))
+
+    async def test() -> None:
+        assert await grants.revoke(one, values)
+        with pytest.raises(Refused, match="invalid_grant"):
+            await grants.refresh(one, {**base_of(one), **values})
+
+    asyncio.run(test())

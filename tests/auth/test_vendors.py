@@ -1,0 +1,206 @@
+"""What the vendors' tables make of the vendors' files and answers, as providers.md tells them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman import loader
+from dragoman.auth.asks import Answer
+from dragoman.auth.credential import Credential
+from dragoman.secrets import NoSecret
+from tests.auth.fakes import environment, jwt
+
+
+class Vendor:
+    def __init__(self, answers: dict[str, Any]) -> None:
+        self.answers, self.asked = answers, []
+
+    async def __call__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        self.asked.append((method, url, headers, body.decode()))
+        found = self.answers[url]
+        answer = found.pop(0) if isinstance(found, list) else found
+        status, answer = answer if isinstance(answer, tuple) else (200, answer)
+        return status, {}, json.dumps(answer).encode()
+
+
+def write(home: Path, name: str, tree: Any) -> Path:
+    path = home / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tree if isinstance(tree, str) else json.dumps(tree, indent=2))
+    path.chmod(0o600)
+    return path
+
+
+def given(name: str, home: Path, vendor: Vendor, **variables: str) -> Any:
+    return asyncio.run(Credential(loader.auth(name), environment=environment(home, **variables), send=vendor).get())
+
+
+def test_codex(tmp_path: Path) -> None:
+    claims = {"exp": time.time() - 5, "https://api.openai.com/auth": {"chatgpt_account_id": "account-1"}}
+    tokens = {"id_token": jwt(claims), "access_token": jwt(claims), "refresh_token": "old-refresh-token"}
+    path = write(
+        tmp_path,
+        ".codex/auth.json",
+        {"OPENAI_API_KEY": None, "tokens": tokens, "last_refresh": "2026-11-20T10:00:00.123456789Z"},
+    )
+    fresh = {**tokens, "access_token": jwt({**claims, "exp": time.time() + 900}), "refresh_token": "new-refresh-token"}
+    vendor = Vendor({"https://auth.openai.com/oauth/token": fresh})
+    assert given("chatgpt", tmp_path, vendor).headers == {
+        "authorization": f"Bearer {fresh['access_token']}",
+        "chatgpt-account-id": "account-1",
+    }
+    assert json.loads(vendor.asked[0][3])["grant_type"] == "refresh_token"  # JSON, as Codex sends it
+    tree = json.loads(path.read_text())
+    assert tree["tokens"] == fresh and "OPENAI_API_KEY" in tree and tree["last_refresh"] > "2026-11-20T10:00:01"
+
+
+@pytest.mark.parametrize("word", ["refresh_token_expired", "refresh_token_reused", "refresh_token_invalidated"])
+def test_codex_for_good(tmp_path: Path, word: str) -> None:
+    write(
+        tmp_path,
+        ".codex/auth.json",
+        {"tokens": {"access_token": jwt({"exp": 1000000000}), "refresh_token": "old-refresh"}},
+    )
+    vendor = Vendor({"https://auth.openai.com/oauth/token": (401, {"error": {"code": word, "message": "no"}})})
+    with pytest.raises(NoSecret, match="codex login"):
+        given("chatgpt", tmp_path, vendor)
+
+
+def test_copilot(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        ".config/github-copilot/apps.json",
+        {"github.com:Iv1.b507a08c87ecfe98": {"user": "octo", "oauth_token": "ghu_of_the_editor"}},
+    )
+    url = "https://api.github.com/copilot_internal/v2/token"
+    token = {
+        "token": "tid=1;proxy-ep=proxy.individual.githubcopilot.com;x",
+        "expires_at": str(int(time.time()) + 1500),
+        "refresh_in": 1200,
+    }
+    vendor = Vendor(
+        {url: [{**token, "endpoints": {"api": "https://api.business.githubcopilot.com"}}, token, (403, {})]}
+    )
+    first = given("copilot", tmp_path, vendor)
+    assert (
+        first.url == "https://api.business.githubcopilot.com"
+        and first.headers["authorization"] == f"Bearer {token['token']}"
+    )
+    assert vendor.asked[0][2]["authorization"] == "token ghu_of_the_editor"
+    assert given("copilot", tmp_path, vendor).url == "https://api.individual.githubcopilot.com"
+    with pytest.raises(NoSecret, match="no Copilot seat"):
+        given("copilot", tmp_path, vendor)
+
+
+def test_gitlab(tmp_path: Path) -> None:
+    url = "/api/v4/ai/third_party_agents/direct_access"
+    answer = (201, {"token": "gateway-token-of-an-hour", "headers": {"X-Gitlab-Realm": "saas", "x-api-key": "no"}})
+    vendor = Vendor({f"https://gitlab.com{url}": answer, f"https://git.example.com{url}": answer})
+    expected = {"authorization": "Bearer gateway-token-of-an-hour", "x-gitlab-realm": "saas"}
+    assert given("gitlab", tmp_path, vendor, GITLAB_TOKEN="glpat-of-the-user").headers == expected
+    assert vendor.asked[0][2]["authorization"] == "Bearer glpat-of-the-user" and vendor.asked[0][3] == "{}"
+    more = {"GL_TOKEN": "glpat-of-the-user", "GITLAB_INSTANCE_URL": "https://git.example.com"}
+    assert given("gitlab", tmp_path, vendor, **more).headers == expected
+    write(tmp_path, ".config/glab-cli/config.yml", "hosts:\n  gitlab.com:\n    token: glpat-of-glab\n")
+    assert given("gitlab", tmp_path, vendor).headers == expected
+    assert vendor.asked[-1][2]["authorization"] == "Bearer glpat-of-glab"
+
+
+def test_kimi_and_qwen(tmp_path: Path) -> None:
+    tokens = {"access_token": "access-of-today", "refresh_token": "refresh-of-today", "expires_in": 900}
+    kimi = write(
+        tmp_path,
+        ".kimi-code/credentials/default.json",
+        {"access_token": "a-token", "refresh_token": "r-token", "expires_at": time.time() - 5},
+    )
+    vendor = Vendor(
+        {
+            "https://auth.kimi.com/api/oauth/token": tokens,
+            "https://chat.qwen.ai/api/v1/oauth2/token": {**tokens, "resource_url": "portal.qwen.ai"},
+        }
+    )
+    headers = given("kimi-code", tmp_path, vendor).headers
+    assert headers["authorization"] == "Bearer access-of-today" and headers["x-msh-platform"] == "kimi_cli"
+    tree = json.loads(kimi.read_text())
+    assert tree["refresh_token"] == "refresh-of-today" and abs(tree["expires_at"] - time.time() - 900) < 30
+    qwen = write(
+        tmp_path, ".qwen/oauth_creds.json", {"access_token": "a-token", "refresh_token": "r-token", "expiry_date": 1000}
+    )
+    one = given("qwen", tmp_path, vendor)
+    assert one.url == "https://portal.qwen.ai/v1" and json.loads(qwen.read_text())["expiry_date"] > 1e12
+
+
+def test_google(tmp_path: Path) -> None:
+    adc = {
+        "type": "authorized_user",
+        "client_id": "c",
+        "client_secret": "a-client-secret",
+        "refresh_token": "1//refresh",
+        "quota_project_id": "q-1",
+    }
+    path = write(tmp_path, ".config/gcloud/application_default_credentials.json", adc)
+    before = path.read_bytes()
+    token = "https://oauth2.googleapis.com/token"
+    vendor = Vendor({token: {"access_token": "ya29.token-of-an-hour", "expires_in": 3599}})
+    one = given("google", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="p-1", CLOUD_ML_REGION="europe-west1")
+    assert one.headers == {"authorization": "Bearer ya29.token-of-an-hour", "x-goog-user-project": "q-1"}
+    assert one.holes == {"project": "p-1", "region": "europe-west1"} and path.read_bytes() == before
+    assert "client_secret=a-client-secret" in vendor.asked[0][3]
+    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
+    from cryptography.hazmat.primitives import serialization as s
+
+    key = rsa.generate_private_key(65537, 2048).private_bytes(s.Encoding.PEM, s.PrivateFormat.PKCS8, s.NoEncryption())
+    account = {"type": "service_account", "client_email": "me@p-2", "private_key": key.decode(), "project_id": "p-2"}
+    file = write(tmp_path, "account.json", account)
+    one = given("google", tmp_path, vendor, GOOGLE_APPLICATION_CREDENTIALS=str(file))
+    assert one.holes["project"] == "p-2" and "jwt-bearer" in vendor.asked[-1][3]
+    file.unlink()
+    path.unlink()
+    metadata = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
+    vendor = Vendor({metadata: {"access_token": "ya29.of-the-machine", "expires_in": 1800}})
+    assert given("google", tmp_path, vendor).headers["authorization"] == "Bearer ya29.of-the-machine"
+    assert vendor.asked[0][0] == "GET" and vendor.asked[0][2]["metadata-flavor"] == "Google"
+
+
+def test_code_assist_finds_its_project(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        ".gemini/oauth_creds.json",
+        {"access_token": "ya29.of-the-cli", "expiry_date": (time.time() + 3600) * 1000},
+    )
+    home = "https://cloudcode-pa.googleapis.com/v1internal"
+    vendor = Vendor(
+        {f"{home}:loadCodeAssist": {"currentTier": {"id": "free-tier"}, "cloudaicompanionProject": "own-1"}}
+    )
+    assert given("gemini-cli", tmp_path, vendor).holes == {"project": "own-1"} and len(vendor.asked) == 1
+    tiers = [{"id": "legacy-tier"}, {"id": "free-tier", "isDefault": True}]
+    done = {"name": "operations/7", "done": True, "response": {"cloudaicompanionProject": {"id": "made-1"}}}
+    vendor = Vendor(
+        {
+            f"{home}:loadCodeAssist": {"allowedTiers": tiers},
+            f"{home}:onboardUser": {"name": "operations/7", "done": False},
+            f"{home}/operations/7": done,
+        }
+    )
+    assert given("gemini-cli", tmp_path, vendor).holes == {"project": "made-1"}
+    assert json.loads(vendor.asked[1][3])["tierId"] == "free-tier" and vendor.asked[2][0] == "GET"
+    vendor = Vendor({f"{home}:loadCodeAssist": {"currentTier": {"id": "standard-tier"}}})
+    with pytest.raises(NoSecret, match="GOOGLE_CLOUD_PROJECT"):
+        given("gemini-cli", tmp_path, vendor)
+    assert given("gemini-cli", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="mine-1").holes == {"project": "mine-1"}
+
+
+def test_claude_is_shown_and_never_used(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        ".claude/.credentials.json",
+        {"claudeAiOauth": {"accessToken": "sk-ant-oat01-secret", "expiresAt": 4e12, "subscriptionType": "max"}},
+    )
+    with pytest.raises(NoSecret, match="dragoman run claude"):
+        given("claude", tmp_path, Vendor({}))
