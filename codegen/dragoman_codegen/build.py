@@ -16,7 +16,7 @@ from .emit_provider import provider_modules
 from .hub import check_hub
 from .load import Map, Seq, Sources, empty
 from .losses import losses_page
-from .module import ADAPTERS, Module
+from .module import ADAPTERS, Module, package_of
 from .modules import Writer, data_rows
 from .notation import SCHEMAS, check_file, schema_of
 from .problem import Place, Problem, Problems, suggest
@@ -121,7 +121,7 @@ def _check_packages(providers: list[Map], protocols: list[str], problems: Proble
     taken = {name: f"the protocol {name}" for name in protocols} | {"auth": "the table of logins"}
     for tree in providers:
         name = tree.text("name")
-        package = name.replace("-", "_")
+        package = package_of(name, protocols)
         if keyword.iskeyword(package):
             problems.add(
                 tree.entries["name"].place, f"'{name}' is a word of Python and cannot name a package; add to it"
@@ -190,13 +190,14 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
             files[out / name / f"{module}.py"] = text
     for name, provider in built.providers.items():
         for module, text in provider_modules(provider, built.protocols, built.hub.scope).items():
-            files[out / name.replace("-", "_") / f"{module}.py"] = text
+            files[out / package_of(name, built.protocols) / f"{module}.py"] = text
     registry = Module("All adapters by name, imported when first used.", "specs/", ADAPTERS)
-    for title, names in (("PROTOCOLS", built.protocols), ("PROVIDERS", built.providers)):
+    packages = {name: package_of(name, built.protocols) for name in built.providers}
+    for title, names in (("PROTOCOLS", {name: name for name in built.protocols}), ("PROVIDERS", packages)):
         registry.body += [
             "",
             f"{title}: Final[dict[str, str]] = {{",
-            *(f"    {literal(n)}: {literal(ADAPTERS + '.' + n.replace('-', '_'))}," for n in sorted(names)),
+            *(f"    {literal(n)}: {literal(f'{ADAPTERS}.{names[n]}')}," for n in sorted(names)),
             "}",
         ]
     files[out / "__init__.py"] = registry.text()

@@ -30,12 +30,15 @@ class Code(Leaves):
                 if isinstance(template, plan.Nothing):
                     self.line("return None")
             case plan.First(options):
+                self.losses(template.losses)
                 for at, option in enumerate(options):
                     if at == len(options) - 1:
                         self.give(option, kind)
                     else:
                         name = self.fresh("found")
-                        self.line(f"{name} = {self.value(option, 'found')}")
+                        known = kind is not None and not isinstance(option, plan.Items)
+                        typed = f": {self.type_name(kind)} | None" if kind is not None and known else ""
+                        self.line(f"{name}{typed} = {self.value(option, 'found')}")
                         with self.block(f"if {name} is not None:"):
                             self.line(f"return {name}")
             case plan.Object(condition=condition) if condition is not None:
@@ -122,6 +125,7 @@ class Code(Leaves):
         if not isinstance(template, plan.First):
             self.line(f"{name}: Any = None")
         if isinstance(template, plan.First):
+            self.losses(template.losses)
             for at, option in enumerate(template.options):
                 if at == 0:
                     self.line(f"{name}: Any = {self.value(option, hint)}")

@@ -17,7 +17,7 @@ from .emit_check import check_name, emit_checks, reachable
 from .emit_hub import literal
 from .emit_reader import emit_reader, methods
 from .emit_types import safe
-from .module import ADAPTERS, Module
+from .module import ADAPTERS, Module, package_of
 from .modules import Writer, data_rows, emit_scope_part
 from .patches import emit_patch
 from .protocols import File, Protocol
@@ -29,7 +29,7 @@ BACK = ("conditions", "patch", "read_failure", "read_response", "reader", "write
 
 def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Scope) -> dict[str, str]:
     """Module name -> text. Each of a provider's other protocols is a package of its own within the provider's."""
-    home = f"{ADAPTERS}.{provider.name.replace('-', '_')}"
+    home = f"{ADAPTERS}.{package_of(provider.name, protocols)}"
     out: dict[str, str] = {}
     for side in provider.sides():
         base = protocols[side.protocol.name]

@@ -52,7 +52,8 @@ def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
     if not isinstance(atom, plan.Path) or atom.head != "it":
         return ()
     steps = atom.steps[:-1]
-    if row.each is None and any(path.steps[: len(steps)] != steps for path in plan.paths(row)):
+    inside = (row.actions, row.subject, row.rows, row.other)
+    if any(plan.paths(inside, "event")) or (row.each is None and any(plan.paths(inside))):
         return ()  # it asks the event for something else too; within `each`, paths begin at the item
     return steps
 

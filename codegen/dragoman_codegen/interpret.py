@@ -118,7 +118,8 @@ class Half:
                 word = self.leaf(subject, heads)
                 chosen = next((inner for words, inner in branches if word in words), other)
                 return None if chosen is None else self.make(chosen, heads)
-            case plan.First(options):
+            case plan.First(options, losses):
+                self.lose(losses, heads)
                 return next((made for option in options if (made := self.make(option, heads)) is not None), None)
             case plan.Join(parts):
                 texts = [self.leaf(part, heads) for part in parts]

@@ -77,7 +77,10 @@ def _losses(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]:
             case plan.Items(items=items):
                 for item, _ in items:
                     walk(item, tag)
-            case plan.First(options=options):
+            case plan.First(options=options, losses=losses):
+                for loss in losses:
+                    if not loss.refuse:
+                        found[(loss.path, loss.reason)] = None
                 for option in options:
                     walk(option, tag)
             case plan.When(then=then, other=other):

@@ -7,6 +7,7 @@ by the compiler, which knows the types.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Annotated, Any, Literal, get_args
 
@@ -128,6 +129,22 @@ class Pick(Strict):
     protocol: Word
 
 
+class Wrap(Strict):
+    """What bodies stand in, where a site wants them within something of its own."""
+
+    request: dict[str, Any] = Field(
+        description="what a request's body is put into, where '{body}' stands; "
+        "{model}, {id} (of the request) and what the profile's `with:` gives are filled in"
+    )
+    answer: Text | None = Field(None, description="the member under which its answers and events stand")
+
+    @model_validator(mode="after")
+    def _holds(self) -> Wrap:
+        if '"{body}"' not in json.dumps(self.request):
+            raise ValueError("what a body is put into says where, as in 'request: { inner: \"{body}\" }'")
+        return self
+
+
 class VariantSide(Strict):
     """What is otherwise in a variant, of another protocol that the provider speaks."""
 
@@ -136,6 +153,7 @@ class VariantSide(Strict):
     headers: Headers | None = None
     query: dict[str, str] | None = None
     paths: Paths | None = None
+    wrap: Wrap | None = Field(None, description="what its bodies stand in")
     receipt: Header | None = None
 
 

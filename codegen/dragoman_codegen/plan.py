@@ -179,6 +179,7 @@ class First:
     """`$first`: the first template that makes something."""
 
     options: tuple[Template, ...]
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,18 @@ from .protocols import FILES, File, Hub, Protocol, compile_protocol
 
 CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
 HOLE = re.compile(r"\{([a-z_]+)\}")
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt")
-OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "dialect")  # not those of another protocol
+OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt", "wrap")
+OF_A_SIDE = (
+    "speaks",
+    "also",
+    "picks",
+    "uses",
+    "quirks",
+    "patch",
+    "paths",
+    "wrap",
+    "dialect",
+)  # not those of another protocol
 
 
 @dataclass(slots=True)
@@ -208,6 +218,7 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
         "query": tree.get("query") or {},
         **({"receipt": tree["receipt"]} if tree.get("receipt") else {}),
         "dialect": tree.get("dialect") or [],
+        **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
     }
 
 

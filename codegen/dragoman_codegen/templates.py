@@ -187,11 +187,11 @@ class Templates(Named):
             )
             return None
         made = [self.make(item, asks, env) for item in options.items]
-        self._losses(node, env)
+        losses = self._losses(node, env)
         good = [one for one in made if one is not None]
         if len(good) < len(made) or not good:
             return None
-        return Made(First(tuple(one.template for one in good)), good[0].type, all(one.maybe for one in good))
+        return Made(First(tuple(one.template for one in good), losses), good[0].type, all(one.maybe for one in good))
 
     def _join(self, node: Map, env: Env) -> Made | None:
         parts: list[Alternatives] = []

@@ -9,6 +9,7 @@ from typing import Final
 
 PROTOCOLS: Final[dict[str, str]] = {
     "anthropic_messages": "dragoman_adapters.anthropic_messages",
+    "gemini": "dragoman_adapters.gemini",
     "openai_chat": "dragoman_adapters.openai_chat",
     "openai_responses": "dragoman_adapters.openai_responses",
 }
@@ -23,6 +24,7 @@ PROVIDERS: Final[dict[str, str]] = {
     "copilot": "dragoman_adapters.copilot",
     "deepseek": "dragoman_adapters.deepseek",
     "demo": "dragoman_adapters.demo",
+    "gemini": "dragoman_adapters.gemini_provider",
     "gitlab": "dragoman_adapters.gitlab",
     "glm": "dragoman_adapters.glm",
     "grok": "dragoman_adapters.grok",

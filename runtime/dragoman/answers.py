@@ -102,7 +102,10 @@ class _Settling:
         if cites:
             block["cites"] = cites.take()
             citations.quote(block["cites"], text)
-        if text or "cites" in block:
+        last = self.blocks[-1] if self.blocks else None
+        if not text and "cites" in block and last is not None and last["kind"] == "text":
+            last["cites"] = [*last.get("cites", ()), *block["cites"]]  # they are of the text before
+        elif text or "cites" in block:
             self.blocks.append(block)
 
     def _thought(self, block: Thought) -> None:

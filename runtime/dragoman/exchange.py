@@ -15,7 +15,7 @@ from typing import Any
 
 from dragoman import jsontext
 from dragoman.answers import Collector, play, settle
-from dragoman.context import Context, Ids
+from dragoman.context import Context, Ids, digest
 from dragoman.estimate import estimate
 from dragoman.facts import Facts, facts_of
 from dragoman.hub import Answer, Failure, Request
@@ -72,6 +72,7 @@ class Exchange:
         self.body, self.said, self.port = body, said, port
         self.client = client or Client()
         self.same = front.name == back.name
+        self.wrap = profile.sides[back.name].wrap
         self.streams = said.get("stream") is True
         ids = front.table.get("ids", {})
         self.context = Context(
@@ -134,7 +135,9 @@ class Exchange:
     def _other_body(self, request: Request) -> bytes:
         context = self.context
         context.holds = self.back.conditions(request, context)
-        return jsontext.dumps(self.back.write(request, context))
+        body = self.back.write(request, context)
+        values = {**self.profile.holes, "model": context.model, "id": digest("request", context.seed, size=32)}
+        return jsontext.dumps(self.wrap.around(body, values))
 
     def _understood(self) -> Request:
         self.front.check(self.said)
@@ -251,7 +254,7 @@ class Exchange:
                     said["model"] = self.context.client_model
                     data = jsontext.dumps(said)
                 return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
-            return self._answer(settle(self.back.read(said, self.context), self.context), headers)
+            return self._answer(settle(self.back.read(self.wrap.inside(said), self.context), self.context), headers)
         except Failed as failed:
             return self.failed(failed.failure, 0, headers)
 
@@ -259,7 +262,7 @@ class Exchange:
         """What translates the provider's stream; one per answer."""
         if self.same:
             return Relay(self.front, self.back, self.context, self._renamed())
-        return Translation(self.front, self.back, self.context)
+        return Translation(self.front, self.back, self.context, wrap=self.wrap)
 
     def as_event(self, reply: Reply) -> bytes:
         """A complete reply as (the rest of) a stream whose header is out already."""
@@ -287,7 +290,7 @@ class Exchange:
 
     def _collect(self, data: bytes) -> Answer:
         collector = Collector()
-        translation = Translation(self.front, self.back, self.context, collector)
+        translation = Translation(self.front, self.back, self.context, collector, self.wrap)
         translation.feed(data)
         translation.end()
         return collector.answer()

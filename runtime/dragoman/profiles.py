@@ -20,6 +20,7 @@ from urllib.parse import quote
 from dragoman import facts, loader
 from dragoman.secrets import Given, Secret
 from dragoman.spelling import spelled
+from dragoman.wrapping import NONE, Wrap
 
 if TYPE_CHECKING:
     from dragoman.auth.credential import Credential
@@ -49,13 +50,14 @@ class Side:
     query: dict[str, str] = field(default_factory=dict)
     receipt: str = ""  # the header with the id of a request
     asked: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
+    wrap: Wrap = NONE
 
     def path(self, action: str) -> str:
         return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
 
     def opens(self) -> list[str]:
-        """The holes of its addresses that a profile fills."""
-        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values())))
+        """The holes of its addresses, and of what it puts bodies into, that a profile fills."""
+        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values()))) + self.wrap.holes()
         return [hole for hole in dict.fromkeys(found) if hole not in ("model", "port")]
 
 
@@ -314,6 +316,7 @@ def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
         said.get("query", {}),
         said.get("receipt") or usual.get("receipt", ""),
         asked,
+        Wrap(**said["wrap"]) if said.get("wrap") else NONE,
     )
 
 

@@ -98,6 +98,12 @@ class Slot:
         end = "}" if self.straight else '"'  # not straight: an object encoded twice
         return last.rstrip()[-1:] == end and arguments.read("".join(pieces)) is not None
 
+    @property
+    def whole(self) -> bool:
+        """Whether its arguments are an object by now, looked at without haste."""
+        text = "".join(self.past + self.pending)
+        return not (text == "" or text.isspace()) and arguments.read(text) is not None
+
     def outgoing(self) -> str:
         """The text that may go out now. Arguments wait for the brace that shows them to be an object."""
         text = "".join(self.pending)
@@ -197,6 +203,8 @@ class Slots:
         slot = self._by_key.get(key)
         if slot is not None and slot.id and new_id not in ("", slot.id) and (new_name or slot.phase == "done"):
             return None
+        if slot is not None and new_name and not slot.id and not new_id and slot.whole:
+            return None  # one index for all calls, and no ids: a whole call is followed by another
         return slot
 
     def _same_key(self, kind: str, key: object) -> Slot | None:

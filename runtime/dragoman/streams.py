@@ -21,6 +21,7 @@ from dragoman.frames import DONE, SseFrames, Word, tell
 from dragoman.hub import Failure, Fault
 from dragoman.loader import Back, Front
 from dragoman.shape import prune
+from dragoman.wrapping import NONE, Wrap
 
 CUT = "stream ended unexpectedly"
 UNREADABLE = "the provider sent an event that is not JSON"
@@ -39,9 +40,11 @@ class Watched(Protocol):
 
 
 class Translation:
-    """One answer, from one protocol into another. With a `sink` of one's own nothing is written."""
+    """One answer, from one protocol into another. With a `sink` of one's own nothing is written. `wrap`: what the
+    events stand in."""
 
-    def __init__(self, front: Front, back: Back, context: Context, sink: Sink | None = None) -> None:
+    def __init__(self, front: Front, back: Back, context: Context, sink: Sink | None = None, wrap: Wrap = NONE) -> None:
+        self.inside = wrap.inside if wrap.answer else None
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
         self.context, self.check = context, back.check_event
@@ -97,6 +100,7 @@ class Translation:
         except ValueError:
             event = None
         if isinstance(event, dict):
+            event = self.inside(event) if self.inside else event
             prune(self.check, event, self.context)
             self.reader.feed(event)
         else:

@@ -86,7 +86,8 @@ def _as(case: Case, name: str) -> Case:
 
 def _failing(provider: str, name: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The cases of the provider that one under this name does not pass."""
-    monkeypatch.setitem(dragoman_adapters.PROVIDERS, name, f"dragoman_adapters.{name}")
+    if name not in dragoman_adapters.PROVIDERS:
+        monkeypatch.setitem(dragoman_adapters.PROVIDERS, name, f"dragoman_adapters.{name}")
     tests = {
         "request": [test_cases.test_request],
         "answer": [test_cases.test_answer],

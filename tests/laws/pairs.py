@@ -31,6 +31,8 @@ MODELS = {  # such that a quirk's `when:` holds for one of them, and not for the
     "groq": ["llama-3.3-70b-versatile", "qwen/qwen3-32b", "openai/gpt-oss-120b"],
     "openai": ["gpt-4.1", "gpt-5.5"],
     "deepseek": ["deepseek-v4-pro", "deepseek-reasoner"],
+    "gemini": ["gemini-3.5-flash", "gemini-2.5-flash"],
+    "gemini:gemini": ["gemini-3.5-flash", "gemini-2.5-pro"],
 }
 
 

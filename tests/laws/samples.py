@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dragoman import loader
+
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 
@@ -29,5 +31,7 @@ class Sample:
 
 
 def of(what: str, *homes: str) -> list[Sample]:
-    """The samples of one sort, of a protocol and (if named too) of a provider that speaks it."""
+    """The samples of one sort, of a protocol and (if named too) of a provider that speaks it; a folder that is named
+    like a protocol is the protocol's."""
+    homes = (*homes[:1], *(home for home in homes[1:] if home not in loader.protocols()))
     return [Sample(home, file) for home in homes for file in sorted((SAMPLES / home / what).glob("*.*"))]

@@ -765,3 +765,34 @@ def test_an_answer_that_is_gone_on_with_is_known_by_it() -> None:
         **assistant("I am"),
         "begun": True,
     }
+
+
+def test_hosted_tools_that_run_alone_only() -> None:
+    search = {"kind": "hosted", "name": "look", "sort": "search"}
+    assert run("host_tools", {"tools": [search]}, sorts=["search"], alone=True)["tools"] == [search]
+    assert run("host_tools", {"tools": [search, own("f")]}, sorts=["search"], alone=True)["tools"] == [own("f")]
+
+
+def test_a_picture_by_its_address_where_none_is_taken() -> None:
+    told = turns("carry_media", user({"kind": "image", "link": "https://a.example/b.png"}), linked=False)
+    assert told == [user("[image: https://a.example/b.png]")]
+
+
+BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ({}, None),
+        ({"thinking": {"mode": "auto"}}, {"mode": "auto"}),
+        ({"thinking": {"mode": "on", "budget": 600}}, {"mode": "on", "budget": 1000}),
+        ({"thinking": {"mode": "on", "budget": 40000}}, {"mode": "on", "budget": 30000}),
+        ({"thinking": {"mode": "auto"}, "effort": "low"}, {"mode": "auto", "budget": 1024}),
+        ({"thinking": {"mode": "off"}, "effort": "high"}, {"mode": "off", "budget": 7}),
+        ({"effort": "max"}, {"mode": "off", "budget": 30000}),
+    ],
+)
+def test_a_budget_for_reasoning(request_: Any, expected: Any) -> None:
+    settled = run("settle_budget", request_, budgets=BUDGETS, least=1000, most=30000, off=7)
+    assert settled.get("thinking") == expected and "effort" not in settled

@@ -588,7 +588,7 @@ def read_str_from_tool_removal(it: ToolRemoval, context: Context) -> str | None:
     if not it.keys() <= READ_STR_FROM_TOOL_REMOVAL_KEYS:
         unknown(it, READ_STR_FROM_TOOL_REMOVAL_KEYS, "messages.content", context)
     tool = it["tool"]
-    found = tool.get("name")
+    found: str | None = tool.get("name")
     if found is not None:
         return found
     return tool.get("server_name")

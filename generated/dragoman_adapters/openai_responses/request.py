@@ -250,7 +250,7 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
             if (id_ := member(it.get("details"), "i")) is not None:
                 found3["id"] = id_
             found2 = found3
-        found = found2
+        found: Any | None = found2
         if found is not None:
             return found
         item: Any = None
@@ -284,7 +284,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             if (file_data := data_url(it)) is not None:
                 found3["file_data"] = file_data
             found2 = found3
-        found = found2
+        found: Any | None = found2
         if found is not None:
             return found
         out: FilePart = {"type": "input_file"}

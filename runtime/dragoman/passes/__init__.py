@@ -14,10 +14,11 @@ from dragoman.passes.calls import (
     tell_calls,
 )
 from dragoman.passes.easing import ease_schemas
-from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_effort, split_stops
+from dragoman.passes.limits import answer_nothing, cap_limit, keep_marks, settle_budget, settle_effort, split_stops
 from dragoman.passes.media import carry_media, spell_out
 from dragoman.passes.proofs import open_proofs, return_proofs
 from dragoman.passes.schemas import inline_examples, spell_format, tidy_schemas
+from dragoman.passes.subset import fit_schemas
 from dragoman.passes.thinking import split_tags
 from dragoman.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
 from dragoman.passes.turns import (
@@ -44,6 +45,7 @@ __all__ = [
     "end_on_user",
     "expand_calls",
     "expand_sets",
+    "fit_schemas",
     "flag_failures",
     "follow_turns",
     "gather_results",
@@ -58,6 +60,7 @@ __all__ = [
     "part_results",
     "place_system",
     "return_proofs",
+    "settle_budget",
     "settle_effort",
     "shorten_ids",
     "shorten_names",

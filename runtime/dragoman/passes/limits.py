@@ -72,6 +72,28 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
     request["effort"] = word  # type: ignore[typeddict-item]
 
 
+def settle_budget(
+    request: Request, context: Context, *, budgets: dict[str, int], least: int = 0, most: int = 0, off: int = 0
+) -> None:
+    """A number of tokens for reasoning, out of thinking and effort, for providers that want one: that of the client
+    within `least` and `most` (0: any), else that of the effort in `budgets`; `off` where reasoning is switched off. An
+    effort without thinking has a budget, and its reasoning stays unseen."""
+    thinking, effort = request.get("thinking"), request.pop("effort", None)
+    if thinking is None and effort is None:
+        return
+    thinking = {**thinking} if thinking is not None else {"mode": "off"}
+    asked = thinking.get("budget")
+    if "thinking" in request and thinking["mode"] in ("off", "between"):
+        thinking["budget"] = off
+    elif effort is not None or asked is not None:
+        wanted = budgets.get(effort, 0) if effort is not None else asked or 0
+        settled = max(least, min(wanted, most) if most else wanted)
+        if effort is None and settled < wanted:
+            context.lose("thinking", f"this model thinks with at most {most} tokens")
+        thinking["budget"] = settled
+    request["thinking"] = thinking
+
+
 def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
     """Leave the provider the first `most` stop strings; the others are looked for in its answer (cases 21-23)."""
     stops = list(dict.fromkeys(word for word in request.pop("stops", ()) if word))

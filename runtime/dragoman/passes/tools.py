@@ -47,16 +47,20 @@ def host_tools(
     *,
     sorts: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
     refuse: bool = False,
+    alone: bool = False,
 ) -> None:
     """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
-    refused if one is forced, or if `refuse` (protocols 2.1). A search that is the only tool is answered here: that
-    there is none (case 62). One that is there and is forced becomes the only tool."""
+    refused if one is forced, or if `refuse` (protocols 2.1). alone: it runs its tools only where the client has none
+    of its own. A search that is the only tool is answered here: that there is none (case 62). One that is there and is
+    forced becomes the only tool."""
     tools = request.get("tools", [])
     choice = request.get("choice", {})
     forced = [tool for tool in tools if choice.get("mode") == "one" and choice.get("name") == tool["name"]]
     if forced and forced[0]["kind"] == "hosted" and forced[0]["sort"] in sorts:
         request["tools"], request["choice"] = forced, {"mode": "any"}
         return
+    if alone and any(tool["kind"] != "hosted" for tool in tools):
+        sorts = []
     lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["sort"] not in sorts]
     if not lacking:
         return

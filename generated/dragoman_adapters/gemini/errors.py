@@ -1,0 +1,104 @@
+"""Errors of Gemini generateContent.
+
+Generated from specs/protocols/gemini/errors.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final, TypedDict
+
+from dragoman import failures, hub
+from dragoman.context import Context
+from dragoman.filters import join, seconds
+from dragoman.shape import Wrong
+from dragoman_adapters.gemini.types import READ_FAULTS, READ_REASONS, Error
+
+
+class Body(TypedDict, total=False):
+    error: Error | None
+
+
+def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
+    error = it.get("error")
+    message = error.get("message") if error else None
+    out: hub.Failure = {"message": "" if message is None else message}
+    details = error.get("details") if error else None
+    fault2 = join([x.get("reason") for x in details or ()], "")
+    fault: hub.Fault | None = READ_REASONS.get(fault2) if fault2 is not None else None
+    if fault is None:
+        status = error.get("status") if error else None
+        fault = READ_FAULTS.get(status) if status is not None else None
+    if fault is not None:
+        out["fault"] = fault
+    if (said := error.get("status") if error else None) is not None:
+        out["said"] = said
+    if (wait := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
+        out["wait"] = wait
+    return out
+
+
+def check_body(it: Any, wrong: Wrong) -> None:
+    value = it.get("error")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "error", "an object")
+    elif value is not None:
+        check_error(value, wrong)
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("code")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "code", "an integer")
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("details")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "details", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_detail(item, wrong)
+
+
+def check_detail(it: Any, wrong: Wrong) -> None:
+    value = it.get("reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reason", "a string")
+    value = it.get("retryDelay")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "retryDelay", "a string")
+
+
+STATUSES: Final[dict[int, hub.Fault]] = {
+    400: "invalid",
+    401: "auth",
+    402: "billing",
+    403: "permission",
+    404: "missing",
+    408: "timeout",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid",
+    429: "rate_limit",
+    499: "timeout",
+    503: "overloaded",
+    504: "timeout",
+}
+
+# how this protocol's providers say that a conversation no longer fits
+OVERFLOW: Final = (
+    re.compile(r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)"),
+    re.compile(r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \(?(?P<most>\d+)"),
+    re.compile(r"exceeds the maximum number of tokens allowed"),
+)
+
+
+def read(body: object, status: int, context: Context) -> hub.Failure:
+    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)

@@ -1,0 +1,28 @@
+"""Counts and lists of models of Gemini generateContent.
+
+Generated from specs/protocols/gemini/lists.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict, cast
+
+from dragoman import hub
+from dragoman.context import Context
+
+
+class Count(TypedDict, total=False):
+    totalTokens: int | None
+    cachedContentTokenCount: int | None
+    promptTokensDetails: Any
+    cacheTokensDetails: Any
+
+
+def read_count_from_count(it: Count, context: Context) -> hub.Count:
+    tokens = it.get("totalTokens")
+    return {"tokens": 0 if tokens is None else tokens}
+
+
+def read_count(body: Any) -> int | None:
+    """The tokens that an answer to a count tells; None where it tells none."""
+    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None

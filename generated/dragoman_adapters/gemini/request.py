@@ -1,0 +1,331 @@
+"""Requests of Gemini generateContent.
+
+Generated from specs/protocols/gemini/request.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import is_, join, negate, then
+from dragoman_adapters.gemini.types import Content, FunctionResponse, Part
+
+
+class Request(TypedDict, total=False):
+    contents: list[Content]
+    systemInstruction: Content | None
+    tools: list[Tool] | None
+    toolConfig: ToolConfig | None
+    generationConfig: GenerationConfig | None
+
+
+class Tool(TypedDict, total=False):
+    functionDeclarations: list[Declaration] | None
+    googleSearch: Any
+
+
+class Declaration(TypedDict, total=False):
+    name: str
+    description: str | None
+    parameters: Any
+
+
+class ToolConfig(TypedDict, total=False):
+    functionCallingConfig: CallingConfig | None
+
+
+class CallingConfig(TypedDict, total=False):
+    mode: str
+    allowedFunctionNames: list[str] | None
+
+
+class GenerationConfig(TypedDict, total=False):
+    maxOutputTokens: int | None
+    temperature: float | None
+    topP: float | None
+    topK: int | None
+    stopSequences: list[str] | None
+    responseMimeType: str | None
+    responseSchema: Any
+    thinkingConfig: ThinkingConfig | None
+
+
+class ThinkingConfig(TypedDict, total=False):
+    includeThoughts: bool | None
+    thinkingLevel: str | None
+    thinkingBudget: int | None
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if negate(it.get("parallel")) and it.get("parallel") is not None:
+        context.lose("parallel", "this provider has no switch for calls in parallel")
+    if it.get("tier") is not None:
+        context.lose("tier", "this provider is asked for no tier")
+    turns = it["turns"]
+    out: Request = {
+        "contents": [content for x in turns if (content := write_content_from_turn(x, context)) is not None],
+    }
+    system = it.get("system")
+    if (system_instruction := write_content_from_texts(system, context) if system is not None else None) is not None:
+        out["systemInstruction"] = system_instruction
+    item: Any = None
+    tools = it.get("tools")
+    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+        item2: Tool = {}
+        function_declarations = [write_declaration_from_own_tool(x, context) for x in tools or () if x["kind"] == "own"]
+        if function_declarations:
+            item2["functionDeclarations"] = function_declarations
+        item = item2
+    tools2 = [
+        *([item] if item is not None else []),
+        *[write_tool_from_hosted_tool(x, context) for x in tools or () if x["kind"] == "hosted"],
+    ]
+    if tools2:
+        out["tools"] = tools2
+    tool_config: Any = None
+    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+        tool_config2: ToolConfig = {}
+        choice = it.get("choice")
+        function_calling_config = write_calling_config_from_choice(choice, context) if choice is not None else None
+        if function_calling_config is not None:
+            tool_config2["functionCallingConfig"] = function_calling_config
+        tool_config = tool_config2
+    if tool_config:
+        out["toolConfig"] = tool_config
+    generation_config: GenerationConfig = {}
+    if (max_output_tokens := it.get("limit")) is not None:
+        generation_config["maxOutputTokens"] = max_output_tokens
+    if (temperature := it.get("temperature")) is not None:
+        generation_config["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        generation_config["topP"] = top_p
+    if (top_k := it.get("rank")) is not None:
+        generation_config["topK"] = top_k
+    if stop_sequences := it.get("stops"):
+        generation_config["stopSequences"] = stop_sequences
+    if (response_mime_type := then(it.get("format"), "application/json")) is not None:
+        generation_config["responseMimeType"] = response_mime_type
+    format_ = it.get("format")
+    if (response_schema := format_.get("schema") if format_ else None) is not None:
+        generation_config["responseSchema"] = response_schema
+    thinking_config: ThinkingConfig = {}
+    thinking = it.get("thinking")
+    include_thoughts = is_(thinking["mode"] if thinking else None, "on")
+    if include_thoughts is None:
+        include_thoughts = is_(thinking["mode"] if thinking else None, "auto")
+    if include_thoughts is not None:
+        thinking_config["includeThoughts"] = include_thoughts
+    if (thinking_level := it.get("effort")) is not None:
+        thinking_config["thinkingLevel"] = thinking_level
+    if thinking_config:
+        generation_config["thinkingConfig"] = thinking_config
+    if generation_config:
+        out["generationConfig"] = generation_config
+    return out
+
+
+def write_content_from_texts(it: list[hub.Text], context: Context) -> Content | None:
+    if not it:
+        return None
+    out: Content = {}
+    if parts := [write_part_from_text(x, context) for x in it]:
+        out["parts"] = parts
+    return out
+
+
+def write_part_from_text(it: hub.Text, context: Context) -> Part:
+    return {"text": it["text"]}
+
+
+def write_content_from_turn(it: hub.Turn, context: Context) -> Content | None:
+    if it["role"] == "user":
+        blocks_ = it["blocks"]
+        if not [
+            x
+            for x in blocks_
+            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "result"
+        ]:
+            return None
+        out: Content = {"role": "user"}
+        if (parts := [part for x in blocks_ if (part := write_part_from_block(x, context)) is not None]):
+            out["parts"] = parts
+        return out
+    elif it["role"] == "assistant":
+        blocks_2 = it["blocks"]
+        if not [
+            x
+            for x in blocks_2
+            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "call"
+        ]:
+            return None
+        out2: Content = {"role": "model"}
+        if (parts2 := [part2 for x in blocks_2 if (part2 := write_part_from_block(x, context)) is not None]):
+            out2["parts"] = parts2
+        return out2
+    else:  # system
+        return None
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Part | None:
+    if it["kind"] == "text":
+        return {"text": it["text"]}
+    elif it["kind"] == "image":
+        mime_type = it.get("media")
+        data = it.get("data")
+        return {
+            "inlineData": {
+                "mimeType": "image/png" if mime_type is None else mime_type,
+                "data": "" if data is None else data,
+            },
+        }
+    elif it["kind"] == "document":
+        mime_type2 = it.get("media")
+        data2 = it.get("data")
+        return {
+            "inlineData": {
+                "mimeType": "application/pdf" if mime_type2 is None else mime_type2,
+                "data": "" if data2 is None else data2,
+            },
+        }
+    elif it["kind"] == "call":
+        out: Part = {"functionCall": {"id": it["id"], "name": it["name"], "args": it["input"]}}
+        if (thought_signature := it.get("proof")) is not None:
+            out["thoughtSignature"] = thought_signature
+        return out
+    elif it["kind"] == "result":
+        name = it.get("name")
+        response2: Any = None
+        if it.get("failed"):
+            blocks_ = it["blocks"]
+            error = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+            response2 = {"error": "" if error is None else error}
+        response: Any = response2
+        if response is None:
+            blocks_2 = it["blocks"]
+            output = join([x["text"] for x in blocks_2 if x["kind"] == "text"], "\n")
+            response = {"output": "" if output is None else output}
+        function_response: FunctionResponse = {
+            "id": it["id"],
+            "name": "unknown" if name is None else name,
+            "response": response,
+        }
+        blocks_3 = it["blocks"]
+        parts = [
+            part
+            for x in blocks_3
+            if x["kind"] == "image"
+            if (part := write_part_from_block(x, context)) is not None
+        ]
+        if parts:
+            function_response["parts"] = parts
+        return {"functionResponse": function_response}
+    elif it["kind"] == "thought":
+        return None
+    elif it["kind"] == "sealed":
+        kind = it["kind"]
+        context.lose(f"turns.{kind}", "this provider reads no sealed reasoning of others")
+        return None
+    elif it["kind"] == "errand" or it["kind"] == "outcome":
+        kind2 = it["kind"]
+        context.lose(f"turns.{kind2}", "only the vendor itself runs such a call")
+        return None
+    else:  # finding, loaded, summary
+        return None
+
+
+def write_declaration_from_own_tool(it: hub.OwnTool, context: Context) -> Declaration:
+    if it.get("examples") is not None:
+        context.lose("tools.examples", "this provider takes no examples")
+    out: Declaration = {"name": it["name"]}
+    if (description := it.get("description")) is not None:
+        out["description"] = description
+    if (parameters := it.get("schema")) is not None:
+        out["parameters"] = parameters
+    return out
+
+
+def write_tool_from_hosted_tool(it: hub.HostedTool, context: Context) -> Tool:
+    if it.get("allowed") is not None:
+        context.lose("tools.allowed", "this search cannot be kept to some sites")
+    if it.get("blocked") is not None:
+        context.lose("tools.blocked", "this search cannot leave sites out")
+    if it.get("most") is not None:
+        context.lose("tools.most", "this search counts for itself")
+    if it.get("place") is not None:
+        context.lose("tools.place", "this search asks for no place")
+    return {"googleSearch": {}}
+
+
+def write_calling_config_from_choice(it: hub.Choice, context: Context) -> CallingConfig:
+    if it["mode"] == "auto":
+        return {"mode": "AUTO"}
+    elif it["mode"] == "any":
+        return {"mode": "ANY"}
+    elif it["mode"] == "one":
+        out: CallingConfig = {"mode": "ANY"}
+        name = it.get("name")
+        if (allowed_function_names := [*([name] if name is not None else [])]):
+            out["allowedFunctionNames"] = allowed_function_names
+        return out
+    else:  # none
+        return {"mode": "NONE"}
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=["search"], alone=True)
+    passes.choose_tools(request, context, deferred="all")
+    passes.open_proofs(request, context, kinds=["rc", "rd"])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.carry_media(request, context, native=False, vision=True, files=True, linked=False)
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.alternate(request, context)
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+    passes.name_results(request, context)
+    passes.return_proofs(request, context)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=False)
+    passes.fit_schemas(
+        request,
+        context,
+        keywords=[
+            "type",
+            "format",
+            "title",
+            "description",
+            "nullable",
+            "enum",
+            "items",
+            "minItems",
+            "maxItems",
+            "properties",
+            "required",
+            "minProperties",
+            "maxProperties",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "anyOf",
+        ],
+        formats=["date-time", "enum"],
+    )
+    passes.settle_effort(request, context, words=["minimal", "low", "medium", "high"])
+    passes.split_stops(request, context, most=5)
+    passes.cap_limit(request, context, caps={})
+    return write_request_from_request(request, context)

@@ -1,0 +1,75 @@
+"""Google Gemini: where it is and how to ask it.
+
+Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "gemini",
+    "title": "Google Gemini",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://generativelanguage.googleapis.com/v1beta/openai",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": ["extra_body", "extra_content", "reasoning"],
+        },
+        "gemini": {
+            "url": "https://generativelanguage.googleapis.com/v1beta",
+            "paths": {},
+            "header": {"x-goog-api-key": "{key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
+    "key": "GEMINI_API_KEY",
+    "auth": [],
+    "models": {"haiku": "gemini-3.1-flash-lite", "sonnet": "gemini-3.5-flash", "opus": "gemini-3.1-pro-preview"},
+    "list": [
+        "gemini-3.1-pro-preview",
+        "gemini-3.5-flash",
+        "gemini-3.6-flash",
+        "gemini-3.1-flash-lite",
+        "gemini-3-flash-preview",
+        "gemini-2.5-pro",
+        "gemini-2.5-flash",
+        "gemini-2.5-flash-lite",
+    ],
+    "limits": {},
+    "local": False,
+    "columns": {"note": "a login of the Gemini CLI is the variant code-assist"},
+    "variants": {
+        "code-assist": {
+            "title": "Gemini Code Assist",
+            "speaks": "gemini",
+            "key": "GOOGLE_CLOUD_ACCESS_TOKEN",
+            "sides": {
+                "gemini": {
+                    "url": "https://cloudcode-pa.googleapis.com/v1internal",
+                    "paths": {"create": ":generateContent", "stream": ":streamGenerateContent?alt=sse", "count": ""},
+                    "header": {"authorization": "Bearer {key}"},
+                    "wrap": {
+                        "request": {
+                            "model": "{model}",
+                            "project": "{project}",
+                            "user_prompt_id": "{id}",
+                            "request": "{body}",
+                        },
+                        "answer": "response",
+                    },
+                },
+            },
+        },
+    },
+}
+
+BACKS: Final = {"openai_chat": "openai_chat", "gemini": "gemini"}

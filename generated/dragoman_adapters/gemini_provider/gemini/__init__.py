@@ -1,0 +1,51 @@
+"""Google Gemini as a back: the functions that face it.
+
+Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.gemini.errors import read as read_failure
+from dragoman_adapters.gemini.response import read as read_response
+from dragoman_adapters.gemini.stream import Reader
+from dragoman_adapters.gemini_provider.gemini.request import write as write_request
+
+__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+UNLESS_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+MODEL_1: Final = re.compile(r".*\-pro.*")
+MODEL_2: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_3: Final = re.compile(r"gemini\-2\.5\-flash.*")
+MODEL_4: Final = re.compile(r"gemini\-2\.5\-pro.*")
+MODEL_5: Final = re.compile(r"gemini\-1.*|gemini\-2\.0.*|gemma.*")
+MODEL_6: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        UNLESS_0.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None,
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None,
+        MODEL_6.fullmatch(model) is not None and bool(request.get("tools")) is True,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

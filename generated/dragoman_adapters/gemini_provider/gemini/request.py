@@ -1,0 +1,213 @@
+"""What Google Gemini changes: request.
+
+Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import is_, negate, then
+from dragoman_adapters.gemini.request import (
+    GenerationConfig,
+    Request,
+    ThinkingConfig,
+    Tool,
+    ToolConfig,
+    write_calling_config_from_choice,
+    write_content_from_texts,
+    write_content_from_turn,
+    write_declaration_from_own_tool,
+    write_tool_from_hosted_tool,
+)
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if negate(it.get("parallel")) and it.get("parallel") is not None:
+        context.lose("parallel", "this provider has no switch for calls in parallel")
+    if it.get("tier") is not None:
+        context.lose("tier", "this provider is asked for no tier")
+    turns = it["turns"]
+    out: Request = {
+        "contents": [content for x in turns if (content := write_content_from_turn(x, context)) is not None],
+    }
+    system = it.get("system")
+    if (system_instruction := write_content_from_texts(system, context) if system is not None else None) is not None:
+        out["systemInstruction"] = system_instruction
+    item: Any = None
+    tools = it.get("tools")
+    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+        item2: Tool = {}
+        function_declarations = [write_declaration_from_own_tool(x, context) for x in tools or () if x["kind"] == "own"]
+        if function_declarations:
+            item2["functionDeclarations"] = function_declarations
+        item = item2
+    tools2 = [
+        *([item] if item is not None else []),
+        *[write_tool_from_hosted_tool(x, context) for x in tools or () if x["kind"] == "hosted"],
+    ]
+    if tools2:
+        out["tools"] = tools2
+    tool_config: Any = None
+    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+        tool_config2: ToolConfig = {}
+        choice = it.get("choice")
+        function_calling_config = write_calling_config_from_choice(choice, context) if choice is not None else None
+        if function_calling_config is not None:
+            tool_config2["functionCallingConfig"] = function_calling_config
+        tool_config = tool_config2
+    if tool_config:
+        out["toolConfig"] = tool_config
+    generation_config: GenerationConfig = {}
+    if (max_output_tokens := it.get("limit")) is not None:
+        generation_config["maxOutputTokens"] = max_output_tokens
+    if (temperature := it.get("temperature")) is not None:
+        generation_config["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        generation_config["topP"] = top_p
+    if (top_k := it.get("rank")) is not None:
+        generation_config["topK"] = top_k
+    if stop_sequences := it.get("stops"):
+        generation_config["stopSequences"] = stop_sequences
+    if (response_mime_type := None if context.holds[6] else then(it.get("format"), "application/json")) is not None:
+        generation_config["responseMimeType"] = response_mime_type
+    format_ = it.get("format")
+    if (response_schema := None if context.holds[6] else (format_.get("schema") if format_ else None)) is not None:
+        generation_config["responseSchema"] = response_schema
+    thinking_config: Any
+    if context.holds[5]:
+        thinking_config = None
+    else:
+        thinking_config2: ThinkingConfig = {}
+        thinking = it.get("thinking")
+        include_thoughts = is_(thinking["mode"] if thinking else None, "on")
+        if include_thoughts is None:
+            include_thoughts = is_(thinking["mode"] if thinking else None, "auto")
+        if include_thoughts is not None:
+            thinking_config2["includeThoughts"] = include_thoughts
+        if (thinking_level := None if context.holds[2] else it.get("effort")) is not None:
+            thinking_config2["thinkingLevel"] = thinking_level
+        thinking_budget = (thinking.get("budget") if thinking else None) if context.holds[2] else None
+        if thinking_budget is not None:
+            thinking_config2["thinkingBudget"] = thinking_budget
+        thinking_config = thinking_config2
+    if thinking_config:
+        generation_config["thinkingConfig"] = thinking_config
+    if generation_config:
+        out["generationConfig"] = generation_config
+    return out
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=["search"], alone=True)
+    passes.choose_tools(request, context, deferred="all")
+    passes.open_proofs(request, context, kinds=["rc", "rd"])
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.carry_media(
+        request,
+        context,
+        native=True if context.holds[0] else False,
+        vision=True,
+        files=True,
+        linked=False,
+    )
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.alternate(request, context)
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+    passes.name_results(request, context)
+    passes.return_proofs(request, context, missing="skip_thought_signature_validator" if context.holds[0] else "")
+    if context.holds[6]:
+        passes.spell_format(
+            request,
+            context,
+            lead="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
+        )
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=False)
+    passes.fit_schemas(
+        request,
+        context,
+        keywords=[
+            "type",
+            "format",
+            "title",
+            "description",
+            "nullable",
+            "enum",
+            "items",
+            "minItems",
+            "maxItems",
+            "properties",
+            "required",
+            "minProperties",
+            "maxProperties",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "anyOf",
+        ],
+        formats=["date-time", "enum"],
+    )
+    if context.holds[4]:
+        passes.settle_budget(
+            request,
+            context,
+            budgets={
+                "none": 128,
+                "minimal": 512,
+                "low": 1024,
+                "medium": 8192,
+                "high": 24576,
+                "xhigh": 32768,
+                "max": 32768,
+            },
+            least=128,
+            most=32768,
+            off=128,
+        )
+    if not context.holds[4] and context.holds[3]:
+        passes.settle_budget(
+            request,
+            context,
+            budgets={
+                "none": 0,
+                "minimal": 512,
+                "low": 1024,
+                "medium": 8192,
+                "high": 24576,
+                "xhigh": 24576,
+                "max": 24576,
+            },
+            least=512,
+            most=24576,
+        )
+    passes.settle_effort(
+        request,
+        context,
+        words=[] if context.holds[5] else ["low", "medium", "high"] if context.holds[1] else [
+            "minimal",
+            "low",
+            "medium",
+            "high",
+        ],
+    )
+    passes.split_stops(request, context, most=5)
+    passes.cap_limit(request, context, caps={"gemini-*": 65536})
+    return write_request_from_request(request, context)

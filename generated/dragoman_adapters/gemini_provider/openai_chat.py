@@ -1,0 +1,53 @@
+"""Google Gemini as a back: the functions that face it.
+
+Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.gemini_provider.errors import read as read_failure
+from dragoman_adapters.gemini_provider.request import write as write_request
+from dragoman_adapters.gemini_provider.response import read as read_response
+from dragoman_adapters.gemini_provider.stream import Reader, check_event
+
+__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+UNLESS_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+MODEL_1: Final = re.compile(r".*\-pro.*")
+MODEL_2: Final = re.compile(r"gemini\-2\.5\-flash.*")
+UNLESS_3: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_4: Final = re.compile(r"gemini\-2\.5.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        UNLESS_0.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
+        UNLESS_3.fullmatch(model) is None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is True,
+        MODEL_4.fullmatch(model) is not None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is True,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False

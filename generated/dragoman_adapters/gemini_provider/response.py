@@ -1,0 +1,390 @@
+"""What Google Gemini changes: response.
+
+Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypedDict, cast
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import filled, from_json, join, then
+from dragoman.shape import Wrong, prune, record, word_of
+from dragoman.signals import Failed
+from dragoman_adapters.gemini_provider.types import Error, Extra, read_failure_from_error, read_usage_from_usage
+from dragoman_adapters.openai_chat.response import (
+    Audio,
+    Function,
+    check_annotation,
+    check_audio,
+    check_custom_call,
+    check_function,
+    check_piece,
+    check_usage,
+    read_call_from_function,
+    read_text_from_message,
+    read_text_from_piece,
+    read_text_from_str,
+    read_thought_from_message,
+    read_thought_from_thinking_piece,
+)
+from dragoman_adapters.openai_chat.types import READ_BROKEN, READ_STOP_REASONS, READ_TIERS, Annotation
+
+
+class Message(TypedDict, total=False):
+    role: str | None
+    content: str | list[Any] | None
+    refusal: str | None
+    reasoning_content: str | None
+    reasoning_details: Any
+    tool_calls: list[Any] | None
+    annotations: list[Annotation] | None
+    audio: Audio | None
+    function_call: Function | None
+    extra_content: Extra | None
+    thought_signature: str | None
+
+
+class FunctionCall(TypedDict, total=False):
+    type: Literal["function"]
+    id: str | None
+    index: int | None
+    function: Function | None
+    custom: Any
+    extra_content: Extra | None
+
+
+def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
+    failed: Error | None = record(it.get("error"))
+    if failed:
+        raise Failed(read_failure_from_error(failed, context))
+    error = it.get("error")
+    failed2: str | None = error if isinstance(error, str) else None
+    if failed2:
+        raise Failed({"fault": "api", "message": failed2})
+    choices = it.get("choices")
+    choice = choices[0] if choices else None
+    finish_reason = choice.get("finish_reason") if choice else None
+    failed3: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
+    if failed3:
+        raise Failed({"fault": failed3, "message": "the provider broke off the answer"})
+    if (choices[0] if choices else None) is None:
+        raise Failed({"fault": "api", "message": "the provider answered with no choices"})
+    message = choice.get("message") if choice else None
+    audio = message.get("audio") if message else None
+    if (audio.get("data") if audio else None) is not None:
+        context.lose("choices.0.message.audio.data", "this client takes no sound")
+    if (audio.get("id") if audio else None) is not None:
+        context.lose("choices.0.message.audio.id", "this client takes no sound")
+    if (audio.get("expires_at") if audio else None) is not None:
+        context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+    item = read_thought_from_message(message, context) if message is not None else None
+    content = message.get("content") if message else None
+    blocks_ = content if isinstance(content, list) else None
+    item2 = read_text_from_message(message, context) if message is not None else None
+    item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+    item4 = read_text_from_str(item3, context) if item3 is not None else None
+    item5 = filled(message.get("refusal") if message else None)
+    item6 = read_text_from_str(item5, context) if item5 is not None else None
+    item7 = filled(audio.get("transcript") if audio else None)
+    item8 = read_text_from_str(item7, context) if item7 is not None else None
+    tool_calls = message.get("tool_calls") if message else None
+    function_call = message.get("function_call") if message else None
+    item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
+    if stop is None:
+        stop2 = filled(choice.get("finish_reason") if choice else None)
+        stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
+    out: hub.Answer = {
+        "blocks": [
+            *([item] if item is not None else []),
+            *[
+                thought
+                for x in blocks_ or ()
+                if x.get("type") == "thinking"
+                if (thought := read_thought_from_thinking_piece(x, context)) is not None
+            ],
+            *([item2] if item2 is not None else []),
+            *([item4] if item4 is not None else []),
+            *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
+            *([item6] if item6 is not None else []),
+            *([item8] if item8 is not None else []),
+            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *([item9] if item9 is not None else []),
+        ],
+        "stop": "end" if stop is None else stop,
+    }
+    if (id_ := it.get("id")) is not None:
+        out["id"] = id_
+    stop_reason = choice.get("stop_reason") if choice else None
+    match_ = stop_reason if isinstance(stop_reason, str) else None
+    if match_ is None:
+        matched_stop = choice.get("matched_stop") if choice else None
+        match_ = matched_stop if isinstance(matched_stop, str) else None
+    if match_ is not None:
+        out["match"] = match_
+    if (refused := filled(message.get("refusal") if message else None)) is not None:
+        out["refused"] = refused
+    usage = it.get("usage")
+    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
+        out["usage"] = usage2
+    service_tier = it.get("service_tier")
+    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if tier is not None:
+        out["tier"] = tier
+    return out
+
+
+def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
+    kind = it.get("type")
+    kind2 = "function" if kind is None else kind
+    if kind2 == "function":
+        function = it.get("function")
+        if not (filled(function.get("name") if function else None)):
+            return None
+        id_ = it.get("id")
+        name = function.get("name") if function else None
+        input_ = from_json(function.get("arguments") if function else None)
+        out: hub.Call = {
+            "kind": "call",
+            "id": "" if id_ is None else id_,
+            "name": "" if name is None else name,
+            "input": {} if input_ is None else input_,
+        }
+        extra_content = it.get("extra_content")
+        google = extra_content.get("google") if extra_content else None
+        if (proof := google.get("thought_signature") if google else None) is not None:
+            out["proof"] = proof
+        return out
+    elif kind2 == "custom":
+        custom = it.get("custom")
+        if not (filled(custom.get("name") if custom else None)):
+            return None
+        id_2 = it.get("id")
+        name2 = custom.get("name") if custom else None
+        input_2 = custom.get("input") if custom else None
+        return {
+            "kind": "call",
+            "id": "" if id_2 is None else id_2,
+            "name": "" if name2 is None else name2,
+            "input": {"input": "" if input_2 is None else input_2},
+        }
+    else:
+        kind3 = it.get("type")
+        kind4 = "function" if kind3 is None else kind3
+        context.lose(f"choices.0.message.tool_calls.{kind4}", "a kind of call that nobody knows")
+        return None
+
+
+def check_completion(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("object")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "object", "a string")
+    value = it.get("created")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "created", "an integer")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("choices")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "choices", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_choice(item, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("system_fingerprint")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "system_fingerprint", "a string")
+
+
+def check_choice(it: Any, wrong: Wrong) -> None:
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+    value = it.get("message")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "message", "an object")
+    elif value is not None:
+        check_message(value, wrong)
+    value = it.get("finish_reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "finish_reason", "a string")
+    value = it.get("stop_reason")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "stop_reason", "a string or an integer")
+    value = it.get("matched_stop")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "matched_stop", "a string or an integer")
+
+
+def check_message(it: Any, wrong: Wrong) -> None:
+    value = it.get("role")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "role", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "content", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_piece(item, wrong)
+    value = it.get("refusal")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refusal", "a string")
+    value = it.get("reasoning_content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning_content", "a string")
+    value = it.get("tool_calls")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "tool_calls", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_call(item, wrong)
+    value = it.get("annotations")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "annotations", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_annotation(item, wrong)
+    value = it.get("audio")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "audio", "an object")
+    elif value is not None:
+        check_audio(value, wrong)
+    value = it.get("function_call")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "function_call", "an object")
+    elif value is not None:
+        check_function(value, wrong)
+    value = it.get("extra_content")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "extra_content", "an object")
+    elif value is not None:
+        check_extra(value, wrong)
+    value = it.get("thought_signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "thought_signature", "a string")
+
+
+def check_call(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type") or "function"
+    if tag == "function":
+        check_function_call(it, wrong)
+    elif tag == "custom":
+        check_custom_call(it, wrong)
+
+
+def check_function_call(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("index")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "index", "an integer")
+    value = it.get("function")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "function", "an object")
+    elif value is not None:
+        check_function(value, wrong)
+    value = it.get("extra_content")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "extra_content", "an object")
+    elif value is not None:
+        check_extra(value, wrong)
+
+
+def check_extra(it: Any, wrong: Wrong) -> None:
+    value = it.get("google")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "google", "an object")
+    elif value is not None:
+        check_google(value, wrong)
+
+
+def check_google(it: Any, wrong: Wrong) -> None:
+    value = it.get("thought_signature")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "thought_signature", "a string")
+    value = it.get("thought")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "thought", "a boolean")
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("code")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "code", "a string or an integer")
+    value = it.get("param")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "param", "a string")
+    value = it.get("status")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "status", "a string")
+    value = it.get("details")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "details", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_detailed(item, wrong)
+
+
+def check_detailed(it: Any, wrong: Wrong) -> None:
+    value = it.get("reason")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reason", "a string")
+    value = it.get("retryDelay")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "retryDelay", "a string")
+
+
+def read(body: Any, context: Context) -> hub.Answer:
+    prune(check_completion, cast(dict[str, Any], body), context)
+    answer = read_answer_from_completion(body, context)
+    passes.expand_calls(
+        answer,
+        context,
+        names=["multi_tool_use.parallel", "parallel"],
+        list="tool_uses",
+        name="recipient_name",
+        input="parameters",
+        cut="functions.",
+    )
+    passes.split_tags(answer, context, open="<thought>", close="</thought>")
+    return answer

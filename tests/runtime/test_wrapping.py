@@ -1,0 +1,22 @@
+"""Bodies within bodies."""
+
+from __future__ import annotations
+
+from dragoman.wrapping import NONE, Wrap
+
+WRAP = Wrap({"model": "{model}", "to": ["{team}", 1], "inner": "{body}"}, "answer")
+
+
+def test_around() -> None:
+    body = {"a": "{team}"}
+    assert WRAP.around(body, {"model": "m", "team": "t"}) == {"model": "m", "to": ["t", 1], "inner": body}
+    assert NONE.around(body, {}) is body
+
+
+def test_inside() -> None:
+    assert WRAP.inside({"answer": {"b": 1}}) == {"b": 1}
+    assert WRAP.inside({"error": 1}) == {"error": 1} and NONE.inside({"answer": {}}) == {"answer": {}}
+
+
+def test_what_a_profile_must_fill() -> None:
+    assert WRAP.holes() == ["team"] and NONE.holes() == []
