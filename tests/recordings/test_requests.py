@@ -103,8 +103,12 @@ def _problems(asked: Any, came: translate.Sent) -> Iterator[str]:
         yield f"lost in silence: {silent}; losses: {came.losses}"
     told = list(_texts(came.body))
     foreign = {block["type"] for block in _blocks(asked["messages"]) if block["type"].startswith(THEIRS)}
+    foreign -= set(told)  # they are passed on
     if foreign and not any(kind in loss for loss in came.losses for kind in foreign):
         yield f"lost in silence: {foreign}; losses: {came.losses}"
+    toolless = {loss.split(";")[0] for loss in came.losses} & {"tools", "tool_use", "tool_choice"}
+    if toolless and "tools" not in came.body:  # the provider takes none: named, not silent
+        asked = {**asked, "tools": [], "messages": [m for m in asked["messages"] if isinstance(m["content"], str)]}
     for text in _said(asked):
         if not any(text in one for one in told):
             yield f"a text is gone: {text[:200]!r}"

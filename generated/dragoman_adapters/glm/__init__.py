@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["thinking", "reasoning_content", "tool_stream"],
         },
+        "anthropic_messages": {
+            "url": "https://api.z.ai/api/anthropic",
+            "paths": {"count": "", "models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "ZAI_API_KEY",
@@ -59,7 +67,10 @@ PROVIDER: Final[dict[str, Any]] = {
             "title": "GLM (Zhipu)",
             "key": "ZHIPU_API_KEY",
             "list": ["glm-5.2", "glm-5.1", "glm-5", "glm-4.7", "glm-4.6", "glm-4.5-air", "glm-4-plus"],
-            "sides": {"openai_chat": {"url": "https://open.bigmodel.cn/api/paas/v4"}},
+            "sides": {
+                "openai_chat": {"url": "https://open.bigmodel.cn/api/paas/v4"},
+                "anthropic_messages": {"url": "https://open.bigmodel.cn/api/anthropic"},
+            },
         },
         "coding-plan": {
             "title": "GLM Coding Plan (Z.ai)",
@@ -72,9 +83,12 @@ PROVIDER: Final[dict[str, Any]] = {
             "key": "ZHIPU_API_KEY",
             "models": {"haiku": "glm-4.5-air", "sonnet": "glm-5.1", "opus": "glm-5.2", "default": "glm-5.1"},
             "list": ["glm-5.2", "glm-5.1", "glm-5-turbo", "glm-5v-turbo", "glm-4.7", "glm-4.5-air"],
-            "sides": {"openai_chat": {"url": "https://open.bigmodel.cn/api/coding/paas/v4"}},
+            "sides": {
+                "openai_chat": {"url": "https://open.bigmodel.cn/api/coding/paas/v4"},
+                "anthropic_messages": {"url": "https://open.bigmodel.cn/api/anthropic"},
+            },
         },
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["reasoning_content"],
         },
+        "openai_responses": {
+            "url": "https://api.x.ai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "XAI_API_KEY",
@@ -51,4 +59,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["thinking", "reasoning_content"],
         },
+        "anthropic_messages": {
+            "url": "https://api.moonshot.ai/anthropic",
+            "paths": {"count": "", "models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "MOONSHOT_API_KEY",
@@ -54,10 +62,17 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "columns": {},
     "variants": {
-        "china": {"title": "Kimi (China)", "sides": {"openai_chat": {"url": "https://api.moonshot.cn/v1"}}},
+        "china": {
+            "title": "Kimi (China)",
+            "sides": {
+                "openai_chat": {"url": "https://api.moonshot.cn/v1"},
+                "anthropic_messages": {"url": "https://api.moonshot.cn/anthropic"},
+            },
+        },
         "code": {
             "title": "Kimi Code",
             "key": "KIMI_API_KEY",
+            "auth": ["kimi-code"],
             "models": {
                 "haiku": "kimi-for-coding",
                 "sonnet": "kimi-for-coding",
@@ -66,9 +81,15 @@ PROVIDER: Final[dict[str, Any]] = {
             },
             "list": ["kimi-for-coding", "k2p7", "k2p6", "k2p5", "kimi-k3"],
             "limits": {"kimi-k3*": {"answer": 32768}, "kimi-k2*": {"answer": 32768}},
-            "sides": {"openai_chat": {"url": "https://api.kimi.com/coding/v1"}},
+            "sides": {
+                "openai_chat": {"url": "https://api.kimi.com/coding/v1"},
+                "anthropic_messages": {
+                    "url": "https://api.kimi.com/coding",
+                    "paths": {"count": "/v1/messages/count_tokens"},
+                },
+            },
         },
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

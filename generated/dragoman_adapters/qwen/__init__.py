@@ -21,6 +21,14 @@ PROVIDER: Final[dict[str, Any]] = {
             "query": {},
             "dialect": ["enable_thinking", "thinking_budget", "top_k", "cache_control"],
         },
+        "anthropic_messages": {
+            "url": "https://dashscope-intl.aliyuncs.com/apps/anthropic",
+            "paths": {"count": "", "models": ""},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
     },
     "picks": [],
     "key": "DASHSCOPE_API_KEY",
@@ -51,7 +59,10 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {
         "china": {
             "title": "Qwen (Alibaba Bailian)",
-            "sides": {"openai_chat": {"url": "https://dashscope.aliyuncs.com/compatible-mode/v1"}},
+            "sides": {
+                "openai_chat": {"url": "https://dashscope.aliyuncs.com/compatible-mode/v1"},
+                "anthropic_messages": {"url": "https://dashscope.aliyuncs.com/apps/anthropic"},
+            },
         },
         "coding-plan": {
             "title": "Alibaba Coding Plan",
@@ -75,7 +86,10 @@ PROVIDER: Final[dict[str, Any]] = {
                 "kimi-k2.5": {"window": 262144, "answer": 32768},
                 "MiniMax-M2.5": {"window": 196608, "answer": 24576},
             },
-            "sides": {"openai_chat": {"url": "https://coding-intl.dashscope.aliyuncs.com/v1"}},
+            "sides": {
+                "openai_chat": {"url": "https://coding-intl.dashscope.aliyuncs.com/v1"},
+                "anthropic_messages": {"url": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"},
+            },
         },
         "china-coding-plan": {
             "title": "Alibaba Coding Plan (China)",
@@ -99,10 +113,14 @@ PROVIDER: Final[dict[str, Any]] = {
                 "kimi-k2.5": {"window": 262144, "answer": 32768},
                 "MiniMax-M2.5": {"window": 196608, "answer": 24576},
             },
-            "sides": {"openai_chat": {"url": "https://coding.dashscope.aliyuncs.com/v1"}},
+            "sides": {
+                "openai_chat": {"url": "https://coding.dashscope.aliyuncs.com/v1"},
+                "anthropic_messages": {"url": "https://coding.dashscope.aliyuncs.com/apps/anthropic"},
+            },
         },
         "subscription": {
             "title": "Qwen (login of Qwen Code)",
+            "auth": ["qwen"],
             "models": {
                 "haiku": "coder-model",
                 "sonnet": "coder-model",
@@ -110,6 +128,7 @@ PROVIDER: Final[dict[str, Any]] = {
                 "default": "coder-model",
             },
             "list": ["coder-model", "vision-model"],
+            "key": "",
             "sides": {"openai_chat": {"url": "https://portal.qwen.ai/v1"}},
         },
         "chat": {
@@ -126,4 +145,4 @@ PROVIDER: Final[dict[str, Any]] = {
     },
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

@@ -1,0 +1,39 @@
+"""Grok (xAI) as a back: the functions that face it.
+
+Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from dragoman import hub
+from dragoman.blocks import Blocks
+from dragoman.context import Context
+from dragoman_adapters.grok.openai_responses.request import write as write_request
+from dragoman_adapters.openai_responses.errors import read as read_failure
+from dragoman_adapters.openai_responses.response import read as read_response
+from dragoman_adapters.openai_responses.stream import Reader
+
+__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+
+def reader(blocks: Blocks, context: Context) -> Reader:
+    return Reader(blocks, context)
+
+
+MODEL_0: Final = re.compile(r"grok\-4\.6.*|grok\-4\.5.*|grok\-4\.3.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Which of the quirks with a `when:` hold for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+    )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    return False
