@@ -52,6 +52,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "title": "Gemini Code Assist",
             "speaks": "gemini",
             "key": "GOOGLE_CLOUD_ACCESS_TOKEN",
+            "auth": ["gemini-cli"],
             "sides": {
                 "gemini": {
                     "url": "https://cloudcode-pa.googleapis.com/v1internal",

@@ -124,7 +124,8 @@ class Asking:
         return judged(answer, url, [], pending), clock_shift(answer[1])
 
     def _headers(self, values: Values) -> dict[str, str]:
-        own = v.texts(self.table.get("headers") or {}, values)
+        one = {**values, "uuid": str(uuid.uuid4())}  # each request has a name of its own
+        own = v.texts(self.table.get("headers") or {}, one)
         return {"accept": "application/json", "user-agent": f"dragoman/{__version__}", **own}
 
 
