@@ -85,9 +85,10 @@ def _wrong(name: str, text: str) -> tuple[str, ...]:
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:
-    """Without the members of these names, but for what is the user's own."""
+    """Without the members and kinds of part of these names, but for what is the user's own."""
     if isinstance(value, list):
-        return [_without(item, names) for item in value]
+        kept = [item for item in value if not (isinstance(item, dict) and item.get("type") in names)]
+        return [_without(item, names) for item in kept or value]
     if not isinstance(value, dict):
         return value
     return {

@@ -98,7 +98,8 @@ def _problems(asked: Any, came: translate.Sent) -> Iterator[str]:
     if "messages" in came.body and "max_tokens" in came.body and came.body["messages"] == asked["messages"]:
         return  # passed on
     named = {loss.split(";")[0].split(".")[0] for loss in came.losses}
-    silent = [key for key in asked if key not in CARRIED | MARKS and key not in named and key not in came.body]
+    there = json.dumps(came.body).lower()
+    silent = [key for key in asked if key not in CARRIED | MARKS | named and f'"{_plain(key)}"' not in _plain(there)]
     if silent:
         yield f"lost in silence: {silent}; losses: {came.losses}"
     told = list(_texts(came.body))
@@ -121,6 +122,11 @@ def _problems(asked: Any, came: translate.Sent) -> Iterator[str]:
     for data in _pictures(asked["messages"]):
         if not any(data in one for one in told) and not came.losses:
             yield "a picture is lost in silence"
+
+
+def _plain(name: str) -> str:
+    """top_k and topK are one name."""
+    return name.replace("_", "").lower()
 
 
 def _calls(body: Any) -> Iterator[Any]:

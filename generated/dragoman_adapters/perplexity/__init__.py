@@ -19,7 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["search_domain_filter"],
+            "dialect": ["search_domain_filter", "file_url"],
         },
     },
     "picks": [],
