@@ -32,6 +32,7 @@ PROVIDERS: Final[dict[str, str]] = {
     "kimi": "dragoman_adapters.kimi",
     "lmstudio": "dragoman_adapters.lmstudio",
     "minimax": "dragoman_adapters.minimax",
+    "mistral": "dragoman_adapters.mistral",
     "ollama": "dragoman_adapters.ollama",
     "openai": "dragoman_adapters.openai",
     "openrouter": "dragoman_adapters.openrouter",

@@ -1,0 +1,49 @@
+"""Mistral AI: where it is and how to ask it.
+
+Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "mistral",
+    "title": "Mistral AI",
+    "kind": "chat",
+    "speaks": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.mistral.ai/v1",
+            "paths": {},
+            "header": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+            "dialect": [],
+        },
+    },
+    "picks": [],
+    "key": "MISTRAL_API_KEY",
+    "auth": [],
+    "models": {
+        "haiku": "mistral-small-latest",
+        "sonnet": "mistral-medium-2604",
+        "opus": "mistral-large-latest",
+        "default": "mistral-medium-2604",
+    },
+    "list": [
+        "mistral-large-latest",
+        "mistral-medium-2604",
+        "mistral-medium-latest",
+        "mistral-small-latest",
+        "codestral-latest",
+        "magistral-medium-latest",
+        "magistral-small-latest",
+    ],
+    "limits": {},
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,47 @@
+"""What Mistral AI changes: types.
+
+Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from dragoman import hub
+from dragoman.context import Context
+from dragoman.filters import at_most, less
+from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
+
+
+class Usage(TypedDict, total=False):
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    total_tokens: int | None
+    prompt_tokens_details: PromptDetails | None
+    completion_tokens_details: CompletionDetails | None
+    num_cached_tokens: int | None
+
+
+def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
+    prompt_tokens_details = it.get("prompt_tokens_details")
+    tokens_read = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+    if tokens_read is None:
+        tokens_read = it.get("num_cached_tokens")
+    rest = less(it.get("prompt_tokens"), tokens_read)
+    tokens_written = at_most(prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None, rest)
+    tokens_in = less(rest, tokens_written)
+    completion_tokens = it.get("completion_tokens")
+    completion_tokens_details = it.get("completion_tokens_details")
+    reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
+    out: hub.Usage = {}
+    if tokens_read is not None:
+        out["tokens_read"] = tokens_read
+    if tokens_written is not None:
+        out["tokens_written"] = tokens_written
+    if tokens_in is not None:
+        out["tokens_in"] = tokens_in
+    if completion_tokens is not None:
+        out["tokens_out"] = completion_tokens
+    if reasoning_tokens is not None:
+        out["tokens_thought"] = reasoning_tokens
+    return out
