@@ -72,7 +72,7 @@ def _cases(what: str, *names: str) -> list[Any]:
         if what == "requests":
             homes, whole = [MESSAGES], name in WHOLE
         elif name in WHOLE:
-            homes, whole = [provider, *([plain[name]] if name in plain else [])], True
+            homes, whole = [*([plain[name]] if name in plain else []), provider], True
         else:
             homes, whole = [pairs.protocol_of(name), *([provider] if name == provider else [])], False
         found += [
