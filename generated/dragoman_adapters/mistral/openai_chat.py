@@ -26,9 +26,6 @@ def reader(blocks: Blocks, context: Context) -> Reader:
 MODEL_0: Final = re.compile(
     r"mistral\-small\-latest|mistral\-small\-2603|mistral\-medium\-2604|mistral\-medium\-3\.5.*",
 )
-UNLESS_1: Final = re.compile(
-    r"mistral\-small\-latest|mistral\-small\-2603|mistral\-medium\-2604|mistral\-medium\-3\.5.*",
-)
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -36,7 +33,6 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,
-        UNLESS_1.fullmatch(model) is None,
     )
 
 

@@ -25,8 +25,6 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
-    if context.holds[1] and it.get("effort") is not None:
-        context.lose("effort", "this model has no words for how hard to think")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]
@@ -67,7 +65,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := None if context.holds[1] else it.get("effort")) is not None:
+    if (reasoning_effort := it.get("effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
