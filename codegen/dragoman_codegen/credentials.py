@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from .frame import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 from .load import Leaf, Map, Node, Seq, plain
+from .patterns import slow_or_wrong
 from .problem import Problems, suggest
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -242,10 +243,9 @@ def _check_holes(tree: Map, problems: Problems) -> None:
 def _check_patterns(tree: Map, problems: Problems) -> None:
     for part in _maps(tree):
         if "match" in part.entries:
-            try:
-                re.compile(part.text("match"))
-            except re.error as error:
-                problems.add(part.entries["match"].place, f"this is no pattern: {error}")
+            wrong = slow_or_wrong(part.text("match"))
+            if wrong:
+                problems.add(part.entries["match"].place, wrong)
 
 
 def _maps(node: Node) -> list[Map]:

@@ -7,6 +7,7 @@ which nothing did is forwarded as the bytes that came.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from .conditions import globs
@@ -17,28 +18,52 @@ from .module import Module
 
 ACTORS = ("each", "foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim", "value_at")
 ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
+HEAD = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"
+ABOUT = '    """Changes a body (and headers) of the same protocol in place; whether anything changed."""'
 Path = tuple[str | int, ...]
 
 
 def emit_patch(patches: list[Map], module: Module, version: str, betas: str) -> None:
     """The function `patch` of a provider. `version`, `betas`: the headers that name the version and the betas."""
-    module.body += ["", "", "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"]
-    module.body += ['    """Changes a body (and headers) of the same protocol in place; whether anything changed."""']
+    module.body += ["", ""]
     if not patches:
-        module.body.append("    return False")
+        module.body += [HEAD, ABOUT, "    return False"]
         return
     module.need("dragoman.patches", *ACTORS, *ON_BETAS)
-    module.body += ["    changed = False"]
-    for item in patches:
-        module.body += _patch(item, module, version, betas)
-    module.body.append("    return changed")
+    models = Models()
+    lines = [line for item in patches for line in _patch(item, models, version, betas)]
+    models.emit(module)
+    module.body += [HEAD, ABOUT, *models.lines(), "    changed = False", *lines, "    return changed"]
 
 
-def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
+@dataclass(slots=True)
+class Models:
+    """The lists of models that patches are for: each is looked at once per request, however many name it."""
+
+    known: dict[str, str] = field(default_factory=dict)  # pattern -> the name of what was found
+
+    def test(self, globbed: object, wanted: bool) -> str:
+        pattern = globs(globbed)
+        name = self.known.setdefault(pattern, f"one_of_{len(self.known)}")
+        return name if wanted else f"not {name}"
+
+    def emit(self, module: Module) -> None:
+        if self.known:
+            module.modules.add("re")
+            module.imports.typing.add("Final")
+            found = (f"{name.upper()}: Final = re.compile({raw(p)})" for p, name in self.known.items())
+            module.body[-2:-2] = ["", *found]
+
+    def lines(self) -> list[str]:
+        found = [f"    {name} = {name.upper()}.fullmatch(model) is not None" for name in self.known.values()]
+        return ["    model = context.model.lower()", *found] if found else []
+
+
+def _patch(item: Map, models: Models, version: str, betas: str) -> list[str]:
     given = plain(item)
     lines = [f"    # {one_line(given['because'])}"[:118]]
     deep = "    "
-    tests = _conditions(given.get("when") or {}, module, version)
+    tests = _conditions(given.get("when") or {}, models, version)
     if tests:
         lines.append(f"{deep}if {' and '.join(tests)}:")
         deep += "    "
@@ -59,13 +84,9 @@ def _patch(item: Map, module: Module, version: str, betas: str) -> list[str]:
     return lines
 
 
-def _conditions(when: dict[str, Any], module: Module, version: str) -> list[str]:
-    tests = []
-    for word, wanted in (("model", True), ("unless", False)):
-        if when.get(word):
-            module.modules.add("re")
-            pattern = globs(when[word])
-            tests.append(f"re.fullmatch({raw(pattern)}, context.model.lower()) is {'not ' if wanted else ''}None")
+def _conditions(when: dict[str, Any], models: Models, version: str) -> list[str]:
+    found = (("model", True), ("unless", False))
+    tests = [models.test(when[word], wanted) for word, wanted in found if when.get(word)]
     if when.get("version"):
         tests.append(f"headers.get({repr_str(version)}) in {literal(tuple(map(str, when['version'])))}")
     if when.get("variant"):

@@ -446,7 +446,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         ],
         "values": {
             "base": [
-                {"of": "{resource_url}", "match": "^(?:https?://)?(.+?)/*(?:/v1)?/*$", "gives": "https://{1}/v1"},
+                {"of": "{resource_url}", "match": "([A-Za-z0-9-]+\\.[A-Za-z0-9.:-]+)", "gives": "https://{1}/v1"},
                 "https://dashscope.aliyuncs.com/compatible-mode/v1",
             ],
         },

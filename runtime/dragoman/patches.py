@@ -13,6 +13,7 @@ from dragoman import envelope
 from dragoman.context import Context
 
 Trail = tuple[tuple[Any, Any], ...]
+Step = tuple[Any, Any, Any, Any, bool]  # the step before, holder, key, what is there, and whether `having` is met
 Having = dict[str, tuple[Any, ...]]  # a path with dots -> what may stand there
 ANY = "*"
 
@@ -24,34 +25,44 @@ def each(
     object that holds it) has one of these as its `type`; with `having`, what is there or an object on the way has these
     values; `new`: a member that its object does not have yet is a place, too.
     Lists are walked from their end, so that a place may be removed while they are."""
-
     anywhere = not having or not any(None in wanted for wanted in having.values())  # what is missing is, in the body
-    good = not having or _fits(body, having)
-    level: list[tuple[Trail, Any, bool]] = [((), body, good)]
+    level: list[Step] = [(None, None, None, body, not having or _fits(body, having))]
     last = len(path) - 1
     for at, key in enumerate(path):
-        below: list[tuple[Trail, Any, bool]] = []
-        for trail, holder, good in level:
+        below: list[Step] = []
+        tagged = of if at == last else ()
+        for step in level:
+            holder, good = step[3], step[4]
             if holder.__class__ is dict:
-                if key in holder:
-                    below.append(((*trail, (holder, key)), holder[key], good))
-                elif new and at == last:
-                    below.append(((*trail, (holder, key)), None, good))
+                if key in holder or new and at == last:
+                    below.append((step, holder, key, holder.get(key), good))
             elif holder.__class__ is list:
                 if key == ANY:
-                    below += [((*trail, (holder, n)), holder[n], good) for n in range(len(holder) - 1, -1, -1)]
+                    for n in range(len(holder) - 1, -1, -1):
+                        value = holder[n]
+                        if not tagged or _is(value, tagged):
+                            below.append((step, holder, n, value, good))
                 else:
                     n = len(holder) - 1 if key == "last" else key
                     if n.__class__ is int and 0 <= n < len(holder):
-                        below.append(((*trail, (holder, n)), holder[n], good))
+                        below.append((step, holder, n, holder[n], good))
         if having and anywhere:
-            below = [(trail, value, good or _fits(value, having)) for trail, value, good in below]
+            below = [(*step[:4], step[4] or _fits(step[3], having)) for step in below]
         if not below:
             return
         level = below
-    for trail, value, good in level:
-        if good and (not of or _is(value, of) or _is(trail[-1][0], of)):
-            yield trail
+    for step in level:
+        if step[4] and (not of or _is(step[3], of) or _is(step[1], of)):
+            yield _trail(step)
+
+
+def _trail(step: Step) -> Trail:
+    """The way to a place; it is only put together where there is something to do."""
+    pairs: list[tuple[Any, Any]] = []
+    while step[0] is not None:
+        pairs.append((step[1], step[2]))
+        step = step[0]
+    return tuple(reversed(pairs))
 
 
 def _fits(holder: Any, having: Having) -> bool:

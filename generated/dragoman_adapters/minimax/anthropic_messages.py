@@ -6,7 +6,7 @@ Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: cha
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from dragoman import hub
 from dragoman.blocks import Blocks
@@ -29,8 +29,13 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     return ()
 
 
+ONE_OF_0: Final = re.compile(r"minimax\-m2.*")
+
+
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    model = context.model.lower()
+    one_of_0 = ONE_OF_0.fullmatch(model) is not None
     changed = False
     # a line of the client's own that changes with each request would spoil the cache
     for trail in each(body, ("system", 0), ("text",), {}):
@@ -66,7 +71,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in each(body, ("temperature",), (), {"temperature": (0,)}, True):
         changed = put(trail, 0.01, "this provider takes none below 0.01", context) or changed
     # its older models read text only
-    if re.fullmatch(r"minimax\-m2.*", context.model.lower()) is not None:
+    if one_of_0:
         for trail in each(body, ("messages", "*", "content", "*"), ("image", "document"), {}, True):
             changed = put(
                 trail,

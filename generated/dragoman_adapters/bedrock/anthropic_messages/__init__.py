@@ -6,7 +6,7 @@ Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: cha
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from dragoman import hub
 from dragoman.blocks import Blocks
@@ -29,8 +29,27 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     return ()
 
 
+ONE_OF_0: Final = re.compile(
+    r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
+)
+ONE_OF_1: Final = re.compile(r".*claude\-fable\-5.*|.*claude\-mythos\-5.*")
+ONE_OF_2: Final = re.compile(r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
+ONE_OF_3: Final = re.compile(r".*claude\-opus\-4.5.*")
+ONE_OF_4: Final = re.compile(r".*claude\-.*\-4.6.*")
+ONE_OF_5: Final = re.compile(r".*claude\-opus\-5.*")
+ONE_OF_6: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*")
+
+
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    model = context.model.lower()
+    one_of_0 = ONE_OF_0.fullmatch(model) is not None
+    one_of_1 = ONE_OF_1.fullmatch(model) is not None
+    one_of_2 = ONE_OF_2.fullmatch(model) is not None
+    one_of_3 = ONE_OF_3.fullmatch(model) is not None
+    one_of_4 = ONE_OF_4.fullmatch(model) is not None
+    one_of_5 = ONE_OF_5.fullmatch(model) is not None
+    one_of_6 = ONE_OF_6.fullmatch(model) is not None
     changed = False
     # reasoning that another provider made, or that lost its proof, is refused
     for trail in each(body, ("messages", "*", "content", "*"), ("thinking",), {}):
@@ -68,28 +87,19 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         if is_blank(value_at(trail)):
             changed = remove(trail, "", context) or changed
     # models from 4.7 on decide by themselves how long to think, and refuse a budget
-    if re.fullmatch(
-        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
-        context.model.lower(),
-    ) is not None:
+    if one_of_0:
         for trail in each(body, ("thinking", "budget_tokens"), ("enabled",), {}):
             changed = remove(trail, "this model decides by itself how long to think", context) or changed
     # so to think is to think adaptively
-    if re.fullmatch(
-        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
-        context.model.lower(),
-    ) is not None:
+    if one_of_0:
         for trail in each(body, ("thinking", "type"), ("enabled",), {}, True):
             changed = put(trail, "adaptive") or changed
     # these models cannot stop thinking, and refuse to be told
-    if re.fullmatch(r".*claude\-fable\-5.*|.*claude\-mythos\-5.*", context.model.lower()) is not None:
+    if one_of_1:
         for trail in each(body, ("thinking",), ("disabled",), {}):
             changed = remove(trail, "this model always thinks", context) or changed
     # models up to 4.5 think by a budget, and know no other way
-    if re.fullmatch(
-        r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*",
-        context.model.lower(),
-    ) is not None:
+    if one_of_2:
         for trail in each(body, ("thinking",), ("adaptive",), {}):
             changed = remove(
                 trail,
@@ -97,23 +107,20 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
                 context,
             ) or changed
     # models up to 4.5 but one know no effort
-    if re.fullmatch(
-        r".*claude\-3.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*",
-        context.model.lower(),
-    ) is not None and re.fullmatch(r".*claude\-opus\-4.5.*", context.model.lower()) is None:
+    if one_of_2 and not one_of_3:
         drop_betas(headers, "anthropic-beta", ("effort-2025-11-24",), "this model knows no effort", context)
         for trail in each(body, ("output_config", "effort"), (), {}):
             changed = remove(trail, "this model knows no effort", context) or changed
     # the first models with an effort know three or four
-    if re.fullmatch(r".*claude\-opus\-4.5.*", context.model.lower()) is not None:
+    if one_of_3:
         for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
             changed = put(trail, "high", "this model goes as far as high", context) or changed
     # models of 4.6 know no effort between high and the highest
-    if re.fullmatch(r".*claude\-.*\-4.6.*", context.model.lower()) is not None:
+    if one_of_4:
         for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
             changed = put(trail, "high", "this model knows none between high and max", context) or changed
     # without thinking this model tries no harder than high
-    if re.fullmatch(r".*claude\-opus\-5.*", context.model.lower()) is not None:
+    if one_of_5:
         for trail in each(
             body,
             ("output_config", "effort"),
@@ -126,22 +133,16 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in each(body, ("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
         changed = remove(trail, "a model that thinks by a budget chooses by itself", context) or changed
     # these models choose their tools by themselves
-    if re.fullmatch(r".*claude\-fable\-5.*|.*claude\-mythos\-5.*", context.model.lower()) is not None:
+    if one_of_1:
         for trail in each(body, ("tool_choice",), ("any", "tool"), {}):
             changed = remove(trail, "this model chooses by itself", context) or changed
     # models from 4.7 on take no temperature but the usual one, and no model does that thinks
-    if re.fullmatch(
-        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
-        context.model.lower(),
-    ) is not None:
+    if one_of_0:
         for trail in each(body, ("temperature",), (), {}):
             if value_at(trail) != 1:
                 changed = remove(trail, "this model takes no temperature of its own", context) or changed
     # models from 4.7 on take no other sampling fields
-    if re.fullmatch(
-        r".*claude\-.*\-4.7.*|.*claude\-.*\-4.8.*|.*claude\-opus\-5.*|.*claude\-sonnet\-5.*|.*claude\-haiku\-5.*|.*claude\-fable\-.*|.*claude\-mythos\-.*",
-        context.model.lower(),
-    ) is not None:
+    if one_of_0:
         for trail in each(body, ("top_p",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
         for trail in each(body, ("top_k",), (), {}):
@@ -154,10 +155,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in each(body, ("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
         changed = remove(trail, "a model that thinks samples as it likes", context) or changed
     # models between take a temperature or a nucleus, not both
-    if re.fullmatch(
-        r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claude\-.*\-4.6.*",
-        context.model.lower(),
-    ) is not None:
+    if one_of_6:
         for trail in each(body, ("top_p",), (), {"temperature": ("*",)}):
             changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
     # it refuses fields that it does not know
