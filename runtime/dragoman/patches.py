@@ -43,9 +43,9 @@ def each(
                         if not tagged or _is(value, tagged):
                             below.append((step, holder, n, value, good))
                 else:
-                    n = len(holder) - 1 if key == "last" else key
-                    if n.__class__ is int and 0 <= n < len(holder):
-                        below.append((step, holder, n, holder[n], good))
+                    place = len(holder) - 1 if key == "last" else key
+                    if isinstance(place, int) and 0 <= place < len(holder):
+                        below.append((step, holder, place, holder[place], good))
         if having and anywhere:
             below = [(*step[:4], step[4] or _fits(step[3], having)) for step in below]
         if not below:

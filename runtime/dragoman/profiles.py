@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from dragoman import facts, loader
+from dragoman.holes import HOLE, fill
 from dragoman.secrets import Given, Secret
 from dragoman.spelling import spelled
 from dragoman.wrapping import NONE, Wrap
@@ -35,7 +36,6 @@ SLOTTED = re.compile(  # a name of that client's, from which its slot is to be s
     rf"{FAMILY}[^/]*({'|'.join(SLOTS)})[^/]*|(?:\d[\d.]*-)?({'|'.join(SLOTS)})(?:[-@]?\d[\d.@-]*)?(?:-latest)?"
 )
 EMBEDDED = "demo"
-HOLE = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -349,11 +349,6 @@ def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def bare(model: str) -> str:
     """The name without the mark of a long window."""
     return model.removesuffix(LONG)
-
-
-def fill(text: str, holes: Mapping[str, str]) -> str:
-    """The text with each `{name}` that has a value replaced; others stand."""
-    return HOLE.sub(lambda match: holes.get(match[1], match[0]), text)
 
 
 def host_and_port(listen: str) -> tuple[str, int]:

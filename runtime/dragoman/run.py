@@ -22,7 +22,8 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from dragoman import loader, serve
-from dragoman.profiles import HOLE, SLOTS, Profile, Settings, bare, fill, make
+from dragoman.holes import HOLE, fill
+from dragoman.profiles import SLOTS, Profile, Settings, bare, make
 
 PATIENCE = 3.0  # seconds for a proxy that may run to say so
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-HOLE = re.compile(r"\{([a-z_]+)\}")
+from dragoman.holes import HOLE
+
 KINDS = {"date": r"\d{8}", "n": r"\d{1,2}", "m": r"\d{1,2}"}
 
 

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-_HOLE: Final = re.compile(r"\{([a-z_]+)\}")
+from dragoman.holes import HOLE, fill
+
 BODY: Final = "{body}"
 OURS: Final = ("body", "model", "id")  # what the request itself fills
 
@@ -31,7 +31,7 @@ class Wrap:
 
     def holes(self) -> list[str]:
         """The holes that a profile fills."""
-        found = (hole for text in _texts(self.request) for hole in _HOLE.findall(text))
+        found = (hole for text in _texts(self.request) for hole in HOLE.findall(text))
         return [hole for hole in dict.fromkeys(found) if hole not in OURS]
 
 
@@ -42,7 +42,7 @@ def _filled(template: Any, body: Any, values: Mapping[str, str]) -> Any:
     if template == BODY:
         return body
     if isinstance(template, str):
-        return _HOLE.sub(lambda match: values.get(match[1], match[0]), template)
+        return fill(template, values)
     if isinstance(template, dict):
         return {key: _filled(inner, body, values) for key, inner in template.items()}
     if isinstance(template, list):

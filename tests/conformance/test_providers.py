@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from dragoman import loader, profiles, secrets
-from dragoman.profiles import HOLE, Side
+from dragoman.holes import HOLE
+from dragoman.profiles import Side
 from dragoman.secrets import Secret
 from tests.conformance import grammar, translate
 from tests.conformance.cases import BODY, load

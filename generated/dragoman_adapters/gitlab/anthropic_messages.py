@@ -180,7 +180,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         "this gateway does not take it",
         context,
     ) or changed
-    # and the betas
+    # the gateway passes on the betas that it knows
     keep_betas(
         headers,
         "anthropic-beta",

@@ -5,19 +5,26 @@ Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
+from dragoman.filters import data_url, lone_text
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     Request,
-    write_message_from_turn,
+    write_assistant_message_from_turn,
     write_system_message_from_texts,
-    write_tool_choice_from_choice,
+    write_system_message_from_turn,
     write_tool_from_tool,
+    write_tool_message_from_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+class DocumentPart(TypedDict, total=False):
+    type: Literal["document_url"]
+    document_url: str
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -75,6 +82,59 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     return out
 
 
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        return {"type": "text", "text": it["text"]}
+    elif it["kind"] == "image":
+        url = data_url(it)
+        if url is None:
+            url = it.get("link")
+        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+    elif it["kind"] == "document":
+        document_url = data_url(it)
+        if document_url is None:
+            document_url = it.get("link")
+        return {"type": "document_url", "document_url": "" if document_url is None else document_url}
+    else:
+        return None
+
+
+def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+    if it["mode"] == "auto":
+        return "auto"
+    elif it["mode"] == "any":
+        return "any"
+    elif it["mode"] == "one":
+        name = it.get("name")
+        return {"type": "function", "function": {"name": "" if name is None else name}}
+    else:  # none
+        return "none"
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
@@ -91,7 +151,7 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=True)
+    passes.carry_media(request, context, native=False, vision=True, files=True, links=True)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="refuse")
     passes.keep_marks(request, context, most=0)

@@ -62,6 +62,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if [x for x in tools if x["kind"] == "own"] if tools is not None else None and it.get("tools") is not None:
         context.lose("tools", "this provider calls no tools")
+    if any(x.get("blocked") is not None for x in tools or ()):
+        context.lose("tools.*.blocked", "this provider is told where to search, not where not to")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]

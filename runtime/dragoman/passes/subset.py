@@ -10,9 +10,9 @@ from typing import Any, Final
 from dragoman import arguments
 from dragoman.context import Context
 from dragoman.hub import Request
+from dragoman.passes.easing import MOST, pointed
 
 _KIND: Final[dict[type, str]] = {str: "string", int: "integer", float: "number", bool: "boolean"}
-MOST: Final = 20_000  # of the pieces of one schema: references may multiply
 # What says nothing of the values, or is said in another way: no loss.
 _SILENT: Final = frozenset(
     ["$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "$ref", "additionalProperties", "const"]
@@ -96,7 +96,7 @@ class _Fitting:
         ref = schema.get("$ref")
         if isinstance(ref, str):
             yield ref
-            found = _pointed(self.root, ref) if ref not in refs else None
+            found = pointed(self.root, ref) if ref not in refs else None
             yield found if isinstance(found, dict) else {"type": "object"}  # a schema within itself ends here
         for part in _list(schema.get("allOf")):
             if isinstance(part, dict):
@@ -104,15 +104,15 @@ class _Fitting:
 
     def _type(self, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
         kinds = [kind for kind in _list(schema.get("type")) or [schema.get("type")] if isinstance(kind, str)]
-        choices = [*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))]
-        if "null" in kinds or any(_is_null(choice) for choice in choices):
+        branches = [*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))]
+        if "null" in kinds or any(_is_null(branch) for branch in branches):
             fitted["nullable"] = True
         kinds = [kind for kind in kinds if kind != "null"]
-        choices = [choice for choice in choices if not _is_null(choice)]
+        branches = [branch for branch in branches if not _is_null(branch)]
         fitted.pop("type", None)
         fitted.pop("anyOf", None)
-        if choices:
-            fitted["anyOf"] = choices
+        if branches:
+            fitted["anyOf"] = branches
         elif len(kinds) > 1:
             fitted["anyOf"] = [{"type": kind} for kind in kinds]
         elif kinds:
@@ -142,7 +142,7 @@ class _Fitting:
 
     def _inside(self, schema: dict[str, Any], fitted: dict[str, Any], refs: tuple[str, ...]) -> None:
         if "anyOf" in fitted:
-            fitted["anyOf"] = [self.fit(choice, refs) for choice in fitted["anyOf"]]
+            fitted["anyOf"] = [self.fit(branch, refs) for branch in fitted["anyOf"]]
             if len(fitted["anyOf"]) == 1:
                 only = fitted.pop("anyOf")[0]
                 fitted.update({key: value for key, value in only.items() if key not in fitted or key == "type"})
@@ -156,18 +156,9 @@ class _Fitting:
             fitted["required"] = required
         if fitted.get("type") == "array" or "items" in fitted:
             items = schema.get("items", schema.get("prefixItems"))
-            choices = [self.fit(item, refs) for item in items] if isinstance(items, list) else []
-            one = choices[0] if len(choices) == 1 else {"anyOf": choices} if choices else self.fit(items, refs)
+            branches = [self.fit(item, refs) for item in items] if isinstance(items, list) else []
+            one = branches[0] if len(branches) == 1 else {"anyOf": branches} if branches else self.fit(items, refs)
             fitted["items"] = one
-
-
-def _pointed(root: Any, ref: str) -> Any:
-    """What a reference within the schema leads to; nothing for any other."""
-    if not ref.startswith("#"):
-        return None
-    for step in ref[1:].split("/")[1:]:
-        root = root.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(root, dict) else None
-    return root
 
 
 def _is_null(schema: Any) -> bool:

@@ -51,6 +51,35 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     one_of_5 = ONE_OF_5.fullmatch(model) is not None
     one_of_6 = ONE_OF_6.fullmatch(model) is not None
     changed = False
+    # it refuses fields that it does not know
+    changed = keep(
+        body,
+        (
+            "model",
+            "messages",
+            "max_tokens",
+            "metadata",
+            "output_config",
+            "stop_sequences",
+            "stream",
+            "system",
+            "temperature",
+            "thinking",
+            "tool_choice",
+            "tools",
+            "top_k",
+            "top_p",
+        ),
+        "this host does not take it",
+        context,
+    ) or changed
+    # a cache mark says no more than its life
+    for trail in each(body, ("tools", "*", "cache_control"), (), {}):
+        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
+    for trail in each(body, ("system", "*", "cache_control"), (), {}):
+        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
+    for trail in each(body, ("messages", "*", "content", "*", "cache_control"), (), {}):
+        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
     # reasoning that another provider made, or that lost its proof, is refused
     for trail in each(body, ("messages", "*", "content", "*"), ("thinking",), {}):
         if foreign(value_at(trail, "signature")):
@@ -158,40 +187,11 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     if one_of_6:
         for trail in each(body, ("top_p",), (), {"temperature": ("*",)}):
             changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
-    # it refuses fields that it does not know
-    changed = keep(
-        body,
-        (
-            "model",
-            "messages",
-            "max_tokens",
-            "metadata",
-            "output_config",
-            "stop_sequences",
-            "stream",
-            "system",
-            "temperature",
-            "thinking",
-            "tool_choice",
-            "tools",
-            "top_k",
-            "top_p",
-        ),
-        "this host does not take it",
-        context,
-    ) or changed
     # it refuses betas that it does not know
     keep_betas(headers, "anthropic-beta", ("interleaved-thinking-2025-05-14",), "this host does not know it", context)
     # of the ways to shape an answer it knows the effort only
     for trail in each(body, ("output_config",), (), {}):
         changed = keep(value_at(trail), ("effort",), "this host does not take it", context) or changed
-    # a cache mark says no more than its life
-    for trail in each(body, ("tools", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
-    for trail in each(body, ("system", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
-    for trail in each(body, ("messages", "*", "content", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
     # reasoning without a text is refused
     for trail in each(body, ("messages", "*", "content", "*"), ("thinking",), {}):
         if is_blank(value_at(trail, "thinking")):
