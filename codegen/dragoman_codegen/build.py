@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .checking import check_file, schema_of
 from .credentials import check_named, compile_auths, load_auths
 from .emit_hub import emit_hub, literal
 from .emit_provider import provider_modules
@@ -18,7 +19,7 @@ from .load import Map, Seq, Sources, empty
 from .losses import losses_page
 from .module import ADAPTERS, Module, package_of
 from .modules import Writer, data_rows
-from .notation import SCHEMAS, check_file, schema_of
+from .notation import SCHEMAS
 from .problem import Place, Problem, Problems, suggest
 from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
 from .providers import Provider, as_it_speaks, compile_provider, load_provider

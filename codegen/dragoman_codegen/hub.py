@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from .frames import SINK
 from .load import Map, plain
 from .problem import Problems, suggest
 from .shapes import Record, Scope, Tagged, Words, parse_type
-from .streams import SINK
 
 RECORDS = ("Request", "Turn", "Answer", "Usage", "Failure", "Cite", "Count", "Tool")
 WORDS = ("Role", "Stop", "Fault")

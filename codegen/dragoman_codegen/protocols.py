@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from . import plan
+from .frames import Frames
 from .load import Fork, Map, Node, Seq, Sources, empty, plain
 from .pass_calls import read_passes
 from .patterns import slow_or_wrong
@@ -20,7 +21,7 @@ from .problem import Place, Problems, suggest
 from .resolve import Half, Header
 from .rules import Context, check_covered, compile_rules, read_headers, rule_nodes
 from .shapes import Ref, Scope, Type, read_scope
-from .streams import Frames, Rows
+from .streams import Rows
 from .words import read_table
 
 FILES = ("types", "request", "response", "stream", "errors", "lists")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .checking import check_file
 from .conditions import globs
 from .load import Leaf, Map, Node, Seq, Sources, plain
-from .notation import check_file
 from .overlay import lay
 from .problem import Problems, suggest
 from .protocols import FILES, File, Hub, Protocol, compile_protocol

@@ -57,7 +57,7 @@ def each(
 
 
 def _trail(step: Step) -> Trail:
-    """The way to a place; it is only put together where there is something to do."""
+    """The way to a place; it is made only where there is something to do."""
     pairs: list[tuple[Any, Any]] = []
     while step[0] is not None:
         pairs.append((step[1], step[2]))

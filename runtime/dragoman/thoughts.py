@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.context import Context
-from dragoman.envelope import sealed_or_none
+from dragoman.envelope import KINDS, sealed_or_none
 from dragoman.hub import Block
 
 _CALL: Final = "call"
@@ -67,7 +67,10 @@ def proof(
     if isinstance(late, dict):
         late, details = None, late
     if details:
-        kind, members = ("rs", details) if isinstance(details, dict) else ("rd", {"d": details})
+        if isinstance(details, dict) and details.keys() <= KINDS["rs"].keys():
+            kind, members = "rs", details
+        else:  # an object of any other shape stands for itself, as the only detail
+            kind, members = "rd", {"d": details if isinstance(details, list) else [details]}
         late = late or sealed_or_none(kind, b=context.family, **members)
         if late is None:
             context.lose("thought", "its proof is too large")

@@ -15,8 +15,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from dragoman_codegen.checking import schema_of
 from dragoman_codegen.load import load, plain
-from dragoman_codegen.notation import SCHEMAS, schema_of
+from dragoman_codegen.notation import SCHEMAS
 from dragoman_codegen.problem import Problems
 
 SPECS = Path(__file__).parent.parent.parent / "specs"

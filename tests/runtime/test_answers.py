@@ -91,6 +91,15 @@ def test_116_117_123_thoughts() -> None:
     assert len(blocks) == 4 and "details" not in blocks[1]
 
 
+def test_details_that_are_an_object_of_any_shape() -> None:
+    """What a gateway puts where a list of details belongs is kept as the only one, whatever it names its members."""
+    for details in ({"b": None}, {"x": 1}):
+        block: Any = settled([{"kind": "thought", "text": "", "details": details}])["blocks"][0]
+        assert block["proof"] == seal("rd", b="demo", d=[details])
+    block = settled([{"kind": "thought", "text": "", "details": {"i": "r", "e": "E"}}])["blocks"][0]
+    assert block["proof"] == seal("rs", b="demo", i="r", e="E")
+
+
 def test_249_hidden_thoughts() -> None:
     block: Any = settled([{"kind": "thought", "text": "a"}], given=context(hidden=True))["blocks"][0]
     assert block["text"] == "" and unseal(block["proof"]) == {"k": "rc", "b": "demo", "t": "a"}
