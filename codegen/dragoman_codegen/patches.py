@@ -16,7 +16,7 @@ from .emit_types import one_line, raw, repr_str
 from .load import Map, plain
 from .module import Module
 
-ACTORS = ("each", "foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim", "value_at")
+ACTORS = ("foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim")
 ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
 HEAD = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"
 ABOUT = '    """Changes a body (and headers) of the same protocol in place; whether anything changed."""'
@@ -30,10 +30,12 @@ def emit_patch(patches: list[Map], module: Module, version: str, betas: str) -> 
         module.body += [HEAD, ABOUT, "    return False"]
         return
     module.need("dragoman.patches", *ACTORS, *ON_BETAS)
+    module.need("dragoman.places", "Walk", "value_at")
     models = Models()
     lines = [line for item in patches for line in _patch(item, models, version, betas)]
     models.emit(module)
-    module.body += [HEAD, ABOUT, *models.lines(), "    changed = False", *lines, "    return changed"]
+    walk = ["    walk = Walk(body)"] if any("walk." in line for line in lines) else []
+    module.body += [HEAD, ABOUT, *models.lines(), *walk, "    changed = False", *lines, "    return changed"]
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def _patch(item: Map, models: Models, version: str, betas: str) -> list[str]:
     if given.get("keep") is not None and not paths:
         lines.append(f"{deep}changed = keep(body, {literal(tuple(given['keep']))}, {reason}, context) or changed")
     elif given.get("most") is not None:
-        found = [f"each({_walk(given, path)})" for path in paths]
+        found = [f"walk.each({_walk(given, path)})" for path in paths]
         more = f"{given['most']}, {repr_str(given['remove'])}, context"
         lines.append(f"{deep}changed = leave([{', '.join(found)}], {more}) or changed")
     else:
@@ -97,19 +99,19 @@ def _conditions(when: dict[str, Any], models: Models, version: str) -> list[str]
 
 
 def _walk(given: dict[str, Any], path: Path, new: bool = False) -> str:
-    """The arguments of `each`."""
+    """The arguments of `Walk.each`."""
     of = given.get("of") or []
     of = tuple([of] if isinstance(of, str) else of)
     having = {
         key: tuple(value) if isinstance(value, list) else (value,) for key, value in (given.get("having") or {}).items()
     }
-    return f"body, {literal(path)}, {literal(of)}, {literal(having)}{', True' if new else ''}"
+    return f"{literal(path)}, {literal(of)}, {literal(having)}{', True' if new else ''}"
 
 
 def _act(given: dict[str, Any], path: Path, deep: str, reason: str) -> list[str]:
     """What a patch does at one of its places."""
     sets = "set" in given
-    lines = [f"{deep}for trail in each({_walk(given, path, sets and not given.get('test'))}):"]
+    lines = [f"{deep}for trail in walk.each({_walk(given, path, sets and not given.get('test'))}):"]
     deep += "    "
     test = _test(given)
     if test:
@@ -128,7 +130,10 @@ def _act(given: dict[str, Any], path: Path, deep: str, reason: str) -> list[str]
     else:
         lost = f", {repr_str(given['lose'])}, context" if given.get("lose") else ""
         act = f"put(trail, {literal(given['set'])}{lost})"
-    return [*lines, f"{deep}changed = {act} or changed"]
+    lines.append(f"{deep}changed = {act} or changed")
+    if sets and "*" in path:
+        lines.append(f"{deep}walk.forget()")
+    return lines
 
 
 def _path(text: str) -> Path:

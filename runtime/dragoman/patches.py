@@ -1,7 +1,7 @@
-"""What generated patches act with, on a body that is passed on: find the places, take away, put, trim.
+"""What generated patches do at the places of a body that is passed on: take away, put, trim.
 
 Functions over plain JSON; they know no protocol. Those over a body say whether they changed it, since an untouched one
-is forwarded as the bytes that came. A place is a trail: the (holder, key) pairs that lead to it from the body.
+is forwarded as the bytes that came.
 """
 
 from __future__ import annotations
@@ -11,83 +11,7 @@ from typing import Any
 
 from dragoman import envelope
 from dragoman.context import Context
-
-Trail = tuple[tuple[Any, Any], ...]
-Step = tuple[Any, Any, Any, Any, bool]  # the step before, holder, key, what is there, and whether `having` is met
-Having = dict[str, tuple[Any, ...]]  # a path with dots -> what may stand there
-ANY = "*"
-
-
-def each(
-    body: Any, path: tuple[str | int, ...], of: tuple[str, ...], having: Having, new: bool = False
-) -> Iterator[Trail]:
-    """Every place that a path leads to. `*` goes over a list, `last` to its last item; with `of`, what is there (or the
-    object that holds it) has one of these as its `type`; with `having`, what is there or an object on the way has these
-    values; `new`: a member that its object does not have yet is a place, too.
-    Lists are walked from their end, so that a place may be removed while they are."""
-    anywhere = not having or not any(None in wanted for wanted in having.values())  # what is missing is, in the body
-    level: list[Step] = [(None, None, None, body, not having or _fits(body, having))]
-    last = len(path) - 1
-    for at, key in enumerate(path):
-        below: list[Step] = []
-        tagged = of if at == last else ()
-        for step in level:
-            holder, good = step[3], step[4]
-            if holder.__class__ is dict:
-                if key in holder or new and at == last:
-                    below.append((step, holder, key, holder.get(key), good))
-            elif holder.__class__ is list:
-                if key == ANY:
-                    for n in range(len(holder) - 1, -1, -1):
-                        value = holder[n]
-                        if not tagged or _is(value, tagged):
-                            below.append((step, holder, n, value, good))
-                else:
-                    place = len(holder) - 1 if key == "last" else key
-                    if isinstance(place, int) and 0 <= place < len(holder):
-                        below.append((step, holder, place, holder[place], good))
-        if having and anywhere:
-            below = [(*step[:4], step[4] or _fits(step[3], having)) for step in below]
-        if not below:
-            return
-        level = below
-    for step in level:
-        if step[4] and (not of or _is(step[3], of) or _is(step[1], of)):
-            yield _trail(step)
-
-
-def _trail(step: Step) -> Trail:
-    """The way to a place; it is made only where there is something to do."""
-    pairs: list[tuple[Any, Any]] = []
-    while step[0] is not None:
-        pairs.append((step[1], step[2]))
-        step = step[0]
-    return tuple(reversed(pairs))
-
-
-def _fits(holder: Any, having: Having) -> bool:
-    """Whether an object has one of the values wanted at each of the paths: `*` is any that there may be, None none."""
-    if not isinstance(holder, dict):
-        return False
-    for path, wanted in having.items():
-        value: Any = holder
-        for key in path.split("."):
-            value = value.get(key) if isinstance(value, dict) else None
-        if value not in wanted and (value is None or ANY not in wanted):
-            return False
-    return True
-
-
-def _is(value: Any, tags: tuple[str, ...]) -> bool:
-    kind = value.get("type") if isinstance(value, dict) else None
-    return isinstance(kind, str) and any(kind == tag or tag.endswith(ANY) and kind.startswith(tag[:-1]) for tag in tags)
-
-
-def value_at(trail: Trail, field: str = "") -> Any:
-    """What a test looks at: the value at the place, or a member of it."""
-    holder, key = trail[-1]
-    value = holder.get(key) if isinstance(holder, dict) else holder[key]
-    return (value.get(field) if isinstance(value, dict) else None) if field else value
+from dragoman.places import Trail, value_at
 
 
 def foreign(proof: object) -> bool:

@@ -11,7 +11,8 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
-from dragoman.patches import drop_betas, each, foreign, is_blank, keep, keep_betas, leave, put, remove, trim, value_at
+from dragoman.patches import drop_betas, foreign, is_blank, keep, keep_betas, leave, put, remove, trim
+from dragoman.places import Walk, value_at
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
@@ -50,57 +51,58 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     one_of_4 = ONE_OF_4.fullmatch(model) is not None
     one_of_5 = ONE_OF_5.fullmatch(model) is not None
     one_of_6 = ONE_OF_6.fullmatch(model) is not None
+    walk = Walk(body)
     changed = False
     # reasoning that another provider made, or that lost its proof, is refused
-    for trail in each(body, ("messages", "*", "content", "*"), ("thinking",), {}):
+    for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if foreign(value_at(trail, "signature")):
             changed = remove(trail, "reasoning of another provider, or without its proof", context, 2) or changed
     # a cache mark on reasoning is refused
-    for trail in each(body, ("messages", "*", "content", "*", "cache_control"), ("thinking", "redacted_thinking"), {}):
+    for trail in walk.each(("messages", "*", "content", "*", "cache_control"), ("thinking", "redacted_thinking"), {}):
         changed = remove(trail, "the vendor takes no cache mark there", context) or changed
     # at most four cache marks are taken
     changed = leave(
         [
-            each(body, ("tools", "*", "cache_control"), (), {}),
-            each(body, ("system", "*", "cache_control"), (), {}),
-            each(body, ("messages", "*", "content", "*", "cache_control"), (), {}),
+            walk.each(("tools", "*", "cache_control"), (), {}),
+            walk.each(("system", "*", "cache_control"), (), {}),
+            walk.each(("messages", "*", "content", "*", "cache_control"), (), {}),
         ],
         4,
         "the vendor takes four cache marks, and the last ones serve best",
         context,
     ) or changed
     # a text of nothing but white space is refused
-    for trail in each(body, ("system", "*"), ("text",), {}):
+    for trail in walk.each(("system", "*"), ("text",), {}):
         if is_blank(value_at(trail, "text")):
             changed = remove(trail, "", context, 2) or changed
-    for trail in each(body, ("messages", "*", "content", "*"), ("text",), {}):
+    for trail in walk.each(("messages", "*", "content", "*"), ("text",), {}):
         if is_blank(value_at(trail, "text")):
             changed = remove(trail, "", context, 2) or changed
     # an assistant message that ends the request may not end in white space
-    for trail in each(body, ("messages", "last", "content"), (), {"role": ("assistant",)}):
+    for trail in walk.each(("messages", "last", "content"), (), {"role": ("assistant",)}):
         changed = trim(trail) or changed
     # an empty list of domains is refused
-    for trail in each(body, ("tools", "*", "allowed_domains"), (), {}):
+    for trail in walk.each(("tools", "*", "allowed_domains"), (), {}):
         if is_blank(value_at(trail)):
             changed = remove(trail, "", context) or changed
-    for trail in each(body, ("tools", "*", "blocked_domains"), (), {}):
+    for trail in walk.each(("tools", "*", "blocked_domains"), (), {}):
         if is_blank(value_at(trail)):
             changed = remove(trail, "", context) or changed
     # models from 4.7 on decide by themselves how long to think, and refuse a budget
     if one_of_0:
-        for trail in each(body, ("thinking", "budget_tokens"), ("enabled",), {}):
+        for trail in walk.each(("thinking", "budget_tokens"), ("enabled",), {}):
             changed = remove(trail, "this model decides by itself how long to think", context) or changed
     # so to think is to think adaptively
     if one_of_0:
-        for trail in each(body, ("thinking", "type"), ("enabled",), {}, True):
+        for trail in walk.each(("thinking", "type"), ("enabled",), {}, True):
             changed = put(trail, "adaptive") or changed
     # these models cannot stop thinking, and refuse to be told
     if one_of_1:
-        for trail in each(body, ("thinking",), ("disabled",), {}):
+        for trail in walk.each(("thinking",), ("disabled",), {}):
             changed = remove(trail, "this model always thinks", context) or changed
     # models up to 4.5 think by a budget, and know no other way
     if one_of_2:
-        for trail in each(body, ("thinking",), ("adaptive",), {}):
+        for trail in walk.each(("thinking",), ("adaptive",), {}):
             changed = remove(
                 trail,
                 "this model thinks by a budget only, and the request names none",
@@ -109,20 +111,19 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # models up to 4.5 but one know no effort
     if one_of_2 and not one_of_3:
         drop_betas(headers, "anthropic-beta", ("effort-2025-11-24",), "this model knows no effort", context)
-        for trail in each(body, ("output_config", "effort"), (), {}):
+        for trail in walk.each(("output_config", "effort"), (), {}):
             changed = remove(trail, "this model knows no effort", context) or changed
     # the first models with an effort know three or four
     if one_of_3:
-        for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
+        for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
             changed = put(trail, "high", "this model goes as far as high", context) or changed
     # models of 4.6 know no effort between high and the highest
     if one_of_4:
-        for trail in each(body, ("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
+        for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
             changed = put(trail, "high", "this model knows none between high and max", context) or changed
     # without thinking this model tries no harder than high
     if one_of_5:
-        for trail in each(
-            body,
+        for trail in walk.each(
             ("output_config", "effort"),
             (),
             {"output_config.effort": ("xhigh", "max"), "thinking.type": ("disabled",)},
@@ -130,41 +131,41 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         ):
             changed = put(trail, "high", "without thinking this model goes as far as high", context) or changed
     # while a model thinks by a budget no tool can be forced
-    for trail in each(body, ("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
+    for trail in walk.each(("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
         changed = remove(trail, "a model that thinks by a budget chooses by itself", context) or changed
     # these models choose their tools by themselves
     if one_of_1:
-        for trail in each(body, ("tool_choice",), ("any", "tool"), {}):
+        for trail in walk.each(("tool_choice",), ("any", "tool"), {}):
             changed = remove(trail, "this model chooses by itself", context) or changed
     # models from 4.7 on take no temperature but the usual one, and no model does that thinks
     if one_of_0:
-        for trail in each(body, ("temperature",), (), {}):
+        for trail in walk.each(("temperature",), (), {}):
             if value_at(trail) != 1:
                 changed = remove(trail, "this model takes no temperature of its own", context) or changed
     # models from 4.7 on take no other sampling fields
     if one_of_0:
-        for trail in each(body, ("top_p",), (), {}):
+        for trail in walk.each(("top_p",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
-        for trail in each(body, ("top_k",), (), {}):
+        for trail in walk.each(("top_k",), (), {}):
             changed = remove(trail, "this model takes no sampling fields", context) or changed
     # a model that thinks samples as it likes
-    for trail in each(body, ("temperature",), (), {"thinking.type": ("enabled", "adaptive")}):
+    for trail in walk.each(("temperature",), (), {"thinking.type": ("enabled", "adaptive")}):
         if value_at(trail) != 1:
             changed = remove(trail, "a model that thinks samples as it likes", context) or changed
     # a model that thinks takes no rank either
-    for trail in each(body, ("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
+    for trail in walk.each(("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
         changed = remove(trail, "a model that thinks samples as it likes", context) or changed
     # models between take a temperature or a nucleus, not both
     if one_of_6:
-        for trail in each(body, ("top_p",), (), {"temperature": ("*",)}):
+        for trail in walk.each(("top_p",), (), {"temperature": ("*",)}):
             changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
     # the model stands in the address, but for a count
     if context.action == "create":
-        for trail in each(body, ("model",), (), {}):
+        for trail in walk.each(("model",), (), {}):
             changed = remove(trail, "", context) or changed
     # the version stands in the body
     if context.action == "create":
-        for trail in each(body, ("anthropic_version",), (), {}, True):
+        for trail in walk.each(("anthropic_version",), (), {}, True):
             changed = put(trail, "vertex-2023-10-16") or changed
     # it refuses fields that it does not know
     changed = keep(
@@ -205,21 +206,20 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         context,
     )
     # of the ways to shape an answer it knows the effort only
-    for trail in each(body, ("output_config",), (), {}):
+    for trail in walk.each(("output_config",), (), {}):
         changed = keep(value_at(trail), ("effort",), "this host does not take it", context) or changed
     # nor does it hold a model to a tool's schema
-    for trail in each(body, ("tools", "*", "strict"), (), {}):
+    for trail in walk.each(("tools", "*", "strict"), (), {}):
         changed = remove(trail, "this host does not hold a model to a schema", context) or changed
     # a cache mark says no more than its life
-    for trail in each(body, ("tools", "*", "cache_control"), (), {}):
+    for trail in walk.each(("tools", "*", "cache_control"), (), {}):
         changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
-    for trail in each(body, ("system", "*", "cache_control"), (), {}):
+    for trail in walk.each(("system", "*", "cache_control"), (), {}):
         changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
-    for trail in each(body, ("messages", "*", "content", "*", "cache_control"), (), {}):
+    for trail in walk.each(("messages", "*", "content", "*", "cache_control"), (), {}):
         changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
     # it fetches no pictures and files
-    for trail in each(
-        body,
+    for trail in walk.each(
         ("messages", "*", "content", "*"),
         ("image", "document"),
         {"source.type": ("url", "file")},
@@ -231,8 +231,8 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             "this host fetches nothing",
             context,
         ) or changed
-    for trail in each(
-        body,
+        walk.forget()
+    for trail in walk.each(
         ("messages", "*", "content", "*", "content", "*"),
         ("image", "document"),
         {"source.type": ("url", "file")},
@@ -244,13 +244,15 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             "this host fetches nothing",
             context,
         ) or changed
+        walk.forget()
     # of the vendor's own tools it runs a few
-    for trail in each(body, ("tools", "*"), ("web_fetch_*", "code_execution_*", "advisor_*", "mcp_toolset"), {}):
+    for trail in walk.each(("tools", "*"), ("web_fetch_*", "code_execution_*", "advisor_*", "mcp_toolset"), {}):
         changed = remove(trail, "this host does not run it", context) or changed
     # of its search it has the first version
-    for trail in each(body, ("tools", "*", "type"), ("web_search_2026*",), {}, True):
+    for trail in walk.each(("tools", "*", "type"), ("web_search_2026*",), {}, True):
         changed = put(trail, "web_search_20250305", "this host has the first version of it", context) or changed
+        walk.forget()
     # without tools there is nothing to choose
-    for trail in each(body, ("tool_choice",), (), {"tools": (None,)}):
+    for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
         changed = remove(trail, "", context) or changed
     return changed

@@ -10,7 +10,8 @@ from typing import Any
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
-from dragoman.patches import each, remove, starts, value_at
+from dragoman.patches import remove, starts
+from dragoman.places import Walk, value_at
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
@@ -30,16 +31,17 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    walk = Walk(body)
     changed = False
     # a line of the client's own that changes with each request would spoil the cache
-    for trail in each(body, ("system", 0), ("text",), {}):
+    for trail in walk.each(("system", 0), ("text",), {}):
         if starts(value_at(trail, "text"), "x-anthropic-billing-header:"):
             changed = remove(trail, "", context) or changed
     # reasoning that this proxy sealed is another provider's
-    for trail in each(body, ("messages", "*", "content", "*"), ("thinking",), {}):
+    for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if starts(value_at(trail, "signature"), "xr1."):
             changed = remove(trail, "reasoning of another provider", context, 2) or changed
     # what another vendor sealed, nobody else can open
-    for trail in each(body, ("messages", "*", "content", "*"), ("redacted_thinking",), {}):
+    for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
         changed = remove(trail, "reasoning that another vendor sealed", context, 2) or changed
     return changed
