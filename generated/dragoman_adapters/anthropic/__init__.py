@@ -41,7 +41,12 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": False,
     "own_names": True,
-    "columns": {},
+    "columns": {
+        "row": 1,
+        "auth": "API key sk-ant-*",
+        "note": "native: no translation, bytes are kept",
+        "moved": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
+    },
     "variants": {},
 }
 

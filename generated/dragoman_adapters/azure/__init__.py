@@ -58,7 +58,13 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-6*": {"answer": 128000},
     },
     "local": False,
-    "columns": {"slots": "yes, of your own deployments"},
+    "columns": {
+        "row": 15,
+        "auth": "API key, api-key header",
+        "slots": "yes, of your own deployments",
+        "note": "header chosen by itself",
+        "moved": "the newer interface, without `api-version`; https://YOUR_RESOURCE.openai.azure.com/openai/deployments/YOUR_DEPLOYMENT with `api-version` in the query is the variant `legacy`",
+    },
     "variants": {
         "legacy": {
             "title": "Azure OpenAI (deployments, dated API versions)",

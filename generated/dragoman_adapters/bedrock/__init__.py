@@ -51,6 +51,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": True,
     "columns": {
+        "row": 25,
         "auth": "LiteLLM key",
         "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
     },

@@ -29,7 +29,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "list": ["gpt-oss-120b", "zai-glm-4.7"],
     "limits": {"*": {"window": 131072, "answer": 40960}},
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 14,
+        "auth": "API key",
+        "note": "fast",
+        "moved": "llama-3.3-70b is gone there; gpt-oss-120b and zai-glm-4.7 stand in its place",
+    },
     "variants": {},
 }
 

@@ -40,7 +40,11 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {},
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 18,
+        "auth": "OAuth, PKCE or device code",
+        "note": "unsupported parameters are stripped by themselves",
+    },
     "variants": {},
 }
 

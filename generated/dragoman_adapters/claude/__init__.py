@@ -43,7 +43,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "own_names": True,
     "bypass": True,
     "passthrough": True,
-    "columns": {"auth": "the client's own login"},
+    "columns": {
+        "row": 19,
+        "auth": "OAuth, ~/.claude/.credentials.json",
+        "note": "skips the proxy: Claude Code uses its own login",
+        "moved": "https://api.claude.ai serves no such interface; Claude Code asks api.anthropic.com",
+    },
     "variants": {},
 }
 

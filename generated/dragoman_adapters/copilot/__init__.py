@@ -104,7 +104,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "own_names": True,
     "spells": {"claude-{name}-{date}": "claude-{name}", "claude-{name}-{n}-{m}": "claude-{name}-{n}.{m}"},
-    "columns": {},
+    "columns": {"row": 16, "auth": "OAuth, device code", "note": "the address comes with the login"},
     "variants": {
         "individual": {"sides": {"openai_chat": {"url": "https://api.individual.githubcopilot.com"}}},
         "business": {"sides": {"openai_chat": {"url": "https://api.business.githubcopilot.com"}}},

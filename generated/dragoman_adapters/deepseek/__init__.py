@@ -37,7 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "list": ["deepseek-v4-pro", "deepseek-v4-flash", "deepseek-chat", "deepseek-reasoner"],
     "limits": {"deepseek-*": {"window": 1000000, "answer": 384000}},
     "local": False,
-    "columns": {},
+    "columns": {"row": 7, "auth": "API key"},
     "variants": {},
 }
 

@@ -46,7 +46,11 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {},
     "local": False,
-    "columns": {"note": "a login of the Gemini CLI is the variant code-assist"},
+    "columns": {
+        "row": 20,
+        "auth": "API key / OAuth, Gemini CLI's",
+        "moved": "the address serves API keys; the login is served by Code Assist only, the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
+    },
     "variants": {
         "code-assist": {
             "title": "Gemini Code Assist",

@@ -64,7 +64,12 @@ PROVIDER: Final[dict[str, Any]] = {
         "duo-chat-gpt-{n}-{m}": "gpt-{n}.{m}",
         "duo-chat-gpt-{name}": "gpt-{name}",
     },
-    "columns": {},
+    "columns": {
+        "row": 17,
+        "auth": "PAT, GITLAB_TOKEN",
+        "note": "`--enterprise-url` for self-hosted",
+        "moved": "at https://gitlab.com/api/v4/ai/llm/proxy nothing is known to answer; it is the variant `rest`. The gateway, asked with a token that GitLab gives for the PAT, speaks the Messages protocol",
+    },
     "variants": {"rest": {"sides": {"anthropic_messages": {"url": "https://gitlab.com/api/v4/ai/llm/proxy"}}}},
 }
 

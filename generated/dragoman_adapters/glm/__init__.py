@@ -61,7 +61,12 @@ PROVIDER: Final[dict[str, Any]] = {
         "glm-4.5v": {"window": 65536, "answer": 16384},
     },
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 9,
+        "auth": "API key",
+        "note": "coding plans and China are variants",
+        "moved": "glm-4-plus is superseded; it passes through",
+    },
     "variants": {
         "china": {
             "title": "GLM (Zhipu)",

@@ -55,7 +55,11 @@ PROVIDER: Final[dict[str, Any]] = {
         "grok-code-fast-1": {"window": 256000, "answer": 256000},
     },
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 5,
+        "auth": "API key xai-*",
+        "moved": "grok-3-beta and grok-3-mini-beta are superseded by grok-4.5 and grok-build-0.1; they pass through",
+    },
     "variants": {},
 }
 

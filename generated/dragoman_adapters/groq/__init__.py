@@ -51,7 +51,12 @@ PROVIDER: Final[dict[str, Any]] = {
         "groq/compound*": {"window": 131072, "answer": 8192},
     },
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 10,
+        "auth": "API key gsk_*",
+        "note": "very fast",
+        "moved": "mixtral-8x7b-32768 and gemma2-9b-it are gone; openai/gpt-oss-* stand in their place",
+    },
     "variants": {},
 }
 

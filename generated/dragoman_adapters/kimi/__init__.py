@@ -60,7 +60,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "moonshot-v1-128k": {"window": 131072},
     },
     "local": False,
-    "columns": {},
+    "columns": {"row": 8, "auth": "API key / OAuth", "note": "the login serves Kimi Code, the variant `code`"},
     "variants": {
         "china": {
             "title": "Kimi (China)",

@@ -50,7 +50,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "list": [],
     "limits": {},
     "local": True,
-    "columns": {"auth": "none / \"lm-studio\"", "tools": "by model"},
+    "columns": {"row": 24, "auth": "none / lm-studio", "tools": "by model", "note": "local"},
     "variants": {},
 }
 

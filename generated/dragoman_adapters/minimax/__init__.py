@@ -53,7 +53,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "MiniMax-M2*": {"window": 204800, "answer": 131000},
     },
     "local": False,
-    "columns": {},
+    "columns": {"row": 2, "auth": "API key", "note": "Anthropic-compatible"},
     "variants": {
         "china": {
             "sides": {

@@ -48,7 +48,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "mistral-small-2506": {"window": 131072, "answer": 16384},
     },
     "local": False,
-    "columns": {},
+    "columns": {"row": 11, "auth": "API key"},
     "variants": {},
 }
 

@@ -37,7 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "list": [],
     "limits": {},
     "local": True,
-    "columns": {"auth": "none", "tools": "by model"},
+    "columns": {"row": 22, "auth": "none", "tools": "by model", "note": "local"},
     "variants": {},
 }
 

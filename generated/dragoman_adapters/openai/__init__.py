@@ -65,7 +65,12 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-6*": {"answer": 128000},
     },
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 6,
+        "auth": "API key sk-*",
+        "note": "also over Responses",
+        "moved": "o1 and o1-mini are superseded; they pass through",
+    },
     "variants": {},
 }
 

@@ -64,7 +64,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "google/gemini-3*": {"window": 1048576, "answer": 65536},
     },
     "local": False,
-    "columns": {},
+    "columns": {"row": 4, "auth": "API key sk-or-*", "note": "200+ models"},
     "variants": {},
 }
 

@@ -55,7 +55,12 @@ PROVIDER: Final[dict[str, Any]] = {
         "qwen3-235b-*": {"window": 131072, "answer": 32768},
     },
     "local": False,
-    "columns": {},
+    "columns": {
+        "row": 21,
+        "auth": "API key / OAuth, device code",
+        "note": "coding plans and China are variants",
+        "moved": "the login's free tier ended in April 2026; it is the variant `subscription`, and https://chat.qwen.ai/api the variant `chat`",
+    },
     "variants": {
         "china": {
             "title": "Qwen (Alibaba Bailian)",

@@ -56,7 +56,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "meta-llama/Llama-3.3-70B-*": {"window": 131072},
     },
     "local": False,
-    "columns": {},
+    "columns": {"row": 12, "auth": "API key"},
     "variants": {},
 }
 

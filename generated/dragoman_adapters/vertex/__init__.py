@@ -44,7 +44,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "own_names": True,
     "spells": {"claude-{name}-{date}": "claude-{name}@{date}"},
-    "columns": {},
+    "columns": {
+        "row": 3,
+        "auth": "access token",
+        "note": "the token of `gcloud auth print-access-token`, or of the application's default login; the path ends in `:rawPredict`",
+        "moved": "claude-sonnet-4@20250514 and claude-opus-4@20250514 are superseded; they still pass through",
+    },
     "variants": {
         "global": {
             "sides": {
