@@ -272,6 +272,14 @@ class Program(Strict):
     usual: dict[EnvName, Text] = Field(description="those that the user may set otherwise")
 
 
+class Counting(Strict):
+    """How a provider is asked for the tokens of a request, where its `paths:` have a `count`."""
+
+    keep: list[str] = Field(description="members of a request's body that such a question takes")
+    add: dict[str, Text] | None = Field(None, description="others, with the hole {model}")
+    under: str | None = Field(None, description="the member under which all this stands")
+
+
 class ProtocolFile(Strict):
     """specs/protocols/NAME/protocol.yaml: what is not about bodies."""
 
@@ -284,6 +292,7 @@ class ProtocolFile(Strict):
     program: Program | None = Field(None, description="the client that `dragoman run` starts")
     frames: Frames
     paths: Paths
+    count: Counting | None = None
     keys: dict[Header, HeaderValue]
     version: dict[Header, HeaderValue] | None = None
     keep: list[Header] | None = None

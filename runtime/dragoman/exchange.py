@@ -16,7 +16,6 @@ from typing import Any
 from dragoman import jsontext
 from dragoman.answers import Collector, play, settle
 from dragoman.context import Context, Ids, digest
-from dragoman.estimate import estimate
 from dragoman.facts import Facts, facts_of
 from dragoman.hub import Answer, Failure, Request
 from dragoman.loader import Back, Front
@@ -157,32 +156,6 @@ class Exchange:
         request["model"] = context.model
         context.request = request
         return request
-
-    # counting
-
-    def count_request(self, key: str) -> Sent | int:
-        """What to ask the provider, or the count itself, estimated here. Raises Bad, Refused."""
-        url = self._address("count") if self.same else ""
-        if url:
-            self.context.action = "count"
-            headers = self._headers(key, False, None)
-            return Sent(url, headers, self._same_body(headers))
-        return self.count_here()
-
-    def count_here(self) -> int:
-        """The local estimate. Raises Bad."""
-        said = {**self.front.uncounted, **self.said}
-        self.front.check(said)
-        return estimate(self._read(said))
-
-    def count_reply(self, count: int) -> Reply:
-        return Reply(200, [JSON], jsontext.dumps(self.front.count(count)))
-
-    def counted(self, status: int, headers: Headers, data: bytes) -> Reply:
-        """The provider's own count, or its error."""
-        if 200 <= status < 300:
-            return Reply(status, [JSON, *self._passed(headers)], data)
-        return self.whole(status, headers, data)
 
     # answers
 

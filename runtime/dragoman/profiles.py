@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from dragoman import facts, loader
 from dragoman.holes import HOLE, fill
@@ -157,6 +157,12 @@ class Profile:
         low = model.lower()
         return next((pick.protocol for pick in self.picks if pick.holds(low)), self.protocol)
 
+    def counts(self, model: str) -> str:
+        """The protocol in which the provider is asked for the tokens of a request: the one it is spoken to in, where
+        that has such a question, else another that has; "" where none does."""
+        usual = self.speaks(model)
+        return next((name for name in (usual, *self.sides) if self.sides[name].path("count")), "")
+
     @property
     def url(self) -> str:
         """Of the usual protocol."""
@@ -164,13 +170,17 @@ class Profile:
 
     def address(self, action: str, model: str, query: str = "", port: int = 0, protocol: str = "") -> str:
         """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
-        of it, encoded; `protocol`: where it is not the usual one."""
+        of it, encoded; `protocol`: where it is not the usual one. A path with two slashes stands at the root of the
+        host."""
         side = self.sides[protocol or self.protocol]
         path = side.path(action)
         if not path:
             return ""
         holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
-        url = fill(side.url.rstrip("/") + path, holes)
+        base = side.url.rstrip("/")
+        if path.startswith("//"):
+            base, path = urljoin(base, "/").rstrip("/"), path[1:]
+        url = fill(base + path, holes)
         asked = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
         pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in asked.items()]
         more = "&".join(part for part in [*pairs, query] if part)

@@ -20,6 +20,7 @@ from dragoman import __version__, conversation, jsontext, loader, models
 from dragoman.access import Attempt
 from dragoman.codings import Decoder, TooLarge, Unreadable
 from dragoman.conversation import Receive, Send, Streaming, Told, about, broken
+from dragoman.counting import PATIENCE, Count
 from dragoman.exchange import JSON, Exchange, model_of, understand
 from dragoman.hub import Fault
 from dragoman.loader import Front
@@ -140,14 +141,18 @@ class Asked:
         self.about = f" {profile.name} {model}"
         if profile.problem:
             raise Denied("permission", f"profile {profile.name} cannot be used: {profile.problem}")
-        back = loader.back(profile.provider, profile.speaks(model))
+        protocol = (action == "count" and profile.counts(model)) or profile.speaks(model)
+        back = loader.back(profile.provider, protocol)
         headers = [pair for pair in self.headers if pair[0] != self.shown]  # our own key is for nobody else
         client = Client(headers, self.scope["query_string"].decode("latin-1"))
         attempt = Attempt(self.app.upstream, profile)
         await attempt.credentials()
-        exchange = Exchange(front, back, attempt.profile, model, body, said, client, self.app.port)
+        kind = Count if action == "count" else Exchange
+        exchange = kind(front, back, attempt.profile, model, body, said, client, self.app.port)
         try:
-            return await (self._create if action == "create" else self._count)(exchange, attempt)
+            if isinstance(exchange, Count):
+                return await self._count(exchange, attempt)
+            return await self._create(exchange, attempt)
         finally:
             if exchange.context.losses:
                 self.app.note_losses(exchange)
@@ -178,23 +183,21 @@ class Asked:
             self.told.note = str(error)
             return broken(exchange, error)
 
-    async def _count(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
+    async def _count(self, count: Count, attempt: Attempt) -> Reply | None:
         try:
-            sent = exchange.count_request(attempt.key)
-            if isinstance(sent, int):
-                return exchange.count_reply(sent)
+            sent = count.question(attempt.key)
+            if sent is None:
+                return count.here()
             call = attempt.start(sent)
             try:
-                status, headers, data = await attempt.whole(exchange.back, self.app.settings.timeouts)
+                asked = attempt.whole(count.back, self.app.settings.timeouts)
+                return count.reply(*await asyncio.wait_for(asked, None if count.passed_on else PATIENCE))
             finally:
                 (attempt.call or call).let_go()
-            if status in (404, 405, 501):  # this provider does not count
-                return exchange.count_reply(exchange.count_here())
-            return exchange.counted(status, headers, data)
         except (Bad, Refused, Answered, Failed) as signal:
-            return exchange.reply_to(signal)
-        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret) as error:
-            return broken(exchange, error)
+            return count.reply_to(signal)
+        except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret, TimeoutError) as error:
+            return broken(count, error) if count.passed_on else count.here(str(error) or "it took too long")
 
     def _check_credentials(self) -> None:
         keys = self.app.settings.keys

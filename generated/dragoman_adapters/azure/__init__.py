@@ -23,7 +23,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "openai_responses": {
             "url": "https://{resource}.openai.azure.com/openai/v1",
-            "paths": {},
+            "paths": {"count": "/responses/input_tokens"},
             "header": {"api-key": "{key}"},
             "headers": {},
             "query": {},

@@ -18,6 +18,11 @@ PROTOCOL: Final[dict[str, Any]] = {
         "stream": "/models/{model}:streamGenerateContent?alt=sse",
         "count": "/models/{model}:countTokens",
     },
+    "count": {
+        "keep": ["contents", "systemInstruction", "tools", "toolConfig", "generationConfig"],
+        "add": {"model": "models/{model}"},
+        "under": "generateContentRequest",
+    },
     "keys": {"x-goog-api-key": "{key}"},
     "receipt": "x-request-id",
     "limits": {},

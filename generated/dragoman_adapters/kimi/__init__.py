@@ -15,7 +15,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "https://api.moonshot.ai/v1",
-            "paths": {},
+            "paths": {"count": "/tokenizers/estimate-token-count"},
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
@@ -82,7 +82,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "list": ["kimi-for-coding", "k2p7", "k2p6", "k2p5", "kimi-k3"],
             "limits": {"kimi-k3*": {"answer": 32768}, "kimi-k2*": {"answer": 32768}},
             "sides": {
-                "openai_chat": {"url": "https://api.kimi.com/coding/v1"},
+                "openai_chat": {"url": "https://api.kimi.com/coding/v1", "paths": {"count": ""}},
                 "anthropic_messages": {
                     "url": "https://api.kimi.com/coding",
                     "paths": {"count": "/v1/messages/count_tokens"},

@@ -23,7 +23,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "openai_responses": {
             "url": "https://api.openai.com/v1",
-            "paths": {},
+            "paths": {"count": "/responses/input_tokens"},
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},

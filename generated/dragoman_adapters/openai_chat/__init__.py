@@ -14,6 +14,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "front": False,
     "frames": {"kind": "sse", "done": "[DONE]"},
     "paths": {"create": "/chat/completions", "models": "/models"},
+    "count": {"keep": ["model", "messages", "tools"]},
     "keys": {"authorization": "Bearer {key}"},
     "receipt": "x-request-id",
     "limits": {

@@ -5,14 +5,19 @@ Generated from specs/protocols/openai_chat/lists.yaml by `make generate`. Do not
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from dragoman import hub
 from dragoman.context import Context
 
 
 class Count(TypedDict, total=False):
-    tokens: int | None
+    count: int | None
+    data: Total | None
+
+
+class Total(TypedDict, total=False):
+    total_tokens: int | None
 
 
 class Models(TypedDict, total=False):
@@ -27,8 +32,16 @@ class Model(TypedDict, total=False):
     owned_by: str | None
 
 
+def read_count_from_count(it: Count, context: Context) -> hub.Count:
+    tokens = it.get("count")
+    if tokens is None:
+        data = it.get("data")
+        tokens = data.get("total_tokens") if data else None
+    return {"tokens": 0 if tokens is None else tokens}
+
+
 def write_count_from_count(it: hub.Count, context: Context) -> Count:
-    return {"tokens": it["tokens"]}
+    return {"count": it["tokens"]}
 
 
 def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
@@ -41,6 +54,11 @@ def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
 
 def write_model_from_listed(it: hub.Listed, context: Context) -> Model:
     return {"id": it["id"], "object": "model", "created": 0, "owned_by": it["owner"]}
+
+
+def read_count(body: Any) -> int | None:
+    """The tokens that an answer to a count tells; None where it tells none."""
+    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None
 
 
 def write_count(tokens: int) -> Any:

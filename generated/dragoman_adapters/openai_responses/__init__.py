@@ -14,6 +14,19 @@ PROTOCOL: Final[dict[str, Any]] = {
     "front": False,
     "frames": {"kind": "sse", "done": "[DONE]", "event": "type"},
     "paths": {"create": "/responses", "models": "/models"},
+    "count": {
+        "keep": [
+            "model",
+            "input",
+            "instructions",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "reasoning",
+            "text",
+            "truncation",
+        ],
+    },
     "keys": {"authorization": "Bearer {key}"},
     "receipt": "x-request-id",
     "limits": {

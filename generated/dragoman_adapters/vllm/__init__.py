@@ -15,7 +15,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_chat": {
             "url": "http://localhost:8000/v1",
-            "paths": {},
+            "paths": {"count": "//tokenize"},
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},

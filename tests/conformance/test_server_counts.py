@@ -1,0 +1,90 @@
+"""What providers count in a protocol of their own is asked for there; what does not count never fails a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conformance.inprocess import BODY, VERSION, app, ask, provider, run, whole
+
+TOOL = {"name": "f", "description": "d", "input_schema": {"type": "object", "properties": {}}}
+ASKED: dict[str, Any] = {"model": "m", "system": "Be brief.", "messages": BODY["messages"], "tools": [TOOL]}
+COUNT = "/v1/messages/count_tokens"
+
+
+async def counted(name: str, status: int, answer: Any, protocol: str = "") -> tuple[int, Any]:
+    """The number that a client is told, and what the provider was asked."""
+    async with provider(whole(status, answer)) as made:
+        to = app(f"{made.url}/v1", name, protocol=protocol)
+        told = await ask(to, ASKED, COUNT, VERSION)
+        assert told.status == 200 and list(told.json) == ["input_tokens"], told.body
+        return told.json["input_tokens"], made.asked[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "protocol", "path", "answer", "members"),
+    [
+        (
+            "openai",
+            "openai_chat",
+            "/v1/responses/input_tokens",
+            {"object": "response.input_tokens", "input_tokens": 51},
+            {"model", "input", "instructions", "tools"},
+        ),
+        (
+            "azure",
+            "openai_responses",
+            "/v1/responses/input_tokens",
+            {"input_tokens": 51},
+            {"model", "input", "instructions", "tools"},
+        ),
+        (
+            "kimi",
+            "",
+            "/v1/tokenizers/estimate-token-count",
+            {"code": 0, "data": {"total_tokens": 51}, "status": True},
+            {"model", "messages", "tools"},
+        ),
+        (
+            "vllm",
+            "",
+            "/tokenize",
+            {"count": 51, "max_model_len": 4096, "tokens": [1, 2]},
+            {"model", "messages", "tools"},
+        ),
+        ("gemini", "gemini", "/v1/models/m:countTokens", {"totalTokens": 51}, {"generateContentRequest"}),
+    ],
+)
+def test_the_count_of_the_provider_is_told(
+    name: str, protocol: str, path: str, answer: Any, members: set[str]
+) -> None:
+    async def test() -> None:
+        number, asked = await counted(name, 200, answer, protocol)
+        assert number == 51
+        assert asked.path == path and asked.json.keys() == members
+        inner = asked.json.get("generateContentRequest")
+        if inner:
+            assert inner["model"] == "models/m" and inner.keys() >= {"contents", "systemInstruction", "tools"}
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(404, {"error": "no such page"}), (500, {"error": {"message": "down"}}), (200, {"other": 1}), (200, "nothing")],
+)
+def test_who_does_not_count_after_all_is_stood_in_for(status: int, answer: Any) -> None:
+    async def test() -> None:
+        number, _ = await counted("openai", status, answer, "openai_chat")
+        assert 5 < number < 60
+
+    run(test())
+
+
+def test_an_unreachable_provider_is_stood_in_for() -> None:
+    async def test() -> None:
+        told = await ask(app("http://127.0.0.1:9/v1", "openai", protocol="openai_chat"), ASKED, COUNT, VERSION)
+        assert told.status == 200 and told.json["input_tokens"] > 5
+
+    run(test())
