@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from tests.conformance.inprocess import BODY, VERSION, app, ask, provider, run, whole
+from dragoman import server
+from tests.conformance.inprocess import BODY, VERSION, Asked, Line, app, ask, provider, run, whole
 
 TOOL = {"name": "f", "description": "d", "input_schema": {"type": "object", "properties": {}}}
 ASKED: dict[str, Any] = {"model": "m", "system": "Be brief.", "messages": BODY["messages"], "tools": [TOOL]}
@@ -86,5 +88,32 @@ def test_an_unreachable_provider_is_stood_in_for() -> None:
     async def test() -> None:
         told = await ask(app("http://127.0.0.1:9/v1", "openai", protocol="openai_chat"), ASKED, COUNT, VERSION)
         assert told.status == 200 and told.json["input_tokens"] > 5
+
+    run(test())
+
+
+def test_a_count_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PATIENCE", 0.2)
+
+    async def silence(_: Asked, line: Line) -> None:
+        await asyncio.sleep(5)
+
+    async def test() -> None:
+        async with provider(silence) as made:
+            told = await ask(app(f"{made.url}/v1", "openai", protocol="openai_chat"), ASKED, COUNT, VERSION)
+            assert told.status == 200 and told.json["input_tokens"] > 5
+            await asyncio.wait_for(made.left.wait(), 2)  # nobody waits there any more
+
+    run(test())
+
+
+def test_a_client_with_its_own_credentials_is_counted_for_here() -> None:
+    """Its key is for its own protocol only, so that no other question goes out with it."""
+
+    async def test() -> None:
+        async with provider(whole(200, {"input_tokens": 51})) as made:
+            to = app(f"{made.url}/v1", "openai", protocol="openai_chat", passthrough=True)
+            told = await ask(to, ASKED, COUNT, VERSION)
+            assert told.status == 200 and told.json["input_tokens"] != 51 and not made.asked
 
     run(test())
