@@ -57,10 +57,10 @@ class Count(Exchange):
         if self.passed_on and status not in UNCOUNTED:
             return Reply(status, [JSON, *self._passed(headers)], data) if good else self.whole(status, headers, data)
         try:
-            tokens = self.back.count(jsontext.loads(data)) if good else None
-        except ValueError:
+            tokens: object = self.back.count(jsontext.loads(data)) if good else None
+        except (ValueError, TypeError, AttributeError):  # it is no JSON, or of another shape than its reader knows
             tokens = None
-        if not tokens or tokens < 0:
+        if type(tokens) is not int or tokens <= 0:  # readers do not check types
             return self.here("its answer was not understood" if good else f"HTTP status {status}")
         return self._told(tokens)
 

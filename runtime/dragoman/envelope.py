@@ -12,9 +12,10 @@ HEAD: Final = "xr1."
 LIMIT: Final = 1 << 20  # of the sealed text, in characters
 
 _None = type(None)
-# The kinds and their members, beside b (the family): i id, e encrypted, t text, d details or data, s signature.
+# The kinds and their members, beside b (the family): i id, e encrypted, as what it is, t text, d details or data,
+# s signature.
 KINDS: Final[dict[str, dict[str, tuple[type, ...]]]] = {
-    "rs": {"i": (str, _None), "e": (str, _None)},
+    "rs": {"i": (str, _None), "e": (str, _None), "as": (str, _None)},
     "rc": {"t": (str, _None)},
     "rd": {"d": (list,)},
     "th": {"s": (str,), "t": (str, _None)},

@@ -84,6 +84,27 @@ def test_who_does_not_count_after_all_is_stood_in_for(status: int, answer: Any) 
     run(test())
 
 
+@pytest.mark.parametrize(
+    ("name", "protocol", "answer"),
+    [
+        ("openai", "openai_chat", {"input_tokens": "51"}),
+        ("openai", "openai_chat", {"input_tokens": [51]}),
+        ("openai", "openai_chat", {"input_tokens": True}),
+        ("openai", "openai_chat", {"input_tokens": -1}),
+        ("kimi", "", {"data": [51]}),
+        ("kimi", "", {"data": "51"}),
+        ("vllm", "", {"count": {"of": 51}}),
+        ("gemini", "gemini", {"totalTokens": "51"}),
+    ],
+)
+def test_a_count_of_another_shape_is_stood_in_for(name: str, protocol: str, answer: Any) -> None:
+    async def test() -> None:
+        number, _ = await counted(name, 200, answer, protocol)
+        assert type(number) is int and 5 < number < 51
+
+    run(test())
+
+
 def test_an_unreachable_provider_is_stood_in_for() -> None:
     async def test() -> None:
         told = await ask(app("http://127.0.0.1:9/v1", "openai", protocol="openai_chat"), ASKED, COUNT, VERSION)

@@ -23,7 +23,9 @@ def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
-MODEL_0: Final = re.compile(r"grok\-4\.6.*|grok\-4\.5.*|grok\-4\.3.*")
+MODEL_0: Final = re.compile(r"grok\-4\.6.*")
+MODEL_1: Final = re.compile(r"grok\-4\.5.*")
+MODEL_2: Final = re.compile(r"grok\-4\.3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -31,6 +33,8 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,
+        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
     )
 
 

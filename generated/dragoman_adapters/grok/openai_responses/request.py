@@ -105,7 +105,16 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.shorten_ids(request, context, most=64)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
     passes.ease_schemas(request, context, without={"additionalProperties": False})
-    passes.settle_effort(request, context, words=["low", "medium", "high"] if context.holds[0] else [])
+    passes.settle_effort(
+        request,
+        context,
+        words=["none", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [
+            "low",
+            "medium",
+            "high",
+            "xhigh",
+        ] if context.holds[0] else [],
+    )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
     return write_request_from_request(request, context)

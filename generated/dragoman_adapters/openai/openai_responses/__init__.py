@@ -31,6 +31,9 @@ MODEL_2: Final = re.compile(r"gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*")
 UNLESS_2: Final = re.compile(r".*\-chat.*")
 MODEL_3: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
 UNLESS_3: Final = re.compile(r".*\-chat.*")
+MODEL_4: Final = re.compile(r"gpt\-5|gpt\-5\-20.*|gpt\-5\-mini.*|gpt\-5\-nano.*")
+MODEL_5: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*")
+MODEL_6: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -41,6 +44,9 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_1.fullmatch(model) is not None and UNLESS_1.fullmatch(model) is None,
         MODEL_2.fullmatch(model) is not None and UNLESS_2.fullmatch(model) is None,
         MODEL_3.fullmatch(model) is not None and UNLESS_3.fullmatch(model) is None,
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None,
+        MODEL_6.fullmatch(model) is not None,
     )
 
 

@@ -180,7 +180,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=[
+        words=["medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high", "xhigh"] if context.holds[5] else ["minimal", "low", "medium", "high"] if context.holds[4] else [
             "none",
             "low",
             "medium",
