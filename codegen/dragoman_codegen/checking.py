@@ -92,7 +92,7 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
-    """The model of what a field holds, within lists, maps and choices."""
+    """The model of what a field holds, within lists, maps and unions."""
     field = model.model_fields.get(key)
     parts: list[Any] = [field.annotation] if field is not None else []
     for part in parts:

@@ -111,7 +111,6 @@ class Columns(Strict):
     auth: Text | None = None
     streaming: Text | None = None
     tools: Text | None = None
-    slots: Text | None = None
     note: Text | None = None
     row: int | None = Field(default=None, ge=1, description="its place; the others follow by name")
     moved: Text | None = Field(default=None, description="what older lists say, and why it is otherwise here")

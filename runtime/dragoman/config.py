@@ -23,6 +23,7 @@ from dragoman import loader, profiles
 from dragoman.auth import choice
 from dragoman.profiles import BadSettings, Profile, Settings, Timeouts
 from dragoman.secrets import Secret, remember
+from dragoman.sides import made_sides, usual_protocol
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -190,7 +191,7 @@ class Reading:
                 table = loader.provider(said.provider, said.variant)
             except KeyError as error:
                 self.problem((*place, "variant"), f"{said.provider} has {error.args[0]}")
-        usual = said.protocol or profiles.usual_protocol(table)
+        usual = said.protocol or usual_protocol(table)
         if usual not in table["sides"]:
             known = loader.unknown("protocol", usual, table["sides"])
             self.problem((*place, "protocol"), f"{said.provider} has {known}")
@@ -202,7 +203,7 @@ class Reading:
         if said.auth == PASSTHROUGH and not loader.protocol(usual).get("front", True):
             reason = "hands the client's credentials on, and no client speaks this provider's protocol"
             self.problem((*place, "auth"), f"auth: passthrough {reason}; give api_key, key_file or key_command")
-        opens = profiles.made_sides(table, usual)[usual].opens()
+        opens = made_sides(table, usual)[usual].opens()
         filled = choice.fills(table, said.auth or "") if said.auth != PASSTHROUGH else []
         for hole in said.with_:
             if hole not in (*opens, *filled):

@@ -23,7 +23,8 @@ from dragoman.exchange import JSON, STREAM_HEADERS, model_of, understand
 from dragoman.hub import OwnTool, Request, Stop, Usage
 from dragoman.loader import Writer
 from dragoman.outlet import Sink
-from dragoman.profiles import EMBEDDED, usual_protocol
+from dragoman.profiles import EMBEDDED
+from dragoman.sides import usual_protocol
 from dragoman.signals import Bad, Refused
 
 PAUSE = 0.015  # seconds between two pieces

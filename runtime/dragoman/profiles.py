@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
-from dragoman import facts, loader
-from dragoman.holes import HOLE, fill
+from dragoman import loader
+from dragoman.holes import fill
 from dragoman.secrets import Given, Secret
+from dragoman.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.spelling import spelled
-from dragoman.wrapping import NONE, Wrap
 
 if TYPE_CHECKING:
     from dragoman.auth.credential import Credential
@@ -36,41 +36,6 @@ SLOTTED = re.compile(  # a name of that client's, from which its slot is to be s
     rf"{FAMILY}[^/]*({'|'.join(SLOTS)})[^/]*|(?:\d[\d.]*-)?({'|'.join(SLOTS)})(?:[-@]?\d[\d.@-]*)?(?:-latest)?"
 )
 EMBEDDED = "demo"
-
-
-@dataclass(frozen=True)
-class Side:
-    """A provider as it is asked in one protocol. `url`: what paths are appended to; `header`: how the key is sent."""
-
-    protocol: str
-    url: str
-    paths: dict[str, str] = field(default_factory=dict)  # what is appended for create, stream, count and models
-    header: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-    query: dict[str, str] = field(default_factory=dict)
-    receipt: str = ""  # the header with the id of a request
-    asked: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
-    wrap: Wrap = NONE
-
-    def path(self, action: str) -> str:
-        return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
-
-    def opens(self) -> list[str]:
-        """The holes of its addresses, and of what it puts bodies into, that a profile fills."""
-        found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values()))) + self.wrap.holes()
-        return [hole for hole in dict.fromkeys(found) if hole not in ("model", "port")]
-
-
-@dataclass(frozen=True)
-class Pick:
-    """Which protocol models are asked in, by patterns over their names in small letters."""
-
-    model: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    protocol: str
-
-    def holds(self, model: str) -> bool:
-        return bool(self.model.fullmatch(model)) and not (self.unless and self.unless.fullmatch(model))
 
 
 @dataclass
@@ -240,7 +205,7 @@ def make(
         raise KeyError(loader.unknown("protocol", protocol, table["sides"]))
     passthrough = passthrough or bool(table.get("passthrough"))
     sides = made_sides(table, protocol or usual, base_url)
-    picks = [] if protocol else [pick for pick in _picks(table) if pick.protocol in sides]
+    picks = [] if protocol else [pick for pick in made_picks(table) if pick.protocol in sides]
     protocol = protocol or usual
     own_models = table.get("models", {})
     if table.get("own_names"):  # the client's names are its own: no slot stands in for them
@@ -292,49 +257,6 @@ def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> Non
     if not profile.key and not profile.problem:
         ways = f"set {variable}, run dragoman auth login {profile.provider}"
         profile.problem = f"it has no key: {ways}, or give the profile api_key, key_file or key_command"
-
-
-def usual_protocol(table: Mapping[str, Any]) -> str:
-    """The protocol in which a provider is asked where nothing says otherwise."""
-    return str(table.get("speaks") or next(iter(table["sides"])))
-
-
-def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict[str, Side]:
-    """A provider's sides. A `base_url` stands for the usual protocol's address; another protocol whose address begins
-    with that one moves along, and one that is elsewhere is not there any more."""
-    addresses = {name: str(side["url"]) for name, side in table["sides"].items()}
-    if base_url:
-        under = addresses[usual].rstrip("/")
-        addresses = {
-            name: base_url.rstrip("/") + address.removeprefix(under) if name != usual else base_url
-            for name, address in addresses.items()
-            if address == under or address.startswith(f"{under}/") or name == usual
-        }
-    return {name: _side(name, address, table["sides"][name]) for name, address in addresses.items()}
-
-
-def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
-    usual = loader.protocol(protocol)
-    headers = said.get("headers", {})
-    asked = {name: form for name, form in headers.items() if facts.is_lively(form)}
-    return Side(
-        protocol,
-        url,
-        {**usual["paths"], **said.get("paths", {})},
-        said.get("header", {}),
-        {name: value for name, value in headers.items() if name not in asked},
-        said.get("query", {}),
-        said.get("receipt") or usual.get("receipt", ""),
-        asked,
-        Wrap(**said["wrap"]) if said.get("wrap") else NONE,
-    )
-
-
-def _picks(table: Mapping[str, Any]) -> list[Pick]:
-    return [
-        Pick(re.compile(pick["model"]), re.compile(pick["unless"]) if "unless" in pick else None, pick["protocol"])
-        for pick in table.get("picks", ())
-    ]
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:

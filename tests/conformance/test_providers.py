@@ -16,8 +16,8 @@ import pytest
 
 from dragoman import loader, profiles, secrets
 from dragoman.holes import HOLE
-from dragoman.profiles import Side
 from dragoman.secrets import Secret
+from dragoman.sides import Side
 from tests.conformance import grammar, translate
 from tests.conformance.cases import BODY, load
 from tests.conformance.short import turns

@@ -56,6 +56,7 @@ async def counted(name: str, status: int, answer: Any, protocol: str = "") -> tu
             {"model", "messages", "tools"},
         ),
         ("gemini", "gemini", "/v1/models/m:countTokens", {"totalTokens": 51}, {"generateContentRequest"}),
+        ("bedrock", "", "/v1/messages/count_tokens", {"input_tokens": 51}, {"model", "messages", "system", "tools"}),
     ],
 )
 def test_the_count_of_the_provider_is_told(

@@ -96,8 +96,9 @@ def test_details_that_are_an_object_of_any_shape() -> None:
     for details in ({"b": None}, {"x": 1}):
         block: Any = settled([{"kind": "thought", "text": "", "details": details}])["blocks"][0]
         assert block["proof"] == seal("rd", b="demo", d=[details])
-    block = settled([{"kind": "thought", "text": "", "details": {"i": "r", "e": "E"}}])["blocks"][0]
-    assert block["proof"] == seal("rs", b="demo", i="r", e="E")
+    for items in ({"i": "r", "e": "E"}, {"i": "r", "e": "E", "as": "compaction"}):  # items that were sealed
+        block = settled([{"kind": "thought", "text": "", "details": items}])["blocks"][0]
+        assert block["proof"] == seal("rs", b="demo", **items)
 
 
 def test_249_hidden_thoughts() -> None:

@@ -378,10 +378,12 @@ def test_a_variant_may_speak_another_protocol_and_send_its_key_otherwise() -> No
     assert own.address("create", "m") == "https://own.example/v1/say"
 
 
-def test_an_address_of_ones_own_moves_the_protocols_that_stand_below_it() -> None:
+def test_an_address_of_ones_own_moves_the_protocols_that_stand_below_it_or_above() -> None:
     moved = profiles.make("both", "both", base_url="http://127.0.0.1:9/x/", environment={})
     assert moved.address("create", "b-1", protocol="plain") == "http://127.0.0.1:9/x/plain/v1/say"
     alone = profiles.make("both", "both", protocol="plain", base_url="http://127.0.0.1:9", environment={})
     assert alone.sides.keys() == {"plain"} and alone.address("create", "m") == "http://127.0.0.1:9/v1/say"
+    above = profiles.make("both", "both", protocol="plain", base_url="http://127.0.0.1:9/y/plain", environment={})
+    assert above.address("create", "a-1", protocol="wire") == "http://127.0.0.1:9/y/talk"
     gone = profiles.make("own", "both", variant="own", base_url="http://127.0.0.1:9", environment={})
     assert gone.sides.keys() == {"plain"} and gone.speaks("b-1") == "plain"

@@ -61,7 +61,6 @@ PROVIDER: Final[dict[str, Any]] = {
     "columns": {
         "row": 15,
         "auth": "API key, api-key header",
-        "slots": "yes, of your own deployments",
         "note": "header chosen by itself",
         "moved": "the newer interface, without `api-version`; https://YOUR_RESOURCE.openai.azure.com/openai/deployments/YOUR_DEPLOYMENT with `api-version` in the query is the variant `legacy`",
     },

@@ -23,11 +23,11 @@ def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
-MODEL_0: Final = re.compile(r"grok\-4.*|grok\-3\-mini.*|grok\-build.*|grok\-code.*")
-UNLESS_0: Final = re.compile(r".*\-non\-reasoning.*")
-MODEL_1: Final = re.compile(r"grok\-4\.6.*")
-MODEL_2: Final = re.compile(r"grok\-4\.5.*")
-MODEL_3: Final = re.compile(r"grok\-4\.3.*")
+MODEL_0: Final = re.compile(r"grok\-4\.6.*")
+MODEL_1: Final = re.compile(r"grok\-4\.5.*")
+MODEL_2: Final = re.compile(r"grok\-4\.3.*")
+MODEL_3: Final = re.compile(r"grok\-4.*|grok\-3\-mini.*|grok\-build.*|grok\-code.*")
+UNLESS_3: Final = re.compile(r".*\-non\-reasoning.*")
 MODEL_4: Final = re.compile(r"grok\-3\-mini.*")
 
 
@@ -35,10 +35,10 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None and UNLESS_3.fullmatch(model) is None,
         MODEL_4.fullmatch(model) is not None,
     )
 

@@ -175,13 +175,13 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["low", "high"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["low", "medium", "high"] if context.holds[2] else [
+        words=["low", "high"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [
             "low",
             "medium",
             "high",
             "xhigh",
-        ] if context.holds[1] else [],
+        ] if context.holds[0] else [],
     )
-    passes.split_stops(request, context, most=0 if context.holds[0] else 4)
+    passes.split_stops(request, context, most=0 if context.holds[3] else 4)
     passes.cap_limit(request, context)
     return write_request_from_request(request, context)

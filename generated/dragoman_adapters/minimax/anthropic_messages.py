@@ -72,6 +72,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # its temperature is above zero
     for trail in walk.each(("temperature",), (), {"temperature": (0,)}, True):
         changed = put(trail, 0.01, "this provider takes none below 0.01", context) or changed
+        walk.forget()
     # its older models read text only
     if one_of_0:
         for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):

@@ -96,6 +96,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     if one_of_0:
         for trail in walk.each(("thinking", "type"), ("enabled",), {}, True):
             changed = put(trail, "adaptive") or changed
+            walk.forget()
     # these models cannot stop thinking, and refuse to be told
     if one_of_1:
         for trail in walk.each(("thinking",), ("disabled",), {}):
@@ -117,10 +118,12 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     if one_of_3:
         for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
             changed = put(trail, "high", "this model goes as far as high", context) or changed
+            walk.forget()
     # models of 4.6 know no effort between high and the highest
     if one_of_4:
         for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
             changed = put(trail, "high", "this model knows none between high and max", context) or changed
+            walk.forget()
     # without thinking this model tries no harder than high
     if one_of_5:
         for trail in walk.each(
@@ -130,6 +133,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             True,
         ):
             changed = put(trail, "high", "without thinking this model goes as far as high", context) or changed
+            walk.forget()
     # while a model thinks by a budget no tool can be forced
     for trail in walk.each(("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
         changed = remove(trail, "a model that thinks by a budget chooses by itself", context) or changed
@@ -167,6 +171,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     if context.action == "create":
         for trail in walk.each(("anthropic_version",), (), {}, True):
             changed = put(trail, "vertex-2023-10-16") or changed
+            walk.forget()
     # it refuses fields that it does not know
     changed = keep(
         body,
