@@ -1,12 +1,14 @@
 """Each quirk and patch of the product's provider specs is there for a reason that a case knows: without it one fails.
 
 For each of them a provider is compiled that lacks it, and runs the cases of the provider it was made of. (A spec that
-does not even compile without its quirk has shown that another part of it rests on this one.)
+does not even compile without its quirk has shown that another part of it rests on this one.) A shared file is taken
+away from each that uses it, as a whole; what stands in it also item by item, from the one of them with the most cases.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -26,9 +28,11 @@ PRODUCT = specs.SPECS / "providers"
 
 
 SPEC = {path.stem: load(path) for path in sorted(PRODUCT.glob("*.yaml"))}
+SHARED = {path.stem: load(path) for path in sorted((specs.SPECS / "quirks").glob("*.yaml"))}
+Place = tuple[str, str, str, int | tuple[str, int]]
 
 
-def _places() -> Iterator[tuple[str, str, str, int]]:
+def _places() -> Iterator[Place]:
     """(provider, another protocol of its or "", part, place in its list) of all that makes a provider peculiar."""
     for provider, spec in SPEC.items():
         for protocol in ("", *spec.get("also", ())):
@@ -43,18 +47,48 @@ def _side(spec: dict[str, Any], protocol: str) -> dict[str, Any]:
     return (spec["also"][protocol] or {}) if protocol else spec
 
 
-PLACES = list(_places())
+def _shared_places() -> Iterator[Place]:
+    """The same of what stands in shared files: the place is (file, place in its list)."""
+    many = Counter(case.provider for case in cases())
+    for name, shared in SHARED.items():
+        users = [
+            (provider, protocol)
+            for provider, spec in SPEC.items()
+            for protocol in ("", *spec.get("also", ()))
+            if name in (_side(spec, protocol).get("uses") or ())
+        ]
+        if len([*(shared.get("quirks") or ()), *(shared.get("patch") or ())]) > 1:
+            user = max(users, key=lambda user: many[user[0]])
+            for part in ("quirks", "patch"):
+                yield from ((*user, part, (name, place)) for place in range(len(shared.get(part) or ())))
 
 
-def _name(provider: str, protocol: str, part: str, place: int) -> str:
-    return f"{provider}_{protocol}_without_{part}_{place}" if protocol else f"{provider}_without_{part}_{place}"
+PLACES = [*_places(), *_shared_places()]
 
 
-def _without(provider: str, protocol: str, part: str, place: int) -> dict[str, Any]:
-    """The provider's spec less one item."""
+def _name(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> str:
+    where = f"{place[0]}_{place[1]}" if isinstance(place, tuple) else str(place)
+    return "_".join(filter(None, [provider, protocol, "without", part, where]))
+
+
+def _item(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> Any:
+    if isinstance(place, tuple):
+        return SHARED[place[0]][part][place[1]]
+    return _side(SPEC[provider], protocol)[part][place]
+
+
+def _without(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> dict[str, Any]:
+    """The provider's spec less one item; what a shared file says beside it stands in the spec then."""
     spec = SPEC[provider] | {"name": _name(provider, protocol, part, place)}
     side = _side(spec, protocol)
-    less = {part: [item for n, item in enumerate(side[part]) if n != place]}
+    if isinstance(place, tuple):
+        file, at = place
+        rest = SHARED[file] | {part: [item for n, item in enumerate(SHARED[file][part]) if n != at]}
+        less = {each: [*(rest.get(each) or ()), *(side.get(each) or ())] for each in ("quirks", "patch")}
+        less = {each: items for each, items in less.items() if items}
+        less["uses"] = [use for use in side["uses"] if use != file]
+    else:
+        less = {part: [item for n, item in enumerate(side[part]) if n != place]}
     return spec | ({"also": spec["also"] | {protocol: side | less}} if protocol else less)
 
 
@@ -114,11 +148,12 @@ def test_a_copy_passes(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("provider", "protocol", "part", "place"), PLACES)
-def test_a_case_knows_why(provider: str, protocol: str, part: str, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_case_knows_why(
+    provider: str, protocol: str, part: str, place: int | tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     name = _name(provider, protocol, part, place)
     if name in _made():
         return  # something else in the spec rests on it
     whole = set(_failing(provider, f"{provider}_copy", monkeypatch))
     failing = set(_failing(provider, name, monkeypatch))
-    item = _side(SPEC[provider], protocol)[part][place]
-    assert failing - whole, f"no case fails without it: {item}"
+    assert failing - whole, f"no case fails without it: {_item(provider, protocol, part, place)}"

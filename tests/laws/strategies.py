@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -44,12 +45,16 @@ JSONS = st.recursive(
 NUMBERS = st.one_of(st.integers(0, 40), st.sampled_from([-1, 1000, 2**40]))
 
 
+TIMES = int(os.environ.get("DRAGOMAN_EXAMPLES", "1"))
+
+
 def bounded(examples: int) -> Callable[[Any], Any]:
-    """The same examples in every run, quick enough for all of them."""
+    """The same examples in every run, quick enough for all of them; DRAGOMAN_EXAMPLES=20 makes twenty times as many,
+    and others in every run."""
     return settings(
-        max_examples=examples,
+        max_examples=examples * TIMES,
         deadline=None,
-        derandomize=True,
+        derandomize=TIMES == 1,
         database=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
     )

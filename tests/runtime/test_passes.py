@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman import passes
@@ -672,6 +672,7 @@ CHAIN: dict[str, dict[str, Any]] = {
 }
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # turns are large to make; a busy machine counts
 @given(some_turns)
 def test_a_whole_chain_leaves_what_a_provider_takes(given: Any) -> None:
     request: Any = {"model": "m", "turns": given, "tools": [own("f", schema={"$schema": "x"})]}
