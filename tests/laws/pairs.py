@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
@@ -27,18 +28,37 @@ NAMES = [  # each provider, and as "provider:protocol" each of its other protoco
     for protocol in loader.provider(name)["sides"]
 ]
 FRONTS = ["anthropic_messages", "openai_chat"]
-MODELS = {  # such that a quirk's `when:` holds for one of them, and not for the other
-    "groq": ["llama-3.3-70b-versatile", "qwen/qwen3-32b", "openai/gpt-oss-120b"],
-    "openai": ["gpt-4.1", "gpt-5.5"],
-    "deepseek": ["deepseek-v4-pro", "deepseek-reasoner"],
-    "gemini": ["gemini-3.5-flash", "gemini-2.5-flash"],
-    "gemini:gemini": ["gemini-3.5-flash", "gemini-2.5-pro"],
-}
+ANY = ("a-model", "")  # a model and a variant
+BUSY: Any = {"thinking": {"mode": "auto"}, "tools": [{}], "stream": True}
+
+
+def spoken(provider: str) -> str:
+    """The protocol that one of NAMES is about."""
+    name, _, protocol = provider.partition(":")
+    return protocol or str(loader.provider(name)["speaks"])
 
 
 @cache
 def built() -> Built:
     return compile_all(ROOT / "specs")
+
+
+def plain(provider: str) -> bool:
+    """Whether a provider does as its protocol does: its functions are the protocol's own."""
+    back = loader.back(provider.partition(":")[0], spoken(provider))
+    functions = (back.write, back.read, back.failure, back.check_event, reads(back))
+    homes = {one.__module__.rpartition(".")[0] for one in functions}
+    return homes == {f"dragoman_adapters.{back.name}"} and not back.conditions({}, Context())
+
+
+def reads(back: loader.Back) -> type:
+    """The class that reads its streams, where no condition picks another."""
+    reader: type = sys.modules[back.reader.__module__].Reader
+    return reader
+
+
+PLAIN = {spoken(name): name for name in reversed(NAMES) if plain(name)}  # the first one of each protocol
+DISTINCT = [name for name in NAMES if not plain(name) or PLAIN[spoken(name)] == name]  # it stands for the others
 
 
 @dataclass(frozen=True)
@@ -85,7 +105,32 @@ def interpreted(provider: str) -> Side:
     return Side(Adapter(plan_of(provider)), {name: Adapter(built().protocols[name]) for name in FRONTS})
 
 
-def context_for(provider: str, front: str, model: str = "a-model", **more: Any) -> Context:
+@cache
+def kinds(provider: str) -> list[tuple[str, str]]:
+    """Models and variants, as few as do, such that each condition of the provider's quirks holds for one of them and
+    not for another, as far as they decide it."""
+    conditions: Any = plan_of(provider).conditions
+    globs = [one for when in conditions for one in [*(when.get("model") or ()), *(when.get("unless") or ())]]
+    models = ["a-model", *(one.replace("*", "").replace("?", "-") for one in globs)]
+    variants = ["", *(one for when in conditions for one in when.get("variant") or ())]
+
+    def shown(kind: tuple[str, str]) -> set[tuple[int, bool]]:
+        context = Context(model=kind[0], variant=kind[1])
+        asked = [interpreted(provider).back.conditions(request, context) for request in ({}, BUSY)]
+        return {pair for holds in asked for pair in enumerate(holds)}
+
+    open_ = {(model, variant): shown((model, variant)) for variant in variants for model in models}
+    chosen = [ANY]
+    seen = set(open_[ANY])
+    while True:
+        best = max(open_, key=lambda kind: len(open_[kind] - seen))
+        if not open_[best] - seen:
+            return chosen
+        chosen.append(best)
+        seen |= open_[best]
+
+
+def context_for(provider: str, front: str, kind: tuple[str, str] = ANY, **more: Any) -> Context:
     ids = loader.protocol(front)["ids"]
     made = Ids(ids["message"], tuple(ids["cut"]), ids["call"], ids["illegal"], ids.get("errand", ""))
     return Context(
@@ -93,7 +138,8 @@ def context_for(provider: str, front: str, model: str = "a-model", **more: Any) 
         provider=provider,
         family=provider,
         client_model="the-client's-model",
-        model=model,
+        model=kind[0],
+        variant=kind[1],
         seed="5eed",
         ids=made,
         words=loader.protocol(front).get("words", {}),
@@ -150,11 +196,11 @@ def _plain(value: Any) -> Any:
 # --- what both are asked
 
 
-def request(front: str, provider: str, body: Any, model: str = "a-model") -> None:
+def request(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY) -> None:
     """A client's request, read, and written for the provider."""
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(body), context_for(provider, front, model)
+        said, context = copy.deepcopy(body), context_for(provider, front, kind)
 
         def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
             side.fronts[front].check(said)
@@ -169,11 +215,11 @@ def request(front: str, provider: str, body: Any, model: str = "a-model") -> Non
     same(*both)
 
 
-def hub_request(provider: str, request: Any, model: str = "a-model") -> None:
+def hub_request(provider: str, request: Any, kind: tuple[str, str] = ANY) -> None:
     """A request in the hub's words, written for the provider."""
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(request), context_for(provider, FRONTS[0], model)
+        said, context = copy.deepcopy(request), context_for(provider, FRONTS[0], kind)
 
         def written(side: Side = side, said: Any = said, context: Context = context) -> Any:
             context.holds = side.back.conditions(said, context)
@@ -199,11 +245,11 @@ def hub_answer(front: str, answer: Any) -> None:
     same(*both)
 
 
-def answer(front: str, provider: str, body: Any, model: str = "a-model", **more: Any) -> None:
+def answer(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY, **more: Any) -> None:
     """A provider's whole answer, read, settled, and written for the client."""
     both = []
     for side in (generated(provider), interpreted(provider)):
-        said, context = copy.deepcopy(body), context_for(provider, front, model, **more)
+        said, context = copy.deepcopy(body), context_for(provider, front, kind, **more)
 
         def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
             context.holds = side.back.conditions({}, context)
@@ -228,12 +274,12 @@ def failure(front: str, provider: str, body: Any, status: int) -> None:
     same(*both)
 
 
-def stream(front: str, provider: str, payloads: list[Any], model: str = "a-model", **more: Any) -> bytes:
+def stream(front: str, provider: str, payloads: list[Any], kind: tuple[str, str] = ANY, **more: Any) -> bytes:
     """A provider's events (DONE for its last word), through Blocks, as the client's bytes."""
     both, written = [], b""
     done = generated(provider).back
     for side in (generated(provider), interpreted(provider)):
-        context = context_for(provider, front, model, **more)
+        context = context_for(provider, front, kind, **more)
 
         def translated(side: Side = side, context: Context = context) -> Any:
             context.holds = side.back.conditions({}, context)
