@@ -51,16 +51,16 @@ def _shared_places() -> Iterator[Place]:
     """The same of what stands in shared files: the place is (file, place in its list)."""
     many = Counter(case.provider for case in cases())
     for name, shared in SHARED.items():
-        users = [
-            (provider, protocol)
-            for provider, spec in SPEC.items()
-            for protocol in ("", *spec.get("also", ()))
-            if name in (_side(spec, protocol).get("uses") or ())
-        ]
+        users = [provider for provider, spec in SPEC.items() if list(_users(spec, name))]
         if len([*(shared.get("quirks") or ()), *(shared.get("patch") or ())]) > 1:
-            user = max(users, key=lambda user: many[user[0]])
+            user = max(users, key=lambda user: many[user])
             for part in ("quirks", "patch"):
-                yield from ((*user, part, (name, place)) for place in range(len(shared.get(part) or ())))
+                yield from ((user, "", part, (name, place)) for place in range(len(shared.get(part) or ())))
+
+
+def _users(spec: dict[str, Any], file: str) -> Iterator[str]:
+    """The sides of a provider that use a shared file, "" for its usual protocol's."""
+    return (one for one in ("", *spec.get("also", ())) if file in (_side(spec, one).get("uses") or ()))
 
 
 PLACES = [*_places(), *_shared_places()]
@@ -78,18 +78,25 @@ def _item(provider: str, protocol: str, part: str, place: int | tuple[str, int])
 
 
 def _without(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> dict[str, Any]:
-    """The provider's spec less one item; what a shared file says beside it stands in the spec then."""
+    """The provider's spec less one item; what a shared file says beside it stands in the spec then, on each side."""
     spec = SPEC[provider] | {"name": _name(provider, protocol, part, place)}
-    side = _side(spec, protocol)
-    if isinstance(place, tuple):
-        file, at = place
-        rest = SHARED[file] | {part: [item for n, item in enumerate(SHARED[file][part]) if n != at]}
+    if not isinstance(place, tuple):
+        return _laid(
+            spec, protocol, {part: [item for at, item in enumerate(_side(spec, protocol)[part]) if at != place]}
+        )
+    file, gone = place
+    rest = SHARED[file] | {part: [item for at, item in enumerate(SHARED[file][part]) if at != gone]}
+    for one in list(_users(spec, file)):
+        side = _side(spec, one)
         less = {each: [*(rest.get(each) or ()), *(side.get(each) or ())] for each in ("quirks", "patch")}
         less = {each: items for each, items in less.items() if items}
-        less["uses"] = [use for use in side["uses"] if use != file]
-    else:
-        less = {part: [item for n, item in enumerate(side[part]) if n != place]}
-    return spec | ({"also": spec["also"] | {protocol: side | less}} if protocol else less)
+        spec = _laid(spec, one, less | {"uses": [use for use in side["uses"] if use != file]})
+    return spec
+
+
+def _laid(spec: dict[str, Any], protocol: str, less: dict[str, Any]) -> dict[str, Any]:
+    """The spec with other values on one side."""
+    return spec | ({"also": spec["also"] | {protocol: _side(spec, protocol) | less}} if protocol else less)
 
 
 @lru_cache
