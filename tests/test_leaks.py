@@ -62,7 +62,8 @@ def test_child_that_is_read_by_lines():
         assert process.stdout.readline()
 
 def test_key_in_a_childs_environment():
-    subprocess.run(child("print(os.environ['ACME_KEY'])"), env={{"ACME_KEY": "a-key-without-mark"}}, capture_output=True)
+    own = {{"ACME_KEY": "a-key-without-mark"}}
+    subprocess.run(child("print(os.environ['ACME_KEY'])"), env=own, capture_output=True)
 
 def test_child_that_writes_a_file(tmp_path):
     with (tmp_path / "out").open("wb") as out:
