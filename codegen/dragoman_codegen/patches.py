@@ -131,6 +131,8 @@ def _act(given: dict[str, Any], path: Path, deep: str, reason: str) -> list[str]
         lost = f", {repr_str(given['lose'])}, context" if given.get("lose") else ""
         act = f"put(trail, {literal(given['set'])}{lost})"
     lines.append(f"{deep}changed = {act} or changed")
+    if given.get("hosted"):
+        lines.append(f"{deep}context.unhosted = True")
     if sets:  # what is put may hold lists of its own
         lines.append(f"{deep}walk.forget()")
     return lines

@@ -58,6 +58,11 @@ class Patch(Strict):
     with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
     remove: Text | None = Field(None, description="takes it away, for this reason: a loss")
     ignore: Text | None = Field(None, description="takes it away, for this reason: it means nothing there, so no loss")
+    hosted: bool = Field(
+        False,
+        description="with `remove`: these tools the provider would have to run itself; a search that is alone in its "
+        "request is answered here, that there is none, and one that must be called is refused",
+    )
     most: int | None = Field(None, description="with `remove`: the last so many stay")
     empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
     set: Any = Field(None, description="puts this there, where nothing was as well")
@@ -79,4 +84,6 @@ class Patch(Strict):
             raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
         if self.most is not None and "remove" not in acts:
             raise ValueError("'most' says how many 'remove' leaves")
+        if self.hosted and "remove" not in acts:
+            raise ValueError("'hosted' says what 'remove' takes away")
         return self

@@ -79,6 +79,7 @@ def _log_in(options: argparse.Namespace, to: Any, screen: Any) -> str:
         return commands.keep_key(to, screen, screen.ask_secret(f"API key of {title}"))
     if options.enterprise_url and not to.about.get("site"):
         raise commands.CannotDo(f"{to.about['title']} is in one place only; leave out --enterprise-url")
+    commands.introduce(to.about, screen)
     pasted = ""
     if to.about.get("paste") and not (to.about.get("browser") or to.about.get("device")):
         if options.force or not any(True for _ in Logins(to.about, to.profile, known=to.known).all()):

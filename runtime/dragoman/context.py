@@ -89,6 +89,7 @@ class Context:
     ids: Ids = field(default_factory=Ids)
     request: Request | None = None  # for the usage estimate; None on pass-through
     estimates: bool = True
+    unhosted: bool = False  # a patch took away tools that the provider would have to run itself
     begun: str = ""  # the client's own beginning of the answer: taken off its head where the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
     words: Mapping[str, str] = field(default_factory=dict)  # the hub's word -> the client's, for paths that are shown

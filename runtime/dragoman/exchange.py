@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from dragoman import jsontext
@@ -20,6 +21,7 @@ from dragoman.facts import Facts, facts_of
 from dragoman.hub import Answer, Failure, Request
 from dragoman.loader import Back, Front
 from dragoman.outgoing import Client, Sent, headers_for
+from dragoman.passes.tools import host_tools
 from dragoman.profiles import Profile
 from dragoman.replies import Reply, header_map, losses_header, not_understood, passed_headers, plain_text
 from dragoman.secrets import masked, masked_bytes
@@ -119,7 +121,7 @@ class Exchange:
         known = None
         if self.profile.sides[self.back.name].asked:
             session = next(iter(self.client.values(self.front.table.get("session", ""))), "")
-            request = request or self._seen()
+            request = request or self._seen(self.said)
             known = facts_of(request, stream, session) if request else Facts(self.context.model, session, stream)
         return headers_for(self.front, self.back, self.profile, self.client, key, stream, known)
 
@@ -129,7 +131,16 @@ class Exchange:
         if renamed:
             said["model"] = context.model
         patched = self.back.patch(said, headers, context)
+        if context.unhosted and context.action == "create":
+            self._without_hosted()
         return jsontext.dumps(said) if renamed or patched else self.body
+
+    def _without_hosted(self) -> None:
+        """What else becomes of a request from which tools were taken that the provider would have to run: the same as
+        of a translated one (case 62). Raises Answered, Refused."""
+        request = self._seen(understand(self.body))
+        if request is not None:
+            host_tools(request, replace(self.context, losses={}))
 
     def _other_body(self, request: Request) -> bytes:
         context = self.context
@@ -142,11 +153,11 @@ class Exchange:
         self.front.check(self.said)
         return self._read(self.said)
 
-    def _seen(self) -> Request | None:
+    def _seen(self, said: dict[str, Any]) -> Request | None:
         """The request as others would read it, where it is passed on; None where it is not understood."""
         try:
-            self.front.check({**self.front.uncounted, **self.said})
-            return {**self.front.read(self.said, Context()), "model": self.context.model}
+            self.front.check({**self.front.uncounted, **said})
+            return {**self.front.read(said, Context()), "model": self.context.model}
         except Bad:
             return None
 

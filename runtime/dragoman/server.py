@@ -194,7 +194,9 @@ class Asked:
                 return count.reply(*await asyncio.wait_for(asked, None if count.passed_on else PATIENCE))
             finally:
                 (attempt.call or call).let_go()
-        except (Bad, Refused, Answered, Failed) as signal:
+        except Answered:  # without the provider, so it has nothing to count
+            return count.here()
+        except (Bad, Refused, Failed) as signal:
             return count.reply_to(signal)
         except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret, TimeoutError) as error:
             return broken(count, error) if count.passed_on else count.here(str(error) or "it took too long")

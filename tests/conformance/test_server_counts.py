@@ -139,3 +139,15 @@ def test_a_client_with_its_own_credentials_is_counted_for_here() -> None:
             assert told.status == 200 and told.json["input_tokens"] != 51 and not made.asked
 
     run(test())
+
+
+@pytest.mark.parametrize("name", ["openai", "vllm", "bedrock"])
+def test_a_question_that_would_be_answered_here_is_counted_all_the_same(name: str) -> None:
+    search = {"type": "web_search_20250305", "name": "web_search"}
+
+    async def test() -> None:
+        async with provider(whole(200, {"input_tokens": 51, "count": 51})) as made:
+            told = await ask(app(f"{made.url}/v1", name), {**ASKED, "tools": [search]}, COUNT, VERSION)
+            assert told.status == 200 and list(told.json) == ["input_tokens"] and told.json["input_tokens"] > 0
+
+    run(test())

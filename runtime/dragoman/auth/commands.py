@@ -73,15 +73,19 @@ def _provider_of(auth: str) -> str:
 # login
 
 
+def introduce(about: dict[str, Any], screen: Screen) -> None:
+    """What is logged in to, and whose terms that falls under."""
+    screen.title(about["title"])
+    for text in (about.get("terms"), about.get("note")):
+        if text:
+            screen.say(text)
+
+
 async def log_in(to: Target, screen: Screen, headless: bool, force: bool, pasted: str = "") -> str:
     """Logs in, or takes a login that is there; returns what to tell. Raises CannotDo, Refused, NoSecret."""
     about = to.about
     assert about is not None
     logins = Logins(about, to.profile, known=to.known, store=Store(prompts=True))
-    screen.title(about["title"])
-    for text in (about.get("terms"), about.get("note")):
-        if text:
-            screen.say(text)
     if not force and (found := await _there_already(to, logins, screen)):
         return found
     asking = Asking(about)

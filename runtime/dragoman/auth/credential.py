@@ -108,9 +108,15 @@ class Credential:
         return new if new.headers != old.headers else None
 
     async def renewed(self) -> Given:
-        """Renews now, whether it is due or not."""
+        """Renews now, whether it is due or not: the login, or where that has no end what is asked with it. Raises
+        NoSecret."""
         login = await asyncio.to_thread(self._find)
-        self._bad = str(login.values.get("access_token", ""))
+        if login.renewable:
+            self._bad = str(login.values.get("access_token", ""))
+        elif not self._stages:
+            ways = [way for way in (login.again, self.command() if self._can_log_in() else "") if way]
+            todo = f"a new one is made by: {' or: '.join(ways)}" if ways else "its owner gives a new one"
+            raise NoSecret(f"nothing here renews the login of {self.table['title']} ({login.source}); {todo}")
         self._stages = [None] * len(self._stages)
         return await self.get()
 

@@ -71,7 +71,12 @@ class Screen:
             print(text.rstrip(), file=self.out, flush=True)
 
     async def pasted(self) -> str:
-        """The next line of standard input; "" where it has an end."""
+        """The next line of standard input that is not empty; "" where it has an end."""
+        while (line := await self._line()) and not line.strip():
+            pass  # somebody leaned on the key
+        return line
+
+    async def _line(self) -> str:
         loop = asyncio.get_running_loop()
         line: asyncio.Future[str] = loop.create_future()
 
@@ -92,9 +97,12 @@ class Screen:
             loop.remove_reader(sys.stdin)
 
     def ask_secret(self, text: str) -> str:
-        """A secret that the user types unseen, or pipes in."""
+        """A secret that the user types unseen, or pipes in; "" where nothing is."""
         if sys.stdin.isatty():
-            return getpass.getpass(f"  {text}: ", self.out).strip()
+            try:
+                return getpass.getpass(f"  {text}: ", self.out).strip()
+            except EOFError:
+                return ""
         return sys.stdin.readline().strip()
 
     def _clear(self) -> None:

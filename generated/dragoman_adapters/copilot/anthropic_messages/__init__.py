@@ -192,6 +192,17 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     if one_of_6:
         for trail in walk.each(("top_p",), (), {"temperature": ("*",)}):
             changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
+    # it runs no tools of its own
+    for trail in walk.each(
+        ("tools", "*"),
+        ("web_search_*", "web_fetch_*", "code_execution_*", "tool_search_tool_*", "advisor_*", "mcp_toolset"),
+        {},
+    ):
+        changed = remove(trail, "this host runs no tools of its own", context) or changed
+        context.unhosted = True
+    # without tools there is nothing to choose
+    for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
+        changed = remove(trail, "", context) or changed
     # it refuses betas that it does not know
     keep_betas(headers, "anthropic-beta", ("interleaved-thinking-2025-05-14",), "this host does not know it", context)
     # of the ways to shape an answer it knows the effort only
@@ -201,14 +212,4 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if is_blank(value_at(trail, "thinking")):
             changed = remove(trail, "this host takes back no reasoning without its text", context, 2) or changed
-    # it runs no tools of the vendor
-    for trail in walk.each(
-        ("tools", "*"),
-        ("web_search_*", "web_fetch_*", "code_execution_*", "tool_search_tool_*", "advisor_*", "mcp_toolset"),
-        {},
-    ):
-        changed = remove(trail, "this host runs no tools of its own", context) or changed
-    # without tools there is nothing to choose
-    for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
-        changed = remove(trail, "", context) or changed
     return changed

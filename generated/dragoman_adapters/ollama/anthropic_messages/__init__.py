@@ -44,6 +44,17 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # what another vendor sealed, nobody else can open
     for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
         changed = remove(trail, "reasoning that another vendor sealed", context, 2) or changed
+    # it runs no tools of its own
+    for trail in walk.each(
+        ("tools", "*"),
+        ("web_search_*", "web_fetch_*", "code_execution_*", "tool_search_tool_*", "advisor_*", "mcp_toolset"),
+        {},
+    ):
+        changed = remove(trail, "this host runs no tools of its own", context) or changed
+        context.unhosted = True
+    # without tools there is nothing to choose
+    for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
+        changed = remove(trail, "", context) or changed
     # it ignores all other fields
     changed = keep(
         body,
@@ -80,11 +91,4 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             context,
         ) or changed
         walk.forget()
-    # it runs no tools of its own
-    for trail in walk.each(
-        ("tools", "*"),
-        ("web_search_*", "web_fetch_*", "code_execution_*", "tool_search_tool_*", "advisor_*", "mcp_toolset"),
-        {},
-    ):
-        changed = remove(trail, "this server runs no tools of its own", context) or changed
     return changed

@@ -1,0 +1,371 @@
+"""`dragoman auth login`, `status`, `refresh`, `logout` as a user has them: child processes, each in a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from tests.auth.fakes import jwt
+from tests.auth.test_flows import challenge
+from tests.auth.world import Asked, Terminal, World, ended, kept, world, write
+
+KIMI, KIMI_TOKEN = "auth.kimi.com/api/oauth/device_authorization", "auth.kimi.com/api/oauth/token"
+SECRETS = ["secret-access-0", "secret-access-1", "secret-refresh", "secret-device-code", "secret-code", "glpat-secret"]
+
+
+def device(**more: Any) -> dict[str, Any]:
+    """What a server says at the start of RFC 8628."""
+    page = {"verification_uri": "https://www.kimi.com/code", "verification_uri_complete": "https://www.kimi.com/c?x=1"}
+    return (
+        {"device_code": "secret-device-code", "user_code": "WXYZ-9876", "expires_in": 900, "interval": 0.05}
+        | page
+        | more
+    )
+
+
+def tokens(number: int = 0) -> dict[str, Any]:
+    return {"access_token": f"secret-access-{number}", "refresh_token": f"secret-refresh-{number}", "expires_in": 3600}
+
+
+def kimi(*polls: Any, **more: Any) -> dict[str, Any]:
+    return {KIMI: device(**more), KIMI_TOKEN: list(polls)}
+
+
+PENDING = (400, {"error": "authorization_pending"})
+
+
+@contextmanager
+def terminal(home: Path, answers: dict[str, Any], *words: str, **more: str) -> Iterator[tuple[Terminal, World]]:
+    """A child, and afterwards a look for secrets in what it showed."""
+    with world(answers) as there, Terminal(home, there, *words, **more) as child:
+        yield child, there
+        silent(child.shown)
+
+
+def silent(shown: str) -> None:
+    assert not [secret for secret in SECRETS if secret in shown], shown
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+def get(url: str) -> int:
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+# a code on another device
+
+
+def test_a_code_on_another_device_and_then_status_refresh_and_logout(tmp_path: Path) -> None:
+    write(tmp_path, "bin/browse", '#!/bin/sh\necho "$1" > "$HOME/opened"\n', 0o755)
+    answers = kimi(PENDING, (200, {"error": "authorization_pending"}), tokens(), tokens(1))
+    answers["auth.kimi.com/api/oauth/revoke"] = {}
+    with terminal(tmp_path, answers, "auth", "login", "kimi-code", BROWSER="browse") as (child, there):
+        child.until("Kimi Code")
+        child.until("Moonshot AI's terms for it apply")
+        child.until(r"Page \x1b\[1mhttps://www\.kimi\.com/code\x1b")
+        child.until(r"Code \x1b\[1mWXYZ-9876\x1b")
+        child.until(r"Waiting for you to allow it, 1[45]:\d\d left \(Ctrl-C stops\)")
+        child.until("Logged in; kept in .*kimi-code.json")
+        assert child.end() == 0
+        assert (tmp_path / "opened").read_text() == "https://www.kimi.com/c?x=1\n"
+        assert kept(tmp_path) == ["kimi-code.json"]
+        folder = tmp_path / ".config" / "dragoman" / "credentials"
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert (folder / "kimi-code.json").stat().st_mode & 0o777 == 0o600
+        status, shown = ended(tmp_path, there, "auth", "status")
+        assert status == 0 and re.search(r"kimi-code kimi-code .*kimi-code\.json in (60 min|1 h)", shown)
+        silent(shown)
+        status, shown = ended(tmp_path, there, "auth", "refresh", "kimi-code")
+        assert status == 0 and "renewed, ends in" in shown
+        assert there.asked[-1].said["refresh_token"] == "secret-refresh-0"
+        assert "secret-access-1" in (folder / "kimi-code.json").read_text()
+        silent(shown)
+        status, shown = ended(tmp_path, there, "auth", "logout", "kimi-code")
+        assert status == 0 and "Logged out of Kimi Code" in shown and not kept(tmp_path)
+        status, shown = ended(tmp_path, there, "auth", "logout", "kimi-code")
+        assert status == 1 and "nothing is kept here for kimi-code" in shown
+
+
+@pytest.mark.parametrize(
+    ("polls", "more", "told"),
+    [
+        ([PENDING, (400, {"error": "access_denied"})], {}, "the login was refused on the other side"),
+        ([PENDING, (400, {"error": "expired_token"})], {}, "the code has expired; begin anew"),
+        ([PENDING], {"expires_in": 0.5}, "the code has expired; begin anew"),
+    ],
+    ids=["denied", "expired there", "expired here"],
+)
+def test_a_code_that_is_denied_or_expires(polls: list[Any], more: dict[str, Any], told: str, tmp_path: Path) -> None:
+    with terminal(tmp_path, kimi(*polls, **more), "auth", "login", "kimi-code") as (child, _):
+        child.until("WXYZ-9876")
+        child.until(f"It did not work: {told}")
+        assert child.end() == 1 and not kept(tmp_path)
+
+
+def test_ctrl_c_while_a_code_is_waited_for(tmp_path: Path) -> None:
+    with terminal(tmp_path, kimi(PENDING), "auth", "login", "kimi-code") as (child, there):
+        child.until("Waiting for you")
+        began = time.monotonic()
+        child.type("\x03")
+        child.until(r"Stopped; nothing was kept\.")
+        assert child.end() == 130 and time.monotonic() - began < 5 and not kept(tmp_path)
+        asked = len(there.asked)
+        time.sleep(0.2)
+        assert len(there.asked) == asked
+
+
+# a browser, and a page on loopback
+
+OPENAI = "auth.openai.com/oauth/token"
+
+
+def codex(number: int = 0) -> dict[str, Any]:
+    claims = {"email": "ann@example.com", "https://api.openai.com/auth": {"chatgpt_account_id": "account-1"}}
+    token = jwt({"exp": time.time() + 3600, **claims, "n": number})
+    return {"access_token": token, "id_token": jwt(claims), "refresh_token": f"secret-refresh-{number}"}
+
+
+def page_of(child: Terminal) -> tuple[str, dict[str, str], int]:
+    """The address that is shown, what it says, and the port that it comes back to."""
+    url = child.until(r"https://auth\.openai\.com/oauth/authorize\?[^\s\x1b]+")[0]
+    query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    return url, query, urlsplit(query["redirect_uri"]).port or 0
+
+
+def test_a_browser_that_comes_back(tmp_path: Path) -> None:
+    with terminal(tmp_path, {OPENAI: codex()}, "auth", "login", "chatgpt") as (child, there):
+        _, query, port = page_of(child)
+        back = f"http://127.0.0.1:{port}/auth/callback?"
+        child.until("Waiting for you")
+        listens = [
+            line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"
+        ]
+        assert [where for where in listens if where.endswith(f":{port:04X}")] == [f"0100007F:{port:04X}"]
+        assert get(back + urlencode({"code": "secret-code-forged", "state": "forged"})) == 400
+        assert get(back.replace("/auth/callback", "/elsewhere") + "code=x") == 404
+        assert not there.asked  # nothing was exchanged for those
+        assert get(back + urlencode({"code": "secret-code-1", "state": query["state"]})) == 200
+        child.until(r"Logged in as ann@example\.com; kept in")
+        assert child.end() == 0 and is_free(port)
+        said = there.to(OPENAI)[0].said
+        assert said["code"] == "secret-code-1" and said["redirect_uri"] == query["redirect_uri"]
+        assert query["code_challenge_method"] == "S256" and query["code_challenge"] == challenge(said["code_verifier"])
+        assert said["code_verifier"] not in child.shown and codex()["access_token"][:40] not in child.shown
+        assert len(there.asked) == 1
+
+
+def test_only_the_first_answer_of_a_browser_counts(tmp_path: Path) -> None:
+    def slow(asked: Asked) -> Any:
+        time.sleep(0.5)
+        return codex()
+
+    with terminal(tmp_path, {OPENAI: slow}, "auth", "login", "chatgpt") as (child, there):
+        _, query, port = page_of(child)
+        back = f"http://127.0.0.1:{port}/auth/callback?"
+        assert get(back + urlencode({"code": "secret-code-1", "state": query["state"]})) == 200
+        try:
+            assert get(back + urlencode({"code": "secret-code-2", "state": query["state"]})) == 404
+        except OSError:
+            pass  # it is closed already
+        assert child.end() == 0
+        assert [asked.said["code"] for asked in there.asked] == ["secret-code-1"]
+
+
+def test_ctrl_c_while_a_browser_is_waited_for(tmp_path: Path) -> None:
+    with terminal(tmp_path, {}, "auth", "login", "chatgpt") as (child, there):
+        port = page_of(child)[2]
+        child.until("Waiting for you")
+        assert not is_free(port)
+        child.type("\x03")
+        child.until(r"Stopped; nothing was kept\.")
+        assert child.end() == 130 and not kept(tmp_path) and is_free(port) and not there.asked
+
+
+def test_a_browser_that_says_no(tmp_path: Path) -> None:
+    with terminal(tmp_path, {}, "auth", "login", "chatgpt") as (child, there):
+        _, query, port = page_of(child)
+        child.until("Waiting for you")
+        got = get(f"http://127.0.0.1:{port}/auth/callback?error=access_denied&state={query['state']}")
+        assert got == 200
+        child.until("It did not work: the login was not allowed: access_denied")
+        assert child.end() == 1 and not kept(tmp_path) and not there.asked
+
+
+def test_what_is_pasted_where_no_browser_is(tmp_path: Path) -> None:
+    """Codes are switched off for the workspace: what the browser elsewhere ends up at is pasted. An empty line is no
+    answer."""
+    answers = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {}), OPENAI: codex()}
+    with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, there):
+        child.until("switched off for this workspace")
+        _, query, port = page_of(child)
+        child.until("paste here the code")
+        child.until("Waiting for you")
+        assert is_free(port)  # nothing listens
+        child.type("\n")
+        child.type(f"http://localhost:{port}/auth/callback?code=from-elsewhere&state={query['state']}\n")
+        child.until(r"Logged in as ann@example\.com")
+        assert child.end() == 0 and there.to(OPENAI)[0].said["code"] == "from-elsewhere"
+
+
+def test_what_is_pasted_may_belong_to_another_login(tmp_path: Path) -> None:
+    answers = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {})}
+    with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, there):
+        child.until("Waiting for you")
+        child.type("from-elsewhere#another-state\n")
+        child.until("It did not work: what was pasted belongs to another login; begin anew")
+        assert child.end() == 1 and not kept(tmp_path) and not there.to(OPENAI)
+
+
+def test_a_page_that_shows_the_code(tmp_path: Path) -> None:
+    """Google's, for machines without a browser: PKCE is used there and only there."""
+    token, home = "oauth2.googleapis.com/token", "cloudcode-pa.googleapis.com/v1internal"
+    answers = {
+        token: tokens(),
+        f"{home}:loadCodeAssist": {"currentTier": {"id": "free"}, "cloudaicompanionProject": "p"},
+    }
+    words = ("auth", "login", "gemini-cli", "--headless")
+    with terminal(tmp_path, answers, *words, GEMINI_CLIENT_SECRET="glpat-secret") as (child, there):
+        url = child.until(r"https://accounts\.google\.com/[^\s\x1b]+")[0]
+        child.until("Waiting for you")
+        child.type("secret-code-1\n".replace("secret-", "a-"))
+        child.until("Logged in; kept in")
+        assert child.end() == 0
+        said, query = there.to(token)[0].said, parse_qs(urlsplit(url).query)
+        assert said["redirect_uri"] == "https://codeassist.google.com/authcode" == query["redirect_uri"][0]
+        assert said["client_secret"] == "glpat-secret" and query["code_challenge"][0] == challenge(
+            said["code_verifier"]
+        )
+
+
+# options
+
+
+def copilot(host: str, *seats: Any) -> dict[str, Any]:
+    api = "api.github.com" if host == "github.com" else f"api.{host}"
+    token = {"token": "secret-access-1", "expires_at": int(time.time()) + 1500, "refresh_in": 1200}
+    return {
+        f"{host}/login/device/code": device(verification_uri=f"https://{host}/login/device"),
+        f"{host}/login/oauth/access_token": [{"access_token": "secret-access-0", "token_type": "bearer", "scope": ""}],
+        f"{api}/copilot_internal/v2/token": list(seats) or [token],
+    }
+
+
+def test_an_enterprise_and_a_profile(tmp_path: Path) -> None:
+    config = write(tmp_path, "dragoman.yaml", "profiles:\n  work: { provider: copilot }\n")
+    words = (
+        "auth",
+        "login",
+        "copilot",
+        "--profile",
+        "work",
+        "--enterprise-url",
+        "octo.ghe.com",
+        "--config",
+        str(config),
+    )
+    with terminal(tmp_path, copilot("octo.ghe.com"), *words) as (child, there):
+        child.until("https://octo.ghe.com/login/device")
+        child.until("Logged in; kept in .*copilot@work.json")
+        assert child.end() == 0 and kept(tmp_path) == ["copilot@work.json"]
+        assert [asked.at.partition("/")[0] for asked in there.asked] == [
+            "octo.ghe.com",
+            "octo.ghe.com",
+            "api.octo.ghe.com",
+        ]
+        assert there.asked[-1].headers["authorization"] == "token secret-access-0"
+        for action in ("refresh", "logout"):  # which need not be told the place again
+            status, shown = ended(tmp_path, there, "auth", action, "copilot", "--profile", "work")
+            assert status == 0, shown
+            silent(shown)
+        assert {asked.at.partition("/")[0] for asked in there.asked} == {"octo.ghe.com", "api.octo.ghe.com"}
+        assert not kept(tmp_path)
+
+
+def test_a_login_that_nothing_renews(tmp_path: Path) -> None:
+    with world({}) as there:
+        status, shown = ended(tmp_path, there, "auth", "refresh", "chatgpt", CODEX_ACCESS_TOKEN="secret-access-0")
+        assert status == 1 and "nothing here renews the login of ChatGPT subscription (the environment" in shown
+        assert "dragoman auth login chatgpt" in shown and not there.asked
+        silent(shown)
+
+
+def test_an_enterprise_where_there_is_none(tmp_path: Path) -> None:
+    with world({}) as there:
+        status, shown = ended(tmp_path, there, "auth", "login", "chatgpt", "--enterprise-url", "x.example")
+        assert status == 1 and "is in one place only; leave out --enterprise-url" in shown and not there.asked
+
+
+def test_a_login_that_is_there_is_taken_unless_forced(tmp_path: Path) -> None:
+    tree = {"github.com:Iv1.b507a08c87ecfe98": {"user": "octo", "oauth_token": "secret-access-of-the-editor"}}
+    SECRETS.append("secret-access-of-the-editor")
+    path = write(tmp_path, ".config/github-copilot/apps.json", tree)
+    before = path.read_bytes()
+    with world(copilot("github.com")) as there:
+        status, shown = ended(tmp_path, there, "auth", "login", "copilot")
+        assert status == 0 and "A login is there already as octo (Copilot plug-in" in shown and "--force" in shown
+        assert [asked.headers["authorization"] for asked in there.asked] == ["token secret-access-of-the-editor"]
+        silent(shown)
+        status, shown = ended(tmp_path, there, "auth", "login", "copilot", "--force")
+        assert status == 0 and "Logged in; kept in" in shown and "WXYZ-9876" in shown
+        silent(shown)
+        entry = json.loads((tmp_path / ".config/dragoman/credentials/copilot.json").read_text())
+        assert entry["values"]["access_token"] == "secret-access-0" and path.read_bytes() == before
+        status, shown = ended(tmp_path, there, "auth", "logout", "copilot")
+        assert status == 0 and "(the login of Copilot plug-in, ~/.config/github-copilot/apps.json stays)" in shown
+        assert path.read_bytes() == before
+
+
+def test_a_login_without_a_seat_is_not_kept(tmp_path: Path) -> None:
+    with terminal(tmp_path, copilot("github.com", (403, {})), "auth", "login", "copilot") as (child, _):
+        child.until("It did not work: this account has no Copilot seat")
+        assert child.end() == 1 and not kept(tmp_path)
+
+
+# what is typed unseen
+
+DUO = "gitlab.com/api/v4/ai/third_party_agents/direct_access"
+
+
+def test_a_token_that_is_typed_is_not_seen(tmp_path: Path) -> None:
+    answers = {DUO: (201, {"token": "secret-access-1", "headers": {}})}
+    with terminal(tmp_path, answers, "auth", "login", "gitlab") as (child, there):
+        child.until("a personal access token with the scope api.*: ")
+        child.type("glpat-secret-of-ann\n")
+        child.until("Logged in; kept in .*gitlab.json")
+        assert child.end() == 0 and there.asked[0].headers["authorization"] == "Bearer glpat-secret-of-ann"
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "told"), [("\x03", 130, "Stopped; nothing was kept"), ("\x04", 1, "nothing")]
+)
+@pytest.mark.parametrize("name", ["gitlab", "openai"])
+def test_a_prompt_that_is_left(name: str, key: str, status: int, told: str, tmp_path: Path) -> None:
+    with terminal(tmp_path, {}, "auth", "login", name) as (child, there):
+        child.until(": $")
+        child.type(key)
+        child.until(told)
+        assert child.end() == status and not kept(tmp_path) and not there.asked
