@@ -1,8 +1,8 @@
 """The vendors' servers on loopback, and the command line as a child process that asks them instead of the real ones.
 
 A child is `dragoman` itself with one thing changed: an address `https://host/path` is asked at `/host/path` of the
-server here. So the specs stay as they are, dynamic addresses and all. `Terminal` runs a child in a pseudo terminal, as a
-user does: what is typed goes through the terminal's line discipline, so Ctrl-C is the signal that it sends.
+server here. So the specs stay as they are, dynamic addresses and all. `Terminal` runs a child in a pseudo terminal, as
+a user does: what is typed goes through its line discipline, so Ctrl-C is the signal that it sends.
 """
 
 from __future__ import annotations
