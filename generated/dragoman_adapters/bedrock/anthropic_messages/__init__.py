@@ -219,4 +219,26 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         "this host does not know it",
         context,
     )
+    # its models are given pictures and files, and fetch none
+    for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {"source.type": ("url",)}, True):
+        changed = put(
+            trail,
+            {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
+            "this host takes no addresses of files",
+            context,
+        ) or changed
+        walk.forget()
+    for trail in walk.each(
+        ("messages", "*", "content", "*", "content", "*"),
+        ("image", "document"),
+        {"source.type": ("url",)},
+        True,
+    ):
+        changed = put(
+            trail,
+            {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
+            "this host takes no addresses of files",
+            context,
+        ) or changed
+        walk.forget()
     return changed
