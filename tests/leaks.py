@@ -23,7 +23,10 @@ import pytest
 
 from dragoman import secrets
 
-MARKS = ("must-not-be-told", "-token-number-")
+MARKS = (
+    *("must-not-be-told", "-token-number-", "secret-access-", "secret-refresh-", "secret-code-", "secret-device-"),
+    *("glpat-", "ghu_", "gho_", "ya29.", "sk-ant-oat"),  # how vendors' tokens begin
+)
 SHORT = 8  # a shorter value in a child's environment is no secret but a word
 
 said: list[tuple[str, str]] = []  # where, and what, since the test began
