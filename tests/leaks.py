@@ -165,6 +165,7 @@ def pytest_configure(config: pytest.Config) -> None:
     after(subprocess.Popen, "__init__", child_started)
     after(subprocess.Popen, "communicate", child_ended)
     logging.getLogger().addHandler(Log())
+    logging.getLogger("dragoman").setLevel(logging.DEBUG)  # whatever it may say
 
 
 # when it is judged
