@@ -2,7 +2,7 @@
 
 A child is `dragoman` itself with one thing changed: an address `https://host/path` is asked at `/host/path` of the
 server here. So the specs stay as they are, dynamic addresses and all. `Terminal` runs a child in a pseudo terminal, as
-a user does: what is typed goes through the terminal's line discipline, so Ctrl-C is the signal that it sends.
+a user does: what is typed goes through its line discipline, so Ctrl-C is the signal that it sends.
 """
 
 from __future__ import annotations
