@@ -5,7 +5,7 @@ commands and children print, and the log files they leave. What is secret: every
 value that the product itself took for a secret while the test ran, and every key or token in a child's environment. A
 test that was heard telling one fails when it is over. Snapshots are looked through by test_leaks.py.
 
-A key, token or password of a test is made of a mark: `sk-must-not-be-told-1`. A test that tells one on purpose says so:
+A key, token or password of a test is made of a mark: `sk-untold-1`. A test that tells one on purpose says so:
 `@pytest.mark.tells("why")`.
 """
 
@@ -24,7 +24,7 @@ import pytest
 from dragoman import secrets
 
 MARKS = (
-    *("must-not-be-told", "-token-number-", "secret-access-", "secret-refresh-", "secret-code-", "secret-device-"),
+    *("untold", "-token-number-", "secret-access-", "secret-refresh-", "secret-code-", "secret-device-"),
     *("glpat-", "ghu_", "gho_", "ya29.", "sk-ant-oat"),  # how vendors' tokens begin
 )
 SHORT = 8  # a shorter value in a child's environment is no secret but a word

@@ -17,7 +17,7 @@ from dragoman.signals import Answered, Bad, Failed, Refused
 from tests.conformance import specs
 
 FRONT = "anthropic_messages"
-KEY = "sk-must-not-be-told"
+KEY = "sk-untold"
 
 
 @dataclass
