@@ -28,6 +28,8 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests import leaks
+
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
 import os, re, sys
@@ -178,6 +180,7 @@ class Terminal:
             self.process.kill()
             self.process.wait()
         os.close(self.master)
+        leaks.note("a terminal", self.shown)
 
     def until(self, pattern: str, patience: float = 15.0) -> re.Match[str]:
         """Waits for a text behind what was waited for before, wherever its lines were broken."""

@@ -28,6 +28,7 @@ MODEL_1: Final = re.compile(r".*\-pro.*")
 MODEL_2: Final = re.compile(r"gemini\-2\.5\-flash.*")
 UNLESS_3: Final = re.compile(r"gemini\-2\.5.*")
 MODEL_4: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_5: Final = re.compile(r"gemini\-2\.5\-pro.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -42,6 +43,10 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
             or "effort" in request
         ) is True,
         MODEL_4.fullmatch(model) is not None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is True,
+        MODEL_5.fullmatch(model) is not None and (
             request.get("thinking", {}).get("mode", "off") != "off"
             or "effort" in request
         ) is True,

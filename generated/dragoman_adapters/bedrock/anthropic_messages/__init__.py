@@ -13,10 +13,10 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.patches import drop_betas, foreign, is_blank, keep, keep_betas, leave, put, remove, trim
 from dragoman.places import Walk, value_at
+from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
-from dragoman_adapters.bedrock.anthropic_messages.errors import read as read_failure
 
 __all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -219,4 +219,26 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         "this host does not know it",
         context,
     )
+    # its models are given pictures and files, and fetch none
+    for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {"source.type": ("url",)}, True):
+        changed = put(
+            trail,
+            {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
+            "this host takes no addresses of files",
+            context,
+        ) or changed
+        walk.forget()
+    for trail in walk.each(
+        ("messages", "*", "content", "*", "content", "*"),
+        ("image", "document"),
+        {"source.type": ("url",)},
+        True,
+    ):
+        changed = put(
+            trail,
+            {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
+            "this host takes no addresses of files",
+            context,
+        ) or changed
+        walk.forget()
     return changed
