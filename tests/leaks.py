@@ -5,7 +5,7 @@ commands and children print, and the log files they leave. What is secret: every
 value that the product itself took for a secret while the test ran, and every key or token in a child's environment. A
 test that was heard telling one fails when it is over. Snapshots are looked through by test_leaks.py.
 
-A key, token or password of a test is made of a mark: `sk-must-not-be-told-1`. A test that tells one on purpose says so:
+A key, token or password of a test is made of a mark: `sk-untold-1`. A test that tells one on purpose says so:
 `@pytest.mark.tells("why")`.
 """
 
@@ -23,7 +23,10 @@ import pytest
 
 from dragoman import secrets
 
-MARKS = ("must-not-be-told", "-token-number-")
+MARKS = (
+    *("untold", "-token-number-", "secret-access-", "secret-refresh-", "secret-code-", "secret-device-"),
+    *("glpat-", "ghu_", "gho_", "ya29.", "sk-ant-oat"),  # how vendors' tokens begin
+)
 SHORT = 8  # a shorter value in a child's environment is no secret but a word
 
 said: list[tuple[str, str]] = []  # where, and what, since the test began
@@ -162,6 +165,7 @@ def pytest_configure(config: pytest.Config) -> None:
     after(subprocess.Popen, "__init__", child_started)
     after(subprocess.Popen, "communicate", child_ended)
     logging.getLogger().addHandler(Log())
+    logging.getLogger("dragoman").setLevel(logging.DEBUG)  # whatever it may say
 
 
 # when it is judged
