@@ -14,9 +14,9 @@ from dragoman.context import Context
 from dragoman_adapters.grok.errors import read as read_failure
 from dragoman_adapters.grok.request import write as write_request
 from dragoman_adapters.grok.response import read as read_response
-from dragoman_adapters.grok.stream import Reader
+from dragoman_adapters.grok.stream import Reader, check_event
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
