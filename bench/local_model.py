@@ -54,7 +54,7 @@ def weights() -> Path:
     return Path(spec.submodule_search_locations[0]) / WEIGHTS
 
 
-def serve_model(port: int, context: int) -> None:
+def serve_model(port: int, context: int, template: str | None = None) -> None:
     """Serve Chat Completions on loopback and say where, until a signal comes or nobody reads our output any more."""
     import xllamacpp
 
@@ -64,6 +64,8 @@ def serve_model(port: int, context: int) -> None:
     settings.hostnames = ["127.0.0.1"]
     settings.port, settings.n_ctx, settings.n_parallel = port, context, 1
     settings.use_jinja = settings.warmup = True
+    if template:
+        settings.chat_template = Path(template).read_text(encoding="utf-8")
     # Its threads wait for each other by spinning: with one for every core, other work stops them all.
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = max(1, (os.cpu_count() or 2) // 2)
     # So small a model now and then forgets to stop, until its window is full: a grammar ends every answer.
@@ -78,9 +80,10 @@ def serve_model(port: int, context: int) -> None:
     os._exit(0)  # its threads know no other end
 
 
-def start_model(port: int, context: int) -> tuple[subprocess.Popen[str], str]:
+def start_model(port: int, context: int, template: Path | None = None) -> tuple[subprocess.Popen[str], str]:
     """The model as a process of its own, and its URL once it answers."""
     command = [sys.executable, __file__, "--model-only", "--model-port", str(port), "--context", str(context)]
+    command += ["--template", str(template)] if template else []
     pipe = subprocess.PIPE
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, text=True)
     log: list[str] = []
@@ -97,6 +100,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=4141, help="where the proxy listens")
     parser.add_argument("--model-port", type=int, default=0, help="where the model listens (0: any free port)")
     parser.add_argument("--context", type=int, default=8192, help="its window in tokens")
+    parser.add_argument("--template", help="how a conversation is put to the model, where not in its own way")
     parser.add_argument("--provider", default="ollama", help="whose dialect the model is spoken to in")
     parser.add_argument("--model-only", action="store_true", help="without the proxy")
     parser.add_argument("--requirements", action="store_true", help="print what must be installed")
@@ -105,7 +109,7 @@ def main() -> None:
         print("\n".join(requirements()))
         return
     if arguments.model_only:
-        serve_model(arguments.model_port, arguments.context)
+        serve_model(arguments.model_port, arguments.context, arguments.template)
         return
     print("local-model: loading SmolLM2", flush=True)
     model, url = start_model(arguments.model_port, arguments.context)

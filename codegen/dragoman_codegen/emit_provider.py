@@ -188,7 +188,8 @@ class ProviderCode:
         module.need("dragoman.context", "Context")
         module.need("dragoman.tags", "Tags")
         module.imports.typing.add("Any")
-        lines = emit_reader(now, partial(self.writer.method_code, module, file, "read"), "Any", base, only, feed, name)
+        code = partial(self.writer.method_code, module, file, "read")
+        lines = emit_reader(now, code, "Any", base, only, feed, name, now.after != before.after)
         module.body += ["", "", lines[0], *([about, ""] if about else []), *lines[1:]]
 
     # ------------------------------------------------------------------------------------------------- the modules

@@ -11,6 +11,7 @@ from . import plan
 from .emit_code import Code
 from .emit_hub import literal
 from .emit_leaves import Value
+from .emit_passes import param, pass_calls
 from .emit_types import repr_str
 from .shapes import JSON, snake
 
@@ -71,13 +72,16 @@ def emit_reader(
     only: set[str] | None = None,
     feed: bool = True,
     name: str = "Reader",
+    after: bool = False,
 ) -> list[str]:
-    """The class. `base`, `only`: a subclass that has only the rows which differ."""
+    """The class. `base`, `only`: a subclass that has only the rows which differ; `after`: and what comes after them."""
     lines = [f"class {name}{f'({base})' if base else ''}:"]
     rows = methods(stream)
     tags = [m for m in rows if _splits(m.row)]
-    if not base or (tags and (only is None or any(m.name in only for m in tags))):
+    if not base or after or (tags and (only is None or any(m.name in only for m in tags))):
         lines += _init(rows, bool(base))
+    if after:
+        lines += _after(stream.after)
     if feed:
         lines += ["", *_feed(stream, rows, new, event)]
     for method in rows:
@@ -104,6 +108,18 @@ def _init(rows: list[Method], subclass: bool) -> list[str]:
                 if word == "tags" and isinstance(value, tuple):
                     lines.append(f"        self.tags = Tags({repr_str(str(value[0]))}, {repr_str(str(value[1]))})")
     return lines
+
+
+def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
+    """The end of `__init__`, and what is done with the calls that it holds back."""
+    names = " + ".join(param(dict(one.params)["names"]) for one in passes)
+    return [
+        f"        blocks.hold({names or '()'}, self.after)",
+        "",
+        "    def after(self, answer: hub.Answer) -> None:",
+        "        context = self.context",
+        *("    " + line for line in pass_calls(passes, "answer")),
+    ]
 
 
 def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:

@@ -163,16 +163,15 @@ class Half:
             self.context.lose(loss.path, loss.reason)
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:
-        holds = self.context.holds
-
-        def chosen(value: plan.Param) -> Any:
-            if isinstance(value, plan.Chosen):
-                return chosen(value.then if holds[value.condition] else value.other)
-            return thawed(value)
-
         for one in given:
-            if all(holds[condition] is wanted for condition, wanted in one.when):
-                getattr(passes, one.name)(subject, self.context, **{key: chosen(value) for key, value in one.params})
+            if all(self.context.holds[condition] is wanted for condition, wanted in one.when):
+                params = {key: self.chosen(value) for key, value in one.params}
+                getattr(passes, one.name)(subject, self.context, **params)
+
+    def chosen(self, value: plan.Param) -> Any:
+        if isinstance(value, plan.Chosen):
+            return self.chosen(value.then if self.context.holds[value.condition] else value.other)
+        return thawed(value)
 
 
 def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
@@ -202,6 +201,9 @@ class Reader:
     def __init__(self, half: Half, stream: plan.ReadStream, blocks: Blocks) -> None:
         self.half, self.stream, self.blocks = half, stream, blocks
         self.tags: Tags | None = None
+        names = [name for one in stream.after for name in half.chosen(dict(one.params)["names"])]
+        if stream.after:
+            blocks.hold(names, lambda answer: half.surround(stream.after, answer))
 
     def feed(self, event: Any) -> None:
         for row in self.stream.rows:

@@ -12,11 +12,11 @@ from .emit_check import check_name, emit_checks
 from .emit_code import Code
 from .emit_hub import literal
 from .emit_leaves import table_name
+from .emit_passes import pass_calls
 from .emit_reader import emit_reader
 from .emit_types import emit_scope, raw, repr_str, safe, tags_of
 from .emit_writer import WriterCode
 from .module import ADAPTERS, Module
-from .pass_calls import thawed
 from .protocols import File, Protocol
 from .shapes import Field, Prim, Record, Ref, Scope
 
@@ -236,7 +236,7 @@ class Writer:
                 "",
                 "",
             ]
-            module.body += emit_reader(file.read_stream, new_read, event)
+            module.body += emit_reader(file.read_stream, new_read, event, after=bool(file.read_stream.after))
             module.body += emit_checks(file.scope, file.scope.ref(file.event), False)
             if check_name(file.event) != "check_event":
                 module.body += ["", "", f"check_event: Final = {check_name(file.event)}"]
@@ -350,35 +350,6 @@ def emit_scope_part(own: Scope, whole: Scope) -> list[str]:
 def _fields(scope: Scope, kind: object) -> list[Field]:
     shape = scope.shapes[kind.name] if isinstance(kind, Ref) else None
     return list(shape.fields.values()) if isinstance(shape, Record) else []
-
-
-def pass_calls(passes: tuple[plan.Pass, ...], subject: str) -> list[str]:
-    lines: list[str] = []
-    for one in passes:
-        given = "".join(f", {key}={_param(value)}" for key, value in one.params)
-        call = f"passes.{one.name}({subject}, context{given})"
-        deep = "    "
-        if one.when:
-            tests = [f"{'' if wanted else 'not '}context.holds[{condition}]" for condition, wanted in one.when]
-            lines.append(f"    if {' and '.join(tests)}:")
-            deep = "        "
-        if len(deep + call) <= 120:
-            lines.append(deep + call)
-        else:
-            lines += [
-                f"{deep}passes.{one.name}(",
-                f"{deep}    {subject},",
-                f"{deep}    context,",
-                *(f"{deep}    {key}={_param(value)}," for key, value in one.params),
-                f"{deep})",
-            ]
-    return lines
-
-
-def _param(value: plan.Param) -> str:
-    if isinstance(value, plan.Chosen):
-        return f"{_param(value.then)} if context.holds[{value.condition}] else {_param(value.other)}"
-    return literal(thawed(value))
 
 
 def _wrapped(words: Iterable[str]) -> list[str]:

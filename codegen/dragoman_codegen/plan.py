@@ -313,6 +313,7 @@ class ReadStream:
     word: Last
     end: Last
     groups: tuple[tuple[str, Row], ...] = ()  # `do`: rows with a name, for what comes at several places
+    after: tuple[Pass, ...] = ()  # over calls of certain names, when they are whole
 
 
 @dataclass(frozen=True, slots=True)

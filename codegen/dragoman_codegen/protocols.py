@@ -186,7 +186,8 @@ def _compile_file(
                 file.roots[half] = root.name
         if name == "errors":
             _errors(file, half, node, hub, problems)
-        file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
+        if name != "stream":
+            file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
         _half_names(node, compiled)
         if len(problems.found) == known:  # a misspelled field would be lost as well: its own message is enough
             check_covered([compiled], node.place)
@@ -195,7 +196,7 @@ def _compile_file(
     return file
 
 
-_READ_WORDS = ("of", "blocks", "case", "rows", "do", "last", "$drop", "$ignore")
+_READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "last", "$drop", "$ignore")
 
 
 def _info(tree: Map, problems: Problems) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from . import plan
 from .load import Map, Node, Seq, plain
+from .pass_calls import read_passes
 from .problem import Place, suggest
 from .resolve import Env, Half
 from .shapes import INT, JSON, STR, ListOf, Type, parse_type
@@ -74,7 +75,12 @@ class Rows:
         last = node.sub("last")
         self._only(last, ("word", "bytes"), "last")
         word, end = self._last(last, "word"), self._last(last, "bytes")
-        return plan.ReadStream(body or (), told, word, end, groups) if body else None
+        after = read_passes(node.entries.get("after"), self.problems)
+        for one in after:
+            if "names" not in dict(one.params):
+                said = f"{one.name} is for whole answers; in streams it needs 'names' of calls"
+                self.problems.add(node.sub("after").keys[one.name], said)
+        return plan.ReadStream(body or (), told, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
         """Rows with a name, over what comes at several places of a stream: `$key` is what they are called with."""

@@ -29,8 +29,7 @@ class Attempt:
         self.call: Call | None = None
         self.sent: Sent | None = None
         self.left = self.done = False
-        login = configured.login
-        self.refused = tuple((login.table.get("renew") or {}).get("on") or REFUSED) if login else REFUSED
+        self.refused = configured.login.refusals if configured.login else REFUSED
 
     async def credentials(self) -> str:
         """The key, and the profile with what its login gives. Raises NoSecret."""

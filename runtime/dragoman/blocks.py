@@ -9,12 +9,13 @@ of it is held back.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from dragoman import characters, thoughts
 from dragoman.context import Context
 from dragoman.endings import FAULTS, Ending
-from dragoman.hub import KINDS, Cite, Fault, Stop, Usage
+from dragoman.hub import KINDS, Answer, Cite, Fault, Stop, Usage
 from dragoman.outlet import Outlet, Sink
 from dragoman.slots import HELD, TEXTS, Slot, Slots
 
@@ -33,6 +34,7 @@ class Blocks:
         self._delta = sink.delta
         self._slots = Slots(told)
         self._live: Slot | None = None
+        self._after: Callable[[Answer], None] | None = None
         self._id = ""
         self._errands: dict[str, str] = {}  # the provider's ids of errands -> the client's
 
@@ -46,6 +48,13 @@ class Blocks:
         """Why it stopped, as far as the provider has said."""
         return self._ending.reason
 
+    def hold(self, names: Iterable[str], after: Callable[[Answer], None]) -> None:
+        """Calls of these names wait until the end, when `after` makes of each what it is; but not those of tools that
+        the request has."""
+        request = self._context.request
+        offered = {tool["name"] for tool in request.get("tools", ())} if request is not None else set()
+        self._slots.held, self._after = frozenset(names) - offered, after
+
     def start(self, id: object = None) -> None:
         """The answer begins; `id` is the provider's. Only the first call counts, and every piece implies it."""
         if self._outlet.state == "waiting":
@@ -57,6 +66,8 @@ class Blocks:
         outlet = self._outlet
         if kind == outlet.loose and isinstance(text, str) and text and text.isascii():
             outlet.said += len(text)
+            if kind == "text":
+                outlet.words.append(text)
             self._delta(text)
         elif text is not None and text != "" and not self.over:
             if isinstance(text, str) and kind in TEXTS:
@@ -97,7 +108,9 @@ class Blocks:
             and not (id or name or late or shut or gap or first or self._slots.waiting)
         ):
             self._outlet.said += len(text)
-            if kind not in TEXTS:
+            if kind == "text":
+                self._outlet.words.append(text)
+            elif kind != "thought":
                 slot.past.append(text)
             self._delta(text)
         elif not self.over:
@@ -148,7 +161,7 @@ class Blocks:
             return
         self.start()
         self._leave()
-        for slot in self._slots.rest():
+        for slot in self._slots.rest(self._after):
             self._begin(slot)
         self._leave()
         if not self.over:

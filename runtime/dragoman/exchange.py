@@ -197,7 +197,9 @@ class Exchange:
         if fault == "policy":
             refusal: Answer = {"blocks": [{"kind": "text", "text": failure["message"]}], "stop": "refusal"}
             return self._answer(settle(refusal, self.context), headers)
-        if fault == "auth" and not self.profile.passthrough:
+        login = self.profile.login
+        refused = fault == "auth" or (fault == "permission" and login is not None and status in login.refusals)
+        if refused and not self.profile.passthrough:
             failure = {**failure, "fault": "permission", "message": self._refused_key(failure["message"])}
         wrote, body = self.front.failure(failure, self.context)
         if fault == "api" and status >= 500:
@@ -213,13 +215,11 @@ class Exchange:
         table, name = self.profile.table, self.profile.name
         if self.profile.login is not None:
             said = f"{table.get('title', self.profile.provider)} refused the login of profile {name}: {text}"
-            return masked(f"{said}; log in again with: {self.profile.login.command()} --force")
-        variable = table.get("key", "")
-        todo = (
-            f"set {variable} or the profile's api_key to a valid key"
-            if variable
-            else "give the profile a valid api_key"
-        )
+            return masked(f"{said}; {self.profile.login.todo(force=True)}")
+        variable, command = table.get("key", ""), self.profile.key.command
+        todo = f"set {variable} or the profile's api_key to a valid key" if variable else "give it a valid api_key"
+        if command:
+            todo = f"its key_command {command[0]} gave what is refused; log in there again"
         return f"{table.get('title', self.profile.provider)} refused the credentials of profile {name}: {text}; {todo}"
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:

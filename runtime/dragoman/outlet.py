@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from dragoman import characters, thoughts
+from dragoman import characters, citations, thoughts
 from dragoman.begun import Begun
-from dragoman.citations import Citations
 from dragoman.context import Context
 from dragoman.endings import Ending
 from dragoman.hub import MOVES, Cite, Fault, Stop, Usage
@@ -56,7 +55,8 @@ class Outlet:
         self.index = 0
         self.said = 0  # bytes that went out, for the estimate
         self.called = False  # a call went out
-        self.cites = Citations()
+        self.words: list[str] = []  # the text that went out, for the places of citations
+        self.cites = citations.Citations()
         self.details: list[dict[str, Any]] = []
         self.late: str | None = None  # the proof of a thought without a key
 
@@ -121,9 +121,7 @@ class Outlet:
             self._send("\ufffd")
         late = None
         if self.kind == "text":
-            for cite in self.cites.take():
-                self._move("cite")
-                self._sink.cite(cite)
+            self._cite()
         elif self.kind == "thought":
             late = self._proof()
         self._move("close")
@@ -177,8 +175,22 @@ class Outlet:
         self.said += len(text.encode())
         if self.kind == "thought" and self._context.hidden:
             self._hidden.append(text)
-        else:
-            self._sink.delta(text)
+            return
+        if self.kind == "text":
+            self.words.append(text)
+        self._sink.delta(text)
+
+    def _cite(self) -> None:
+        """Tell the citations that were kept. A place is one in the block where a protocol tells the blocks, else one in
+        all text of the answer."""
+        if self.cites:
+            cites = self.cites.take()
+            citations.quote(cites, "".join(self.words))
+            for cite in cites:
+                self._move("cite")
+                self._sink.cite(cite)
+        if self._told:
+            self.words = []
 
     def _proof(self) -> str | None:
         late = self.late if self.owner is None else self.owner.late

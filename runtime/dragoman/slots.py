@@ -7,12 +7,13 @@ until what must be known first is there and its turn has come, is live while its
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from dragoman import arguments
 from dragoman.characters import whole
-from dragoman.hub import KINDS
+from dragoman.hub import KINDS, Answer
 
 FIRSTS: dict[str, type] = {"data": str, "set": str, "fault": str, "cites": list, "proof": str}  # beside id and name
 TEXTS = ("text", "thought")
@@ -142,6 +143,7 @@ class Slots:
         self._arrivals = 0
         self._highest = 0
         self.waiting: list[Slot] = []
+        self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
 
     def find(self, kind: str, key: object, id: object, name: object) -> Slot:
         """The slot that a piece belongs to, made where it is new."""
@@ -185,12 +187,33 @@ class Slots:
 
     def turn(self) -> Slot | None:
         """The slot that may open next, if one may."""
-        ready = (slot for slot in self.waiting if (slot.key is not HELD or self._told) and slot.ready)
+        waiting = (slot for slot in self.waiting if slot.key is not HELD or self._told)
+        ready = (slot for slot in waiting if slot.ready and slot.name not in self.held)
         return min(ready, key=_order, default=None)
 
-    def rest(self) -> list[Slot]:
-        """All that wait, in order, with something to be said of them: for the end of the answer."""
+    def rest(self, after: Callable[[Answer], None] | None = None) -> list[Slot]:
+        """All that wait, in order, with something to be said of them: for the end of the answer. `after`: makes others
+        of those that were held."""
+        if after is not None and self.held:
+            self.waiting = [part for slot in self.waiting for part in self._parts(slot, after)]
         return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
+
+    def _parts(self, slot: Slot, after: Callable[[Answer], None]) -> list[Slot]:
+        if slot.name not in self.held or slot.kind != "call":
+            return [slot]
+        given = "".join(slot.pending)
+        answer: Answer = {
+            "blocks": [{"kind": "call", "id": slot.id, "name": slot.name, "input": given}],
+            "stop": "call",
+        }
+        after(answer)
+        parts: list[Slot] = []
+        for number, block in enumerate(answer["blocks"]):
+            assert block["kind"] == "call"
+            part = Slot("call", slot.key, (slot.order[0], slot.order[1] + number), id=block["id"], name=block["name"])
+            part.take(None, None, block["input"], None, None, {})
+            parts.append(part)
+        return parts
 
     def _same_call(self, key: object, id: object, name: object) -> Slot | None:
         """Protocols 2.3.4: by index; vendors that have none, or one for all calls, by id and by name."""

@@ -120,11 +120,11 @@ def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> Non
 
 
 def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path: Path) -> None:
-    one = made(tmp_path, variables={"ACME_TOKEN": "token-of-the-environment"})
+    one = made(tmp_path, variables={"ACME_TOKEN": "environment-token-number-1"})
 
     async def test() -> None:
         old = await one.get()
-        assert bearer(old) == "token-of-the-environment" and await one.again(old) is None
+        assert bearer(old) == "environment-token-number-1" and await one.again(old) is None
 
     asyncio.run(test())
 
@@ -136,12 +136,12 @@ def test_its_owner_may_be_faster(tmp_path: Path) -> None:
     one = made(tmp_path, server)
 
     async def slow(*asked: Any) -> Any:
-        owned(tmp_path, 3600, "access-token-of-the-owner", 7)
+        owned(tmp_path, 3600, "owner-token-number-7", 7)
         server.valid = {"refresh-token-number-7"}
         return await server(*asked)
 
     one.asking.send = slow
-    assert bearer(got(one)) == "access-token-of-the-owner"
+    assert bearer(got(one)) == "owner-token-number-7"
 
 
 def test_what_its_owner_writes_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,9 +149,9 @@ def test_what_its_owner_writes_is_seen(tmp_path: Path, monkeypatch: pytest.Monke
     path = owned(tmp_path, 3600)
     one = made(tmp_path)
     assert bearer(got(one)) == "access-token-number-0"
-    owned(tmp_path, 3600, "access-token-of-another-account")
+    owned(tmp_path, 3600, "other-token-number-1")
     os.utime(path, (1, 1))
-    assert bearer(got(one)) == "access-token-of-another-account"
+    assert bearer(got(one)) == "other-token-number-1"
 
 
 def test_what_is_refused_for_good_names_the_command_and_is_not_asked_again(tmp_path: Path) -> None:
@@ -225,11 +225,11 @@ def test_a_renewal_that_cannot_be_written_is_used_and_told(
 def test_our_own_login_goes_before_others_and_a_profiles_before_that(tmp_path: Path) -> None:
     owned(tmp_path, 3600)
     store = Store(environment(tmp_path))
-    store.put("acme", {"values": {"access_token": "access-token-of-our-own"}})
-    assert bearer(got(made(tmp_path))) == "access-token-of-our-own"
-    store.put("acme@work", {"values": {"access_token": "access-token-of-the-work"}})
-    assert bearer(got(made(tmp_path, profile="work"))) == "access-token-of-the-work"
-    assert bearer(got(made(tmp_path, profile="home"))) == "access-token-of-our-own"
+    store.put("acme", {"values": {"access_token": "own-token-number-1"}})
+    assert bearer(got(made(tmp_path))) == "own-token-number-1"
+    store.put("acme@work", {"values": {"access_token": "work-token-number-1"}})
+    assert bearer(got(made(tmp_path, profile="work"))) == "work-token-number-1"
+    assert bearer(got(made(tmp_path, profile="home"))) == "own-token-number-1"
     path = store.path("acme")
     assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -276,13 +276,13 @@ def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_pa
         "headers": {"X-Acme": "1", "x-key": "never", "Authorization": "never"},
     }
     server.fails = [(200, answer), (200, {**answer, "token": "short-token-number-2"}), (403, {"message": "no"})]
-    one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "token-of-the-environment"})
+    one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "environment-token-number-1"})
 
     async def test() -> None:
         given = await one.get()
         assert given.headers == {"authorization": "Bearer short-token-number-1", "x-acme": "1"}
         assert given.url == "https://api.acme.example" and one.at_once() is given
-        assert server.asked[0][2]["authorization"] == "token token-of-the-environment"
+        assert server.asked[0][2]["authorization"] == "token environment-token-number-1"
         assert abs(one._renew - time.time() - 1140) < 5
         other = await one.again(given)
         assert bearer(other) == "short-token-number-2"
@@ -296,9 +296,9 @@ def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_pa
 def test_a_key_of_the_profile_is_exchanged_too(tmp_path: Path) -> None:
     server = Server()
     server.fails = [(200, {"token": "short-token-number-1", "expires_at": time.time() + 900})]
-    one = made(tmp_path, server, EXCHANGE, secret=Secret("a-personal-token"))
+    one = made(tmp_path, server, EXCHANGE, secret=Secret("personal-token-number-1"))
     assert bearer(got(one)) == "short-token-number-1"
-    assert server.asked[0][2]["authorization"] == "token a-personal-token"
+    assert server.asked[0][2]["authorization"] == "token personal-token-number-1"
 
 
 def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:
@@ -312,7 +312,7 @@ def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:
         return 200, {"date": date}, json.dumps({"token": "short-token-number-1", "expires_at": past + 900}).encode()
 
     server.fails = [(200, {})]
-    one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "token-of-the-environment"})
+    one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "environment-token-number-1"})
     one.asking.send = behind
     assert bearer(got(one)) == "short-token-number-1"
     assert abs(one._until - time.time() - 895) < 10

@@ -21,6 +21,8 @@ from dragoman.auth.values import Values
 
 Handler = Callable[[str, str, dict[str, str], dict[str, Any]], tuple[int, Any]]
 
+TOKEN = {"access_token": "access-token-number-1", "refresh_token": "refresh-token-number-1", "expires_in": 3600}
+
 
 class Talk:
     """A user who opens every page with `browse`, and pastes `line`."""
@@ -82,10 +84,10 @@ class Chatgpt:
             self.polls += 1
             if self.polls < 3:
                 return (403, 404)[self.polls - 1], {"error": "not yet"}
-            return 200, {"authorization_code": "code-of-the-poll", "code_verifier": "verifier-of-the-poll"}
+            return 200, {"authorization_code": "code-untold", "code_verifier": "verifier-untold"}
         assert url == "https://auth.openai.com/oauth/token" and "form" in headers["content-type"]
         self.asked = said
-        return 200, {"access_token": "the-access-token", "refresh_token": "the-refresh-token", "id_token": "a.b.c"}
+        return 200, {**TOKEN, "id_token": "a.b.c"}
 
 
 async def visit(url: str, state: str = "", **more: str) -> list[int]:
@@ -114,7 +116,7 @@ def test_a_browser_comes_back_with_a_code() -> None:
         return values
 
     values = asyncio.run(test())
-    assert values["access_token"] == "the-access-token" and values["refresh_token"] == "the-refresh-token"
+    assert values["access_token"] == "access-token-number-1" and values["refresh_token"] == "refresh-token-number-1"
     asked = {name: found[0] for name, found in parse_qs(urlsplit(talk.url).query).items()}
     assert talk.url.startswith("https://auth.openai.com/oauth/authorize?")
     assert asked["code_challenge_method"] == "S256" and len(asked["state"]) >= 32
@@ -187,8 +189,8 @@ def test_chatgpt_with_a_code_in_two_steps() -> None:
     one = asking("chatgpt", server)
     values = asyncio.run(flows.with_device(one, base_of(one), talk))
     assert (talk.url, talk.user_code) == ("https://auth.openai.com/codex/device", "ABCD-1234")
-    assert values["access_token"] == "the-access-token" and server.polls == 3
-    assert server.asked["code"] == "code-of-the-poll" and server.asked["code_verifier"] == "verifier-of-the-poll"
+    assert values["access_token"] == "access-token-number-1" and server.polls == 3
+    assert server.asked["code"] == "code-untold" and server.asked["code_verifier"] == "verifier-untold"
     assert server.asked["redirect_uri"] == "https://auth.openai.com/deviceauth/callback"
 
 
@@ -209,15 +211,12 @@ class Device:
         self.asked.append((url, headers, said))
         if len(self.asked) == 1:
             answer = {
-                "device_code": "device-code-1",
+                "device_code": "device-untold",
                 "user_code": "WXYZ",
                 "verification_uri": "https://a.example/device",
             }
             return 200, {"interval": 0.05, "expires_in": 900, **answer, **self.more}
         return self.says.pop(0)
-
-
-TOKEN = {"access_token": "the-access-token", "refresh_token": "the-refresh-token", "expires_in": 3600}
 
 
 @pytest.mark.parametrize(
@@ -253,11 +252,11 @@ def test_vendors_with_device_codes(name: str, site: str, urls: list[str], says: 
     server, talk = Device([*says, (200, {**TOKEN, "resource_url": "portal.qwen.ai"})]), Talk()
     one = asking(name, server)
     values = asyncio.run(flows.with_device(one, base_of(one, **({"site": site} if site else {})), talk))
-    assert values["access_token"] == "the-access-token" and talk.user_code == "WXYZ"
+    assert values["access_token"] == "access-token-number-1" and talk.user_code == "WXYZ"
     assert list(dict.fromkeys(url for url, *_ in server.asked)) == urls and len(server.asked) == 2 + len(says)
     first, last = server.asked[0][2], server.asked[-1][2]
     assert first["client_id"] == last["client_id"] == loader.auth(name)["client"]
-    assert last["device_code"] == "device-code-1" and last["grant_type"].endswith("device_code")
+    assert last["device_code"] == "device-untold" and last["grant_type"].endswith("device_code")
     if name == "qwen":
         assert (
             first["code_challenge"] == challenge(last["code_verifier"]) and values["resource_url"] == "portal.qwen.ai"
@@ -290,4 +289,4 @@ def test_a_code_that_nobody_types_expires() -> None:
 
 def test_a_server_that_is_away_for_a_moment_is_asked_again() -> None:
     one = asking("copilot", Device([(503, {}), (200, TOKEN)]))
-    assert asyncio.run(flows.with_device(one, base_of(one), Talk()))["access_token"] == "the-access-token"
+    assert asyncio.run(flows.with_device(one, base_of(one), Talk()))["access_token"] == "access-token-number-1"

@@ -43,13 +43,13 @@ def given(name: str, home: Path, vendor: Vendor, **variables: str) -> Any:
 
 def test_codex(tmp_path: Path) -> None:
     claims = {"exp": time.time() - 5, "https://api.openai.com/auth": {"chatgpt_account_id": "account-1"}}
-    tokens = {"id_token": jwt(claims), "access_token": jwt(claims), "refresh_token": "old-refresh-token"}
+    tokens = {"id_token": jwt(claims), "access_token": jwt(claims), "refresh_token": "old-refresh-untold"}
     path = write(
         tmp_path,
         ".codex/auth.json",
         {"OPENAI_API_KEY": None, "tokens": tokens, "last_refresh": "2026-11-20T10:00:00.123456789Z"},
     )
-    fresh = {**tokens, "access_token": jwt({**claims, "exp": time.time() + 900}), "refresh_token": "new-refresh-token"}
+    fresh = {**tokens, "access_token": jwt({**claims, "exp": time.time() + 900}), "refresh_token": "new-refresh-untold"}
     vendor = Vendor({"https://auth.openai.com/oauth/token": fresh})
     assert given("chatgpt", tmp_path, vendor).headers == {
         "authorization": f"Bearer {fresh['access_token']}",
@@ -65,7 +65,7 @@ def test_codex_for_good(tmp_path: Path, word: str) -> None:
     write(
         tmp_path,
         ".codex/auth.json",
-        {"tokens": {"access_token": jwt({"exp": 1000000000}), "refresh_token": "old-refresh"}},
+        {"tokens": {"access_token": jwt({"exp": 1000000000}), "refresh_token": "old-refresh-untold"}},
     )
     vendor = Vendor({"https://auth.openai.com/oauth/token": (401, {"error": {"code": word, "message": "no"}})})
     with pytest.raises(NoSecret, match="codex login"):
@@ -100,9 +100,9 @@ def test_copilot(tmp_path: Path) -> None:
 
 def test_gitlab(tmp_path: Path) -> None:
     url = "/api/v4/ai/third_party_agents/direct_access"
-    answer = (201, {"token": "gateway-token-of-an-hour", "headers": {"X-Gitlab-Realm": "saas", "x-api-key": "no"}})
+    answer = (201, {"token": "gateway-token-number-1", "headers": {"X-Gitlab-Realm": "saas", "x-api-key": "no"}})
     vendor = Vendor({f"https://gitlab.com{url}": answer, f"https://git.example.com{url}": answer})
-    expected = {"authorization": "Bearer gateway-token-of-an-hour", "x-gitlab-realm": "saas"}
+    expected = {"authorization": "Bearer gateway-token-number-1", "x-gitlab-realm": "saas"}
     assert given("gitlab", tmp_path, vendor, GITLAB_TOKEN="glpat-of-the-user").headers == expected
     assert vendor.asked[0][2]["authorization"] == "Bearer glpat-of-the-user" and vendor.asked[0][3] == "{}"
     more = {"GL_TOKEN": "glpat-of-the-user", "GITLAB_INSTANCE_URL": "https://git.example.com"}
@@ -113,11 +113,11 @@ def test_gitlab(tmp_path: Path) -> None:
 
 
 def test_kimi_and_qwen(tmp_path: Path) -> None:
-    tokens = {"access_token": "access-of-today", "refresh_token": "refresh-of-today", "expires_in": 900}
+    tokens = {"access_token": "access-untold", "refresh_token": "refresh-untold", "expires_in": 900}
     kimi = write(
         tmp_path,
         ".kimi-code/credentials/default.json",
-        {"access_token": "a-token", "refresh_token": "r-token", "expires_at": time.time() - 5},
+        {"access_token": "access-untold-0", "refresh_token": "refresh-untold-0", "expires_at": time.time() - 5},
     )
     vendor = Vendor(
         {
@@ -126,11 +126,13 @@ def test_kimi_and_qwen(tmp_path: Path) -> None:
         }
     )
     headers = given("kimi-code", tmp_path, vendor).headers
-    assert headers["authorization"] == "Bearer access-of-today" and headers["x-msh-platform"] == "kimi_cli"
+    assert headers["authorization"] == "Bearer access-untold" and headers["x-msh-platform"] == "kimi_cli"
     tree = json.loads(kimi.read_text())
-    assert tree["refresh_token"] == "refresh-of-today" and abs(tree["expires_at"] - time.time() - 900) < 30
+    assert tree["refresh_token"] == "refresh-untold" and abs(tree["expires_at"] - time.time() - 900) < 30
     qwen = write(
-        tmp_path, ".qwen/oauth_creds.json", {"access_token": "a-token", "refresh_token": "r-token", "expiry_date": 1000}
+        tmp_path,
+        ".qwen/oauth_creds.json",
+        {"access_token": "access-untold-0", "refresh_token": "refresh-untold-0", "expiry_date": 1000},
     )
     one = given("qwen", tmp_path, vendor)
     assert one.url == "https://portal.qwen.ai/v1" and json.loads(qwen.read_text())["expiry_date"] > 1e12
@@ -140,8 +142,8 @@ def test_google(tmp_path: Path) -> None:
     adc = {
         "type": "authorized_user",
         "client_id": "c",
-        "client_secret": "a-client-secret",
-        "refresh_token": "1//refresh",
+        "client_secret": "client-untold",
+        "refresh_token": "1//untold",
         "quota_project_id": "q-1",
     }
     path = write(tmp_path, ".config/gcloud/application_default_credentials.json", adc)
@@ -151,7 +153,7 @@ def test_google(tmp_path: Path) -> None:
     one = given("google", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="p-1", CLOUD_ML_REGION="europe-west1")
     assert one.headers == {"authorization": "Bearer ya29.token-of-an-hour", "x-goog-user-project": "q-1"}
     assert one.holes == {"project": "p-1", "region": "europe-west1"} and path.read_bytes() == before
-    assert "client_secret=a-client-secret" in vendor.asked[0][3]
+    assert "client_secret=client-untold" in vendor.asked[0][3]
     rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
     from cryptography.hazmat.primitives import serialization as s
 

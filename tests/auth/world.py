@@ -1,8 +1,8 @@
 """The vendors' servers on loopback, and the command line as a child process that asks them instead of the real ones.
 
 A child is `dragoman` itself with one thing changed: an address `https://host/path` is asked at `/host/path` of the
-server here. So the specs stay as they are, dynamic addresses and all. `Terminal` runs a child in a pseudo terminal, as a
-user does: what is typed goes through the terminal's line discipline, so Ctrl-C is the signal that it sends.
+server here. So the specs stay as they are, dynamic addresses and all. `Terminal` runs a child in a pseudo terminal, as
+a user does: what is typed goes through its line discipline, so Ctrl-C is the signal that it sends.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl
+
+from tests import leaks
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
@@ -178,6 +180,7 @@ class Terminal:
             self.process.kill()
             self.process.wait()
         os.close(self.master)
+        leaks.note("a terminal", self.shown)
 
     def until(self, pattern: str, patience: float = 15.0) -> re.Match[str]:
         """Waits for a text behind what was waited for before, wherever its lines were broken."""

@@ -154,7 +154,7 @@ async def provider(play: Callable[[Asked, Line], Awaitable[None]]) -> AsyncItera
 def app(url: str = "http://127.0.0.1:9", provider: str = "openai", keys: tuple[str, ...] = (), **options: Any) -> App:
     """The proxy with one profile, `main`, of this provider at this address."""
     specs.register(provider)
-    key = Secret("" if options.get("passthrough") else "sk-profile-key")
+    key = Secret("" if options.get("passthrough") else "sk-untold-profile")
     profile = profiles.make("main", provider, base_url=url, key=key, environment={}, **options)
     return App(profiles.Settings({"main": profile}, "main", keys=list(keys)))
 

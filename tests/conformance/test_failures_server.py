@@ -188,11 +188,11 @@ def test_failure_27_copilot_is_told_who_begins() -> None:
 
 def test_failure_30_what_the_log_says_of_a_failure_is_no_secret(caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
-        refusal = whole(400, {"error": {"message": "key sk-profile-key is not allowed here"}})
+        refusal = whole(400, {"error": {"message": "key sk-untold-profile is not allowed here"}})
         async with provider(refusal) as made:
             with caplog.at_level(logging.DEBUG):
                 answer = await ask(app(made.url), BODY)
-            assert "sk-profile-key" not in caplog.text
+            assert "sk-untold-profile" not in caplog.text
             assert answer.status == 400
 
     run(test())

@@ -101,7 +101,7 @@ def test_216_the_message_names_the_profile() -> None:
             answer = await ask(app(made.url), STREAM)
             assert (answer.status, answer.error["type"]) == (403, "permission_error")
             assert "Incorrect API key" in answer.error["message"] and "main" in answer.error["message"]
-            assert "sk-profile-key" not in answer.error["message"]
+            assert "sk-untold-profile" not in answer.error["message"]
 
     run(test())
 
@@ -112,8 +112,8 @@ def test_216_the_clients_own_credentials_that_are_refused_are_its_own_401() -> N
     async def test() -> None:
         async with provider(whole(401, said)) as made:
             to = app(made.url, "anthropic", passthrough=True)
-            answer = await ask(to, BODY, headers={"x-api-key": "sk-client", **VERSION})
-            assert made.asked[0].header("x-api-key") == "sk-client"
+            answer = await ask(to, BODY, headers={"x-api-key": "sk-untold-client", **VERSION})
+            assert made.asked[0].header("x-api-key") == "sk-untold-client"
             assert (answer.status, answer.json) == (401, said)
 
     run(test())
@@ -213,7 +213,7 @@ def test_248_either_header_may_carry_the_key(headers: dict[str, str], status: in
             answer = await ask(app(made.url, keys=("right",)), BODY, headers=headers)
             assert answer.status == status
             if status == 200:
-                assert made.asked[0].header("authorization") == "Bearer sk-profile-key"
+                assert made.asked[0].header("authorization") == "Bearer sk-untold-profile"
 
     run(test())
 

@@ -1,7 +1,7 @@
 """The door between the cases and the product: what `dragoman translate` does, as three functions.
 
 They build the same Exchange as the command line and the proxy do, for an Anthropic client and a profile that has the
-provider's name and a key of `secret`. Nothing is sent anywhere. Losses are the context's, request and answer together.
+provider's name and a key of `KEY`. Nothing is sent anywhere. Losses are the context's, request and answer together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dragoman.signals import Answered, Bad, Failed, Refused
 from tests.conformance import specs
 
 FRONT = "anthropic_messages"
-KEY = "secret"
+KEY = "sk-untold"
 
 
 @dataclass

@@ -14,9 +14,9 @@ from dragoman import loader
 from tests.e2e import running, simulator
 
 PROFILES = {
-    "openai_chat": "{{ provider: openai, api_key: sk-up, base_url: '{url}/v1' }}",
-    "openai_responses": "{{ provider: openai, protocol: openai_responses, api_key: sk-up, base_url: '{url}/v1' }}",
-    "anthropic_messages": "{{ provider: anthropic, api_key: sk-up, base_url: '{url}' }}",
+    "openai_chat": "{{ provider: openai, api_key: sk-untold, base_url: '{url}/v1' }}",
+    "openai_responses": "{{ provider: openai, protocol: openai_responses, api_key: sk-untold, base_url: '{url}/v1' }}",
+    "anthropic_messages": "{{ provider: anthropic, api_key: sk-untold, base_url: '{url}' }}",
 }
 CITIES = ["Paris", "Zürich 🌍"]
 LOOK = {
@@ -128,7 +128,7 @@ def test_a_fault_is_an_error_of_its_kind(
         ask(client, {"role": "user", "content": "hello"}, streams=streams)
     error = caught.value.body
     assert isinstance(error, dict) and error["error"]["type"] == told, error
-    assert error["error"]["message"] and not re.search("sk-up", str(error))
+    assert error["error"]["message"] and not re.search("sk-untold", str(error))
     if fault == "rateLimitRate":
         assert caught.value.response.headers["retry-after"]
     played.chaos()

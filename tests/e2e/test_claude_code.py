@@ -16,14 +16,15 @@ ONE, TWO = "first file: héllo 🌍\n", 'second file: "quotes", {braces} and\na 
 CONFIG = """\
 default: scripted
 profiles:
-  scripted: {{ provider: openai, api_key: sk-up, base_url: "{url}/v1", protocol: {protocol} }}
+  scripted: {{ provider: openai, api_key: sk-untold, base_url: "{url}/v1", protocol: {protocol} }}
 """
 
 
 def script(*turns: dict[str, Any]) -> dict[str, Any]:
     # Calls without tools are side errands of the client, such as a title.
     errands = {"when": {"no_tools": True}, "turns": [{"text": "side call"}]}
-    return {"models": ["stub-model"], "api_key": "sk-up", "select": "calls", "tracks": [errands], "turns": list(turns)}
+    known = {"models": ["stub-model"], "api_key": "sk-untold"}
+    return {**known, "select": "calls", "tracks": [errands], "turns": list(turns)}
 
 
 def call(name: str, **arguments: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tests.e2e.running import Proxy, Upstream, claude_code, shared
 CONFIG = """\
 default: scripted
 profiles:
-  scripted: {{ provider: openai, api_key: sk-up, base_url: "{url}/v1" }}
+  scripted: {{ provider: openai, api_key: sk-untold, base_url: "{url}/v1" }}
 """
 
 
@@ -35,7 +35,7 @@ def test_it_ends_well_through_every_fault(
 ) -> None:
     errands = {"when": {"no_tools": True}, "turns": [{"text": "side call"}]}
     turns = tour()
-    script = {"models": ["stub-model"], "api_key": "sk-up", "select": "count", "tracks": [errands], "turns": turns}
+    script = {"models": ["stub-model"], "api_key": "sk-untold", "select": "count", "tracks": [errands], "turns": turns}
     scripted = upstream(script)
     started = proxy(CONFIG.format(url=scripted.url))
 

@@ -11,7 +11,7 @@ from dragoman.secrets import Secret
 from dragoman.signals import Answered, Bad, Failed, Refused
 
 FRONT = "anthropic_messages"
-KEY = "secret"
+KEY = "sk-untold"
 ANY_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ASKED: dict[str, Any] = {
     "model": "a-model",

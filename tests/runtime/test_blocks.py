@@ -341,7 +341,7 @@ def test_citations_are_sent_before_the_close_each_once() -> None:
     blocks.cite({"link": ""})
     blocks.finish()
     cites = [event[1] for event in sink.heard if event[0] == "cite"]
-    assert cites == [{"link": "http://a", "start": 0, "end": 1}, {"link": "http://b"}]
+    assert cites == [{"link": "http://a", "start": 0, "end": 1, "quote": "x"}, {"link": "http://b"}]
     blocks, sink, _ = make()
     blocks.cite({"link": "http://a"})
     blocks.finish()

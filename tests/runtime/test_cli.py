@@ -60,7 +60,7 @@ def body(value: Any) -> bytes:
 
 
 def test_a_request(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ACME_KEY", "sk-very-secret")
+    monkeypatch.setenv("ACME_KEY", "sk-untold")
     for words in (
         ("translate", "request", body(ASK), "--client", "plain", "--provider", "acme"),
         ("translate", "request", "--client", "plain", "--provider", "acme", body(ASK)),

@@ -51,7 +51,7 @@ EVERYTHING = """
 
 
 def test_everything_that_it_may_say(tmp_path: Path) -> None:
-    settings = read(tmp_path, EVERYTHING, ACME="sk-acme", DOOR="open sesame")
+    settings = read(tmp_path, EVERYTHING, ACME="sk-untold-acme", DOOR="open sesame")
     fast, own, europe = settings.profiles.values()
     assert (settings.host, settings.port, settings.default, settings.keys) == (
         "127.0.0.1",
@@ -60,7 +60,7 @@ def test_everything_that_it_may_say(tmp_path: Path) -> None:
         ["open sesame"],
     )
     assert (settings.timeouts.connect, settings.timeouts.first_byte, settings.timeouts.idle) == (5, 60, 0.5)
-    assert fast.key.at_once() == "sk-acme" and not fast.problem
+    assert fast.key.at_once() == "sk-untold-acme" and not fast.problem
     assert fast.address("create", "m") == "http://127.0.0.1:9/other/v1/talk?api-version=2024-12-01-preview"
     assert fast.headers == {"x-team": "blue"}
     assert own.passthrough and not own.problem
@@ -318,14 +318,14 @@ def test_a_value_of_the_wrong_shape_hides_no_other_problem(tmp_path: Path) -> No
 
 def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "key"
-    path.write_text("first-key\n")
+    path.write_text("first-untold\n")
     secret = secrets.Secret(file=str(path))
-    assert secret.at_once() == "first-key"
-    path.write_text("second-key\n")
+    assert secret.at_once() == "first-untold"
+    path.write_text("second-untold\n")
     import os
 
     os.utime(path, (1, 1))
-    assert secret.at_once() == "second-key"
+    assert secret.at_once() == "second-untold"
     path.unlink()
     with pytest.raises(secrets.NoSecret, match="cannot read the key file"):
         secret.at_once()
@@ -351,17 +351,17 @@ def test_a_key_command_runs_once_without_a_shell(tmp_path: Path) -> None:
 
 
 def test_secrets_do_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    secret = secrets.Secret("sk-very-secret")
-    assert secret.at_once() == "sk-very-secret"
-    assert "very" not in f"{secret} {secret!r}"
-    record = logging.LogRecord("x", logging.INFO, "f", 1, "asked with %s", ("sk-very-secret",), None)
+    secret = secrets.Secret("sk-untold")
+    assert secret.at_once() == "sk-untold"
+    assert "untold" not in f"{secret} {secret!r}"
+    record = logging.LogRecord("x", logging.INFO, "f", 1, "asked with %s", ("sk-untold",), None)
     assert secrets.Masking().filter(record) and record.getMessage() == "asked with ***"
     try:
-        raise ValueError("sk-very-secret")
+        raise ValueError("sk-untold")
     except ValueError as error:
         record = logging.LogRecord("x", 40, "f", 1, "broke", (), (type(error), error, error.__traceback__))
     secrets.Masking().filter(record)
-    assert record.exc_text is not None and "very" not in record.exc_text
+    assert record.exc_text is not None and "untold" not in record.exc_text
 
 
 def test_a_provider_that_speaks_two_protocols_is_asked_in_the_one_that_its_model_picks() -> None:

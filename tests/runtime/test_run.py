@@ -89,7 +89,8 @@ def server(client: dict[str, str], config: Path) -> Iterator[None]:
 
 
 def test_a_proxy_lives_as_long_as_the_client(client: dict[str, str], config: Path) -> None:
-    done = start(client, config, "demo", "say hi", "--", "--tools", "", "-x", ANTHROPIC_API_KEY="sk-own", OTHER="stays")
+    words = ["demo", "say hi", "--", "--tools", "", "-x"]
+    done = start(client, config, *words, ANTHROPIC_API_KEY="sk-untold", OTHER="stays")
     told = seen(done)
     assert done.returncode == 7
     assert told["words"] == ["-p", "say hi", "--tools", "", "-x"]
@@ -124,7 +125,7 @@ def test_an_address_that_is_taken_is_no_hindrance(client: dict[str, str], config
 
 
 def test_what_the_user_set_wins_but_for_address_and_token(client: dict[str, str], config: Path) -> None:
-    own = {"ANTHROPIC_BASE_URL": "http://elsewhere", "ANTHROPIC_AUTH_TOKEN": "sk-own", "ANTHROPIC_MODEL": "mine"}
+    own = {"ANTHROPIC_BASE_URL": "http://elsewhere", "ANTHROPIC_AUTH_TOKEN": "sk-untold", "ANTHROPIC_MODEL": "mine"}
     env = seen(start(client, config, "demo", **own))["environment"]
     assert (env["ANTHROPIC_AUTH_TOKEN"], env["ANTHROPIC_MODEL"]) == ("sk-proxy", "mine")
     assert env["ANTHROPIC_BASE_URL"].endswith("/demo")

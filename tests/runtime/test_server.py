@@ -51,7 +51,7 @@ async def proxy(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 def settings_for(url: str, provider: str = "acme", keys: tuple[str, ...] = (), **times: float) -> Settings:
     made = {
         name: profiles.make(
-            name, provider, base_url=url, key=Secret("sk-of-the-profile"), headers={"x-watch": "1"}, environment={}
+            name, provider, base_url=url, key=Secret("sk-untold-profile"), headers={"x-watch": "1"}, environment={}
         )
         for name in ("main", "second")
     }
@@ -164,7 +164,7 @@ def test_clients_must_show_a_key_where_there_are_keys() -> None:
                 assert (await client.get("/v1/models", headers=headers)).status_code == 401
             for headers in ({"x-key": "right"}, {"x-key": "wrong", "authorization": "bearer right"}):
                 assert (await client.post("/v1/say", json=ASK, headers=headers)).status_code == 200
-            assert upstream.requests[0].headers["authorization"] == "bearer sk-of-the-profile"
+            assert upstream.requests[0].headers["authorization"] == "bearer sk-untold-profile"
 
     run(test())
 
@@ -362,7 +362,7 @@ def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
     async def test() -> None:
         async with both(yo) as (client, upstream):
             for _ in range(2):
-                answer = await client.post("/v1/say", json={**ASK, "odd": 1}, headers={"x-key": "sk-client-secret"})
+                answer = await client.post("/v1/say", json={**ASK, "odd": 1}, headers={"x-key": "sk-untold-client"})
                 assert answer.headers["dragoman-losses"] == "odd;nobody knows it anywhere"
 
     monkeypatch.setattr(logging.getLogger("dragoman"), "propagate", True)

@@ -128,6 +128,7 @@ READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "timeout_error": "timeout",
     "overloaded_error": "overloaded",
     "api_error": "api",
+    "exceed_context_size_error": "overflow",
 }
 
 READ_EFFORTS: Final[dict[str, hub.Effort]] = {
@@ -256,7 +257,7 @@ def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
 
 def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     type_ = it.get("type")
-    fault: hub.Fault | None = word_of(READ_FAULTS, type_, "api", context) if type_ is not None else None
+    fault: hub.Fault | None = READ_FAULTS.get(type_) if type_ is not None else None
     message = it.get("message")
     out: hub.Failure = {
         "fault": "api" if fault is None else fault,

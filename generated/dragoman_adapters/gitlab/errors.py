@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman.shape import Wrong, record, word_of
+from dragoman.shape import Wrong, record
 from dragoman_adapters.anthropic_messages.errors import check_error
 from dragoman_adapters.anthropic_messages.types import READ_FAULTS, Error
 
@@ -35,7 +35,7 @@ def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
         message = it.get("message")
     out: hub.Failure = {"message": "" if message is None else message}
     type_ = message2.get("type") if message2 else None
-    if (fault := word_of(READ_FAULTS, type_, "api", context) if type_ is not None else None) is not None:
+    if (fault := READ_FAULTS.get(type_) if type_ is not None else None) is not None:
         out["fault"] = fault
     if (said := message2.get("type") if message2 else None) is not None:
         out["said"] = said
@@ -85,6 +85,13 @@ OVERFLOW: Final = (
         r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)",
     ),
     re.compile(r"prompt is too long"),
+    re.compile(
+        r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",
+    ),
+    re.compile(r"maximum context length is (?P<most>\d+) tokens"),
+    re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
+    re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
+    re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
 )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict
 
 from orjson import dumps
 
-from dragoman import hub
+from dragoman import hub, passes
 from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.filters import as_text, detail_text
@@ -99,6 +99,19 @@ class Reader:
     def __init__(self, blocks: Blocks, context: Context) -> None:
         self.blocks = blocks
         self.context = context
+        blocks.hold(["multi_tool_use.parallel", "parallel"], self.after)
+
+    def after(self, answer: hub.Answer) -> None:
+        context = self.context
+        passes.expand_calls(
+            answer,
+            context,
+            names=["multi_tool_use.parallel", "parallel"],
+            list="tool_uses",
+            name="recipient_name",
+            input="parameters",
+            cut="functions.",
+        )
 
     def feed(self, it: Chunk) -> None:
         self.on_failed(it)

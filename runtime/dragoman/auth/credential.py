@@ -27,6 +27,7 @@ LEEWAY = 5.0  # seconds before its end at which a token is not sent any more
 MARGIN = 300.0  # seconds before its end at which it is renewed
 LOOKS = 5.0  # seconds between two looks at the files
 LONG = 365 * 86400.0  # seconds that what has no end is trusted
+REFUSED = (401,)  # statuses by which a provider refuses a token, where the spec does not say
 HOLDS = 10.0  # seconds until a renewal that failed in passing is tried again
 
 log = logging.getLogger("dragoman")
@@ -57,6 +58,7 @@ class Credential:
         self.table, self.secret = table, secret
         self.logins = Logins(table, profile, environment, known=known)
         self.asking = Asking(table, send)
+        self.refusals: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or REFUSED)
         self._given: Given | None = None
         self._until = self._renew = self._looked = 0.0
         self._login: Login | None = None
@@ -105,6 +107,10 @@ class Credential:
         if self.secret is not None and not self._stages:
             self.secret.expire()
         new = self.at_once() or await self.get()
+        if new.headers == old.headers and self._stages and self._login is not None and self._login.renewable:
+            self._until = 0.0  # what was asked anew does not go into headers: it is the login's own token
+            self._bad = str(self._login.values.get("access_token", ""))
+            new = await self.get()
         return new if new.headers != old.headers else None
 
     async def renewed(self) -> Given:
@@ -142,6 +148,13 @@ class Credential:
         """What logs in anew."""
         own = f" --profile {self.logins.profile}" if self._login and "@" in self._login.entry else ""
         return f"dragoman auth login {self.table['name']}{own}"
+
+    def todo(self, login: Login | None = None, force: bool = False) -> str:
+        """What its user can do where a login is refused. `force`: although nothing here can see what is wrong."""
+        login = login or self._login
+        own = f"{self.command()}{' --force' if force else ''}" if self._can_log_in() else ""
+        ways = [way for way in (own, login.again if login else "") if way]
+        return f"log in again with: {' or: '.join(ways)}" if ways else (self.table.get("hint") or "log in again there")
 
     async def tried(self, values: Values) -> Given:
         """What a request would bear with these values; nothing is kept. Raises NoSecret, NotNow."""
@@ -329,9 +342,8 @@ class Credential:
         return login
 
     def _for_good(self, login: Login, refused: Refused) -> NoSecret:
-        ways = [way for way in (self.command() if self._can_log_in() else "", login.again) if way]
-        todo = f"log in again with: {' or: '.join(ways)}" if ways else (self.table.get("hint") or "log in again there")
-        text = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}; {todo}"
+        said = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}"
+        text = f"{said}; {self.todo(login)}"
         self._dead = (login.mark, text)
         return NoSecret(text)
 

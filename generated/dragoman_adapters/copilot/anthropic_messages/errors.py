@@ -35,6 +35,13 @@ OVERFLOW: Final = (
         r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)",
     ),
     re.compile(r"prompt is too long"),
+    re.compile(
+        r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",
+    ),
+    re.compile(r"maximum context length is (?P<most>\d+) tokens"),
+    re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
+    re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
+    re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
     re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
 )
 

@@ -1,0 +1,3 @@
+"""For all tests: no secret is told (tests/leaks.py)."""
+
+pytest_plugins = ["tests.leaks"]

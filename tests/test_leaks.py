@@ -1,0 +1,131 @@
+"""The watch over secrets (tests/leaks.py) hears a leak wherever one is planted, and the snapshots hold none."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.leaks import MARKS
+
+ROOT = Path(__file__).resolve().parents[1]
+SECRET = "-".join(["sk", MARKS[0], "7"])  # not one word in the output of the run below, which is looked through as well
+PLANTED = """
+import asyncio, logging, subprocess, sys
+import pytest
+from dragoman import secrets
+from dragoman.server import App
+
+SECRET = "-".join(["sk", {mark!r}, "7"])
+OWN = "the-products-own"
+
+def test_log():
+    logging.getLogger("dragoman").warning("asked with %s", SECRET)
+
+def test_traceback_in_the_log():
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logging.getLogger("dragoman.x").exception("it failed")
+
+def test_error_that_nobody_expects():
+    secrets.NoSecret("no: " + SECRET)
+
+def test_error_that_is_expected():
+    with pytest.raises(ValueError):
+        raise ValueError(SECRET)
+
+def test_what_is_printed():
+    print(SECRET)
+
+def test_what_is_printed_and_read(capsys):
+    print(SECRET, file=sys.stderr)
+    assert capsys.readouterr().err
+
+def test_what_the_product_itself_takes_for_a_secret():
+    secrets.Secret(OWN).at_once()
+    print(OWN)
+
+def child(words, **more):
+    return [sys.executable, "-c", "import os, sys; " + words]
+
+def test_child_stdout():
+    subprocess.run(child(f"print('{{SECRET}}')"), capture_output=True)
+
+def test_child_stderr():
+    subprocess.run(child(f"print('{{SECRET}}', file=sys.stderr)"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+def test_child_that_is_read_by_lines():
+    with subprocess.Popen(child(f"print('{{SECRET}}')"), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline()
+
+def test_key_in_a_childs_environment():
+    own = {{"ACME_KEY": "a-key-without-mark"}}
+    subprocess.run(child("print(os.environ['ACME_KEY'])"), env=own, capture_output=True)
+
+def test_child_that_writes_a_file(tmp_path):
+    with (tmp_path / "out").open("wb") as out:
+        subprocess.run(child(f"print('{{SECRET}}')"), stdout=out)
+
+def test_log_file(tmp_path):
+    (tmp_path / "any.log").write_text(SECRET)
+
+@pytest.mark.parametrize("in_body", [True, False])
+def test_answer(in_body, monkeypatch):
+    class Settings:
+        profiles, timeouts, keys = {{}}, None, []
+
+    async def serve(asked):
+        headers = [] if in_body else [(b"x-any", SECRET.encode())]
+        await asked.send({{"type": "http.response.start", "status": 400, "headers": headers}})
+        half = len(SECRET) // 2
+        for part in (SECRET[:half], SECRET[half:]) if in_body else ():
+            await asked.send({{"type": "http.response.body", "body": part.encode(), "more_body": True}})
+
+    async def send(message):
+        pass
+
+    monkeypatch.setattr("dragoman.server.Asked.serve", serve)
+    scope = {{"type": "http", "headers": [], "method": "GET", "path": "/"}}
+    asyncio.run(App(Settings, upstream=object())(scope, None, send))
+
+@pytest.mark.tells("it is meant so")
+def test_clean_on_purpose():
+    print(SECRET)
+
+def test_clean(tmp_path):
+    secrets.Secret(SECRET).at_once()
+    (tmp_path / "config.yaml").write_text(SECRET)
+    logging.getLogger("dragoman").warning("asked with %s", SECRET)  # which the server's filter masks
+    print("nothing")
+"""
+
+
+def test_a_leak_fails_the_run_wherever_it_is(tmp_path: Path) -> None:
+    planted = PLANTED.format(mark=MARKS[0])
+    (tmp_path / "test_planted.py").write_text(planted)
+    roots = os.pathsep.join(str(ROOT / name) for name in ("", "runtime", "generated"))
+    words = ["-q", "-p", "xdist", "-n", "1", "-p", "tests.leaks", "-p", "no:cacheprovider", "--tb=no", "-rE"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words, "--rootdir", str(tmp_path), str(tmp_path)],
+        env={
+            "PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": roots,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        cwd=tmp_path, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    failed = set(re.findall(r"^ERROR \S+::(\w+)", done.stdout, re.M))
+    there = set(re.findall(r"^def (test_\w+)", planted, re.M))
+    assert failed == {name for name in there if "clean" not in name}, done.stdout
+    assert done.returncode == 1 and re.search(r"\b15 errors", done.stdout), done.stdout
+
+
+def test_no_snapshot_holds_a_secret() -> None:
+    marks = [mark.encode() for mark in MARKS]
+    files = [path for path in (ROOT / "tests" / "snapshots").rglob("*") if path.suffix in (".json", ".sse", ".ambr")]
+    assert len(files) > 500
+    for path in files:
+        data = path.read_bytes()
+        assert not any(mark in data for mark in marks), path
