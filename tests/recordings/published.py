@@ -85,8 +85,8 @@ def _wrong(name: str, text: str) -> tuple[str, ...]:
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:
-    """Without the members and kinds of part of these names, but for what is the user's own. A list of nothing else goes
-    as a whole."""
+    """Without the members and kinds of part of these names (`tool.name`: the member of that role), but for what is the
+    user's own. A list of nothing else goes as a whole."""
     if isinstance(value, list):
         return [_without(item, names) for item in value if not _is_one(item, names)]
     if not isinstance(value, dict):
@@ -94,8 +94,12 @@ def _without(value: Any, names: frozenset[str]) -> Any:
     return {
         key: inner if key in ("parameters", "schema") else _without(inner, names)
         for key, inner in value.items()
-        if key not in names and not (isinstance(inner, list) and inner and all(_is_one(item, names) for item in inner))
+        if key not in names and f"{value.get('role')}.{key}" not in names and not _is_theirs(inner, names)
     }
+
+
+def _is_theirs(inner: Any, names: frozenset[str]) -> bool:
+    return isinstance(inner, list) and bool(inner) and all(_is_one(item, names) for item in inner)
 
 
 def _is_one(item: Any, names: frozenset[str]) -> bool:
