@@ -37,7 +37,7 @@ def compare(file: File, old: File, dirty: set[str]) -> Difference:
     changed = frozenset(name for name in file.scope.shapes if _fields(file.scope, name) != _fields(old.scope, name))
     tables = tuple(table for table in file.tables.values() if table.name in dirty and not table.missing)
     halves = (half for half in file.passes if half in file.roots)
-    same_reading = file.overflow == old.overflow and file.statuses.get("read") == old.statuses.get("read")
+    read = [(one.overflow, one.retry, one.without, one.statuses.get("read")) for one in (file, old)]
     return Difference(
         types=tuple(name for name in file.own if name in changed),
         changed=changed,
@@ -47,7 +47,7 @@ def compare(file: File, old: File, dirty: set[str]) -> Difference:
         checks=frozenset(dirty_checks(file, old)),
         passes=tuple(half for half in halves if file.passes[half] != old.passes.get(half, ())),
         stream=file.read_stream != old.read_stream or uses(file.read_stream, dirty),
-        errors=file.name == "errors" and not same_reading,
+        errors=file.name == "errors" and read[0] != read[1],
     )
 
 

@@ -202,8 +202,11 @@ class ProviderCode:
         ):
             module.need(f"{self.home if name in defined.get(file, ()) else self._protocol}.{file}", bound)
         own = ["check_event"] if "check_event" in defined.get("stream", ()) else []  # else it is the protocol's
+        if self.provider.protocol.files["errors"].retry:
+            module.need(f"{self.home if 'read' in defined.get('errors', ()) else self._protocol}.errors", "RETRY")
+            own.insert(0, "RETRY")
         conditional = [held for held, _ in self.provider.streams]
-        module.need(f"{self.home}.stream", *own, *map(_reader_name, conditional))
+        module.need(f"{self.home}.stream", *(name for name in own if name != "RETRY"), *map(_reader_name, conditional))
         module.need("dragoman", "hub")
         module.need("dragoman.blocks", "Blocks")
         module.need("dragoman.context", "Context")

@@ -126,6 +126,11 @@ class Adapter:
         overflow = tuple(map(re.compile, self.files["errors"].overflow))
         return failures.read(lambda it, _: half.rule(root, it), check, statuses, overflow, body, status, context)
 
+    @property
+    def retry(self) -> failures.Retry:
+        errors = self.files["errors"]
+        return failures.Retry(tuple(map(re.compile, errors.retry)), errors.without)
+
     def write_failure(self, failure: Any, context: Context) -> tuple[Any, Any]:
         half, root, _ = self._door("errors", "write", context)
         return self.files["errors"].statuses["write"][failure.get("fault") or "api"], half.rule(root, failure)

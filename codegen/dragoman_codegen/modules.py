@@ -288,6 +288,16 @@ class Writer:
             f"    return failures.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, "
             "body, status, context)",
         ]
+        if file.retry:
+            module.body += [
+                "",
+                "",
+                "# errors behind which a request is worth another try, without these",
+                "RETRY: Final = failures.Retry(",
+                *("    (", *(f"        re.compile({raw(text)})," for text in file.retry), "    ),"),
+                f"    {literal(file.without)},",
+                ")",
+            ]
 
     def _lists(self, module: Module, file: File) -> None:
         module.need("dragoman.context", "Context")

@@ -95,6 +95,8 @@ def _conditions(when: dict[str, Any], models: Models, version: str) -> list[str]
         tests.append(f"context.variant in {literal(tuple(when['variant']))}")
     if when.get("action"):
         tests.append(f"context.action == {repr_str(when['action'])}")
+    if when.get("again"):
+        tests.append("context.again")
     return tests
 
 

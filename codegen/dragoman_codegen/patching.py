@@ -20,6 +20,7 @@ class PatchWhen(Strict):
     version: list[str] | None = Field(None, description="values of the client's version header")
     variant: list[Word] | None = Field(None, description="the profile picks one of these variants")
     action: Literal["create", "count"] | None = Field(None, description="an answer is asked for, or a count")
+    again: Literal[True] | None = Field(None, description="the provider refused the request, see `retry` of its errors")
 
 
 class Betas(Strict):

@@ -46,6 +46,8 @@ class File:
     write_stream: plan.WriteStream | None = None
     event: str = ""
     overflow: tuple[str, ...] = ()
+    retry: tuple[str, ...] = ()  # texts of errors behind which a request is worth another try
+    without: tuple[str, ...] = ()  # and the kinds of blocks that it then has no more
     statuses: dict[str, dict[str, object]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # the hub's field -> how this protocol's clients say it
@@ -285,6 +287,29 @@ def _errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> N
         if fault_text:
             problems.add(item.place, fault_text)
     file.overflow = tuple(str(plain(item)) for item in patterns)
+    if "retry" in node.entries:
+        _retry(file, node, hub, problems)
+
+
+def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
+    """`retry: {when: [pattern], without: [kind]}`"""
+    retry = node.sub("retry")
+    example = "as in 'retry: { when: [invalid proof], without: [thought] }'"
+    for key in retry.entries:
+        if key not in ("when", "without"):
+            problems.add(retry.keys[key], f"retry takes no '{key}'{suggest(key, ('when', 'without'))}")
+    texts, kinds = retry.entries.get("when"), retry.entries.get("without")
+    if not isinstance(texts, Seq) or not isinstance(kinds, Seq):
+        problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}")
+        return
+    for item in texts.items:
+        fault = slow_or_wrong(str(plain(item)))
+        if fault:
+            problems.add(item.place, fault)
+    for item in kinds.items:
+        if str(plain(item)) not in hub.kinds:
+            problems.add(item.place, f"there is no kind of block '{plain(item)}'{suggest(str(plain(item)), hub.kinds)}")
+    file.retry, file.without = (tuple(str(plain(item)) for item in found.items) for found in (texts, kinds))
 
 
 _GROUPS = {"prompt", "answer", "total", "most"}

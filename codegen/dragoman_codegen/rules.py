@@ -16,7 +16,7 @@ from .shapes import STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, parse
 from .templates import Templates
 
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
-NOT_RULES = ("after", "before", "overflow", "statuses", "headers", "$drop", "$ignore")
+NOT_RULES = ("after", "before", "overflow", "retry", "statuses", "headers", "$drop", "$ignore")
 
 
 def rule_nodes(half: Map) -> dict[str, Node]:

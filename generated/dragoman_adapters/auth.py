@@ -85,7 +85,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "title": "Claude subscription",
         "see": "https://code.claude.com/docs/en/authentication",
         "terms": "Anthropic's terms keep a subscription to its own programs; dragoman run starts Claude Code with its own login.",
-        "hint": "start Claude Code with its own login: dragoman run claude",
+        "hint": "it stays with Claude Code, which logs in by itself: claude /login; start it with that login by: dragoman run claude",
         "logins": [
             {
                 "title": "Claude Code",
@@ -98,6 +98,12 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "grant": "none",
                 "serves": False,
                 "again": "claude /login",
+            },
+            {
+                "title": "the environment",
+                "env": {"access_token": "CLAUDE_CODE_OAUTH_TOKEN"},
+                "grant": "none",
+                "serves": False,
             },
         ],
         "gives": {"headers": {}},

@@ -2,13 +2,16 @@
 
 The credentials are got before the request is made. A provider that refuses them (401, or what a login's spec names) is
 asked a second time, with the same bytes, if others can be had: a request that began with a token which had expired
-meanwhile is answered all the same.
+meanwhile is answered all the same. One that refuses the proof of earlier reasoning is asked once more without it.
 """
 
 from __future__ import annotations
 
+import logging
+
 from dragoman import conversation
 from dragoman.connection import Call
+from dragoman.exchange import Exchange
 from dragoman.loader import Back
 from dragoman.outgoing import Sent
 from dragoman.profiles import Profile, Timeouts
@@ -16,6 +19,7 @@ from dragoman.secrets import NOTHING, Given, NoSecret, NotNow
 from dragoman.upstream import Upstream
 
 REFUSED = (401,)
+log = logging.getLogger("dragoman")
 
 
 class Attempt:
@@ -69,6 +73,20 @@ class Attempt:
         if old != new and url.startswith(old):
             url = new + url.removeprefix(old)
         return self.start(Sent(url, {**sent.headers, **keys, **self.profile.headers}, sent.body, sent.method))
+
+    def repeat(self, exchange: Exchange, status: int, said: bytes) -> bool:
+        """Whether the provider is asked once more, since it refused what the request need not have."""
+        sent = exchange.again(self.sent, status, said) if self.sent is not None else None
+        if sent is None:
+            return False
+        if self.call is not None:
+            self.call.let_go()
+        if self.left:
+            raise conversation.Gone()
+        name = self.configured.name
+        log.info("profile %s: the provider did not take back what it had said, and is asked once more without", name)
+        self.start(sent)
+        return True
 
     async def whole(self, back: Back, timeouts: Timeouts) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         """The complete answer: status, headers, body."""

@@ -139,32 +139,49 @@ class Streaming:
         self.due = self.time() + HOLD  # when the client must hear something
 
     async def run(self) -> None:
-        exchange = self.exchange
         try:
-            await self._until(self.call.head, self.timeouts.first_byte, "did not answer within")
-            if self.call.status >= 400 and (fresh := await self.attempt.again(exchange.back)) is not None:
-                self.call = fresh
-                await self._until(fresh.head, self.timeouts.first_byte, "did not answer within")
-            call = self.call
-            self.decoder = decoding(call)
-            data = await self._read(self.timeouts.first_byte)
-            if data and 200 <= call.status < 300 and is_stream(call.headers, data):
-                await self._translate(exchange.stream(), data)
-            else:
-                rest = await read_all(self._read, self.timeouts.idle)
-                await self._reply(exchange.whole(call.status, call.headers, data + rest))
+            while not await self._answered():
+                pass
         except Gone:
             self.told.note = "the client left"
         except (Slow, httpx.HTTPError, ValueError, NoSecret) as error:
             self.told.note = str(error)
-            await self._reply(broken(exchange, error))
+            await self._reply(broken(self.exchange, error))
 
-    async def _translate(self, stream: Watched, data: bytes) -> None:
-        """The hot loop: one network read in, one write out, and no coroutine between them that is not needed."""
+    async def _answered(self) -> bool:
+        """Carries the answer of a call; False if there is another one to wait for."""
+        exchange = self.exchange
+        await self._until(self.call.head, self.timeouts.first_byte, "did not answer within")
+        if self.call.status >= 400 and (fresh := await self.attempt.again(exchange.back)) is not None:
+            self.call = fresh
+            await self._until(fresh.head, self.timeouts.first_byte, "did not answer within")
+        call = self.call
+        self.decoder = decoding(call)
+        data = await self._read(self.timeouts.first_byte)
+        if data and 200 <= call.status < 300 and is_stream(call.headers, data):
+            return await self._translate(exchange.stream(), data)
+        data += await read_all(self._read, self.timeouts.idle)
+        if self._repeats(call.status, data):
+            return False
+        await self._reply(exchange.whole(call.status, call.headers, data))
+        return True
+
+    def _repeats(self, status: int, said: bytes) -> bool:
+        if not self.attempt.repeat(self.exchange, status, said):
+            return False
+        assert self.attempt.call is not None
+        self.call, self.told.note = self.attempt.call, "asked twice"
+        return True
+
+    async def _translate(self, stream: Watched, data: bytes) -> bool:
+        """The hot loop: one network read in, one write out, and no coroutine between them that is not needed. False if
+        the provider is asked again."""
         call, time, idle, finish = self.call, self.time, self.timeouts.idle, 0.0
         out = self._fed(stream, data)
         while True:
             if not self.begun and stream.failed is not None:
+                if self._repeats(0, stream.failed["message"].encode()):
+                    return False
                 await self._reply(self.exchange.failed(stream.failed, 0, call.headers))
                 break
             now = time()
@@ -193,6 +210,7 @@ class Streaming:
             except httpx.HTTPError:
                 out = stream.fail("api", CUT)
         call.let_go()
+        return True
 
     def _fed(self, stream: Watched, data: bytes) -> bytes:
         """What the client is to be told of the bytes; b"" is the end of the stream. After it, and after a bug, it is

@@ -36,6 +36,7 @@ STREAM_HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 JSON = (b"content-type", b"application/json")
+SAID = 65536  # bytes of an error that are looked at
 
 
 def understand(body: bytes) -> dict[str, Any]:
@@ -110,6 +111,26 @@ class Exchange:
         self.losses = losses_header(self.context.losses)
         return Sent(self._address("stream" if self.streams else "create"), headers, body)
 
+    def again(self, sent: Sent, status: int, said: bytes) -> Sent | None:
+        """The request once more, without what the provider would not take back; None where its error is another one,
+        where that would change nothing, and the second time. `said`: what it answered with a status, or, with 0, the
+        words of a stream that begins with an error."""
+        if self.context.again or status not in (0, 400, 422):
+            return None
+        if not self.back.retry.after(said[:SAID].decode("utf-8", "replace")):
+            return None
+        front, back, profile, model = self.front, self.back, self.profile, self.context.model
+        other = Exchange(front, back, profile, model, self.body, understand(self.body), self.client, self.port)
+        other.context.again = True
+        try:
+            body = other.request("").body  # its headers are made already
+        except (Bad, Refused, Answered, Failed):
+            return None
+        if body == sent.body:
+            return None
+        self.said, self.context, self.losses = other.said, other.context, other.losses
+        return Sent(sent.url, sent.headers, body, sent.method)
+
     def _address(self, action: str) -> str:
         """What the client adds to the path of its protocol goes on to that path, not to another."""
         usual = self.front.table["paths"].get("create" if action == "stream" else action, "")
@@ -165,6 +186,8 @@ class Exchange:
         context = self.context
         request = self.front.read(said, context)
         request["model"] = context.model
+        if context.again:
+            self.back.retry.strip(request, context)
         context.request = request
         return request
 

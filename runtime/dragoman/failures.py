@@ -5,14 +5,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dragoman.context import Context
-from dragoman.hub import Failure, Fault
+from dragoman.hub import Failure, Fault, Request
 from dragoman.shape import Check, prune
 
 Texts = tuple[re.Pattern[str], ...]
 Read = Callable[[Any, Context], Failure]
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Texts of errors behind which a request is worth one more try, without blocks of these kinds."""
+
+    texts: Texts = ()
+    without: tuple[str, ...] = ()
+
+    def after(self, said: str) -> bool:
+        return any(text.search(said) for text in self.texts)
+
+    def strip(self, request: Request, context: Context) -> None:
+        """Take these blocks out of a request, with a loss, and a turn that is empty then."""
+        for turn in request["turns"]:
+            for block in turn["blocks"]:
+                if block["kind"] in self.without:
+                    context.lose(block["kind"], "the provider refused it, and was asked once more without")
+            turn["blocks"] = [block for block in turn["blocks"] if block["kind"] not in self.without]
+        request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
 
 
 def read(

@@ -228,6 +228,11 @@ def if_marked(blocks: list[Item] | None) -> list[Item] | None:
     return blocks if any(isinstance(block, dict) and block.get("mark") for block in blocks or ()) else None
 
 
+def if_any(blocks: list[Item] | None, kind: object) -> list[Item] | None:
+    """The blocks, if one of them is of this kind."""
+    return blocks if any(isinstance(block, dict) and block.get("kind") == kind for block in blocks or ()) else None
+
+
 def if_wide(blocks: list[Item] | None) -> list[Item] | None:
     """The blocks, if there is more than one or one of them bears a cache mark."""
     return blocks if blocks and (len(blocks) > 1 or if_marked(blocks)) else None

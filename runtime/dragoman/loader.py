@@ -17,6 +17,7 @@ from typing import Any, Protocol, cast
 
 from dragoman.blocks import Blocks, Sink
 from dragoman.context import Context
+from dragoman.failures import Retry
 from dragoman.hub import Answer, Failure, Fault, Request, Usage
 from dragoman.secrets import masked
 from dragoman.shape import Check
@@ -75,6 +76,7 @@ class Back:
     reader: Callable[[Blocks, Context], Reader]
     check_event: Check
     failure: Callable[[object, int, Context], Failure]
+    retry: Retry
     conditions: Callable[[Request, Context], tuple[bool, ...]]
     patch: Callable[[Table, dict[str, str], Context], bool]
     count: Callable[[Any], int | None]
@@ -167,6 +169,7 @@ def back(name: str, speaks: str) -> Back:
         reader=module.reader,
         check_event=getattr(module, "check_event", stream.check_event),
         failure=module.read_failure,
+        retry=getattr(module, "RETRY", _no_retry),
         conditions=getattr(module, "conditions", _no_conditions),
         patch=getattr(module, "patch", _no_patch),
         count=getattr(lists, "read_count", _no_count),
@@ -217,6 +220,9 @@ def _remembering(base: Any) -> Callable[[Context], Writer]:
 
     members = {"begun": False, "failed": None, "start": start, "error": error}
     return cast(Callable[[Context], Writer], type(base.__name__, (base,), members))
+
+
+_no_retry = Retry()
 
 
 def _no_conditions(request: Request, context: Context) -> tuple[bool, ...]:

@@ -255,27 +255,33 @@ def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> Non
 
         profile.key = choice.kept_key(profile.provider, profile.name, environment)
     if not profile.key and not profile.problem:
-        ways = f"set {variable}, run dragoman auth login {profile.provider}"
-        profile.problem = f"it has no key: {ways}, or give the profile api_key, key_file or key_command"
+        names = profile.table.get("auth")
+        way = choice.way_in(names) if names else f"run dragoman auth login {profile.provider}"
+        what = "no key and no login" if names else "no key"
+        profile.problem = f"it has {what}: set {variable}, {way}, or give the profile api_key, key_file or key_command"
 
 
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Without a file: every provider whose key is in the environment, that was logged in to, or that needs neither; and
     `demo`, the default."""
     profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
-    for name in loader.providers():
-        if name == EMBEDDED:
-            continue
-        named = {name: ""} | {
-            about["auth"][0]: variant
-            for variant, about in loader.provider(name).get("variants", {}).items()
-            if about.get("auth")  # another product, which is logged in to
-        }
-        for own, variant in named.items():
-            profile = make(own, name, variant=variant, environment=environment)
-            if not profile.problem and (profile.login is None or profile.login.asked_for):
-                profiles[own] = profile
+    for name, (provider, variant) in usual().items():
+        profile = make(name, provider, variant=variant, environment=environment)
+        if not profile.problem and (profile.login is None or profile.login.asked_for):
+            profiles[name] = profile
     return Settings(profiles, EMBEDDED)
+
+
+def usual() -> dict[str, tuple[str, str]]:
+    """The names of profiles without a file: each provider's, and of a variant that is another product, which is logged
+    in to, its login's; with the provider and the variant."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in loader.providers():
+        if name != EMBEDDED:
+            found[name] = name, ""
+            variants = loader.provider(name).get("variants", {}).items()
+            found |= {about["auth"][0]: (name, variant) for variant, about in variants if about.get("auth")}
+    return found
 
 
 def bare(model: str) -> str:

@@ -22,8 +22,9 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from dragoman import loader, serve
+from dragoman.auth import choice
 from dragoman.holes import HOLE, fill
-from dragoman.profiles import SLOTS, Profile, Settings, bare, make
+from dragoman.profiles import SLOTS, Profile, Settings, bare, make, usual
 
 PATIENCE = 3.0  # seconds for a proxy that may run to say so
 
@@ -43,8 +44,9 @@ def program() -> dict[str, Any]:
 def chosen(settings: Settings, name: str) -> Profile:
     """The profile, ready to be used. Raises CannotRun."""
     profile = settings.profiles.get(name)
-    if profile is None and not settings.source and name in loader.providers():
-        profile = make(name, name)  # it was left out because something is missing, and that is to be said
+    if profile is None and not settings.source and name in usual():
+        provider, variant = usual()[name]
+        profile = make(name, provider, variant=variant)  # something is missing, and that is to be said
     if profile is None:
         raise CannotRun(loader.unknown("profile", name, settings.profiles))
     if profile.problem:
@@ -63,9 +65,14 @@ def run(settings: Settings, profile: Profile, prompt: str | None, model: str, wo
     asked = [] if prompt is None else [fill(word, {"prompt": prompt}) for word in client["prompt"]]
     command = [path, *asked, *words]
     if profile.table.get("bypass"):
+        told = choice.client_login(profile.table, profile.name)
+        if told and not told.startswith(choice.READY):
+            print(f"dragoman: the login of {profile.table['title']}: {told}", file=sys.stderr)
         return wait(command, environment(client, settings, profile, model, "", os.environ))
     if running(settings, profile):
         return wait(command, environment(client, settings, profile, model, address(settings), os.environ))
+    if profile.login is not None and (why := profile.login.missing(bool(settings.source))):
+        raise CannotRun(f"profile {profile.name} cannot be used: {why}")
     with Proxy(settings, log) as proxy:
         return wait(command, environment(client, settings, profile, model, proxy.url, os.environ))
 

@@ -171,6 +171,10 @@ def _state(profile: Profile) -> str:
         return f"{title}: unusable, {profile.problem}"
     if profile.login is not None:
         return f"{title}: {profile.login.state()}"
+    if profile.passthrough and profile.table.get("auth"):
+        from dragoman.auth import choice
+
+        return f"{title}: {choice.client_login(profile.table, profile.name)}"
     return f"{title}: ready" + ("" if profile.embedded else f", {profile.url}")
 
 

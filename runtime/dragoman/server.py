@@ -175,7 +175,12 @@ class Asked:
 
     async def _whole(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
         try:
-            return exchange.whole(*await attempt.whole(exchange.back, self.app.settings.timeouts))
+            timeouts = self.app.settings.timeouts
+            status, headers, data = await attempt.whole(exchange.back, timeouts)
+            if attempt.repeat(exchange, status, data):
+                self.told.note = "asked twice"
+                status, headers, data = await attempt.whole(exchange.back, timeouts)
+            return exchange.whole(status, headers, data)
         except conversation.Gone:
             self.told.note = "the client left"
             return None

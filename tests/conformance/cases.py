@@ -43,6 +43,7 @@ class Case:
     headers: list[tuple[str, str]] = field(default_factory=list)
     bytewise: bool = True
     published: bool = True  # what is sent is as the vendor's schema says
+    refused: dict[str, Any] = field(default_factory=dict)  # a failure: the case is about what is sent behind it
     profile: dict[str, Any] = field(default_factory=dict)  # which protocol and variant of the provider, holes filled
 
     @property
@@ -119,6 +120,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
         headers=[(name, value) for name, value in entry.get("headers", [])],
         bytewise=entry.get("bytewise", True),
         published=entry.get("published", True),
+        refused=entry.get("refused", {}),
         profile={PROFILE[key]: entry[key] for key in PROFILE if key in entry},
     )
 

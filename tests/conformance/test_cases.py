@@ -34,7 +34,7 @@ def of(kind: str, saying: str = "") -> Any:
 
 @of("request")
 def test_request(case: Case) -> None:
-    came = translate.request(case.provider, case.send, headers=case.headers, **case.profile)
+    came = translate.request(case.provider, case.send, headers=case.headers, refused=case.refused, **case.profile)
     if isinstance(came, translate.Told):
         _told(case, came)
         return

@@ -49,8 +49,11 @@ class Streamed:
     losses: list[str]
 
 
-def request(provider: str, send: Any, headers: Any = (), **options: Any) -> Sent | Told:
-    """The provider's request; or what the client is told at once."""
+def request(
+    provider: str, send: Any, headers: Any = (), refused: dict[str, Any] | None = None, **options: Any
+) -> Sent | Told:
+    """The provider's request; or what the client is told at once. `refused`: the request that is made when the provider
+    refuses the first so."""
     try:
         exchange = _exchange(provider, send, headers, **options)
     except Bad as bad:
@@ -61,6 +64,10 @@ def request(provider: str, send: Any, headers: Any = (), **options: Any) -> Sent
         sent = exchange.request(KEY)
     except (Bad, Refused, Answered, Failed) as signal:
         return _told(exchange, exchange.reply_to(signal))
+    if refused:
+        again = exchange.again(sent, refused["status"], json.dumps(refused["body"]).encode())
+        assert again is not None, "it is not asked again"
+        sent = again
     body, losses = jsontext.loads(sent.body), list(exchange.context.losses)
     return Sent(sent.method, sent.url, sent.headers, body, losses, exchange.back.name)
 

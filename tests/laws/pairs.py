@@ -75,6 +75,7 @@ class Generated:
     def __init__(self, back: loader.Back) -> None:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
         self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
+        self.retry = back.retry
         self.told, self.done = back.told, back.table.get("frames", {}).get("done", "")
 
 
@@ -268,7 +269,8 @@ def failure(front: str, provider: str, body: Any, status: int) -> None:
 
         def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
             read = side.back.read_failure(said, status, context)
-            return [read, side.fronts[front].write_failure(read, context)]
+            again = side.back.retry.after(read["message"]), list(side.back.retry.without)
+            return [read, list(again), side.fronts[front].write_failure(read, context)]
 
         both.append(outcome(translated, context))
     same(*both)

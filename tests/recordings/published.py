@@ -85,7 +85,8 @@ def _wrong(name: str, text: str) -> tuple[str, ...]:
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:
-    """Without the members and kinds of part of these names, but for what is the user's own."""
+    """Without the members and kinds of part of these names (`tool.name`: the member of that role), but for what is the
+    user's own."""
     if isinstance(value, list):
         kept = [item for item in value if not (isinstance(item, dict) and item.get("type") in names)]
         return [_without(item, names) for item in kept or value]
@@ -94,5 +95,5 @@ def _without(value: Any, names: frozenset[str]) -> Any:
     return {
         key: inner if key in ("parameters", "schema") else _without(inner, names)
         for key, inner in value.items()
-        if key not in names
+        if key not in names and f"{value.get('role')}.{key}" not in names
     }

@@ -18,3 +18,9 @@ def test_durations(told: str, meant: int | None) -> None:
 def test_unless() -> None:
     assert filters.unless("x", None) == filters.unless("x", False) == "x"
     assert filters.unless("x", True) is None and filters.unless(None, False) is None
+
+
+def test_if_any() -> None:
+    blocks = [{"kind": "text"}, {"kind": "thought"}]
+    assert filters.if_any(blocks, "thought") == blocks
+    assert filters.if_any(blocks, "call") is filters.if_any(None, "call") is filters.if_any([], "call") is None

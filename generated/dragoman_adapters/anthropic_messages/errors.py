@@ -137,6 +137,15 @@ def read(body: object, status: int, context: Context) -> hub.Failure:
     return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
 
 
+# errors behind which a request is worth another try, without these
+RETRY: Final = failures.Retry(
+    (
+        re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
+        re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),
+    ),
+    ("thought", "sealed"),
+)
+
 STATUS: Final[dict[str, int]] = {
     "invalid": 400,
     "overflow": 400,

@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.azure.errors import RETRY
 from dragoman_adapters.azure.errors import read as read_failure
 from dragoman_adapters.azure.request import write as write_request
 from dragoman_adapters.azure.response import read as read_response
 from dragoman_adapters.azure.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -35,9 +36,10 @@ MODEL_4: Final = re.compile(r"gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*")
 UNLESS_4: Final = re.compile(r".*\-chat.*")
 MODEL_5: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
 UNLESS_5: Final = re.compile(r".*\-chat.*")
-MODEL_6: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*")
-MODEL_7: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
-MODEL_8: Final = re.compile(
+MODEL_6: Final = re.compile(r"gpt\-5\.1\-codex.*")
+MODEL_7: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
+MODEL_8: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
+MODEL_9: Final = re.compile(
     r".*mistral.*|.*ministral.*|.*codestral.*|.*llama.*|.*deepseek.*|.*cohere.*|.*phi\-.*|.*jais.*",
 )
 
@@ -55,6 +57,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_6.fullmatch(model) is not None,
         MODEL_7.fullmatch(model) is not None,
         MODEL_8.fullmatch(model) is not None,
+        MODEL_9.fullmatch(model) is not None,
     )
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.bedrock.errors import RETRY
 from dragoman_adapters.bedrock.errors import read as read_failure
 from dragoman_adapters.bedrock.request import write as write_request
 from dragoman_adapters.bedrock.response import read as read_response
 from dragoman_adapters.bedrock.stream import Reader, check_event
 
-__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -100,3 +100,16 @@ OVERFLOW: Final = (
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
     return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+
+
+# errors behind which a request is worth another try, without these
+RETRY: Final = failures.Retry(
+    (
+        re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
+        re.compile(r"invalid_encrypted_content"),
+        re.compile(r"encrypted content .{0,200}could not be (?:verified|decrypted)"),
+        re.compile(r"(?:[Cc]orrupted|[Ii]nvalid) thought signature"),
+        re.compile(r"[Tt]hought signature is not valid"),
+    ),
+    ("thought", "sealed"),
+)

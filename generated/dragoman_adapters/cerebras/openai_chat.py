@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.cerebras.errors import RETRY
 from dragoman_adapters.cerebras.errors import read as read_failure
 from dragoman_adapters.cerebras.request import write as write_request
 from dragoman_adapters.cerebras.response import read as read_response
 from dragoman_adapters.cerebras.stream import Reader, check_event
 
-__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -38,7 +38,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-5.1-codex",
         "codex-mini-latest",
     ],
-    "limits": {},
+    "limits": {"gpt-5*": {"window": 272000}, "gpt-5.6-sol*": {"window": 372000}},
     "local": False,
     "columns": {
         "row": 18,

@@ -17,7 +17,6 @@ from dragoman_adapters.openai_responses.request import (
     write_tool_choice_from_choice,
     write_tool_from_tool,
 )
-from dragoman_adapters.openai_responses.types import WRITE_TIERS
 
 
 class Request(TypedDict, total=False):
@@ -120,8 +119,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         reasoning = reasoning8
     if reasoning is not None:
         out["reasoning"] = reasoning
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+    if (service_tier := then(is_(it.get("tier"), "priority"), "priority")) is not None:
         out["service_tier"] = service_tier
     if (prompt_cache_key := it.get("session")) is not None:
         out["prompt_cache_key"] = prompt_cache_key
@@ -151,7 +149,18 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=64)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(request, context, words=["none", "low", "medium", "high", "xhigh"])
+    passes.settle_effort(
+        request,
+        context,
+        words=["medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high"] if context.holds[5] else [
+            "none",
+            "low",
+            "medium",
+            "high",
+            "xhigh",
+            "max",
+        ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+    )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
     return write_request_from_request(request, context)

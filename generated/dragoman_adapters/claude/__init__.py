@@ -24,7 +24,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "picks": [],
     "key": "",
-    "auth": [],
+    "auth": ["claude"],
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
         "claude-opus-4-8",

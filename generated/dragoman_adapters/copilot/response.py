@@ -9,12 +9,14 @@ from typing import Any, TypedDict, cast
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import detail_text, filled, join, then
+from dragoman.filters import detail_text, filled, flat, from_json, join, then
 from dragoman.shape import Wrong, prune, record, word_of
 from dragoman.signals import Failed
+from dragoman_adapters.copilot.types import read_failure_from_error
 from dragoman_adapters.openai_chat.response import (
     Audio,
     Function,
+    ThinkingPiece,
     check_annotation,
     check_audio,
     check_call,
@@ -22,12 +24,6 @@ from dragoman_adapters.openai_chat.response import (
     check_function,
     check_piece,
     check_usage,
-    read_call_from_call,
-    read_call_from_function,
-    read_text_from_message,
-    read_text_from_piece,
-    read_text_from_str,
-    read_thought_from_thinking_piece,
 )
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
@@ -35,7 +31,7 @@ from dragoman_adapters.openai_chat.types import (
     READ_TIERS,
     Annotation,
     Error,
-    read_failure_from_error,
+    read_cite_from_annotation,
     read_usage_from_usage,
 )
 
@@ -76,39 +72,20 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
         context.lose("choices.0.message.audio.id", "this client takes no sound")
     if (audio.get("expires_at") if audio else None) is not None:
         context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    item = read_thought_from_message(message, context) if message is not None else None
-    content = message.get("content") if message else None
-    blocks_ = content if isinstance(content, list) else None
-    item2 = read_text_from_message(message, context) if message is not None else None
-    item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
-    item4 = read_text_from_str(item3, context) if item3 is not None else None
-    item5 = filled(message.get("refusal") if message else None)
-    item6 = read_text_from_str(item5, context) if item5 is not None else None
-    item7 = filled(audio.get("transcript") if audio else None)
-    item8 = read_text_from_str(item7, context) if item7 is not None else None
-    tool_calls = message.get("tool_calls") if message else None
-    function_call = message.get("function_call") if message else None
-    item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    blocks_ = [x.get("message") for x in choices or ()]
+    item = filled(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
+    item2 = read_text_from_str(item, context) if item is not None else None
+    blocks_2 = flat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
         stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
     out: hub.Answer = {
         "blocks": [
-            *([item] if item is not None else []),
-            *[
-                thought
-                for x in blocks_ or ()
-                if x.get("type") == "thinking"
-                if (thought := read_thought_from_thinking_piece(x, context)) is not None
-            ],
+            *[thought for x in blocks_ or () if (thought := read_thought_from_message(x, context)) is not None],
+            *[text_ for x in blocks_ or () if (text_ := read_text_from_message(x, context)) is not None],
             *([item2] if item2 is not None else []),
-            *([item4] if item4 is not None else []),
-            *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
-            *([item6] if item6 is not None else []),
-            *([item8] if item8 is not None else []),
-            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
-            *([item9] if item9 is not None else []),
+            *[call for x in blocks_2 or () if (call := read_call_from_call(x, context)) is not None],
         ],
         "stop": "end" if stop is None else stop,
     }
@@ -146,6 +123,82 @@ def read_thought_from_message(it: Message, context: Context) -> hub.Thought | No
     if (details := filled(it.get("reasoning_details"))) is not None:
         out["details"] = details
     return out
+
+
+def read_text_from_str(it: str, context: Context) -> hub.Text:
+    return {"kind": "text", "text": it}
+
+
+def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
+    content = it.get("content")
+    if not (filled(content if isinstance(content, str) else None)):
+        return None
+    text_ = content if isinstance(content, str) else None
+    out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+    annotations = it.get("annotations")
+    if (cites := [cite for x in annotations or () if (cite := read_cite_from_annotation(x, context)) is not None]):
+        out["cites"] = cites
+    return out
+
+
+def read_text_from_piece(it: Any, context: Context) -> hub.Text | None:
+    type_ = it.get("type")
+    if type_ == "text" or type_ == "thinking":
+        return None
+    else:
+        context.lose(f"choices[].message.{type_}", "a part of an answer that nobody knows")
+        return None
+
+
+def read_thought_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Thought | None:
+    if not detail_text(it.get("thinking")):
+        return None
+    text_ = detail_text(it.get("thinking"))
+    return {"kind": "thought", "text": "" if text_ is None else text_}
+
+
+def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
+    kind = it.get("type")
+    kind2 = "function" if kind is None else kind
+    if kind2 == "function":
+        function = it.get("function")
+        if not (filled(function.get("name") if function else None)):
+            return None
+        id_ = it.get("id")
+        name = function.get("name") if function else None
+        input_ = from_json(function.get("arguments") if function else None)
+        return {
+            "kind": "call",
+            "id": "" if id_ is None else id_,
+            "name": "" if name is None else name,
+            "input": {} if input_ is None else input_,
+        }
+    elif kind2 == "custom":
+        custom = it.get("custom")
+        if not (filled(custom.get("name") if custom else None)):
+            return None
+        id_2 = it.get("id")
+        name2 = custom.get("name") if custom else None
+        input_2 = custom.get("input") if custom else None
+        return {
+            "kind": "call",
+            "id": "" if id_2 is None else id_2,
+            "name": "" if name2 is None else name2,
+            "input": {"input": "" if input_2 is None else input_2},
+        }
+    else:
+        kind3 = it.get("type")
+        kind4 = "function" if kind3 is None else kind3
+        context.lose(f"choices[].message.tool_calls.{kind4}", "a kind of call that nobody knows")
+        return None
+
+
+def read_call_from_function(it: Function, context: Context) -> hub.Call | None:
+    if not filled(it.get("name")):
+        return None
+    name = it.get("name")
+    input_ = from_json(it.get("arguments"))
+    return {"kind": "call", "id": "", "name": "" if name is None else name, "input": {} if input_ is None else input_}
 
 
 def check_completion(it: Any, wrong: Wrong) -> None:

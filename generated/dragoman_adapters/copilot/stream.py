@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.shape import Wrong
+from dragoman import hub
+from dragoman.shape import Wrong, record
+from dragoman_adapters.copilot.types import read_failure_from_error
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     FunctionPart,
@@ -143,6 +145,12 @@ check_event: Final = check_chunk
 
 
 class Reader(Base):
+    def on_failed(self, it: Any) -> None:
+        failed = record(it.get("error"))
+        if failed:
+            failure: hub.Failure = read_failure_from_error(failed, self.context)
+            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+
     def on_reasoning(self, delta: Any) -> None:
         reasoning_text = delta.get("reasoning_text")
         if reasoning_text:

@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.gemini_provider.errors import RETRY
 from dragoman_adapters.gemini_provider.errors import read as read_failure
 from dragoman_adapters.gemini_provider.request import write as write_request
 from dragoman_adapters.gemini_provider.response import read as read_response
 from dragoman_adapters.gemini_provider.stream import Reader, check_event
 
-__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -28,6 +29,7 @@ MODEL_1: Final = re.compile(r".*\-pro.*")
 MODEL_2: Final = re.compile(r"gemini\-2\.5\-flash.*")
 UNLESS_3: Final = re.compile(r"gemini\-2\.5.*")
 MODEL_4: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_5: Final = re.compile(r"gemini\-2\.5\-pro.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -42,6 +44,10 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
             or "effort" in request
         ) is True,
         MODEL_4.fullmatch(model) is not None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is True,
+        MODEL_5.fullmatch(model) is not None and (
             request.get("thinking", {}).get("mode", "off") != "off"
             or "effort" in request
         ) is True,

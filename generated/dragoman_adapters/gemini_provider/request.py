@@ -253,7 +253,24 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    if context.holds[4]:
+    if context.holds[5]:
+        passes.settle_budget(
+            request,
+            context,
+            budgets={
+                "none": 128,
+                "minimal": 512,
+                "low": 1024,
+                "medium": 8192,
+                "high": 24576,
+                "xhigh": 32768,
+                "max": 32768,
+            },
+            least=128,
+            most=32768,
+            off=128,
+        )
+    if not context.holds[5] and context.holds[4]:
         passes.settle_budget(
             request,
             context,

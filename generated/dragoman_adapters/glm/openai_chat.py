@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.glm.errors import RETRY
 from dragoman_adapters.glm.errors import read as read_failure
 from dragoman_adapters.glm.request import write as write_request
 from dragoman_adapters.glm.response import read as read_response
 from dragoman_adapters.glm.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

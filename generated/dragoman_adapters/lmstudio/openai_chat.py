@@ -13,9 +13,10 @@ from dragoman.context import Context
 from dragoman_adapters.lmstudio.request import write as write_request
 from dragoman_adapters.lmstudio.response import read as read_response
 from dragoman_adapters.lmstudio.stream import Reader, check_event
+from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 
-__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -48,3 +48,13 @@ OVERFLOW: Final = (
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
     return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+
+
+# errors behind which a request is worth another try, without these
+RETRY: Final = failures.Retry(
+    (
+        re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
+        re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),
+    ),
+    ("thought", "sealed"),
+)

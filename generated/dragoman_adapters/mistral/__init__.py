@@ -19,7 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["tool_choice", "document_url"],
+            "dialect": ["tool_choice", "document_url", "thinking", "prefix", "tool.name"],
         },
     },
     "picks": [],

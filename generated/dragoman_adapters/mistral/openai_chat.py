@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.mistral.errors import RETRY
+from dragoman_adapters.mistral.errors import read as read_failure
 from dragoman_adapters.mistral.request import write as write_request
 from dragoman_adapters.mistral.response import read as read_response
 from dragoman_adapters.mistral.stream import Reader, check_event
-from dragoman_adapters.openai_chat.errors import read as read_failure
 
-__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -9,17 +9,32 @@ from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import data_url, lone_text
+from dragoman.filters import data_url, if_any, join, lone_text, prose
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     Request,
-    write_assistant_message_from_turn,
+    write_call_from_call,
     write_system_message_from_texts,
     write_system_message_from_turn,
     write_tool_from_tool,
-    write_tool_message_from_result,
 )
-from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning_content: str | None
+    name: str | None
+    prefix: bool | None
+
+
+class ToolMessage(TypedDict, total=False):
+    role: Literal["tool"]
+    tool_call_id: str
+    content: str | list[Any]
+    name: str | None
 
 
 class DocumentPart(TypedDict, total=False):
@@ -27,11 +42,19 @@ class DocumentPart(TypedDict, total=False):
     document_url: str
 
 
+class ThinkingPart(TypedDict, total=False):
+    type: Literal["thinking"]
+    thinking: Any
+    closed: bool | None
+
+
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("tier") is not None:
+        context.lose("tier", "this provider has no tiers")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]
@@ -74,9 +97,6 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["response_format"] = response_format
     if (reasoning_effort := it.get("effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
     if (max_tokens := it.get("limit")) is not None:
         out["max_tokens"] = max_tokens
     return out
@@ -106,6 +126,39 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
         return [write_assistant_message_from_turn(it, context)]
 
 
+def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "thought"], "thought")
+    content: Any = [
+        part
+        for x in content2
+        if (part := write_part_from_block(x, context)) is not None
+    ] if content2 is not None else None
+    if content is None:
+        content = prose(it["blocks"])
+    out: AssistantMessage = {"role": "assistant", "content": content}
+    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+        out["tool_calls"] = tool_calls
+    if (prefix := it.get("begun")) is not None:
+        out["prefix"] = prefix
+    return out
+
+
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    out: ToolMessage = {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+    if (name := it.get("name")) is not None:
+        out["name"] = name
+    return out
+
+
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         return {"type": "text", "text": it["text"]}
@@ -119,6 +172,8 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         if document_url is None:
             document_url = it.get("link")
         return {"type": "document_url", "document_url": "" if document_url is None else document_url}
+    elif it["kind"] == "thought":
+        return {"type": "thinking", "thinking": [{"type": "text", "text": it["text"]}], "closed": True}
     else:
         return None
 
@@ -139,7 +194,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
     passes.choose_tools(request, context, most=128, deferred="all", one="alone")
-    passes.open_proofs(request, context, kinds=[])
+    passes.open_proofs(request, context, kinds=["rc"])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(
         request,
@@ -153,11 +208,12 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.flag_failures(request, context, prefix="Error: ")
     passes.carry_media(request, context, native=False, vision=True, files=True, links=True)
     passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
+    passes.end_on_user(request, context, mode="continue")
     passes.keep_marks(request, context, most=0)
     passes.part_results(request, context, words="Ok.")
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40, exactly=9, illegal="[^a-zA-Z0-9]")
+    passes.name_results(request, context)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
     passes.settle_effort(
         request,

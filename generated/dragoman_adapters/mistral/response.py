@@ -12,7 +12,7 @@ from dragoman.context import Context
 from dragoman.filters import filled, join, then
 from dragoman.shape import Wrong, prune, record, word_of
 from dragoman.signals import Failed
-from dragoman_adapters.mistral.types import read_usage_from_usage
+from dragoman_adapters.mistral.types import read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.response import (
     check_choice,
     check_completion_details,
@@ -26,13 +26,7 @@ from dragoman_adapters.openai_chat.response import (
     read_thought_from_message,
     read_thought_from_thinking_piece,
 )
-from dragoman_adapters.openai_chat.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    READ_TIERS,
-    Error,
-    read_failure_from_error,
-)
+from dragoman_adapters.openai_chat.types import READ_BROKEN, READ_STOP_REASONS, READ_TIERS, Error
 
 
 def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
@@ -179,6 +173,11 @@ def check_usage(it: Any, wrong: Wrong) -> None:
     value = it.get("num_cached_tokens")
     if value is not None and value.__class__ is not int:
         wrong(it, "num_cached_tokens", "an integer")
+    value = it.get("prompt_token_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "prompt_token_details", "an object")
+    elif value is not None:
+        check_prompt_details(value, wrong)
 
 
 def read(body: Any, context: Context) -> hub.Answer:

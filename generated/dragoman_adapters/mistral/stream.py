@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dragoman.shape import Wrong
-from dragoman_adapters.mistral.types import read_usage_from_usage
+from dragoman import hub
+from dragoman.shape import Wrong, record
+from dragoman_adapters.mistral.types import read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.stream import (
     check_choice,
@@ -84,12 +85,23 @@ def check_usage(it: Any, wrong: Wrong) -> None:
     value = it.get("num_cached_tokens")
     if value is not None and value.__class__ is not int:
         wrong(it, "num_cached_tokens", "an integer")
+    value = it.get("prompt_token_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "prompt_token_details", "an object")
+    elif value is not None:
+        check_prompt_details(value, wrong)
 
 
 check_event: Final = check_chunk
 
 
 class Reader(Base):
+    def on_failed(self, it: Any) -> None:
+        failed = record(it.get("error"))
+        if failed:
+            failure: hub.Failure = read_failure_from_error(failed, self.context)
+            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+
     def on_count(self, it: Any) -> None:
         usage = it.get("usage")
         if usage:

@@ -5,7 +5,8 @@ Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from dragoman import hub
 from dragoman.blocks import Blocks
@@ -13,18 +14,25 @@ from dragoman.context import Context
 from dragoman_adapters.ollama.request import write as write_request
 from dragoman_adapters.ollama.response import read as read_response
 from dragoman_adapters.ollama.stream import Reader, check_event
+from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 
-__all__ = ["check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
+MODEL_0: Final = re.compile(r".*gpt\-oss.*")
+
+
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
-    return ()
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+    )
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:

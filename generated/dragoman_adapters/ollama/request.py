@@ -156,7 +156,12 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(request, context, words=["none", "low", "medium", "high", "max"], off="none")
+    passes.settle_effort(
+        request,
+        context,
+        words=["low", "medium", "high"] if context.holds[0] else ["none", "low", "medium", "high", "max"],
+        off="low" if context.holds[0] else "none",
+    )
     passes.split_stops(request, context, most=4)
     passes.cap_limit(request, context)
     return write_request_from_request(request, context)

@@ -178,7 +178,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high", "xhigh"] if context.holds[6] else [
+        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
             "none",
             "low",
             "medium",

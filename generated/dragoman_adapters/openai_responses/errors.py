@@ -156,3 +156,14 @@ OVERFLOW: Final = (
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
     return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+
+
+# errors behind which a request is worth another try, without these
+RETRY: Final = failures.Retry(
+    (
+        re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
+        re.compile(r"invalid_encrypted_content"),
+        re.compile(r"encrypted content .{0,200}could not be (?:verified|decrypted)"),
+    ),
+    ("thought", "sealed"),
+)

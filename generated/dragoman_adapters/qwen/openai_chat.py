@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader
 from dragoman_adapters.qwen.request import write as write_request
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -28,9 +29,14 @@ MODEL_0: Final = re.compile(
 )
 MODEL_2: Final = re.compile(r"qwen3\-coder.*|coder\-model")
 UNLESS_3: Final = re.compile(r"qwen.*")
-UNLESS_4: Final = re.compile(r"qwen3\-coder.*|qwen\-max.*|coder\-model|vision\-model")
-MODEL_5: Final = re.compile(r"qwen3\-.*b.*")
+UNLESS_4: Final = re.compile(r"qwen3\-coder.*|qwen\-max.*|.*\-thinking.*|coder\-model|vision\-model")
+MODEL_5: Final = re.compile(r"qwen3.*")
 UNLESS_5: Final = re.compile(r"qwen3\-coder.*")
+MODEL_6: Final = re.compile(r"qwen3\-.*b.*")
+UNLESS_6: Final = re.compile(r"qwen3\-coder.*|.*\-thinking.*")
+MODEL_7: Final = re.compile(r".*\-thinking.*")
+MODEL_8: Final = re.compile(r"qwen3\-.*b.*")
+UNLESS_8: Final = re.compile(r"qwen3\-coder.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -42,7 +48,16 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_2.fullmatch(model) is not None,
         UNLESS_3.fullmatch(model) is None,
         UNLESS_4.fullmatch(model) is None,
-        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None and bool(
+        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is True,
+        MODEL_6.fullmatch(model) is not None and UNLESS_6.fullmatch(model) is None and (
+            request.get("thinking", {}).get("mode", "off") != "off"
+            or "effort" in request
+        ) is False,
+        MODEL_7.fullmatch(model) is not None,
+        MODEL_8.fullmatch(model) is not None and UNLESS_8.fullmatch(model) is None and bool(
             request.get("stream"),
         ) is False,
         bool(request.get("tools")) is True,

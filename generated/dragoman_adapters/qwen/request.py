@@ -9,7 +9,7 @@ from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import data_url, filed_as, if_marked, is_, join, lone_text, negate
+from dragoman.filters import at_most, data_url, filed_as, if_marked, is_, join, lone_text, negate
 from dragoman_adapters.openai_chat.request import (
     FileData,
     Function,
@@ -44,6 +44,7 @@ class Request(TypedDict, total=False):
     n: int | None
     top_k: int | None
     enable_thinking: bool | None
+    thinking_budget: int | None
 
 
 class TextPart(TypedDict, total=False):
@@ -67,11 +68,10 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
     thinking = it.get("thinking")
-    other = is_(thinking["mode"] if thinking else None, "on")
-    if other is None:
-        other = is_(thinking["mode"] if thinking else None, "auto")
-    if context.holds[5] and other and (thinking["mode"] if thinking else None) is not None:
-        context.lose("thinking.mode", "this model thinks in streams only")
+    if context.holds[7] and (
+        is_(thinking["mode"] if thinking else None, "off")
+    ) and (thinking["mode"] if thinking else None) is not None:
+        context.lose("thinking.mode", "this model always thinks")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]
@@ -88,11 +88,11 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["top_p"] = top_p
     if stop := it.get("stops"):
         out["stop"] = stop
-    if (stream := it.get("stream")) is not None:
+    if (stream := True if context.holds[8] else it.get("stream")) is not None:
         out["stream"] = stream
     stream_options: Any = None
-    if it.get("stream"):
-        stream_options = {"include_usage": True}
+    if "None":
+        stream_options = {"include_usage": True if context.holds[8] else True}
     if stream_options is not None:
         out["stream_options"] = stream_options
     tools = it.get("tools")
@@ -103,7 +103,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["tool_choice"] = tool_choice
     parallel_tool_calls = it.get("parallel")
     parallel_tool_calls2 = (
-        True if parallel_tool_calls is None else parallel_tool_calls) if context.holds[6] else it.get("parallel",
+        True if parallel_tool_calls is None else parallel_tool_calls) if context.holds[9] else it.get("parallel",
     )
     if parallel_tool_calls2 is not None:
         out["parallel_tool_calls"] = parallel_tool_calls2
@@ -131,7 +131,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if (top_k := it.get("rank")) is not None:
         out["top_k"] = top_k
     enable_thinking: Any
-    if context.holds[5]:
+    if context.holds[6]:
         enable_thinking = False
     else:
         enable_thinking2 = is_(thinking["mode"] if thinking else None, "on")
@@ -144,6 +144,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         enable_thinking = enable_thinking2 if context.holds[4] else None
     if enable_thinking is not None:
         out["enable_thinking"] = enable_thinking
+    thinking_budget = (at_most(thinking.get("budget") if thinking else None, 32768)) if context.holds[5] else None
+    if thinking_budget is not None:
+        out["thinking_budget"] = thinking_budget
     return out
 
 

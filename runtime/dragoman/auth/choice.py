@@ -12,6 +12,8 @@ from dragoman.auth.logins import Logins
 from dragoman.auth.store import Store
 from dragoman.secrets import NoSecret, Secret
 
+READY = "ready"
+
 
 def credential(
     table: Mapping[str, Any],
@@ -43,6 +45,32 @@ def _is_there(name: str, profile: str, environment: Mapping[str, str]) -> bool:
     except NoSecret:
         return True
     return login is not None and login.grant != "ask"
+
+
+def client_login(table: Mapping[str, Any], profile: str, environment: Mapping[str, str] | None = None) -> str:
+    """Where the login lies that a profile's client has itself, or what makes one; "" where none is known of."""
+    for name in table.get("auth") or ():
+        about = loader.auth(name)
+        try:
+            login = next(Logins(about, profile, environment).all(shown=True), None)
+        except NoSecret as error:
+            return str(error)
+        return f"{READY}, {login.source}" if login else unseen(about)
+    return ""
+
+
+def unseen(about: Mapping[str, Any]) -> str:
+    """What is said of a login that only its owner makes, where none is to be seen."""
+    ways = [spec["again"] for spec in about.get("logins") or () if spec.get("again")]
+    return f"none is seen here; log in with: {ways[0]}" if ways else "none is seen here"
+
+
+def way_in(names: list[str]) -> str:
+    """How one logs in: a command, or what the login's spec says instead."""
+    about = loader.auth(names[0])
+    if any(about.get(way) for way in ("browser", "device", "paste")):
+        return f"run dragoman auth login {names[0]}"
+    return str(about.get("hint") or "")
 
 
 def kept_key(provider: str, profile: str, environment: Mapping[str, str] | None = None) -> Secret:

@@ -9,6 +9,7 @@ from typing import Any
 from dragoman import loader
 from dragoman.auth import files, flows, grants
 from dragoman.auth.asks import Asking, Refused
+from dragoman.auth.choice import unseen
 from dragoman.auth.credential import Credential
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.screen import Screen, table, when
@@ -168,6 +169,10 @@ def status(settings: Settings) -> str:
     for profile in settings.profiles.values():
         if profile.embedded:
             continue
+        if profile.passthrough and profile.table.get("auth"):
+            about = loader.auth(profile.table["auth"][0])
+            rows += _rows(profile.name, about, Logins(about, profile.name), notes, seen)
+            continue
         if profile.login is None:
             rows.append([profile.name, "key", _from(profile), "", "-"])
             continue
@@ -198,7 +203,9 @@ def _rows(
     except NoSecret as error:
         notes.append(str(error))
     if not rows and profile != "-":
-        rows.append([profile, name, f"none; {about.get('hint') or f'dragoman auth login {name}'}", "", "-"])
+        shown_only = all(spec.get("serves") is False for spec in about.get("logins") or [{}])
+        said = unseen(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"
+        rows.append([profile, name, said, "", "-"])
     return rows
 
 

@@ -142,7 +142,21 @@ class Credential:
             login = self._find()
         except NoSecret as error:
             return str(error)
+        if login.grant == "ask":
+            return f"{login.source}, where there is one; else {self.table.get('hint') or 'there is no login'}"
+        if not login.renewable and not self._holds(login.values) and self.secret is None:
+            return f"the login of {login.source} has ended; {self.todo(login)}"
         return f"ready, {login.source}"
+
+    def missing(self, wanted: bool) -> str:
+        """Why nothing can be asked with it, or "". `wanted`: its user wrote the profile down, and so asked for it."""
+        try:
+            login = self._find()
+        except NoSecret as error:
+            return str(error)
+        if wanted or self.asked_for or not self.table.get("terms"):
+            return ""
+        return f"the login of {login.source} is used once you ask for it: {self.command()}"
 
     def command(self) -> str:
         """What logs in anew."""

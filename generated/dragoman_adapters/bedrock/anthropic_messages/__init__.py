@@ -13,12 +13,13 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.patches import drop_betas, foreign, is_blank, keep, keep_betas, leave, put, remove, trim
 from dragoman.places import Walk, value_at
+from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -82,6 +83,31 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
     for trail in walk.each(("messages", "*", "content", "*", "cache_control"), (), {}):
         changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
+    # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
+    if not one_of_0 and context.again:
+        for trail in walk.each(
+            ("context_management", "edits", "*"),
+            ("clear_thinking_*",),
+            {"thinking.type": ("enabled",)},
+        ):
+            changed = remove(
+                trail,
+                "the provider refused earlier reasoning, and was asked once more without",
+                context,
+                1,
+            ) or changed
+    # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
+    if not one_of_0 and context.again:
+        for trail in walk.each(("thinking",), ("enabled",), {}):
+            changed = remove(
+                trail,
+                "the provider refused earlier reasoning, and was asked once more without",
+                context,
+            ) or changed
+    # a proof that was refused is refused again, after a switch of the account or of the model
+    if context.again:
+        for trail in walk.each(("messages", "*", "content", "*"), ("thinking", "redacted_thinking"), {}):
+            changed = remove(trail, "the provider refused it, and was asked once more without", context, 2) or changed
     # reasoning that another provider made, or that lost its proof, is refused
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if foreign(value_at(trail, "signature")):
@@ -219,4 +245,26 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         "this host does not know it",
         context,
     )
+    # its models are given pictures and files, and fetch none
+    for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {"source.type": ("url",)}, True):
+        changed = put(
+            trail,
+            {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
+            "this host takes no addresses of files",
+            context,
+        ) or changed
+        walk.forget()
+    for trail in walk.each(
+        ("messages", "*", "content", "*", "content", "*"),
+        ("image", "document"),
+        {"source.type": ("url",)},
+        True,
+    ):
+        changed = put(
+            trail,
+            {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
+            "this host takes no addresses of files",
+            context,
+        ) or changed
+        walk.forget()
     return changed

@@ -5,9 +5,129 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
+from typing import Any
+
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman_adapters.openai_responses.request import Request, write_request_from_request
+from dragoman.filters import at_least, filled, is_, join, then
+from dragoman_adapters.openai_responses.request import (
+    Reasoning,
+    Request,
+    write_item_from_turn,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+)
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if context.holds[0] and it.get("temperature") is not None:
+        context.lose("temperature", "a reasoning model samples as it likes")
+    if context.holds[0] and it.get("nucleus") is not None:
+        context.lose("nucleus", "a reasoning model samples as it likes")
+    if it.get("tier") is not None:
+        context.lose("tier", "this provider has no tiers")
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "store": False,
+    }
+    system = it.get("system")
+    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+        out["instructions"] = instructions
+    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+        out["max_output_tokens"] = max_output_tokens
+    if (temperature := None if context.holds[0] else it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := None if context.holds[0] else it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    include: Any
+    if context.holds[0]:
+        tools = it.get("tools")
+        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        include = ["reasoning.encrypted_content", *([item] if item is not None else [])]
+    else:
+        tools2 = it.get("tools")
+        item2 = then(filled([x for x in tools2 or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        include = [*([item2] if item2 is not None else [])]
+    if include:
+        out["include"] = include
+    tools3 = it.get("tools")
+    if (tools4 := [tool for x in tools3 or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools4
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    text_: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        schema = format_.get("schema") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        text_ = {
+            "format": {
+                "type": "json_schema",
+                "name": "structured_output" if name is None else name,
+                "schema": {} if schema is None else schema,
+                "strict": False if strict is None else strict,
+            },
+        }
+    if text_ is not None:
+        out["text"] = text_
+    reasoning: Any
+    if context.holds[0]:
+        reasoning3: Any = None
+        thinking = it.get("thinking")
+        if is_(thinking.get("display") if thinking else None, "hidden"):
+            reasoning4: Reasoning = {}
+            if (effort := it.get("effort")) is not None:
+                reasoning4["effort"] = effort
+            reasoning3 = reasoning4
+        reasoning2: Any = reasoning3
+        if reasoning2 is None:
+            reasoning5: Any = None
+            if is_(thinking["mode"] if thinking else None, "off"):
+                reasoning6: Reasoning = {}
+                if (effort2 := it.get("effort")) is not None:
+                    reasoning6["effort"] = effort2
+                reasoning5 = reasoning6
+            reasoning2 = reasoning5
+        if reasoning2 is None:
+            reasoning7: Any = None
+            if thinking["mode"] if thinking else None:
+                reasoning8: Reasoning = {"summary": "auto"}
+                if (effort3 := it.get("effort")) is not None:
+                    reasoning8["effort"] = effort3
+                reasoning7 = reasoning8
+            reasoning2 = reasoning7
+        if reasoning2 is None:
+            reasoning9: Any = None
+            if it.get("effort"):
+                reasoning10: Reasoning = {}
+                if (effort4 := it.get("effort")) is not None:
+                    reasoning10["effort"] = effort4
+                reasoning9 = reasoning10
+            reasoning2 = reasoning9
+        reasoning = reasoning2
+    else:
+        reasoning11: Any = None
+        if it.get("effort"):
+            reasoning12: Reasoning = {}
+            if (effort5 := it.get("effort")) is not None:
+                reasoning12["effort"] = effort5
+            reasoning11 = reasoning12
+        reasoning = reasoning11
+    if reasoning:
+        out["reasoning"] = reasoning
+    return out
 
 
 def write(request: hub.Request, context: Context) -> Request:
@@ -33,7 +153,18 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=64)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(request, context, words=["none", "low", "medium", "high", "xhigh"] if context.holds[0] else [])
+    passes.settle_effort(
+        request,
+        context,
+        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
+            "none",
+            "low",
+            "medium",
+            "high",
+            "xhigh",
+            "max",
+        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+    )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
     return write_request_from_request(request, context)

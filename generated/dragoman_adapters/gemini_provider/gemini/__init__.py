@@ -11,12 +11,13 @@ from typing import Any, Final
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.gemini.errors import RETRY
 from dragoman_adapters.gemini.errors import read as read_failure
 from dragoman_adapters.gemini.response import read as read_response
 from dragoman_adapters.gemini.stream import Reader
 from dragoman_adapters.gemini_provider.gemini.request import write as write_request
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -5,26 +5,56 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
+from dragoman_adapters.gitlab.openai_chat.request import write as write_request
+from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
-from dragoman_adapters.openai_chat.request import write as write_request
 from dragoman_adapters.openai_chat.response import read as read_response
 from dragoman_adapters.openai_chat.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
+MODEL_0: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*")
+UNLESS_0: Final = re.compile(r".*\-chat.*")
+MODEL_1: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*|codex\-.*")
+UNLESS_1: Final = re.compile(r".*\-chat.*")
+MODEL_2: Final = re.compile(r"gpt\-5|gpt\-5\-.*")
+UNLESS_2: Final = re.compile(r".*\-chat.*|.*\-codex.*|.*\-pro.*")
+MODEL_3: Final = re.compile(r"gpt\-5\.1.*")
+UNLESS_3: Final = re.compile(r".*\-chat.*")
+MODEL_4: Final = re.compile(r"gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*")
+UNLESS_4: Final = re.compile(r".*\-chat.*")
+MODEL_5: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
+UNLESS_5: Final = re.compile(r".*\-chat.*")
+MODEL_6: Final = re.compile(r"gpt\-5\.1\-codex.*")
+MODEL_7: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
+MODEL_8: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
+
+
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
-    return ()
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None and UNLESS_1.fullmatch(model) is None,
+        MODEL_2.fullmatch(model) is not None and UNLESS_2.fullmatch(model) is None,
+        MODEL_3.fullmatch(model) is not None and UNLESS_3.fullmatch(model) is None,
+        MODEL_4.fullmatch(model) is not None and UNLESS_4.fullmatch(model) is None,
+        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None,
+        MODEL_6.fullmatch(model) is not None,
+        MODEL_7.fullmatch(model) is not None,
+        MODEL_8.fullmatch(model) is not None,
+    )
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:

@@ -12,11 +12,12 @@ from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman_adapters.groq.openai_responses.request import write as write_request
+from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure
 from dragoman_adapters.openai_responses.response import read as read_response
 from dragoman_adapters.openai_responses.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -5,9 +5,80 @@ Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
+from typing import Any
+
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman_adapters.openai_responses.request import Request, write_request_from_request
+from dragoman.filters import at_least, filled, join, then
+from dragoman_adapters.openai_responses.request import (
+    Reasoning,
+    Request,
+    write_item_from_turn,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+)
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if it.get("tier") is not None:
+        context.lose("tier", "this provider has no tiers")
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "store": False,
+    }
+    system = it.get("system")
+    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+        out["instructions"] = instructions
+    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+        out["max_output_tokens"] = max_output_tokens
+    if (temperature := it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    tools = it.get("tools")
+    item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+    if (include := [*([item] if item is not None else [])]):
+        out["include"] = include
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    text_: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        schema = format_.get("schema") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        text_ = {
+            "format": {
+                "type": "json_schema",
+                "name": "structured_output" if name is None else name,
+                "schema": {} if schema is None else schema,
+                "strict": False if strict is None else strict,
+            },
+        }
+    if text_ is not None:
+        out["text"] = text_
+    reasoning: Any = None
+    if it.get("effort"):
+        reasoning2: Reasoning = {}
+        if (effort := it.get("effort")) is not None:
+            reasoning2["effort"] = effort
+        reasoning = reasoning2
+    if reasoning:
+        out["reasoning"] = reasoning
+    return out
 
 
 def write(request: hub.Request, context: Context) -> Request:

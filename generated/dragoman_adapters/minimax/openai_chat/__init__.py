@@ -12,10 +12,11 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman_adapters.minimax.openai_chat.response import read as read_response
 from dragoman_adapters.minimax.openai_chat.stream import Reader
+from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.request import write as write_request
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

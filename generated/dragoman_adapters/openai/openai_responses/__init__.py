@@ -12,11 +12,12 @@ from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman_adapters.openai.openai_responses.request import write as write_request
+from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure
 from dragoman_adapters.openai_responses.response import read as read_response
 from dragoman_adapters.openai_responses.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -33,8 +34,9 @@ MODEL_3: Final = re.compile(r"gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*")
 UNLESS_3: Final = re.compile(r".*\-chat.*")
 MODEL_4: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
 UNLESS_4: Final = re.compile(r".*\-chat.*")
-MODEL_5: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*")
-MODEL_6: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
+MODEL_5: Final = re.compile(r"gpt\-5\.1\-codex.*")
+MODEL_6: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
+MODEL_7: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -48,6 +50,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_4.fullmatch(model) is not None and UNLESS_4.fullmatch(model) is None,
         MODEL_5.fullmatch(model) is not None,
         MODEL_6.fullmatch(model) is not None,
+        MODEL_7.fullmatch(model) is not None,
     )
 
 

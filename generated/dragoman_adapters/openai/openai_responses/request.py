@@ -180,7 +180,7 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high", "xhigh"] if context.holds[5] else [
+        words=["medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high"] if context.holds[5] else [
             "none",
             "low",
             "medium",

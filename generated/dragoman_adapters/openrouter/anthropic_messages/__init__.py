@@ -13,12 +13,13 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.patches import drop_betas, foreign, is_blank, leave, put, remove, trim
 from dragoman.places import Walk, value_at
+from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -53,6 +54,31 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     one_of_6 = ONE_OF_6.fullmatch(model) is not None
     walk = Walk(body)
     changed = False
+    # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
+    if not one_of_0 and context.again:
+        for trail in walk.each(
+            ("context_management", "edits", "*"),
+            ("clear_thinking_*",),
+            {"thinking.type": ("enabled",)},
+        ):
+            changed = remove(
+                trail,
+                "the provider refused earlier reasoning, and was asked once more without",
+                context,
+                1,
+            ) or changed
+    # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
+    if not one_of_0 and context.again:
+        for trail in walk.each(("thinking",), ("enabled",), {}):
+            changed = remove(
+                trail,
+                "the provider refused earlier reasoning, and was asked once more without",
+                context,
+            ) or changed
+    # a proof that was refused is refused again, after a switch of the account or of the model
+    if context.again:
+        for trail in walk.each(("messages", "*", "content", "*"), ("thinking", "redacted_thinking"), {}):
+            changed = remove(trail, "the provider refused it, and was asked once more without", context, 2) or changed
     # reasoning that another provider made, or that lost its proof, is refused
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if foreign(value_at(trail, "signature")):

@@ -12,12 +12,13 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.patches import remove, starts
 from dragoman.places import Walk, value_at
+from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
 
-__all__ = ["conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

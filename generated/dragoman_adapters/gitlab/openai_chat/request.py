@@ -1,0 +1,168 @@
+"""What GitLab Duo changes: request.
+
+Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman import hub, passes
+from dragoman.context import Context
+from dragoman.filters import if_marked, join, lone_text
+from dragoman_adapters.openai_chat.request import (
+    NamedSchema,
+    Request,
+    SystemMessage,
+    write_assistant_message_from_turn,
+    write_part_from_block,
+    write_text_part_from_text,
+    write_tool_choice_from_choice,
+    write_tool_from_tool,
+    write_tool_message_from_result,
+)
+from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+def write_request_from_request(it: hub.Request, context: Context) -> Request:
+    if it.get("rank") is not None:
+        context.lose("rank", "this provider does not sample by rank")
+    if it.get("person") is not None:
+        context.lose("person", "this provider asks for no user")
+    if context.holds[0] and it.get("temperature") is not None:
+        context.lose("temperature", "a reasoning model samples as it likes")
+    if context.holds[0] and it.get("nucleus") is not None:
+        context.lose("nucleus", "a reasoning model samples as it likes")
+    system = it.get("system")
+    item = write_system_message_from_texts(system, context) if system is not None else None
+    turns = it["turns"]
+    out: Request = {
+        "model": it["model"],
+        "messages": [
+            *([item] if item is not None else []),
+            *[y for x in turns for y in write_message_from_turn(x, context)],
+        ],
+    }
+    if (max_completion_tokens := it.get("limit")) is not None:
+        out["max_completion_tokens"] = max_completion_tokens
+    if (temperature := None if context.holds[0] else it.get("temperature")) is not None:
+        out["temperature"] = temperature
+    if (top_p := None if context.holds[0] else it.get("nucleus")) is not None:
+        out["top_p"] = top_p
+    if stop := it.get("stops"):
+        out["stop"] = stop
+    if (stream := it.get("stream")) is not None:
+        out["stream"] = stream
+    stream_options: Any = None
+    if it.get("stream"):
+        stream_options = {"include_usage": True}
+    if stream_options is not None:
+        out["stream_options"] = stream_options
+    tools = it.get("tools")
+    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
+        out["tools"] = tools2
+    choice = it.get("choice")
+    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    response_format: Any = None
+    format_ = it.get("format")
+    if format_.get("schema") if format_ else None:
+        name = format_.get("name") if format_ else None
+        strict = format_.get("strict") if format_ else None
+        json_schema: NamedSchema = {
+            "name": "structured_output" if name is None else name,
+            "strict": False if strict is None else strict,
+        }
+        if (schema := format_.get("schema") if format_ else None) is not None:
+            json_schema["schema"] = schema
+        response_format = {"type": "json_schema", "json_schema": json_schema}
+    if response_format is not None:
+        out["response_format"] = response_format
+    if (reasoning_effort := it.get("effort")) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    tier = it.get("tier")
+    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
+        out["service_tier"] = service_tier
+    return out
+
+
+def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
+    if not it:
+        return None
+    content2 = if_marked(it)
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in it], "\n\n")
+    return {"role": "developer" if context.holds[0] else "system", "content": "" if content is None else content}
+
+
+def write_system_message_from_turn(it: hub.Turn, context: Context) -> SystemMessage:
+    blocks_ = it["blocks"]
+    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+    return {"role": "developer" if context.holds[0] else "system", "content": "" if content is None else content}
+
+
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write(request: hub.Request, context: Context) -> Request:
+    passes.answer_nothing(request, context)
+    passes.host_tools(request, context, sorts=[])
+    passes.choose_tools(request, context, most=128, deferred="all")
+    passes.open_proofs(request, context, kinds=[])
+    passes.place_system(request, context, mid="in_place", tag="system-reminder")
+    passes.spell_out(
+        request,
+        context,
+        document="document",
+        finding="search_result",
+        loaded="Tool loaded: ",
+        summary="conversation-summary",
+    )
+    passes.pair_results(request, context)
+    passes.flag_failures(request, context, prefix="Error: ")
+    passes.carry_media(request, context, native=False, vision=True, files=True)
+    passes.drop_empty(request, context)
+    passes.end_on_user(request, context, mode="refuse")
+    passes.keep_marks(request, context, most=0)
+    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
+    passes.shorten_ids(request, context, most=40)
+    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
+    passes.settle_effort(
+        request,
+        context,
+        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
+            "none",
+            "low",
+            "medium",
+            "high",
+            "xhigh",
+            "max",
+        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+    )
+    passes.split_stops(request, context, most=0 if context.holds[0] else 4)
+    passes.cap_limit(request, context)
+    return write_request_from_request(request, context)

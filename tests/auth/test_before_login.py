@@ -1,0 +1,131 @@
+"""What a user is told before a login, and where one lies that cannot be used: which command logs in."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.auth.world import World, dragoman, ended, variables, world, write
+from tests.e2e.running import free_port
+
+CLIENT = "#!{python}\nimport os, sys\nprint('RAN', *sys.argv[1:], os.environ.get('ANTHROPIC_BASE_URL'))\n"
+
+
+@pytest.fixture(scope="module")
+def there() -> Iterator[World]:
+    with world({}) as made:
+        yield made
+
+
+def with_client(home: Path) -> Path:
+    write(home, "bin/claude", CLIENT.format(python=sys.executable), 0o755)
+    return home
+
+
+# run
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("chatgpt", "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt"),
+        ("kimi-code", "it has no key and no login: set KIMI_API_KEY, run dragoman auth login kimi-code, or"),
+        ("openai", "it has no key: set OPENAI_API_KEY, run dragoman auth login openai"),
+    ],
+)
+def test_run_before_a_login(name: str, told: str, tmp_path: Path, there: World) -> None:
+    status, shown = ended(with_client(tmp_path), there, "run", name, "Hi")
+    assert status == 1 and f"profile {name} cannot be used: {told}" in shown and "RAN" not in shown
+
+
+def test_run_of_a_configured_profile_before_its_login(tmp_path: Path, there: World) -> None:
+    write(with_client(tmp_path), "dragoman.yaml", "profiles:\n  work: { provider: copilot }\n")
+    status, shown = ended(tmp_path, there, "run", "work", "Hi")
+    told = "profile work cannot be used: there is no login for GitHub Copilot; log in with: dragoman auth login copilot"
+    assert status == 1 and told in shown and "RAN" not in shown
+
+
+def test_run_asks_for_a_login_although_another_programs_lies_there(tmp_path: Path, there: World) -> None:
+    """A subscription is used by whoever asked for it; its terms are told then."""
+    write(with_client(tmp_path), ".codex/auth.json", {"tokens": {"access_token": "secret-access-0"}})
+    status, shown = ended(tmp_path, there, "run", "chatgpt", "Hi")
+    assert status == 1 and "RAN" not in shown
+    assert "the login of Codex CLI, ~/.codex/auth.json is used once you ask for it: dragoman auth login" in shown
+
+
+def test_run_claude_goes_past_the_proxy_and_says_where_no_login_is(tmp_path: Path, there: World) -> None:
+    status, shown = ended(with_client(tmp_path), there, "run", "claude", "Hi")
+    assert status == 0 and "the login of Claude subscription: none is seen here; log in with: claude /login" in shown
+    assert "RAN -p Hi None" in shown
+    write(tmp_path, ".claude/.credentials.json", {"claudeAiOauth": {"accessToken": "x", "expiresAt": 4e12}})
+    status, shown = ended(tmp_path, there, "run", "claude", "Hi")
+    assert status == 0 and shown.startswith("RAN")
+
+
+# status, and what serve says at its start
+
+
+def test_claude_is_ready_only_where_its_login_is(tmp_path: Path, there: World) -> None:
+    status, shown = ended(tmp_path, there, "auth", "status")
+    assert status == 0 and "claude claude none is seen here; log in with: claude /login" in shown
+    tree = {"accessToken": "sk-ant-oat01-secret", "expiresAt": 4e12, "subscriptionType": "max"}
+    write(tmp_path, ".claude/.credentials.json", {"claudeAiOauth": tree})
+    status, shown = ended(tmp_path, there, "auth", "status")
+    assert "claude claude Claude Code, ~/.claude/.credentials.json max in" in shown and "sk-ant" not in shown
+    assert shown.count("Claude Code, ~/.claude") == 1
+
+
+PROFILES = """profiles:
+  chatgpt: { provider: chatgpt }
+  copilot: { provider: copilot }
+  gitlab: { provider: gitlab }
+  qwen: { provider: qwen, variant: subscription }
+  kimi: { provider: kimi, variant: code }
+  assist: { provider: gemini, variant: code-assist }
+  vertex: { provider: vertex, with: { project: p-1, region: us-east5 } }
+  claude: { provider: claude }
+"""
+TOLD = {
+    "chatgpt": "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt",
+    "copilot": "there is no login for GitHub Copilot; log in with: dragoman auth login copilot",
+    "gitlab": "there is no login for GitLab Duo; log in with: dragoman auth login gitlab",
+    "qwen": "there is no login for Qwen login; log in with: dragoman auth login qwen",
+    "kimi": "it has no key and no login: set KIMI_API_KEY, run dragoman auth login kimi-code, or",
+    "assist": "it has no key and no login: set GOOGLE_CLOUD_ACCESS_TOKEN, run dragoman auth login gemini-cli",
+    "vertex": "it has no key and no login: set GOOGLE_OAUTH_ACCESS_TOKEN, give the machine credentials: gcloud auth",
+}
+
+
+def test_serve_before_a_login(tmp_path: Path, there: World) -> None:
+    config, port, log = write(tmp_path, "dragoman.yaml", PROFILES), free_port(), tmp_path / "log"
+    with log.open("wb") as out:
+        words = dragoman("serve", "--config", str(config), "--port", str(port))
+        env = variables(tmp_path, there)
+        process = subprocess.Popen(words, cwd=tmp_path, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    url, end = f"http://127.0.0.1:{port}", time.monotonic() + 20
+    try:
+        while "YOUR" not in log.read_text() and "is the default" not in log.read_text() and time.monotonic() < end:
+            time.sleep(0.05)
+        for name, told in TOLD.items():
+            body = {"model": "m", "max_tokens": 9, "stream": True, "messages": [{"role": "user", "content": "Hi"}]}
+            answer = httpx.post(f"{url}/{name}/v1/messages", json=body, timeout=20, trust_env=False)
+            error: Any = answer.json()["error"]
+            assert answer.status_code == 403 and error["type"] == "permission_error", answer.text
+            assert f"profile {name} cannot be used: " in error["message"] and told in error["message"], error
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+    shown = " ".join(log.read_text().split())
+    for name, told in TOLD.items():
+        assert told in shown, name
+    assert "copilot GitHub Copilot: there is no login" in shown
+    assert "claude Claude subscription: none is seen here; log in with: claude /login" in shown
+    assert ": ready" not in shown and "Traceback" not in shown
