@@ -1,0 +1,378 @@
+"""The system's keyring, through the library that asks it: what it keeps and for whom, and what is done and said where
+it is slow, fails, is locked, or is not there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.auth import commands, store
+from dragoman.auth.credential import Credential
+from dragoman.auth.store import Keyring, Store
+from dragoman.secrets import NoSecret, NotNow, Secret
+from tests.auth.fakes import TABLE, Server, owned
+
+keyring = pytest.importorskip("keyring")
+from tests.auth import rings  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+ENTRY = {"values": {"access_token": "access-token-number-5", "refresh_token": "refresh-token-number-5"}}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
+    """An environment with a keyring of our own, for this process and for children."""
+    monkeypatch.setenv("RING", str(tmp_path / "ring.json"))
+    monkeypatch.setenv("RING_TAKES", "0.5")
+    before = keyring.get_keyring()
+    keyring.set_keyring(rings.Kept())
+    yield {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    settle()
+    keyring.set_keyring(before)
+
+
+def take(kind: type[Any], patch: pytest.MonkeyPatch) -> None:
+    """This keyring from now on, and little patience with a slow one."""
+    for limit in ("LIMIT", "PATIENCE"):
+        patch.setattr(store, limit, 0.2 if kind is rings.Slow else 5.0)
+    keyring.set_keyring(kind())
+
+
+def settle() -> None:
+    """Every question has ended, and the next one is put at once."""
+    assert Keyring.free.acquire(timeout=5)
+    Keyring.free.release()
+    Keyring.again = 0.0
+
+
+def ring(home: dict[str, str]) -> dict[str, Any]:
+    file = Path(os.environ["RING"])
+    return {name: json.loads(text) for name, text in json.loads(file.read_text()).items()} if file.exists() else {}
+
+
+def files_of(home: dict[str, str]) -> list[str]:
+    folder = Path(home["HOME"]) / ".config" / "dragoman" / "credentials"
+    return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+
+
+def test_it_keeps_what_would_lie_in_a_file(home: dict[str, str]) -> None:
+    one = Store(home)
+    assert one.put("acme", ENTRY) == "keyring"
+    assert ring(home)["dragoman/acme"]["values"] == ENTRY["values"] and files_of(home) == ["acme.keyring"]
+    assert (one.folder / "acme.keyring").read_bytes() == b""
+    found = one.get("acme")
+    assert found is not None and found[0]["values"] == ENTRY["values"] and found[1] == "keyring"
+    assert one.names() == ["acme"]
+    assert one.remove("acme") and ring(home) == {} and one.get("acme") is None and files_of(home) == []
+    assert not one.remove("acme")
+
+
+def test_a_file_moves_into_it_and_the_newer_counts(home: dict[str, str]) -> None:
+    off = Store({**home, "DRAGOMAN_KEYRING": "off"})
+    off.put("acme", {"key": "sk-untold-old"})
+    assert files_of(home) == ["acme.json"]
+    Store(home).put("acme", {"key": "sk-untold-new"})
+    assert files_of(home) == ["acme.keyring"] and ring(home)["dragoman/acme"]["key"] == "sk-untold-new"
+    off.put("acme", {"key": "sk-untold-newest"})  # as when the keyring fails once
+    found = Store(home).get("acme")
+    assert found is not None and found[0]["key"] == "sk-untold-newest"
+
+
+def test_another_process_reads_what_a_login_kept_there(home: dict[str, str], tmp_path: Path) -> None:
+    """`auth login` in one process, `keyring:` of a profile in the next, `auth logout` in a third."""
+    roots = os.pathsep.join(str(ROOT / name) for name in ("", "runtime", "generated"))
+    children = {
+        **home, "RING": os.environ["RING"], "PYTHON_KEYRING_BACKEND": "tests.auth.rings.Kept", "PYTHONPATH": roots,
+    }  # fmt: skip
+
+    def child(script: str, *words: str, say: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", script, *words]
+        return subprocess.run(command, env=children, input=say, capture_output=True, text=True, timeout=60)
+
+    main = "import sys; from dragoman.cli import main; sys.exit(main())"
+    done = child(main, "auth", "login", "groq", say="sk-untold-groq\n")
+    assert done.returncode == 0 and "the keyring" in done.stderr, done.stderr
+    assert ring(home)["dragoman/groq"]["key"] == "sk-untold-groq" and files_of(home) == ["groq.keyring"]
+    (tmp_path / "dragoman.yaml").write_text("profiles: { fast: { provider: groq, keyring: groq } }\n")
+    read = """
+import asyncio, sys
+from pathlib import Path
+from dragoman import config
+key = asyncio.run(config.load(Path(sys.argv[1])).profiles["fast"].key.get())
+print(len(key), key[-4:])
+"""
+    done = child(read, str(tmp_path / "dragoman.yaml"))
+    assert done.stdout.split() == [str(len("sk-untold-groq")), "groq"], done.stderr
+    done = child(main, "auth", "logout", "groq")
+    assert done.returncode == 0 and ring(home) == {} and files_of(home) == []
+    done = child(read, str(tmp_path / "dragoman.yaml"))
+    assert "dragoman auth login groq" in done.stderr.splitlines()[-1]
+
+
+def test_a_login_is_renewed_where_it_lies(home: dict[str, str]) -> None:
+    Store(home).put("acme", {"values": {**ENTRY["values"], "expires": time.time() - 5}})
+    server = Server()
+    server.valid = {"refresh-token-number-5"}
+    given = asyncio.run(Credential(TABLE, environment=home, send=server).get())
+    assert given.headers["authorization"] == "Bearer access-token-number-1"
+    assert ring(home)["dragoman/acme"]["values"]["refresh_token"] == "refresh-token-number-1"
+    assert files_of(home) == ["acme.keyring"]
+
+
+@pytest.mark.parametrize("kind", [rings.Slow, rings.Failing])
+def test_one_that_does_not_answer_costs_a_moment_and_a_file_is_kept_instead(
+    home: dict[str, str], kind: type[rings.Kept], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(kind, monkeypatch)
+    began = time.monotonic()
+    assert Store(home).put("acme", ENTRY).endswith("acme.json")
+    slow = kind is rings.Slow  # which may keep it yet
+    assert time.monotonic() - began < 2 and files_of(home) == ["acme.json", *["acme.keyring"][: int(slow)]]
+    found = Store(home).get("acme")
+    assert found is not None and found[0]["values"] == ENTRY["values"]
+
+
+@pytest.mark.parametrize("kind", [rings.Slow, rings.Failing])
+def test_a_login_that_lies_in_one_that_does_not_answer_is_no_missing_login(
+    home: dict[str, str], kind: type[rings.Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program's login is not taken in its stead: it may be another account's."""
+    Store(home).put("acme", ENTRY)
+    owned(tmp_path, 3600)
+    take(kind, monkeypatch)
+    with pytest.raises(NotNow, match="acme lies in the keyring, which did not|acme lies in the keyring, which failed"):
+        asyncio.run(Credential(TABLE, environment=home, send=Server()).get())
+    with pytest.raises(NotNow, match="in the keyring, which"):
+        Store(home).get("acme")
+    assert Store(home).get("other") is None
+    settle()
+    take(rings.Kept, monkeypatch)
+    assert Store(home).get("acme") is not None
+
+
+def test_after_a_while_a_slow_one_is_asked_again(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(home).put("acme", ENTRY)
+    take(rings.Slow, monkeypatch)
+    for _ in range(3):
+        with pytest.raises(NotNow):
+            Store(home).get("acme")
+    monkeypatch.setenv("RING_TAKES", "0")  # its user has unlocked it
+    began = time.monotonic()
+    with pytest.raises(NotNow):  # nobody waits for it again so soon
+        Store(home).get("acme")
+    assert time.monotonic() - began < 0.1
+    monkeypatch.setattr(store, "RESTS", 0.0)
+    settle()
+    assert Store(home).get("acme") is not None
+
+
+def test_one_question_at_a_time_waits_for_a_slow_one(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "RESTS", 0.0)
+    Store(home).put("acme", ENTRY)
+    take(rings.Slow, monkeypatch)
+    for _ in range(5):
+        with pytest.raises(NotNow):
+            Store(home).get("acme")
+    assert sum(thread.name == "keyring" for thread in threading.enumerate()) <= 1
+
+
+def test_a_logout_is_no_success_while_an_entry_stays(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(home).put("acme", ENTRY)
+    take(rings.Slow, monkeypatch)
+    with pytest.raises(NoSecret, match="still lies in the keyring.*try again"):
+        Store(home, prompts=True).remove("acme")
+    assert files_of(home) == ["acme.keyring"]
+    settle()
+    take(rings.Kept, monkeypatch)
+    assert Store(home, prompts=True).remove("acme") and ring(home) == {}
+
+
+def test_a_logout_tells_of_an_old_entry_that_a_newer_file_hid(
+    home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store(home).put("acme", ENTRY)
+    take(rings.Failing, monkeypatch)
+    Store(home).put("acme", ENTRY)
+    assert files_of(home) == ["acme.json", "acme.keyring"]
+    with pytest.raises(NoSecret, match="still lies in the keyring"):
+        Store(home, prompts=True).remove("acme")
+    assert files_of(home) == ["acme.keyring"]  # the file is gone already
+
+
+def test_a_logout_that_a_slow_keyring_hinders_says_so(
+    home: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dragoman import cli
+
+    for name, value in home.items():
+        monkeypatch.setenv(name, value)
+    for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING", "DRAGOMAN_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    Store(home).put("groq", {"key": "sk-untold"})
+    take(rings.Slow, monkeypatch)
+    assert cli.main(["auth", "logout", "groq"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "still lies in the keyring" in said and "Logged out" not in said
+    assert "sk-untold" in json.dumps(ring(home))
+
+
+class Locked:
+    """What a keyring of the desktop's Secret Service looks like from here, as long as it is locked."""
+
+    priority = 5
+    asked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        Locked.asked += 1  # which opens a window
+        return json.dumps(ENTRY)
+
+
+Locked.__module__ = "keyring.backends.SecretService"
+
+
+@pytest.mark.parametrize("state", ["locked", "not made yet", "open"])
+def test_a_locked_one_is_asked_only_where_a_person_waits(
+    home: dict[str, str], monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    class Collection:
+        def __init__(self, connection: Any) -> None:
+            if state == "not made yet":
+                raise LookupError("there is none")
+
+        def is_locked(self) -> bool:
+            return state == "locked"
+
+    def prompts(*_: Any) -> None:
+        raise AssertionError("that makes a keyring, which asks for its password")
+
+    service = types.ModuleType("secretstorage")
+    service.dbus_init = lambda: types.SimpleNamespace(close=lambda: None)  # type: ignore[attr-defined]
+    service.Collection = Collection  # type: ignore[attr-defined]
+    service.get_default_collection = prompts  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "secretstorage", service)
+    monkeypatch.setattr(Locked, "asked", 0)
+    Store(home)._mark("acme")
+    monkeypatch.setattr(keyring, "get_keyring", Locked)
+    if state == "open":
+        assert Store(home).get("acme") is not None and Locked.asked == 1
+        return
+    with pytest.raises(NotNow, match="which is locked; unlock it" if state == "locked" else "which"):
+        Store(home).get("acme")
+    assert Locked.asked == 0
+    assert Store(home, prompts=True).get("acme") is not None and Locked.asked == 1
+
+
+def test_in_a_chain_of_keyrings_the_first_that_can_be_looked_at_is_asked(
+    home: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wallet(Locked):
+        priority = 6
+
+    Wallet.__module__ = "keyring.backends.kwallet"
+    monkeypatch.setattr(Locked, "asked", 0)
+    chain = types.SimpleNamespace(priority=10, backends=[Wallet(), rings.Kept()])
+    monkeypatch.setattr(keyring, "get_keyring", lambda: chain)
+    assert Store(home).put("acme", ENTRY) == "keyring" and "dragoman/acme" in ring(home) and Locked.asked == 0
+
+
+def test_where_there_is_none_a_login_of_elsewhere_says_so(home: dict[str, str]) -> None:
+    from keyring.backends import fail
+
+    Store(home).put("acme", ENTRY)
+    keyring.set_keyring(fail.Keyring())
+    with pytest.raises(NoSecret, match="acme lies in the keyring, and there is none here.*dragoman auth login acme"):
+        Store(home).get("acme")
+    with pytest.raises(NoSecret, match="DRAGOMAN_KEYRING=off"):
+        Store({**home, "DRAGOMAN_KEYRING": "off"}).get("acme")
+
+
+def test_a_key_that_cannot_be_had_now_is_asked_for_again(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    Store(home).put("groq", {"key": "sk-untold"})
+    secret = Secret(keyring="groq")
+
+    async def test() -> None:
+        take(rings.Failing, monkeypatch)
+        os.environ.update(home)
+        with pytest.raises(NotNow, match="groq lies in the keyring, which failed"):
+            await secret.get()
+        take(rings.Kept, monkeypatch)
+        assert await secret.get() == "sk-untold"
+        secret.expire()
+        Store(home).remove("groq")
+        with pytest.raises(NoSecret, match="dragoman auth login groq"):
+            await secret.get()
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING"):
+            patch.delenv(name, raising=False)
+        patch.setenv("HOME", home["HOME"])
+        asyncio.run(test())
+
+
+def test_status_goes_on_where_a_keyring_does_not_answer(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from dragoman.profiles import default_settings
+
+    for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", home["HOME"])
+    Store(home).put("kimi-code", ENTRY)
+    take(rings.Failing, monkeypatch)
+    assert "kimi-code lies in the keyring" in commands.status(default_settings({}))
+
+
+REAL = """
+import sys, time
+from dragoman.auth.store import Store
+one = Store()
+if sys.argv[1] == "put":
+    print(one.put("acme", {"key": "sk-untold"}))
+elif sys.argv[1] == "get":
+    found = one.get("acme")
+    print(found and (len(found[0]["key"]), found[1]))
+else:
+    print(one.remove("acme"), one.get("acme"))
+"""
+
+
+@pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")), reason="there is no Secret Service"
+)
+def test_a_real_secret_service(home: dict[str, str], tmp_path: Path) -> None:
+    """GNOME's keyring in a session of its own: unlocked, three processes in turn; locked, nobody is asked."""
+    (tmp_path / "real.py").write_text(REAL)
+    run = f"{sys.executable} {tmp_path / 'real.py'}"
+    script = f"""
+        there='import secretstorage as s; s.Collection(s.dbus_init())'
+        printf untold | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
+        daemon=$!
+        for i in $(seq 50); do {sys.executable} -c "$there" 2>/dev/null && break; sleep 0.1; done
+        {run} put; {run} get
+        {sys.executable} -c "$there.lock()"
+        {run} get 2>&1 | tail -1
+        kill $daemon
+    """
+    roots = os.pathsep.join(str(ROOT / name) for name in ("runtime", "generated"))
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", script],
+        env={**home, "PYTHONPATH": roots, "XDG_RUNTIME_DIR": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["keyring", "(9, 'keyring')"], (lines, done.stderr)
+    assert "acme lies in the keyring, which is locked" in lines[2], (lines, done.stderr)
+
+
+def test_it_is_waited_for_two_seconds_while_serving() -> None:
+    assert (store.LIMIT, Store({}).prompts) == (2.0, False)
