@@ -1,8 +1,9 @@
 """The real Claude Code works through the proxy: it writes, reads and runs what an upstream tells it to, in each of the
 four protocols.
 
-An upstream of OpenAI's kinds streams the arguments of parallel calls interleaved, fragment by fragment. The Messages protocol knows one
-open block at a time, so a proxy has to put them in order; translators that do not lose a call or mix up the arguments.
+An upstream of OpenAI's kinds streams the arguments of parallel calls interleaved, fragment by fragment. The Messages
+protocol knows one open block at a time, so a proxy has to put them in order; translators that do not lose a call or mix
+up the arguments.
 """
 
 import json
@@ -113,7 +114,7 @@ def test_the_same_over_geminis_own_interface(proxy: Callable[[str], Proxy], tmp_
     written = [
         call("Write", file_path=f"{work}/{name}.txt", content=text) for name, text in (("one", ONE), ("two", TWO))
     ]
-    play = [
+    play: list[dict[str, Any]] = [
         {
             "match": {"userMessage": "Write both", "hasToolResult": True},
             "response": {"content": "Both files are written."},
