@@ -48,6 +48,10 @@ class Pending(Exception):
         self.slower, self.every = slower, every
 
 
+class Unreachable(NotNow):
+    """Nobody is there who could answer."""
+
+
 Answer = tuple[int, Mapping[str, str], bytes]
 Fetch = Callable[[str, str, dict[str, str], bytes], Awaitable[Answer]]
 
@@ -65,9 +69,9 @@ async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> 
                         raise NotNow(f"the answer of {place} has no end")
                 return answer.status_code, {k.lower(): value for k, value in answer.headers.items()}, data
     except TimeoutError:
-        raise NotNow(f"{place} did not answer within {TAKES:g} s") from None
+        raise Unreachable(f"{place} did not answer within {TAKES:g} s") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise NotNow(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
+        raise Unreachable(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
 
 
 def about_here() -> Values:
