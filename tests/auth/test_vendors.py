@@ -224,7 +224,7 @@ def test_a_machine_without_a_service_account_of_its_own(tmp_path: Path) -> None:
 
     one = Credential(loader.auth("google"), environment=environment(tmp_path), send=nobody)
     for _ in range(2):
-        with pytest.raises(NoSecret, match="no login for Google Cloud.*gcloud auth application-default login") as caught:
+        with pytest.raises(NoSecret, match="no login for Google Cloud.*gcloud auth application-default") as caught:
             asyncio.run(one.get())
         assert not isinstance(caught.value, NotNow)
     assert "gcloud auth application-default login" in one.state() and not one.state().startswith("ready")
