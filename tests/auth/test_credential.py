@@ -119,6 +119,19 @@ def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> Non
     asyncio.run(test())
 
 
+def test_a_refused_token_is_renewed_though_it_was_looked_up_again_meanwhile(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, 3600)
+    one = made(tmp_path, server)
+
+    async def test() -> None:
+        old = await one.get()
+        assert (await one.get()).headers == old.headers  # as when somebody has touched the file
+        assert bearer(await one.again(old)) == "access-token-number-1" and len(server.asked) == 1
+
+    asyncio.run(test())
+
+
 def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path: Path) -> None:
     one = made(tmp_path, variables={"ACME_TOKEN": "environment-token-number-1"})
 
