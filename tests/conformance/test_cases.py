@@ -36,6 +36,7 @@ def of(kind: str, saying: str = "") -> Any:
 def test_request(case: Case) -> None:
     came = translate.request(case.provider, case.send, headers=case.headers, refused=case.refused, **case.profile)
     if isinstance(came, translate.Told):
+        assert "body" not in case.expect and "url" not in case.expect, f"it was not sent: {came}"
         _told(case, came)
         return
     assert "error" not in case.expect and "answered" not in case.expect, f"it was sent: {came.body}"

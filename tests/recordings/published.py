@@ -86,14 +86,21 @@ def _wrong(name: str, text: str) -> tuple[str, ...]:
 
 def _without(value: Any, names: frozenset[str]) -> Any:
     """Without the members and kinds of part of these names (`tool.name`: the member of that role), but for what is the
-    user's own."""
+    user's own. A list of nothing else goes as a whole."""
     if isinstance(value, list):
-        kept = [item for item in value if not (isinstance(item, dict) and item.get("type") in names)]
-        return [_without(item, names) for item in kept or value]
+        return [_without(item, names) for item in value if not _is_one(item, names)]
     if not isinstance(value, dict):
         return value
     return {
         key: inner if key in ("parameters", "schema") else _without(inner, names)
         for key, inner in value.items()
-        if key not in names and f"{value.get('role')}.{key}" not in names
+        if key not in names and f"{value.get('role')}.{key}" not in names and not _is_theirs(inner, names)
     }
+
+
+def _is_theirs(inner: Any, names: frozenset[str]) -> bool:
+    return isinstance(inner, list) and bool(inner) and all(_is_one(item, names) for item in inner)
+
+
+def _is_one(item: Any, names: frozenset[str]) -> bool:
+    return isinstance(item, dict) and item.get("type") in names

@@ -15,9 +15,9 @@ from dragoman_adapters.grok.errors import RETRY
 from dragoman_adapters.grok.errors import read as read_failure
 from dragoman_adapters.grok.request import write as write_request
 from dragoman_adapters.grok.response import read as read_response
-from dragoman_adapters.grok.stream import Reader
+from dragoman_adapters.grok.stream import Reader, check_event
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:

@@ -103,3 +103,7 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     if said is not None:
         out["said"] = said
     return out
+
+
+def read_cite_from_str(it: str, context: Context) -> hub.Cite:
+    return {"link": it}

@@ -19,7 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage"],
+            "dialect": ["top_k", "reasoning", "cache_control", "reasoning_details", "usage", "openrouter:web_search"],
         },
         "anthropic_messages": {
             "url": "https://openrouter.ai/api",
@@ -35,7 +35,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
+            "dialect": ["max_uses", "excluded_domains"],
         },
     },
     "picks": [],

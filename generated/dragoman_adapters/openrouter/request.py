@@ -79,6 +79,18 @@ class Reasoning(TypedDict, total=False):
     max_tokens: int | None
 
 
+class SearchTool(TypedDict, total=False):
+    type: Literal["openrouter:web_search"]
+    parameters: SearchOptions | None
+
+
+class SearchOptions(TypedDict, total=False):
+    max_uses: int | None
+    allowed_domains: list[str] | None
+    excluded_domains: list[str] | None
+    user_location: Any
+
+
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
@@ -246,7 +258,21 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
         if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
             out["cache_control"] = cache_control
         return out
-    else:  # hosted, set
+    elif it["kind"] == "hosted":
+        out2: SearchTool = {"type": "openrouter:web_search"}
+        parameters2: SearchOptions = {}
+        if (max_uses := it.get("most")) is not None:
+            parameters2["max_uses"] = max_uses
+        if allowed_domains := it.get("allowed"):
+            parameters2["allowed_domains"] = allowed_domains
+        if excluded_domains := it.get("blocked"):
+            parameters2["excluded_domains"] = excluded_domains
+        if (user_location := it.get("place")) is not None:
+            parameters2["user_location"] = user_location
+        if parameters2:
+            out2["parameters"] = parameters2
+        return out2
+    else:  # set
         return None
 
 
@@ -260,7 +286,7 @@ def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
 
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
+    passes.host_tools(request, context, sorts=["search"])
     passes.choose_tools(request, context, most=128, deferred="all")
     passes.open_proofs(request, context, kinds=["rd"])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")

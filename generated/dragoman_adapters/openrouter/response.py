@@ -18,10 +18,11 @@ from dragoman_adapters.openai_chat.response import (
     check_annotation,
     check_audio,
     check_call,
+    check_completion_details,
     check_error,
     check_function,
     check_piece,
-    check_usage,
+    check_prompt_details,
     read_call_from_call,
     read_call_from_function,
     read_text_from_message,
@@ -36,8 +37,8 @@ from dragoman_adapters.openai_chat.types import (
     Annotation,
     Error,
     read_failure_from_error,
-    read_usage_from_usage,
 )
+from dragoman_adapters.openrouter.types import read_usage_from_usage
 
 
 class Message(TypedDict, total=False):
@@ -255,6 +256,39 @@ def check_message(it: Any, wrong: Wrong) -> None:
         wrong(it, "function_call", "an object")
     elif value is not None:
         check_function(value, wrong)
+
+
+def check_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("prompt_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "prompt_tokens", "an integer")
+    value = it.get("completion_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "completion_tokens", "an integer")
+    value = it.get("total_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "total_tokens", "an integer")
+    value = it.get("prompt_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "prompt_tokens_details", "an object")
+    elif value is not None:
+        check_prompt_details(value, wrong)
+    value = it.get("completion_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "completion_tokens_details", "an object")
+    elif value is not None:
+        check_completion_details(value, wrong)
+    value = it.get("server_tool_use_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "server_tool_use_details", "an object")
+    elif value is not None:
+        check_uses(value, wrong)
+
+
+def check_uses(it: Any, wrong: Wrong) -> None:
+    value = it.get("web_search_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "web_search_requests", "an integer")
 
 
 def read(body: Any, context: Context) -> hub.Answer:

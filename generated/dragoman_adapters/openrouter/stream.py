@@ -14,13 +14,15 @@ from dragoman_adapters.openai_chat.stream import (
     FunctionPart,
     check_annotation,
     check_call_part,
+    check_completion_details,
     check_error,
     check_function_part,
     check_piece,
-    check_usage,
+    check_prompt_details,
 )
 from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
+from dragoman_adapters.openrouter.types import read_usage_from_usage
 
 
 class Delta(TypedDict, total=False):
@@ -144,6 +146,39 @@ def check_delta(it: Any, wrong: Wrong) -> None:
         wrong(it, "reasoning_details", "a list")
 
 
+def check_usage(it: Any, wrong: Wrong) -> None:
+    value = it.get("prompt_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "prompt_tokens", "an integer")
+    value = it.get("completion_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "completion_tokens", "an integer")
+    value = it.get("total_tokens")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "total_tokens", "an integer")
+    value = it.get("prompt_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "prompt_tokens_details", "an object")
+    elif value is not None:
+        check_prompt_details(value, wrong)
+    value = it.get("completion_tokens_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "completion_tokens_details", "an object")
+    elif value is not None:
+        check_completion_details(value, wrong)
+    value = it.get("server_tool_use_details")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "server_tool_use_details", "an object")
+    elif value is not None:
+        check_uses(value, wrong)
+
+
+def check_uses(it: Any, wrong: Wrong) -> None:
+    value = it.get("web_search_requests")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "web_search_requests", "an integer")
+
+
 check_event: Final = check_chunk
 
 
@@ -182,3 +217,8 @@ class Reader(Base):
     def on_proof(self, delta: Any) -> None:
         for proof in delta.get("reasoning_details") or ():
             self.blocks.gather(proof, ("type", "index"), ("text", "summary", "data"))
+
+    def on_count(self, it: Any) -> None:
+        usage = it.get("usage")
+        if usage:
+            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import time
+import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,8 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
 def _parsed(text: str, kind: str) -> Any:
     if kind == "json":
         return json.loads(text)
+    if kind == "toml":
+        return tomllib.loads(text)
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 

@@ -13,11 +13,11 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.patches import drop_betas, foreign, is_blank, keep, keep_betas, leave, put, remove, trim
 from dragoman.places import Walk, value_at
-from dragoman_adapters.anthropic_messages.errors import RETRY
-from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
+from dragoman_adapters.bedrock.anthropic_messages.errors import RETRY
+from dragoman_adapters.bedrock.anthropic_messages.errors import read as read_failure
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 

@@ -5,19 +5,43 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import at_least, join
 from dragoman_adapters.openai_responses.request import (
+    FunctionTool,
     Reasoning,
-    Request,
+    TextOptions,
     write_item_from_turn,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
 )
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    input: list[Any]
+    instructions: str | None
+    max_output_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stream: bool | None
+    store: bool | None
+    include: list[str] | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    text: TextOptions | None
+    reasoning: Reasoning | None
+    service_tier: str | None
+    prompt_cache_key: str | None
+
+
+class Filters(TypedDict, total=False):
+    allowed_domains: list[str] | None
+    excluded_domains: list[str] | None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -25,16 +49,18 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    item: Any = None
+    if it.get("system"):
+        system = it.get("system")
+        content = join([x["text"] for x in system or ()], "\n\n")
+        item = {"type": "message", "role": "system", "content": "" if content is None else content}
     turns = it["turns"]
     out: Request = {
         "model": it["model"],
-        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "input": [*([item] if item is not None else []), *[y for x in turns for y in write_item_from_turn(x, context)]],
         "store": False,
         "include": ["reasoning.encrypted_content"],
     }
-    system = it.get("system")
-    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
-        out["instructions"] = instructions
     if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
     if (temperature := it.get("temperature")) is not None:
@@ -78,15 +104,50 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
+    if (prompt_cache_key := it.get("session")) is not None:
+        out["prompt_cache_key"] = prompt_cache_key
     return out
+
+
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        parameters = it.get("schema")
+        strict = it.get("strict")
+        out: FunctionTool = {
+            "type": "function",
+            "name": it["name"],
+            "parameters": {} if parameters is None else parameters,
+            "strict": False if strict is None else strict,
+        }
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        return out
+    elif it["kind"] == "hosted":
+        if it.get("most") is not None:
+            context.lose("tools.most", "this provider's search has no limit")
+        if it.get("place") is not None:
+            context.lose("tools.place", "this provider's search asks for no place")
+        out2: Any = {"type": "web_search"}
+        filters: Filters = {}
+        if allowed_domains := it.get("allowed"):
+            filters["allowed_domains"] = allowed_domains
+        if excluded_domains := it.get("blocked"):
+            filters["excluded_domains"] = excluded_domains
+        if filters:
+            out2["filters"] = filters
+        return out2
+    else:  # set
+        return None
 
 
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
+    passes.host_tools(request, context, sorts=["search"])
     passes.choose_tools(request, context, most=128, deferred="all")
     passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
-    passes.place_system(request, context, mid="in_place")
+    passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(
         request,
         context,

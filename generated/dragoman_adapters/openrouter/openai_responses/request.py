@@ -5,19 +5,31 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import at_least, join
 from dragoman_adapters.openai_responses.request import (
+    FunctionTool,
     Reasoning,
     Request,
     write_item_from_turn,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
 )
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
+
+
+class SearchTool(TypedDict, total=False):
+    type: Literal["web_search"]
+    filters: Filters | None
+    user_location: Any
+    max_uses: int | None
+
+
+class Filters(TypedDict, total=False):
+    allowed_domains: list[str] | None
+    excluded_domains: list[str] | None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -81,9 +93,42 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     return out
 
 
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        parameters = it.get("schema")
+        strict = it.get("strict")
+        out: FunctionTool = {
+            "type": "function",
+            "name": it["name"],
+            "parameters": {} if parameters is None else parameters,
+            "strict": False if strict is None else strict,
+        }
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        return out
+    elif it["kind"] == "hosted":
+        out2: SearchTool = {"type": "web_search"}
+        filters: Filters = {}
+        if allowed_domains := it.get("allowed"):
+            filters["allowed_domains"] = allowed_domains
+        if excluded_domains := it.get("blocked"):
+            filters["excluded_domains"] = excluded_domains
+        if filters:
+            out2["filters"] = filters
+        if (user_location := it.get("place")) is not None:
+            out2["user_location"] = user_location
+        if (max_uses := it.get("most")) is not None:
+            out2["max_uses"] = max_uses
+        return out2
+    else:  # set
+        return None
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
+    passes.host_tools(request, context, sorts=["search"])
     passes.choose_tools(request, context, most=128, deferred="all")
     passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
     passes.place_system(request, context, mid="in_place")
