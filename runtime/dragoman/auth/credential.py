@@ -208,6 +208,8 @@ class Credential:
             return Login({}, "the profile's own key", grant="none")
         login = self.logins.find()
         if login is not None:
+            if login.path is not None:
+                files.warn_if_open(login.path)
             if login.seen == self._kept[0]:
                 login.values = self._kept[1]
             return login

@@ -79,7 +79,7 @@ async def _asked(
     found = v.read(answer, {**reads, **(token.get("reads") or {})}, values)
     if not isinstance(found.get("access_token"), str):
         raise Refused("the token endpoint answered without an access_token")
-    return asks.settled({**found, "refreshed": time.time()})
+    return asks.settled({**found, "refreshed": time.time()}, asking.shift)
 
 
 def scope(table: Mapping[str, Any]) -> str:
