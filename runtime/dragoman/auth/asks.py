@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import platform
 import time
 import uuid
@@ -30,6 +31,10 @@ ROUNDS = 40  # of an ask that waits for something
 # RFC 6749 5.2, 4.1.2.1, RFC 8628 3.5: everything else that a token endpoint says is for good
 PASSING = {"temporarily_unavailable", "server_error", "slow_down", "authorization_pending"}
 PLAIN = {"expires", "expires_in", "refreshed", "site", "host", "port"}
+
+
+log = logging.getLogger("dragoman")
+_told: set[str] = set()  # the servers of whose clock the log has had a word
 
 
 class Refused(Exception):
@@ -82,7 +87,10 @@ def about_here() -> Values:
 
 
 class Asking:
-    """Asks as a table says, with the headers that it wants with every request."""
+    """Asks as a table says, with the headers that it wants with every request. `shift`: of our clock, by the last
+    answer."""
+
+    shift = 0.0
 
     def __init__(self, table: Mapping[str, Any], send: Fetch | None = None) -> None:
         self.table = table
@@ -96,19 +104,28 @@ class Asking:
         if where is None:
             raise Refused(f"the address {url} has a hole that nothing fills")
         headers = {**self._headers(values), "content-type": kind}
-        return judged(await self.send("POST", where, headers, data), where, words)
+        return judged(await self._sent("POST", where, headers, data), where, words)
 
     async def ask(self, ask: Mapping[str, Any], values: Values) -> Values:
         """What one ask of a table reads; `expires` is a moment of our own clock. Raises Refused, NotNow, Pending."""
         for _ in range(ROUNDS):
-            answer, shift = await self._once(ask, values)
+            answer = await self._once(ask, values)
             if not ask.get("until") or v.at(answer, ask["until"]):
                 found = v.read(answer, ask.get("reads") or {}, values)
-                return settled(found, shift, ask.get("lasts"))
+                return settled(found, self.shift, ask.get("lasts"))
             await asyncio.sleep(float(ask.get("every") or 5))
         raise NotNow(f"{_place(v.text(ask['url'], values) or '')} was asked {ROUNDS} times and is not done")
 
-    async def _once(self, ask: Mapping[str, Any], values: Values) -> tuple[Any, float]:
+    async def _sent(self, method: str, url: str, headers: dict[str, str], data: bytes) -> Answer:
+        answer = await self.send(method, url, headers, data)
+        self.shift, place = clock_shift(answer[1]), _place(url)
+        if self.shift and place not in _told:
+            _told.add(place)
+            way = "ahead of" if self.shift > 0 else "behind"
+            log.warning("the clock here is %.0f min %s that of %s; set it right", abs(self.shift) / 60, way, place)
+        return answer
+
+    async def _once(self, ask: Mapping[str, Any], values: Values) -> Any:
         url = v.text(ask["url"], values)
         if url is None:
             raise Refused(f"the address {ask['url']} has a hole that nothing fills")
@@ -118,14 +135,14 @@ class Asking:
         headers = {**self._headers(values), **v.texts(ask.get("headers") or {}, values)}
         if kind:
             headers["content-type"] = kind
-        answer = await self.send(ask.get("method") or ("POST" if kind else "GET"), url, headers, data)
+        answer = await self._sent(ask.get("method") or ("POST" if kind else "GET"), url, headers, data)
         pending = ask.get("pending") or []
         if answer[0] in pending:
             raise Pending(False, None)
         fails = {int(status): text for status, text in (ask.get("fails") or {}).items()}
         if answer[0] in fails:
             raise Refused(fails[answer[0]], answer[0])
-        return judged(answer, url, [], pending), clock_shift(answer[1])
+        return judged(answer, url, [], pending)
 
     def _headers(self, values: Values) -> dict[str, str]:
         one = {**values, "uuid": str(uuid.uuid4())}  # each request has a name of its own

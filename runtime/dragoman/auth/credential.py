@@ -96,7 +96,7 @@ class Credential:
     async def again(self, old: Given) -> Given | None:
         """After a provider refused what was given: something else, or None if there is nothing else. Raises NoSecret
         where the login is refused for good."""
-        if self._given is old:
+        if self._given == old:  # it may have been made anew from the same login meanwhile
             self._until = 0.0
             if self._stages:
                 self._stages = [None] * len(self._stages)
@@ -208,6 +208,8 @@ class Credential:
             return Login({}, "the profile's own key", grant="none")
         login = self.logins.find()
         if login is not None:
+            if login.path is not None:
+                files.warn_if_open(login.path)
             if login.seen == self._kept[0]:
                 login.values = self._kept[1]
             return login
