@@ -468,8 +468,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             },
         },
     },
-    "qwen": {
-        "name": "qwen",
+    "qwen-code": {
+        "name": "qwen-code",
         "title": "Qwen login",
         "see": "https://github.com/QwenLM/qwen-code/issues/3203",
         "note": "Alibaba ended the free tier of this login on 15 April 2026; a key of DashScope or of the coding plan is the way that works.",

@@ -192,10 +192,12 @@ class Logins:
         """What is in the file. One in which only a reason is looked for may be of any kind."""
         try:
             return files.read_tree(place, _format(spec, place))
-        except NoSecret:
+        except NoSecret as broken:
             if spec.get("cannot"):
                 return None
-            raise
+            raise NoSecret(
+                f"{broken}; log in again with: {spec['again']}" if spec.get("again") else str(broken)
+            ) from None
 
     def _short(self, path: Path) -> str:
         home = self.environment.get("HOME", "")

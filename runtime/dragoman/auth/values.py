@@ -210,10 +210,11 @@ def token_in(said: str) -> tuple[str, float]:
     if not isinstance(tree, dict):
         return said, moment(claims(said).get("exp")) or 0.0
     holders = [part for part in (tree, *tree.values()) if isinstance(part, dict)]
-    named = [(key.lower(), value) for part in holders for key, value in part.items() if isinstance(value, (str, int))]
-    tokens = [(key, str(value)) for key, value in named if key.endswith("token") and value]
+    named = [(key.lower(), value) for part in holders for key, value in part.items()]
+    tokens = [(key, value) for key, value in named if key.endswith("token") and value and isinstance(value, str)]
     token = next((value for key, value in tokens if key.startswith("access")), tokens[0][1] if tokens else "")
-    ends = [value for key, value in named if "expir" in key]
+    ends = [value for key, value in named if "expir" in key and not isinstance(value, bool)]
+    ends.sort(key=lambda value: isinstance(value, str))  # a text may be of any time zone
     lapse = next((lapse for value in ends if (lapse := number(value)) is not None), None)
     when = next((when for value in ends if (when := moment(value)) is not None and when > 1e9), None)
     if when is None and lapse is not None:
