@@ -110,8 +110,10 @@ class Login(Strict):
 
     title: Text
     file: Text | list[Text] | None = Field(None, description="`~`, `${NAME}`, `${NAME:-else}`; `*` in its last part")
-    format: Literal["json", "yaml"] | None = None
-    having: dict[Pointer, str] | None = Field(None, description="only a file with these values")
+    format: Literal["json", "yaml", "toml"] | None = None
+    having: dict[Pointer, str | list[str]] | None = Field(
+        None, description="only a file with these values: globs, one of which fits"
+    )
     env: dict[Name, EnvName | list[EnvName]] | None = None
     ask: Ask | None = None
     reads: dict[Name, Pointers] | None = None
@@ -123,6 +125,7 @@ class Login(Strict):
     )
     serves: bool | None = Field(None, description="false: shown by `auth status`, never used")
     again: Text | None = Field(None, description="the command that logs in anew there")
+    cannot: Text | None = Field(None, description="why a login that lies there cannot be used, and what to do instead")
 
     @model_validator(mode="after")
     def _one_place(self) -> Login:
@@ -130,6 +133,8 @@ class Login(Strict):
             raise ValueError("a login lies in a file, in the environment (env), or is asked for (ask)")
         if self.writes and self.file is None:
             raise ValueError("only a file can be written back")
+        if self.cannot and self.file is None:
+            raise ValueError("only a file can show a login that cannot be used")
         return self
 
 

@@ -13,6 +13,7 @@ from dragoman.shape import Check, Unwanted, Wrong, demand, prune
 from .conditions import glob
 from .emit_check import expected
 from .interpret import Half, Reader, Writer
+from .interpret_patches import Patches
 from .protocols import Protocol
 from .providers import Provider
 from .shapes import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
@@ -156,6 +157,11 @@ class Adapter:
         stream, frames = self.files["stream"].write_stream, self.protocol.info["frames"]
         assert stream and isinstance(frames, dict)
         return Writer(Half(self.protocol, "stream", "write", context), stream, bool(frames.get("event")))
+
+    def patch(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+        version, lists = (list(self.protocol.info.get(word) or ()) for word in ("version", "lists"))  # type: ignore[call-overload]
+        given = self.provider.patches if self.provider else []
+        return Patches(given, *(next(map(str, names), "") for names in (version, lists))).apply(body, headers, context)
 
     def conditions(self, request: Any, context: Context) -> tuple[bool, ...]:
         """Which of the quirks with a `when:` hold."""

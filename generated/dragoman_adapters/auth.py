@@ -68,6 +68,18 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "again": "codex login",
             },
             {"title": "the environment", "env": {"access_token": "CODEX_ACCESS_TOKEN"}, "grant": "none"},
+            {
+                "title": "Codex CLI",
+                "file": "${CODEX_HOME:-~/.codex}/auth.json",
+                "having": {"/OPENAI_API_KEY": "?*"},
+                "cannot": "it goes by an API key, which is no subscription: use the provider openai for that, or log in with: dragoman auth login chatgpt",
+            },
+            {
+                "title": "Codex CLI",
+                "file": "${CODEX_HOME:-~/.codex}/config.toml",
+                "having": {"/cli_auth_credentials_store": ["keyring", "auto"]},
+                "cannot": "a login of it lies in the system's keyring, where only Codex looks; log in with: dragoman auth login chatgpt, or write cli_auth_credentials_store = \"file\" there and run codex login",
+            },
         ],
         "values": {
             "account": [
@@ -85,6 +97,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "title": "Claude subscription",
         "see": "https://code.claude.com/docs/en/authentication",
         "terms": "Anthropic's terms keep a subscription to its own programs; dragoman run starts Claude Code with its own login.",
+        "note": "on macOS it lies in the Keychain, where it is not looked for",
         "hint": "it stays with Claude Code, which logs in by itself: claude /login; start it with that login by: dragoman run claude",
         "logins": [
             {
@@ -207,6 +220,13 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "again": "gemini",
             },
             {"title": "the environment", "env": {"access_token": "GOOGLE_CLOUD_ACCESS_TOKEN"}, "grant": "none"},
+            {
+                "title": "Gemini CLI",
+                "file": "${GEMINI_CLI_HOME:-~}/.gemini/google_accounts.json",
+                "having": {"/active": "?*"},
+                "reads": {"active": "/active"},
+                "cannot": "it is logged in as {active}, but keeps that login in the system's keychain, where only it looks; log in with: dragoman auth login gemini-cli",
+            },
         ],
         "exchange": [
             {
@@ -277,10 +297,28 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             {"title": "the environment", "env": {"access_token": ["GITLAB_TOKEN", "GL_TOKEN"]}, "grant": "none"},
             {
                 "title": "glab CLI",
-                "file": "${GLAB_CONFIG_DIR:-~/.config/glab-cli}/config.yml",
-                "reads": {"access_token": "/hosts/{host}/token", "person": "/hosts/{host}/user"},
+                "file": [
+                    "${GLAB_CONFIG_DIR:-~/.config/glab-cli}/config.yml",
+                    "~/Library/Application Support/glab-cli/config.yml",
+                ],
+                "reads": {
+                    "access_token": "/hosts/{host}/token",
+                    "person": "/hosts/{host}/user",
+                    "expires": "/hosts/{host}/oauth2_expiry_date",
+                },
+                "having": {"/hosts/{host}/token": "?*"},
                 "grant": "none",
                 "again": "glab auth login",
+            },
+            {
+                "title": "glab CLI",
+                "file": [
+                    "${GLAB_CONFIG_DIR:-~/.config/glab-cli}/config.yml",
+                    "~/Library/Application Support/glab-cli/config.yml",
+                ],
+                "having": {"/hosts/{host}/user": "?*"},
+                "reads": {"user": "/hosts/{host}/user"},
+                "cannot": "it is logged in as {user}, but its token is not there, maybe in the system's keyring; set GITLAB_TOKEN, or log in with: dragoman auth login gitlab",
             },
         ],
         "exchange": [
@@ -342,6 +380,16 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "person": "/client_email",
                 },
                 "grant": "jwt",
+            },
+            {
+                "title": "application default credentials",
+                "file": [
+                    "${GOOGLE_APPLICATION_CREDENTIALS}",
+                    "${CLOUDSDK_CONFIG:-~/.config/gcloud}/application_default_credentials.json",
+                ],
+                "having": {"/type": ["external_account*", "impersonated_*", "gdch_*"]},
+                "reads": {"kind": "/type"},
+                "cannot": "they are of the kind {kind}, which only Google's own programs exchange; give the profile key_command: [gcloud, auth, application-default, print-access-token]",
             },
             {
                 "title": "the machine's service account",
@@ -420,8 +468,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             },
         },
     },
-    "qwen": {
-        "name": "qwen",
+    "qwen-code": {
+        "name": "qwen-code",
         "title": "Qwen login",
         "see": "https://github.com/QwenLM/qwen-code/issues/3203",
         "note": "Alibaba ended the free tier of this login on 15 April 2026; a key of DashScope or of the coding plan is the way that works.",

@@ -8,8 +8,10 @@ secret value that was ever resolved in this process, wherever in a record it sta
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import signal
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ COMMAND_LIVES = 45 * 60.0  # seconds; tokens of cloud command lines live for an 
 LOOKS = 60.0  # seconds that a kept key is used before it is looked at again
 COMMAND_TAKES = 30.0  # seconds a command may take
 
+TRY = "run it in a terminal to see why"
 MOST_KNOWN = 1000  # values that the log's filter remembers, the newest
 
 _known: dict[str, None] = {}
@@ -104,7 +107,11 @@ class Secret:
     keyring: str = ""
     _made: float = field(default=0.0, repr=False)
     _until: float = field(default=0.0, repr=False)
-    _lock: asyncio.Lock | None = field(default=None, repr=False)
+    _asking: asyncio.Task[str] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.value:
+            remember(self.value)  # whether it is used or not: no child is to find it in its environment
 
     def __str__(self) -> str:
         return MASK
@@ -121,8 +128,8 @@ class Secret:
         if not self.value:
             raise NoSecret("the key is empty")
         if not self._made:
+            _usable(self.value, "the key")
             self._made = time.monotonic()
-            remember(self.value)
         return self.value
 
     async def get(self) -> str:
@@ -130,10 +137,11 @@ class Secret:
         value = self.at_once()
         if value is not None:
             return value
-        if self._lock is None:
-            self._lock = asyncio.Lock()
-        async with self._lock:  # many requests, one run
-            return self.at_once() or await (self._run() if self.command else self._kept())
+        asking = self._asking  # many requests, one run, which outlives a client that leaves
+        if asking is None or asking.done() or asking.get_loop() is not asyncio.get_running_loop():
+            asking = self._asking = asyncio.ensure_future(self._run() if self.command else self._kept())
+            asking.add_done_callback(_heard)
+        return await asyncio.shield(asking)
 
     def expire(self) -> None:
         """The provider refused it: it is got anew next time, where it may be another then."""
@@ -158,7 +166,7 @@ class Secret:
         try:
             changed = os.stat(path).st_mtime
             if changed != self._made:
-                self.value = remember(path.read_text(encoding="utf-8").strip())
+                self.value = remember(_usable(path.read_text(encoding="utf-8").strip(), f"the key file {self.file}"))
                 self._made = changed
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
@@ -174,35 +182,60 @@ class Secret:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
-                env=child_environment(self.command),
+                env=await asyncio.to_thread(child_environment, self.command),
+                start_new_session=True,  # it ends with all that it has started
             )
         except OSError as error:
-            raise NoSecret(f"cannot run the key command {name}: {error.strerror}") from None
+            raise NoSecret(f"cannot run the key command {name}: {error.strerror}; is it installed?") from None
         try:
             async with asyncio.timeout(COMMAND_TAKES):
                 out, errors = await process.communicate()
         except TimeoutError:
-            process.kill()
-            raise NoSecret(f"the key command {name} gave nothing within {COMMAND_TAKES:g} s") from None
+            raise NoSecret(
+                f"the key command {name} gave nothing within {COMMAND_TAKES:g} s; {TRY} (it may ask for something)"
+            ) from None
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(OSError, TimeoutError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                    await asyncio.wait_for(process.communicate(), 1)
         if process.returncode:
             said = errors.decode("utf-8", "replace").strip().splitlines()
-            raise NoSecret(
-                f"the key command {name} ended with {process.returncode}"
-                + (f": {masked(said[-1][:200])}" if said else "")
-            )
+            why = f": {masked(said[-1][:200])}" if said else ""
+            raise NoSecret(f"the key command {name} ended with {process.returncode}{why}; {TRY}")
         from dragoman.auth.values import token_in
 
         value, until = token_in(out.decode("utf-8", "replace").strip())
-        self.value = remember(value)
-        if not self.value:
-            raise NoSecret(f"the key command {name} printed nothing")
+        if not value:
+            raise NoSecret(f"the key command {name} printed nothing that is a key; {TRY}")
+        self.value = remember(_usable(value, f"what the key command {name} printed"))
         self._until = max(until - 60, time.time() + 30) if until else time.time() + COMMAND_LIVES
         return self.value
 
 
+def _usable(value: str, what: str) -> str:
+    """A key that fits into a header. Raises NoSecret."""
+    if value and not (value.isprintable() and value.isascii()):
+        raise NoSecret(f"{what} is no key: a key is one line of plain characters")
+    return value
+
+
+def _heard(run: asyncio.Task[str]) -> None:
+    """Whoever asked may have left."""
+    if not run.cancelled():
+        run.exception()
+
+
 def child_environment(command: Iterable[str] = (), environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment for a child: without the secrets that this process took from its own, but for those that the
-    command names."""
+    """The environment for a child: without the secrets that this process took from its own and the keys of providers,
+    but for those that the command names."""
+    from dragoman import loader
+
     named = " ".join(command)
     environment = os.environ if environment is None else environment
-    return {name: value for name, value in environment.items() if value.strip() not in _known or name in named}
+    keys = {loader.provider(name).get("key") for name in loader.providers()}
+    return {
+        name: value
+        for name, value in environment.items()
+        if name in named or not (value.strip() in _known or name in keys)
+    }

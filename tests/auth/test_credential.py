@@ -119,6 +119,19 @@ def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> Non
     asyncio.run(test())
 
 
+def test_a_refused_token_is_renewed_though_it_was_looked_up_again_meanwhile(tmp_path: Path) -> None:
+    server = Server()
+    owned(tmp_path, 3600)
+    one = made(tmp_path, server)
+
+    async def test() -> None:
+        old = await one.get()
+        assert (await one.get()).headers == old.headers  # as when somebody has touched the file
+        assert bearer(await one.again(old)) == "access-token-number-1" and len(server.asked) == 1
+
+    asyncio.run(test())
+
+
 def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path: Path) -> None:
     one = made(tmp_path, variables={"ACME_TOKEN": "environment-token-number-1"})
 
@@ -316,3 +329,29 @@ def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:
     one.asking.send = behind
     assert bearer(got(one)) == "short-token-number-1"
     assert abs(one._until - time.time() - 895) < 10
+
+
+@pytest.mark.parametrize("ahead", [7200, -7200])
+def test_a_clock_that_is_wrong_is_told_once_and_ends_no_login(
+    ahead: float, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token whose end is a moment of the server's clock is used for as long as it lasts there."""
+    monkeypatch.setattr("dragoman.auth.asks._told", set())
+    theirs = time.time() - ahead
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(theirs))
+    server = Server()
+
+    async def answers(*asked: Any) -> Any:
+        status, _, body = await server(*asked)
+        said = {**json.loads(body), "access_token": jwt({"exp": theirs + 900})}
+        del said["expires_in"]
+        return status, {"date": date}, json.dumps(said).encode()
+
+    owned(tmp_path, -10)
+    one = made(tmp_path)
+    one.asking.send = answers
+    got(one)
+    assert abs(one._until - time.time() - 895) < 10 and one.at_once() is not None
+    asyncio.run(one.renewed())
+    way = "ahead of" if ahead > 0 else "behind"
+    assert caplog.text.count(f"the clock here is 120 min {way} that of acme.example; set it right") == 1

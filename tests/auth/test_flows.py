@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from dragoman import loader
-from dragoman.auth import flows
+from dragoman.auth import flows, screen
 from dragoman.auth.asks import Answer, Asking, Refused
 from dragoman.auth.logins import Logins
 from dragoman.auth.values import Values
@@ -235,7 +235,7 @@ class Device:
             [],
         ),
         (
-            "qwen",
+            "qwen-code",
             "",
             ["https://chat.qwen.ai/api/v1/oauth2/device/code", "https://chat.qwen.ai/api/v1/oauth2/token"],
             [(400, {"error": "authorization_pending"}), (429, {"error": "slow_down"})],
@@ -257,7 +257,7 @@ def test_vendors_with_device_codes(name: str, site: str, urls: list[str], says: 
     first, last = server.asked[0][2], server.asked[-1][2]
     assert first["client_id"] == last["client_id"] == loader.auth(name)["client"]
     assert last["device_code"] == "device-untold" and last["grant_type"].endswith("device_code")
-    if name == "qwen":
+    if name == "qwen-code":
         assert (
             first["code_challenge"] == challenge(last["code_verifier"]) and values["resource_url"] == "portal.qwen.ai"
         )
@@ -290,3 +290,11 @@ def test_a_code_that_nobody_types_expires() -> None:
 def test_a_server_that_is_away_for_a_moment_is_asked_again() -> None:
     one = asking("copilot", Device([(503, {}), (200, TOKEN)]))
     assert asyncio.run(flows.with_device(one, base_of(one), Talk()))["access_token"] == "access-token-number-1"
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "-psn", "x-app://open", ""])
+def test_only_pages_of_the_web_are_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setenv("BROWSER", "true")
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+    assert not screen.opens(url) and screen.opens("https://a.example/device") and opened == ["https://a.example/device"]

@@ -347,7 +347,7 @@ ROWS = [
     Row(
         "qwen: { provider: qwen, variant: subscription }",
         "portal.qwen.ai/v1/chat/completions",
-        "dragoman auth login qwen or: qwen",
+        "dragoman auth login qwen-code or: qwen",
         qwen,
     ),
     Row(

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from dragoman import loader
-from dragoman.auth.asks import Answer
+from dragoman import loader, profiles
+from dragoman.auth.asks import Answer, fetch
 from dragoman.auth.credential import Credential
-from dragoman.secrets import NoSecret
+from dragoman.secrets import NoSecret, NotNow
 from tests.auth.fakes import environment, jwt
 
 
@@ -134,7 +134,7 @@ def test_kimi_and_qwen(tmp_path: Path) -> None:
         ".qwen/oauth_creds.json",
         {"access_token": "access-untold-0", "refresh_token": "refresh-untold-0", "expiry_date": 1000},
     )
-    one = given("qwen", tmp_path, vendor)
+    one = given("qwen-code", tmp_path, vendor)
     assert one.url == "https://portal.qwen.ai/v1" and json.loads(qwen.read_text())["expiry_date"] > 1e12
 
 
@@ -206,3 +206,25 @@ def test_claude_is_shown_and_never_used(tmp_path: Path) -> None:
     )
     with pytest.raises(NoSecret, match="dragoman run claude"):
         given("claude", tmp_path, Vendor({}))
+
+
+def test_a_login_has_the_name_of_a_provider_only_where_that_takes_it(tmp_path: Path) -> None:
+    """Else the word would mean two things to `dragoman auth login`, and the profile without a file would be another."""
+    for name in {*loader.auths()} & {*loader.providers()}:
+        assert loader.provider(name)["auth"][:1] == [name]
+    found = profiles.default_settings(environment(tmp_path, DASHSCOPE_API_KEY="a-key")).profiles["qwen"]
+    assert not found.variant and str(found.key) == "***"
+
+
+def test_a_machine_without_a_service_account_of_its_own(tmp_path: Path) -> None:
+    """Nobody answers where such a machine would be told its token: that does not pass, and there is a remedy."""
+
+    async def nobody(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
+        return await fetch(method, "http://127.0.0.1:1/", headers, body)
+
+    one = Credential(loader.auth("google"), environment=environment(tmp_path), send=nobody)
+    for _ in range(2):
+        with pytest.raises(NoSecret, match="no login for Google Cloud.*gcloud auth application-default") as caught:
+            asyncio.run(one.get())
+        assert not isinstance(caught.value, NotNow)
+    assert "gcloud auth application-default login" in one.state() and not one.state().startswith("ready")

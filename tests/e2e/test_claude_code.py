@@ -1,8 +1,9 @@
-"""The real Claude Code works through the proxy: it writes, reads and runs what a Chat Completions or a Responses
-upstream tells it to.
+"""The real Claude Code works through the proxy: it writes, reads and runs what an upstream tells it to, in each of the
+four protocols.
 
-The upstream streams the arguments of parallel calls interleaved, fragment by fragment. The Messages protocol knows one
-open block at a time, so a proxy has to put them in order; translators that do not lose a call or mix up the arguments.
+An upstream of OpenAI's kinds streams the arguments of parallel calls interleaved, fragment by fragment. The Messages
+protocol knows one open block at a time, so a proxy has to put them in order; translators that do not lose a call or mix
+up the arguments.
 """
 
 import json
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.e2e import messages_host, simulator
 from tests.e2e.running import Proxy, Upstream, claude_code
 
 ONE, TWO = "first file: héllo 🌍\n", 'second file: "quotes", {braces} and\na second line\n'
@@ -18,6 +20,8 @@ default: scripted
 profiles:
   scripted: {{ provider: openai, api_key: sk-untold, base_url: "{url}/v1", protocol: {protocol} }}
 """
+GEMINI = 'profiles: {{ it: {{ provider: gemini, protocol: gemini, api_key: sk-untold, base_url: "{url}/v1beta" }} }}\n'
+PASSED = 'profiles: {{ it: {{ provider: lmstudio, protocol: anthropic_messages, base_url: "{url}" }} }}\n'
 
 
 def script(*turns: dict[str, Any]) -> dict[str, Any]:
@@ -102,3 +106,61 @@ def test_the_same_over_responses(
 def scripted_body(request: dict[str, Any]) -> str:
     body = request["body"]
     return body if isinstance(body, str) else json.dumps(body)
+
+
+def test_the_same_over_geminis_own_interface(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
+    """A call comes whole there, and aimock, which others wrote, is the upstream."""
+    work = tmp_path / "work"
+    written = [
+        call("Write", file_path=f"{work}/{name}.txt", content=text) for name, text in (("one", ONE), ("two", TWO))
+    ]
+    play: list[dict[str, Any]] = [
+        {
+            "match": {"userMessage": "Write both", "hasToolResult": True},
+            "response": {"content": "Both files are written."},
+        },
+        {
+            "match": {"userMessage": "Write both"},
+            "response": {"reasoning": "Two.", "content": "Now.", "toolCalls": written},
+        },
+        {"match": {}, "response": {"content": "side call"}},
+    ]
+    with simulator.simulator(tmp_path, *play) as played:
+        started = proxy(GEMINI.format(url=played.url))
+        run = claude_code(started.url, "gemini-3.5-flash", "Write both files.", tmp_path)
+
+    assert run.exit == 0, run.shown + started.log.read_text()
+    assert run.result == "Both files are written."
+    assert [made["name"] for made in run.calls] == ["Write", "Write"]
+    assert (work / "one.txt").read_text(encoding="utf-8") == ONE
+    assert (work / "two.txt").read_text(encoding="utf-8") == TWO
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+
+
+def test_the_same_where_its_own_protocol_is_passed_on(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
+    """A host of other models: its bytes pass as they came, and the proof of its reasoning goes back to it."""
+    work = tmp_path / "work"
+    thought = {"type": "thinking", "thinking": "Two files.", "signature": "c2lnbmF0dXJl"}
+    calls = [
+        {
+            "type": "tool_use",
+            "id": f"toolu_{name}",
+            "name": "Write",
+            "input": {"file_path": f"{work}/{name}.txt", "content": text},
+        }
+        for name, text in (("one", ONE), ("two", TWO))
+    ]
+    with messages_host.host([thought, *calls], [{"type": "text", "text": "Both files are written."}]) as host:
+        started = proxy(PASSED.format(url=host.url))
+        run = claude_code(started.url, "some-model", "Write both files.", tmp_path)
+
+    assert run.exit == 0, run.shown + started.log.read_text()
+    assert run.result == "Both files are written."
+    assert (work / "one.txt").read_text(encoding="utf-8") == ONE
+    assert (work / "two.txt").read_text(encoding="utf-8") == TWO
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+    last = host.asked[-1]
+    back = [part for message in last["messages"] if message["role"] == "assistant" for part in message["content"]]
+    assert [part for part in back if part["type"] == "thinking"] == [thought]
+    assert [part["id"] for part in back if part["type"] == "tool_use"] == ["toolu_one", "toolu_two"]
+    assert not any(part.get("text", "").startswith("x-anthropic-billing-header") for part in last["system"])

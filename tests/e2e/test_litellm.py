@@ -24,7 +24,7 @@ PROGRAM = os.environ.get("DRAGOMAN_LITELLM") or shutil.which("litellm")
 pytestmark = pytest.mark.skipif(
     not PROGRAM, reason="no LiteLLM: DRAGOMAN_LITELLM names its program, see CONTRIBUTING.md"
 )
-KEY = "sk-master"
+KEY = "sk-untold-master"
 BEDROCK = "bedrock/us.anthropic.claude-sonnet-4-6"
 MODELS = """\
 model_list:

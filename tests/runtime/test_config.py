@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import textwrap
 from pathlib import Path
@@ -329,25 +328,6 @@ def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(secrets.NoSecret, match="cannot read the key file"):
         secret.at_once()
-
-
-def test_a_key_command_runs_once_without_a_shell(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    script = f"import pathlib; p = pathlib.Path({str(log)!r}); p.open('a').write('ran\\n'); print('the-token $HOME')"
-
-    async def test() -> None:
-        secret = secrets.Secret(command=("python3", "-c", script))
-        assert secret.at_once() is None
-        assert await asyncio.gather(*(secret.get() for _ in range(3))) == ["the-token $HOME"] * 3
-        assert log.read_text() == "ran\n"
-        secret.expire()
-        assert await secret.get() == "the-token $HOME"
-        assert log.read_text() == "ran\nran\n"
-        for command in (("no-such-command",), ("python3", "-c", "raise SystemExit('log in first')"), ("true",)):
-            with pytest.raises(secrets.NoSecret, match=f"key command {command[0]}"):
-                await secrets.Secret(command=command).get()
-
-    asyncio.run(test())
 
 
 def test_secrets_do_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:

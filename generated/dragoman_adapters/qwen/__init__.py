@@ -125,7 +125,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "subscription": {
             "title": "Qwen (login of Qwen Code)",
-            "auth": ["qwen"],
+            "auth": ["qwen-code"],
             "models": {
                 "haiku": "coder-model",
                 "sonnet": "coder-model",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import platform
 import time
 import uuid
@@ -32,6 +33,10 @@ PASSING = {"temporarily_unavailable", "server_error", "slow_down", "authorizatio
 PLAIN = {"expires", "expires_in", "refreshed", "site", "host", "port"}
 
 
+log = logging.getLogger("dragoman")
+_told: set[str] = set()  # the servers of whose clock the log has had a word
+
+
 class Refused(Exception):
     """For good. `status`: of the answer, `word`: its error."""
 
@@ -46,6 +51,10 @@ class Pending(Exception):
     def __init__(self, slower: bool, every: float | None) -> None:
         super().__init__("pending")
         self.slower, self.every = slower, every
+
+
+class Unreachable(NotNow):
+    """Nobody is there who could answer."""
 
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -65,9 +74,9 @@ async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> 
                         raise NotNow(f"the answer of {place} has no end")
                 return answer.status_code, {k.lower(): value for k, value in answer.headers.items()}, data
     except TimeoutError:
-        raise NotNow(f"{place} did not answer within {TAKES:g} s") from None
+        raise Unreachable(f"{place} did not answer within {TAKES:g} s") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise NotNow(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
+        raise Unreachable(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
 
 
 def about_here() -> Values:
@@ -78,7 +87,10 @@ def about_here() -> Values:
 
 
 class Asking:
-    """Asks as a table says, with the headers that it wants with every request."""
+    """Asks as a table says, with the headers that it wants with every request. `shift`: of our clock, by the last
+    answer."""
+
+    shift = 0.0
 
     def __init__(self, table: Mapping[str, Any], send: Fetch | None = None) -> None:
         self.table = table
@@ -92,19 +104,28 @@ class Asking:
         if where is None:
             raise Refused(f"the address {url} has a hole that nothing fills")
         headers = {**self._headers(values), "content-type": kind}
-        return judged(await self.send("POST", where, headers, data), where, words)
+        return judged(await self._sent("POST", where, headers, data), where, words)
 
     async def ask(self, ask: Mapping[str, Any], values: Values) -> Values:
         """What one ask of a table reads; `expires` is a moment of our own clock. Raises Refused, NotNow, Pending."""
         for _ in range(ROUNDS):
-            answer, shift = await self._once(ask, values)
+            answer = await self._once(ask, values)
             if not ask.get("until") or v.at(answer, ask["until"]):
                 found = v.read(answer, ask.get("reads") or {}, values)
-                return settled(found, shift, ask.get("lasts"))
+                return settled(found, self.shift, ask.get("lasts"))
             await asyncio.sleep(float(ask.get("every") or 5))
         raise NotNow(f"{_place(v.text(ask['url'], values) or '')} was asked {ROUNDS} times and is not done")
 
-    async def _once(self, ask: Mapping[str, Any], values: Values) -> tuple[Any, float]:
+    async def _sent(self, method: str, url: str, headers: dict[str, str], data: bytes) -> Answer:
+        answer = await self.send(method, url, headers, data)
+        self.shift, place = clock_shift(answer[1]), _place(url)
+        if self.shift and place not in _told:
+            _told.add(place)
+            way = "ahead of" if self.shift > 0 else "behind"
+            log.warning("the clock here is %.0f min %s that of %s; set it right", abs(self.shift) / 60, way, place)
+        return answer
+
+    async def _once(self, ask: Mapping[str, Any], values: Values) -> Any:
         url = v.text(ask["url"], values)
         if url is None:
             raise Refused(f"the address {ask['url']} has a hole that nothing fills")
@@ -114,14 +135,14 @@ class Asking:
         headers = {**self._headers(values), **v.texts(ask.get("headers") or {}, values)}
         if kind:
             headers["content-type"] = kind
-        answer = await self.send(ask.get("method") or ("POST" if kind else "GET"), url, headers, data)
+        answer = await self._sent(ask.get("method") or ("POST" if kind else "GET"), url, headers, data)
         pending = ask.get("pending") or []
         if answer[0] in pending:
             raise Pending(False, None)
         fails = {int(status): text for status, text in (ask.get("fails") or {}).items()}
         if answer[0] in fails:
             raise Refused(fails[answer[0]], answer[0])
-        return judged(answer, url, [], pending), clock_shift(answer[1])
+        return judged(answer, url, [], pending)
 
     def _headers(self, values: Values) -> dict[str, str]:
         one = {**values, "uuid": str(uuid.uuid4())}  # each request has a name of its own

@@ -62,7 +62,8 @@ def client_login(table: Mapping[str, Any], profile: str, environment: Mapping[st
 def unseen(about: Mapping[str, Any]) -> str:
     """What is said of a login that only its owner makes, where none is to be seen."""
     ways = [spec["again"] for spec in about.get("logins") or () if spec.get("again")]
-    return f"none is seen here; log in with: {ways[0]}" if ways else "none is seen here"
+    text = f"none is seen here; log in with: {ways[0]}" if ways else "none is seen here"
+    return f"{text} ({about['note']})" if about.get("note") else text
 
 
 def way_in(names: list[str]) -> str:

@@ -201,7 +201,7 @@ def _rows(
             if login.path is not None and files.open_to_others(login.path):
                 notes.append(f"others may read {login.path}: chmod 600 {login.path}")
     except NoSecret as error:
-        notes.append(str(error))
+        notes += [] if str(error) in notes else [str(error)]
     if not rows and profile != "-":
         shown_only = all(spec.get("serves") is False for spec in about.get("logins") or [{}])
         said = unseen(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"

@@ -18,7 +18,7 @@ from typing import Any
 
 from dragoman.auth import files, grants
 from dragoman.auth import values as v
-from dragoman.auth.asks import Asking, Fetch, Refused
+from dragoman.auth.asks import Asking, Fetch, Refused, Unreachable
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.values import Values
 from dragoman.secrets import Given, NoSecret, NotNow, Secret
@@ -96,7 +96,7 @@ class Credential:
     async def again(self, old: Given) -> Given | None:
         """After a provider refused what was given: something else, or None if there is nothing else. Raises NoSecret
         where the login is refused for good."""
-        if self._given is old:
+        if self._given == old:  # it may have been made anew from the same login meanwhile
             self._until = 0.0
             if self._stages:
                 self._stages = [None] * len(self._stages)
@@ -208,11 +208,16 @@ class Credential:
             return Login({}, "the profile's own key", grant="none")
         login = self.logins.find()
         if login is not None:
+            if login.path is not None:
+                files.warn_if_open(login.path)
             if login.seen == self._kept[0]:
                 login.values = self._kept[1]
             return login
+        raise NoSecret(self._none())
+
+    def _none(self) -> str:
         hint = self.table.get("hint") or f"log in with: {self.command()}"
-        raise NoSecret(f"there is no login for {self.table['title']}; {hint}")
+        return f"there is no login for {self.table['title']}; {hint}"
 
     async def _given_by(self, login: Login) -> Given:
         """What a request bears: the login's values, and what is asked with them. Raises Refused."""
@@ -335,6 +340,9 @@ class Credential:
             if self._holds(login.values):
                 log.warning("a login of %s could not be renewed yet: %s", self.table["title"], passing)
                 return login
+            if login.grant == "ask" and isinstance(passing, Unreachable):  # this is no such machine
+                self._later = ("", 0.0)
+                raise NoSecret(f"{self._none()} ({passing})") from None
             raise
         self._later = ("", 0.0)
         merged = {**login.values, **new}

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import glob
 import json
+import logging
 import os
 import re
 import time
+import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,11 @@ except ImportError:  # no flock: one process at a time is all that can be promis
     fcntl = None  # type: ignore[assignment]
 
 WAITS = 60.0  # seconds for another process's refresh
+LEFT = 60.0  # seconds after which what a killed writer left is nobody's
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
+
+log = logging.getLogger("dragoman")
+_told: set[Path] = set()  # of whose mode the log has had a word
 
 
 def folder(environment: Mapping[str, str]) -> Path:
@@ -77,6 +84,8 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
 def _parsed(text: str, kind: str) -> Any:
     if kind == "json":
         return json.loads(text)
+    if kind == "toml":
+        return tomllib.loads(text)
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -96,6 +105,10 @@ def write_tree(path: Path, tree: Mapping[str, Any]) -> None:
         mode = path.stat().st_mode & 0o777
         indent = 2 if "\n" in path.read_text("utf-8", "replace").strip() else 0
     data = json.dumps(tree, indent=indent or None, ensure_ascii=False)
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):  # by a writer that was killed; it holds secrets
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT:
+                left.unlink()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -128,6 +141,13 @@ def open_to_others(path: Path) -> bool:
     with contextlib.suppress(OSError):
         return bool(path.stat().st_mode & 0o077)
     return False
+
+
+def warn_if_open(path: Path) -> None:
+    """A word in the log, once, on another program's file that others may read; it is its owner's to change."""
+    if path not in _told and open_to_others(path):
+        _told.add(path)
+        log.warning("others may read %s: chmod 600 %s", path, path)
 
 
 @contextlib.asynccontextmanager

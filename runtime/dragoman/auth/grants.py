@@ -53,6 +53,8 @@ async def signed(asking: Asking, values: Values) -> Values:
     token = asking.table["token"]
     url = str(values.get("token_url") or token["url"])
     now = int(time.time())
+    if not values.get("client_id") or not values.get("private_key"):
+        raise NoSecret("the service account's file is incomplete: it has no name or no private key")
     claim = {"iss": values["client_id"], "scope": scope(asking.table), "aud": url, "iat": now, "exp": now + 3600}
     body = {"grant_type": JWT_GRANT, "assertion": _signed(claim, values)}
     return await _asked(asking, {**token, "url": url}, values, body, True)
@@ -77,7 +79,7 @@ async def _asked(
     found = v.read(answer, {**reads, **(token.get("reads") or {})}, values)
     if not isinstance(found.get("access_token"), str):
         raise Refused("the token endpoint answered without an access_token")
-    return asks.settled({**found, "refreshed": time.time()})
+    return asks.settled({**found, "refreshed": time.time()}, asking.shift)
 
 
 def scope(table: Mapping[str, Any]) -> str:
@@ -128,6 +130,7 @@ def _in_program(way: Mapping[str, Any], environment: Mapping[str, str]) -> str:
 
 def _signed(claim: dict[str, Any], values: Values) -> str:
     try:
+        from cryptography.exceptions import UnsupportedAlgorithm
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import padding, rsa
     except ImportError:
@@ -136,7 +139,7 @@ def _signed(claim: dict[str, Any], values: Values) -> str:
         ) from None
     try:
         key = serialization.load_pem_private_key(str(values["private_key"]).encode(), None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         raise NoSecret("the service account's private key cannot be read") from None
     if not isinstance(key, rsa.RSAPrivateKey):
         raise NoSecret("the service account's private key is not RSA")

@@ -19,6 +19,7 @@ from dragoman.auth import values as v
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values
 from dragoman.context import digest
+from dragoman.secrets import NoSecret
 
 
 @dataclass
@@ -81,7 +82,8 @@ class Logins:
         return next(self.all(), None)
 
     def all(self, shown: bool = False) -> Iterator[Login]:
-        """All of them, the first first. `shown`: also those that are only for the eye."""
+        """All of them, the first first. `shown`: also those that are only for the eye. Raises NoSecret at one that
+        cannot be read, or used."""
         uses = ""
         for name in self.entries:
             found = self.store.get(name)
@@ -171,18 +173,31 @@ class Logins:
             path = files.named(template, self.environment)
             there = False
             for place in files.matching(path) if path is not None else ():
-                tree = files.read_tree(place, _format(spec, place))
+                tree = self._tree(spec, place)
                 there = there or tree is not None
-                having = (spec.get("having") or {}).items()
-                if tree is None or any(str(v.at(tree, pointer)) != wanted for pointer, wanted in having):
+                if tree is None or not v.fits(tree, spec.get("having") or {}, self.base()):
                     continue
                 read = v.read(tree, spec.get("reads") or {}, self.base())
+                if spec.get("cannot"):
+                    told = v.text(spec["cannot"], {**self.base(), **read}) or spec["cannot"]
+                    raise NoSecret(f"{spec['title']}, {self._short(place)}: {told}")
                 if read:
                     source = f"{spec['title']}, {self._short(place)}"
                     yield Login(self._read(read), source, grant, again, place, spec=spec)
                     return
             if there:  # a file that is named before others stands for them, of whatever kind it is
                 return
+
+    def _tree(self, spec: Mapping[str, Any], place: Path) -> dict[str, Any] | None:
+        """What is in the file. One in which only a reason is looked for may be of any kind."""
+        try:
+            return files.read_tree(place, _format(spec, place))
+        except NoSecret as broken:
+            if spec.get("cannot"):
+                return None
+            raise NoSecret(
+                f"{broken}; log in again with: {spec['again']}" if spec.get("again") else str(broken)
+            ) from None
 
     def _short(self, path: Path) -> str:
         home = self.environment.get("HOME", "")
@@ -204,7 +219,8 @@ class Logins:
 
 
 def _format(spec: Mapping[str, Any], path: Path) -> str:
-    return str(spec.get("format") or ("yaml" if path.suffix in (".yml", ".yaml") else "json"))
+    usual = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml"}
+    return str(spec.get("format") or usual.get(path.suffix, "json"))
 
 
 def forms(values: Values) -> Values:

@@ -119,7 +119,9 @@ class Screen:
 
 
 def opens(url: str) -> bool:
-    """Whether a browser was opened. Not over ssh, and not where no screen is."""
+    """Whether a browser was opened. Not over ssh, not where no screen is, and not for what is no page of the web."""
+    if not url.startswith(("https://", "http://")):
+        return False
     here = sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if not os.environ.get("BROWSER") and (not here or os.environ.get("SSH_CONNECTION")):
         return False

@@ -51,7 +51,10 @@ class Store:
         if files.open_to_others(path):
             with contextlib.suppress(OSError):
                 path.chmod(0o600)  # ours, and nobody else's business
-        tree = files.read_tree(path)
+        try:
+            tree = files.read_tree(path)
+        except NoSecret as broken:
+            raise NoSecret(f"{broken}; log in again with: {_login(name)}") from None
         if tree is not None:
             found.append((tree, str(path)))
         try:

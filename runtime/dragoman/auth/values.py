@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -81,12 +82,25 @@ def _word(value: Any) -> str:
 
 def first(value: Any, pointers: str | list[str], values: Mapping[str, Any] | None = None) -> Any:
     """What the first of the pointers that finds something finds; their own holes are filled first."""
-    for pointer in [pointers] if isinstance(pointers, str) else pointers:
+    for pointer in as_list(pointers):
         way = pointer if values is None or "{" not in pointer else text(pointer, values)
         found = None if way is None else at(value, way)
         if found is not None and found != "":
             return found
     return None
+
+
+def fits(value: Any, having: Mapping[str, str | list[str]], values: Mapping[str, Any]) -> bool:
+    """Whether each pointer finds something that one of its globs fits."""
+    for pointer, globs in having.items():
+        found = first(value, pointer, values)
+        if found is None or not any(fnmatchcase(_word(found), glob) for glob in as_list(globs)):
+            return False
+    return True
+
+
+def as_list(one: str | list[str]) -> list[str]:
+    return [one] if isinstance(one, str) else one
 
 
 def put(tree: dict[str, Any], pointer: str, value: Any) -> None:
@@ -112,7 +126,8 @@ def read(answer: Any, reads: Mapping[str, str | list[str]], values: Mapping[str,
 
 
 def moment(value: Any) -> float | None:
-    """Seconds since 1970 of a moment as vendors write it: seconds or milliseconds, as number or text, or ISO 8601."""
+    """Seconds since 1970 of a moment as vendors write it: seconds or milliseconds, as number or text, ISO 8601, or
+    the words of a mail."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
@@ -122,7 +137,10 @@ def moment(value: Any) -> float | None:
             try:
                 when = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", value.strip()))
             except ValueError:
-                return None
+                try:
+                    when = parsedate_to_datetime(value)
+                except ValueError:
+                    return None
             return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     if not isinstance(value, (int, float)) or not 0 < value < 1e17:
         return None
@@ -192,10 +210,11 @@ def token_in(said: str) -> tuple[str, float]:
     if not isinstance(tree, dict):
         return said, moment(claims(said).get("exp")) or 0.0
     holders = [part for part in (tree, *tree.values()) if isinstance(part, dict)]
-    named = [(key.lower(), value) for part in holders for key, value in part.items() if isinstance(value, (str, int))]
-    tokens = [(key, str(value)) for key, value in named if key.endswith("token") and value]
+    named = [(key.lower(), value) for part in holders for key, value in part.items()]
+    tokens = [(key, value) for key, value in named if key.endswith("token") and value and isinstance(value, str)]
     token = next((value for key, value in tokens if key.startswith("access")), tokens[0][1] if tokens else "")
-    ends = [value for key, value in named if "expir" in key]
+    ends = [value for key, value in named if "expir" in key and not isinstance(value, bool)]
+    ends.sort(key=lambda value: isinstance(value, str))  # a text may be of any time zone
     lapse = next((lapse for value in ends if (lapse := number(value)) is not None), None)
     when = next((when for value in ends if (when := moment(value)) is not None and when > 1e9), None)
     if when is None and lapse is not None:

@@ -1,0 +1,78 @@
+"""The page that a browser comes back to: on loopback only, for one request of this login, and then closed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from dragoman.auth.asks import Refused
+from dragoman.auth.callback import Callback
+
+
+def test_it_is_on_loopback_takes_one_request_and_closes() -> None:
+    async def test() -> None:
+        page = Callback("/callback", "state-1")
+        port = await page.open([])
+        places = {listener.getsockname()[:2] for server in page._servers for listener in server.sockets}
+        assert ("127.0.0.1", port) in places and places <= {("127.0.0.1", port), ("::1", port)}
+        url = f"http://127.0.0.1:{port}"
+        async with httpx.AsyncClient(trust_env=False) as client:
+            for path, params, status in (
+                ("/callback", {"code": "forged"}, 400),
+                ("/callback", {"code": "forged", "state": ""}, 400),
+                ("/callback", {"code": "forged", "state": "state-2"}, 400),
+                ("/callback", {"error": "forged", "state": "state-2"}, 400),
+                ("/other", {"code": "forged", "state": "state-1"}, 404),
+                ("/callback/", {"code": "forged", "state": "state-1"}, 404),
+            ):
+                assert (await client.get(url + path, params=params)).status_code == status, path
+            assert (await client.head(url + "/callback", params={"code": "x", "state": "state-1"})).status_code == 405
+            waiting = asyncio.ensure_future(page.code())
+            await asyncio.sleep(0)
+            assert not waiting.done()
+            answer = await client.get(url + "/callback", params={"code": "code-untold", "state": "state-1"})
+            assert answer.status_code == 200 and "untold" not in answer.text
+            assert answer.headers["cache-control"] == "no-store" and answer.headers["referrer-policy"] == "no-referrer"
+            again = await client.get(url + "/callback", params={"code": "another", "state": "state-1"})
+            assert again.status_code == 404 and await waiting == "code-untold"
+            await page.close()
+            with pytest.raises(httpx.ConnectError):
+                await client.get(url + "/callback", params={"code": "another", "state": "state-1"})
+
+    asyncio.run(test())
+
+
+def test_a_refusal_counts_only_with_the_state_of_this_login() -> None:
+    async def test() -> None:
+        page = Callback("/callback", "state-1")
+        port = await page.open([])
+        async with httpx.AsyncClient(trust_env=False) as client:
+            to = f"http://127.0.0.1:{port}/callback"
+            await client.get(to, params={"error": "access_denied", "state": "state-1"})
+        with pytest.raises(Refused, match="access_denied"):
+            await page.code()
+        await page.close()
+
+    asyncio.run(test())
+
+
+def test_what_is_no_request_does_no_harm() -> None:
+    async def test() -> None:
+        page = Callback("/callback", "state-1")
+        port = await page.open([])
+        for said in (b"", b"\r\n\r\n", b"GET\r\n\r\n", b"\xff\xfe \xff \xff\r\n\r\n", b"GET /" + b"x" * 100_000):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(said)
+            if writer.can_write_eof():
+                writer.write_eof()
+            try:
+                assert not (await asyncio.wait_for(reader.read(), 5)).startswith(b"HTTP/1.1 200")
+            except ConnectionError:
+                pass
+            writer.close()
+        assert not page._code.done()
+        await page.close()
+
+    asyncio.run(asyncio.wait_for(test(), 20))
