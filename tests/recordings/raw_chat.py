@@ -118,7 +118,8 @@ def _words(message: dict[str, Any], said: Said) -> None:
         if note.get("type") == "url_citation":
             said.links.append(note["url_citation"]["url"])
     for ran in message.get("executed_tools") or ():  # what Groq's systems found
-        said.links += [page["url"] for page in (ran.get("search_results") or {}).get("results") or () if page.get("url")]
+        pages = (ran.get("search_results") or {}).get("results") or ()
+        said.links += [page["url"] for page in pages if page.get("url")]
 
 
 def _top(body: dict[str, Any], said: Said) -> None:

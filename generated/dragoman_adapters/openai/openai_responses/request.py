@@ -30,7 +30,7 @@ from dragoman_adapters.openai_responses.request import (
     write_tool_choice_from_choice,
     write_tool_from_tool,
 )
-from dragoman_adapters.openai_responses.types import WRITE_TIERS, CompactionItem, ReasoningItem
+from dragoman_adapters.openai_responses.types import WRITE_TIERS
 
 
 class Request(TypedDict, total=False):
