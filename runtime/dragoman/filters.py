@@ -58,9 +58,10 @@ def to_json(value: object) -> str | None:
 
 
 def member(value: object, name: str) -> str | None:
-    """A text that is a member of an object, such as an opened proof."""
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, str) and found else None
+    """A text that is a member of an object, such as an opened proof; of a list, of the last object that has it."""
+    items = reversed(value) if isinstance(value, list) else (value,)
+    found = (item.get(name) for item in items if isinstance(item, dict))
+    return next((text for text in found if isinstance(text, str) and text), None)
 
 
 def within(value: str | None, name: str) -> str | None:

@@ -24,3 +24,8 @@ def test_if_any() -> None:
     blocks = [{"kind": "text"}, {"kind": "thought"}]
     assert filters.if_any(blocks, "thought") == blocks
     assert filters.if_any(blocks, "call") is filters.if_any(None, "call") is filters.if_any([], "call") is None
+
+
+def test_member() -> None:
+    assert filters.member({"a": "x"}, "a") == filters.member([{"a": "w"}, {"a": "x"}, {"b": "y"}, 5], "a") == "x"
+    assert filters.member({"a": 5}, "a") is filters.member([], "a") is filters.member("a", "a") is None

@@ -5,19 +5,34 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
+from dragoman.filters import filled, flat, join, lone_text, member, prose
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     Request,
-    write_message_from_turn,
+    write_call_from_call,
+    write_part_from_block,
     write_system_message_from_texts,
+    write_system_message_from_turn,
     write_tool_choice_from_choice,
     write_tool_from_tool,
+    write_tool_message_from_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
+
+
+class AssistantMessage(TypedDict, total=False):
+    role: Literal["assistant"]
+    content: str | list[Any] | None
+    refusal: str | None
+    tool_calls: list[Any] | None
+    reasoning_content: str | None
+    name: str | None
+    reasoning_text: str | None
+    reasoning_opaque: str | None
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -86,11 +101,54 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     return out
 
 
+def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    if it["role"] == "system":
+        return [write_system_message_from_turn(it, context)]
+    elif it["role"] == "user":
+        blocks_ = it["blocks"]
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            content: Any = lone_text(it["blocks"])
+            if content is None:
+                content = [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ]
+            item = {"role": "user", "content": content}
+        return [
+            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [write_assistant_message_from_turn(it, context)]
+
+
+def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+        out["tool_calls"] = tool_calls
+    if (reasoning_text := filled(join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n"))) is not None:
+        out["reasoning_text"] = reasoning_text
+    reasoning_opaque = member(flat([x.get("details") for x in blocks_ if x["kind"] == "thought"]), "opaque")
+    if reasoning_opaque is not None:
+        out["reasoning_opaque"] = reasoning_opaque
+    return out
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=[])
+    passes.open_proofs(request, context, kinds=["rc", "rd"])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(
         request,

@@ -46,6 +46,7 @@ class Message(TypedDict, total=False):
     annotations: list[Annotation] | None
     audio: Audio | None
     function_call: Function | None
+    reasoning_opaque: str | None
 
 
 def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
@@ -111,16 +112,22 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
 
 
 def read_thought_from_message(it: Message, context: Context) -> hub.Thought | None:
-    given: Any = filled(it.get("reasoning_text"))
+    given = filled(it.get("reasoning_text"))
     if given is None:
-        given = filled(it.get("reasoning_details"))
+        given = filled(it.get("reasoning_opaque"))
     if not given:
         return None
     text_ = filled(it.get("reasoning_text"))
     if text_ is None:
         text_ = detail_text(it.get("reasoning_details"))
     out: hub.Thought = {"kind": "thought", "text": "" if text_ is None else text_}
-    if (details := filled(it.get("reasoning_details"))) is not None:
+    item: Any = None
+    if it.get("reasoning_opaque"):
+        item2: dict[str, Any] = {}
+        if (opaque := it.get("reasoning_opaque")) is not None:
+            item2["opaque"] = opaque
+        item = item2
+    if (details := [*([item] if item is not None else [])]):
         out["details"] = details
     return out
 
@@ -308,6 +315,9 @@ def check_message(it: Any, wrong: Wrong) -> None:
         wrong(it, "function_call", "an object")
     elif value is not None:
         check_function(value, wrong)
+    value = it.get("reasoning_opaque")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning_opaque", "a string")
 
 
 def read(body: Any, context: Context) -> hub.Answer:

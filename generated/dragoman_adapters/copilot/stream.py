@@ -32,6 +32,7 @@ class Delta(TypedDict, total=False):
     tool_calls: list[CallPart] | None
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
+    reasoning_opaque: str | None
 
 
 def check_chunk(it: Any, wrong: Wrong) -> None:
@@ -139,12 +140,39 @@ def check_delta(it: Any, wrong: Wrong) -> None:
                 wrong(value, at, "an object")
             else:
                 check_annotation(item, wrong)
+    value = it.get("reasoning_opaque")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "reasoning_opaque", "a string")
 
 
 check_event: Final = check_chunk
 
 
 class Reader(Base):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_said(it)
+        self.on_begin(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_proof(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_broke(choice)
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+        self.on_tier(it)
+        self.on_count(it)
+
     def on_failed(self, it: Any) -> None:
         failed = record(it.get("error"))
         if failed:
@@ -155,3 +183,8 @@ class Reader(Base):
         reasoning_text = delta.get("reasoning_text")
         if reasoning_text:
             self.blocks.say("thought", reasoning_text)
+
+    def on_proof(self, delta: Any) -> None:
+        reasoning_opaque = delta.get("reasoning_opaque")
+        if reasoning_opaque:
+            self.blocks.gather({"opaque": reasoning_opaque}, ("kind",), ("opaque",))
