@@ -61,8 +61,8 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
 
 
 def _profile_meant(name: str, profile: str, settings: Settings | None) -> Profile | None:
-    """The profile that `--profile` names, or the word itself where it is no login's name and, unless the profile goes by
-    a login, no provider's. Raises CannotDo."""
+    """The profile that `--profile` names, or the word itself where that is no login and, unless the profile goes by a
+    login, no provider. Raises CannotDo."""
     profiles = settings.profiles if settings is not None else {}
     configured = profiles.get(profile or name)
     if profile and configured is None and settings is not None and settings.source:
