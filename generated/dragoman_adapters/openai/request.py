@@ -152,12 +152,14 @@ def write_system_message_from_turn(it: hub.Turn, context: Context) -> SystemMess
 
 def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
     out: TextPart = {"type": "text", "text": it["text"]}
-    mark = it.get("mark")
-    prompt_cache_breakpoint = (
-        write_breakpoint_from_mark(mark, context)
-        if mark is not None
-        else None
-    ) if context.holds[10] else None
+    prompt_cache_breakpoint: Any
+    if context.holds[10]:
+        prompt_cache_breakpoint2: Any = None
+        if it.get("mark"):
+            prompt_cache_breakpoint2 = {"mode": "explicit"}
+        prompt_cache_breakpoint = prompt_cache_breakpoint2
+    else:
+        prompt_cache_breakpoint = None
     if prompt_cache_breakpoint is not None:
         out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
     return out
@@ -208,12 +210,14 @@ def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMess
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "text", "text": it["text"]}
-        mark = it.get("mark")
-        prompt_cache_breakpoint = (
-            write_breakpoint_from_mark(mark, context)
-            if mark is not None
-            else None
-        ) if context.holds[10] else None
+        prompt_cache_breakpoint: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
         if prompt_cache_breakpoint is not None:
             out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
         return out
@@ -222,40 +226,35 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         if url is None:
             url = it.get("link")
         out2: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-        mark2 = it.get("mark")
-        prompt_cache_breakpoint2 = (
-            write_breakpoint_from_mark(mark2, context)
-            if mark2 is not None
-            else None
-        ) if context.holds[10] else None
-        if prompt_cache_breakpoint2 is not None:
-            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint2
+        prompt_cache_breakpoint3: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint4: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint4 = {"mode": "explicit"}
+            prompt_cache_breakpoint3 = prompt_cache_breakpoint4
+        else:
+            prompt_cache_breakpoint3 = None
+        if prompt_cache_breakpoint3 is not None:
+            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
         return out2
     elif it["kind"] == "document":
         file: FileData = {"filename": filed_as(it)}
         if (file_data := data_url(it)) is not None:
             file["file_data"] = file_data
         out3: FilePart = {"type": "file", "file": file}
-        mark3 = it.get("mark")
-        prompt_cache_breakpoint3 = (
-            write_breakpoint_from_mark(mark3, context)
-            if mark3 is not None
-            else None
-        ) if context.holds[10] else None
-        if prompt_cache_breakpoint3 is not None:
-            out3["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
+        prompt_cache_breakpoint5: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint6: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint6 = {"mode": "explicit"}
+            prompt_cache_breakpoint5 = prompt_cache_breakpoint6
+        else:
+            prompt_cache_breakpoint5 = None
+        if prompt_cache_breakpoint5 is not None:
+            out3["prompt_cache_breakpoint"] = prompt_cache_breakpoint5
         return out3
     else:
         return None
-
-
-def write_breakpoint_from_mark(it: hub.Mark, context: Context) -> Breakpoint | None:
-    out: Any
-    if context.holds[10]:
-        out = {"mode": "explicit"}
-    else:
-        out = None
-    return out
 
 
 def write(request: hub.Request, context: Context) -> Request:

@@ -297,12 +297,14 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "input_text", "text": it["text"]}
-        mark = it.get("mark")
-        prompt_cache_breakpoint = (
-            write_breakpoint_from_mark(mark, context)
-            if mark is not None
-            else None
-        ) if context.holds[9] else None
+        prompt_cache_breakpoint: Any
+        if context.holds[9]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
         if prompt_cache_breakpoint is not None:
             out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
         return out
@@ -311,14 +313,16 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         if image_url is None:
             image_url = it.get("link")
         out2: ImagePart = {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
-        mark2 = it.get("mark")
-        prompt_cache_breakpoint2 = (
-            write_breakpoint_from_mark(mark2, context)
-            if mark2 is not None
-            else None
-        ) if context.holds[9] else None
-        if prompt_cache_breakpoint2 is not None:
-            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint2
+        prompt_cache_breakpoint3: Any
+        if context.holds[9]:
+            prompt_cache_breakpoint4: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint4 = {"mode": "explicit"}
+            prompt_cache_breakpoint3 = prompt_cache_breakpoint4
+        else:
+            prompt_cache_breakpoint3 = None
+        if prompt_cache_breakpoint3 is not None:
+            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
         return out2
     elif it["kind"] == "document":
         found2: Any = None
@@ -336,15 +340,6 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         return out3
     else:
         return None
-
-
-def write_breakpoint_from_mark(it: hub.Mark, context: Context) -> Breakpoint | None:
-    out: Any
-    if context.holds[9]:
-        out = {"mode": "explicit"}
-    else:
-        out = None
-    return out
 
 
 def write(request: hub.Request, context: Context) -> Request:
