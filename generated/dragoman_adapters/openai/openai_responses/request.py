@@ -49,8 +49,16 @@ class Request(TypedDict, total=False):
     text: TextOptions | None
     reasoning: Reasoning | None
     service_tier: str | None
+    context_management: list[Managing] | None
     prompt_cache_key: str | None
     safety_identifier: str | None
+
+
+class Message(TypedDict, total=False):
+    type: Literal["message"]
+    role: str
+    content: str | list[Any]
+    phase: str | None
 
 
 class TextPart(TypedDict, total=False):
@@ -74,6 +82,11 @@ class FilePart(TypedDict, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
+class Managing(TypedDict, total=False):
+    type: str
+    compact_threshold: int
+
+
 class Breakpoint(TypedDict, total=False):
     mode: str
 
@@ -86,7 +99,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if context.holds[0] and it.get("nucleus") is not None:
         context.lose("nucleus", "a reasoning model samples as it likes")
     input_: Any
-    if context.holds[9]:
+    if context.holds[10]:
         item: Any = None
         if it.get("system"):
             system = it.get("system")
@@ -102,7 +115,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         input_ = [y for x in turns2 for y in write_item_from_turn(x, context)]
     out: Request = {"model": it["model"], "input": input_, "store": False}
     system2 = it.get("system")
-    if (instructions := None if context.holds[9] else join([x["text"] for x in system2 or ()], "\n\n")) is not None:
+    if (instructions := None if context.holds[10] else join([x["text"] for x in system2 or ()], "\n\n")) is not None:
         out["instructions"] = instructions
     if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
@@ -195,6 +208,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
+    condense = it.get("condense")
+    if context_management := [write_managing_from_condense(x, context) for x in condense or ()]:
+        out["context_management"] = context_management
     if (prompt_cache_key := it.get("session")) is not None:
         out["prompt_cache_key"] = prompt_cache_key
     if (safety_identifier := it.get("person")) is not None:
@@ -250,12 +266,16 @@ def write_item_from_result(it: hub.Result, context: Context) -> Any:
     if output3 is None:
         blocks_2 = it["blocks"]
         output3 = [part3 for x in blocks_2 if (part3 := write_part_from_block(x, context)) is not None]
-    return {"type": "function_call_output", "call_id": it["id"], "output": output if context.holds[9] else output3}
+    return {"type": "function_call_output", "call_id": it["id"], "output": output if context.holds[10] else output3}
 
 
 def write_item_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
-        return {"type": "message", "role": "assistant", "content": it["text"]}
+        out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
+        phase = then(it.get("ends"), "final_answer")
+        if (phase2 := ("commentary" if phase is None else phase) if context.holds[9] else None) is not None:
+            out["phase"] = phase2
+        return out
     elif it["kind"] == "call":
         arguments = to_json(it["input"])
         return {
@@ -282,14 +302,14 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
         if it["text"]:
             item = {"type": "summary_text", "text": it["text"]}
         encrypted_content2 = member(it.get("details"), "e")
-        out: ReasoningItem = {
+        out2: ReasoningItem = {
             "type": "reasoning",
             "summary": [*([item] if item is not None else [])],
             "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
         }
         if (id_2 := member(it.get("details"), "i")) is not None:
-            out["id"] = id_2
-        return out
+            out2["id"] = id_2
+        return out2
     else:
         return None
 
@@ -298,7 +318,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "input_text", "text": it["text"]}
         prompt_cache_breakpoint: Any
-        if context.holds[9]:
+        if context.holds[10]:
             prompt_cache_breakpoint2: Any = None
             if it.get("mark"):
                 prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -314,7 +334,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             image_url = it.get("link")
         out2: ImagePart = {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
         prompt_cache_breakpoint3: Any
-        if context.holds[9]:
+        if context.holds[10]:
             prompt_cache_breakpoint4: Any = None
             if it.get("mark"):
                 prompt_cache_breakpoint4 = {"mode": "explicit"}
@@ -342,6 +362,11 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         return None
 
 
+def write_managing_from_condense(it: hub.Condense, context: Context) -> Managing:
+    compact_threshold = at_least(it["at"], 1000)
+    return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=["search"])
@@ -364,8 +389,8 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.keep_marks(
         request,
         context,
-        most=3 if context.holds[9] else 0,
-        results="parts" if context.holds[9] else "whole",
+        most=3 if context.holds[10] else 0,
+        results="parts" if context.holds[10] else "whole",
     )
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=64)
@@ -385,4 +410,6 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
+    if context.holds[9]:
+        passes.tell_ends(request, context)
     return write_request_from_request(request, context)
