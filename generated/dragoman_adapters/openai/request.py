@@ -49,6 +49,8 @@ class Request(TypedDict, total=False):
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[0] and it.get("nucleus") is not None:

@@ -67,6 +67,8 @@ class Mark(TypedDict, total=False):
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     thinking = it.get("thinking")
     if context.holds[7] and (
         is_(thinking["mode"] if thinking else None, "off")

@@ -37,6 +37,7 @@ UNLESS_4: Final = re.compile(r".*\-chat.*")
 MODEL_5: Final = re.compile(r"gpt\-5\.1\-codex.*")
 MODEL_6: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
 MODEL_7: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
+MODEL_8: Final = re.compile(r".*gpt\-5\.3\-codex.*|.*gpt\-5\.4.*|.*gpt\-5\.5.*|.*gpt\-5\.6.*|.*gpt\-6.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -51,6 +52,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_5.fullmatch(model) is not None,
         MODEL_6.fullmatch(model) is not None,
         MODEL_7.fullmatch(model) is not None,
+        MODEL_8.fullmatch(model) is not None,
     )
 
 
