@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ import httpx
 import pytest
 
 from tests.auth.fakes import jwt
-from tests.auth.world import Asked, World, dragoman, variables, world, write
+from tests.auth.world import Asked, World, dragoman, ended, kept, variables, world, write
 from tests.e2e.running import free_port
 
 Tree = dict[str, Any]
@@ -399,6 +400,28 @@ class Proxy:
         return httpx.post(f"{self.url}/{row.name}/v1/messages", json=body, timeout=20, trust_env=False)
 
 
+@contextmanager
+def served(home: Path, there: World, *words: str, **more: str) -> Iterator[str]:
+    """`dragoman serve` as a child; its address."""
+    port = free_port()
+    command = dragoman("serve", "--port", str(port), "--log-level", "debug", *words)
+    with (home / "log").open("wb") as out:
+        env = variables(home, there, **more)
+        process = subprocess.Popen(command, cwd=home, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+    url, end = f"http://127.0.0.1:{port}", time.monotonic() + 20
+    while time.monotonic() < end:
+        try:
+            httpx.get(f"{url}/healthz", trust_env=False)
+            break
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    try:
+        yield url
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0, (home / "log").read_text()
+
+
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     home = tmp_path_factory.mktemp("home")
@@ -406,24 +429,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     anew = {row.name: row.made(home, answers, row.vendor) for row in ROWS}
     lines = "".join(f"  {row.profile}\n" for row in ROWS)
     config = write(home, "dragoman.yaml", f"default: chatgpt\nprofiles:\n{lines}")
-    port, log = free_port(), home / "log"
-    with world(answers) as there, log.open("wb") as out:
-        env = variables(home, there, GEMINI_CLIENT_SECRET="the-secret-of-the-client")
-        words = dragoman("serve", "--config", str(config), "--port", str(port), "--log-level", "debug")
-        process = subprocess.Popen(words, cwd=home, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        url = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + 20
-        while time.monotonic() < end:
-            try:
-                httpx.get(f"{url}/healthz", trust_env=False)
-                break
-            except httpx.HTTPError:
-                time.sleep(0.05)
-        try:
-            yield Proxy(url, there, home, log, anew)
-        finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(10) == 0, log.read_text()
+    with world(answers) as there:
+        with served(home, there, "--config", str(config), GEMINI_CLIENT_SECRET="the-secret-of-the-client") as url:
+            yield Proxy(url, there, home, home / "log", anew)
 
 
 def same(body: bytes) -> bytes:
@@ -494,3 +502,43 @@ def test_code_assist_finds_its_project_once(proxy: Proxy) -> None:
         proxy.ask(row)
     assert proxy.there.to(row.at)[0].said["project"] == "made-1"
     assert proxy.there.to(f"{home}:onboardUser")[0].said["tierId"] == "free-tier"
+
+
+def test_logged_in_here_and_served_without_a_file(tmp_path: Path) -> None:
+    """From nothing to a stream: the logins are made here, and are profiles of their own names then."""
+    secret, token = {"GEMINI_CLIENT_SECRET": "the-secret-of-the-client"}, "access-token-number-1"
+    tokens = {"access_token": token, "refresh_token": "refresh-token-number-1", "expires_in": 3600}
+    account = {"https://api.openai.com/auth": {"chatgpt_account_id": "account-1"}}
+    codes = {"device_code": "code-1-of-the-device", "user_code": "ABCD", "interval": 0.05, "expires_in": 60}
+    vendor, login, assist = (
+        Vendor(),
+        "auth.openai.com/api/accounts/deviceauth",
+        "cloudcode-pa.googleapis.com/v1internal",
+    )
+    answers = {
+        f"{login}/usercode": {"device_auth_id": "d-1", "usercode": "ABCD", "interval": "0.05"},
+        f"{login}/token": [(403, {}), (404, {}), {"authorization_code": "c-1", "code_verifier": "v-1"}],
+        "auth.openai.com/oauth/token": {**tokens, "id_token": jwt(account)},
+        "chatgpt.com/backend-api/codex/responses": vendor.answer(RESPONSES, (401, {})),
+        "chat.qwen.ai/api/v1/oauth2/device/code": {**codes, "verification_uri": "https://chat.qwen.ai/authorize"},
+        "chat.qwen.ai/api/v1/oauth2/token": [
+            (429, {"error": "slow_down"}),
+            {**tokens, "resource_url": "portal.qwen.ai"},
+        ],
+        "portal.qwen.ai/v1/chat/completions": vendor.answer(CHAT, (401, {})),
+        "oauth2.googleapis.com/token": tokens,
+        f"{assist}:loadCodeAssist": {"currentTier": {"id": "free-tier"}, "cloudaicompanionProject": "own-1"},
+        f"{assist}:streamGenerateContent": vendor.answer(GEMINI, UNAUTHENTICATED),
+    }
+    names = {"chatgpt": "gpt-5.5", "gemini-cli": "gemini-3.5-flash", "qwen-code": "coder-model"}
+    with world(answers) as there:
+        for name in names:
+            status, shown = ended(tmp_path, there, "auth", "login", name, "--headless", say="a-code\n", **secret)
+            assert status == 0 and "Logged in" in shown and "number-1" not in shown, shown
+        assert kept(tmp_path) == [f"{name}.json" for name in sorted(names)]
+        with served(tmp_path, there, **secret) as url:
+            for name, model in names.items():
+                answer = Proxy(url, there, tmp_path, tmp_path, {}).ask(Row(name, "", "", chatgpt, model=model))
+                assert answer.status_code == 200 and "Servus!" in answer.text, answer.text
+        assert there.to(f"{assist}:streamGenerateContent")[0].said["project"] == "own-1"
+    assert "number-1" not in (tmp_path / "log").read_text()
