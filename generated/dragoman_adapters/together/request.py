@@ -100,8 +100,10 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["response_format"] = response_format
     effort = it.get("effort")
     reasoning_effort = (
-        WRITE_EFFORTS.get(effort) if effort is not None else None) if context.holds[2] else it.get("effort",
-    )
+        WRITE_EFFORTS.get(effort)
+        if effort is not None
+        else None
+    ) if context.holds[2] else it.get("effort")
     if reasoning_effort is not None:
         out["reasoning_effort"] = reasoning_effort
     tier = it.get("tier")

@@ -178,7 +178,7 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
         phase = then(it.get("ends"), "final_answer")
-        if (phase2 := ("commentary" if phase is None else phase) if context.holds[9] else None) is not None:
+        if (phase2 := ("commentary" if phase is None else phase) if context.holds[10] else None) is not None:
             out["phase"] = phase2
         return out
     elif it["kind"] == "call":
@@ -245,17 +245,18 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
+        words=["medium", "high", "xhigh"] if context.holds[9] else ["low", "medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high"] if context.holds[7] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        ] if context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if context.holds[5] else ["none", "low", "medium", "high"] if context.holds[4] else ["high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        off="high" if context.holds[3] else "",
     )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
-    if context.holds[9]:
+    if context.holds[10]:
         passes.tell_ends(request, context)
     return write_request_from_request(request, context)
