@@ -231,6 +231,8 @@ class Leaves:
         value = Value(self.path(pipe.atom), pipe.atom.optional)
         kind: Type = pipe.atom.type
         for at, stage in enumerate(pipe.stages):
+            if at == 0 and isinstance(stage, plan.Apply) and stage.many and _has_gaps(pipe.atom):
+                value = Value("x", False, self._named(value, hint), value.optional, ("x is not None",))
             value = self._stage(value, stage, hint, at == len(pipe.stages) - 1, kind)
             kind = JSON
         return value
@@ -345,6 +347,12 @@ class Leaves:
         self.line(f"{name} = {expr}")
         self.memo[-1][(expr, "")] = name
         return name
+
+
+def _has_gaps(path: plan.Path) -> bool:
+    """Whether what it picks out of a list may be nothing for some of the items."""
+    stars = [at for at, step in enumerate(path.steps) if step.key == "*"]
+    return bool(stars) and any(step.optional for step in path.steps[stars[-1] + 1 :])
 
 
 def table_name(name: str) -> str:

@@ -88,7 +88,7 @@ class Half:
             case plan.Apply(rule, many):
                 if not many:
                     return self.rule(rule, value)
-                made = [found for item in value if (found := self.rule(rule, item)) is not None]
+                made = [found for item in value if item is not None and (found := self.rule(rule, item)) is not None]
                 return [item for found in made for item in found] if self.rules[rule].many else made
         raise AssertionError(stage)
 

@@ -83,8 +83,18 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
         stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
     out: hub.Answer = {
         "blocks": [
-            *[thought for x in blocks_ or () if (thought := read_thought_from_message(x, context)) is not None],
-            *[text_ for x in blocks_ or () if (text_ := read_text_from_message(x, context)) is not None],
+            *[
+                thought
+                for x in blocks_ or ()
+                if x is not None
+                if (thought := read_thought_from_message(x, context)) is not None
+            ],
+            *[
+                text_
+                for x in blocks_ or ()
+                if x is not None
+                if (text_ := read_text_from_message(x, context)) is not None
+            ],
             *([item2] if item2 is not None else []),
             *[call for x in blocks_2 or () if (call := read_call_from_call(x, context)) is not None],
         ],

@@ -367,6 +367,21 @@ def write_managing_from_condense(it: hub.Condense, context: Context) -> Managing
     return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
 
 
+def write_part_from_text(it: hub.Text, context: Context) -> Any:
+    out: Any
+    if context.holds[10]:
+        out2: TextPart = {"type": "input_text", "text": it["text"]}
+        prompt_cache_breakpoint: Any = None
+        if it.get("mark"):
+            prompt_cache_breakpoint = {"mode": "explicit"}
+        if prompt_cache_breakpoint is not None:
+            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        out = out2
+    else:
+        out = None
+    return out
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=["search"])
