@@ -12,7 +12,7 @@ from . import plan
 from .emit_hub import literal
 from .emit_leaves import WIDTH, Leaves, Value
 from .emit_types import one_line, repr_str
-from .layout import split_clauses, split_top
+from .layout import is_group, split_clauses, split_top
 from .shapes import Type
 
 
@@ -299,11 +299,7 @@ class Code(Leaves):
         self._broken(before, expr, "")
 
     def _broken(self, before: str, expr: str, after: str) -> None:
-        if (
-            len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH
-            or expr[:1] not in "{[("
-            or expr[-1:] not in "}])"
-        ):
+        if len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH or not is_group(expr):
             self.line(before + expr + after)
             return
         clauses = split_clauses(expr[1:-1]) if expr[0] == "[" else []

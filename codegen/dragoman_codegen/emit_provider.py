@@ -124,12 +124,14 @@ class ProviderCode:
         module.need("dragoman.context", "Context")
         module.need("dragoman.shape", "Unwanted", "Wrong", "prune", "record", "unknown", "word_of")
         module.need("dragoman.signals", "Failed")
-        module.need(shared, *(name for name in types.own if name not in found.changed))
+        hidden = () if file.name == "types" else file.own  # a file's own type of the same name is meant
+        module.need(shared, *(name for name in types.own if name not in found.changed and name not in hidden))
         module.need(shared, *(name for name in types.rules if name not in self.dirty))
         module.need(shared, *(t.name.upper() for t in types.tables.values() if t.name not in self.dirty))
         if file.name == "types":
             return
-        module.need(own, *(name for name in types.own if name in found.changed and name not in found.types))
+        changed = [name for name in types.own if name in found.changed and name not in found.types]
+        module.need(own, *(name for name in changed if name not in hidden))
         module.need(own, *(name for name in types.rules if name in self.dirty))
         module.need(own, *(t.name.upper() for t in types.tables.values() if t.name in self.dirty))
         same = f"{self._protocol}.{file.name}"

@@ -70,6 +70,13 @@ def _scan(text: str) -> list[tuple[int, str, int]]:
     return out
 
 
+def is_group(text: str) -> bool:
+    """Whether the bracket that it begins with is closed by its last character, and none before."""
+    if text[:1] not in PAIRS or text[-1:] != PAIRS[text[0]]:
+        return False
+    return all(depth or at in (0, len(text) - 1) for at, _, depth in _scan(text))
+
+
 def _widest(text: str) -> tuple[int, int] | None:
     """The widest bracket group of the outermost level."""
     groups: list[tuple[int, int]] = []

@@ -182,7 +182,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
     },
     "gemini-cli": {
         "name": "gemini-cli",
-        "title": "Gemini CLI login",
+        "title": "Gemini Code Assist",
         "see": "https://github.com/google-gemini/gemini-cli/blob/main/docs/get-started/authentication.mdx",
         "terms": "A Gemini Code Assist plan is used, and Google's terms for it apply; Google has limited what other programs may do with it.",
         "client": "681255809395-oo8ft2oprdrnp9e3aqf6av3hmdib135j.apps.googleusercontent.com",
@@ -470,7 +470,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
     },
     "qwen-code": {
         "name": "qwen-code",
-        "title": "Qwen login",
+        "title": "Qwen Code",
         "see": "https://github.com/QwenLM/qwen-code/issues/3203",
         "note": "Alibaba ended the free tier of this login on 15 April 2026; a key of DashScope or of the coding plan is the way that works.",
         "terms": "A Qwen account is used, and Alibaba's terms for it apply.",

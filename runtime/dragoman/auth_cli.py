@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from dragoman.auth.screen import Screen
     from dragoman.secrets import NoSecret, masked
 
-    screen = Screen()
+    screen = Screen(browser=not options.headless)
     settings = _settings(options)
     try:
         if options.action == "status":

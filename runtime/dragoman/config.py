@@ -154,6 +154,17 @@ class Reading:
         def texts(values: dict[str, str]) -> dict[str, str]:
             return {key: text(value) for key, value in values.items()}
 
+        def within(value: Any) -> Any:
+            """The same with the variables of its texts filled in, at any depth."""
+            if isinstance(value, dict):
+                return {key: within(inner) for key, inner in value.items()}
+            if isinstance(value, list):
+                return [within(inner) for inner in value]
+            filled = text(value) if isinstance(value, str) else value
+            if filled != value:
+                remember(filled)
+            return filled
+
         key = Secret(
             text(said.api_key or "").strip(),
             text(said.key_file or ""),
@@ -175,6 +186,7 @@ class Reading:
             limits={glob: held.model_dump(exclude_none=True) for glob, held in said.limits.items()},
             headers={header.lower(): value for header, value in expanded["headers"].items()},
             query=expanded["query"],
+            body=within(said.body),
             holes=texts(said.with_),
             key=key,
             passthrough=said.auth == PASSTHROUGH,

@@ -47,6 +47,7 @@ class Profile(Strict):
     limits: dict[str, Tokens] = {}
     headers: dict[str, str] = {}
     query: dict[str, str] = {}
+    body: dict[str, Any] = {}
     protocol: str | None = None
     variant: str | None = None
     with_: dict[str, str] = Field(default={}, alias="with")

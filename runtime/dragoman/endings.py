@@ -55,10 +55,13 @@ class Ending:
 
     def settled_reason(self, called: bool) -> Stop:
         """The reason by what is in the answer (2.0.5): "call" if and only if a call went out, but a stop string, a
-        refusal, a limit and a pause stay what they are."""
+        refusal, a limit and a pause stay what they are. A stop string that was met and not named is the only one that
+        was asked for; among several nobody knows, and it is a plain end."""
+        if self.reason == "match" and self.match is None and len(self._context.stops) == 1:
+            self.match = self._context.stops[0]
         if self.match is not None:
             return "match"
-        if self.reason is None or self.reason in ("end", "call"):
+        if self.reason is None or self.reason in ("end", "call", "match"):
             return "refusal" if self.refused else "call" if called else "end"
         return self.reason
 

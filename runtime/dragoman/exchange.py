@@ -20,6 +20,7 @@ from dragoman.context import Context, Ids, digest
 from dragoman.facts import Facts, facts_of
 from dragoman.hub import Answer, Failure, Request
 from dragoman.loader import Back, Front
+from dragoman.merging import merged
 from dragoman.outgoing import Client, Sent, headers_for
 from dragoman.passes.tools import host_tools
 from dragoman.profiles import Profile
@@ -154,6 +155,8 @@ class Exchange:
         patched = self.back.patch(said, headers, context)
         if context.unhosted and context.action == "create":
             self._without_hosted()
+        if self.profile.body and context.action == "create":
+            return jsontext.dumps(merged(said, self.profile.body))
         return jsontext.dumps(said) if renamed or patched else self.body
 
     def _without_hosted(self) -> None:
@@ -168,7 +171,7 @@ class Exchange:
         context.holds = self.back.conditions(request, context)
         body = self.back.write(request, context)
         values = {**self.profile.holes, "model": context.model, "id": digest("request", context.seed, size=32)}
-        return jsontext.dumps(self.wrap.around(body, values))
+        return jsontext.dumps(self.wrap.around(merged(body, self.profile.body), values))
 
     def _understood(self) -> Request:
         self.front.check(self.said)

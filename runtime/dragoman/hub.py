@@ -52,6 +52,7 @@ class Request(TypedDict):
     person: NotRequired[str]
     session: NotRequired[str]
     tier: NotRequired[Tier]
+    condense: NotRequired[list[Condense]]
 
 
 class Turn(TypedDict):
@@ -69,6 +70,7 @@ class Text(TypedDict):
     text: str
     cites: NotRequired[list[Cite]]
     mark: NotRequired[Mark]
+    ends: NotRequired[bool]
 
 
 class Cite(TypedDict):
@@ -204,6 +206,10 @@ class Thinking(TypedDict):
     mode: Thinks
     budget: NotRequired[int]
     display: NotRequired[Display]
+
+
+class Condense(TypedDict):
+    at: int
 
 
 class Format(TypedDict):

@@ -53,6 +53,7 @@ class Profile:
     said: frozenset[str] = frozenset()  # those of them that the configuration says
     headers: dict[str, str] = field(default_factory=dict)  # the configuration's own
     query: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] = field(default_factory=dict)  # merged into what is asked
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
     login: Credential | None = None  # instead of a key
@@ -189,6 +190,7 @@ def make(
     limits: Mapping[str, dict[str, int]] | None = None,
     headers: Mapping[str, str] | None = None,
     query: Mapping[str, str] | None = None,
+    body: Mapping[str, Any] | None = None,
     holes: Mapping[str, str] | None = None,
     key: Secret | None = None,
     passthrough: bool = False,
@@ -222,6 +224,7 @@ def make(
         held=dict(limits or {}),
         headers=dict(headers or {}),
         query=dict(query or {}),
+        body=dict(body or {}),
         holes=dict(holes or {}),
         key=key or Secret(),
         passthrough=passthrough,

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from dragoman.hub import Failure
+from dragoman.secrets import masked_bytes
 
 RETRY = (b"retry-after", b"retry-after-ms", b"x-should-retry")
 MOST_LOSSES = 2048  # bytes of the header
@@ -51,7 +52,7 @@ def passed_headers(
         value = headers.get(name.encode("latin-1"))
         if value is not None and neutral in names:
             passed.append((names[neutral].encode("latin-1"), value))
-    return passed
+    return [(name, masked_bytes(value)) for name, value in passed]
 
 
 def losses_header(losses: Iterable[str]) -> list[tuple[bytes, bytes]]:

@@ -20,6 +20,7 @@ from dragoman.context import Context
 from dragoman.frames import DONE, SseFrames, Word, tell
 from dragoman.hub import Failure, Fault
 from dragoman.loader import Back, Front
+from dragoman.secrets import masked_bytes
 from dragoman.shape import prune
 from dragoman.wrapping import NONE, Wrap
 
@@ -127,6 +128,7 @@ class Relay:
         self.first: str = watch.get("first", "")
         self.quiet: list[str] = watch.get("quiet", [])
         self.errors: list[str] = watch.get("errors", [])
+        self.loud = [f'"{word}"'.encode() for word in self.errors]
         self.model: list[str] = watch.get("model", "").split(".") if renamed and watch.get("model") else []
         ends = [*watch.get("ends", ()), *self.errors] if self.tag else [back.table.get("frames", {}).get("done", "")]
         self.ends = _line_of("event" if self.tag else "data", [end for end in ends if end])
@@ -170,6 +172,8 @@ class Relay:
         return b"".join(writer.out)
 
     def _pass(self, data: bytes) -> bytes:
+        if any(word in data for word in self.loud):
+            data = masked_bytes(data)  # some show the key that they refuse
         if self.begun and not self.naming and not self.repaired and not (self.model and not self.first):
             if self._ends(data):
                 self.over = True

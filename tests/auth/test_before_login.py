@@ -97,7 +97,7 @@ TOLD = {
     "chatgpt": "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt",
     "copilot": "there is no login for GitHub Copilot; log in with: dragoman auth login copilot",
     "gitlab": "there is no login for GitLab Duo; log in with: dragoman auth login gitlab",
-    "qwen": "there is no login for Qwen login; log in with: dragoman auth login qwen-code",
+    "qwen": "there is no login for Qwen Code; log in with: dragoman auth login qwen-code",
     "kimi": "it has no key and no login: set KIMI_API_KEY, run dragoman auth login kimi-code, or",
     "assist": "it has no key and no login: set GOOGLE_CLOUD_ACCESS_TOKEN, run dragoman auth login gemini-cli",
     "vertex": "it has no key and no login: set GOOGLE_OAUTH_ACCESS_TOKEN, give the machine credentials: gcloud auth",

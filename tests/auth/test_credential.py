@@ -215,7 +215,7 @@ def test_a_failure_that_passes_leaves_a_token_that_holds(tmp_path: Path, caplog:
     one = made(tmp_path, server)
     assert bearer(got(one)) == "access-token-number-0" and "could not be renewed yet" in caplog.text
     assert bearer(asyncio.run(one.get())) == "access-token-number-0" and len(server.asked) == 1
-    one._later = ("", 0.0)
+    one.renewal.later = ("", 0.0)
     assert bearer(asyncio.run(one.get())) == "access-token-number-1"
 
 
@@ -312,6 +312,15 @@ def test_a_key_of_the_profile_is_exchanged_too(tmp_path: Path) -> None:
     one = made(tmp_path, server, EXCHANGE, secret=Secret("personal-token-number-1"))
     assert bearer(got(one)) == "short-token-number-1"
     assert server.asked[0][2]["authorization"] == "token personal-token-number-1"
+
+
+def test_a_key_of_the_profile_that_is_refused(tmp_path: Path) -> None:
+    """No login would help: the profile goes by its key."""
+    server = Server()
+    server.fails = [(401, {"message": "revoked"})]
+    with pytest.raises(NoSecret, match="give the profile another api_key") as caught:
+        got(made(tmp_path, server, EXCHANGE, secret=Secret("a-personal-token")))
+    assert "auth login" not in str(caught.value) and "a-personal-token" not in str(caught.value)
 
 
 def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:

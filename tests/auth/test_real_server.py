@@ -4,6 +4,7 @@ reuse detection, revocation."""
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import socket
@@ -24,6 +25,7 @@ from dragoman.auth.store import Store
 from dragoman.secrets import NoSecret
 from tests.auth.fakes import environment
 from tests.auth.test_flows import Talk, base_of
+from tests.auth.world import Terminal, ended, world
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".venv" / "oidc-provider"
@@ -146,3 +148,33 @@ def test_what_is_taken_back_does_not_renew(issuer: str) -> None:
             await grants.refresh(one, {**base_of(one), **values})
 
     asyncio.run(test())
+
+
+def test_the_command_line_against_it(issuer: str, tmp_path: Path) -> None:
+    """In a browser with PKCE, with a code elsewhere, renewed, and taken back: as a user types it."""
+    tables, kept = json.dumps([table_of(issuer)]), tmp_path / ".config/dragoman/credentials/oidc.json"
+
+    def token() -> str:
+        return str(json.loads(kept.read_text())["values"]["refresh_token"])
+
+    with world({}) as there:
+        with Terminal(tmp_path, there, "auth", "login", "oidc", TABLES=tables) as child:
+            asyncio.run(person(child.until(rf"{issuer}/auth\?[^\s\x1b]+")[0]))
+            child.until("Logged in; kept in .*oidc.json")
+            assert child.end() == 0
+        first = token()
+        with Terminal(tmp_path, there, "auth", "login", "oidc", "--headless", "--force", TABLES=tables) as child:
+            asyncio.run(person(child.until(rf"with the code in it: ({issuer}[^\s\x1b]+)")[1]))
+            child.until("Logged in; kept in .*oidc.json")
+            assert child.end() == 0
+        second = token()
+        assert second != first
+        status, shown = ended(tmp_path, there, "auth", "refresh", "oidc", TABLES=tables)
+        assert status == 0 and "renewed, ends in" in shown and token() != second
+        last = token()
+        status, shown = ended(tmp_path, there, "auth", "logout", "oidc", TABLES=tables)
+        assert status == 0 and "Logged out of A real server." in shown and not kept.exists()
+        assert not there.asked
+    one = Asking(table_of(issuer))
+    with pytest.raises(Refused, match="invalid_grant"):
+        asyncio.run(grants.refresh(one, {**base_of(one), "refresh_token": last}))

@@ -102,7 +102,7 @@ def test_a_token_is_used_until_its_end_and_asked_for_anew_where_it_is_refused(
         answers = await asyncio.gather(*(one.again(first) for _ in range(10)))
         assert {given and given.headers["authorization"] for given in answers} == {"Bearer ya29.token-number-2"}
         assert len(google.asked) == 2
-        one._kept[1]["expires"] = one._until = time.time() - 1  # as if an hour had passed
+        one.renewal.kept[1]["expires"] = one._until = time.time() - 1  # as if an hour had passed
         assert (await one.get()).headers["authorization"] == "Bearer ya29.token-number-3"
 
     asyncio.run(test())

@@ -318,6 +318,13 @@ def test_a_login_that_nothing_renews(tmp_path: Path) -> None:
         silent(shown)
 
 
+def test_no_browser_is_opened_where_none_is_wanted(tmp_path: Path) -> None:
+    write(tmp_path, "bin/browse", '#!/bin/sh\necho "$1" > "$HOME/opened"\n', 0o755)
+    with world(kimi(tokens())) as there:
+        status, shown = ended(tmp_path, there, "auth", "login", "kimi-code", "--headless", BROWSER="browse")
+        assert status == 0 and "WXYZ-9876" in shown and not (tmp_path / "opened").exists()
+
+
 def test_an_enterprise_where_there_is_none(tmp_path: Path) -> None:
     with world({}) as there:
         status, shown = ended(tmp_path, there, "auth", "login", "chatgpt", "--enterprise-url", "x.example")

@@ -228,3 +228,12 @@ def test_a_machine_without_a_service_account_of_its_own(tmp_path: Path) -> None:
             asyncio.run(one.get())
         assert not isinstance(caught.value, NotNow)
     assert "gcloud auth application-default login" in one.state() and not one.state().startswith("ready")
+
+
+def test_an_enterprise_of_copilot_is_asked_at_its_own_address(tmp_path: Path) -> None:
+    vendor = Vendor({"https://api.octo.ghe.com/copilot_internal/v2/token": {"token": "t-1", "expires_at": 4e9}})
+    write(tmp_path, ".config/github-copilot/hosts.json", {"octo.ghe.com": {"oauth_token": "gho_of_the_editor"}})
+    one = Credential(
+        loader.auth("copilot"), known={"site": "octo.ghe.com"}, environment=environment(tmp_path), send=vendor
+    )
+    assert asyncio.run(one.get()).url == "https://copilot-api.octo.ghe.com"

@@ -1,8 +1,9 @@
 """The vendors' servers on loopback, and the command line as a child process that asks them instead of the real ones.
 
 A child is `dragoman` itself with one thing changed: an address `https://host/path` is asked at `/host/path` of the
-server here. So the specs stay as they are, dynamic addresses and all. `Terminal` runs a child in a pseudo terminal, as
-a user does: what is typed goes through its line discipline, so Ctrl-C is the signal that it sends.
+server here, so that the specs stay as they are, dynamic addresses and all; a test may add logins of its own ($TABLES).
+`Terminal` runs a child in a pseudo terminal, as a user does: what is typed goes through its line discipline, so Ctrl-C
+is the signal that it sends.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from tests import leaks
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
-import os, re, sys
+import json, os, re, sys
 from dragoman import loader
 from dragoman.upstream import Upstream
 
@@ -44,6 +45,8 @@ def moved(self, method, url, headers, body, direct=False):
     return start(self, method, url, headers, body, direct)
 
 Upstream.start = moved
+for table in json.loads(os.environ.pop("TABLES", "[]")):
+    loader._auths()[table["name"]] = table
 for name in loader.auths():  # whoever else uses this machine may have the ports that are registered
     if loader.auth(name).get("browser"):
         loader.auth(name)["browser"]["ports"] = []

@@ -25,7 +25,7 @@ BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "con
 USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
 COMPLETION = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "up", "usage": USAGE}
 CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "up"}
-PROFILE = {"protocol": "protocol", "variant": "variant", "with": "holes"}  # words of a profile
+PROFILE = {"protocol": "protocol", "variant": "variant", "with": "holes", "body": "body"}  # words of a profile
 OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop", "logprobs")
 
 

@@ -126,6 +126,7 @@ def whole(
 
 
 def run(test: Coroutine[Any, Any, None]) -> None:
+    specs.register(specs.names()[0])  # compiles them all, which may take longer than a test's loop may run
     asyncio.run(asyncio.wait_for(test, 20))
 
 

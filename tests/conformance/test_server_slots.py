@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance import grammar, specs
+from tests.conformance import grammar
 from tests.conformance.inprocess import BODY, HI, STREAM, VERSION, app, ask, provider, run, says_hi, whole
 
 MODELS = {"default": "big-1", "haiku": "small-1", "sonnet": "middle-1", "nick": "odd/one"}
@@ -113,8 +113,6 @@ def test_one_model_by_its_name(path: str) -> None:
 
 
 def test_the_id_of_a_request_is_told_whatever_the_providers_header_is_called() -> None:
-    specs.register("own_receipt")  # compiling it may take longer than a test's loop may run
-
     async def test() -> None:
         async with provider(whole(200, HI, **{"x-call-id": "call-77"})) as made:
             answer = await ask(app(made.url, "own_receipt"), BODY)

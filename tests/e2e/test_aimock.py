@@ -17,6 +17,7 @@ PROFILES = {
     "openai_responses": "{{ provider: openai, protocol: openai_responses, api_key: sk-untold, base_url: '{url}/v1' }}",
     "anthropic_messages": "{{ provider: anthropic, api_key: sk-untold, base_url: '{url}' }}",
     "gemini": "{{ provider: gemini, protocol: gemini, api_key: sk-untold, base_url: '{url}/v1beta' }}",
+    "azure": "{{ provider: azure, variant: legacy, api_key: sk-untold, base_url: '{url}/openai/deployments/gpt-4o' }}",
 }
 CITIES = ["Paris", "Zürich 🌍"]
 LOOK = {

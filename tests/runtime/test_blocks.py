@@ -515,3 +515,12 @@ def test_the_proof_of_a_call_travels_in_a_thought_before_it() -> None:
     proofs = [unseal(block[3])["d"] for block in sink.blocks if block[3]]  # type: ignore[index]
     assert proofs == [[{"call": "p1"}], [{"call": "p2"}]]
     assert all("proof" not in block[1] for block in sink.blocks)
+
+
+def test_a_stop_string_that_is_not_named_is_the_only_one_or_a_plain_end() -> None:
+    for stops, ending in ((["x"], ("match", "x", None)), (["x", "y"], ("end", None, None)), ([], ("end", None, None))):
+        blocks, sink, _ = make(stops=stops)
+        blocks.say("text", "a")
+        blocks.keep(reason="match")
+        blocks.finish()
+        assert sink.ending == ending

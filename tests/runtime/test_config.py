@@ -39,6 +39,7 @@ EVERYTHING = """
         models: { default: acme-large, haiku: acme-small, tiny: acme-tiny }
         headers: { X-Team: blue }
         query: { api-version: "2024-12-01-preview" }
+        body: { routes: { order: [a, "${DOOR}"], strict: true }, squeeze: ~ }
         protocol: wire
       own: { provider: twin, auth: passthrough }
       europe:
@@ -62,6 +63,7 @@ def test_everything_that_it_may_say(tmp_path: Path) -> None:
     assert fast.key.at_once() == "sk-untold-acme" and not fast.problem
     assert fast.address("create", "m") == "http://127.0.0.1:9/other/v1/talk?api-version=2024-12-01-preview"
     assert fast.headers == {"x-team": "blue"}
+    assert fast.body == {"routes": {"order": ["a", "open sesame"], "strict": True}, "squeeze": None}
     assert own.passthrough and not own.problem
     assert europe.address("create", "m") == "https://europe-west1.example/p/talk"
 

@@ -797,3 +797,11 @@ BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
 def test_a_budget_for_reasoning(request_: Any, expected: Any) -> None:
     settled = run("settle_budget", request_, budgets=BUDGETS, least=1000, most=30000, off=7)
     assert settled.get("thinking") == expected and "effort" not in settled
+
+
+def test_the_last_words_of_a_turn_are_told() -> None:
+    """What calls or other words follow was said on the way; reasoning behind it does not count, nor do users' words."""
+    thought = {"kind": "thought", "text": "hm"}
+    made = turns("tell_ends", user("hi"), assistant("a", call("c")), assistant("a", "b", thought))
+    told = [[block.get("ends") for block in turn["blocks"] if block["kind"] == "text"] for turn in made]
+    assert told == [[None], [False], [False, True]]

@@ -49,7 +49,7 @@ class Request(TypedDict, total=False):
     output_format: OutputFormat | None
     thread: Thread | None
     compaction: Any
-    context_management: Any
+    context_management: Managing | None
     container: Any
     diagnostics: Any
     inference_geo: str | None
@@ -65,6 +65,22 @@ class Request(TypedDict, total=False):
 
 class Metadata(TypedDict, total=False):
     user_id: str | None
+
+
+class Managing(TypedDict, total=False):
+    edits: list[Any] | None
+
+
+class Condensing(TypedDict, total=False):
+    type: Literal["compact_20260112"]
+    trigger: Trigger | None
+    pause_after_compaction: bool | None
+    instructions: str | None
+
+
+class Trigger(TypedDict, total=False):
+    type: str | None
+    value: int | None
 
 
 class Thread(TypedDict, total=False):
@@ -383,8 +399,6 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
         context.lose("output_format", "output_config.format says it too, and wins")
     if (output_config.get("task_budget") if output_config else None) is not None:
         context.lose("output_config.task_budget", "other protocols have no budget for a task")
-    if it.get("context_management") is not None:
-        context.lose("context_management", "other protocols have no edits of the history")
     if it.get("container") is not None:
         context.lose("container", "the provider runs no tools of its own for this client")
     if it.get("mcp_servers") is not None:
@@ -463,6 +477,10 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
         tier = READ_TIERS.get(service_tier) if service_tier is not None else None
     if tier is not None:
         out["tier"] = tier
+    context_management = it.get("context_management")
+    edits = context_management.get("edits") if context_management else None
+    if (condense2 := [condense for x in edits or () if (condense := read_condense_from_edit(x, context)) is not None]):
+        out["condense"] = condense2
     return out
 
 
@@ -851,6 +869,21 @@ def read_thinking_from_thinking_config(it: Any, context: Context) -> hub.Thinkin
         return None
 
 
+def read_condense_from_edit(it: Any, context: Context) -> hub.Condense | None:
+    type_ = it["type"]
+    if type_ == "compact_20260112":
+        if it.get("pause_after_compaction") is not None:
+            context.lose("context_management.edits.pause_after_compaction", "others go on at once")
+        if it.get("instructions") is not None:
+            context.lose("context_management.edits.instructions", "others condense as they like")
+        trigger = it.get("trigger")
+        at = trigger.get("value") if trigger else None
+        return {"at": 150000 if at is None else at}
+    else:
+        context.lose(f"context_management.edits.{type_}", "other protocols have no such edits of the history")
+        return None
+
+
 READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS: Final = frozenset(("type", "schema", "name"))
 
 
@@ -1155,6 +1188,8 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("parallel") is not None:
         context.lose("parallel", "told with the choice")
+    if it.get("condense") is not None:
+        context.lose("condense", "the vendor does so behind a beta only")
     format_ = it.get("format")
     if (format_.get("name") if format_ else None) is not None:
         context.lose("format.name", "the vendor has no name for it")
@@ -1551,6 +1586,11 @@ def check_request(it: Any, wrong: Wrong) -> None:
         wrong(it, "thread", "an object")
     elif value is not None:
         check_thread(value, wrong)
+    value = it.get("context_management")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "context_management", "an object")
+    elif value is not None:
+        check_managing(value, wrong)
     value = it.get("inference_geo")
     if value is not None and value.__class__ is not str:
         wrong(it, "inference_geo", "a string")
@@ -2298,6 +2338,50 @@ def check_thread(it: Any, wrong: Wrong) -> None:
     value = it.get("previous_message_id")
     if value is not None and value.__class__ is not str:
         wrong(it, "previous_message_id", "a string")
+
+
+def check_managing(it: Any, wrong: Wrong) -> None:
+    value = it.get("edits")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "edits", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_edit(item, wrong)
+
+
+def check_edit(it: Any, wrong: Wrong) -> None:
+    tag = it.get("type")
+    if tag.__class__ is not str:
+        wrong(it, "type", "a string" if "type" in it else "")
+        return
+    if tag == "compact_20260112":
+        check_condensing(it, wrong)
+
+
+def check_condensing(it: Any, wrong: Wrong) -> None:
+    value = it.get("trigger")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "trigger", "an object")
+    elif value is not None:
+        check_trigger(value, wrong)
+    value = it.get("pause_after_compaction")
+    if value is not None and value.__class__ is not bool:
+        wrong(it, "pause_after_compaction", "a boolean")
+    value = it.get("instructions")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "instructions", "a string")
+
+
+def check_trigger(it: Any, wrong: Wrong) -> None:
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("value")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "value", "an integer")
 
 
 def check(body: object) -> None:

@@ -27,6 +27,8 @@ from dragoman_adapters.openai_chat.types import WRITE_TIERS
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[0] and it.get("nucleus") is not None:
@@ -41,7 +43,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
             *[y for x in turns for y in write_message_from_turn(x, context)],
         ],
     }
-    if (max_completion_tokens := None if context.holds[9] else it.get("limit")) is not None:
+    if (max_completion_tokens := None if context.holds[10] else it.get("limit")) is not None:
         out["max_completion_tokens"] = max_completion_tokens
     if (temperature := None if context.holds[0] else it.get("temperature")) is not None:
         out["temperature"] = temperature
@@ -85,7 +87,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["service_tier"] = service_tier
     if (user := it.get("person")) is not None:
         out["user"] = user
-    if (max_tokens := it.get("limit") if context.holds[9] else None) is not None:
+    if (max_tokens := it.get("limit") if context.holds[10] else None) is not None:
         out["max_tokens"] = max_tokens
     return out
 
@@ -156,14 +158,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
+        words=["medium", "high", "xhigh"] if context.holds[9] else ["low", "medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high"] if context.holds[7] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        ] if context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if context.holds[5] else ["none", "low", "medium", "high"] if context.holds[4] else ["high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        off="high" if context.holds[3] else "",
     )
     passes.split_stops(request, context, most=0 if context.holds[0] else 4)
     passes.cap_limit(request, context)

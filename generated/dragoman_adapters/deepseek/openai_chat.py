@@ -24,15 +24,15 @@ def reader(blocks: Blocks, context: Context) -> Reader:
     return Reader(blocks, context)
 
 
-UNLESS_0: Final = re.compile(r"deepseek\-reasoner|.*r1.*")
+MODEL_1: Final = re.compile(r"deepseek\-reasoner")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        UNLESS_0.fullmatch(model) is None,
         (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
+        MODEL_1.fullmatch(model) is not None,
     )
 
 

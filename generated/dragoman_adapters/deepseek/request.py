@@ -55,9 +55,15 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if context.holds[1] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
+    if not context.holds[1] and it.get("temperature") is not None:
+        context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[1] and it.get("nucleus") is not None:
+        context.lose("nucleus", "a reasoning model samples as it likes")
+    if not context.holds[1] and it.get("nucleus") is not None:
         context.lose("nucleus", "a reasoning model samples as it likes")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
@@ -69,9 +75,19 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
             *[y for x in turns for y in write_message_from_turn(x, context)],
         ],
     }
-    if (temperature := None if context.holds[1] else it.get("temperature")) is not None:
+    temperature: Any
+    if context.holds[1]:
+        temperature = None
+    else:
+        temperature = None if context.holds[0] else it.get("temperature")
+    if temperature is not None:
         out["temperature"] = temperature
-    if (top_p := None if context.holds[1] else it.get("nucleus")) is not None:
+    top_p: Any
+    if context.holds[1]:
+        top_p = None
+    else:
+        top_p = None if context.holds[0] else it.get("nucleus")
+    if top_p is not None:
         out["top_p"] = top_p
     if stop := it.get("stops"):
         out["stop"] = stop
@@ -143,8 +159,6 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
 
 def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
-    if not context.holds[0] and [x for x in blocks_ if x["kind"] == "thought"]:
-        context.lose("turns.blocks.thought", "this provider takes no earlier reasoning back")
     if [x for x in blocks_ if x["kind"] == "sealed"]:
         context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
     if [x for x in blocks_ if x["kind"] == "errand"]:
@@ -155,7 +169,9 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
         out["tool_calls"] = tool_calls
     reasoning_content = join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")
-    reasoning_content2 = ("" if reasoning_content is None else reasoning_content) if context.holds[0] else None
+    reasoning_content2 = (
+        join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")
+    ) if context.holds[1] else ("" if reasoning_content is None else reasoning_content)
     if reasoning_content2 is not None:
         out["reasoning_content"] = reasoning_content2
     return out
@@ -169,9 +185,19 @@ def write(request: hub.Request, context: Context) -> Request:
         context,
         most=128,
         deferred="all",
-        modes=["auto", "none"] if context.holds[1] else ["auto", "any", "one", "none"],
+        modes=["auto", "none"] if context.holds[1] else ["auto", "none"] if context.holds[0] else [
+            "auto",
+            "any",
+            "one",
+            "none",
+        ],
     )
-    passes.open_proofs(request, context, kinds=["rc"] if context.holds[0] else [])
+    passes.open_proofs(
+        request,
+        context,
+        kinds=["rc"] if context.holds[1] else ["rc"],
+        turns="current" if context.holds[1] else "all",
+    )
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(
         request,

@@ -72,6 +72,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if negate(it.get("parallel")) and it.get("parallel") is not None:
         context.lose("parallel", "this provider has no switch for calls in parallel")
     if it.get("tier") is not None:

@@ -19,7 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["thinking", "reasoning_content", "tool_stream"],
+            "dialect": ["thinking", "reasoning_content", "tool_stream", "web_search"],
         },
         "anthropic_messages": {
             "url": "https://api.z.ai/api/anthropic",

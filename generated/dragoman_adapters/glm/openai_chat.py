@@ -15,9 +15,9 @@ from dragoman_adapters.glm.errors import RETRY
 from dragoman_adapters.glm.errors import read as read_failure
 from dragoman_adapters.glm.request import write as write_request
 from dragoman_adapters.glm.response import read as read_response
-from dragoman_adapters.glm.stream import Reader
+from dragoman_adapters.glm.stream import Reader, check_event
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -25,10 +25,10 @@ def reader(blocks: Blocks, context: Context) -> Reader:
 
 
 UNLESS_0: Final = re.compile(r".*v|.*v\-.*")
-MODEL_1: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
-MODEL_2: Final = re.compile(r"glm\-5\.2.*")
-MODEL_3: Final = re.compile(r"glm\-5\.3.*")
-MODEL_4: Final = re.compile(r"glm\-4\.6.*|glm\-4\.7.*|glm\-5.*")
+MODEL_3: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
+MODEL_4: Final = re.compile(r"glm\-5\.2.*")
+MODEL_5: Final = re.compile(r"glm\-5\.3.*")
+MODEL_6: Final = re.compile(r"glm\-4\.6.*|glm\-4\.7.*|glm\-5.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -36,10 +36,12 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     model = context.model.lower()
     return (
         UNLESS_0.fullmatch(model) is None,
-        MODEL_1.fullmatch(model) is not None,
-        MODEL_2.fullmatch(model) is not None,
+        context.variant in ("china",),
+        context.variant in ("coding-plan", "china-coding-plan"),
         MODEL_3.fullmatch(model) is not None,
-        MODEL_4.fullmatch(model) is not None and bool(request.get("tools")) is True and bool(
+        MODEL_4.fullmatch(model) is not None,
+        MODEL_5.fullmatch(model) is not None,
+        MODEL_6.fullmatch(model) is not None and bool(request.get("tools")) is True and bool(
             request.get("stream"),
         ) is True,
     )

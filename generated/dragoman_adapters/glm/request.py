@@ -5,7 +5,7 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
@@ -13,13 +13,13 @@ from dragoman.filters import join, lone_text, prose
 from dragoman_adapters.glm.types import WRITE_EFFORTS, WRITE_QUIETS, WRITE_SWITCHES
 from dragoman_adapters.openai_chat.request import (
     AssistantMessage,
+    Function,
     StreamOptions,
     write_call_from_call,
     write_part_from_block,
     write_system_message_from_texts,
     write_system_message_from_turn,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
     write_tool_message_from_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
@@ -52,11 +52,25 @@ class Switch(TypedDict, total=False):
     clear_thinking: bool | None
 
 
+class SearchTool(TypedDict, total=False):
+    type: Literal["web_search"]
+    web_search: Search
+
+
+class Search(TypedDict, total=False):
+    enable: bool
+    search_engine: str
+    search_result: bool
+    search_domain_filter: str | None
+
+
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if it.get("parallel") is not None:
         context.lose("parallel", "the model calls as it likes")
     system = it.get("system")
@@ -108,13 +122,13 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if type_ is None:
         mode2 = choice["mode"] if choice else None
         type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
-    if (type_2 := None if context.holds[3] else type_) is not None:
+    if (type_2 := None if context.holds[5] else type_) is not None:
         thinking["type"] = type_2
-    if (clear_thinking := False if context.holds[1] else None) is not None:
+    if (clear_thinking := False if context.holds[3] else None) is not None:
         thinking["clear_thinking"] = clear_thinking
     if thinking:
         out["thinking"] = thinking
-    if (tool_stream := True if context.holds[4] else None) is not None:
+    if (tool_stream := True if context.holds[6] else None) is not None:
         out["tool_stream"] = tool_stream
     return out
 
@@ -159,9 +173,43 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     return out
 
 
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        return {"type": "function", "function": function}
+    elif it["kind"] == "hosted":
+        allowed = it.get("allowed")
+        if (allowed[1] if allowed and len(allowed) > 1 else None) and it.get("allowed") is not None:
+            context.lose("tools.allowed", "this search can be kept to one place")
+        if it.get("blocked") is not None:
+            context.lose("tools.blocked", "this search cannot leave places out")
+        if it.get("most") is not None:
+            context.lose("tools.most", "this search counts for itself")
+        if it.get("place") is not None:
+            context.lose("tools.place", "this search asks for no place")
+        web_search: Search = {
+            "enable": True,
+            "search_engine": "search_std" if context.holds[1] else "search-prime",
+            "search_result": True,
+        }
+        if (search_domain_filter := allowed[0] if allowed else None) is not None:
+            web_search["search_domain_filter"] = search_domain_filter
+        return {"type": "web_search", "web_search": web_search}
+    else:  # set
+        return None
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
+    passes.host_tools(request, context, sorts=[] if context.holds[2] else ["search"])
     passes.choose_tools(request, context, most=128, deferred="all", modes=[])
     passes.open_proofs(request, context, kinds=["rc"])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
@@ -196,8 +244,8 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["low", "high", "max"] if context.holds[3] else ["high", "max"] if context.holds[2] else [],
-        off="low" if context.holds[3] else "none",
+        words=["low", "high", "max"] if context.holds[5] else ["high", "max"] if context.holds[4] else [],
+        off="low" if context.holds[5] else "none",
     )
     passes.split_stops(request, context, most=1)
     passes.cap_limit(request, context)

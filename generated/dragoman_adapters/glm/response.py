@@ -5,17 +5,19 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman.filters import filled, join, then
-from dragoman.shape import prune, record, word_of
+from dragoman.shape import Wrong, prune, record, word_of
 from dragoman.signals import Failed
-from dragoman_adapters.glm.types import read_failure_from_error
+from dragoman_adapters.glm.types import Found, read_cite_from_found, read_failure_from_error
 from dragoman_adapters.openai_chat.response import (
-    Completion,
-    check_completion,
+    Choice,
+    check_choice,
+    check_error,
+    check_usage,
     read_call_from_call,
     read_call_from_function,
     read_text_from_message,
@@ -24,7 +26,30 @@ from dragoman_adapters.openai_chat.response import (
     read_thought_from_message,
     read_thought_from_thinking_piece,
 )
-from dragoman_adapters.openai_chat.types import READ_BROKEN, READ_STOP_REASONS, READ_TIERS, Error, read_usage_from_usage
+from dragoman_adapters.openai_chat.types import (
+    READ_BROKEN,
+    READ_STOP_REASONS,
+    READ_TIERS,
+    Error,
+    Usage,
+    read_usage_from_usage,
+)
+
+
+class Completion(TypedDict, total=False):
+    id: str | None
+    object: str | None
+    created: int | None
+    model: str | None
+    choices: list[Choice] | None
+    usage: Usage | None
+    error: Error | str | None
+    service_tier: str | None
+    system_fingerprint: str | None
+    metadata: Any
+    moderation: Any
+    citations: Any
+    web_search: list[Found] | None
 
 
 def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
@@ -64,6 +89,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     tool_calls = message.get("tool_calls") if message else None
     function_call = message.get("function_call") if message else None
     item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    item10 = read_text_from_completion(it, context)
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
@@ -84,6 +110,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
             *([item8] if item8 is not None else []),
             *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
             *([item9] if item9 is not None else []),
+            *([item10] if item10 is not None else []),
         ],
         "stop": "end" if stop is None else stop,
     }
@@ -106,6 +133,89 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     if tier is not None:
         out["tier"] = tier
     return out
+
+
+def read_text_from_completion(it: Completion, context: Context) -> hub.Text | None:
+    if not filled(it.get("web_search")):
+        return None
+    out: hub.Text = {"kind": "text", "text": ""}
+    web_search = it.get("web_search")
+    if (cites := [cite for x in web_search or () if (cite := read_cite_from_found(x, context)) is not None]):
+        out["cites"] = cites
+    return out
+
+
+def check_completion(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("object")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "object", "a string")
+    value = it.get("created")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "created", "an integer")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("choices")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "choices", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_choice(item, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("system_fingerprint")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "system_fingerprint", "a string")
+    value = it.get("web_search")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "web_search", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_found(item, wrong)
+
+
+def check_found(it: Any, wrong: Wrong) -> None:
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("link")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "link", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "content", "a string")
+    value = it.get("media")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "media", "a string")
+    value = it.get("icon")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "icon", "a string")
+    value = it.get("refer")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refer", "a string")
+    value = it.get("publish_date")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "publish_date", "a string")
 
 
 def read(body: Completion, context: Context) -> hub.Answer:

@@ -5,17 +5,145 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, TypedDict
 
 from dragoman import hub
-from dragoman.shape import record
-from dragoman_adapters.glm.types import read_failure_from_error
+from dragoman.shape import Wrong, record
+from dragoman_adapters.glm.types import Found, read_cite_from_found, read_failure_from_error
+from dragoman_adapters.openai_chat.stream import Choice, check_choice, check_error, check_usage
 from dragoman_adapters.openai_chat.stream import Reader as Base
+from dragoman_adapters.openai_chat.types import Error, Usage
+
+
+class Chunk(TypedDict, total=False):
+    id: str | None
+    model: str | None
+    choices: list[Choice] | None
+    usage: Usage | None
+    error: Error | str | None
+    object: str | None
+    created: int | None
+    service_tier: str | None
+    system_fingerprint: str | None
+    obfuscation: str | None
+    moderation: Any
+    citations: Any
+    web_search: list[Found] | None
+
+
+def check_chunk(it: Any, wrong: Wrong) -> None:
+    value = it.get("id")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "id", "a string")
+    value = it.get("model")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "model", "a string")
+    value = it.get("choices")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "choices", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_choice(item, wrong)
+    value = it.get("usage")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "usage", "an object")
+    elif value is not None:
+        check_usage(value, wrong)
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("object")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "object", "a string")
+    value = it.get("created")
+    if value is not None and value.__class__ is not int:
+        wrong(it, "created", "an integer")
+    value = it.get("service_tier")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "service_tier", "a string")
+    value = it.get("system_fingerprint")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "system_fingerprint", "a string")
+    value = it.get("obfuscation")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "obfuscation", "a string")
+    value = it.get("web_search")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "web_search", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_found(item, wrong)
+
+
+def check_found(it: Any, wrong: Wrong) -> None:
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("link")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "link", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "content", "a string")
+    value = it.get("media")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "media", "a string")
+    value = it.get("icon")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "icon", "a string")
+    value = it.get("refer")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "refer", "a string")
+    value = it.get("publish_date")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "publish_date", "a string")
+
+
+check_event: Final = check_chunk
 
 
 class Reader(Base):
+    def feed(self, it: Any) -> None:
+        self.on_failed(it)
+        self.on_said(it)
+        self.on_begin(it)
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        delta = choice.get("delta") if choice else None
+        if delta:
+            self.on_reasoning(delta)
+            self.on_text(delta)
+            self.on_parts(delta)
+            self.on_refusal(delta)
+            self.on_cites(delta)
+            self.on_call(delta)
+            self.on_function(delta)
+        if choice:
+            self.on_broke(choice)
+        self.on_found(it)
+        if choice:
+            self.on_stop(choice)
+            self.on_matched(choice)
+            self.on_matched_too(choice)
+        self.on_tier(it)
+        self.on_count(it)
+
     def on_failed(self, it: Any) -> None:
         failed = record(it.get("error"))
         if failed:
             failure: hub.Failure = read_failure_from_error(failed, self.context)
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
+
+    def on_found(self, it: Any) -> None:
+        for found in it.get("web_search") or ():
+            cite = read_cite_from_found(found, self.context)
+            if cite is not None:
+                self.blocks.cite(cite)

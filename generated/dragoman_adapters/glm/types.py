@@ -5,12 +5,23 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypedDict
 
 from dragoman import hub
 from dragoman.context import Context
-from dragoman.filters import text
+from dragoman.filters import filled, text
 from dragoman_adapters.openai_chat.types import Error
+
+
+class Found(TypedDict, total=False):
+    title: str | None
+    link: str | None
+    content: str | None
+    media: str | None
+    icon: str | None
+    refer: str | None
+    publish_date: str | None
+
 
 READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "invalid_request_error": "invalid",
@@ -122,4 +133,16 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
         said = it.get("type")
     if said is not None:
         out["said"] = said
+    return out
+
+
+def read_cite_from_found(it: Found, context: Context) -> hub.Cite | None:
+    if not filled(it.get("link")):
+        return None
+    link = it.get("link")
+    out: hub.Cite = {"link": "" if link is None else link}
+    if (title := it.get("title")) is not None:
+        out["title"] = title
+    if (quote := it.get("content")) is not None:
+        out["quote"] = quote
     return out

@@ -19,7 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["reasoning_format", "service_tier", "reasoning"],
+            "dialect": ["reasoning_format", "service_tier", "reasoning", "browser_search"],
         },
         "openai_responses": {
             "url": "https://api.groq.com/openai/v1",

@@ -6,11 +6,100 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final, TypedDict
 
 from dragoman import failures, hub
 from dragoman.context import Context
-from dragoman_adapters.openai_chat.errors import check_body, read_failure_from_body
+from dragoman.filters import filled, text, within
+from dragoman.shape import Wrong, record
+from dragoman_adapters.openai_chat.errors import check_detail
+from dragoman_adapters.openai_chat.types import READ_FAULTS
+
+
+class Error(TypedDict, total=False):
+    message: str | None
+    type: str | None
+    code: str | int | None
+    param: str | None
+    failed_generation: str | None
+
+
+def read_failure_from_body(it: Any, context: Context) -> hub.Failure:
+    message2 = record(it.get("error"))
+    message3 = message2.get("message") if message2 else None
+    part = filled(message2.get("failed_generation") if message2 else None)
+    message: Any = (
+        str(message3) + " The model wrote: " + str(part)
+        if message3 is not None and part is not None
+        else None
+    )
+    if message is None:
+        message4 = within(message2.get("message") if message2 else None, "message")
+        if message4 is None:
+            error = it.get("error")
+            message4 = error if isinstance(error, str) else None
+        if message4 is None:
+            message4 = it.get("message")
+        message = "" if message4 is None else message4
+    out: hub.Failure = {"message": message}
+    fault2 = text(message2.get("code") if message2 else None)
+    fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
+    if fault is None:
+        fault3 = text(it.get("code"))
+        fault = READ_FAULTS.get(fault3) if fault3 is not None else None
+    if fault is not None:
+        out["fault"] = fault
+    said = text(message2.get("code") if message2 else None)
+    if said is None:
+        said = text(it.get("code"))
+    if said is not None:
+        out["said"] = said
+    return out
+
+
+def check_body(it: Any, wrong: Wrong) -> None:
+    value = it.get("error")
+    if value is not None and value.__class__ not in (dict, str):
+        wrong(it, "error", "an object or a string")
+    elif value.__class__ is dict:
+        check_error(value, wrong)
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("detail")
+    if value is not None and value.__class__ not in (str, list):
+        wrong(it, "detail", "a string or a list")
+    elif value.__class__ is list:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_detail(item, wrong)
+    value = it.get("code")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "code", "a string or an integer")
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+
+
+def check_error(it: Any, wrong: Wrong) -> None:
+    value = it.get("message")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "message", "a string")
+    value = it.get("type")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "type", "a string")
+    value = it.get("code")
+    if value is not None and value.__class__ not in (str, int):
+        wrong(it, "code", "a string or an integer")
+    value = it.get("param")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "param", "a string")
+    value = it.get("failed_generation")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "failed_generation", "a string")
+
 
 STATUSES: Final[dict[int, hub.Fault]] = {
     400: "invalid",

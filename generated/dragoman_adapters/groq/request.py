@@ -11,12 +11,12 @@ from dragoman import hub, passes
 from dragoman.context import Context
 from dragoman_adapters.groq.types import WRITE_TIERS
 from dragoman_adapters.openai_chat.request import (
+    Function,
     NamedSchema,
     StreamOptions,
     write_message_from_turn,
     write_system_message_from_texts,
     write_tool_choice_from_choice,
-    write_tool_from_tool,
 )
 
 
@@ -55,6 +55,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]
@@ -112,9 +114,45 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     return out
 
 
+def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
+    if it["kind"] == "own":
+        if it.get("examples") is not None:
+            context.lose("tools.examples", "this provider takes no examples")
+        function: Function = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            function["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            function["parameters"] = parameters
+        if (strict := it.get("strict")) is not None:
+            function["strict"] = strict
+        return {"type": "function", "function": function}
+    elif it["kind"] == "hosted":
+        out: Any
+        if context.holds[1]:
+            if it.get("allowed") is not None:
+                context.lose("tools.allowed", "this search cannot be kept to some sites")
+            if it.get("blocked") is not None:
+                context.lose("tools.blocked", "this search cannot leave sites out")
+            if it.get("most") is not None:
+                context.lose("tools.most", "this search counts for itself")
+            if it.get("place") is not None:
+                context.lose("tools.place", "this search asks for no place")
+            out = {"type": "browser_search"}
+        else:
+            out = None
+        return out
+    else:  # set
+        return None
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
+    passes.host_tools(
+        request,
+        context,
+        sorts=["search"] if context.holds[1] else [],
+        alone=True if context.holds[1] else False,
+    )
     passes.choose_tools(request, context, most=128, deferred="all")
     passes.open_proofs(request, context, kinds=[])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")

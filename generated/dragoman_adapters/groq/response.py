@@ -9,10 +9,10 @@ from typing import Any, TypedDict, cast
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import detail_text, filled, join, then
+from dragoman.filters import detail_text, filled, flat, join, then
 from dragoman.shape import Wrong, prune, record, word_of
 from dragoman.signals import Failed
-from dragoman_adapters.groq.types import READ_TIERS
+from dragoman_adapters.groq.types import READ_TIERS, Executed, read_cite_from_page
 from dragoman_adapters.openai_chat.response import (
     Audio,
     Function,
@@ -25,7 +25,6 @@ from dragoman_adapters.openai_chat.response import (
     check_usage,
     read_call_from_call,
     read_call_from_function,
-    read_text_from_message,
     read_text_from_piece,
     read_text_from_str,
     read_thought_from_thinking_piece,
@@ -35,6 +34,7 @@ from dragoman_adapters.openai_chat.types import (
     READ_STOP_REASONS,
     Annotation,
     Error,
+    read_cite_from_annotation,
     read_failure_from_error,
     read_usage_from_usage,
 )
@@ -50,6 +50,7 @@ class Message(TypedDict, total=False):
     annotations: list[Annotation] | None
     audio: Audio | None
     function_call: Function | None
+    executed_tools: list[Executed] | None
 
 
 def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
@@ -145,6 +146,24 @@ def read_thought_from_message(it: Message, context: Context) -> hub.Thought | No
     out: hub.Thought = {"kind": "thought", "text": "" if text_ is None else text_}
     if (details := filled(it.get("reasoning_details"))) is not None:
         out["details"] = details
+    return out
+
+
+def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
+    content = it.get("content")
+    if not (filled(content if isinstance(content, str) else None)):
+        return None
+    text_ = content if isinstance(content, str) else None
+    out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+    annotations = it.get("annotations")
+    executed_tools = it.get("executed_tools")
+    cites = flat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
+    cites2 = [
+        *[cite for x in annotations or () if (cite := read_cite_from_annotation(x, context)) is not None],
+        *[cite2 for x in cites or () if (cite2 := read_cite_from_page(x, context)) is not None],
+    ]
+    if cites2:
+        out["cites"] = cites2
     return out
 
 
@@ -255,6 +274,47 @@ def check_message(it: Any, wrong: Wrong) -> None:
         wrong(it, "function_call", "an object")
     elif value is not None:
         check_function(value, wrong)
+    value = it.get("executed_tools")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "executed_tools", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_executed(item, wrong)
+
+
+def check_executed(it: Any, wrong: Wrong) -> None:
+    value = it.get("search_results")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "search_results", "an object")
+    elif value is not None:
+        check_results(value, wrong)
+
+
+def check_results(it: Any, wrong: Wrong) -> None:
+    value = it.get("results")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "results", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_page(item, wrong)
+
+
+def check_page(it: Any, wrong: Wrong) -> None:
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "content", "a string")
 
 
 def read(body: Any, context: Context) -> hub.Answer:

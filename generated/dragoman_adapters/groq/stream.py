@@ -12,7 +12,7 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.shape import Wrong, word_of
 from dragoman.tags import Tags
-from dragoman_adapters.groq.types import READ_TIERS
+from dragoman_adapters.groq.types import READ_TIERS, Executed, read_cite_from_page
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     Choice,
@@ -52,6 +52,7 @@ class Delta(TypedDict, total=False):
     tool_calls: list[CallPart] | None
     function_call: FunctionPart | None
     annotations: list[Annotation] | None
+    executed_tools: list[Executed] | None
 
 
 class XGroq(TypedDict, total=False):
@@ -170,6 +171,47 @@ def check_delta(it: Any, wrong: Wrong) -> None:
                 wrong(value, at, "an object")
             else:
                 check_annotation(item, wrong)
+    value = it.get("executed_tools")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "executed_tools", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_executed(item, wrong)
+
+
+def check_executed(it: Any, wrong: Wrong) -> None:
+    value = it.get("search_results")
+    if value is not None and value.__class__ is not dict:
+        wrong(it, "search_results", "an object")
+    elif value is not None:
+        check_results(value, wrong)
+
+
+def check_results(it: Any, wrong: Wrong) -> None:
+    value = it.get("results")
+    if value is not None and value.__class__ is not list:
+        wrong(it, "results", "a list")
+    elif value is not None:
+        for at, item in enumerate(value):
+            if item.__class__ is not dict:
+                wrong(value, at, "an object")
+            else:
+                check_page(item, wrong)
+
+
+def check_page(it: Any, wrong: Wrong) -> None:
+    value = it.get("url")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "url", "a string")
+    value = it.get("title")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "title", "a string")
+    value = it.get("content")
+    if value is not None and value.__class__ is not str:
+        wrong(it, "content", "a string")
 
 
 def check_xgroq(it: Any, wrong: Wrong) -> None:
@@ -203,6 +245,7 @@ class Reader(Base):
             self.on_parts(delta)
             self.on_refusal(delta)
             self.on_cites(delta)
+            self.on_found(delta)
             self.on_call(delta)
             self.on_function(delta)
         if choice:
@@ -220,6 +263,15 @@ class Reader(Base):
         reasoning = delta.get("reasoning")
         if reasoning:
             self.blocks.say("thought", reasoning)
+
+    def on_found(self, delta: Any) -> None:
+        for found in delta.get("executed_tools") or ():
+            search_results = found.get("search_results")
+            results = search_results.get("results") if search_results else None
+            for page in results or ():
+                cite = read_cite_from_page(page, self.context)
+                if cite is not None:
+                    self.blocks.cite(cite)
 
     def on_tier(self, it: Any) -> None:
         service_tier = it.get("service_tier")

@@ -5,9 +5,26 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypedDict
 
 from dragoman import hub
+from dragoman.context import Context
+from dragoman.filters import filled
+
+
+class Executed(TypedDict, total=False):
+    search_results: Results | None
+
+
+class Results(TypedDict, total=False):
+    results: list[Page] | None
+
+
+class Page(TypedDict, total=False):
+    url: str | None
+    title: str | None
+    content: str | None
+
 
 READ_TIERS: Final[dict[str, hub.Tier]] = {
     "auto": "auto",
@@ -26,3 +43,15 @@ WRITE_TIERS: Final[dict[str, str]] = {
     "priority": "performance",
     "batch": "on_demand",
 }
+
+
+def read_cite_from_page(it: Page, context: Context) -> hub.Cite | None:
+    if not filled(it.get("url")):
+        return None
+    link = it.get("url")
+    out: hub.Cite = {"link": "" if link is None else link}
+    if (title := it.get("title")) is not None:
+        out["title"] = title
+    if (quote := it.get("content")) is not None:
+        out["quote"] = quote
+    return out

@@ -5,21 +5,21 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import if_marked, join, lone_text
+from dragoman.filters import data_url, filed_as, if_marked, join, lone_text
 from dragoman_adapters.openai_chat.request import (
+    FileData,
+    ImageUrl,
     NamedSchema,
     StreamOptions,
     SystemMessage,
+    ToolMessage,
     write_assistant_message_from_turn,
-    write_part_from_block,
-    write_text_part_from_text,
     write_tool_choice_from_choice,
     write_tool_from_tool,
-    write_tool_message_from_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
 
@@ -46,9 +46,33 @@ class Request(TypedDict, total=False):
     safety_identifier: str | None
 
 
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class ImagePart(TypedDict, total=False):
+    type: Literal["image_url"]
+    image_url: ImageUrl
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class FilePart(TypedDict, total=False):
+    type: Literal["file"]
+    file: FileData
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class Breakpoint(TypedDict, total=False):
+    mode: str
+
+
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[0] and it.get("nucleus") is not None:
@@ -128,6 +152,21 @@ def write_system_message_from_turn(it: hub.Turn, context: Context) -> SystemMess
     return {"role": "developer" if context.holds[0] else "system", "content": "" if content is None else content}
 
 
+def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
+    out: TextPart = {"type": "text", "text": it["text"]}
+    prompt_cache_breakpoint: Any
+    if context.holds[10]:
+        prompt_cache_breakpoint2: Any = None
+        if it.get("mark"):
+            prompt_cache_breakpoint2 = {"mode": "explicit"}
+        prompt_cache_breakpoint = prompt_cache_breakpoint2
+    else:
+        prompt_cache_breakpoint = None
+    if prompt_cache_breakpoint is not None:
+        out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+    return out
+
+
 def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
     if it["role"] == "system":
         return [write_system_message_from_turn(it, context)]
@@ -152,6 +191,74 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
         return [write_assistant_message_from_turn(it, context)]
 
 
+def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+    blocks_ = it["blocks"]
+    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
+    if content is None:
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    content3 = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+    return {
+        "role": "tool",
+        "tool_call_id": it["id"],
+        "content": ("" if content is None else content) if context.holds[10] else (
+            ""
+            if content3 is None
+            else content3
+        ),
+    }
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: TextPart = {"type": "text", "text": it["text"]}
+        prompt_cache_breakpoint: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
+    elif it["kind"] == "image":
+        url = data_url(it)
+        if url is None:
+            url = it.get("link")
+        out2: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+        prompt_cache_breakpoint3: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint4: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint4 = {"mode": "explicit"}
+            prompt_cache_breakpoint3 = prompt_cache_breakpoint4
+        else:
+            prompt_cache_breakpoint3 = None
+        if prompt_cache_breakpoint3 is not None:
+            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
+        return out2
+    elif it["kind"] == "document":
+        file: FileData = {"filename": filed_as(it)}
+        if (file_data := data_url(it)) is not None:
+            file["file_data"] = file_data
+        out3: FilePart = {"type": "file", "file": file}
+        prompt_cache_breakpoint5: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint6: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint6 = {"mode": "explicit"}
+            prompt_cache_breakpoint5 = prompt_cache_breakpoint6
+        else:
+            prompt_cache_breakpoint5 = None
+        if prompt_cache_breakpoint5 is not None:
+            out3["prompt_cache_breakpoint"] = prompt_cache_breakpoint5
+        return out3
+    else:
+        return None
+
+
 def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
@@ -171,21 +278,27 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.carry_media(request, context, native=False, vision=True, files=True)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
+    passes.keep_marks(
+        request,
+        context,
+        most=3 if context.holds[10] else 0,
+        results="parts" if context.holds[10] else "whole",
+    )
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=40)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
+        words=["medium", "high", "xhigh"] if context.holds[9] else ["low", "medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high"] if context.holds[7] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        ] if context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if context.holds[5] else ["none", "low", "medium", "high"] if context.holds[4] else ["high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        off="high" if context.holds[3] else "",
     )
     passes.split_stops(request, context, most=0 if context.holds[0] else 4)
     passes.cap_limit(request, context)

@@ -128,6 +128,8 @@ class FunctionChoice(TypedDict, total=False):
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
     turns = it["turns"]

@@ -94,6 +94,8 @@ class SearchOptions(TypedDict, total=False):
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]

@@ -57,6 +57,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if it.get("tier") is not None:
         context.lose("tier", "this provider has no tiers")
     tools = it.get("tools")

@@ -67,6 +67,8 @@ class Mark(TypedDict, total=False):
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     thinking = it.get("thinking")
     if context.holds[7] and (
         is_(thinking["mode"] if thinking else None, "off")
@@ -103,8 +105,10 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["tool_choice"] = tool_choice
     parallel_tool_calls = it.get("parallel")
     parallel_tool_calls2 = (
-        True if parallel_tool_calls is None else parallel_tool_calls) if context.holds[9] else it.get("parallel",
-    )
+        True
+        if parallel_tool_calls is None
+        else parallel_tool_calls
+    ) if context.holds[9] else it.get("parallel")
     if parallel_tool_calls2 is not None:
         out["parallel_tool_calls"] = parallel_tool_calls2
     response_format: Any = None

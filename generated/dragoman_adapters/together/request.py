@@ -51,6 +51,8 @@ class Reasoning(TypedDict, total=False):
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
     turns = it["turns"]
@@ -98,8 +100,10 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["response_format"] = response_format
     effort = it.get("effort")
     reasoning_effort = (
-        WRITE_EFFORTS.get(effort) if effort is not None else None) if context.holds[2] else it.get("effort",
-    )
+        WRITE_EFFORTS.get(effort)
+        if effort is not None
+        else None
+    ) if context.holds[2] else it.get("effort")
     if reasoning_effort is not None:
         out["reasoning_effort"] = reasoning_effort
     tier = it.get("tier")

@@ -41,11 +41,11 @@ class Target:
 def target(name: str, profile: str, settings: Settings | None, site: str = "") -> Target:
     """What a word of the command line means: a profile, a provider, or a login. Raises CannotDo."""
     known = {"site": site} if site else {}
-    configured = settings.profiles.get(profile or name) if settings is not None else None
-    if configured is not None and configured.login is not None and (profile or name not in loader.auths()):
-        about = configured.login.table
-        if not profile or name in (configured.provider, about["name"]):
-            return Target(about["name"], dict(about), profile, configured.provider, {**configured.holes, **known})
+    configured = _profile_meant(name, profile, settings)
+    if configured is not None:
+        if (about := _login_of(configured)) is not None:
+            return Target(about["name"], about, profile, configured.provider, {**configured.holes, **known})
+        name = configured.provider
     if name in loader.auths():
         return Target(name, loader.auth(name), profile, _provider_of(name), known)
     if name not in loader.providers():
@@ -58,6 +58,34 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
     if not about.get("key"):
         raise CannotDo(f"{about['title']} needs no login")
     return Target(name, None, profile, name)
+
+
+def _profile_meant(name: str, profile: str, settings: Settings | None) -> Profile | None:
+    """The profile that `--profile` names, or the word itself where that is no login and, unless the profile goes by a
+    login, no provider. Raises CannotDo."""
+    profiles = settings.profiles if settings is not None else {}
+    configured = profiles.get(profile or name)
+    if profile and configured is None and settings is not None and settings.source:
+        raise CannotDo(loader.unknown("profile", profile, profiles))
+    if configured is None:
+        return None
+    if not profile:
+        taken = name in loader.auths() or (name in loader.providers() and configured.login is None)
+        return None if taken else configured
+    about = _login_of(configured)
+    takes = {configured.provider, *(configured.table.get("auth") or ()), *([about["name"]] if about else [])}
+    if name not in takes:
+        of = f"profile {profile} is of the provider {configured.provider}"
+        raise CannotDo(f"{of}, which does not take {name}; it takes: {', '.join(sorted(takes))}")
+    return configured
+
+
+def _login_of(profile: Profile) -> dict[str, Any] | None:
+    """The login that a profile goes by, or would."""
+    if profile.login is not None:
+        return dict(profile.login.table)
+    names = profile.table.get("auth")
+    return loader.auth(names[0]) if names else None
 
 
 def _provider_of(auth: str) -> str:

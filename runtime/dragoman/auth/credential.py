@@ -2,35 +2,27 @@
 
 `at_once` is the way of every request: what is known and holds. `get` finds the login, renews it, asks what is asked
 with it (a second token, an address, a project), and composes what a request bears; many who want it at one time wait
-for one run. A renewal is made under a lock that all processes share, and only after the login was read once more, so
-that a refresh token which may be spent once is spent once. What is refused for good is not asked for again until the
-login changes; what fails in passing does not take away a token that still holds.
+for one run.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman.auth import files, grants
 from dragoman.auth import values as v
-from dragoman.auth.asks import Asking, Fetch, Refused, Unreachable
+from dragoman.auth.asks import Asking, Fetch, Refused
 from dragoman.auth.logins import Login, Logins
+from dragoman.auth.renewal import HOLDS, LEEWAY, MARGIN, Renewal
 from dragoman.auth.values import Values
 from dragoman.secrets import Given, NoSecret, NotNow, Secret
 
-LEEWAY = 5.0  # seconds before its end at which a token is not sent any more
-MARGIN = 300.0  # seconds before its end at which it is renewed
 LOOKS = 5.0  # seconds between two looks at the files
 LONG = 365 * 86400.0  # seconds that what has no end is trusted
 REFUSED = (401,)  # statuses by which a provider refuses a token, where the spec does not say
-HOLDS = 10.0  # seconds until a renewal that failed in passing is tried again
-
-log = logging.getLogger("dragoman")
 
 
 @dataclass
@@ -58,6 +50,7 @@ class Credential:
         self.table, self.secret = table, secret
         self.logins = Logins(table, profile, environment, known=known)
         self.asking = Asking(table, send)
+        self.renewal = Renewal(table, self.logins, self.asking, secret)
         self.refusals: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or REFUSED)
         self._given: Given | None = None
         self._until = self._renew = self._looked = 0.0
@@ -65,10 +58,6 @@ class Credential:
         self._stamp: tuple[float, ...] = ()
         self._stages: list[Stage | None] = [None] * len(table.get("exchange") or ())
         self._token = ""  # the access token that the stages were asked with
-        self._bad = ""  # an access token that a provider refused
-        self._dead = ("", "")  # the mark of a login that is refused for good, and what was said
-        self._later = ("", 0.0)  # what failed in passing, and when it is tried again
-        self._kept: tuple[str, Values] = ("", {})  # what a renewal gave that lies nowhere, and of which login
         self._run: asyncio.Task[Given] | None = None
 
     # what the server asks
@@ -103,24 +92,26 @@ class Credential:
             elif self._login is not None:
                 if not self._login.renewable and self.secret is None:
                     return None
-                self._bad = str(self._login.values.get("access_token", ""))
+                self.renewal.refuse(self._login)
         if self.secret is not None and not self._stages:
             self.secret.expire()
         new = self.at_once() or await self.get()
         if new.headers == old.headers and self._stages and self._login is not None and self._login.renewable:
             self._until = 0.0  # what was asked anew does not go into headers: it is the login's own token
-            self._bad = str(self._login.values.get("access_token", ""))
+            self.renewal.refuse(self._login)
             new = await self.get()
         return new if new.headers != old.headers else None
 
     async def renewed(self) -> Given:
         """Renews now, whether it is due or not: the login, or where that has no end what is asked with it. Raises
         NoSecret."""
-        login = await asyncio.to_thread(self._find)
+        login = await asyncio.to_thread(self.renewal.find)
         if login.renewable:
-            self._bad = str(login.values.get("access_token", ""))
+            self.renewal.refuse(login)
         elif not self._stages:
-            ways = [way for way in (login.again, self.command() if self._can_log_in() else "") if way]
+            ways = [
+                way for way in (login.again, self.renewal.command(login) if self.renewal.can_log_in() else "") if way
+            ]
             todo = f"a new one is made by: {' or: '.join(ways)}" if ways else "its owner gives a new one"
             raise NoSecret(f"nothing here renews the login of {self.table['title']} ({login.source}); {todo}")
         self._stages = [None] * len(self._stages)
@@ -139,36 +130,28 @@ class Credential:
     def state(self) -> str:
         """One line for the banner; asks nobody."""
         try:
-            login = self._find()
+            login = self.renewal.find()
         except NoSecret as error:
             return str(error)
         if login.grant == "ask":
             return f"{login.source}, where there is one; else {self.table.get('hint') or 'there is no login'}"
-        if not login.renewable and not self._holds(login.values) and self.secret is None:
-            return f"the login of {login.source} has ended; {self.todo(login)}"
+        if not login.renewable and not self.renewal.holds(login.values) and self.secret is None:
+            return f"the login of {login.source} has ended; {self.renewal.todo(login)}"
         return f"ready, {login.source}"
 
     def missing(self, wanted: bool) -> str:
         """Why nothing can be asked with it, or "". `wanted`: its user wrote the profile down, and so asked for it."""
         try:
-            login = self._find()
+            login = self.renewal.find()
         except NoSecret as error:
             return str(error)
         if wanted or self.asked_for or not self.table.get("terms"):
             return ""
-        return f"the login of {login.source} is used once you ask for it: {self.command()}"
+        return f"the login of {login.source} is used once you ask for it: {self.renewal.command(login)}"
 
-    def command(self) -> str:
-        """What logs in anew."""
-        own = f" --profile {self.logins.profile}" if self._login and "@" in self._login.entry else ""
-        return f"dragoman auth login {self.table['name']}{own}"
-
-    def todo(self, login: Login | None = None, force: bool = False) -> str:
-        """What its user can do where a login is refused. `force`: although nothing here can see what is wrong."""
-        login = login or self._login
-        own = f"{self.command()}{' --force' if force else ''}" if self._can_log_in() else ""
-        ways = [way for way in (own, login.again if login else "") if way]
-        return f"log in again with: {' or: '.join(ways)}" if ways else (self.table.get("hint") or "log in again there")
+    def todo(self, force: bool = False) -> str:
+        """What its user can do where a provider refuses it."""
+        return self.renewal.todo(self._login, force)
 
     async def tried(self, values: Values) -> Given:
         """What a request would bear with these values; nothing is kept. Raises NoSecret, NotNow."""
@@ -184,40 +167,24 @@ class Credential:
         return self._run
 
     async def _made(self) -> Given:
-        login = self._login = await asyncio.to_thread(self._find)
-        self._login = login = await self._fresh(login)
+        login = self._login = await asyncio.to_thread(self.renewal.find)
+        self._login = login = await self.renewal.fresh(login)
         try:
             given = await self._given_by(login)
         except Refused as refused:
             if refused.status != 401 or not (login.renewable or (self.secret and self.secret.command)):
-                raise self._for_good(login, refused) from None
-            self._bad = str(login.values.get("access_token", ""))  # it looked fresh, and is not
+                raise self.renewal.for_good(login, refused) from None
+            self.renewal.refuse(login)  # it looked fresh, and is not
             if self.secret is not None:
                 self.secret.expire()
-            self._login = login = await self._fresh(login)
+            self._login = login = await self.renewal.fresh(login)
             try:
                 given = await self._given_by(login)
             except Refused as again:
-                raise self._for_good(login, again) from None
+                raise self.renewal.for_good(login, again) from None
         self._given = given
         self._stamp, self._looked = self.logins.stamp(login), time.time()
         return given
-
-    def _find(self) -> Login:
-        if self.secret is not None:
-            return Login({}, "the profile's own key", grant="none")
-        login = self.logins.find()
-        if login is not None:
-            if login.path is not None:
-                files.warn_if_open(login.path)
-            if login.seen == self._kept[0]:
-                login.values = self._kept[1]
-            return login
-        raise NoSecret(self._none())
-
-    def _none(self) -> str:
-        hint = self.table.get("hint") or f"log in with: {self.command()}"
-        return f"there is no login for {self.table['title']}; {hint}"
 
     async def _given_by(self, login: Login) -> Given:
         """What a request bears: the login's values, and what is asked with them. Raises Refused."""
@@ -230,7 +197,7 @@ class Credential:
                 own["expires"] = now + 2 * LEEWAY
         values = v.make(wanted, {**self.logins.base(own), **own}, environment)
         until = own.get("expires") or now + LONG
-        renew = self._due_at(own) if login.renewable else until
+        renew = self.renewal.due_at(own) if login.renewable else until
         if own.get("access_token") != self._token:
             self._token, self._stages = str(own.get("access_token")), [None] * len(self._stages)
         for place, ask in enumerate(self.table.get("exchange") or ()):
@@ -269,108 +236,9 @@ class Credential:
             never = {name.lower() for name in gives.get("never") or ()} | set(headers)
             headers |= {k.lower(): str(text) for k, text in more.items() if k.lower() not in never}
         if not headers and gives["headers"]:
-            raise NoSecret(f"the login of {self.table['title']} holds no token; log in with: {self.command()}")
+            raise NoSecret(f"the login of {self.table['title']} holds no token; log in with: {self.renewal.command()}")
         holes = {name: str(values[name]) for name in gives.get("holes") or () if values.get(name)}
         return Given("", headers, v.text(gives.get("url") or "", values) or "", holes)
-
-    # renewal
-
-    def _due_at(self, values: Values) -> float:
-        """When the login is to be renewed: before its end, or at an age."""
-        about = self.table.get("renew") or {}
-        due = float("inf")
-        expires, lapse = values.get("expires"), v.number(values.get("expires_in"))
-        if expires:
-            margin = float(about.get("margin") or MARGIN)
-            if lapse:
-                margin = min(max(margin, lapse * float(about.get("ratio") or 0)), max(lapse / 2, LEEWAY))
-            due = expires - margin
-        if about.get("every") and values.get("refreshed"):
-            due = min(due, values["refreshed"] + float(about["every"]))
-        return due
-
-    def _due(self, values: Values) -> bool:
-        token = values.get("access_token")
-        return not token or token == self._bad or time.time() >= self._due_at(values)
-
-    def _holds(self, values: Values) -> bool:
-        """Whether the token may still be sent."""
-        token = values.get("access_token")
-        return bool(token) and token != self._bad and time.time() < (values.get("expires") or 1e18) - LEEWAY
-
-    async def _fresh(self, login: Login) -> Login:
-        """The login, renewed if that is due. Raises NoSecret, NotNow."""
-        if self.secret is not None or not self._due(login.values):
-            return login
-        if not login.renewable:
-            if self._holds(login.values):
-                return login
-            raise self._for_good(login, Refused("it has expired, and nothing here renews it"))
-        if self._dead[0] == login.mark:
-            raise NoSecret(self._dead[1])
-        said, when = self._later
-        if time.time() < when:
-            if self._holds(login.values):
-                return login
-            raise NotNow(said, when - time.time())
-        async with files.locked(self.logins.lock(login)):
-            login = await asyncio.to_thread(self._find)  # another process may have renewed it
-            if not self._due(login.values) or not login.renewable:
-                return login
-            return await self._renewal(login)
-
-    async def _renewal(self, login: Login) -> Login:
-        values = v.make(
-            self.table.get("values") or {},
-            {**self.logins.base(login.values), **login.values},
-            self.logins.environment,
-        )
-        try:
-            if login.grant == "ask":
-                new = await self.asking.ask(login.spec["ask"], values)
-            else:
-                new = await (grants.signed if login.grant == "jwt" else grants.refresh)(self.asking, values)
-        except Refused as refused:
-            other = await asyncio.to_thread(self._find)  # its owner may have been faster
-            if other.mark != login.mark and not self._due(other.values):
-                return other
-            raise self._for_good(login, refused) from None
-        except NotNow as passing:
-            self._later = (str(passing), time.time() + max(HOLDS, min(passing.after or 0, 300)))
-            if self._holds(login.values):
-                log.warning("a login of %s could not be renewed yet: %s", self.table["title"], passing)
-                return login
-            if login.grant == "ask" and isinstance(passing, Unreachable):  # this is no such machine
-                self._later = ("", 0.0)
-                raise NoSecret(f"{self._none()} ({passing})") from None
-            raise
-        self._later = ("", 0.0)
-        merged = {**login.values, **new}
-        if "expires" not in new:
-            merged.pop("expires", None)
-        self._kept = (login.seen, merged)
-        try:
-            await asyncio.shield(asyncio.to_thread(self.logins.save, login, merged))
-            if login.keeps:
-                self._kept = ("", {})
-        except (OSError, NoSecret) as error:
-            login.values = merged
-            log.error(
-                "a renewed login of %s could not be kept (%s); once this process ends, log in with: %s",
-                self.table["title"],
-                getattr(error, "strerror", None) or error,
-                self.command(),
-            )
-        return login
-
-    def _for_good(self, login: Login, refused: Refused) -> NoSecret:
-        said = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}"
-        text = f"{said}; {self.todo(login)}"
-        self._dead = (login.mark, text)
-        return NoSecret(text)
-
-    def _can_log_in(self) -> bool:
-        return any(self.table.get(way) for way in ("browser", "device", "paste"))
 
 
 def _heard(run: asyncio.Task[Given]) -> None:

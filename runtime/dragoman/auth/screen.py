@@ -14,10 +14,11 @@ WIDTH = 100
 
 
 class Screen:
-    """Writes to stderr, so that stdout stays for programs; colours and a moving line only for a terminal."""
+    """Writes to stderr, so that stdout stays for programs; colours and a moving line only for a terminal.
+    `browser`: one may be opened."""
 
-    def __init__(self, out: TextIO | None = None) -> None:
-        self.out = out or sys.stderr
+    def __init__(self, out: TextIO | None = None, browser: bool = True) -> None:
+        self.out, self.browser = out or sys.stderr, browser
         self.lively = self.out.isatty() and os.environ.get("TERM") != "dumb"
         self._shown = ""
 
@@ -57,7 +58,7 @@ class Screen:
         self.say()
         if complete and complete != url:
             self.say(f"or, with the code in it: {complete}")
-        if opens(complete or url):
+        if self.browser and opens(complete or url):
             self.say("Your browser has been opened there.")
 
     def waiting(self, left: float) -> None:

@@ -29,6 +29,7 @@ from dragoman.passes.turns import (
     follow_turns,
     part_results,
     place_system,
+    tell_ends,
 )
 from dragoman.passes.wishes import identify, note_wishes
 
@@ -69,5 +70,6 @@ __all__ = [
     "split_stops",
     "split_tags",
     "tell_calls",
+    "tell_ends",
     "tidy_schemas",
 ]

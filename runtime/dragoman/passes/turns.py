@@ -33,6 +33,18 @@ def follow_turns(request: Request, context: Context) -> None:
     request["turns"] = kept
 
 
+def tell_ends(request: Request, context: Context) -> None:
+    """Tell of each text of an assistant's turn whether it `ends` it: nothing but reasoning is behind it. What is
+    followed by other words or by calls was said on the way."""
+    for turn in request["turns"]:
+        if turn["role"] == "assistant":
+            ends = True
+            for block in reversed(turn["blocks"]):
+                if block["kind"] == "text":
+                    block["ends"] = ends
+                ends = ends and block["kind"] in ("thought", "sealed")
+
+
 def place_system(
     request: Request,
     context: Context,

@@ -5,19 +5,53 @@ Generated from specs/providers/azure.yaml by `make generate`. Do not edit: chang
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import at_least, filled, is_, join, then
+from dragoman.filters import at_least, filled, is_, join, member, then, to_json
 from dragoman_adapters.openai_responses.request import (
+    CompactionItem,
     Reasoning,
-    Request,
-    write_item_from_turn,
+    ReasoningItem,
+    TextOptions,
+    write_item_from_result,
+    write_part_from_block,
     write_tool_choice_from_choice,
     write_tool_from_tool,
 )
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
+
+
+class Request(TypedDict, total=False):
+    model: str
+    input: list[Any]
+    instructions: str | None
+    max_output_tokens: int | None
+    temperature: float | None
+    top_p: float | None
+    stream: bool | None
+    store: bool | None
+    include: list[str] | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    text: TextOptions | None
+    reasoning: Reasoning | None
+    service_tier: str | None
+    context_management: list[Managing] | None
+
+
+class Message(TypedDict, total=False):
+    type: Literal["message"]
+    role: str
+    content: str | list[Any]
+    phase: str | None
+
+
+class Managing(TypedDict, total=False):
+    type: str
+    compact_threshold: int
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -129,7 +163,92 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
+    condense = it.get("condense")
+    if context_management := [write_managing_from_condense(x, context) for x in condense or ()]:
+        out["context_management"] = context_management
     return out
+
+
+def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("turns.blocks.sealed", "this provider takes no reasoning of others back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if it["role"] == "system":
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+        return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
+    elif it["role"] == "user":
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            item = {
+                "type": "message",
+                "role": "user",
+                "content": [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ],
+            }
+        return [
+            *[write_item_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [item2 for x in blocks_ if (item2 := write_item_from_block(x, context)) is not None]
+
+
+def write_item_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
+        phase = then(it.get("ends"), "final_answer")
+        if (phase2 := ("commentary" if phase is None else phase) if context.holds[9] else None) is not None:
+            out["phase"] = phase2
+        return out
+    elif it["kind"] == "call":
+        arguments = to_json(it["input"])
+        return {
+            "type": "function_call",
+            "call_id": it["id"],
+            "name": it["name"],
+            "arguments": "{}" if arguments is None else arguments,
+        }
+    elif it["kind"] == "thought":
+        found2: Any = None
+        if member(it.get("details"), "as"):
+            encrypted_content = member(it.get("details"), "e")
+            found3: CompactionItem = {
+                "type": "compaction",
+                "encrypted_content": "" if encrypted_content is None else encrypted_content,
+            }
+            if (id_ := member(it.get("details"), "i")) is not None:
+                found3["id"] = id_
+            found2 = found3
+        found: Any | None = found2
+        if found is not None:
+            return found
+        item: Any = None
+        if it["text"]:
+            item = {"type": "summary_text", "text": it["text"]}
+        encrypted_content2 = member(it.get("details"), "e")
+        out2: ReasoningItem = {
+            "type": "reasoning",
+            "summary": [*([item] if item is not None else [])],
+            "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
+        }
+        if (id_2 := member(it.get("details"), "i")) is not None:
+            out2["id"] = id_2
+        return out2
+    else:
+        return None
+
+
+def write_managing_from_condense(it: hub.Condense, context: Context) -> Managing:
+    compact_threshold = at_least(it["at"], 1000)
+    return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
 
 
 def write(request: hub.Request, context: Context) -> Request:
@@ -158,15 +277,18 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high"] if context.holds[5] else [
+        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+        off="high" if context.holds[2] else "",
     )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
+    if context.holds[9]:
+        passes.tell_ends(request, context)
     return write_request_from_request(request, context)

@@ -27,6 +27,8 @@ from dragoman_adapters.gemini.request import (
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if negate(it.get("parallel")) and it.get("parallel") is not None:
         context.lose("parallel", "this provider has no switch for calls in parallel")
     if it.get("tier") is not None:

@@ -29,6 +29,8 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("rank", "this provider does not sample by rank")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[0] and it.get("nucleus") is not None:
@@ -154,14 +156,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
+        words=["medium", "high", "xhigh"] if context.holds[9] else ["low", "medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high"] if context.holds[7] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        ] if context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if context.holds[5] else ["none", "low", "medium", "high"] if context.holds[4] else ["high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
+        off="high" if context.holds[3] else "",
     )
     passes.split_stops(request, context, most=0 if context.holds[0] else 4)
     passes.cap_limit(request, context)

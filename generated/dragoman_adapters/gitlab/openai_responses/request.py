@@ -23,6 +23,8 @@ from dragoman_adapters.openai_responses.types import WRITE_TIERS
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if it.get("rank") is not None:
         context.lose("rank", "this provider does not sample by rank")
+    if it.get("condense") is not None:
+        context.lose("condense", "this provider condenses no conversation")
     if it.get("person") is not None:
         context.lose("person", "this provider asks for no user")
     if it.get("temperature") is not None:
@@ -134,14 +136,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high"] if context.holds[5] else [
+        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+        off="high" if context.holds[2] else "",
     )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})

@@ -5,15 +5,28 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from dragoman import hub, passes
 from dragoman.context import Context
-from dragoman.filters import at_least, filled, is_, join, then
+from dragoman.filters import (
+    at_least,
+    data_url,
+    filed_as,
+    filled,
+    if_marked,
+    is_,
+    join,
+    member,
+    only_text,
+    then,
+    to_json,
+)
 from dragoman_adapters.openai_responses.request import (
+    CompactionItem,
     Reasoning,
+    ReasoningItem,
     TextOptions,
-    write_item_from_turn,
     write_tool_choice_from_choice,
     write_tool_from_tool,
 )
@@ -36,8 +49,46 @@ class Request(TypedDict, total=False):
     text: TextOptions | None
     reasoning: Reasoning | None
     service_tier: str | None
+    context_management: list[Managing] | None
     prompt_cache_key: str | None
     safety_identifier: str | None
+
+
+class Message(TypedDict, total=False):
+    type: Literal["message"]
+    role: str
+    content: str | list[Any]
+    phase: str | None
+
+
+class TextPart(TypedDict, total=False):
+    type: Literal["input_text"]
+    text: str
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class ImagePart(TypedDict, total=False):
+    type: Literal["input_image"]
+    image_url: str
+    detail: str
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class FilePart(TypedDict, total=False):
+    type: Literal["input_file"]
+    filename: str | None
+    file_data: str | None
+    file_url: str | None
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class Managing(TypedDict, total=False):
+    type: str
+    compact_threshold: int
+
+
+class Breakpoint(TypedDict, total=False):
+    mode: str
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
@@ -47,14 +98,24 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[0] and it.get("nucleus") is not None:
         context.lose("nucleus", "a reasoning model samples as it likes")
-    turns = it["turns"]
-    out: Request = {
-        "model": it["model"],
-        "input": [y for x in turns for y in write_item_from_turn(x, context)],
-        "store": False,
-    }
-    system = it.get("system")
-    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+    input_: Any
+    if context.holds[10]:
+        item: Any = None
+        if it.get("system"):
+            system = it.get("system")
+            item = {
+                "type": "message",
+                "role": "developer",
+                "content": [part for x in system or () if (part := write_part_from_block(x, context)) is not None],
+            }
+        turns = it["turns"]
+        input_ = [*([item] if item is not None else []), *[y for x in turns for y in write_item_from_turn(x, context)]]
+    else:
+        turns2 = it["turns"]
+        input_ = [y for x in turns2 for y in write_item_from_turn(x, context)]
+    out: Request = {"model": it["model"], "input": input_, "store": False}
+    system2 = it.get("system")
+    if (instructions := None if context.holds[10] else join([x["text"] for x in system2 or ()], "\n\n")) is not None:
         out["instructions"] = instructions
     if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
@@ -67,12 +128,12 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     include: Any
     if context.holds[0]:
         tools = it.get("tools")
-        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-        include = ["reasoning.encrypted_content", *([item] if item is not None else [])]
+        item2 = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        include = ["reasoning.encrypted_content", *([item2] if item2 is not None else [])]
     else:
         tools2 = it.get("tools")
-        item2 = then(filled([x for x in tools2 or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-        include = [*([item2] if item2 is not None else [])]
+        item3 = then(filled([x for x in tools2 or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        include = [*([item3] if item3 is not None else [])]
     if include:
         out["include"] = include
     tools3 = it.get("tools")
@@ -147,11 +208,163 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
+    condense = it.get("condense")
+    if context_management := [write_managing_from_condense(x, context) for x in condense or ()]:
+        out["context_management"] = context_management
     if (prompt_cache_key := it.get("session")) is not None:
         out["prompt_cache_key"] = prompt_cache_key
     if (safety_identifier := it.get("person")) is not None:
         out["safety_identifier"] = safety_identifier
     return out
+
+
+def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+    blocks_ = it["blocks"]
+    if [x for x in blocks_ if x["kind"] == "sealed"]:
+        context.lose("blocks.sealed", "this provider takes no reasoning of others back")
+    if [x for x in blocks_ if x["kind"] == "errand"]:
+        context.lose("blocks.errand", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "outcome"]:
+        context.lose("blocks.outcome", "only the vendor itself runs such a call")
+    if it["role"] == "system":
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+        return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
+    elif it["role"] == "user":
+        item: Any = None
+        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+            item = {
+                "type": "message",
+                "role": "user",
+                "content": [
+                    part
+                    for x in blocks_
+                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                    if (part := write_part_from_block(x, context)) is not None
+                ],
+            }
+        return [
+            *[write_item_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *([item] if item is not None else []),
+        ]
+    else:  # assistant
+        return [item2 for x in blocks_ if (item2 := write_item_from_block(x, context)) is not None]
+
+
+def write_item_from_result(it: hub.Result, context: Context) -> Any:
+    output2 = if_marked(it["blocks"])
+    output: Any = [
+        part
+        for x in output2
+        if (part := write_part_from_block(x, context)) is not None
+    ] if output2 is not None else None
+    if output is None:
+        output = only_text(it["blocks"])
+    if output is None:
+        blocks_ = it["blocks"]
+        output = [part2 for x in blocks_ if (part2 := write_part_from_block(x, context)) is not None]
+    output3: Any = only_text(it["blocks"])
+    if output3 is None:
+        blocks_2 = it["blocks"]
+        output3 = [part3 for x in blocks_2 if (part3 := write_part_from_block(x, context)) is not None]
+    return {"type": "function_call_output", "call_id": it["id"], "output": output if context.holds[10] else output3}
+
+
+def write_item_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
+        phase = then(it.get("ends"), "final_answer")
+        if (phase2 := ("commentary" if phase is None else phase) if context.holds[9] else None) is not None:
+            out["phase"] = phase2
+        return out
+    elif it["kind"] == "call":
+        arguments = to_json(it["input"])
+        return {
+            "type": "function_call",
+            "call_id": it["id"],
+            "name": it["name"],
+            "arguments": "{}" if arguments is None else arguments,
+        }
+    elif it["kind"] == "thought":
+        found2: Any = None
+        if member(it.get("details"), "as"):
+            encrypted_content = member(it.get("details"), "e")
+            found3: CompactionItem = {
+                "type": "compaction",
+                "encrypted_content": "" if encrypted_content is None else encrypted_content,
+            }
+            if (id_ := member(it.get("details"), "i")) is not None:
+                found3["id"] = id_
+            found2 = found3
+        found: Any | None = found2
+        if found is not None:
+            return found
+        item: Any = None
+        if it["text"]:
+            item = {"type": "summary_text", "text": it["text"]}
+        encrypted_content2 = member(it.get("details"), "e")
+        out2: ReasoningItem = {
+            "type": "reasoning",
+            "summary": [*([item] if item is not None else [])],
+            "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
+        }
+        if (id_2 := member(it.get("details"), "i")) is not None:
+            out2["id"] = id_2
+        return out2
+    else:
+        return None
+
+
+def write_part_from_block(it: hub.Block, context: Context) -> Any:
+    if it["kind"] == "text":
+        out: TextPart = {"type": "input_text", "text": it["text"]}
+        prompt_cache_breakpoint: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint2: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint2 = {"mode": "explicit"}
+            prompt_cache_breakpoint = prompt_cache_breakpoint2
+        else:
+            prompt_cache_breakpoint = None
+        if prompt_cache_breakpoint is not None:
+            out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+        return out
+    elif it["kind"] == "image":
+        image_url = data_url(it)
+        if image_url is None:
+            image_url = it.get("link")
+        out2: ImagePart = {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
+        prompt_cache_breakpoint3: Any
+        if context.holds[10]:
+            prompt_cache_breakpoint4: Any = None
+            if it.get("mark"):
+                prompt_cache_breakpoint4 = {"mode": "explicit"}
+            prompt_cache_breakpoint3 = prompt_cache_breakpoint4
+        else:
+            prompt_cache_breakpoint3 = None
+        if prompt_cache_breakpoint3 is not None:
+            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
+        return out2
+    elif it["kind"] == "document":
+        found2: Any = None
+        if it.get("data"):
+            found3: FilePart = {"type": "input_file", "filename": filed_as(it)}
+            if (file_data := data_url(it)) is not None:
+                found3["file_data"] = file_data
+            found2 = found3
+        found: Any | None = found2
+        if found is not None:
+            return found
+        out3: FilePart = {"type": "input_file"}
+        if (file_url := it.get("link")) is not None:
+            out3["file_url"] = file_url
+        return out3
+    else:
+        return None
+
+
+def write_managing_from_condense(it: hub.Condense, context: Context) -> Managing:
+    compact_threshold = at_least(it["at"], 1000)
+    return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
 
 
 def write(request: hub.Request, context: Context) -> Request:
@@ -173,22 +386,30 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.carry_media(request, context, native=True, documents=True, vision=True, files=True, links=True)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
+    passes.keep_marks(
+        request,
+        context,
+        most=3 if context.holds[10] else 0,
+        results="parts" if context.holds[10] else "whole",
+    )
     passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
     passes.shorten_ids(request, context, most=64)
     passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
     passes.settle_effort(
         request,
         context,
-        words=["medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high", "xhigh"] if context.holds[6] else ["low", "medium", "high"] if context.holds[5] else [
+        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
             "none",
             "low",
             "medium",
             "high",
             "xhigh",
             "max",
-        ] if context.holds[4] else ["none", "low", "medium", "high", "xhigh"] if context.holds[3] else ["none", "low", "medium", "high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
+        off="high" if context.holds[2] else "",
     )
     passes.split_stops(request, context, most=0)
     passes.cap_limit(request, context, caps={})
+    if context.holds[9]:
+        passes.tell_ends(request, context)
     return write_request_from_request(request, context)

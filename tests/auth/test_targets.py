@@ -1,0 +1,69 @@
+"""What a word of `dragoman auth login` means: a login, a provider, a profile, and what `--profile` makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dragoman import config
+from dragoman.auth.commands import CannotDo, target
+from dragoman.profiles import Settings
+from tests.auth.fakes import environment
+
+CONFIG = """
+profiles:
+  work: { provider: copilot, with: { site: octo.ghe.com } }
+  code: { provider: kimi, variant: code }
+  ds: { provider: deepseek }
+  openai: { provider: openai }
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    for name in ("OPENAI_API_KEY", "DEEPSEEK_API_KEY", "KIMI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "dragoman.yaml").write_text(CONFIG)
+    return config.load(tmp_path / "dragoman.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "profile", "entry", "login"),
+    [
+        ("copilot", "", "copilot", True),
+        ("copilot", "work", "copilot@work", True),
+        ("work", "", "copilot", True),
+        ("kimi", "", "kimi", False),
+        ("kimi", "code", "kimi-code@code", True),
+        ("kimi-code", "code", "kimi-code@code", True),
+        ("code", "", "kimi-code", True),
+        ("openai", "", "openai", False),
+        ("ds", "", "deepseek", False),
+        ("deepseek", "ds", "deepseek@ds", False),
+        ("qwen", "", "qwen", False),
+        ("qwen-code", "", "qwen-code", True),
+    ],
+)
+def test_what_is_meant(name: str, profile: str, entry: str, login: bool, settings: Settings) -> None:
+    to = target(name, profile, settings)
+    assert (to.entry, to.about is not None) == (entry, login)
+    assert to.known == ({"site": "octo.ghe.com"} if "work" in (name, profile) else {})
+
+
+@pytest.mark.parametrize(
+    ("name", "profile", "told"),
+    [
+        ("copilot", "wrok", "no profile 'wrok'; did you mean 'work'?"),
+        ("copilot", "ds", "profile ds is of the provider deepseek, which does not take copilot"),
+        ("openai", "ds", "profile ds is of the provider deepseek, which does not take openai"),
+        ("copliot", "", "no provider 'copliot'; did you mean 'copilot'?"),
+        ("ollama", "", "Ollama needs no login"),
+    ],
+)
+def test_what_is_meant_by_mistake(name: str, profile: str, told: str, settings: Settings) -> None:
+    with pytest.raises(CannotDo) as caught:
+        target(name, profile, settings)
+    assert told in str(caught.value)

@@ -1,0 +1,23 @@
+"""Long lines are broken where they may be: what looks like one group of brackets may be two."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman_codegen.layout import is_group
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("(a)", True),
+        ("[a, (b), {c}]", True),
+        ('(")(")', True),
+        ("(a) if b else (c)", False),
+        ("[a] + [b]", False),
+        ("(a]", False),
+        ("a)", False),
+    ],
+)
+def test_is_group(text: str, one: bool) -> None:
+    assert is_group(text) is one
