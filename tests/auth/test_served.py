@@ -147,6 +147,24 @@ def test_code_assist_finds_its_project_once(proxy: Proxy) -> None:
     assert proxy.there.to(f"{home}:onboardUser")[0].said["tierId"] == "free-tier"
 
 
+def test_status_shows_each_and_no_secret(proxy: Proxy) -> None:
+    status, shown = ended(proxy.home, proxy.there, "auth", "status", "--config", str(proxy.home / "dragoman.yaml"))
+    assert status == 0
+    for part in (
+        "chatgpt chatgpt Codex CLI, ~/.codex/auth.json ann@example.com",
+        "copilot copilot Copilot plug-in, ~/.config/github-copilot/apps.json ann -",
+        "gitlab gitlab glab CLI, ~/.config/glab-cli/config.yml ann -",
+        "qwen qwen-code Qwen Code, ~/.qwen/oauth_creds.json",
+        "kimi kimi-code Kimi Code CLI, ~/.kimi/credentials/kimi-code.json",
+        "assist gemini-cli Gemini CLI, ~/.gemini/oauth_creds.json",
+        "adc google application default credentials, ~/.config/gcloud/application_default_credentials.json",
+        "gcloud key command gcloud",
+    ):
+        assert part in shown, shown
+    for secret in ("-token-number-", "gho_", "glpat", "eyJ", "a-client-secret"):
+        assert secret not in shown
+
+
 def test_logged_in_here_and_served_without_a_file(tmp_path: Path) -> None:
     """From nothing to a stream: the logins are made here, and are profiles of their own names then."""
     secret, token = {"GEMINI_CLIENT_SECRET": "the-secret-of-the-client"}, "access-token-number-1"

@@ -128,3 +128,9 @@ def test_a_page_that_shows_the_code(tmp_path: Path) -> None:
         assert said["client_secret"] == "glpat-secret" and query["code_challenge"][0] == challenge(
             said["code_verifier"]
         )
+
+
+def test_what_is_missing_is_told_before_anybody_logs_in(tmp_path: Path) -> None:
+    with terminal(tmp_path, {}, "auth", "login", "gemini-cli") as (child, _):
+        child.until("It did not work: .* was not found in \\$GEMINI_CLIENT_SECRET or the installed program gemini")
+        assert child.end() == 1 and "https://accounts" not in child.shown and not kept(tmp_path)
