@@ -1,3 +1,6 @@
-"""For all tests: no secret is told (tests/leaks.py)."""
+"""For all tests: no secret is told (tests/leaks.py), and nobody's own keyring is asked."""
+
+import os
 
 pytest_plugins = ["tests.leaks"]
+os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

@@ -6,13 +6,17 @@ A header of a provider is a text, or a value with a condition (`value`, `when`, 
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from dragoman.context import digest
 from dragoman.hub import Block, Request
+
+PLAIN = re.compile(r"[!-~]{0,200}")  # what a header may hold of what a client says
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def is_lively(form: Any) -> bool:
 
 def told(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str]) -> dict[str, str]:
     """The headers that these forms come to."""
-    given = {**holes, "session": facts.session, "uuid": str(uuid.uuid4())}
+    session = facts.session if PLAIN.fullmatch(facts.session) else digest("session", facts.session, size=32)
+    given = {**holes, "session": session, "uuid": str(uuid.uuid4())}
     out: dict[str, str] = {}
     for name, form in forms.items():
         value = form if isinstance(form, str) else form["value"] if holds(form["when"], facts) else form.get("else", "")

@@ -42,6 +42,8 @@ PROVIDER: Final[dict[str, Any]] = {
         "qwen/qwen3-32b",
         "groq/compound",
         "groq/compound-mini",
+        "meta-llama/llama-4-scout-17b-16e-instruct",
+        "openai/gpt-oss-safeguard-20b",
     ],
     "limits": {
         "openai/gpt-oss-*": {"window": 131072, "answer": 65536},

@@ -15,20 +15,21 @@ from dragoman_adapters.groq.errors import RETRY
 from dragoman_adapters.groq.errors import read as read_failure
 from dragoman_adapters.groq.request import write as write_request
 from dragoman_adapters.groq.response import read as read_response
-from dragoman_adapters.groq.stream import Reader, ReaderWhen0, check_event
+from dragoman_adapters.groq.stream import Reader, ReaderWhen1, check_event
 
 __all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
-    if context.holds[0]:
-        return ReaderWhen0(blocks, context)
+    if context.holds[1]:
+        return ReaderWhen1(blocks, context)
     return Reader(blocks, context)
 
 
-MODEL_0: Final = re.compile(r"deepseek\-r1\-.*|qwen\-qwq\-.*|qwen/qwen3.*")
-MODEL_1: Final = re.compile(r"openai/gpt\-oss\-.*")
-MODEL_2: Final = re.compile(r"qwen/qwen3.*")
+MODEL_0: Final = re.compile(r"openai/gpt\-oss\-.*|llama\-3.*|qwen/qwen3\-32b|groq/compound.*")
+MODEL_1: Final = re.compile(r"deepseek\-r1\-.*|qwen\-qwq\-.*|qwen/qwen3.*")
+MODEL_2: Final = re.compile(r"openai/gpt\-oss\-.*")
+MODEL_3: Final = re.compile(r"qwen/qwen3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -38,6 +39,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None,
     )
 
 

@@ -109,7 +109,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tier = it.get("tier")
     if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
         out["service_tier"] = service_tier
-    if (reasoning_format := "parsed" if context.holds[2] else None) is not None:
+    if (reasoning_format := "parsed" if context.holds[3] else None) is not None:
         out["reasoning_format"] = reasoning_format
     return out
 
@@ -128,7 +128,7 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
         return {"type": "function", "function": function}
     elif it["kind"] == "hosted":
         out: Any
-        if context.holds[1]:
+        if context.holds[2]:
             if it.get("allowed") is not None:
                 context.lose("tools.allowed", "this search cannot be kept to some sites")
             if it.get("blocked") is not None:
@@ -150,8 +150,8 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.host_tools(
         request,
         context,
-        sorts=["search"] if context.holds[1] else [],
-        alone=True if context.holds[1] else False,
+        sorts=["search"] if context.holds[2] else [],
+        alone=True if context.holds[2] else False,
     )
     passes.choose_tools(request, context, most=128, deferred="all")
     passes.open_proofs(request, context, kinds=[])
@@ -166,7 +166,13 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=False)
+    passes.carry_media(
+        request,
+        context,
+        native=False,
+        vision=False if context.holds[0] else True,
+        files=False if context.holds[0] else False,
+    )
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="refuse")
     passes.keep_marks(request, context, most=0)
@@ -176,8 +182,8 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.settle_effort(
         request,
         context,
-        words=["none", "default"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
-        off="none" if context.holds[2] else "",
+        words=["none", "default"] if context.holds[3] else ["low", "medium", "high"] if context.holds[2] else [],
+        off="none" if context.holds[3] else "",
     )
     passes.split_stops(request, context, most=4)
     passes.cap_limit(request, context)

@@ -329,6 +329,6 @@ def read(body: Any, context: Context) -> hub.Answer:
         input="parameters",
         cut="functions.",
     )
-    if context.holds[0]:
+    if context.holds[1]:
         passes.split_tags(answer, context, open="<think>", close="</think>")
     return answer

@@ -285,7 +285,7 @@ class Reader(Base):
             self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
 
 
-class ReaderWhen0(Reader):
+class ReaderWhen1(Reader):
     """When the model is deepseek-r1-*, qwen-qwq-*, qwen/qwen3*."""
 
     def __init__(self, blocks: Blocks, context: Context) -> None:

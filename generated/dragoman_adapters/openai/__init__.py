@@ -49,6 +49,9 @@ PROVIDER: Final[dict[str, Any]] = {
         "gpt-4.1",
         "gpt-4o",
         "gpt-4o-mini",
+        "gpt-6.2-sol",
+        "gpt-6.1-terra",
+        "gpt-6-luna",
     ],
     "limits": {
         "gpt-4o*": {"window": 128000, "answer": 16384},

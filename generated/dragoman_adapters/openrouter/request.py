@@ -237,7 +237,10 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
         file: FileData = {"filename": filed_as(it)}
-        if (file_data := data_url(it)) is not None:
+        file_data = data_url(it)
+        if file_data is None:
+            file_data = it.get("link")
+        if file_data is not None:
             file["file_data"] = file_data
         return {"type": "file", "file": file}
     else:
@@ -302,7 +305,7 @@ def write(request: hub.Request, context: Context) -> Request:
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=True)
+    passes.carry_media(request, context, native=False, vision=True, files=True, links=True)
     passes.drop_empty(request, context)
     passes.end_on_user(request, context, mode="continue")
     passes.keep_marks(request, context, most=4, results="parts")

@@ -152,6 +152,7 @@ async def _there_already(to: Target, logins: Logins, screen: Screen) -> str:
 
 async def _values(to: Target, logins: Logins, asking: Asking, screen: Screen, headless: bool, pasted: str) -> Values:
     about, base = asking.table, logins.base()
+    grants.client(about, base)  # what that needs is looked for before anybody goes to a page
     if about.get("device") and (headless or not about.get("browser")):
         try:
             return await flows.with_device(asking, base, screen)
