@@ -181,8 +181,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when != "teardown":
         return report
     folder = getattr(item, "funcargs", {}).get("tmp_path")
-    for path in folder.rglob("*.log") if folder is not None else ():
-        files.setdefault(path, 0)
+    for pattern in ("*.log", "*/*.log") if folder is not None else ():  # some tests lay out whole trees there
+        for path in folder.glob(pattern):
+            files.setdefault(path, 0)
     for path, start in files.items():
         if path.is_file() and path.stat().st_size > start:
             data = path.read_bytes()[start:]

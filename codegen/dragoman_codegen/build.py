@@ -37,9 +37,10 @@ class Built:
     auths: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def compile_all(specs: Path, extra: Path | None = None) -> Built:
-    """Everything up to the plans. `extra`: a folder of further provider specs. Raises Stop."""
-    problems = Problems()
+def compile_all(specs: Path, extra: Path | None = None, found: Problems | None = None) -> Built:
+    """Everything up to the plans. `extra`: a folder of further provider specs. Raises Stop; where problems are to be
+    `found`, only for those of what all providers rest on, and a provider with others is not among the built."""
+    problems = Problems() if found is None else found
     sources = Sources(specs, problems)
     hub_tree = sources.get(specs / "hub.yaml")
     check_file("hub", hub_tree, problems)
@@ -86,9 +87,10 @@ def compile_all(specs: Path, extra: Path | None = None) -> Built:
             if provider is not None and side is not None:
                 provider.also[other] = side
         problems.found += [_blamed(problem, tree, specs) for problem in own.found]
-        if provider is not None:
+        if provider is not None and not (own.found and found is not None):
             built.providers[provider.name] = provider
-    problems.stop_if_any()
+    if found is None:
+        problems.stop_if_any()
     return built
 
 

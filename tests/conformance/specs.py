@@ -43,14 +43,15 @@ def compiled(specs: Path) -> dict[str, str]:
 
     What was compiled is kept below .pytest_cache while specs and compiler stay: all workers of a run share it.
     """
-    folder = KEPT / _fingerprint(specs)
+    known = _fingerprint(specs)
+    folder = KEPT / known
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    with (KEPT / f"{known}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "wrong.json").exists():
             wrong = _compile(specs, folder)
             (folder / "wrong.json").write_text(json.dumps(wrong))
-            for old in sorted(KEPT.glob("*/"), key=lambda path: path.stat().st_mtime)[:-6]:
+            for old in sorted(KEPT.glob("*/"), key=lambda path: path.stat().st_mtime)[:-30]:
                 shutil.rmtree(old, ignore_errors=True)
     dragoman_adapters.__path__.append(str(folder / "dragoman_adapters"))
     wrong = json.loads((folder / "wrong.json").read_text())
@@ -59,22 +60,22 @@ def compiled(specs: Path) -> dict[str, str]:
 
 def _compile(specs: Path, folder: Path) -> dict[str, str]:
     """One that is wrong does not stop the others."""
-    from dragoman_codegen import build
-    from dragoman_codegen.problem import Stop
+    from dragoman_codegen.build import compile_all, emit_all
+    from dragoman_codegen.problem import Problems
 
     shutil.rmtree(folder, ignore_errors=True)
-    good = shutil.copytree(specs, folder / "providers")
-    wrong: dict[str, str] = {}
-    for _ in range(2):
-        try:
-            build(SPECS, good, folder / "dragoman_adapters")
-            break
-        except Stop as stop:
-            for problem in stop.problems:
-                name = Path(problem.place.file).stem
-                wrong[name] = f"{wrong.get(name, '')}\n{problem}"
-                (good / f"{name}.yaml").unlink(missing_ok=True)
-    return wrong
+    base = folder / "specs"  # the product's, without its providers, which are compiled already
+    (base / "providers").mkdir(parents=True)
+    for part in SPECS.iterdir():
+        if part.name != "providers":
+            (base / part.name).symlink_to(part)
+    problems = Problems()
+    built = compile_all(base, specs, problems)
+    for path, text in emit_all(built, folder / "dragoman_adapters").items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    missing = [path for path in specs.glob("*.yaml") if path.stem not in built.providers]
+    return {path.stem: "\n".join(str(one) for one in problems.found if path.name in str(one)) for path in missing}
 
 
 def _fingerprint(specs: Path) -> str:
