@@ -12,11 +12,11 @@ from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.patches import keep, put, remove, starts
 from dragoman.places import Walk, value_at
-from dragoman_adapters.anthropic_messages.errors import RETRY
-from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
+from dragoman_adapters.deepseek.anthropic_messages.errors import RETRY
+from dragoman_adapters.deepseek.anthropic_messages.errors import read as read_failure
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -56,6 +56,16 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # without tools there is nothing to choose
     for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
         changed = remove(trail, "", context) or changed
+    # without thinking it asks for none
+    if context.again:
+        for trail in walk.each(("thinking",), ("enabled", "adaptive"), {}, True):
+            changed = put(
+                trail,
+                {"type": "disabled"},
+                "earlier turns lack the reasoning that this model wants back",
+                context,
+            ) or changed
+            walk.forget()
     # it ignores all other fields
     changed = keep(
         body,

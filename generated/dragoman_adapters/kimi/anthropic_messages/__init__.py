@@ -10,13 +10,13 @@ from typing import Any
 from dragoman import hub
 from dragoman.blocks import Blocks
 from dragoman.context import Context
-from dragoman.patches import remove, starts
+from dragoman.patches import put, remove, starts
 from dragoman.places import Walk, value_at
-from dragoman_adapters.anthropic_messages.errors import RETRY
-from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader
+from dragoman_adapters.kimi.anthropic_messages.errors import RETRY
+from dragoman_adapters.kimi.anthropic_messages.errors import read as read_failure
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -45,4 +45,14 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # what another vendor sealed, nobody else can open
     for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
         changed = remove(trail, "reasoning that another vendor sealed", context, 2) or changed
+    # without thinking it asks for none
+    if context.again:
+        for trail in walk.each(("thinking",), ("enabled", "adaptive"), {}, True):
+            changed = put(
+                trail,
+                {"type": "disabled"},
+                "earlier turns lack the reasoning that this model wants back",
+                context,
+            ) or changed
+            walk.forget()
     return changed
