@@ -351,7 +351,7 @@ class Half(Kinds):
             if header.source == kind:
                 return self._applied(header, False, optional)
         if isinstance(kind, ListOf):
-            for header in named:
+            for header in sorted(named, key=lambda header: header.source != kind.item):  # its very own rule first
                 if self.fits(kind.item, header.source) or self._covers(header.source, kind.item):
                     return self._applied(header, True, optional)
         for header in named:

@@ -106,7 +106,7 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
             item = {
                 "type": "message",
                 "role": "developer",
-                "content": [part for x in system or () if (part := write_part_from_block(x, context)) is not None],
+                "content": [part for x in system or () if (part := write_part_from_text(x, context)) is not None],
             }
         turns = it["turns"]
         input_ = [*([item] if item is not None else []), *[y for x in turns for y in write_item_from_turn(x, context)]]
