@@ -18,9 +18,9 @@ import httpx
 
 from dragoman.codings import Decoder
 from dragoman.connection import Call
-from dragoman.exchange import Exchange, is_stream
+from dragoman.exchange import Exchange
 from dragoman.profiles import Timeouts
-from dragoman.replies import Reply, header_map
+from dragoman.replies import Reply, header_map, is_stream
 from dragoman.secrets import NoSecret, NotNow
 from dragoman.streams import CUT, Watched
 

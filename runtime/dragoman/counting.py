@@ -13,10 +13,10 @@ from typing import Any
 
 from dragoman import jsontext
 from dragoman.estimate import estimate
-from dragoman.exchange import JSON, Exchange, Headers
+from dragoman.exchange import JSON, Exchange
 from dragoman.holes import fill
 from dragoman.outgoing import Sent
-from dragoman.replies import Reply
+from dragoman.replies import Headers, Reply
 
 log = logging.getLogger(__name__)
 UNCOUNTED = (404, 405, 501)  # statuses of a host that has no such question

@@ -10,7 +10,6 @@ anything.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -24,12 +23,21 @@ from dragoman.merging import merged
 from dragoman.outgoing import Client, Sent, headers_for
 from dragoman.passes.tools import host_tools
 from dragoman.profiles import Profile
-from dragoman.replies import Reply, header_map, losses_header, not_understood, passed_headers, plain_text
+from dragoman.replies import (
+    Headers,
+    Reply,
+    alike,
+    header_map,
+    is_stream,
+    losses_header,
+    not_understood,
+    passed_headers,
+    plain_text,
+    refused_key,
+)
 from dragoman.secrets import masked, masked_bytes
 from dragoman.signals import Answered, Bad, Failed, Refused
 from dragoman.streams import Relay, Translation, Watched
-
-Headers = Iterable[tuple[bytes, bytes]]  # as they came, names in lower case
 
 STREAM_HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -226,7 +234,7 @@ class Exchange:
         login = self.profile.login
         refused = fault == "auth" or (fault == "permission" and login is not None and status in login.refusals)
         if refused and not self.profile.passthrough:
-            failure = {**failure, "fault": "permission", "message": self._refused_key(failure["message"])}
+            failure = {**failure, "fault": "permission", "message": refused_key(self.profile, failure["message"])}
         wrote, body = self.front.failure(failure, self.context)
         if fault == "api" and status >= 500:
             wrote = status
@@ -236,17 +244,6 @@ class Exchange:
         wait = failure.get("wait")
         passed = {**({b"retry-after": b"%d" % wait} if wait else {}), **dict(self._passed(headers)), **more}
         return Reply(wrote, [JSON, *passed.items(), *self.losses], jsontext.dumps(body), failure)
-
-    def _refused_key(self, text: str) -> str:
-        table, name = self.profile.table, self.profile.name
-        if self.profile.login is not None:
-            said = f"{table.get('title', self.profile.provider)} refused the login of profile {name}: {text}"
-            return masked(f"{said}; {self.profile.login.todo(force=True)}")
-        variable, command = table.get("key", ""), self.profile.key.command
-        todo = f"set {variable} or the profile's api_key to a valid key" if variable else "give it a valid api_key"
-        if command:
-            todo = f"its key_command {command[0]} gave what is refused; log in there again"
-        return f"{table.get('title', self.profile.provider)} refused the credentials of profile {name}: {text}; {todo}"
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
         """A provider's complete answer as the client's: errors by 2.0.7, JSON where a stream came, a stream where
@@ -332,21 +329,3 @@ class Exchange:
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         receipt = self.profile.sides[self.back.name].receipt
         return passed_headers(self.front.table, self.back.table, receipt, header_map(headers))
-
-
-def alike(value: object, model: object, equal: bool = False) -> bool:
-    """Whether a body has all that another has, by names and kinds (`equal`: and values): so an error is one of the
-    client's protocol."""
-    if isinstance(model, dict):
-        return isinstance(value, dict) and all(alike(value.get(key), inner, equal) for key, inner in model.items())
-    return value == model if equal else type(value) is type(model)
-
-
-def is_stream(headers: Headers, start: bytes) -> bool:
-    """Whether a body is a stream of events: as its content type says, or, where that is neither, as it begins."""
-    kind = header_map(headers).get(b"content-type", b"").lower()
-    if b"event-stream" in kind:
-        return True
-    if b"json" in kind:
-        return False
-    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"data:", b"event:", b":", b"id:", b"retry:"))

@@ -11,7 +11,10 @@ from http import HTTPStatus
 from typing import Any
 
 from dragoman.hub import Failure
-from dragoman.secrets import masked_bytes
+from dragoman.profiles import Profile
+from dragoman.secrets import masked, masked_bytes
+
+Headers = Iterable[tuple[bytes, bytes]]  # as they came, names in lower case
 
 RETRY = (b"retry-after", b"retry-after-ms", b"x-should-retry")
 MOST_LOSSES = 2048  # bytes of the header
@@ -101,3 +104,34 @@ def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes)
         return HTTPStatus(status).phrase
     except ValueError:
         return f"the provider answered with HTTP status {status}"
+
+
+def refused_key(profile: Profile, text: str) -> str:
+    """What a client is told where the provider refused the profile's key or login: whose it is, and what to do."""
+    who = profile.table.get("title", profile.provider)
+    if profile.login is not None:
+        said = f"{who} refused the login of profile {profile.name}: {text}"
+        return masked(f"{said}; {profile.login.todo(force=True)}")
+    variable, command = profile.table.get("key", ""), profile.key.command
+    todo = f"set {variable} or the profile's api_key to a valid key" if variable else "give it a valid api_key"
+    if command:
+        todo = f"its key_command {command[0]} gave what is refused; log in there again"
+    return f"{who} refused the credentials of profile {profile.name}: {text}; {todo}"
+
+
+def alike(value: object, model: object, equal: bool = False) -> bool:
+    """Whether a body has all that another has, by names and kinds (`equal`: and values): so an error is one of the
+    client's protocol."""
+    if isinstance(model, dict):
+        return isinstance(value, dict) and all(alike(value.get(key), inner, equal) for key, inner in model.items())
+    return value == model if equal else type(value) is type(model)
+
+
+def is_stream(headers: Headers, start: bytes) -> bool:
+    """Whether a body is a stream of events: as its content type says, or, where that is neither, as it begins."""
+    kind = header_map(headers).get(b"content-type", b"").lower()
+    if b"event-stream" in kind:
+        return True
+    if b"json" in kind:
+        return False
+    return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"data:", b"event:", b":", b"id:", b"retry:"))

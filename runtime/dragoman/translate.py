@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman import jsontext, loader, profiles
-from dragoman.exchange import Exchange, is_stream, model_of, understand
+from dragoman.exchange import Exchange, model_of, understand
 from dragoman.frames import SseFrames, Word
-from dragoman.replies import Reply
+from dragoman.replies import Reply, is_stream
 from dragoman.secrets import MASK
 from dragoman.signals import Answered, Bad, Failed, Refused
 
