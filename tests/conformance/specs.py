@@ -70,7 +70,7 @@ def _compile(specs: Path, folder: Path) -> dict[str, str]:
         if part.name != "providers":
             (base / part.name).symlink_to(part)
     problems = Problems()
-    built = compile_all(base, specs, problems)
+    built = compile_all(base, shutil.copytree(specs, folder / "providers"), problems)
     for path, text in emit_all(built, folder / "dragoman_adapters").items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
