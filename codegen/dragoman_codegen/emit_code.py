@@ -272,9 +272,7 @@ class Code(Leaves):
 
     def losses(self, losses: tuple[plan.Loss, ...]) -> None:
         for loss in losses:
-            tests = []
-            if loss.when:
-                tests.append(f"{'' if loss.when[1] else 'not '}{self.ctx}.holds[{loss.when[0]}]")
+            tests = [f"{'' if wanted else 'not '}{self.ctx}.holds[{condition}]" for condition, wanted in loss.when]
             if loss.only_if:
                 tests.append(self._group(self.alternatives(loss.only_if, "other")))
             expr = self.alternatives(loss.value, "lost")

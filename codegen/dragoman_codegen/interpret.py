@@ -151,7 +151,7 @@ class Half:
 
     def lose(self, losses: tuple[plan.Loss, ...], heads: Heads) -> None:
         for loss in losses:
-            if loss.when and self.context.holds[loss.when[0]] is not loss.when[1]:
+            if any(self.context.holds[condition] is not wanted for condition, wanted in loss.when):
                 continue
             if loss.only_if and not self.leaf(loss.only_if, heads):
                 continue

@@ -16,6 +16,8 @@ from .problem import Place, suggest
 from .resolve import Env, Half
 from .shapes import ListOf, Record, Tagged, Type, snake
 
+When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
+
 
 class Named:
     """Resolves what is named for one half. `route`: how a loss shows where its rule's source stands."""
@@ -40,7 +42,7 @@ class Named:
                     for leaf, inner_when in _forked_leaf(reason):
                         loss = self._loss(word, key, leaf, map_.keys[key], env)
                         if loss:
-                            out.append(replace(loss, when=inner_when or when))
+                            out.append(replace(loss, when=(*when, *inner_when)))
         return tuple(out)
 
     def _loss(self, word: str, key: str, reason: Node, place: Place, env: Env) -> Loss | None:
@@ -133,25 +135,18 @@ class Named:
         return [record for record in self.half.records(kind) if parts[-1] in record.fields] if kind else []
 
 
-def _forked(node: Node | None) -> list[tuple[Map, tuple[int, bool] | None]]:
-    match node:
-        case Map():
-            return [(node, None)]
-        case Fork():
-            return [
-                *((m, (node.condition, True)) for m, _ in _forked(node.then)),
-                *((m, (node.condition, False)) for m, _ in _forked(node.other)),
-            ]
-    return []
+def _forked(node: Node | None) -> list[tuple[Map, When]]:
+    return [(map_, when) for map_, when in _forked_leaf(node) if isinstance(map_, Map)]
 
 
-def _forked_leaf(node: Node | None) -> list[tuple[Node, tuple[int, bool] | None]]:
+def _forked_leaf(node: Node | None) -> list[tuple[Node, When]]:
+    """What may stand there, each with the conditions under which it does."""
     match node:
         case Leaf() | Map():
-            return [(node, None)]
+            return [(node, ())]
         case Fork():
             return [
-                *((n, (node.condition, True)) for n, _ in _forked_leaf(node.then)),
-                *((n, (node.condition, False)) for n, _ in _forked_leaf(node.other)),
+                *((n, ((node.condition, True), *when)) for n, when in _forked_leaf(node.then)),
+                *((n, ((node.condition, False), *when)) for n, when in _forked_leaf(node.other)),
             ]
     return []

@@ -133,7 +133,7 @@ class Loss:
     reason: str
     refuse: bool = False
     only_if: Alternatives | None = None  # `{if: $other, why: reason}`
-    when: tuple[int, bool] | None = None  # a quirk's condition, and how it must be
+    when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
 
 
 @dataclass(frozen=True, slots=True)

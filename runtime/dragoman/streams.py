@@ -172,8 +172,10 @@ class Relay:
         return b"".join(writer.out)
 
     def _pass(self, data: bytes) -> bytes:
-        if any(word in data for word in self.loud):
-            data = masked_bytes(data)  # some show the key that they refuse
+        for word in self.loud:
+            if word in data:
+                data = masked_bytes(data)  # some show the key that they refuse
+                break
         if self.begun and not self.naming and not self.repaired and not (self.model and not self.first):
             if self._ends(data):
                 self.over = True

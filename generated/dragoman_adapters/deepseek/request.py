@@ -59,11 +59,11 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         context.lose("condense", "this provider condenses no conversation")
     if context.holds[1] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
-    if not context.holds[1] and it.get("temperature") is not None:
+    if not context.holds[1] and context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
     if context.holds[1] and it.get("nucleus") is not None:
         context.lose("nucleus", "a reasoning model samples as it likes")
-    if not context.holds[1] and it.get("nucleus") is not None:
+    if not context.holds[1] and context.holds[0] and it.get("nucleus") is not None:
         context.lose("nucleus", "a reasoning model samples as it likes")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
