@@ -112,10 +112,11 @@ def test_one_model_by_its_name(path: str) -> None:
     run(test())
 
 
-def test_the_id_of_a_request_is_told_whatever_the_providers_header_is_called() -> None:
+@pytest.mark.parametrize(("name", "header"), [("own_receipt", "x-call-id"), ("kimi", "msh-request-id")])
+def test_the_id_of_a_request_is_told_whatever_the_providers_header_is_called(name: str, header: str) -> None:
     async def test() -> None:
-        async with provider(whole(200, HI, **{"x-call-id": "call-77"})) as made:
-            answer = await ask(app(made.url, "own_receipt"), BODY)
+        async with provider(whole(200, HI, **{header: "call-77"})) as made:
+            answer = await ask(app(made.url, name), BODY)
             assert answer.headers["request-id"] == "call-77"
             assert "request-id" not in (await ask(app(made.url), BODY)).headers
 

@@ -19,6 +19,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
+            "receipt": "msh-request-id",
             "dialect": ["thinking", "reasoning_content"],
         },
         "anthropic_messages": {
@@ -27,6 +28,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "header": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
+            "receipt": "msh-request-id",
             "dialect": [],
         },
     },
