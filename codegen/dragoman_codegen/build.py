@@ -87,7 +87,7 @@ def compile_all(specs: Path, extra: Path | None = None, found: Problems | None =
             if provider is not None and side is not None:
                 provider.also[other] = side
         problems.found += [_blamed(problem, tree, specs) for problem in own.found]
-        if provider is not None and not (own.found and found is not None):
+        if provider is not None and not own.found:
             built.providers[provider.name] = provider
     if found is None:
         problems.stop_if_any()

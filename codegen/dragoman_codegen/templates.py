@@ -295,6 +295,11 @@ class Templates(Named):
         condition: Alternatives | None = None
         if "$if" in node.entries:
             leaf = node.entries["$if"]
+            if not isinstance(leaf, Leaf):
+                self.problems.add(
+                    leaf.place, "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
+                )
+                return None
             condition = self.half.leaf(str(plain(leaf)), replace(env, carrying=False), leaf.place)
             if condition is None:
                 return None

@@ -92,9 +92,15 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["stop"] = stop
     if (stream := True if context.holds[8] else it.get("stream")) is not None:
         out["stream"] = stream
-    stream_options: Any = None
-    if "None":
-        stream_options = {"include_usage": True if context.holds[8] else True}
+    stream_options: Any
+    if context.holds[8]:
+        stream_options2: Any = {"include_usage": True}
+        stream_options = stream_options2
+    else:
+        stream_options3: Any = None
+        if it.get("stream"):
+            stream_options3 = {"include_usage": True}
+        stream_options = stream_options3
     if stream_options is not None:
         out["stream_options"] = stream_options
     tools = it.get("tools")

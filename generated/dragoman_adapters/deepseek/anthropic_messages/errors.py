@@ -55,8 +55,7 @@ RETRY: Final = failures.Retry(
         re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
         re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),
         re.compile(r"reasoning_content is missing"),
-        re.compile(r"reasoning_content.{0,60}must be passed back"),
-        re.compile(r"content\[\]\.thinking.{0,60}must be passed back"),
+        re.compile(r"(?:reasoning_content|content\[\]\.thinking).{0,60}must be passed back"),
     ),
     ("thought", "sealed"),
 )
