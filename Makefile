@@ -65,7 +65,7 @@ test-older-sdk: .venv/generated $(sdk)/anthropic/__init__.py ## what clients wit
 .PHONY: check
 check: .venv/ready ## generated code is current, ruff, mypy --strict
 	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
-	@echo "check: ruff"; $(bin)/ruff check --quiet --output-format concise .
+	@echo "check: ruff"; $(bin)/ruff check --quiet --output-format concise .; $(bin)/ruff format --check --quiet .
 	@echo "check: mypy --strict"; $(bin)/mypy
 
 .PHONY: generate

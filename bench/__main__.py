@@ -114,8 +114,10 @@ def main() -> None:
     progress("")
 
     shown = {title: middle(results) for title, results in figures.items()}
-    print(f"{rounds} rounds, medians; the proxy on core {proxy_core}, upstream and load on core {own_core}; Python "
-          f"{platform.python_version()}; in brackets the ratio to nginx; {time.monotonic() - began:.0f} s")
+    print(
+        f"{rounds} rounds, medians; the proxy on core {proxy_core}, upstream and load on core {own_core}; Python "
+        f"{platform.python_version()}; in brackets the ratio to nginx; {time.monotonic() - began:.0f} s"
+    )
     print(table(shown, title_of("reference", everyone), title_of("judged", everyone)))
     if arguments.json:
         arguments.json.parent.mkdir(parents=True, exist_ok=True)

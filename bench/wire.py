@@ -32,8 +32,15 @@ def _http(payload: bytes) -> bytes:
 
 
 def _chat(choices: list[Any], usage: Any = None) -> dict[str, Any]:
-    return {"id": "chatcmpl-CQm2ZdUhFJvxq8o6vVb1sYkTgP3nR", "object": "chat.completion.chunk", "created": 1764000000,
-            "model": "bench", "system_fingerprint": "fp_44709d6fcb", "choices": choices, "usage": usage}
+    return {
+        "id": "chatcmpl-CQm2ZdUhFJvxq8o6vVb1sYkTgP3nR",
+        "object": "chat.completion.chunk",
+        "created": 1764000000,
+        "model": "bench",
+        "system_fingerprint": "fp_44709d6fcb",
+        "choices": choices,
+        "usage": usage,
+    }
 
 
 def _chat_delta(delta: Any, finish: str | None = None) -> dict[str, Any]:
@@ -87,8 +94,18 @@ def chat_plain() -> bytes:
 
 def messages_plain() -> bytes:
     content = [{"type": "text", "text": PLAIN}]
-    return _dump({"id": "msg_01", "type": "message", "role": "assistant", "model": "bench", "content": content,
-                  "stop_reason": "end_turn", "stop_sequence": None, "usage": USAGE})
+    return _dump(
+        {
+            "id": "msg_01",
+            "type": "message",
+            "role": "assistant",
+            "model": "bench",
+            "content": content,
+            "stop_reason": "end_turn",
+            "stop_sequence": None,
+            "usage": USAGE,
+        }
+    )
 
 
 def request(body: dict[str, Any]) -> bytes:
@@ -108,19 +125,30 @@ def small(model: str = "plain", stream: bool = False) -> bytes:
 
 def big() -> bytes:
     """60 KB, shaped like a coding agent's: a long system text, 15 tools, six turns with calls and results."""
-    prose = "You are a careful agent that reads before it writes. Paths are absolute; \"quotes\" and \\ are kept.\n"
+    prose = 'You are a careful agent that reads before it writes. Paths are absolute; "quotes" and \\ are kept.\n'
     parameter = {"type": "string", "description": prose}
     lines = {"type": "array", "items": {"type": "integer"}, "description": prose}
-    schema = {"type": "object", "required": ["path"], "additionalProperties": False,
-              "properties": {"path": parameter, "mode": parameter | {"enum": ["read", "write"]}, "lines": lines}}
+    schema = {
+        "type": "object",
+        "required": ["path"],
+        "additionalProperties": False,
+        "properties": {"path": parameter, "mode": parameter | {"enum": ["read", "write"]}, "lines": lines},
+    }
     tools = [{"name": f"tool_{n}", "description": prose * 15, "input_schema": schema} for n in range(15)]
     turns: list[dict[str, Any]] = []
     for n in range(3):
         call: dict[str, Any] = {"type": "tool_use", "id": f"toolu_01A09q90qw90lq917835lq{n}", "name": f"tool_{n}"}
         call |= {"input": {"path": f"/src/{n}.py"}}
         result = {"type": "tool_result", "tool_use_id": call["id"], "content": [{"type": "text", "text": prose * 45}]}
-        turns += [{"role": "assistant", "content": [{"type": "text", "text": "Let me look."}, call]},
-                  {"role": "user", "content": [result]}]
-    body = {"model": "plain", "max_tokens": 32000, "tools": tools, "system": [{"type": "text", "text": prose * 140}],
-            "messages": [{"role": "user", "content": "Fix the failing test."}, *turns]}
+        turns += [
+            {"role": "assistant", "content": [{"type": "text", "text": "Let me look."}, call]},
+            {"role": "user", "content": [result]},
+        ]
+    body = {
+        "model": "plain",
+        "max_tokens": 32000,
+        "tools": tools,
+        "system": [{"type": "text", "text": prose * 140}],
+        "messages": [{"role": "user", "content": "Fix the failing test."}, *turns],
+    }
     return request(body)

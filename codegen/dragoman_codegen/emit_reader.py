@@ -295,9 +295,7 @@ def _inner(code: Code, row: plan.Row) -> None:
             _body(code, rows[0])
         first = False
     if row.other and row.other[0].actions:
-        skipped = tuple(
-            tag for tags, rows in row.rows if rows and not _acts(rows[0]) for tag in tags
-        )
+        skipped = tuple(tag for tags, rows in row.rows if rows and not _acts(rows[0]) for tag in tags)
         with code.block(f"elif {expr} not in {literal(skipped)}:" if skipped else "else:"):
             _body(code, row.other[0])
 

@@ -111,9 +111,7 @@ def compile_protocol(
             types.tables[f"{half}_{table.name}"] = table
     for filed_as in FILES[1:]:
         directions = (BACK if back_only else BOTH)[filed_as]
-        files[filed_as] = _compile_file(
-            filed_as, name, trees, scope, hub, problems, headers, tables, directions, info
-        )
+        files[filed_as] = _compile_file(filed_as, name, trees, scope, hub, problems, headers, tables, directions, info)
     return Protocol(name, info, files)
 
 

@@ -59,9 +59,7 @@ async def counted(name: str, status: int, answer: Any, protocol: str = "") -> tu
         ("bedrock", "", "/v1/messages/count_tokens", {"input_tokens": 51}, {"model", "messages", "system", "tools"}),
     ],
 )
-def test_the_count_of_the_provider_is_told(
-    name: str, protocol: str, path: str, answer: Any, members: set[str]
-) -> None:
+def test_the_count_of_the_provider_is_told(name: str, protocol: str, path: str, answer: Any, members: set[str]) -> None:
     async def test() -> None:
         number, asked = await counted(name, 200, answer, protocol)
         assert number == 51

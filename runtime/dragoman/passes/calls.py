@@ -100,9 +100,7 @@ def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
                     first["text"] = prefix + first["text"]
 
 
-def shorten_ids(
-    request: Request, context: Context, *, most: int = 40, exactly: int = 0, illegal: str = ""
-) -> None:
+def shorten_ids(request: Request, context: Context, *, most: int = 40, exactly: int = 0, illegal: str = "") -> None:
     """Shorten the ids of calls and results to `most` characters, both alike (protocols 2.0.2, case 94).
 
     exactly: for providers whose ids all have one length; another id becomes so many digits that are made of it, and so
