@@ -63,10 +63,21 @@ test-older-sdk: .venv/generated $(sdk)/anthropic/__init__.py ## what clients wit
 	@PYTHONPATH=$(sdk) $(bin)/python -m pytest -q -n auto tests/e2e/test_sdk.py tests/recordings/test_corpus.py
 
 .PHONY: check
-check: .venv/ready ## generated code is current, ruff, mypy --strict
+check: .venv/ready ## generated code is current, ruff, mypy --strict, links and citations
 	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
 	@echo "check: ruff"; $(bin)/ruff check --quiet --output-format concise .; $(bin)/ruff format --check --quiet .
 	@echo "check: mypy --strict"; $(bin)/mypy
+	@echo "check: links and citations of the documentation"; $(bin)/python -m pytest -q --no-header tests/docs
+
+.venv/docs: .venv/ready
+	@echo "docs: installing Sphinx, MyST-Parser and Furo"
+	@PIP_DISABLE_PIP_VERSION_CHECK=1 $(bin)/python -m pip install -qq --root-user-action=ignore --editable '.[docs]'
+	@touch $@
+
+.PHONY: docs
+docs: .venv/docs ## the documentation as HTML in docs/_build/html; a dead link fails
+	@$(bin)/python -m sphinx -q -W -n --keep-going -b html docs docs/_build/html
+	@echo "docs: docs/_build/html/index.html"
 
 .PHONY: generate
 generate: .venv/ready ## specs -> generated/ (and what else is made from them)
