@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dragoman import config_shape as shape
-from dragoman import loader, profiles
+from dragoman import loader, origin, profiles
 from dragoman.auth import choice
 from dragoman.profiles import BadSettings, Profile, Settings, Timeouts
 from dragoman.secrets import Secret, remember
@@ -117,6 +117,7 @@ class Reading:
                 self.problem(("keys", index), "an empty key would let everybody in; give a text or ${VAR}")
         if not keys and host and not profiles.is_loopback(host):
             self.problem(("listen",), f"listening on {host} lets others in; give keys: that clients must present")
+        hosts, origins = self._allowed(file)
         times = file.timeouts
         if self.problems:
             return None
@@ -126,9 +127,32 @@ class Reading:
             host=host,
             port=port,
             keys=[remember(key) for key in keys],
+            allowed_hosts=hosts,
+            allowed_origins=origins,
             timeouts=Timeouts(times.connect, times.first_byte, times.idle),
             source=str(self.path),
         )
+
+    def _allowed(self, file: shape.File) -> tuple[list[str], list[str]]:
+        """The hosts and origins of `allowed_hosts:` and `allowed_origins:`, in their canonical form."""
+        hosts, origins = [], []
+        for index, given in enumerate(file.allowed_hosts):
+            if name := origin.host_name(self._global(("allowed_hosts", index), given)):
+                hosts.append(name)
+            else:
+                text = f"'{given}' is not a host name; write the name alone, as in proxy.example, or an IP address"
+                self.problem(("allowed_hosts", index), text)
+        for index, given in enumerate(file.allowed_origins):
+            if name := origin.origin(self._global(("allowed_origins", index), given, "https://set")):
+                origins.append(name)
+            else:
+                text = (
+                    f"'{given}' is not an origin; write scheme://host or scheme://host:port, as in https://app.example"
+                )
+                if given == "null":
+                    text = "the origin 'null' cannot be allowed, because any page can send it; name the page's origin"
+                self.problem(("allowed_origins", index), text)
+        return hosts, origins
 
     def _profile(self, name: str, said: shape.Profile) -> Profile | None:
         place: Place = ("profiles", name)
@@ -257,12 +281,12 @@ class Reading:
             if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
                 self.problem(place, f"'${{{variable}}}' names no environment variable; write it as in ${{GROUP_KEY}}")
 
-    def _global(self, place: Place, text: str) -> str:
+    def _global(self, place: Place, text: str, stand_in: str = "set") -> str:
         missing: list[str] = []
         expanded = self._expand(text, missing)
         for variable in missing:
             self.problem(place, f"{variable} is not set; set it in the environment, or write the value here")
-        return "set" if missing else expanded
+        return stand_in if missing else expanded
 
     def _expand(self, text: str, missing: list[str]) -> str:
         def value(match: re.Match[str]) -> str:

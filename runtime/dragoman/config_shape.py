@@ -63,6 +63,8 @@ class File(Strict):
     profiles: Annotated[dict[str, Profile], Field(min_length=1)]
     keys: list[str] = []
     timeouts: Limits = Limits()
+    allowed_hosts: list[str] = []
+    allowed_origins: list[str] = []
 
 
 def plain(node: Any) -> Any:

@@ -34,18 +34,25 @@ class Paths:
         self.credentials = frozenset(credentials)
         self.lists = [path for path, actions in self.actions.items() if "models" in actions.values()]
 
-    def place(self, path: str, profiles: Collection[str]) -> tuple[str, str, str]:
-        """(profile or "", path without it, the model that it names or "") of a path. Raises NotThere."""
+    def place(self, path: str) -> tuple[str, str, str]:
+        """Split a path into the profile or "", the path without it, and the model that it names or "". Whether the
+        profile and the path exist is left to `check`, so that a response before authentication cannot depend on it."""
         path = path.rstrip("/")
         if found := self._known(path):
             return "", *found
         segment, slash, rest = path.lstrip("/").partition("/")
         if found := self._known(slash + rest):
-            if segment in profiles:
-                return segment, *found
-            if found[0] in self.actions:
+            return segment, *found
+        return "", path, ""
+
+    def check(self, segment: str, path: str, profiles: Collection[str]) -> None:
+        """Raise NotThere unless the profile and the path exist."""
+        if segment and segment not in profiles:
+            if path in self.actions:
                 raise NotThere(f"there is no profile '{segment}'; there are: {', '.join(profiles)}")
-        raise NotThere(f"there is nothing at {path}")
+            raise NotThere(f"there is nothing at /{segment}{path}")
+        if path not in self.actions and path not in PROBES:
+            raise NotThere(f"there is nothing at {path}")
 
     def _known(self, path: str) -> tuple[str, str] | None:
         """A path as it is known, and what stands behind it: the name of a model, which may hold slashes."""

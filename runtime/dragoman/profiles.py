@@ -171,6 +171,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 4141
     keys: list[str] = field(default_factory=list)
+    allowed_hosts: list[str] = field(default_factory=list)  # beside loopback and `host`
+    allowed_origins: list[str] = field(default_factory=list)
     timeouts: Timeouts = field(default_factory=Timeouts)
     source: str = ""  # the file it was read from
 

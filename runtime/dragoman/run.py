@@ -143,11 +143,13 @@ def running(settings: Settings, profile: Profile) -> bool:
 
 
 def health(settings: Settings, path: str) -> dict[str, Any] | None:
-    """What a proxy says of itself; None if none is there."""
+    """Return a proxy's health response, or None if no proxy responds. With a key the status tells whether the
+    profile in the path exists."""
     host = address(settings).removeprefix("http://")
     connection = http.client.HTTPConnection(host, timeout=PATIENCE)
     try:
-        connection.request("GET", path)
+        key = {"Authorization": f"Bearer {settings.keys[0]}"} if settings.keys else {}
+        connection.request("GET", path, headers=key)
         answer = connection.getresponse()
         told = json.loads(answer.read(4096)) if answer.status == 200 else None
     except (OSError, http.client.HTTPException, ValueError):

@@ -12,11 +12,12 @@ import hmac
 import logging
 import re
 import time
+from functools import cached_property
 from typing import Any
 
 import httpx
 
-from dragoman import __version__, conversation, jsontext, loader, models
+from dragoman import __version__, conversation, jsontext, loader, models, origin
 from dragoman.access import Attempt
 from dragoman.codings import Decoder, TooLarge, Unreadable
 from dragoman.conversation import Receive, Send, Streaming, Told, about, broken
@@ -65,6 +66,17 @@ class App:
         self.port, self.lasting = port, lasting
         self.paths = Paths()
         self.lost: set[str] = set()  # the kinds of losses that the log has had
+
+    @cached_property
+    def policy(self) -> origin.Policy:
+        """The origins and hosts that the settings accept."""
+        settings = self.settings
+        names = [origin.host_name(name) for name in (settings.host, *settings.allowed_hosts)]
+        return origin.Policy(
+            hosts=frozenset(name for name in names if name),
+            origins=frozenset(settings.allowed_origins),
+            any_host=bool(settings.keys),
+        )
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -125,29 +137,44 @@ class Asked:
         """The answer, or None if it was sent already."""
         method = self.scope["method"]
         paths = self.app.paths
-        segment, path, named = paths.place(self.scope["path"], self.app.settings.profiles)
-        if path in PROBES:
+        segment, path, named = paths.place(self.scope["path"])
+        self.front = front = paths.front_for(self.header, path)
+        self._check_origin()
+        authenticated = self._authenticated()
+        if authenticated:
+            paths.check(segment, path, self.app.settings.profiles)
+        if path in PROBES:  # without a key the answer is the same for every profile name
             _allow(method, "GET", "HEAD")
             return _probe(PROBES[path], self.app.lasting)
-        self.front = front = paths.front_for(self.header, path)
+        if not authenticated:
+            raise Denied(
+                "auth", "the proxy asks for a key of its own (keys: in its configuration), and this is none of them"
+            )
         action = paths.actions[path][front.name]
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
-        self._check_credentials()
         if action == "models":
             return models.answer(front, self.app.settings, segment, named, bool(paths.signs.get(front.name)))
+        if not origin.is_json(self.headers):
+            raise Denied(
+                "invalid", "the body is not declared as JSON. Send the header Content-Type: application/json", 415
+            )
+        return await self._forward(front, action == "count", segment)
+
+    async def _forward(self, front: Front, counts: bool, segment: str) -> Reply | None:
+        """Send the request to its provider; `counts`: ask for the number of its tokens only."""
         body = await self._body()
         said = understand(body)
         profile, model = route(self.app.settings, segment, model_of(said))
         self.about = f" {profile.name} {model}"
         if profile.problem:
             raise Denied("permission", f"profile {profile.name} cannot be used: {profile.problem}")
-        protocol = (action == "count" and profile.counts(model)) or profile.speaks(model)
+        protocol = (counts and profile.counts(model)) or profile.speaks(model)
         back = loader.back(profile.provider, protocol)
         headers = [pair for pair in self.headers if pair[0] != self.shown]  # our own key is for nobody else
         client = Client(headers, self.scope["query_string"].decode("latin-1"))
         attempt = Attempt(self.app.upstream, profile)
         await attempt.credentials()
-        kind = Count if action == "count" else Exchange
+        kind = Count if counts else Exchange
         exchange = kind(front, back, attempt.profile, model, body, said, client, self.app.port)
         try:
             if isinstance(exchange, Count):
@@ -206,19 +233,23 @@ class Asked:
         except (conversation.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret, TimeoutError) as error:
             return broken(count, error) if count.passed_on else count.here(str(error) or "it took too long")
 
-    def _check_credentials(self) -> None:
+    def _check_origin(self) -> None:
+        """Raise Denied for a request of a foreign web page, or for a host name that is not accepted."""
+        if refused := origin.refusal(self.scope["method"], self.headers, self.app.policy):
+            raise Denied("permission" if refused.status == 403 else "invalid", refused.message, refused.status)
+
+    def _authenticated(self) -> bool:
+        """Whether the client presents one of the configured keys, or none is configured."""
         keys = self.app.settings.keys
         if not keys:
-            return
+            return True
         for name, value in self.headers:
             if name in self.app.paths.credentials:
                 given = value.removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
                 if any(hmac.compare_digest(given, key.encode()) for key in keys):
                     self.shown = name
-                    return
-        raise Denied(
-            "auth", "the proxy asks for a key of its own (keys: in its configuration), and this is none of them"
-        )
+                    return True
+        return False
 
     async def _body(self) -> bytes:
         """The client's body, decoded. Raises Denied when it is too large, Bad when its coding is not what it says."""

@@ -31,6 +31,7 @@ HI = {
     "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
 }
 STREAM = {**BODY, "stream": True}
+CONTENT_TYPE = [("content-type", "application/json")]
 VERSION = {"anthropic-version": "2023-06-01"}
 
 
@@ -205,7 +206,7 @@ async def ask(
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "root_path": "",
-        "headers": [(name.lower().encode(), value.encode()) for name, value in pairs],
+        "headers": [(name.lower().encode(), value.encode()) for name, value in [*CONTENT_TYPE, *pairs]],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 2),
     }

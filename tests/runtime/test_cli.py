@@ -26,6 +26,7 @@ START = (
     "import sys, fake_adapters; from dragoman import cli, loader; loader._registry = lambda: fake_adapters.REGISTRY; "
     "sys.exit(cli.main())"
 )
+JSON = {"content-type": "application/json"}
 ASK = {"model": "claude-haiku-9", "turns": ["hi"], "odd": 1}
 SAID = b'data: {"say":"yo"}\n\ndata: {"why":"end"}\n\ndata: [END]\n\n'
 
@@ -229,7 +230,7 @@ def server(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], s
 
 
 def post(url: str, said: dict[str, Any]) -> str:
-    with urllib.request.urlopen(urllib.request.Request(url, data=body(said)), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, data=body(said), headers=JSON), timeout=10) as answer:
         text: str = answer.read().decode()
         return text
 
@@ -264,7 +265,9 @@ def test_a_server_with_a_file_lists_its_profiles_and_its_log_can_be_quiet(tmp_pa
 def test_ctrl_c_while_an_answer_is_under_way(tmp_path: Path) -> None:
     with server(tmp_path) as (process, _, url):
         said = body({"model": "m", "turns": ["hi"], "stream": True})
-        with urllib.request.urlopen(urllib.request.Request(f"{url}/v1/say", data=said), timeout=10) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{url}/v1/say", data=said, headers=JSON), timeout=10
+        ) as answer:
             answer.read(10)
             process.send_signal(signal.SIGINT)
             out, errors = process.communicate(timeout=10)

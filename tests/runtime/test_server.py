@@ -26,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("fakes")
 Writer = asyncio.StreamWriter
 ASK = {"model": "m", "turns": ["hi"]}
 STREAM = {**ASK, "stream": True}
+JSON = {"content-type": "application/json"}
 
 
 def event(**members: Any) -> bytes:
@@ -124,17 +125,17 @@ def test_bodies() -> None:
         async with both(yo) as (client, upstream):
             packed = gzip.compress(json.dumps(ASK).encode())
             assert (
-                await client.post("/v1/say", content=packed, headers={"content-encoding": "gzip"})
+                await client.post("/v1/say", content=packed, headers=JSON | {"content-encoding": "gzip"})
             ).status_code == 200
             count = len(upstream.requests)
             for body, said in ((b"{", "not JSON"), (b"[]", "a JSON object"), (b'{"model":"m"}', "turns: ")):
-                answer = await client.post("/v1/say", content=body)
+                answer = await client.post("/v1/say", content=body, headers=JSON)
                 assert answer.status_code == 400 and said in answer.json()["message"]
-            answer = await client.post("/v1/say", content=b"x", headers={"content-encoding": "lzma"})
+            answer = await client.post("/v1/say", content=b"x", headers=JSON | {"content-encoding": "lzma"})
             assert answer.status_code == 400 and "there are gzip" in answer.json()["message"]
             bomb = gzip.compress(bytes(server.MOST + 1))
             for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (server.MOST + 1), {})):
-                answer = await client.post("/v1/say", content=body, headers=headers)
+                answer = await client.post("/v1/say", content=body, headers=JSON | headers)
                 assert (answer.status_code, answer.json()["fault"]) == (413, "too_large")
             assert len(upstream.requests) == count
 
