@@ -63,9 +63,10 @@ test-older-sdk: .venv/generated $(sdk)/anthropic/__init__.py ## what clients wit
 	@PYTHONPATH=$(sdk) $(bin)/python -m pytest -q -n auto tests/e2e/test_sdk.py tests/recordings/test_corpus.py
 
 .PHONY: check
-check: .venv/ready ## generated code is current, ruff, mypy --strict, links and citations
+check: .venv/ready ## generated code is current, ruff, size limits, mypy --strict, links and citations
 	@echo "check: what is generated matches the specs"; $(bin)/python -m dragoman_codegen --check
 	@echo "check: ruff"; $(bin)/ruff check --quiet --output-format concise .; $(bin)/ruff format --check --quiet .
+	@echo "check: functions within the limits"; $(bin)/python tools/limits.py
 	@echo "check: mypy --strict"; $(bin)/mypy
 	@echo "check: links and citations of the documentation"; $(bin)/python -m pytest -q --no-header tests/docs
 

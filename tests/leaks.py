@@ -116,14 +116,19 @@ def after(holder: Any, name: str, then: Callable[..., None]) -> None:
 
 def child_started(_: None, process: Any, command: Any, *more: Any, **options: Any) -> None:
     for name in ("stdout", "stderr"):
-        pipe, asked = getattr(process, name), options.get(name)
+        pipe, target = getattr(process, name), getattr(options.get(name), "name", None)
         if pipe is not None:
             setattr(process, name, Pipe(pipe, f"{name} of a child"))
-        if isinstance(getattr(asked, "name", None), str):
-            files.setdefault(Path(asked.name), 0)
+        if isinstance(target, str):
+            files.setdefault(Path(target), 0)
     for name, value in (options.get("env") or {}).items():
         if name.endswith(("_KEY", "_TOKEN")) and len(value) >= SHORT:
             given.add(value)
+
+
+def captured(output: Any, *_: Any) -> None:
+    note("stdout", output.out)
+    note("stderr", output.err)
 
 
 def child_ended(printed: tuple[Any, Any], process: Any, *_: Any, **__: Any) -> None:
@@ -161,7 +166,7 @@ def pytest_configure(config: pytest.Config) -> None:
     secrets._known = Known(secrets._known)
     after(secrets.NoSecret, "__init__", lambda _, error, text, *more: note("an error", text))
     after(type(pytest.raises(Exception)), "__exit__", lambda _, self, kind, error, at: note("an error", str(error)))
-    after(pytest.CaptureFixture, "readouterr", lambda got, _: (note("stdout", got.out), note("stderr", got.err)))
+    after(pytest.CaptureFixture, "readouterr", captured)
     after(subprocess.Popen, "__init__", child_started)
     after(subprocess.Popen, "communicate", child_ended)
     logging.getLogger().addHandler(Log())
@@ -180,9 +185,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when != "teardown":
         return report
-    folder = getattr(item, "funcargs", {}).get("tmp_path")
-    for pattern in ("*.log", "*/*.log") if folder is not None else ():  # some tests lay out whole trees there
-        for path in folder.glob(pattern):
+    folder: Path | None = getattr(item, "funcargs", {}).get("tmp_path")
+    if folder is not None:  # some tests lay out whole trees there
+        for path in (*folder.glob("*.log"), *folder.glob("*/*.log")):
             files.setdefault(path, 0)
     for path, start in files.items():
         if path.is_file() and path.stat().st_size > start:

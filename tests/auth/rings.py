@@ -13,7 +13,7 @@ from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class Kept(KeyringBackend):
-    priority = 5  # type: ignore[assignment]
+    priority = 5
 
     def _tree(self) -> dict[str, str]:
         file = Path(os.environ["RING"])

@@ -106,8 +106,15 @@ def test_killed_before_the_server_took_it_the_next_one_renews(tmp_path: Path) ->
     rotating = Rotating()
     path = owned(tmp_path, -10)
     before = path.read_bytes()
+
+    def unavailable(said: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        rotating.reached.set()
+        time.sleep(1)
+        return 503, {}
+
     with served(rotating) as table:
-        rotating.answer, real = lambda said: (rotating.reached.set(), time.sleep(1), (503, {}))[2], rotating.answer  # type: ignore[method-assign]
+        real = rotating.answer
+        rotating.answer = unavailable  # type: ignore[method-assign]
         process = start(tmp_path, table)
         assert rotating.reached.wait(30)
         process.kill()

@@ -52,7 +52,8 @@ def account(home: Path, private_key: str, **more: Any) -> dict[str, str]:
 
 class Google:
     def __init__(self, *answers: tuple[int, dict[str, Any]]) -> None:
-        self.answers, self.asked = list(answers), []
+        self.answers = list(answers)
+        self.asked: list[tuple[str, str, dict[str, str]]] = []
 
     async def __call__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         self.asked.append((url, headers["content-type"], {k: v[0] for k, v in parse_qs(body.decode()).items()}))

@@ -87,7 +87,7 @@ def test_a_browser_that_says_no(tmp_path: Path) -> None:
 def test_what_is_pasted_where_no_browser_is(tmp_path: Path) -> None:
     """Codes are switched off for the workspace: what the browser elsewhere ends up at is pasted. An empty line is no
     answer."""
-    answers = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {}), OPENAI: codex()}
+    answers: dict[str, Any] = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {}), OPENAI: codex()}
     with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, there):
         child.until("switched off for this workspace")
         _, query, port = page_of(child)
@@ -101,7 +101,7 @@ def test_what_is_pasted_where_no_browser_is(tmp_path: Path) -> None:
 
 
 def test_what_is_pasted_may_belong_to_another_login(tmp_path: Path) -> None:
-    answers = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {})}
+    answers: dict[str, Any] = {"auth.openai.com/api/accounts/deviceauth/usercode": (404, {})}
     with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, there):
         child.until("Waiting for you")
         child.type("from-elsewhere#another-state\n")

@@ -19,7 +19,8 @@ from tests.auth.fakes import environment, jwt
 
 class Vendor:
     def __init__(self, answers: dict[str, Any]) -> None:
-        self.answers, self.asked = answers, []
+        self.answers = answers
+        self.asked: list[tuple[str, str, dict[str, str], str]] = []
 
     async def __call__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         self.asked.append((method, url, headers, body.decode()))

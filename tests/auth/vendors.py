@@ -170,7 +170,7 @@ def google(answers: Tree, vendor: Vendor, client: str) -> None:
         return 200, {"access_token": vendor.token(vendor.number), "expires_in": 3599, "token_type": "Bearer"}
 
     at = "oauth2.googleapis.com/token"
-    before = answers.get(at)
+    before: Any = answers.get(at)
     answers[at] = renew
 
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from broken import CASES, GOOD, Broken
 
 from dragoman_codegen import build
 from dragoman_codegen.problem import Problem, Stop
+from tests.codegen.broken import CASES, GOOD, Broken
 
 BY_COMMAND = CASES[:: max(1, len(CASES) // 4)]
 

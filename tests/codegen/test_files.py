@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from broken import GOOD
 
 from dragoman_codegen import build
 from dragoman_codegen.__main__ import main
+from tests.codegen.broken import GOOD
 
 ROOT = Path(__file__).parent.parent.parent
 OUT = Path("generated/dragoman_adapters")

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from broken import GOOD
 from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -27,6 +26,7 @@ from ruamel.yaml import YAML
 from dragoman_codegen import Built, build
 from dragoman_codegen.emit_types import repr_str
 from dragoman_codegen.problem import Stop
+from tests.codegen.broken import GOOD
 
 Specs = dict[str, Any]
 Site = Callable[[Specs, str], None]
@@ -105,10 +105,10 @@ PLAIN_ONE, QUIRKY = "providers/plain.yaml", "providers/quirky.yaml"
 QUIRK = {"because": "it differs", "see": "https://example.com"}
 
 
-def put(file: str, *path: Any) -> Site:
+def put(file: str, *path: Any) -> Callable[[Specs, Any], None]:
     """The site at this path of this file, whose value is set to the text."""
 
-    def set_it(tree: Specs, text: str) -> None:
+    def set_it(tree: Specs, text: Any) -> None:
         holder = tree[file]
         for step in path[:-1]:
             holder = holder.setdefault(step, {}) if isinstance(holder, dict) else holder[step]

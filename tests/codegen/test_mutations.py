@@ -100,7 +100,7 @@ def with_another_value(text: str, chance: random.Random) -> str:
 
 def with_another_key(text: str, chance: random.Random) -> str:
     key = chance.choice([m for m in re.finditer(r"[\w$?-]+(?=:\s)", text) if not in_comment(text, m.start())])
-    other = chance.choice(re.findall(r"[\w$?-]+(?=:\s)", text))
+    other: str = chance.choice(re.findall(r"[\w$?-]+(?=:\s)", text))
     return text[: key.start()] + other + text[key.end() :]
 
 

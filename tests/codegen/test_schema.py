@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from broken import CASES, Broken
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -19,6 +18,7 @@ from dragoman_codegen.checking import schema_of
 from dragoman_codegen.load import load, plain
 from dragoman_codegen.notation import SCHEMAS
 from dragoman_codegen.problem import Problems
+from tests.codegen.broken import CASES, Broken
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
 FILES = sorted(SPECS.rglob("*.yaml"))

@@ -10,6 +10,7 @@ import ast
 import base64
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -105,7 +106,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
     for key in ("answer", "chunks", "sse", "failure"):
         if key in entry:
             kind = {"chunks": "stream", "sse": "stream"}.get(key, key)
-            given = {"answer": _answer, "chunks": _stream, "sse": str.encode, "failure": dict}[key](filled(entry[key]))
+            given = GIVEN[key](filled(entry[key]))
     send = entry.get("send") or {}
     return Case(
         group=group,
@@ -165,6 +166,9 @@ def _answer(short: dict[str, Any]) -> dict[str, Any] | str:
 
 def _stream(chunks: list[Any]) -> bytes:
     return b"".join(_frame(chunk) for chunk in chunks)
+
+
+GIVEN: dict[str, Callable[[Any], Any]] = {"answer": _answer, "chunks": _stream, "sse": str.encode, "failure": dict}
 
 
 def _frame(chunk: Any) -> bytes:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 ABSENT = object()
@@ -126,4 +127,11 @@ def _cut(text: str, got: Any, path: str) -> list[str]:
     return [] if got == {"$cut": text} else [f"{path} is {short(got)} and not cut at {text!r}"]
 
 
-MATCHERS = {"$match": _match, "$over": _over, "$has": _has, "$envelope": _envelope, "$parts": _parts, "$cut": _cut}
+MATCHERS: dict[str, Callable[[Any, Any, str], list[str]]] = {
+    "$match": _match,
+    "$over": _over,
+    "$has": _has,
+    "$envelope": _envelope,
+    "$parts": _parts,
+    "$cut": _cut,
+}

@@ -21,7 +21,7 @@ from dragoman.secrets import Secret
 from dragoman.server import App
 from tests.conformance import specs
 
-BODY = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
+BODY: dict[str, Any] = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
 HI = {
     "id": "chatcmpl-1",
     "object": "chat.completion",

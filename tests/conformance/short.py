@@ -13,7 +13,9 @@ ENVELOPE = {"b": "openai", "e": "sealed", "i": "rs_1", "k": "rs"}  # reasoning t
 
 def chat(*deltas: dict[str, Any], finish: str | None = "stop", usage: dict[str, Any] | None = None) -> bytes:
     """The bytes of a Chat stream; finish None: it breaks off."""
-    chunks = [{"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    chunks: list[dict[str, Any]] = [
+        {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas
+    ]
     if finish is not None:
         chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
     if usage:

@@ -54,8 +54,8 @@ def compiled(specs: Path) -> dict[str, str]:
             for old in sorted(KEPT.glob("*/"), key=lambda path: path.stat().st_mtime)[:-30]:
                 shutil.rmtree(old, ignore_errors=True)
     dragoman_adapters.__path__.append(str(folder / "dragoman_adapters"))
-    wrong = json.loads((folder / "wrong.json").read_text())
-    return wrong
+    found: dict[str, str] = json.loads((folder / "wrong.json").read_text())
+    return found
 
 
 def _compile(specs: Path, folder: Path) -> dict[str, str]:

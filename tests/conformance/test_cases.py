@@ -26,7 +26,7 @@ ENDS = re.compile(
 )
 
 
-def of(kind: str, saying: str = "") -> Any:
+def of(kind: str, saying: str = "") -> pytest.MarkDecorator:
     """Runs a test on the cases of a kind, or on those whose expectation says something."""
     chosen = [case for case in cases() if case.kind == kind and (not saying or saying in case.expect)]
     return pytest.mark.parametrize("case", chosen, ids=[case.name for case in chosen])

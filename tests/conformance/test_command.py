@@ -18,7 +18,7 @@ PLAIN = [
 ]
 
 
-def some(kind: str) -> Any:
+def some(kind: str) -> pytest.MarkDecorator:
     """Every fifth case of a kind: the same code was run for all of them."""
     chosen = [case for case in PLAIN if case.kind == kind and not {"holes", "body"} & {*case.profile}][::5]
     return pytest.mark.parametrize("case", chosen, ids=[case.name for case in chosen])

@@ -25,7 +25,7 @@ from tests.laws import samples
 
 SPECS = Path(__file__).parents[2] / "specs"
 KEY = translate.KEY
-TOOL = {
+TOOL: dict[str, Any] = {
     "name": "get_weather",
     "description": "The weather of a city",
     "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},

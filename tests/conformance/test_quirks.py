@@ -80,7 +80,7 @@ def _item(provider: str, protocol: str, part: str, place: int | tuple[str, int])
 
 def _without(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> dict[str, Any]:
     """The provider's spec less one item; what a shared file says beside it stands in the spec then, on each side."""
-    spec = SPEC[provider] | {"name": _name(provider, protocol, part, place)}
+    spec: dict[str, Any] = SPEC[provider] | {"name": _name(provider, protocol, part, place)}
     if not isinstance(place, tuple):
         return _laid(
             spec, protocol, {part: [item for at, item in enumerate(_side(spec, protocol)[part]) if at != place]}

@@ -12,6 +12,9 @@ from typing import Any
 
 from dragoman import exchange as product
 from dragoman import jsontext, loader, profiles
+from dragoman.context import Context
+from dragoman.outgoing import Client
+from dragoman.replies import Reply
 from dragoman.secrets import Secret
 from dragoman.signals import Answered, Bad, Failed, Refused
 from tests.conformance import specs
@@ -58,7 +61,7 @@ def request(
         exchange = _exchange(provider, send, headers, **options)
     except Bad as bad:
         front = loader.front(FRONT)
-        status, body = front.failure({"fault": "invalid", "message": str(bad)}, product.Context())
+        status, body = front.failure({"fault": "invalid", "message": str(bad)}, Context())
         return Told(status, {}, body, [])
     try:
         sent = exchange.request(KEY)
@@ -104,7 +107,7 @@ def stream(
     return Streamed(out, list(exchange.context.losses))
 
 
-def context(provider: str, send: Any) -> product.Context:
+def context(provider: str, send: Any) -> Context:
     """What goes with a request that has not been looked at yet."""
     return _exchange(provider, send, ()).context
 
@@ -129,11 +132,11 @@ def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product
         product.model_of(said),
         body,
         said,
-        product.Client(lines),
+        Client(lines),
     )
 
 
-def _told(exchange: product.Exchange, reply: product.Reply) -> Told:
+def _told(exchange: product.Exchange, reply: Reply) -> Told:
     headers = {name.decode(): value.decode() for name, value in reply.headers}
     body = jsontext.loads(reply.body) if "json" in headers["content-type"] else None
     return Told(reply.status, headers, body, list(exchange.context.losses), reply.body)

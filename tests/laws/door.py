@@ -7,6 +7,7 @@ from typing import Any
 
 from dragoman import exchange as product
 from dragoman import jsontext, loader, profiles
+from dragoman.replies import Reply
 from dragoman.secrets import Secret
 from dragoman.signals import Answered, Bad, Failed, Refused
 
@@ -60,7 +61,7 @@ def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[
     return {**shown, "losses": list(made.context.losses)}
 
 
-def told(made: product.Exchange, reply: product.Reply) -> dict[str, Any]:
+def told(made: product.Exchange, reply: Reply) -> dict[str, Any]:
     try:
         body = jsontext.loads(reply.body)
     except ValueError:

@@ -29,6 +29,7 @@ NAMES = [  # each provider, and as "provider:protocol" each of its other protoco
 ]
 FRONTS = ["anthropic_messages", "openai_chat"]
 ANY = ("a-model", "")  # a model and a variant
+EMPTY: Any = {}
 BUSY: Any = {"thinking": {"mode": "auto"}, "tools": [{}], "stream": True}
 
 
@@ -48,7 +49,7 @@ def plain(provider: str) -> bool:
     back = loader.back(provider.partition(":")[0], spoken(provider))
     functions = (back.write, back.read, back.failure, back.check_event, reads(back))
     homes = {one.__module__.rpartition(".")[0] for one in functions}
-    return homes == {f"dragoman_adapters.{back.name}"} and not back.conditions({}, Context())
+    return homes == {f"dragoman_adapters.{back.name}"} and not back.conditions(EMPTY, Context())
 
 
 def reads(back: loader.Back) -> type:
@@ -117,7 +118,7 @@ def kinds(provider: str) -> list[tuple[str, str]]:
 
     def shown(kind: tuple[str, str]) -> set[tuple[int, bool]]:
         context = Context(model=kind[0], variant=kind[1])
-        asked = [interpreted(provider).back.conditions(request, context) for request in ({}, BUSY)]
+        asked = [interpreted(provider).back.conditions(request, context) for request in (EMPTY, BUSY)]
         return {pair for holds in asked for pair in enumerate(holds)}
 
     open_ = {(model, variant): shown((model, variant)) for variant in variants for model in models}
@@ -314,7 +315,7 @@ def payloads_of(data: bytes, provider: str) -> list[Any]:
             found.append(DONE)
             continue
         try:
-            event = jsontext.loads(payload)  # type: ignore[arg-type]
+            event = jsontext.loads(payload)
         except ValueError:
             continue
         if isinstance(event, dict):

@@ -51,7 +51,7 @@ def test_every_condition_is_met_and_not_met() -> None:
             said = {
                 back.conditions(request, Context(model=model, variant=variant))[at]
                 for model, variant in pairs.kinds(name)
-                for request in ({}, pairs.BUSY)
+                for request in (pairs.EMPTY, pairs.BUSY)
             }
             assert said == {True, False}, (name, when)
 

@@ -39,7 +39,7 @@ def asked(draw: st.DrawFn, provider: str) -> tuple[Any, dict[str, str], Context]
         for path, wanted in (patch.get("having") or {}).items():
             if "*" not in path:
                 plant(draw, body, path.split("."), draw(st.sampled_from([*listed(wanted), "other"])))
-    headers = {}
+    headers: dict[str, str] = {}
     for header in loader.protocol(pairs.protocol_of(provider)).get("lists", ()):
         headers |= {header: BETAS} if draw(st.booleans()) else {}
     for header in loader.protocol(pairs.protocol_of(provider)).get("version", ()):
@@ -56,7 +56,7 @@ def asked(draw: st.DrawFn, provider: str) -> tuple[Any, dict[str, str], Context]
 
 def thing(draw: st.DrawFn, patch: dict[str, Any]) -> Any:
     """What a patch may look for at its place."""
-    words = [patch.get("with"), patch.get("set"), "", " \n", "xr1.e30", "a ", 1, [], {}, None]
+    words: list[Any] = [patch.get("with"), patch.get("set"), "", " \n", "xr1.e30", "a ", 1, [], {}, None]
     value = draw(st.one_of(st.sampled_from(words), JSONS))
     tags = [tag.replace("*", "_x") for tag in listed(patch.get("of"))]
     if not tags and not patch.get("field"):

@@ -300,7 +300,7 @@ def streamed(protocol: str, answer: Any) -> Any:
         if payload is DONE:
             reader.word()
             continue
-        event = jsontext.loads(payload)  # type: ignore[arg-type]
+        event = jsontext.loads(payload)
         prune(back.check_event, event, context)
         reader.feed(event)
     reader.eof()

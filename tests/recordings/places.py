@@ -86,7 +86,7 @@ def recordings(*wires: str) -> list[Recording]:
     return found
 
 
-def each(found: list[Any], what: str, name: Any) -> Any:
+def each(found: list[Any], what: str, name: Any) -> pytest.MarkDecorator:
     """Parametrizes a test; with nothing to test it is one that skips and says why."""
     if found:
         return pytest.mark.parametrize(what, found, ids=[name(one) for one in found])

@@ -36,7 +36,7 @@ def read(data: bytes, streamed: bool) -> Said:
     pieces: dict[tuple[Any, ...], str] = {}
     last: dict[str, Any] = {}
     for event in _events(data):
-        kind, place = event["type"], event.get("output_index")
+        kind, place = event["type"], event.get("output_index", 0)
         if kind == "response.output_item.done":
             items[place] = event["item"]
         elif kind.endswith(".delta") and isinstance(event.get("delta"), str):

@@ -98,10 +98,12 @@ class PlainWriter:
 
 class WireWriter(PlainWriter):
     def tell(self, kind: str, **members: Any) -> None:
-        event = {"text": lambda: {"say": members["text"]}, "end": lambda: {"why": members["stop"]}}.get(
-            kind, lambda: {kind: members}
-        )
-        self.out.append(b"data: %b\n\n" % jsontext.dumps(event()))
+        event: dict[str, Any] = {kind: members}
+        if kind == "text":
+            event = {"say": members["text"]}
+        elif kind == "end":
+            event = {"why": members["stop"]}
+        self.out.append(b"data: %b\n\n" % jsontext.dumps(event))
         if kind == "end":
             self.out.append(b"data: [END]\n\n")
 

@@ -6,7 +6,6 @@ import copy
 from typing import Any
 
 import pytest
-from checked import FRONT, Checked, make
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from dragoman.context import Context
 from dragoman.envelope import seal, unseal
 from dragoman.hub import Answer
 from dragoman.signals import Failed
+from tests.runtime.checked import FRONT, Checked, make
 
 
 def context(**given: Any) -> Context:
@@ -35,7 +35,7 @@ def settled(blocks: list[Any], stop: Any = "end", given: Context | None = None, 
 
 
 def test_144_nothing_at_all() -> None:
-    assert settled([]) == {
+    assert dict(settled([])) == {
         "id": "msg_1",
         "model": "m",
         "blocks": [],

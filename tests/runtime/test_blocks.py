@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from checked import FRONT, Checked, make
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.blocks import Blocks
 from dragoman.context import Context
 from dragoman.envelope import seal, unseal
+from tests.runtime.checked import FRONT, Checked, make
 
 
 def test_164_165_a_start_only_and_only_one() -> None:
@@ -219,7 +219,7 @@ def test_184_185_usage_is_cumulative_and_nothing_follows_the_end() -> None:
     blocks, sink, _ = make()
     for count in (1, 5, 3):
         blocks.keep(usage={"tokens_out": count})
-    blocks.keep(usage={"tokens_in": 7, "tokens_read": True, "tier": ["x"]})  # type: ignore[typeddict-item]
+    blocks.keep(usage={"tokens_in": 7, "tokens_read": True, "tier": ["x"]})  # type: ignore[arg-type]
     blocks.finish()
     blocks.say("text", "late")
     blocks.part("call", 0, id="a", name="b")

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_adapters import fakes as fakes
 
 from dragoman import __version__, cli
+from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
 HERE = Path(__file__).parent

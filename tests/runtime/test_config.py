@@ -7,11 +7,11 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from fake_adapters import fakes as fakes
 
 from dragoman import config, profiles, secrets
 from dragoman.profiles import BadSettings, Settings
 from dragoman.routing import Unroutable, offered, offers, route
+from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
 

@@ -54,7 +54,7 @@ def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
 
 def said(request: Any) -> Any:
     collector = Collector()
-    for event in demo.play({"model": "m", **request}, Context(client_model="m", seed="s")):
+    for event in demo.play(request | {"model": "m"}, Context(client_model="m", seed="s")):
         demo.tell(collector, event)
     assert collector.finished
     return collector.answer()

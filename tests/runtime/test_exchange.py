@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from fake_adapters import fakes as fakes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from dragoman.outgoing import Client
 from dragoman.replies import losses_header
 from dragoman.secrets import Secret
 from dragoman.signals import Bad, Refused
+from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
 ASKED = {"model": "m", "turns": ["hi"], "stream": True}

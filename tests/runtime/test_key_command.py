@@ -14,13 +14,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from fake_adapters import fakes as fakes
-from raw_server import Request, raw_server, whole
-from test_server import ASK, Writer, proxy, settings_for
 
 from dragoman import secrets
 from dragoman.secrets import NoSecret, Secret
 from tests.auth.fakes import jwt
+from tests.runtime.fake_adapters import fakes as fakes
+from tests.runtime.raw_server import Request, raw_server, whole
+from tests.runtime.test_server import ASK, Writer, proxy, settings_for
 
 NOW = 1_900_000_000.0
 KEY = "sk-untold"

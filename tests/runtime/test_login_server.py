@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_adapters import fakes as fakes
-from raw_server import Request, raw_server, run, stream_head, whole
-from test_server import ASK, LAST, STREAM, Writer, event, proxy, settings_for
 
 from dragoman.auth.credential import Credential
 from tests.auth.fakes import TABLE, Server, environment, owned
+from tests.runtime.fake_adapters import fakes as fakes
+from tests.runtime.raw_server import Request, raw_server, run, stream_head, whole
+from tests.runtime.test_server import ASK, LAST, STREAM, Writer, event, proxy, settings_for
 
 pytestmark = pytest.mark.usefixtures("fakes")
 
@@ -72,7 +73,7 @@ def test_a_token_server_that_is_away_is_no_refusal(tmp_path: Path) -> None:
     token_server.fails = [(503, b"")]
 
     async def test() -> None:
-        async with raw_server(lambda *_: None) as upstream:  # type: ignore[arg-type, return-value]
+        async with raw_server(lambda *_: asyncio.sleep(0)) as upstream:
             async with proxy(with_login(upstream.url, tmp_path, token_server)) as client:
                 assert (await client.post("/v1/say", json=ASK)).status_code == 503
 

@@ -375,7 +375,7 @@ def test_95_wrapped_calls() -> None:
     wrapped = {"uses": [{"who": "functions.f", "what": {"a": 1}}, {"who": "g", "what": None}]}
     answer: Any = {"blocks": [text("a"), call("c", "parallel", input=wrapped)], "stop": "call"}
     answer["blocks"][1]["input"] = wrapped
-    given = {"names": ["parallel"], "list": "uses", "name": "who", "input": "what", "cut": "functions."}
+    given: Any = {"names": ["parallel"], "list": "uses", "name": "who", "input": "what", "cut": "functions."}
     offered = copy.deepcopy(answer)
     passes.expand_calls(answer, Context(), **given)
     calls = [(block["id"], block["name"], block["input"]) for block in answer["blocks"][1:]]

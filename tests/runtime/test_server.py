@@ -13,14 +13,14 @@ from typing import Any
 
 import httpx
 import pytest
-from fake_adapters import fakes as fakes
-from raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
 from dragoman import conversation, profiles, server
 from dragoman.profiles import Settings, Timeouts
 from dragoman.secrets import Secret
 from dragoman.serve import Server, _config, bind
 from dragoman.server import App
+from tests.runtime.fake_adapters import fakes as fakes
+from tests.runtime.raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
 pytestmark = pytest.mark.usefixtures("fakes")
 Writer = asyncio.StreamWriter

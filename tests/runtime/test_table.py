@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dragoman import table
 
 ORDER = (
@@ -22,7 +24,7 @@ def test_rows_stand_in_their_order_and_say_what_a_reader_looks_for() -> None:
 
 def test_a_provider_without_a_place_comes_behind_by_name() -> None:
     side = {"openai_chat": {"url": "https://a.example"}}
-    tables = {
+    tables: dict[str, dict[str, Any]] = {
         "zeta": {"sides": side, "auth": ["corp"]},
         "alpha": {"sides": side, "key": "ALPHA_KEY"},
         "last": {"sides": side, "columns": {"row": 2}},

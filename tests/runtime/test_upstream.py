@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
-from raw_server import END, Request, chunk, raw_server, run, stream_head, whole
 
 from dragoman.connection import HIGH_WATER, Call
 from dragoman.upstream import Proxies, Upstream
+from tests.runtime.raw_server import END, Request, chunk, raw_server, run, stream_head, whole
 
 Writer = asyncio.StreamWriter
 
