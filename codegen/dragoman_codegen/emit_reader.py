@@ -111,13 +111,13 @@ def _init(rows: list[Method], subclass: bool) -> list[str]:
 
 
 def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
-    """The end of `__init__`, and what is done with the calls that it holds back."""
+    """The end of `__init__`, and the function that rewrites the calls held back until the end of the answer."""
     names = " + ".join(param(dict(one.params)["names"]) for one in passes)
     return [
         f"        blocks.hold({names or '()'}, self.after)",
         "",
-        "    def after(self, answer: hub.Answer) -> None:",
-        "        context = self.context",
+        "    @staticmethod",
+        "    def after(answer: hub.Answer, context: Context) -> None:",
         *("    " + line for line in pass_calls(passes, "answer")),
     ]
 

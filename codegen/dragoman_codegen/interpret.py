@@ -203,7 +203,7 @@ class Reader:
         self.tags: Tags | None = None
         names = [name for one in stream.after for name in half.chosen(dict(one.params)["names"])]
         if stream.after:
-            blocks.hold(names, lambda answer: half.surround(stream.after, answer))
+            blocks.hold(names, lambda answer, context: half.surround(stream.after, answer))
 
     def feed(self, event: Any) -> None:
         for row in self.stream.rows:

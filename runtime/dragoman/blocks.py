@@ -34,7 +34,7 @@ class Blocks:
         self._delta = sink.delta
         self._slots = Slots(told)
         self._live: Slot | None = None
-        self._after: Callable[[Answer], None] | None = None
+        self._after: Callable[[Answer, Context], None] | None = None
         self._id = ""
         self._errands: dict[str, str] = {}  # the provider's ids of errands -> the client's
 
@@ -48,9 +48,10 @@ class Blocks:
         """Why it stopped, as far as the provider has said."""
         return self._ending.reason
 
-    def hold(self, names: Iterable[str], after: Callable[[Answer], None]) -> None:
-        """Calls of these names wait until the end, when `after` makes of each what it is; but not those of tools that
-        the request has."""
+    def hold(self, names: Iterable[str], after: Callable[[Answer, Context], None]) -> None:
+        """Hold back calls of these names until the end of the answer, when `after` rewrites each of them. Calls of
+        tools that the request offers are not held. `after` is a plain function: a bound method of the reader would
+        close a reference cycle around the request."""
         request = self._context.request
         offered = {tool["name"] for tool in request.get("tools", ())} if request is not None else set()
         self._slots.held, self._after = frozenset(names) - offered, after
@@ -161,7 +162,7 @@ class Blocks:
             return
         self.start()
         self._leave()
-        for slot in self._slots.rest(self._after):
+        for slot in self._slots.rest(self._context, self._after):
             self._begin(slot)
         self._leave()
         if not self.over:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import httptools
 import httpx
@@ -29,6 +29,7 @@ class Connection(asyncio.Protocol):
         self.served = 0  # calls that it has answered
         self.idle_since = 0.0
         self.paused = False
+        self.parser: Any = None  # httptools.HttpResponseParser of the call under way
 
     @property
     def usable(self) -> bool:
@@ -76,7 +77,7 @@ class Connection(asyncio.Protocol):
             call.broke(httpx.RemoteProtocolError(f"the provider's answer is not HTTP/1.1 ({error})"))
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.transport = None
+        self.transport = self.parser = None  # the parser holds methods of this object: a reference cycle
         call, self.call = self.call, None
         if call is None:
             return
@@ -154,7 +155,7 @@ class Call:
         if self.state == "waiting":
             await self.wait(self.loop.time() + timeout)
         if self.error is not None and self.status == 0:
-            raise self.error
+            raise fresh(self.error)
         return self.state != "waiting"
 
     async def read(self, timeout: float) -> bytes | None:
@@ -164,7 +165,7 @@ class Call:
         if self.parts:
             return self.take()
         if self.error is not None:
-            raise self.error
+            raise fresh(self.error)
         return b"" if self.state == "done" else None
 
     def wait(self, until: float) -> asyncio.Future[None]:
@@ -237,7 +238,7 @@ class Call:
 
     def broke(self, error: Exception) -> None:
         self.state = "broken"
-        self.error = error
+        self.error = fresh(error)
         self.connection = None
         self._still_alarm()
         self.wake()
@@ -266,6 +267,14 @@ class Call:
         if self.alarm is not None:
             self.alarm.cancel()
             self.alarm = None
+
+
+def fresh(error: Exception) -> Exception:
+    """Return a copy of an exception without its traceback and context.
+
+    A call keeps its error for later reads. A traceback on that object would refer to the frames that hold the call:
+    a reference cycle around the whole request."""
+    return type(error)(*error.args)
 
 
 class Drain(Call):

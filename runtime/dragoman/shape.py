@@ -37,11 +37,16 @@ def demand(check: Check, body: object) -> None:
     try:
         check(body, _raise)
     except _Found as found:
-        expected = f"Input should be {found.expected}" if found.expected else "Field required"
-        bad = Bad(expected)
-        for key in reversed([*(path_of(body, found.holder) or ()), found.key]):
-            bad.inside(key)
-        raise bad from None
+        raise _with_path(found, body) from None
+
+
+def _with_path(found: _Found, body: dict[str, Any]) -> Bad:
+    """Return the error for the client. It is made here because an exception that the raising function names in a
+    variable is part of a reference cycle: exception, traceback, frame, variable."""
+    bad = Bad(f"Input should be {found.expected}" if found.expected else "Field required")
+    for key in reversed([*(path_of(body, found.holder) or ()), found.key]):
+        bad.inside(key)
+    return bad
 
 
 def prune(check: Check, body: dict[str, Any], context: Context) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from dragoman import arguments
 from dragoman.characters import whole
+from dragoman.context import Context
 from dragoman.hub import KINDS, Answer
 
 FIRSTS: dict[str, type] = {"data": str, "set": str, "fault": str, "cites": list, "proof": str}  # beside id and name
@@ -191,14 +192,14 @@ class Slots:
         ready = (slot for slot in waiting if slot.ready and slot.name not in self.held)
         return min(ready, key=_order, default=None)
 
-    def rest(self, after: Callable[[Answer], None] | None = None) -> list[Slot]:
-        """All that wait, in order, with something to be said of them: for the end of the answer. `after`: makes others
-        of those that were held."""
+    def rest(self, context: Context, after: Callable[[Answer, Context], None] | None) -> list[Slot]:
+        """Return the waiting slots that are not empty, in order, for the end of the answer. `after` rewrites those that
+        were held."""
         if after is not None and self.held:
-            self.waiting = [part for slot in self.waiting for part in self._parts(slot, after)]
+            self.waiting = [part for slot in self.waiting for part in self._parts(slot, context, after)]
         return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
 
-    def _parts(self, slot: Slot, after: Callable[[Answer], None]) -> list[Slot]:
+    def _parts(self, slot: Slot, context: Context, after: Callable[[Answer, Context], None]) -> list[Slot]:
         if slot.name not in self.held or slot.kind != "call":
             return [slot]
         given = "".join(slot.pending)
@@ -206,7 +207,7 @@ class Slots:
             "blocks": [{"kind": "call", "id": slot.id, "name": slot.name, "input": given}],
             "stop": "call",
         }
-        after(answer)
+        after(answer, context)
         parts: list[Slot] = []
         for number, block in enumerate(answer["blocks"]):
             assert block["kind"] == "call"

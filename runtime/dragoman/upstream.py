@@ -206,7 +206,7 @@ class Tunnel(asyncio.Protocol):
     def __init__(self, name: str) -> None:
         self.name = name
         self.answer = b""
-        self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.open: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # "", or why it was refused
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: Any = transport
@@ -217,7 +217,8 @@ class Tunnel(asyncio.Protocol):
         if credentials := _credentials(proxy):
             lines.append(f"proxy-authorization: {credentials}")
         self.transport.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
-        await self.open
+        if refusal := await self.open:
+            raise httpx.ProxyError(f"the proxy {self.name} {refusal}")
 
     def data_received(self, data: bytes) -> None:
         self.answer += data
@@ -225,14 +226,14 @@ class Tunnel(asyncio.Protocol):
             return
         status = self.answer.split(b" ", 2)[1:2]
         if status and status[0].startswith(b"2"):
-            self.open.set_result(None)
+            self.open.set_result("")
         else:
             line = self.answer.split(b"\r\n", 1)[0].decode("latin-1")
-            self.open.set_exception(httpx.ProxyError(f"the proxy {self.name} refused: {line}"))
+            self.open.set_result(f"refused: {line}")
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.open.done():
-            self.open.set_exception(httpx.ProxyError(f"the proxy {self.name} hung up"))
+            self.open.set_result("hung up")
 
 
 class Proxies:

@@ -101,8 +101,8 @@ class Reader:
         self.context = context
         blocks.hold(["multi_tool_use.parallel", "parallel"], self.after)
 
-    def after(self, answer: hub.Answer) -> None:
-        context = self.context
+    @staticmethod
+    def after(answer: hub.Answer, context: Context) -> None:
         passes.expand_calls(
             answer,
             context,

@@ -174,9 +174,9 @@ class Keyring:
     def ask(cls, ask: Callable[[Any], T], prompts: bool) -> T:
         """Raises Unanswered."""
         limit = PATIENCE if prompts else LIMIT
-        slow = Late(f"which did not answer within {limit:g} s", passing=True)
+        slow = f"which did not answer within {limit:g} s"
         if not prompts and time.monotonic() < cls.again:
-            raise slow
+            raise Late(slow, passing=True)
         backend = _library()  # which may take its time, and asks nobody
         answer: list[T] = []
         failed: list[Unanswered] = []
@@ -200,7 +200,7 @@ class Keyring:
             cls.again = time.monotonic() + RESTS
         if answer:
             return answer[0]
-        raise failed[0] if failed else slow
+        raise failed.pop() if failed else Late(slow, passing=True)  # the frame must not keep what it raises
 
 
 def _library() -> Callable[[bool], Any]:
