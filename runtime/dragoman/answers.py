@@ -18,7 +18,7 @@ from dragoman.stops import Stops
 
 
 def settle(answer: Answer, context: Context) -> Answer:
-    """The answer as the client gets it, changed in place (protocols 2.2): ids and tool names of its own, hidden
+    """The answer as the client gets it, changed in place (rule 2.2): ids and tool names of its own, hidden
     thoughts hidden, emulated stop strings found, arguments read, the reason by what is in it, usage estimated where
     there is none."""
     ending = Ending(context)
@@ -154,7 +154,7 @@ class _Settling:
 
 
 class Collector:
-    """A sink that keeps the whole answer: for a provider that only streams (protocols cases 163, 213)."""
+    """A sink that keeps the whole answer: for a provider that only streams (cases 163, 213)."""
 
     def __init__(self) -> None:
         self._answer: Answer = {"blocks": [], "stop": "end"}

@@ -1,4 +1,4 @@
-"""What a call was given, from whatever a provider spells it as (protocols 2.2, cases 88, 97, 98): never repaired in
+"""What a call was given, from whatever a provider spells it as (rule 2.2, cases 88, 97, 98): never repaired in
 silence."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Takes the client's own beginning of an answer off its head, where a provider repeats it (protocols 2.1, row
+"""Takes the client's own beginning of an answer off its head, where a provider repeats it (rule 2.1, row
 prefill)."""
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """The order of a streamed answer: a generated reader tells it pieces, in whatever order a provider sends them, and it
-tells a sink whole blocks, one after the other, and one ending (protocols 2.3).
+tells a sink whole blocks, one after the other, and one ending (rule 2.3).
 
 Two rules hold whatever comes in: the sink is told nothing that `hub.MOVES` does not allow, and nothing here raises.
 What cannot be used is dropped, with a loss. The state is which block is open (`Outlet`), which blocks with a key wait
@@ -138,7 +138,7 @@ class Blocks:
             self._context.lose("thought", "a proof that is no object")
 
     def cite(self, cite: Cite) -> None:
-        """Keep a citation until the text is closed; without a text at the end it opens one (2.3.3)."""
+        """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3)."""
         if not self._outlet.cites.add(cite):
             self._context.lose("cites", "a citation without a link")
 
@@ -169,7 +169,7 @@ class Blocks:
             self._outlet.end()
 
     def fail(self, fault: Fault, message: str) -> None:
-        """The provider failed: the sink is told at once, with whatever block is open (2.3.3), and nothing follows."""
+        """Report a provider failure to the sink at once, with the open block (rule 2.3.3). Nothing follows."""
         if not self.over:
             text = characters.whole(message) if isinstance(message, str) else ""
             known = isinstance(fault, str) and fault in FAULTS
@@ -178,7 +178,7 @@ class Blocks:
     # The order itself. Whatever sends text may meet a stop string, after which the answer is over.
 
     def _say(self, kind: str, text: str) -> None:
-        """Protocols 2.3.4: behind a call that is not whole yet text waits, and blank text is dropped."""
+        """Rule 2.3.4: behind a call that is not whole yet text waits, and blank text is dropped."""
         live = self._live
         if self._slots.holds or (live is not None and not self._ended(live)):
             if self._told or self._slots.holds or not text.isspace():

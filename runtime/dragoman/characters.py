@@ -1,5 +1,5 @@
 """Halves of characters. JSON can spell half of a surrogate pair, some providers cut a character there, and no encoder
-takes one (protocols case 241): two halves are joined, a lone one becomes U+FFFD."""
+takes one (case 241): two halves are joined, a lone one becomes U+FFFD."""
 
 from __future__ import annotations
 

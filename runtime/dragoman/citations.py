@@ -1,4 +1,4 @@
-"""Citations of a text, gathered from what a provider says of them, each once (protocols 2.3.3)."""
+"""Citations of a text, gathered from what a provider says of them, each once (rule 2.3.3)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def cleaned(cite: object) -> Cite | None:
 
 
 def quote(cites: Iterable[Cite], text: str) -> None:
-    """Put the words that a citation stands for into it, where only their place in the text is known (protocols 2.2)."""
+    """Put the words that a citation stands for into it, where only their place in the text is known (rule 2.2)."""
     for cite in cites:
         if "quote" not in cite and "start" in cite and "end" in cite:
             words = text[cite["start"] : cite["end"]]

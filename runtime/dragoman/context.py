@@ -1,7 +1,7 @@
 """What a request carries beside its body: filled by its reader and the passes, read when the answer comes back.
 
 One `Context` lives as long as one request and is never shared. Ids and names are made by hashing what is there, so that
-the same request and answer always translate to the same bytes (protocols 0, rule 5).
+the same request and answer always translate to the same bytes (rule 0.5).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def digest(*parts: object, size: int = 8) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """The rules of the client's protocol for ids (protocols 2.0.2).
+    """The rules of the client's protocol for ids (rule 2.0.2).
 
     message: prefix of message ids; cut: prefixes that a provider's id loses before; call: prefix of call ids that are
     made up; illegal: a pattern of the characters that a call's id may not have, such as `[^a-zA-Z0-9_-]`; "" allows
@@ -96,7 +96,7 @@ class Context:
     words: Mapping[str, str] = field(default_factory=dict)  # the hub's word -> the client's, for paths that are shown
 
     def lose(self, path: str, reason: str) -> None:
-        """Record that what stood at `path` could not be carried (protocols 0, rule 2). A path in the hub's words is
+        """Record that what stood at `path` could not be carried (rule 0.2). A path in the hub's words is
         shown
         in the client's."""
         self.losses[f"{spelled(path, self.words)};{reason}"] = None
@@ -120,7 +120,7 @@ def spelled(path: str, words: Mapping[str, str]) -> str:
 
 def shorten(name: str, most: int, illegal: str = "") -> str:
     """A name of at most `most` characters (0: any number), none of which matches `illegal`: unchanged where it is one,
-    else its head, `_` and 8 hex digits of the whole (protocols 2.0.2)."""
+    else its head, `_` and 8 hex digits of the whole (rule 2.0.2)."""
     short = re.sub(illegal, "_", name) if illegal else name
     if short == name and not 0 < most < len(name):
         return name

@@ -27,9 +27,9 @@ from dragoman.streams import CUT, Watched
 if TYPE_CHECKING:
     from dragoman.access import Attempt
 
-HOLD = 10.0  # seconds that a stream's header may wait for its first event (protocols 2.3.2)
-PING = 15.0  # seconds of silence toward the client (2.3.7)
-FINISH = 5.0  # seconds between the reason of the end and the end (2.3.5)
+HOLD = 10.0  # seconds that a stream's header may wait for its first event (rule 2.3.2)
+PING = 15.0  # seconds of silence toward the client (rule 2.3.7)
+FINISH = 5.0  # seconds between the reason of the end and the end (rule 2.3.5)
 MOST = 256 * 1024 * 1024  # bytes of a complete answer
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -109,7 +109,7 @@ def decoding(call: Call) -> Decoder | None:
 
 
 def broken(exchange: Exchange, error: Exception) -> Reply:
-    """The reply to a call that came to nothing (2.0.7, last row)."""
+    """The reply to a call that came to nothing (rule 2.0.7)."""
     if isinstance(error, NoSecret):
         fault, status = about(error)
         return exchange.failure(fault, str(error), status)

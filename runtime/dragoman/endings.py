@@ -27,7 +27,7 @@ class Ending:
         self.usage: Usage = {}
 
     def keep_reason(self, reason: Stop | None) -> None:
-        """The first one wins (protocols 2.3.3)."""
+        """The first one wins (rule 2.3.3)."""
         if self.reason is None and isinstance(reason, str) and reason in STOPS:
             self.reason = reason
 
@@ -54,7 +54,7 @@ class Ending:
             self.usage["tier"] = tier  # type: ignore[typeddict-item]
 
     def settled_reason(self, called: bool) -> Stop:
-        """The reason by what is in the answer (2.0.5): "call" if and only if a call went out, but a stop string, a
+        """The reason by what is in the answer (rule 2.0.5): "call" if and only if a call went out, but a stop string, a
         refusal, a limit and a pause stay what they are. A stop string that was met and not named is the only one that
         was asked for; among several nobody knows, and it is a plain end."""
         if self.reason == "match" and self.match is None and len(self._context.stops) == 1:
@@ -69,8 +69,8 @@ class Ending:
         return whole(self.refused) or None
 
     def settled_usage(self, said: int) -> Usage:
-        """The usage, or where the provider gave none an estimate, named as a loss (2.0.6); numbers that came are never
-        mixed with an estimate. `said`: bytes of the answer."""
+        """Return the usage (rule 2.0.6). If the provider returned none it is estimated and recorded as a loss. Counts
+        and estimates are never mixed. `said`: bytes of the answer."""
         context = self._context
         if any(key in self.usage for key in TOKENS):
             return self.usage

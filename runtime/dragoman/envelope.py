@@ -1,4 +1,4 @@
-"""The reasoning envelope (protocols 2.0.1): a provider's proof of its reasoning, in the one field that the client
+"""The reasoning envelope (rule 2.0.1): a provider's proof of its reasoning, in the one field that the client
 brings back unchanged. `xr1.` and base64url of JSON; the dot keeps it apart from every native proof. What comes back is
 untrusted."""
 

@@ -1,4 +1,4 @@
-"""How many tokens a request has, roughly, where nobody counted them (protocols 2.11): a quarter of the bytes of what
+"""How many tokens a request has, roughly, where nobody counted them (rule 2.11): a quarter of the bytes of what
 the model reads, 4 more per message, and the pictures. Monotone: more content never counts less. Proofs of reasoning
 never count (case 239)."""
 

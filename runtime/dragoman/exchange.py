@@ -224,8 +224,8 @@ class Exchange:
         return Reply(status or wrote, [JSON, *self.losses], jsontext.dumps(body), failure)
 
     def failed(self, failure: Failure, status: int = 0, headers: Headers = ()) -> Reply:
-        """The provider's failure in the client's protocol (2.0.7). `status`: the provider's, 0 if it came with a good
-        one."""
+        """Translate the provider's failure for the client (rule 2.0.7). `status`: the provider's, 0 if it came with a
+        good one."""
         failure = {**failure, "message": masked(failure["message"])}
         fault = failure.get("fault", "api")
         if fault == "policy":
@@ -246,7 +246,7 @@ class Exchange:
         return Reply(wrote, [JSON, *passed.items(), *self.losses], jsontext.dumps(body), failure)
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
-        """A provider's complete answer as the client's: errors by 2.0.7, JSON where a stream came, a stream where
+        """A provider's complete answer as the client's: errors by rule 2.0.7, JSON where a stream came, a stream where
         JSON came."""
         if status >= 400:
             return self._error(status, headers, data)

@@ -1,4 +1,4 @@
-"""What a provider's error means: its own code first, then the texts of an overflow, then the HTTP status (protocols
+"""What a provider's error means: its own code first, then the texts of an overflow, then the HTTP status (rule
 2.0.7)."""
 
 from __future__ import annotations

@@ -71,12 +71,12 @@ def within(value: str | None, name: str) -> str | None:
 
 
 def as_text(value: object) -> str | None:
-    """A piece of arguments: a text as it is, an object as its compact JSON, protocols 2.3.4."""
+    """A piece of arguments: a text as it is, an object as its compact JSON, rule 2.3.4."""
     return None if isinstance(value, int | float) else to_json(value)
 
 
 def from_json(value: object) -> dict[str, Any] | None:
-    """Arguments as an object, protocols 2.2: "" and "null" are {}, JSON within JSON is read twice, what is no object is
+    """Arguments as an object, rule 2.2: "" and "null" are {}, JSON within JSON is read twice, what is no object is
     kept whole under INVALID_JSON, never repaired."""
     return None if value is None else arguments.settled(value)
 

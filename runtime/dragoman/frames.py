@@ -1,4 +1,4 @@
-"""Server-sent events, without input or output: bytes in, payloads out (protocols 0, rule 10), and the other way round.
+"""Server-sent events, without input or output: bytes in, payloads out (rule 0.10), and the other way round.
 
 Lines end with LF, CR LF or CR; several data lines of an event are joined with LF; comments, a BOM and all other fields
 are skipped: what an event is called is repeated in its payload, or means nothing to us. No limit on lines or events.

@@ -1,4 +1,4 @@
-"""What goes to a provider, and which headers it bears (protocols 2.12)."""
+"""What goes to a provider, and which headers it bears (rule 2.12)."""
 
 from __future__ import annotations
 

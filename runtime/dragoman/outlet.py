@@ -1,7 +1,7 @@
 """The one block that is open, and the sink behind it: here alone the sink is told anything.
 
 Every event but a delta goes through `_move`, which is `hub.MOVES`; deltas go out while a block is open. On the way text
-is searched for stop strings (protocols 2.3.6), halves of characters are joined (case 241), hidden reasoning is kept
+is searched for stop strings (rule 2.3.6), halves of characters are joined (case 241), hidden reasoning is kept
 back (case 249), citations and proofs wait for the close.
 """
 

@@ -15,7 +15,7 @@ from dragoman.places import Trail, value_at
 
 
 def foreign(proof: object) -> bool:
-    """No proof of reasoning that its own maker would know: missing, empty, or an envelope of ours (protocols 2.0.1)."""
+    """No proof of reasoning that its own maker would know: missing, empty, or an envelope of ours (rule 2.0.1)."""
     return not isinstance(proof, str) or not proof or envelope.is_envelope(proof)
 
 

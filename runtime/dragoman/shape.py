@@ -106,6 +106,6 @@ def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context)
 
 
 def unknown(it: Any, known: frozenset[str], route: str, context: Context) -> None:
-    """Each key that no type declares is a loss by name (protocols 0, rule 3)."""
+    """Each key that no type declares is a loss by name (rule 0.3)."""
     for key in sorted(it.keys() - known):
         context.lose(f"{route}.{key}" if route else key, "unknown field")

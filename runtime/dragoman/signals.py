@@ -37,7 +37,7 @@ class Refused(Exception):
 
 
 class Answered(Exception):
-    """The request is answered here, without the provider (protocols 2.1: a limit of zero, a search that nobody can
+    """The request is answered here, without the provider (rule 2.1: a limit of zero, a search that nobody can
     make)."""
 
     def __init__(self, answer: Answer) -> None:
@@ -46,7 +46,7 @@ class Answered(Exception):
 
 
 class Failed(Exception):
-    """What came from the provider with a good status was a failure all the same (protocols case 145)."""
+    """What came from the provider with a good status was a failure all the same (case 145)."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure["message"])

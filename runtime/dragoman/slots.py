@@ -1,6 +1,6 @@
 """Blocks of an answer that have a key, such as parallel calls: what has come of each, and which may go out now.
 
-A provider may send several at once, in pieces; the client gets one after the other (protocols 2.3.4). A `Slot` waits
+A provider may send several at once, in pieces; the client gets one after the other (rule 2.3.4). A `Slot` waits
 until what must be known first is there and its turn has come, is live while its pieces go straight out, and is done.
 """
 
@@ -217,7 +217,7 @@ class Slots:
         return parts
 
     def _same_call(self, key: object, id: object, name: object) -> Slot | None:
-        """Protocols 2.3.4: by index; vendors that have none, or one for all calls, by id and by name."""
+        """Rule 2.3.4: by index; vendors that have none, or one for all calls, by id and by name."""
         new_id = id if isinstance(id, str) else ""
         new_name = name if isinstance(name, str) else ""
         if key is None:

@@ -1,4 +1,4 @@
-"""Finds stop strings in a text that comes in pieces, for providers that do not look for (all of) them (protocols
+"""Finds stop strings in a text that comes in pieces, for providers that do not look for (all of) them (rule
 2.3.6).
 
 The match that starts first wins; of two at one place the one that stands first in the list. So the result does not

@@ -76,7 +76,7 @@ class Translation:
         return self._written()
 
     def end(self) -> bytes:
-        """The provider closed the stream: a proper end if it had given its reason, else an error event (2.3.5)."""
+        """The provider closed the stream: a proper end if it had given its reason, else an error event (rule 2.3.5)."""
         if not self.blocks.over:
             for payload in self.frames.end():
                 self._take(payload)

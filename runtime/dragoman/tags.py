@@ -1,7 +1,7 @@
 """Takes reasoning out of a text that has it between two tags at its head, wherever the stream was cut.
 
 Some open models are served without a field for reasoning: `<think>..</think>` stands at the head of their text
-(protocols 2.2). White space around the tags is theirs, not the text's; a tag further on is text.
+(rule 2.2). White space around the tags is theirs, not the text's; a tag further on is text.
 """
 
 from __future__ import annotations

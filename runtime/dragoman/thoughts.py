@@ -1,4 +1,4 @@
-"""The proof of a thought: what lets the provider recognise its own reasoning when the client brings it back (protocols
+"""The proof of a thought: what lets the provider recognise its own reasoning when the client brings it back (rule
 2.0.1)."""
 
 from __future__ import annotations

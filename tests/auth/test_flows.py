@@ -69,7 +69,7 @@ def challenge(verifier: str) -> str:
 
 
 class Chatgpt:
-    """The token endpoint of section 18: a form with the code, checked against the challenge."""
+    """The token endpoint: a form with the code, checked against the challenge."""
 
     def __init__(self) -> None:
         self.asked: dict[str, str] = {}

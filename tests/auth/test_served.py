@@ -1,6 +1,6 @@
 """Every login of a provider behind `dragoman serve`, with the specs as they are and servers that behave as
-providers.md tells: a stream that begins with a token which has ended is answered, whoever finds out that it has; and a
-login that is refused for good is told with the command that makes a new one, until there is one.
+the vendors document: a stream that begins with a token which has ended is answered, whoever finds out that it has; and
+a login that is refused for good is told with the command that makes a new one, until there is one.
 """
 
 from __future__ import annotations

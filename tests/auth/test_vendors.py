@@ -1,4 +1,4 @@
-"""What the vendors' tables make of the vendors' files and answers, as providers.md tells them."""
+"""What the vendors' tables make of the vendors' files and answers."""
 
 from __future__ import annotations
 

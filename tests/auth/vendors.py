@@ -1,4 +1,4 @@
-"""The providers with logins and their servers, as providers.md tells of them: what lies in a home, what token endpoints
+"""The providers with logins and their servers: what lies in a home, what token endpoints
 and exchanges answer, and which token the provider takes.
 """
 

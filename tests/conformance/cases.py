@@ -1,7 +1,7 @@
 """The cases of this folder's YAML files, as the runner and the page read them. README.md tells what the keys mean.
 
 Short forms are written out here: `$times` makes many items of one, `$repeat` a long text, `$envelope` a reasoning
-envelope (protocols 2.0.1), and what is written without its surroundings becomes what a provider really sends.
+envelope (rule 2.0.1), and what is written without its surroundings becomes what a provider really sends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ruamel.yaml import YAML
 
 HERE = Path(__file__).parent
 GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
-LAST = 260  # the highest number of protocols.md section 3
+LAST = 260  # the highest number of an edge case in docs/reference
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
 USAGE = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
@@ -33,8 +33,8 @@ OF_CHOICE = ("message", "delta", "finish_reason", "stop_reason", "matched_stop",
 @dataclass(frozen=True)
 class Case:
     group: str
-    number: int | None  # of protocols.md section 3
-    rule: str  # or the section that it is taken from
+    number: int | None  # of an edge case in docs/reference
+    rule: str  # or the rule
     title: str
     provider: str
     kind: str  # request, answer, stream or failure
@@ -96,7 +96,7 @@ def load(path: Path) -> Any:
 
 
 def envelope(members: dict[str, Any]) -> str:
-    """Written from protocols 2.0.1, not with the product's own."""
+    """Written from rule 2.0.1, not with the product's own."""
     text = json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "xr1." + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -1,8 +1,8 @@
 """What a client of Anthropic Messages may be sent: a reader of its event stream, a judge of the events' order and
 shape, and an accumulator that makes the message of them.
 
-Written from protocols.md 1A.9 and clients.md 3.1 alone: it shares no code and no table with the product. `frames`
-takes bytes apart, `judge` raises `Illegal` at the first event that may not stand where it stands, `fold` accumulates.
+Written from rule 1A.9 and from what clients were measured to require. It shares no code and no table with the product.
+`frames` parses bytes, `judge` raises `Illegal` at the first event that is not allowed in its place, `fold` accumulates.
 """
 
 from __future__ import annotations
@@ -255,7 +255,7 @@ def _delta(data: Table, ours: bool, no: Any) -> None:
 
 
 def _usage(usage: Any, no: Any) -> None:
-    """In the start as well as at the end: some clients read the one and some the other (clients.md 3.4)."""
+    """In the start as well as at the end: some clients read the one and some the other."""
     if not isinstance(usage, dict):
         raise no("it has no usage")
     for key in ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"):

@@ -1,4 +1,4 @@
-"""docs/conformance.md, made from the tests: each number of protocols.md section 3, with its tests or why it has none,
+"""docs/conformance.md, made from the tests: each edge case of docs/reference, with its tests or why it has none,
 and what became of the recorded answers.
 
 `python -m tests.conformance.page` writes it (so does `make snapshots`); test_page.py fails while it is stale.
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dragoman import loader
 from tests.conformance.cases import LAST, cases, elsewhere, failures, groups, written
+from tests.docs.citations import targets
 from tests.recordings.places import corpus
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
@@ -19,17 +20,16 @@ TOP = """\
 
 <!-- Made from the tests by `python -m tests.conformance.page`: change them, not this. -->
 
-The reference of the wire protocols ends in a list of {last} numbered edge cases. {tested} of them are tested
-here, by {tests} tests; the others are named with the reason. Stream cases run
-whole, one byte at a time and cut after every frame.
+The [protocol reference](reference/protocols/index.md) has {last} numbered edge cases. {tests} tests cover {tested} of
+them; the others are listed with the reason. Streams are tested whole, one byte at a time and cut after every event.
 
 | case | what is tested | where |
 |---|---|---|
 """
 RULES = """
-What has no number of its own, by the section of the reference or by the provider:
+Tests of rules and of providers:
 
-| section | what is tested | where |
+| rule or provider | what is tested | where |
 |---|---|---|
 """
 RECORDED = """
@@ -67,10 +67,10 @@ def page() -> str:
             ruled.append((case.rule, title, f"{case.group}.yaml"))
     for number, tests in written().items():
         numbered[number] += [(title, file) for file, title in tests]
-    rows = [_row(str(number), tests, elsewhere().get(number, "")) for number, tests in numbered.items()]
+    rows = [_row(_cited(f"case {number}"), tests, elsewhere().get(number, "")) for number, tests in numbered.items()]
     tested = sum(bool(tests) for tests in numbered.values())
     count = sum(map(len, numbered.values())) + len(ruled)
-    rules = [_row(rule, [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
+    rules = [_row(_cited(f"rule {rule}"), [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
     top = TOP.format(last=LAST, tested=tested, tests=count)
     return "".join([top, *rows, RULES, *rules, *_reported(), *_recorded()])
 
@@ -134,6 +134,12 @@ def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+def _cited(name: str) -> str:
+    """Return a link to a case or a rule of the reference. The name of a provider stays as it is."""
+    place = targets().get(name.lower())
+    return f"[{name}]({place})" if place else name.removeprefix("rule ")
 
 
 def _link(file: str) -> str:

@@ -35,7 +35,7 @@ JSON = st.recursive(
 )
 INPUT = st.dictionaries(WORD, JSON, max_size=3)  # what is no object is kept under a key of its own
 MARK = st.fixed_dictionaries({"kept": st.just(True)}, optional={"life": st.sampled_from(["short", "long"])})
-SCHEMA = st.sampled_from(  # as 2.0.3 leaves it: an object, with its properties
+SCHEMA = st.sampled_from(  # as rule 2.0.3 leaves it: an object, with its properties
     [
         {"type": "object", "properties": {}},
         {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},

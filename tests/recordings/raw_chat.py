@@ -1,5 +1,5 @@
 """A reader of recorded Chat Completions answers, to compare with what became of them. It knows the recordings' oddities
-(reference/quirks.md B to G) and the tables of the protocol reference (2.0.5, 2.0.6, 2.2), and nothing of the product.
+and rules 2.0.5, 2.0.6 and 2.2, and shares no code with the product.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """A reader of recorded answers of the Responses protocol, item by item in their order (raw_responses.py knows what they
-say, and no order). It knows the recordings' oddities (reference/quirks.md, I) and nothing of the product.
+say, and no order). It knows the recordings' oddities and shares no code with the product.
 
 How to use it: `read(recording.data, recording.streamed)` says what was told, `told(message)` says the same of the
 Messages answer that became of it (of a stream: folded by `grammar.fold`), and both must be equal: `differences(raw,
@@ -165,7 +165,7 @@ def told(message: dict[str, Any]) -> Said:
 
 
 def _proof(signature: str) -> tuple[str, ...]:
-    """What the reasoning envelope (protocols 2.0.1) in a signature holds."""
+    """What the reasoning envelope (rule 2.0.1) in a signature holds."""
     if not signature:
         return ()
     assert signature.startswith("xr1."), signature

@@ -1,7 +1,7 @@
 """A reader of recorded Responses answers, to compare with what became of them. It knows the recordings' oddities
-(reference/quirks.md I) and the tables of the protocol reference (1C.3, 1C.6, 2.0.5, 2.0.6), and nothing of the product.
+and rules 1C.3, 1C.6, 2.0.5 and 2.0.6, and shares no code with the product.
 
-An item counts as its `done` event shows it: the reference says that `done` holds all that the deltas brought.
+An item counts as its `done` event shows it: `done` contains the concatenated deltas.
 """
 
 from __future__ import annotations

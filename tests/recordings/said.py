@@ -75,7 +75,7 @@ def parsed(arguments: Any) -> Any:
 
 
 def _same_call(raw: tuple[str, str, Any], told: tuple[str, str, Any]) -> bool:
-    """The id is the provider's where a client may be sent it; else one made of it, or a new one (reference 2.0.2)."""
+    """The id is the provider's where a client may be sent it; else one made of it, or a new one (rule 2.0.2)."""
     wanted, got = raw[0] or "", told[0]
     legal = re.sub(r"[^a-zA-Z0-9_-]", "_", wanted)
     made = re.escape(legal) + r"_[0-9a-f]{8}" if wanted else LEGAL.pattern

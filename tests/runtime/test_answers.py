@@ -1,4 +1,4 @@
-"""Whole answers: protocols 2.2, and that a stream collected is the same answer (case 213)."""
+"""Whole answers: rule 2.2, and that a stream collected is the same answer (case 213)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order of streamed answers: protocols 2.3 and the cases 116-120, 164-193, 235, 241, 249, each by its number."""
+"""The order of streamed answers: rule 2.3 and the cases 116-120, 164-193, 235, 241, 249, each by its number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The local estimate: protocols 2.11, cases 238 and 239."""
+"""The local estimate: rule 2.11, cases 238 and 239."""
 
 from __future__ import annotations
 

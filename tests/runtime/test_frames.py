@@ -1,4 +1,4 @@
-"""Reading and writing server-sent events: protocols 0 rule 10, cases 187, 214, 215."""
+"""Reading and writing server-sent events: rule 0.10, cases 187, 214, 215."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The passes, each by the number of its case in protocols section 3."""
+"""The passes, each by the number of its case in the protocol reference."""
 
 from __future__ import annotations
 

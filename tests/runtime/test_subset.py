@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Schemas in the words of a provider that knows some of them only (protocols 2.0.3)."""
+"""Schemas in the words of a provider that knows some of them only (rule 2.0.3)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dragoman.hub import Answer, Block, Call, Request, Result, Text, Turn
 
 def pair_results(request: Request, context: Context) -> None:
     """Put the results of a turn's calls at the head of the user turn behind it, in the order in which they came
-    (protocols 2.1, cases 76-78, 81-83, 91).
+    (rule 2.1, cases 76-78, 81-83, 91).
 
     A missing one is made up, the later one of two replaces the other, and one that answers no call becomes words of the
     user.
@@ -101,7 +101,7 @@ def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
 
 
 def shorten_ids(request: Request, context: Context, *, most: int = 40, exactly: int = 0, illegal: str = "") -> None:
-    """Shorten the ids of calls and results to `most` characters, both alike (protocols 2.0.2, case 94).
+    """Shorten the ids of calls and results to `most` characters, both alike (rule 2.0.2, case 94).
 
     exactly: for providers whose ids all have one length; another id becomes so many digits that are made of it, and so
     does one with characters that match `illegal`.

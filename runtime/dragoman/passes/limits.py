@@ -47,7 +47,7 @@ def cap_limit(
 
 
 def settle_effort(request: Request, context: Context, *, words: list[str], off: str = "") -> None:
-    """One word for how hard to think, out of thinking and effort (protocols 2.0.4, cases 8, 103-106).
+    """One word for how hard to think, out of thinking and effort (rule 2.0.4, cases 8, 103-106).
 
     words: those that the provider knows, none if it has no such thing; another one becomes the next lower of them, or
     the lowest, but never `none`. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else

@@ -8,7 +8,7 @@ from dragoman.hub import Block, Document, Finding, Image, Request, Result, Text,
 
 
 def spell_out(request: Request, context: Context, *, document: str, finding: str, loaded: str, summary: str) -> None:
-    """Write out in text what has no block of its own elsewhere (protocols 2.1, cases 134, 142, 255).
+    """Write out in text what has no block of its own elsewhere (rule 2.1, cases 134, 142, 255).
 
     document, finding, summary: the tags that documents of text, search results and summaries are put between; loaded:
     what stands before the name of a tool that became known. A summary becomes the user's, whoever's turn it stood in.
@@ -46,7 +46,7 @@ def carry_media(
     links: bool = False,
     linked: bool = True,
 ) -> None:
-    """Put media where the provider takes them (protocols 2.1, cases 129, 131-133, 136).
+    """Put media where the provider takes them (rule 2.1, cases 129, 131-133, 136).
 
     native, documents: pictures, documents may stay in results; else a result says that they follow, and they stand,
     under the result's name, behind all results and before the user's other blocks. vision, files, links: whether it

@@ -1,4 +1,4 @@
-"""The pass that opens proofs of reasoning for the provider that made them (protocols 2.0.1)."""
+"""The pass that opens proofs of reasoning for the provider that made them (rule 2.0.1)."""
 
 from __future__ import annotations
 

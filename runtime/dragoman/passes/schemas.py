@@ -1,4 +1,4 @@
-"""Passes over tool schemas and the schema of the answer (protocols 2.0.3). Schemas are the client's: they are copied,
+"""Passes over tool schemas and the schema of the answer (rule 2.0.3). Schemas are the client's: they are copied,
 never changed."""
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def tidy_schemas(
 
 
 def inline_examples(request: Request, context: Context) -> None:
-    """Put a tool's examples into its description, for protocols that have no place for them (protocols 2.1)."""
+    """Put a tool's examples into its description, for protocols that have no place for them (rule 2.1)."""
     for tool in request.get("tools", ()):
         if tool["kind"] == "own":
             examples = tool.pop("examples", None)
@@ -58,7 +58,7 @@ def inline_examples(request: Request, context: Context) -> None:
 
 def is_strict(schema: object) -> bool:
     """Whether a schema meets the strict subset: an object whose properties are all required and which allows no others,
-    at every depth, and no keyword outside of the subset (protocols 2.0.3)."""
+    at every depth, and no keyword outside of the subset (rule 2.0.3)."""
     try:
         return isinstance(schema, dict) and schema.get("type") == "object" and "anyOf" not in schema and _fits(schema)
     except RecursionError:
@@ -127,7 +127,7 @@ def _pruned(value: Any, keywords: frozenset[str]) -> Any:
 
 def spell_format(request: Request, context: Context, *, lead: str) -> None:
     """Say the answer's schema in the system's words, behind `lead`, for providers that make JSON but by no schema
-    (protocols 2.1)."""
+    (rule 2.1)."""
     form = request.get("format")
     if form is not None and "schema" in form:
         text = lead + arguments.text(form["schema"])

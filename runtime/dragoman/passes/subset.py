@@ -1,5 +1,5 @@
 """A pass over schemas for providers that know a part of JSON Schema only, and refuse whatever lies outside of it
-(protocols 2.0.3). The client's schemas are copied, never changed; what a schema demands and the copy cannot say is a
+(rule 2.0.3). The client's schemas are copied, never changed; what a schema demands and the copy cannot say is a
 loss by name."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A pass over answers: reasoning that stands in the text, between tags (protocols 2.2)."""
+"""A pass over answers: reasoning that stands in the text, between tags (rule 2.2)."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def host_tools(
     alone: bool = False,
 ) -> None:
     """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
-    refused if one is forced, or if `refuse` (protocols 2.1). alone: it runs its tools only where the client has none
+    refused if one is forced, or if `refuse` (rule 2.1). alone: it runs its tools only where the client has none
     of its own. A search that is the only tool is answered here: that there is none (case 62). One that is there and is
     forced becomes the only tool."""
     tools = request.get("tools", [])
@@ -125,7 +125,7 @@ def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[s
 
 def shorten_names(request: Request, context: Context, *, most: int = 64, illegal: str = "") -> None:
     """Give tools names that the provider takes, in the list, the choice and the history alike, and note the way back
-    (protocols 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not have. Two tools of
+    (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not have. Two tools of
     one
     name are refused."""
     seen: set[str] = set()

@@ -10,13 +10,13 @@ from dragoman.signals import Refused
 
 
 def drop_texts(request: Request, context: Context, *, starts: str) -> None:
-    """Take away system texts that begin so; they mean nothing to anybody else (protocols 2.1, case 2), so it is no
+    """Take away system texts that begin so; they mean nothing to anybody else (rule 2.1, case 2), so it is no
     loss."""
     _keep_system(request, [text for text in request.get("system", ()) if not text["text"].startswith(starts)])
 
 
 def follow_turns(request: Request, context: Context) -> None:
-    """Apply what turns change on the way (protocols 2.1 row of the role system, cases 7 and 8): the effort of the last
+    """Apply what turns change on the way (rule 2.1, cases 7 and 8): the effort of the last
     system turn that has one is the request's, tools that were gained and lost are in its list or not, passing words
     that have passed go, and so do turns that say nothing."""
     turns = request["turns"]
@@ -52,7 +52,7 @@ def place_system(
     mid: Literal["reminder", "in_place"] = "reminder",
     tag: str = "system-reminder",
 ) -> None:
-    """Where instructions in mid-conversation go (protocols 2.1 row of the role system, cases 5 and 6): they stay as
+    """Where instructions in mid-conversation go (rule 2.1, cases 5 and 6): they stay as
     they are, or become words of the user between `tag`s, at the same place. Apply it behind `open_proofs`."""
     if mid == "in_place":
         return

@@ -15,7 +15,7 @@ _OLDER = re.compile(r"(user_.*)_session_([^_]+)", re.DOTALL)
 
 
 def identify(request: Request, context: Context, *, session: str, person: list[str]) -> None:
-    """Part the person who asks from the session (protocols 2.1 row of the metadata, cases 25 and 26).
+    """Part the person who asks from the session (rule 2.1, cases 25 and 26).
 
     `person` may be JSON text of an object: its member `session` is the session, and the first member of `person` that
     it has stands, hashed, for the person. An older form is `user_X_account_Y_session_Z`. Other words of up to 64
