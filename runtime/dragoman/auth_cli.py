@@ -62,7 +62,8 @@ def run(options: argparse.Namespace) -> int:
     except (NoSecret, Refused) as error:
         screen.say(f"It did not work: {masked(str(error))}")
     except OSError as error:
-        screen.say(f"It could not be kept: {error}")
+        where = f" in {error.filename}" if error.filename else ""
+        screen.say(f"It could not be kept{where}: {error.strerror or type(error).__name__}")
     except KeyboardInterrupt:
         screen.say("Stopped; nothing was kept.")
         return 130

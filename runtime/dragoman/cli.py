@@ -146,7 +146,8 @@ def _settings(given: str | None) -> Settings:
     try:
         return config.load(path)
     except OSError as error:
-        raise profiles.BadSettings(f"dragoman: cannot read the configuration: {error}") from None
+        reason = error.strerror or type(error).__name__
+        raise profiles.BadSettings(f"dragoman: cannot read the configuration {path}: {reason}") from None
 
 
 def _serve(options: argparse.Namespace) -> int:

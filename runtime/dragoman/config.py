@@ -15,14 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pydantic
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from dragoman import config_shape as shape
-from dragoman import loader, origin, profiles
+from dragoman import loader, origin, profiles, yaml_text
 from dragoman.auth import choice
 from dragoman.profiles import BadSettings, Profile, Settings, Timeouts
-from dragoman.secrets import Secret, remember
+from dragoman.secrets import Secret, remember, without_credentials
 from dragoman.sides import made_sides, usual_protocol
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -78,14 +76,10 @@ class Reading:
     def settings(self) -> Settings | None:
         text = self.path.read_text(encoding="utf-8", errors="replace")
         try:
-            self.tree = YAML(typ="rt").load(text)
-        except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            said = " ".join((error.problem or error.context or "it is not YAML").split())
-            self.problem_at((mark.line, mark.column) if mark else (0, 0), f"this is not YAML: {said}")
-            return None
-        except (YAMLError, ValueError, RecursionError) as error:
-            self.problem_at((0, 0), f"this is not YAML: {' '.join(str(error).split())}")
+            self.tree = yaml_text.load(text, str(self.path))
+        except yaml_text.NotYaml as error:
+            for fault in error.faults:
+                self.problem_at(fault.position, f"this is not YAML: {fault.text}")
             return None
         if not isinstance(self.tree, dict):
             self.problem_at((0, 0), "the file should hold keys and values; give at least profiles:")
@@ -109,8 +103,9 @@ class Reading:
         host, port = "", 0
         try:
             host, port = profiles.host_and_port(listen)
-        except ValueError as error:
-            self.problem(("listen",), str(error))
+        except ValueError:
+            text = f"'{file.listen}' is no address to listen on; write host:port, as in 127.0.0.1:4141"
+            self.problem(("listen",), text)
         keys = [self._global(("keys", index), key) for index, key in enumerate(file.keys)]
         for index, key in enumerate(keys):
             if not key:
@@ -256,11 +251,9 @@ class Reading:
         if len(given) > 1:
             self.problem((*place, given[1]), f"{given[0]} is given as well; give one of them", key=True)
         if said.base_url is not None and "${" not in said.base_url:
-            way = urlsplit(said.base_url)
-            if way.scheme not in ("http", "https") or not way.netloc:
-                self.problem(
-                    (*place, "base_url"), f"'{said.base_url}' is no address; it begins with http:// or https://"
-                )
+            if not _is_address(said.base_url):
+                shown = without_credentials(said.base_url)
+                self.problem((*place, "base_url"), f"'{shown}' is no address; it begins with http:// or https://")
         for header, value in said.headers.items():
             if not HEADER.fullmatch(header):
                 self.problem(
@@ -296,3 +289,12 @@ class Reading:
             return found
 
         return VARIABLE.sub(value, text)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is an http:// or https:// URL."""
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -70,13 +71,18 @@ class File(Strict):
 def plain(node: Any) -> Any:
     """The tree without its positions."""
     if isinstance(node, dict):
-        return {str(key): plain(value) for key, value in node.items()}
+        return {_key(key): plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [plain(item) for item in node]
     for kind in (bool, str, int, float):
         if isinstance(node, kind):
             return kind(node)
     return node
+
+
+def _key(key: object) -> str:
+    """A key as text. One that is a list or a mapping may hold values, which no message may show."""
+    return str(key) if key is None or isinstance(key, (str, int, float, date)) else "[a list or a mapping]"
 
 
 def without(tree: Any, error: ValidationError) -> File | None:
@@ -130,12 +136,10 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
             yield place, f"'{name}' should be a number of seconds above 0; as in {name}: 30", False
         elif kind == "bool_type":
             yield place, f"'{name}' should be true or false", False
-        elif kind == "literal_error":
-            yield place, f"'{name}' cannot be {value!r}; there is {problem.get('ctx', {}).get('expected', '')}", False
         elif kind == "too_short":
             yield place, f"'{name}' is empty; it needs at least one entry", True
         else:
-            yield place, f"'{name}' is wrong: {problem['msg']}", False
+            yield place, f"'{name}' has a value that is not allowed here; the README shows the form of each key", False
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import signal
 import time
 from collections.abc import Iterable, Mapping
@@ -24,6 +25,8 @@ COMMAND_TAKES = 30.0  # seconds a command may take
 
 TRY = "run it in a terminal to see why"
 MOST_KNOWN = 1000  # values that the log's filter remembers, the newest
+
+WORD = re.compile(r"[(\"']?(?:[A-Z]?[a-z]{0,15}|[A-Z]{1,12}|[0-9]{1,4})(?:'[a-z]{1,2})?[)\"']?[.,:;!?]*")
 
 _known: dict[str, None] = {}
 
@@ -78,6 +81,19 @@ def masked_bytes(data: bytes) -> bytes:
         if value.encode() in data:
             data = data.replace(value.encode(), MASK.encode())
     return data
+
+
+def without_credentials(url: str) -> str:
+    """A URL, or a text in place of one, without user, password, query and fragment."""
+    scheme, slashes, rest = url.partition("://") if "://" in url else ("", "", url)
+    rest = re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]
+    return f"{scheme}{slashes}{rest}"
+
+
+def plain_words(line: str) -> str:
+    """A line of another program with everything masked that is not an ordinary word, because it may be a secret that
+    this process does not know."""
+    return " ".join(word if WORD.fullmatch(word) else MASK for word in line.split())
 
 
 class Masking(logging.Filter):
@@ -201,7 +217,7 @@ class Secret:
                     await asyncio.wait_for(process.communicate(), 1)
         if process.returncode:
             said = errors.decode("utf-8", "replace").strip().splitlines()
-            why = f": {masked(said[-1][:200])}" if said else ""
+            why = f": {plain_words(masked(said[-1]))[:200]}" if said else ""
             raise NoSecret(f"the key command {name} ended with {process.returncode}{why}; {TRY}")
         from dragoman.auth.values import token_in
 

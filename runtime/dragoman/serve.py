@@ -133,8 +133,8 @@ def _config(app: Any) -> uvicorn.Config:
 
 
 def set_up_logging(level: str, file: Path | None = None) -> None:
-    """One handler, on stderr or a file, with the filter that knows the secrets; none without a level. The server
-    library's own words only for those who debug."""
+    """Install one handler, on stderr or in a file, that masks known secrets; without a level nothing is logged. Records
+    of the server library are logged at level debug only."""
     handler: logging.Handler = logging.StreamHandler(sys.stderr) if level else logging.NullHandler()
     if file is not None:
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
@@ -143,10 +143,11 @@ def set_up_logging(level: str, file: Path | None = None) -> None:
     log.handlers[:] = [handler]
     log.propagate = False
     log.setLevel(level.upper() or logging.CRITICAL)
-    others = logging.getLogger("uvicorn")
-    others.handlers[:] = [handler]
-    others.propagate = False
-    others.setLevel(logging.INFO if level == "debug" else logging.CRITICAL)
+    for name, usual in (("uvicorn", logging.CRITICAL), ("asyncio", logging.ERROR)):
+        library = logging.getLogger(name)
+        library.handlers[:] = [handler]
+        library.propagate = False
+        library.setLevel(logging.INFO if level == "debug" else usual)
 
 
 def banner(settings: Settings, host: str, port: int) -> str:

@@ -22,11 +22,16 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from dragoman.connection import Call, Connection
+from dragoman.secrets import without_credentials
 
 KEEP_IDLE = 60.0  # seconds after which an idle connection is not trusted any more
 MOST_IDLE = 100  # idle connections kept for one address
 
 MOST_WAYS = 1000  # addresses that are remembered
+BAD_PROXY = (
+    "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is not a valid URL; "
+    "percent-encode special characters of its password"
+)
 
 Key = tuple[str, str, int, str]  # scheme, host, port, proxy
 
@@ -64,8 +69,15 @@ class Upstream(httpx.AsyncBaseTransport):
         try:
             way = self.ways.get((url, direct)) or self._way(url, direct)
             data = request_bytes(method, way, headers, body)
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+        except httpx.InvalidURL:
+            text = f"{without_credentials(url)} is not a valid URL; check base_url: of the profile"
+            call.broke(httpx.UnsupportedProtocol(text))
+            return call
+        except (httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:  # raised in this module
             call.broke(httpx.UnsupportedProtocol(str(error)))
+            return call
+        except httpx.ProxyError as error:
+            call.broke(error)
             return call
         connection = self._take(way.key, call.loop.time())
         if connection is None:
@@ -78,7 +90,7 @@ class Upstream(httpx.AsyncBaseTransport):
         url = httpx.URL(address)
         scheme, host = url.scheme, url.host
         if scheme not in ("http", "https") or not host:
-            raise httpx.UnsupportedProtocol(f"{address} is no http:// or https:// address")
+            raise httpx.UnsupportedProtocol(f"{without_credentials(address)} is no http:// or https:// address")
         port = url.port or (443 if scheme == "https" else 80)
         proxy = "" if direct else self.proxies.for_url(scheme, host, port)
         target = str(url.copy_with(fragment=None)) if proxy and scheme == "http" else url.raw_path.decode("ascii")
@@ -247,11 +259,16 @@ class Proxies:
         self.exempt = [entry.strip().lower() for entry in value("no_proxy").split(",") if entry.strip()]
 
     def for_url(self, scheme: str, host: str, port: int) -> str:
-        """The proxy's URL, or "" for a direct way."""
+        """The proxy's URL, or "" for a direct way. Raises ProxyError."""
         proxy = self.proxy.get(scheme, "")
         if not proxy or any(_exempts(entry, host.lower(), port) for entry in self.exempt):
             return ""
-        return proxy if "://" in proxy else f"http://{proxy}"
+        proxy = proxy if "://" in proxy else f"http://{proxy}"
+        try:
+            _ = urlsplit(proxy).port
+        except ValueError:
+            raise httpx.ProxyError(BAD_PROXY) from None
+        return proxy
 
 
 def _exempts(entry: str, host: str, port: int) -> bool:
@@ -293,5 +310,6 @@ def _credentials(proxy: str) -> str:
 def _plain(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({error.verify_message})"
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return str(text)
+    if isinstance(error, OSError):
+        return error.strerror or str(error) or type(error).__name__
+    return type(error).__name__  # the text of another error may quote what was being parsed

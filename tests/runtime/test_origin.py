@@ -9,12 +9,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fake_adapters import fakes as fakes
-from raw_server import raw_server, run
-from test_server import ASK, both, proxy, settings_for, unasked, yo
 
 from dragoman import config, origin
 from dragoman.profiles import BadSettings, Settings
+from tests.runtime.fake_adapters import fakes as fakes
+from tests.runtime.raw_server import raw_server, run
+from tests.runtime.test_server import ASK, both, proxy, settings_for, unasked, yo
 
 pytestmark = pytest.mark.usefixtures("fakes")
 LOCAL = origin.Policy()

@@ -15,14 +15,14 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import httpx
 
 from dragoman import __version__
 from dragoman.auth import values as v
 from dragoman.auth.values import Values
-from dragoman.secrets import NotNow, masked, remember
+from dragoman.secrets import NotNow, masked, remember, without_credentials
 from dragoman.upstream import Upstream
 
 TAKES = 30.0  # seconds for one request
@@ -63,7 +63,7 @@ Fetch = Callable[[str, str, dict[str, str], bytes], Awaitable[Answer]]
 
 async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
     """One request over the usual way to the world (proxies, certificates). Raises NotNow."""
-    place = urlsplit(url).netloc
+    place = _place(url)
     try:
         async with asyncio.timeout(TAKES), httpx.AsyncClient(transport=Upstream(), timeout=TAKES) as client:
             async with client.stream(method, url, headers=headers, content=body) as answer:
@@ -75,7 +75,9 @@ async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> 
                 return answer.status_code, {k.lower(): value for k, value in answer.headers.items()}, data
     except TimeoutError:
         raise Unreachable(f"{place} did not answer within {TAKES:g} s") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except httpx.InvalidURL:
+        raise Unreachable(f"{place} cannot be reached: its address is not a valid URL") from None
+    except httpx.HTTPError as error:
         raise Unreachable(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
 
 
@@ -191,7 +193,8 @@ def _body(body: Any, form: bool) -> tuple[str, bytes]:
 
 
 def _place(url: str) -> str:
-    return urlsplit(url).netloc or url
+    """The host and port of a URL, without credentials."""
+    return without_credentials(url).partition("://")[2].partition("/")[0] or "the server"
 
 
 def clock_shift(headers: Mapping[str, str]) -> float:

@@ -72,7 +72,7 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
             text = ""
         try:
             tree = _parsed(text, kind)
-        except ValueError:
+        except (ValueError, RecursionError):
             tree = None
         if isinstance(tree, dict):
             return tree
@@ -86,13 +86,9 @@ def _parsed(text: str, kind: str) -> Any:
         return json.loads(text)
     if kind == "toml":
         return tomllib.loads(text)
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    from dragoman import yaml_text
 
-    try:
-        return YAML(typ="safe", pure=True).load(text)
-    except YAMLError:
-        raise ValueError from None
+    return yaml_text.load(text, typ="safe")
 
 
 def write_tree(path: Path, tree: Mapping[str, Any]) -> None:

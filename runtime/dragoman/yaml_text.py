@@ -1,0 +1,103 @@
+"""YAML files that may hold secrets: a loader whose errors never repeat text of the file.
+
+The library's own messages and warnings quote values (a duplicate key with both of its values, an unknown alias, a
+number that cannot be converted), and an API key may stand at any of these places. `load` therefore reports each error
+in words of this module, with its position and at most the name of a mapping's key.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+Position = tuple[int, int]  # line and column, from 0
+
+MEANINGS = (  # a constant part of a library message, and the text shown for it
+    ("mapping values are not allowed", "': ' is not allowed inside a value; put the value in quotes"),
+    ("unexpected end of stream", "a quoted text is not closed; add the closing quote"),
+    ("could not find expected ':'", "a key without ':' stands before this; write key: value"),
+    ("expected <block end>", "this does not fit into the block around it; check the indentation and the quotes"),
+    ("expected ',' or", "a ',' or a closing bracket is missing before this; add it"),
+    ("'\\t' that cannot start", "a tab cannot indent; use spaces"),
+    ("cannot start any token", "this character cannot begin a value; put the value in quotes"),
+    ("unknown escape character", "a backslash begins an unknown escape; use single quotes"),
+    ("undefined alias", "a value that begins with '*' is an alias of an anchor that does not exist; put it in quotes"),
+    ("another document", "a second document begins here; keep one document in the file"),
+    ("for merging", "'<<' merges mappings only; write the keys out"),
+    ("chomping or indentation", "'|' or '>' begins a text of several lines; put the value in quotes"),
+    ("failed to", "a date or a tagged value cannot be converted; put the value in quotes"),
+    ("tag", "a value that begins with '!' has an unknown tag; put the value in quotes"),
+)
+OTHER = "the text here cannot be parsed; check the indentation, and put values in quotes"
+CONTROL = "this control character is not allowed; remove it"
+UNCONVERTED = "a date, a number or a tagged value in this file cannot be converted; put values in quotes"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One error, free of text of the file except for names of keys."""
+
+    position: Position
+    text: str
+
+
+class NotYaml(ValueError):
+    """The text is not YAML; `faults`: why, at least one."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(fault.text for fault in faults))
+        self.faults = faults
+
+
+def load(text: str, source: str = "", typ: Literal["rt", "safe"] = "rt") -> Any:
+    """Return the value of a YAML text. Raises NotYaml. `source`: the name of the file, for positions in messages."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # warnings quote lines of the text
+        try:
+            return YAML(typ=typ, pure=True).load(text)
+        except MarkedYAMLError as error:
+            duplicates = list(_duplicates(text, source)) if "duplicate key" in (error.problem or "") else []
+            raise NotYaml(duplicates or [_fault(error)]) from None
+        except ReaderError as error:
+            before = text[: error.position].split("\n")
+            raise NotYaml([Fault((len(before) - 1, len(before[-1])), CONTROL)]) from None
+        except Exception:  # of any type: the library does not check the operands of its own conversions
+            raise NotYaml([Fault((0, 0), UNCONVERTED)]) from None
+
+
+def _fault(error: MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    problem = error.problem or error.context or ""
+    meaning = next((meaning for part, meaning in MEANINGS if part in problem), OTHER)
+    return Fault((mark.line, mark.column) if mark else (0, 0), meaning)
+
+
+def _duplicates(text: str, source: str) -> Iterator[Fault]:
+    """The keys that are given more than once in one mapping, each with the position where it is given first."""
+    waiting: list[Node | None] = [YAML(typ="rt", pure=True).compose(text)]
+    visited: set[int] = set()  # an alias makes a node appear twice
+    while waiting:
+        node = waiting.pop()
+        if node is None or id(node) in visited:
+            continue
+        visited.add(id(node))
+        if isinstance(node, SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, MappingNode):
+            first: dict[str, Position] = {}
+            for key, value in node.value:
+                waiting.append(value)
+                if not isinstance(key, ScalarNode):
+                    continue
+                position = (key.start_mark.line, key.start_mark.column)
+                line, column = first.setdefault(key.value, position)
+                if (line, column) != position:
+                    where = f"{source}:{line + 1}:{column + 1}"
+                    yield Fault(position, f"found duplicate key '{key.value}', given first at {where}; remove one")
