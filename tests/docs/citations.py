@@ -16,14 +16,14 @@ SUFFIXES = {".py", ".yaml", ".md", ".j2", ".jinja", ".mjs"}
 REFERENCE = ROOT / "docs" / "reference"
 
 GAP = r"(?:\s|#)+"  # a citation may continue on the next line of a comment
-RULE = r"\d[A-C]?\.\d{1,2}(?:\.\d{1,2})?(?![.\w]*\d)"
+RULE = r"\d[A-D]?\.\d{1,2}(?:\.\d{1,2})?(?![.\w]*\d)"
 TITLE = re.compile(rf"(Case \d+|Rule {RULE})(?::|$)")
 LIST = r"(?:{one})(?:(?:,{gap}and{gap}|,{gap}|{gap}and{gap}|{gap}to{gap}|-)(?:{one}))*"
 CASES = re.compile(rf"\bcases?{GAP}({LIST.format(one=r'[0-9]+', gap=GAP)})", re.IGNORECASE)
 RULES = re.compile(rf"\brules?:?{GAP}\"?({LIST.format(one=RULE, gap=GAP)})", re.IGNORECASE)
 NUMBER = re.compile(r"^ *- (?:\{ )?number: (\d+)", re.MULTILINE)
 MATCH = re.compile(r"^ +case \d+.*:$", re.MULTILINE)  # Python's own `case`
-UNNAMED = re.compile(r"(?<![\w.=@/:\"'^~<>-])[12][A-C]?\.\d{1,2}\.\d(?![\w.]*\w)|\bprotocols\s+(?:section\s+)?\d")
+UNNAMED = re.compile(r"(?<![\w.=@/:\"'^~<>-])[12]\.\d{1,2}\.\d(?![\w.]*\w)|\bprotocols\s+(?:section\s+)?\d")
 DOCUMENT = re.compile(r"(?<![\w/.*{-])((?:\.\./)*[A-Za-z][\w/.-]*\.md)(?:#([\w-]+))?(?!\w)")
 
 
