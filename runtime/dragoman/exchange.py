@@ -13,7 +13,7 @@ import zlib
 from dataclasses import replace
 from typing import Any
 
-from dragoman import jsontext
+from dragoman import address, jsontext
 from dragoman.answers import Collector, play, settle
 from dragoman.context import Context, Ids, digest
 from dragoman.facts import Facts, facts_of
@@ -141,11 +141,18 @@ class Exchange:
         return Sent(sent.url, sent.headers, body, sent.method)
 
     def _address(self, action: str) -> str:
-        """What the client adds to the path of its protocol goes on to that path, not to another."""
+        """Return the URL of an action. A query that the client adds to the path of its protocol is passed on to that
+        path, not to another. Raises Refused where the model, or a value of the profile, cannot stand in a URL."""
         usual = self.front.table["paths"].get("create" if action == "stream" else action, "")
         path = self.profile.sides[self.back.name].path(action)
         query = self.client.query if self.same and path == usual else ""
-        return self.profile.address(action, self.context.model, query, self.port, self.back.name)
+        try:
+            return self.profile.address(action, self.context.model, query, self.port, self.back.name)
+        except address.UnsafeValue as unsafe:
+            name = self.profile.name
+            if unsafe.hole == address.MODEL:
+                raise Refused("invalid", f"{unsafe}. Send the id of a model of profile {name}") from None
+            raise Refused("permission", f"profile {name} cannot be used: {unsafe}") from None
 
     def _headers(self, key: str, stream: bool, request: Request | None) -> dict[str, str]:
         known = None

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
-from dragoman import loader
+from dragoman import address, loader
 from dragoman.holes import fill
 from dragoman.secrets import Given, Secret
 from dragoman.sides import Pick, Side, made_picks, made_sides, usual_protocol
@@ -137,16 +137,16 @@ class Profile:
     def address(self, action: str, model: str, query: str = "", port: int = 0, protocol: str = "") -> str:
         """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
         of it, encoded; `protocol`: where it is not the usual one. A path with two slashes stands at the root of the
-        host."""
+        host. Raises address.UnsafeValue."""
         side = self.sides[protocol or self.protocol]
         path = side.path(action)
         if not path:
             return ""
-        holes = {**self.holes, "model": quote(model, safe="/:@"), "port": str(port)}
+        holes = {**self.holes, "model": model, "port": str(port)}
         base = side.url.rstrip("/")
         if path.startswith("//"):
             base, path = urljoin(base, "/").rstrip("/"), path[1:]
-        url = fill(base + path, holes)
+        url = address.filled(base + path, holes)
         asked = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
         pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in asked.items()]
         more = "&".join(part for part in [*pairs, query] if part)
@@ -248,7 +248,19 @@ def make(
     open_holes = [hole for hole in sides[protocol].opens() if hole not in filled]
     if open_holes and not profile.problem:
         profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
+    profile.problem = profile.problem or _unsafe_value(profile)
     return profile
+
+
+def _unsafe_value(profile: Profile) -> str:
+    """Return what is wrong with a configured value that fills a hole of an address; "" where nothing is."""
+    try:
+        for protocol, side in profile.sides.items():
+            for action in side.paths:
+                profile.address(action, "any", protocol=protocol)
+    except address.UnsafeValue as unsafe:
+        return f"{unsafe}. Correct it under `with:` in the configuration"
+    return ""
 
 
 def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 import uvicorn
 
 from dragoman import __version__, loader
+from dragoman.logs import LineFormatter
 from dragoman.profiles import Profile, Settings
 from dragoman.secrets import Masking
 from dragoman.server import App
@@ -138,7 +139,7 @@ def set_up_logging(level: str, file: Path | None = None) -> None:
     handler: logging.Handler = logging.StreamHandler(sys.stderr) if level else logging.NullHandler()
     if file is not None:
         handler = logging.FileHandler(file, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    handler.setFormatter(LineFormatter())
     handler.addFilter(Masking())
     log.handlers[:] = [handler]
     log.propagate = False

@@ -25,6 +25,7 @@ from dragoman.counting import PATIENCE, Count
 from dragoman.exchange import JSON, Exchange, model_of, understand
 from dragoman.hub import Fault
 from dragoman.loader import Front
+from dragoman.logs import escaped
 from dragoman.outgoing import Client
 from dragoman.paths import PROBES, NotThere, Paths
 from dragoman.profiles import Settings
@@ -291,11 +292,9 @@ class Asked:
         if not access.isEnabledFor(logging.INFO):
             return
         told, scope = self.told, self.scope
-        path, seconds = scope["path"].encode("unicode_escape").decode(), time.perf_counter() - self.began
-        note = f" ({told.note})" if told.note else ""
-        access.info(
-            "%s %s%s %d %d bytes %.3f s%s", scope["method"], path, self.about, told.status, told.size, seconds, note
-        )
+        target, seconds = escaped(scope["path"] + self.about), time.perf_counter() - self.began
+        note = escaped(f" ({told.note})") if told.note else ""
+        access.info("%s %s %d %d bytes %.3f s%s", scope["method"], target, told.status, told.size, seconds, note)
 
 
 def _probe(kind: str, lasting: bool) -> Reply:

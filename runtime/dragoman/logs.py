@@ -1,0 +1,36 @@
+"""Log lines: one record is one line, whatever clients and providers put into it.
+
+Control characters, line separators, bidirectional marks and all else that is not printable are written as escapes. The
+lines of a traceback are indented, so that none of them begins like a record.
+"""
+
+from __future__ import annotations
+
+import logging
+
+FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
+DATE = "%Y-%m-%d %H:%M:%S"
+INDENT = "    "
+
+
+def escaped(text: str) -> str:
+    """Return the text with each character that is not printable as its escape, such as `\\n` or `\\u2028`."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
+class LineFormatter(logging.Formatter):
+    """Formats records of all loggers."""
+
+    def __init__(self) -> None:
+        super().__init__(FORMAT, DATE)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return escaped(super().formatMessage(record))
+
+    def format(self, record: logging.LogRecord) -> str:
+        line, *traceback = super().format(record).split("\n")
+        return "\n".join([line, *(INDENT + escaped(text) for text in traceback)])
