@@ -1,7 +1,7 @@
 """What a client of Anthropic Messages may be sent: a reader of its event stream, a judge of the events' order and
 shape, and an accumulator that makes the message of them.
 
-Written from rule 1A.9 and from what clients were measured to require. It shares no code and no table with the product.
+Written from rules 1A.9, 3.2 and 3.3. It shares no code and no table with the product.
 `frames` parses bytes, `judge` raises `Illegal` at the first event that is not allowed in its place, `fold` accumulates.
 """
 
@@ -255,7 +255,7 @@ def _delta(data: Table, ours: bool, no: Any) -> None:
 
 
 def _usage(usage: Any, no: Any) -> None:
-    """In the start as well as at the end: some clients read the one and some the other."""
+    """In the start as well as at the end: some clients read the one and some the other (rule 3.3)."""
     if not isinstance(usage, dict):
         raise no("it has no usage")
     for key in ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"):

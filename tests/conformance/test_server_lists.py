@@ -74,7 +74,7 @@ def test_244_the_list_of_models_has_the_shape_that_the_client_reads() -> None:
         assert all(model["type"] == "model" for model in listed["data"])
         assert (listed["first_id"], listed["last_id"]) == (listed["data"][0]["id"], listed["data"][-1]["id"])
         assert any("gpt-x" in model["id"] for model in listed["data"])
-        # Claude Code leaves out an id that does not hold its name
+        # Claude Code leaves out an id that does not hold its name (rule 3.1)
         assert all("claude" in model["id"] for model in listed["data"])
         plain = (await ask(to, path="/v1/models", method="GET")).json
         assert plain["object"] == "list"

@@ -24,7 +24,7 @@ RULES = re.compile(rf"\brules?:?{GAP}\"?({LIST.format(one=RULE, gap=GAP)})", re.
 NUMBER = re.compile(r"^ *- (?:\{ )?number: (\d+)", re.MULTILINE)
 MATCH = re.compile(r"^ +case \d+.*:$", re.MULTILINE)  # Python's own `case`
 UNNAMED = re.compile(r"(?<![\w.=@/:\"'^~<>-])[12]\.\d{1,2}\.\d(?![\w.]*\w)|\bprotocols\s+(?:section\s+)?\d")
-DOCUMENT = re.compile(r"(?<![\w/.*{-])((?:\.\./)*[A-Za-z][\w/.-]*\.md)(?:#([\w-]+))?(?!\w)")
+DOCUMENT = re.compile(r"(?<![\w/.*{\"'-])((?:\.\./)*[A-Za-z][\w/.-]*\.md)(?:#([\w-]+))?(?!\w)")
 
 
 class Citation(NamedTuple):
