@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.docs.markdown import ROOT, headings, slug
+from tests.docs.markdown import ROOT, anchors, headings, slug
 
+SETTINGS = ("pyproject.toml", "Makefile", ".ci/run")
 FOLDERS = ("runtime", "codegen", "specs", "tests", "docs", "bench")
 SUFFIXES = {".py", ".yaml", ".md", ".j2", ".jinja", ".mjs"}
 REFERENCE = ROOT / "docs" / "reference"
@@ -45,6 +46,7 @@ def targets() -> dict[str, str]:
 
 def sources() -> Iterator[Path]:
     """Yield every file that may contain citations, except the tests of this folder, which contain examples."""
+    yield from (ROOT / name for name in SETTINGS)
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
             if path.suffix in SUFFIXES and not {"_build", "__pycache__"} & set(path.parts):
@@ -73,12 +75,15 @@ def problems(text: str) -> Iterator[str]:
         yield f"{_line(text, match.start())}: {match[0]!r} is no citation; write `rule N` or `case N`"
 
 
-def unknown_documents(text: str, documents: frozenset[str]) -> Iterator[str]:
-    """Yield the documents that a text names and that do not exist, each with its line."""
+def unknown_documents(text: str, documents: list[Path]) -> Iterator[str]:
+    """Yield the documents, or their anchors, that a text names and that do not exist, each with its line."""
     for match in DOCUMENT.finditer(text):
         name = "/" + match[1].replace("../", "")
-        if not any(("/" + document).endswith(name) for document in documents):
+        found = [document for document in documents if str(document).endswith(name)]
+        if not found:
             yield f"{_line(text, match.start())}: {match[1]} does not exist; name a document of this repository"
+        elif match[2] and not any(match[2] in anchors(document) for document in found):
+            yield f"{_line(text, match.start())}: {match[0]} has no such anchor; use the anchor of one of its headings"
 
 
 def _line(text: str, position: int) -> int:

@@ -24,8 +24,7 @@ def test_every_citation_has_a_heading_in_the_reference() -> None:
 
 def test_every_named_document_exists() -> None:
     folders = (ROOT / folder for folder in (*FOLDERS, "generated"))
-    found = [*ROOT.glob("*.md"), *(path for folder in folders for path in folder.rglob("*.md"))]
-    documents = frozenset(str(path.relative_to(ROOT)) for path in found)
+    documents = [*ROOT.glob("*.md"), *(path for folder in folders for path in folder.rglob("*.md"))]
     code = [path for path in sources() if path.suffix != ".md" and "samples" not in path.parts]
     wrong = [
         f"{path.relative_to(ROOT)}:{problem}"
@@ -92,11 +91,13 @@ def test_versions_and_figures_are_not_taken_for_citations(text: str) -> None:
 
 
 def test_a_document_that_does_not_exist_is_reported() -> None:
-    documents = frozenset({"docs/design.md", "README.md"})
-    assert not list(unknown_documents("docs/design.md, design.md, ../README.md, *.md, {name}.md", documents))
+    documents = [ROOT / "docs/index.md", ROOT / "README.md"]
+    known = "docs/index.md, index.md#reference, ../README.md, *.md, {name}.md, 'data.md'"
+    assert not list(unknown_documents(known, documents))
     assert list(unknown_documents("see\nnone.md", documents)) == [
         "2: none.md does not exist; name a document of this repository"
     ]
+    assert "no such anchor" in next(unknown_documents("docs/index.md#none", documents))
 
 
 def test_the_files_that_cite_are_searched() -> None:
