@@ -37,7 +37,7 @@ class Citation(NamedTuple):
 def targets() -> dict[str, str]:
     """Return the places of all cases and rules: `case 120` -> the path of its page below docs/, with the anchor."""
     return {
-        match[1].lower(): f"{page.relative_to(ROOT / 'docs')}#{slug(heading)}"
+        match[1].lower(): f"{page.relative_to(ROOT / 'docs').as_posix()}#{slug(heading)}"
         for page in sorted(REFERENCE.glob("**/*.md"))
         for heading in headings(page)
         if (match := TITLE.match(heading))
@@ -79,7 +79,7 @@ def unknown_documents(text: str, documents: list[Path]) -> Iterator[str]:
     """Yield the documents, or their anchors, that a text names and that do not exist, each with its line."""
     for match in DOCUMENT.finditer(text):
         name = "/" + match[1].replace("../", "")
-        found = [document for document in documents if str(document).endswith(name)]
+        found = [document for document in documents if document.as_posix().endswith(name)]
         if not found:
             yield f"{_line(text, match.start())}: {match[1]} does not exist; name a document of this repository"
         elif match[2] and not any(match[2] in anchors(document) for document in found):
