@@ -138,7 +138,7 @@ def child_ended(printed: tuple[Any, Any], process: Any, *_: Any, **__: Any) -> N
 
 def answers_too() -> None:
     """Listens to the proxy in this process, once a test has it."""
-    server = sys.modules.get("dragoman.server")
+    server = sys.modules.get("dragoman.server.app")
     if server is None or hasattr(server, "_heard"):
         return
     server._heard = True  # type: ignore[attr-defined]

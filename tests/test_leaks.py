@@ -16,7 +16,7 @@ PLANTED = """
 import asyncio, logging, subprocess, sys
 import pytest
 from dragoman import secrets
-from dragoman.server import App
+from dragoman.server.app import App
 
 SECRET = "-".join(["sk", {mark!r}, "7"])
 OWN = "the-products-own"
@@ -87,7 +87,7 @@ def test_answer(in_body, monkeypatch):
     async def send(message):
         pass
 
-    monkeypatch.setattr("dragoman.server.Asked.serve", serve)
+    monkeypatch.setattr("dragoman.server.app.Asked.serve", serve)
     scope = {{"type": "http", "headers": [], "method": "GET", "path": "/"}}
     asyncio.run(App(Settings, upstream=object())(scope, None, send))
 

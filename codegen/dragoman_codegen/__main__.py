@@ -7,12 +7,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from .build import compile_all, emit_all
-from .catalogue import library_page
-from .files import apply
-from .problem import Stop
-from .skeleton import new_provider
-from .tables import readme_tables
+from dragoman_codegen.build import compile_all, emit_all
+from dragoman_codegen.files import apply
+from dragoman_codegen.report.catalogue import library_page
+from dragoman_codegen.report.provider_table import readme_tables
+from dragoman_codegen.spec.problems import Stop
+from dragoman_codegen.spec.skeleton import new_provider
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .checking import check_file, schema_of
-from .credentials import check_named, compile_auths, load_auths
-from .emit_hub import emit_hub, literal
-from .emit_provider import provider_modules
-from .hub import check_hub
-from .load import Map, Seq, Sources, empty
-from .losses import losses_page
-from .module import ADAPTERS, Module, package_of
-from .modules import Writer, data_rows
-from .notation import SCHEMAS
-from .problem import Place, Problem, Problems, suggest
-from .protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
-from .providers import Provider, as_it_speaks, compile_provider, load_provider
-from .shapes import read_scope
+from dragoman_codegen.compile.protocols import FILES, Hub, Protocol, compile_protocol, load_protocol
+from dragoman_codegen.compile.providers import Provider, as_it_speaks, compile_provider, load_provider
+from dragoman_codegen.emit.hub import emit_hub, literal
+from dragoman_codegen.emit.modules import Writer, data_rows
+from dragoman_codegen.emit.provider import provider_modules
+from dragoman_codegen.emit.source.module import ADAPTERS, Module, package_of
+from dragoman_codegen.model.types import read_scope
+from dragoman_codegen.report.losses import losses_page
+from dragoman_codegen.resolve.hub import check_hub
+from dragoman_codegen.spec.auth import check_named, compile_auths, load_auths
+from dragoman_codegen.spec.checking import check_file, schema_of
+from dragoman_codegen.spec.load import Map, Seq, Sources, empty
+from dragoman_codegen.spec.notation import SCHEMAS
+from dragoman_codegen.spec.problems import Place, Problem, Problems, suggest
 
 
 @dataclass(slots=True)
@@ -210,7 +210,7 @@ def emit_all(built: Built, out: Path, runtime: Path | None = None, specs: Path |
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(built)
     if runtime is not None:
-        files[runtime / "hub.py"] = emit_hub(built.hub.scope, built.hub.tree, "specs/hub.yaml")
+        files[runtime / "library" / "hub.py"] = emit_hub(built.hub.scope, built.hub.tree, "specs/hub.yaml")
     if specs is not None:
         for name, model in SCHEMAS.items():
             files[specs / "schema" / f"{name}.json"] = json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n"

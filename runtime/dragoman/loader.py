@@ -15,12 +15,12 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any, Protocol, cast
 
-from dragoman.blocks import Blocks, Sink
-from dragoman.context import Context
-from dragoman.failures import Retry
-from dragoman.hub import Answer, Failure, Fault, Request, Usage
+from dragoman.library.api_errors import Retry
+from dragoman.library.context import Context
+from dragoman.library.hub import Answer, Failure, Fault, Request, Usage
+from dragoman.library.validation import Check
 from dragoman.secrets import masked
-from dragoman.shape import Check
+from dragoman.streaming.blocks import Blocks, Sink
 
 Table = dict[str, Any]
 REPLACED = "header"  # how a key is sent: two ways at once would send it twice

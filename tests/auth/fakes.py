@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dragoman.auth.asks import Answer
+from dragoman.auth.requests import Answer
 
 TABLE: dict[str, Any] = {
     "name": "acme",

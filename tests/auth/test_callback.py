@@ -7,8 +7,8 @@ import asyncio
 import httpx
 import pytest
 
-from dragoman.auth.asks import Refused
 from dragoman.auth.callback import Callback
+from dragoman.auth.requests import Refused
 
 
 def test_it_is_on_loopback_takes_one_request_and_closes() -> None:

@@ -345,7 +345,7 @@ def test_a_clock_that_is_wrong_is_told_once_and_ends_no_login(
     ahead: float, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A token whose end is a moment of the server's clock is used for as long as it lasts there."""
-    monkeypatch.setattr("dragoman.auth.asks._told", set())
+    monkeypatch.setattr("dragoman.auth.requests._told", set())
     theirs = time.time() - ahead
     date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(theirs))
     server = Server()

@@ -14,10 +14,11 @@ import httpx
 import pytest
 
 from dragoman import loader
-from dragoman.auth import flows, screen
-from dragoman.auth.asks import Answer, Asking, Refused
+from dragoman.auth import flows
 from dragoman.auth.logins import Logins
+from dragoman.auth.requests import Answer, Asking, Refused
 from dragoman.auth.values import Values
+from dragoman.commands import screen
 
 Handler = Callable[[str, str, dict[str, str], dict[str, Any]], tuple[int, Any]]
 

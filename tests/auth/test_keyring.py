@@ -18,9 +18,10 @@ from typing import Any
 
 import pytest
 
-from dragoman.auth import commands, store
+from dragoman.auth import store
 from dragoman.auth.credential import Credential
 from dragoman.auth.store import Keyring, Store
+from dragoman.commands import auth_actions
 from dragoman.secrets import NoSecret, NotNow, Secret
 from tests.auth.fakes import TABLE, Server, owned
 
@@ -101,7 +102,7 @@ def test_another_process_reads_what_a_login_kept_there(home: dict[str, str], tmp
         command = [sys.executable, "-c", script, *words]
         return subprocess.run(command, env=children, input=say, capture_output=True, text=True, timeout=60)
 
-    main = "import sys; from dragoman.cli import main; sys.exit(main())"
+    main = "import sys; from dragoman.commands.cli import main; sys.exit(main())"
     done = child(main, "auth", "login", "groq", say="sk-untold-groq\n")
     assert done.returncode == 0 and "the keyring" in done.stderr, done.stderr
     assert ring(home)["dragoman/groq"]["key"] == "sk-untold-groq" and files_of(home) == ["groq.keyring"]
@@ -109,8 +110,8 @@ def test_another_process_reads_what_a_login_kept_there(home: dict[str, str], tmp
     read = """
 import asyncio, sys
 from pathlib import Path
-from dragoman import config
-key = asyncio.run(config.load(Path(sys.argv[1])).profiles["fast"].key.get())
+from dragoman.config import file
+key = asyncio.run(file.load(Path(sys.argv[1])).profiles["fast"].key.get())
 print(len(key), key[-4:])
 """
     done = child(read, str(tmp_path / "dragoman.yaml"))
@@ -213,7 +214,7 @@ def test_a_logout_tells_of_an_old_entry_that_a_newer_file_hid(
 def test_a_logout_that_a_slow_keyring_hinders_says_so(
     home: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from dragoman import cli
+    from dragoman.commands import cli
 
     for name, value in home.items():
         monkeypatch.setenv(name, value)
@@ -321,14 +322,14 @@ def test_a_key_that_cannot_be_had_now_is_asked_for_again(home: dict[str, str], m
 
 
 def test_status_goes_on_where_a_keyring_does_not_answer(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from dragoman.profiles import default_settings
+    from dragoman.config.profiles import default_settings
 
     for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", home["HOME"])
     Store(home).put("kimi-code", ENTRY)
     take(rings.Failing, monkeypatch)
-    assert "kimi-code lies in the keyring" in commands.status(default_settings({}))
+    assert "kimi-code lies in the keyring" in auth_actions.status(default_settings({}))
 
 
 REAL = """

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from dragoman import loader
-from dragoman.auth import commands, files
+from dragoman.auth import files
 from dragoman.auth.credential import Credential
 from dragoman.auth.store import Store
-from dragoman.profiles import default_settings
+from dragoman.commands import auth_actions
+from dragoman.config.profiles import default_settings
 from dragoman.secrets import NoSecret
 from tests.auth.fakes import TABLE, Server, environment, owned
 
@@ -87,7 +88,7 @@ def test_our_own_file_that_is_damaged_stays_and_a_login_or_logout_mends_it(home:
     found = store.get("acme")
     assert found is not None and found[0]["values"]["access_token"] == "access-token-number-2"
     path.write_text(text)
-    assert "Logged out" in asyncio.run(commands.log_out(commands.Target("acme", {**TABLE, "logins": []})))
+    assert "Logged out" in asyncio.run(auth_actions.log_out(auth_actions.Target("acme", {**TABLE, "logins": []})))
     assert not path.exists()
 
 
@@ -138,7 +139,7 @@ def test_status_tells_of_a_file_that_others_may_read(home: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"tokens": {"access_token": "access-token-number-1", "refresh_token": "x"}}))
     path.chmod(0o604)
-    assert f"others may read {path}: chmod 600 {path}" in commands.status(default_settings({}))
+    assert f"others may read {path}: chmod 600 {path}" in auth_actions.status(default_settings({}))
     path.chmod(0o600)
-    assert "others may read" not in commands.status(default_settings({}))
+    assert "others may read" not in auth_actions.status(default_settings({}))
     assert loader.auth("chatgpt")["logins"]

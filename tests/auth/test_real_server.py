@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from dragoman.auth import flows, grants
-from dragoman.auth.asks import Asking, Refused
 from dragoman.auth.credential import Credential
+from dragoman.auth.requests import Asking, Refused
 from dragoman.auth.store import Store
 from dragoman.secrets import NoSecret
 from tests.auth.fakes import environment

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from dragoman import loader
-from dragoman.auth.asks import Answer
 from dragoman.auth.credential import Credential
+from dragoman.auth.requests import Answer
 from dragoman.secrets import NoSecret
 from tests.auth.fakes import environment
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import config
-from dragoman.auth.commands import CannotDo, target
-from dragoman.profiles import Settings
+from dragoman.commands.auth_actions import CannotDo, target
+from dragoman.config import file
+from dragoman.config.profiles import Settings
 from tests.auth.fakes import environment
 
 CONFIG = """
@@ -27,7 +27,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in ("OPENAI_API_KEY", "DEEPSEEK_API_KEY", "KIMI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "dragoman.yaml").write_text(CONFIG)
-    return config.load(tmp_path / "dragoman.yaml")
+    return file.load(tmp_path / "dragoman.yaml")
 
 
 @pytest.mark.parametrize(

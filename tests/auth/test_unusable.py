@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dragoman import loader
-from dragoman.auth import choice
+from dragoman.auth import selection
 from dragoman.auth.logins import Logins
 from dragoman.secrets import NoSecret
 from tests.auth.fakes import environment
@@ -61,7 +61,7 @@ def test_a_login_that_cannot_be_used(name: str, file: str, tree: Any, told: list
         assert text in str(caught.value)
     assert "secret" not in str(caught.value) and path.read_bytes() == before
     table = {"auth": [name], "key": "SOME_KEY"}  # a profile that could go by a key has the login, and its reason
-    assert choice.credential(table, "p", environment=environment(tmp_path)) is not None
+    assert selection.credential(table, "p", environment=environment(tmp_path)) is not None
 
 
 @pytest.mark.parametrize("text", [STORE.format("file"), "", "not [ toml", "\x00", "cli_auth_credentials_store = 7"])

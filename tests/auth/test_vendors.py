@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from dragoman import loader, profiles
-from dragoman.auth.asks import Answer, fetch
+from dragoman import loader
 from dragoman.auth.credential import Credential
+from dragoman.auth.requests import Answer, fetch
+from dragoman.config import profiles
 from dragoman.secrets import NoSecret, NotNow
 from tests.auth.fakes import environment, jwt
 

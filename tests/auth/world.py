@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHILD = """
 import json, os, re, sys
 from dragoman import loader
-from dragoman.upstream import Upstream
+from dragoman.http.upstream import Upstream
 
 start, world = Upstream.start, os.environ.pop("WORLD")
 
@@ -51,7 +51,7 @@ for name in loader.auths():  # whoever else uses this machine may have the ports
     if loader.auth(name).get("browser"):
         loader.auth(name)["browser"]["ports"] = []
 
-from dragoman.cli import main
+from dragoman.commands.cli import main
 sys.exit(main())
 """
 

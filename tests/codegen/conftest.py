@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman_codegen.load import Map, Sources
+from dragoman_codegen.spec.load import Map, Sources
 
 LEARNT: dict[tuple[str, bytes], Map] = {}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dragoman_codegen import build
-from dragoman_codegen.problem import Problem, Stop
+from dragoman_codegen.spec.problems import Problem, Stop
 from tests.codegen.broken import CASES, GOOD, Broken
 
 BY_COMMAND = CASES[:: max(1, len(CASES) // 4)]

@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman_codegen.expr import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, is_expression, parse
-from dragoman_codegen.problem import Place, Problems
+from dragoman_codegen.resolve.expressions import (
+    RawFilter,
+    RawLiteral,
+    RawMore,
+    RawOf,
+    RawPath,
+    RawPipe,
+    RawRule,
+    is_expression,
+    parse,
+)
+from dragoman_codegen.spec.problems import Place, Problems
 
 
 def read(text: str) -> tuple[RawPipe, ...]:

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from dragoman_codegen import Built, build
-from dragoman_codegen.emit_types import repr_str
-from dragoman_codegen.problem import Stop
+from dragoman_codegen.emit.types import repr_str
+from dragoman_codegen.spec.problems import Stop
 from tests.codegen.broken import GOOD
 
 Specs = dict[str, Any]

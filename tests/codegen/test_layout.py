@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman_codegen.layout import is_group
+from dragoman_codegen.emit.source.layout import is_group
 
 
 @pytest.mark.parametrize(

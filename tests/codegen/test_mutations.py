@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from dragoman_codegen.build import compile_all, emit_all
-from dragoman_codegen.problem import Stop
+from dragoman_codegen.spec.problems import Stop
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
 FILES = sorted(path.relative_to(SPECS).as_posix() for path in SPECS.rglob("*.yaml"))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dragoman_codegen.load import Fork, Map, Node, load, plain
-from dragoman_codegen.overlay import lay
-from dragoman_codegen.pass_calls import read_passes
-from dragoman_codegen.plan import Chosen
-from dragoman_codegen.problem import Problems
+from dragoman_codegen.model.plan import Chosen
+from dragoman_codegen.resolve.passes import read_passes
+from dragoman_codegen.spec.load import Fork, Map, Node, load, plain
+from dragoman_codegen.spec.overlay import lay
+from dragoman_codegen.spec.problems import Problems
 
 
 def tree(text: str, folder: Path, name: str = "a.yaml") -> Map:

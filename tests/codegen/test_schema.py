@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from dragoman_codegen.checking import schema_of
-from dragoman_codegen.load import load, plain
-from dragoman_codegen.notation import SCHEMAS
-from dragoman_codegen.problem import Problems
+from dragoman_codegen.spec.checking import schema_of
+from dragoman_codegen.spec.load import load, plain
+from dragoman_codegen.spec.notation import SCHEMAS
+from dragoman_codegen.spec.problems import Problems
 from tests.codegen.broken import CASES, Broken
 
 SPECS = Path(__file__).parent.parent.parent / "specs"

@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from dragoman import conversation, profiles
+from dragoman.config import profiles
 from dragoman.secrets import Secret
-from dragoman.server import App
+from dragoman.server import delivery
+from dragoman.server.app import App
 from tests.conformance import specs
 
 BODY: dict[str, Any] = {"model": "m", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
@@ -126,7 +127,7 @@ def whole(
     return play
 
 
-def run(test: Coroutine[Any, Any, None]) -> None:
+def run(test: Coroutine[Any, Any, object]) -> None:
     specs.register(specs.names()[0])  # compiles them all, which may take longer than a test's loop may run
     asyncio.run(asyncio.wait_for(test, 20))
 
@@ -238,5 +239,5 @@ async def ask(
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The header is held for 0.1 s and the client hears something every 0.15 s, where it would be 10 s and 15 s."""
-    monkeypatch.setattr(conversation, "HOLD", conversation.HOLD / 100)
-    monkeypatch.setattr(conversation, "PING", conversation.PING / 100)
+    monkeypatch.setattr(delivery, "HOLD", delivery.HOLD / 100)
+    monkeypatch.setattr(delivery, "PING", delivery.PING / 100)

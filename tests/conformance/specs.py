@@ -61,7 +61,7 @@ def compiled(specs: Path) -> dict[str, str]:
 def _compile(specs: Path, folder: Path) -> dict[str, str]:
     """One that is wrong does not stop the others."""
     from dragoman_codegen.build import compile_all, emit_all
-    from dragoman_codegen.problem import Problems
+    from dragoman_codegen.spec.problems import Problems
 
     shutil.rmtree(folder, ignore_errors=True)
     base = folder / "specs"  # the product's, without its providers, which are compiled already

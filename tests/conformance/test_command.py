@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dragoman import cli
+from dragoman.commands import cli
 from tests.conformance import translate
 from tests.conformance.cases import Case, cases
 

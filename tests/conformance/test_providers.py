@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from dragoman import loader, profiles, secrets
-from dragoman.holes import HOLE
+from dragoman import loader, secrets
+from dragoman.config import profiles
+from dragoman.config.sides import Side
 from dragoman.secrets import Secret
-from dragoman.sides import Side
+from dragoman.values.placeholders import HOLE
 from tests.conformance import grammar, translate
 from tests.conformance.cases import BODY, load
 from tests.conformance.short import turns

@@ -11,7 +11,7 @@ import brotli
 import pytest
 import zstandard
 
-from dragoman import exchange
+from dragoman.exchange import exchange
 from tests.conformance.inprocess import BODY, STREAM, VERSION, app, ask, provider, run, says_hi, whole
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman import server
+from dragoman.server import app as server
 from tests.conformance.inprocess import BODY, VERSION, Asked, Line, app, ask, provider, run, whole
 
 TOOL = {"name": "f", "description": "d", "input_schema": {"type": "object", "properties": {}}}

@@ -10,13 +10,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman import exchange as product
-from dragoman import jsontext, loader, profiles
-from dragoman.context import Context
-from dragoman.outgoing import Client
-from dragoman.replies import Reply
+from dragoman import loader
+from dragoman.config import profiles
+from dragoman.exchange import exchange as product
+from dragoman.exchange.outgoing import Client
+from dragoman.exchange.replies import Reply
+from dragoman.library.context import Context
+from dragoman.library.errors import Answered, Bad, Failed, Refused
 from dragoman.secrets import Secret
-from dragoman.signals import Answered, Bad, Failed, Refused
+from dragoman.values import json_text
 from tests.conformance import specs
 
 FRONT = "anthropic_messages"
@@ -71,7 +73,7 @@ def request(
         again = exchange.again(sent, refused["status"], json.dumps(refused["body"]).encode())
         assert again is not None, "it is not asked again"
         sent = again
-    body, losses = jsontext.loads(sent.body), list(exchange.context.losses)
+    body, losses = json_text.loads(sent.body), list(exchange.context.losses)
     return Sent(sent.method, sent.url, sent.headers, body, losses, exchange.back.name)
 
 
@@ -85,7 +87,7 @@ def response(
 ) -> Told:
     """The client's answer to a provider's whole one (JSON, or the text of a body)."""
     exchange = _asked(provider, request, **options)
-    data = given.encode() if isinstance(given, str) else jsontext.dumps(given)
+    data = given.encode() if isinstance(given, str) else json_text.dumps(given)
     kind = {"content-type": "application/json" if not data or data[:1] in b"{[" else "text/plain"}
     return _told(exchange, exchange.whole(status, _pairs({**kind, **(headers or {})}), data))
 
@@ -138,7 +140,7 @@ def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product
 
 def _told(exchange: product.Exchange, reply: Reply) -> Told:
     headers = {name.decode(): value.decode() for name, value in reply.headers}
-    body = jsontext.loads(reply.body) if "json" in headers["content-type"] else None
+    body = json_text.loads(reply.body) if "json" in headers["content-type"] else None
     return Told(reply.status, headers, body, list(exchange.context.losses), reply.body)
 
 

@@ -28,7 +28,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 logs: list[Path] = []  # of what runs now
 # Run from the checkout, installed or not.
-DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.cli import main; sys.exit(main())"]
+DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.commands.cli import main; sys.exit(main())"]
 
 
 def shared(path: str) -> Path:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dragoman import exchange as product
-from dragoman import jsontext, loader, profiles
-from dragoman.replies import Reply
+from dragoman import loader
+from dragoman.config import profiles
+from dragoman.exchange import exchange as product
+from dragoman.exchange.replies import Reply
+from dragoman.library.errors import Answered, Bad, Failed, Refused
 from dragoman.secrets import Secret
-from dragoman.signals import Answered, Bad, Failed, Refused
+from dragoman.values import json_text
 
 FRONT = "anthropic_messages"
 KEY = "sk-untold"
@@ -24,7 +26,7 @@ ASKED: dict[str, Any] = {
 
 def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> product.Exchange:
     """Of a provider, or of "provider:protocol", or "provider@variant"."""
-    data = jsontext.dumps(body)
+    data = json_text.dumps(body)
     said = product.understand(data)
     provider, _, variant = provider.partition("@")
     provider, _, protocol = provider.partition(":")
@@ -57,13 +59,13 @@ def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[
     except (Bad, Refused, Answered, Failed) as signal:
         return told(made, made.reply_to(signal))
     headers = {name: ANY_UUID.sub("(a uuid)", value.replace(KEY, "***")) for name, value in request.headers.items()}
-    shown = {"url": request.url, "headers": headers, "body": jsontext.loads(request.body)}
+    shown = {"url": request.url, "headers": headers, "body": json_text.loads(request.body)}
     return {**shown, "losses": list(made.context.losses)}
 
 
 def told(made: product.Exchange, reply: Reply) -> dict[str, Any]:
     try:
-        body = jsontext.loads(reply.body)
+        body = json_text.loads(reply.body)
     except ValueError:
         body = reply.body.decode()
     return {"status": reply.status, "body": body, "losses": list(made.context.losses)}
@@ -72,7 +74,7 @@ def told(made: product.Exchange, reply: Reply) -> dict[str, Any]:
 def answered(provider: str, value: Any, status: int = 200, model: str = "", front: str = FRONT) -> dict[str, Any]:
     """What the client is told of a provider's whole answer, or error."""
     made = asked(provider, False, model, front)
-    data = b"" if value is None else jsontext.dumps(value)
+    data = b"" if value is None else json_text.dumps(value)
     return told(made, made.whole(status, [(b"content-type", b"application/json")], data))
 
 

@@ -10,16 +10,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dragoman import jsontext, loader
-from dragoman.answers import play, settle
-from dragoman.blocks import Blocks
-from dragoman.context import Context, Ids
-from dragoman.frames import DONE, SseFrames
-from dragoman.shape import prune
-from dragoman.signals import Answered, Bad, Failed, Refused
+from dragoman import loader
+from dragoman.library.context import Context, Ids
+from dragoman.library.errors import Answered, Bad, Failed, Refused
+from dragoman.library.validation import prune
+from dragoman.streaming.answers import play, settle
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.sse import DONE, SseFrames
+from dragoman.values import json_text
 from dragoman_codegen.build import Built, compile_all
-from dragoman_codegen.interpret_doors import Adapter
-from dragoman_codegen.providers import Provider
+from dragoman_codegen.compile.providers import Provider
+from dragoman_codegen.interpret.entry_points import Adapter
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [  # each provider, and as "provider:protocol" each of its other protocols
@@ -168,7 +169,7 @@ def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
 
 def same(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
     """Byte for byte: the order of keys counts too."""
-    if ours != theirs or jsontext.dumps(_plain(ours)) != jsontext.dumps(_plain(theirs)):
+    if ours != theirs or json_text.dumps(_plain(ours)) != json_text.dumps(_plain(theirs)):
         where, one, other = difference(_plain(ours), _plain(theirs))
         raise AssertionError(f"at {where}: generated code gives {one!r:.900}, the interpreter {other!r:.900}")
 
@@ -182,7 +183,7 @@ def difference(one: Any, other: Any, where: str = "") -> tuple[str, Any, Any]:
     else:
         pairs = []
     for place, ours, theirs in pairs:
-        if jsontext.dumps(ours) != jsontext.dumps(theirs):
+        if json_text.dumps(ours) != json_text.dumps(theirs):
             return difference(ours, theirs, place)
     return where, one, other
 
@@ -315,7 +316,7 @@ def payloads_of(data: bytes, provider: str) -> list[Any]:
             found.append(DONE)
             continue
         try:
-            event = jsontext.loads(payload)
+            event = json_text.loads(payload)
         except ValueError:
             continue
         if isinstance(event, dict):

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from dragoman_codegen.protocols import Protocol
-from dragoman_codegen.shapes import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
+from dragoman_codegen.compile.protocols import Protocol
+from dragoman_codegen.model.types import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 from tests.laws import pairs
 
 Strategy = st.SearchStrategy[Any]

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import dragoman_adapters
-from dragoman import hub, loader
-from dragoman_codegen.shapes import Record, Tagged
+from dragoman import loader
+from dragoman.library import hub
+from dragoman_codegen.model.types import Record, Tagged
 from tests.laws import pairs
 
 TREES = [pairs.ROOT / "runtime", pairs.ROOT / "codegen"]

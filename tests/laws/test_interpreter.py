@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import jsontext, loader
-from dragoman.context import Context
-from dragoman.frames import DONE
-from dragoman_codegen.difference import compare, dirty_rules
-from dragoman_codegen.interpret_doors import Adapter
+from dragoman import loader
+from dragoman.library.context import Context
+from dragoman.streaming.sse import DONE
+from dragoman.values import json_text
+from dragoman_codegen.compile.differences import compare, dirty_rules
+from dragoman_codegen.interpret.entry_points import Adapter
 from tests.laws import pairs, samples
 from tests.laws.strategies import bounded, damaged, event_of, failure_of, hub_answers, hub_requests, value_of
 from tests.recordings.places import CORPUS, SHARED
@@ -98,13 +99,13 @@ def test_sample_errors(front: str, provider: str) -> None:
 def test_counts_and_lists(front: str) -> None:
     lists, adapter = loader.front(front), Adapter(pairs.built().protocols[front])
     for tokens in (0, 7, 2**40):
-        assert jsontext.dumps(lists.count(tokens)) == jsontext.dumps(
+        assert json_text.dumps(lists.count(tokens)) == json_text.dumps(
             adapter.small("Count", "write", {"tokens": tokens})
         )
     model = {"id": "a/b", "title": "A b", "made": "2025-01-01T00:00:00Z", "owner": "someone"}
     for models in ([], [model], [model, {**model, "id": "c"}]):
         ours = adapter.small("Listing", "write", {"models": copy.deepcopy(models)})
-        assert jsontext.dumps(lists.models(copy.deepcopy(models))) == jsontext.dumps(ours)
+        assert json_text.dumps(lists.models(copy.deepcopy(models))) == json_text.dumps(ours)
     read = loader.back("anthropic" if front == "anthropic_messages" else "demo", front).count
     for body in ({}, {"input_tokens": 5}, {"input_tokens": None, "x": 1}):
         count = adapter.small("Count", "read", body)

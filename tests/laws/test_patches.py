@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import jsontext, loader
-from dragoman.context import Context
-from dragoman_codegen.interpret_doors import Adapter
-from dragoman_codegen.load import plain
+from dragoman import loader
+from dragoman.library.context import Context
+from dragoman.values import json_text
+from dragoman_codegen.interpret.entry_points import Adapter
+from dragoman_codegen.spec.load import plain
 from tests.laws import pairs, samples
 from tests.laws.strategies import JSONS, bounded
 
@@ -89,6 +90,6 @@ def test_patches(provider: str, data: st.DataObject) -> None:
     for patch in (back.patch, Adapter(pairs.plan_of(provider)).patch):
         said, sent, told = copy.deepcopy(body), dict(headers), copy.deepcopy(context)
         changed = patch(said, sent, told)
-        assert changed or jsontext.dumps(said) == jsontext.dumps(body)
+        assert changed or json_text.dumps(said) == json_text.dumps(body)
         both.append(((changed, said, sent, told.unhosted), sorted(told.losses)))
     pairs.same(*both)

@@ -12,12 +12,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import jsontext, loader
-from dragoman.answers import Collector, play, settle
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.frames import DONE, SseFrames
-from dragoman.shape import prune
+from dragoman import loader
+from dragoman.library.context import Context
+from dragoman.library.validation import prune
+from dragoman.streaming.answers import Collector, play, settle
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.sse import DONE, SseFrames
+from dragoman.values import json_text
 from tests.laws import pairs
 from tests.laws.strategies import bounded
 
@@ -122,7 +123,7 @@ VENDOR_REQUEST = st.fixed_dictionaries(
 def again(protocol: str, request: Any) -> Any:
     context = pairs.context_for(pairs.NAMES[0] if protocol == pairs.FRONTS[0] else "demo", protocol)
     front, back = loader.front(protocol), loader.back("anthropic" if protocol == pairs.FRONTS[0] else "demo", protocol)
-    body = jsontext.loads(jsontext.dumps(back.write(copy.deepcopy(request), context)))
+    body = json_text.loads(json_text.dumps(back.write(copy.deepcopy(request), context)))
     front.check(body)
     read = front.read(body, context)
     assert not context.losses, list(context.losses)
@@ -266,7 +267,7 @@ def context_of(protocol: str) -> Context:
 
 def answered(protocol: str, answer: Any) -> Any:
     context = context_of(protocol)
-    body = jsontext.loads(jsontext.dumps(loader.front(protocol).write(copy.deepcopy(answer), context)))
+    body = json_text.loads(json_text.dumps(loader.front(protocol).write(copy.deepcopy(answer), context)))
     read = loader.back(context.provider, protocol).read(body, context)
     assert not context.losses, list(context.losses)
     return read
@@ -300,7 +301,7 @@ def streamed(protocol: str, answer: Any) -> Any:
         if payload is DONE:
             reader.word()
             continue
-        event = jsontext.loads(payload)
+        event = json_text.loads(payload)
         prune(back.check_event, event, context)
         reader.feed(event)
     reader.eof()

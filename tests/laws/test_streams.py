@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman import loader
-from dragoman.answers import Collector
-from dragoman.hub import KINDS, MOVES
-from dragoman.streams import Relay, Translation
+from dragoman.library.hub import KINDS, MOVES
+from dragoman.streaming.answers import Collector
+from dragoman.streaming.translation import Relay, Translation
 from tests.conformance import grammar
 from tests.laws import door, pairs, samples
 from tests.laws.strategies import bounded, damaged

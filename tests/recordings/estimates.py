@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman import loader
-from dragoman.context import Context
-from dragoman.estimate import estimate
+from dragoman.library.context import Context
+from dragoman.streaming.estimate import estimate
 from tests.recordings.places import CORPUS, Recording
 
 LONG = 1000  # tokens from which a prompt is a long one

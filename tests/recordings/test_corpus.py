@@ -12,8 +12,8 @@ import httpx2
 import pytest
 
 from dragoman import loader
-from dragoman.blocks import Blocks
-from dragoman.frames import SseFrames
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.sse import SseFrames
 from tests.conformance import grammar, translate
 from tests.recordings import raw_chat, raw_messages, raw_responses
 from tests.recordings.places import CORPUS, Recording, corpus, each, needed, recordings

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.blocks import Blocks
-from dragoman.context import Context, Ids
-from dragoman.endings import FAULTS, STOPS
-from dragoman.hub import KINDS, MOVES
+from dragoman.library.context import Context, Ids
+from dragoman.library.hub import KINDS, MOVES
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.endings import FAULTS, STOPS
 
 FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", illegal="[^a-zA-Z0-9_-]")
 

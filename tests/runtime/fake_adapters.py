@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from dragoman import jsontext, loader
-from dragoman.signals import Bad, Failed, Refused
+from dragoman import loader
+from dragoman.library.errors import Bad, Failed, Refused
+from dragoman.values import json_text
 
 STATUS = {
     "invalid": 400,
@@ -73,7 +74,7 @@ class PlainWriter:
         self.out: list[bytes] = []
 
     def tell(self, kind: str, **members: Any) -> None:
-        self.out.append(b"event: %b\ndata: %b\n\n" % (kind.encode(), jsontext.dumps({"type": kind, **members})))
+        self.out.append(b"event: %b\ndata: %b\n\n" % (kind.encode(), json_text.dumps({"type": kind, **members})))
 
     def start(self, id: str, model: str, usage: Any) -> None:
         self.tell("begin", id=id, model=model)
@@ -103,7 +104,7 @@ class WireWriter(PlainWriter):
             event = {"say": members["text"]}
         elif kind == "end":
             event = {"why": members["stop"]}
-        self.out.append(b"data: %b\n\n" % jsontext.dumps(event))
+        self.out.append(b"data: %b\n\n" % json_text.dumps(event))
         if kind == "end":
             self.out.append(b"data: [END]\n\n")
 

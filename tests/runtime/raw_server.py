@@ -97,7 +97,7 @@ def chunk(data: bytes) -> bytes:
 END = b"0\r\n\r\n"
 
 
-def run(test: Coroutine[Any, Any, None], seconds: float = 20) -> None:
+def run(test: Coroutine[Any, Any, Any], seconds: float = 20) -> None:
     """Runs an async test on the loop that serves, never longer than so many seconds."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(asyncio.wait_for(test, seconds))

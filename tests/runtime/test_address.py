@@ -6,14 +6,15 @@ import asyncio
 from urllib.parse import unquote
 
 import pytest
-from raw_server import Request, raw_server, run, whole
 
-from dragoman import address, profiles
-from dragoman.address import UnsafeValue, filled, stays_below
-from dragoman.profiles import Settings
+from dragoman.config import profiles
+from dragoman.config.profiles import Settings
+from dragoman.http import address
+from dragoman.http.address import UnsafeValue, filled, stays_below
 from dragoman.secrets import Secret
-from dragoman.server import App
+from dragoman.server.app import App
 from tests.conformance.inprocess import ask
+from tests.runtime.raw_server import Request, raw_server, run, whole
 
 MODELS = "https://provider.test/v1/projects/mine/models"
 ENCODED = {

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.answers import Collector, play, settle
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.envelope import seal, unseal
-from dragoman.hub import Answer
-from dragoman.signals import Failed
+from dragoman.library.context import Context
+from dragoman.library.envelope import seal, unseal
+from dragoman.library.errors import Failed
+from dragoman.library.hub import Answer
+from dragoman.streaming.answers import Collector, play, settle
+from dragoman.streaming.blocks import Blocks
 from tests.runtime.checked import FRONT, Checked, make
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.envelope import seal, unseal
+from dragoman.library.context import Context
+from dragoman.library.envelope import seal, unseal
+from dragoman.streaming.blocks import Blocks
 from tests.runtime.checked import FRONT, Checked, make
 
 

@@ -16,14 +16,16 @@ from typing import Any
 
 import pytest
 
-from dragoman import __version__, cli
+from dragoman import __version__
+from dragoman.commands import cli
 from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 START = (
-    "import sys, fake_adapters; from dragoman import cli, loader; loader._registry = lambda: fake_adapters.REGISTRY; "
+    "import sys, fake_adapters; from dragoman import loader; from dragoman.commands import cli; "
+    "loader._registry = lambda: fake_adapters.REGISTRY; "
     "sys.exit(cli.main())"
 )
 JSON = {"content-type": "application/json"}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import config, profiles, secrets
-from dragoman.profiles import BadSettings, Settings
-from dragoman.routing import Unroutable, offered, offers, route
+from dragoman import secrets
+from dragoman.config import file, profiles
+from dragoman.config.profiles import BadSettings, Settings
+from dragoman.config.routing import Unroutable, offered, offers, route
 from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("fakes")
 def read(folder: Path, text: str, **environment: str) -> Settings:
     path = folder / "dragoman.yaml"
     path.write_text(textwrap.dedent(text), encoding="utf-8")
-    return config.load(path, environment)
+    return file.load(path, environment)
 
 
 def problems(folder: Path, text: str, **environment: str) -> list[str]:

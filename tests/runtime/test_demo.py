@@ -7,9 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from dragoman import demo
-from dragoman.answers import Collector
-from dragoman.context import Context
+from dragoman.library.context import Context
+from dragoman.server import demo
+from dragoman.streaming.answers import Collector
 
 SCHEMAS: list[Any] = [
     {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}, "required": ["a"]},

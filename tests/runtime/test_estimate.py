@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.estimate import document, estimate, picture
-from dragoman.pictures import size_of
+from dragoman.streaming.estimate import document, estimate, picture
+from dragoman.values.image_size import size_of
 
 
 def b64(data: bytes) -> str:

@@ -9,13 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import exchange, jsontext, loader, profiles
-from dragoman.codings import Decoder, TooLarge, Unreadable
-from dragoman.exchange import Exchange
-from dragoman.outgoing import Client
-from dragoman.replies import losses_header
+from dragoman import loader
+from dragoman.config import profiles
+from dragoman.exchange import exchange
+from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.outgoing import Client
+from dragoman.exchange.replies import losses_header
+from dragoman.http.codings import Decoder, TooLarge, Unreadable
+from dragoman.library.errors import Bad, Refused
 from dragoman.secrets import Secret
-from dragoman.signals import Bad, Refused
+from dragoman.values import json_text
 from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -76,21 +79,21 @@ BIG = 123456789012345678901234567890
 def test_json_keeps_what_it_read(text: str) -> None:
     if text == "1e400":
         return
-    value = jsontext.loads(text.encode())
+    value = json_text.loads(text.encode())
     assert value == json.loads(text)
-    assert json.loads(jsontext.dumps(value)) == json.loads(text)
+    assert json.loads(json_text.dumps(value)) == json.loads(text)
 
 
 @given(st.integers(), st.text(alphabet="0123456789ab ", max_size=40))
 def test_a_long_integer_is_noticed_wherever_it_stands(number: int, before: str) -> None:
     text = json.dumps([before, number]).encode()
-    assert jsontext.loads(text) == [before, number]
+    assert json_text.loads(text) == [before, number]
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"NaN", b"[Infinity]", b"\xff", b"[" * 100_000, b'{"a" 1}', b'"\x01"'])
 def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
     with pytest.raises(ValueError):
-        jsontext.loads(text)
+        json_text.loads(text)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +112,7 @@ def test_the_longest_glob_tells_what_a_model_holds(model: str, variant: str, lim
 
 
 def test_the_last_of_two_keys_and_a_byte_order_mark() -> None:
-    assert jsontext.loads(b'\xef\xbb\xbf{"a":1,"a":2}') == {"a": 2}
+    assert json_text.loads(b'\xef\xbb\xbf{"a":1,"a":2}') == {"a": 2}
 
 
 @pytest.mark.parametrize(("body", "said"), [(b"{", "not JSON"), (b"[]", "a JSON object"), (b"", "not JSON")])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman import profiles
-from dragoman.facts import Facts, is_lively, told
-from dragoman.spelling import spelled
+from dragoman.config import profiles
+from dragoman.config.model_names import spelled
+from dragoman.config.request_facts import Facts, is_lively, told
 
 
 @pytest.mark.parametrize(

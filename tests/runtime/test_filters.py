@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman import filters
+from dragoman.library import filters
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.frames import DONE, SseFrames, Word, tell
+from dragoman.streaming.sse import DONE, SseFrames, Word, tell
 
 CASES: dict[str, tuple[bytes, list[bytes | Word]]] = {
     "one": (b'data: {"a":1}\n\n', [b'{"a":1}']),

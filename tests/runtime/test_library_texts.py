@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import cli, config, secrets, serve, yaml_text
-from dragoman.auth import asks, files
-from dragoman.profiles import BadSettings
+from dragoman import secrets
+from dragoman.auth import files, requests
+from dragoman.commands import cli, serve
+from dragoman.config import file
+from dragoman.config.profiles import BadSettings
+from dragoman.http.upstream import Upstream
 from dragoman.secrets import NoSecret, Secret
-from dragoman.upstream import Upstream
+from dragoman.values import yaml_text
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import run
 
@@ -28,7 +31,7 @@ def problems(folder: Path, text: str, **environment: str) -> list[str]:
     path = folder / "dragoman.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadSettings) as bad:
-        config.load(path, environment)
+        file.load(path, environment)
     assert SECRET not in str(bad.value)
     return str(bad.value).replace(f"{folder}/", "").splitlines()
 
@@ -145,8 +148,8 @@ def test_the_address_of_a_failed_request_has_no_credentials(
 def test_the_address_of_a_failed_login_request_has_no_credentials() -> None:
     async def test() -> None:
         for url in (f"http://user:{SECRET}@127.0.0.1:port/?code={SECRET}", f"ftp://{SECRET}@host/?code={SECRET}"):
-            with pytest.raises(asks.Unreachable, match="cannot be reached") as failed:
-                await asks.fetch("GET", url, {}, b"")
+            with pytest.raises(requests.Unreachable, match="cannot be reached") as failed:
+                await requests.fetch("GET", url, {}, b"")
             assert SECRET not in str(failed.value)
 
     run(test())
@@ -174,7 +177,7 @@ def test_an_unreadable_configuration_is_named(tmp_path: Path, monkeypatch: pytes
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied", SECRET)
 
-    monkeypatch.setattr(config, "load", refuse)
+    monkeypatch.setattr(file, "load", refuse)
     with pytest.raises(BadSettings) as bad:
         cli._settings(str(path))
     assert str(bad.value) == f"dragoman: cannot read the configuration {path}: Permission denied"

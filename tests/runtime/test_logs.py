@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from dragoman import profiles
+from dragoman.commands.serve import set_up_logging
+from dragoman.config import profiles
+from dragoman.config.profiles import Settings
 from dragoman.logs import escaped
-from dragoman.profiles import Settings
 from dragoman.secrets import Secret
-from dragoman.serve import set_up_logging
-from dragoman.server import App
+from dragoman.server.app import App
 from tests.conformance.inprocess import ask, run
 
 FORGED = "2026-01-01 00:00:00 INFO    POST /v1/messages main m 200"

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from raw_server import END, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
-from dragoman import profiles
-from dragoman.profiles import Settings, Timeouts
+from dragoman.commands.serve import Server, _config, bind
+from dragoman.config import profiles
+from dragoman.config.profiles import Settings, Timeouts
 from dragoman.secrets import Secret
-from dragoman.serve import Server, _config, bind
-from dragoman.server import App
+from dragoman.server.app import App
+from tests.runtime.raw_server import END, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "samples"
@@ -196,7 +196,7 @@ def test_no_cyclic_garbage_when_a_proxy_refuses_the_tunnel(monkeypatch: pytest.M
 
 START = """
 import sys
-from dragoman.cli import main
+from dragoman.commands.cli import main
 sys.exit(main())
 """
 REQUESTS = 500

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.merging import merged
+from dragoman.exchange.merging import merged
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dragoman import config, origin
-from dragoman.profiles import BadSettings, Settings
+from dragoman.config import file
+from dragoman.config.profiles import BadSettings, Settings
+from dragoman.server import origin
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import raw_server, run
 from tests.runtime.test_server import ASK, both, proxy, settings_for, unasked, yo
@@ -155,7 +156,7 @@ def test_json_content_types(types: list[str], expected: bool) -> None:
 def load(folder: Path, text: str, **environment: str) -> Settings:
     path = folder / "dragoman.yaml"
     path.write_text("profiles: { a: { provider: keyless } }\n" + textwrap.dedent(text))
-    return config.load(path, environment)
+    return file.load(path, environment)
 
 
 def test_configured_names_are_canonical(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dragoman import passes
-from dragoman.context import Context, Ids
-from dragoman.envelope import seal
-from dragoman.signals import Answered, Refused
+from dragoman.library import passes
+from dragoman.library.context import Context, Ids
+from dragoman.library.envelope import seal
+from dragoman.library.errors import Answered, Refused
 
 ILLEGAL = "[^a-zA-Z0-9_-]"
 

@@ -17,11 +17,13 @@ from typing import Any
 
 import pytest
 
-from dragoman import loader, profiles, run
+from dragoman import loader
+from dragoman.commands import run
+from dragoman.config import profiles
 from dragoman.secrets import Secret
 
 ROOT = Path(__file__).parents[2]
-DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.cli import main; sys.exit(main())"]
+DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.commands.cli import main; sys.exit(main())"]
 CLIENT = """#!{python}
 import json, os, sys, time, urllib.request
 print(json.dumps({{"words": sys.argv[1:], "environment": dict(os.environ)}}), flush=True)

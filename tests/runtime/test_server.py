@@ -14,11 +14,12 @@ from typing import Any
 import httpx
 import pytest
 
-from dragoman import conversation, profiles, server
-from dragoman.profiles import Settings, Timeouts
+from dragoman.commands.serve import Server, _config, bind
+from dragoman.config import profiles
+from dragoman.config.profiles import Settings, Timeouts
 from dragoman.secrets import Secret
-from dragoman.serve import Server, _config, bind
-from dragoman.server import App
+from dragoman.server import app, delivery
+from dragoman.server.app import App
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
@@ -133,8 +134,8 @@ def test_bodies() -> None:
                 assert answer.status_code == 400 and said in answer.json()["message"]
             answer = await client.post("/v1/say", content=b"x", headers=JSON | {"content-encoding": "lzma"})
             assert answer.status_code == 400 and "there are gzip" in answer.json()["message"]
-            bomb = gzip.compress(bytes(server.MOST + 1))
-            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (server.MOST + 1), {})):
+            bomb = gzip.compress(bytes(app.MOST + 1))
+            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (app.MOST + 1), {})):
                 answer = await client.post("/v1/say", content=body, headers=JSON | headers)
                 assert (answer.status_code, answer.json()["fault"]) == (413, "too_large")
             assert len(upstream.requests) == count
@@ -237,8 +238,8 @@ def test_an_early_error_is_a_status_and_a_late_one_an_event() -> None:
 
 
 def test_silence_before_the_header_and_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversation, "HOLD", 0.1)
-    monkeypatch.setattr(conversation, "PING", 0.15)
+    monkeypatch.setattr(delivery, "HOLD", 0.1)
+    monkeypatch.setattr(delivery, "PING", 0.15)
 
     async def handler(request: Request, writer: Writer) -> None:
         await asyncio.sleep(0.4)
@@ -287,7 +288,7 @@ def test_a_provider_that_takes_too_long(streamed: bool) -> None:
 
 
 def test_an_end_that_does_not_come_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversation, "FINISH", 0.2)
+    monkeypatch.setattr(delivery, "FINISH", 0.2)
 
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + event(say="a") + event(why="end"))
@@ -348,7 +349,7 @@ def test_a_bug_is_no_traceback(caplog: pytest.LogCaptureFixture, monkeypatch: py
             assert answer.text.endswith(
                 'event: error\ndata: {"type":"error","fault":"api","message":"internal error"}\n\n'
             )
-            monkeypatch.setattr(server, "understand", lambda body: 1 / 0)
+            monkeypatch.setattr(app, "understand", lambda body: 1 / 0)
             answer = await client.post("/v1/say", json=STREAM)
             assert answer.status_code == 500 and "Traceback" not in answer.text and "zero" not in answer.text
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import passes
-from dragoman.context import Context
+from dragoman.library import passes
+from dragoman.library.context import Context
 
 WORDS = ["type", "format", "description", "nullable", "enum", "items", "properties", "required", "minimum", "anyOf"]
 

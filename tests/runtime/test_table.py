@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import table
+from dragoman.commands import providers
 
 ORDER = (
     "anthropic minimax vertex openrouter grok openai deepseek kimi glm groq mistral together perplexity cerebras azure "
@@ -13,7 +13,7 @@ ORDER = (
 
 
 def test_rows_stand_in_their_order_and_say_what_a_reader_looks_for() -> None:
-    rows = table.rows()
+    rows = providers.rows()
     assert [row["name"] for row in rows] == ORDER
     for row in rows:
         assert row.keys() >= {
@@ -29,7 +29,7 @@ def test_a_provider_without_a_place_comes_behind_by_name() -> None:
         "alpha": {"sides": side, "key": "ALPHA_KEY"},
         "last": {"sides": side, "columns": {"row": 2}},
     }
-    rows = table.rows(tables)
+    rows = providers.rows(tables)
     assert [(row["name"], row["auth"]) for row in rows] == [
         ("last", "none"),
         ("alpha", "API key, ALPHA_KEY"),
@@ -39,5 +39,5 @@ def test_a_provider_without_a_place_comes_behind_by_name() -> None:
 
 def test_footnotes_follow_the_markdown_table() -> None:
     one = {"title": "One", "sides": {"openai_chat": {"url": "https://a.example"}}, "columns": {"moved": "it moved"}}
-    text = table.as_markdown("en", {"one": one})
+    text = providers.as_markdown("en", {"one": one})
     assert "| One `one` |" in text and "`https://a.example` [^one]" in text and text.endswith("\n[^one]: it moved.\n")

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman import arguments, characters
-from dragoman.context import Context, Ids, shorten
-from dragoman.envelope import LIMIT, seal, sealed_or_none, unseal
-from dragoman.signals import Bad
-from dragoman.stops import Stops
-from dragoman.tags import Tags
+from dragoman.library.context import Context, Ids, shorten
+from dragoman.library.envelope import LIMIT, seal, sealed_or_none, unseal
+from dragoman.library.errors import Bad
+from dragoman.library.reasoning_tags import Tags
+from dragoman.streaming.stop_strings import Stops
+from dragoman.values import arguments, characters
 
 
 def find(words: list[str], pieces: list[str]) -> tuple[str, str | None]:

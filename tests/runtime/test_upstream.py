@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dragoman.connection import HIGH_WATER, Call
-from dragoman.upstream import Proxies, Upstream
+from dragoman.http.connection import HIGH_WATER, Call
+from dragoman.http.upstream import Proxies, Upstream
 from tests.runtime.raw_server import END, Request, chunk, raw_server, run, stream_head, whole
 
 Writer = asyncio.StreamWriter

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final, TypedDict
 
-from dragoman import failures, hub
-from dragoman.context import Context
-from dragoman.shape import Wrong, record
+from dragoman.library import api_errors, hub
+from dragoman.library.context import Context
+from dragoman.library.validation import Wrong, record
 from dragoman_adapters.anthropic_messages.types import READ_FAULTS, WRITE_FAULTS, Error
 
 
@@ -134,11 +134,11 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these
-RETRY: Final = failures.Retry(
+RETRY: Final = api_errors.Retry(
     (
         re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
         re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import as_object, bare, filled, is_, lacks, negate, then
-from dragoman.shape import Unwanted, Wrong, demand, unknown, word_of
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import as_object, bare, filled, is_, lacks, negate, then
+from dragoman.library.validation import Unwanted, Wrong, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import (
     READ_DISPLAYS,
     READ_EFFORTS,

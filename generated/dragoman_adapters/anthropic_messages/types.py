@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypedDict
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.shape import word_of
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.validation import word_of
 
 Roles = Literal["user", "assistant", "system"]
 

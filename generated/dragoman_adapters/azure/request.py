@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import if_marked, join, lone_text
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import if_marked, join, lone_text
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     Request,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub
-from dragoman.shape import record
+from dragoman.library import hub
+from dragoman.library.validation import record
 from dragoman_adapters.azure.types import read_failure_from_error
 from dragoman_adapters.openai_chat.stream import Reader as Base
 

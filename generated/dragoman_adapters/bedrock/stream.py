@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.shape import Wrong
+from dragoman.library.validation import Wrong
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     FunctionPart,

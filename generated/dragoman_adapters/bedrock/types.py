@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman import hub
+from dragoman.library import hub
 
 READ_LIVES: Final[dict[str, hub.Life]] = {
     "5m": "short",

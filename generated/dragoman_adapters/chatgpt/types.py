@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman import hub
+from dragoman.library import hub
 
 READ_PLANS: Final[dict[str, hub.Fault]] = {
     "usage_limit_reached": "quota",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dragoman.shape import Wrong
+from dragoman.library.validation import Wrong
 from dragoman_adapters.deepseek.types import read_usage_from_usage
 from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.stream import (

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.filters import at_most, less
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import at_most, less
 from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import is_, join, negate, then
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import is_, join, negate, then
 from dragoman_adapters.gemini.types import Content, FunctionResponse, Part
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, TypedDict, cast
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.filters import filled, then
-from dragoman.shape import Wrong, prune, word_of
-from dragoman.signals import Failed
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.errors import Failed
+from dragoman.library.filters import filled, then
+from dragoman.library.validation import Wrong, prune, word_of
 from dragoman_adapters.gemini.types import (
     READ_BROKEN,
     READ_STOP_REASONS,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.filters import as_text, then, unless
-from dragoman.shape import Wrong, word_of
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import as_text, then, unless
+from dragoman.library.validation import Wrong, word_of
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.gemini.types import (
     READ_BROKEN,
     READ_STOP_REASONS,

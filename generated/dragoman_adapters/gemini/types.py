@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.filters import join, less, plus, seconds
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import join, less, plus, seconds
 
 
 class Content(TypedDict, total=False):

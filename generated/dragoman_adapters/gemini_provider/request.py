@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import is_, lone_text, negate, prose, to_json
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import is_, lone_text, negate, prose, to_json
 from dragoman_adapters.gemini_provider.types import Extra, Google
 from dragoman_adapters.openai_chat.request import (
     AssistantMessage,

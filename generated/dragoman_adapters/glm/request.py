@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import join, lone_text, prose
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import join, lone_text, prose
 from dragoman_adapters.glm.types import WRITE_EFFORTS, WRITE_QUIETS, WRITE_SWITCHES
 from dragoman_adapters.openai_chat.request import (
     AssistantMessage,

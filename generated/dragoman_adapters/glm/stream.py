@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman import hub
-from dragoman.shape import Wrong, record
+from dragoman.library import hub
+from dragoman.library.validation import Wrong, record
 from dragoman_adapters.glm.types import Found, read_cite_from_found, read_failure_from_error
 from dragoman_adapters.openai_chat.stream import Choice, check_choice, check_error, check_usage
 from dragoman_adapters.openai_chat.stream import Reader as Base

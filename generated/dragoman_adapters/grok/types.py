@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.filters import at_most, less, plus, text
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import at_most, less, plus, text
 from dragoman_adapters.openai_chat.types import Error, Usage
 
 READ_FAULTS: Final[dict[str, hub.Fault]] = {

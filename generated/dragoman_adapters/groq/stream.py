@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.shape import Wrong, word_of
-from dragoman.tags import Tags
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.validation import Wrong, word_of
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.groq.types import READ_TIERS, Executed, read_cite_from_page
 from dragoman_adapters.openai_chat.stream import (
     CallPart,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.filters import filled
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import filled
 
 
 class Executed(TypedDict, total=False):

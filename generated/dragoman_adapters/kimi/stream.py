@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman import hub
-from dragoman.shape import Wrong, record
+from dragoman.library import hub
+from dragoman.library.validation import Wrong, record
 from dragoman_adapters.kimi.types import Usage, read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.stream import (
     Delta,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.lmstudio.request import write as write_request
 from dragoman_adapters.lmstudio.response import read as read_response
 from dragoman_adapters.lmstudio.stream import Reader, check_event

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     StreamOptions,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import data_url, if_any, join, lone_text, prose
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import data_url, if_any, join, lone_text, prose
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     Request,

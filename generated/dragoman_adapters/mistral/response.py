@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import filled, join, then
-from dragoman.shape import Wrong, prune, record, word_of
-from dragoman.signals import Failed
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.errors import Failed
+from dragoman.library.filters import filled, join, then
+from dragoman.library.validation import Wrong, prune, record, word_of
 from dragoman_adapters.mistral.types import read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.response import (
     check_choice,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dragoman import hub
-from dragoman.shape import Wrong, record
+from dragoman.library import hub
+from dragoman.library.validation import Wrong, record
 from dragoman_adapters.mistral.types import read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.stream import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any, Final, TypedDict
 
-from dragoman import failures, hub
-from dragoman.context import Context
-from dragoman.filters import join, text, within
-from dragoman.shape import Wrong, record
+from dragoman.library import api_errors, hub
+from dragoman.library.context import Context
+from dragoman.library.filters import join, text, within
+from dragoman.library.validation import Wrong, record
 from dragoman_adapters.openai_chat.types import READ_FAULTS, WRITE_FAULTS, Error
 
 
@@ -173,11 +173,11 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these
-RETRY: Final = failures.Retry(
+RETRY: Final = api_errors.Retry(
     (
         re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
         re.compile(r"invalid_encrypted_content"),

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict, cast
 
-from dragoman import hub
-from dragoman.context import Context
+from dragoman.library import hub
+from dragoman.library.context import Context
 
 
 class Count(TypedDict, total=False):

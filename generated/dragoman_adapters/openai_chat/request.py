@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import (
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import (
     as_list,
     data_of,
     data_url,
@@ -24,7 +24,7 @@ from dragoman.filters import (
     prose,
     to_json,
 )
-from dragoman.shape import Unwanted, Wrong, demand, record, unknown, word_of
+from dragoman.library.validation import Unwanted, Wrong, demand, record, unknown, word_of
 from dragoman_adapters.openai_chat.types import READ_EFFORTS, READ_TIERS, WRITE_TIERS
 
 

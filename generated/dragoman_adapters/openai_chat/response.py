@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict, cast
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import detail_text, filled, flat, from_json, join, prose, then, to_json
-from dragoman.shape import Wrong, prune, record, word_of
-from dragoman.signals import Failed
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.errors import Failed
+from dragoman.library.filters import detail_text, filled, flat, from_json, join, prose, then, to_json
+from dragoman.library.validation import Wrong, prune, record, word_of
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypedDict
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.filters import filled, is_, join, text, then
-from dragoman.shape import Wrong, record, word_of
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import filled, is_, join, text, then
+from dragoman.library.validation import Wrong, record, word_of
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_responses.types import (
     READ_FAULTS,
     READ_INCOMPLETE_REASONS,

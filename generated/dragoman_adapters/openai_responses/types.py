@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypedDict
 
-from dragoman import hub
-from dragoman.context import Context
-from dragoman.filters import at_most, less, text
-from dragoman.shape import word_of
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.filters import at_most, less, text
+from dragoman.library.validation import word_of
 
 
 class Response(TypedDict, total=False):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.filters import detail_text
-from dragoman.shape import Wrong
+from dragoman.library.filters import detail_text
+from dragoman.library.validation import Wrong
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     FunctionPart,

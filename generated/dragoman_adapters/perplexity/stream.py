@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.shape import Wrong
-from dragoman.tags import Tags
+from dragoman.library.context import Context
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.validation import Wrong
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_chat.stream import (
     Choice,
     check_choice,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import at_most, data_url, filed_as, if_marked, is_, join, lone_text, negate
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import at_most, data_url, filed_as, if_marked, is_, join, lone_text, negate
 from dragoman_adapters.openai_chat.request import (
     FileData,
     Function,

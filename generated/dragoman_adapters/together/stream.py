@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.filters import detail_text, filled
-from dragoman.shape import Wrong
-from dragoman.tags import Tags
+from dragoman.library.context import Context
+from dragoman.library.filters import detail_text, filled
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.validation import Wrong
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     FunctionPart,

@@ -10,7 +10,7 @@ import asyncio
 import hmac
 from urllib.parse import parse_qs, urlsplit
 
-from dragoman.auth.asks import Refused
+from dragoman.auth.requests import Refused
 
 MOST = 16 * 1024  # bytes of a request
 PAGE = """<!doctype html><meta charset="utf-8"><title>Dragoman</title>

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.auth import values as v
-from dragoman.auth.asks import Asking, Fetch, Refused
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.renewal import HOLDS, LEEWAY, MARGIN, Renewal
+from dragoman.auth.requests import Asking, Fetch, Refused
 from dragoman.auth.values import Values
 from dragoman.secrets import Given, NoSecret, NotNow, Secret
 

@@ -86,7 +86,7 @@ def _parsed(text: str, kind: str) -> Any:
         return json.loads(text)
     if kind == "toml":
         return tomllib.loads(text)
-    from dragoman import yaml_text
+    from dragoman.values import yaml_text
 
     return yaml_text.load(text, typ="safe")
 

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from dragoman.auth import asks, grants
+from dragoman.auth import grants, requests
 from dragoman.auth import values as v
-from dragoman.auth.asks import Asking, Pending, Refused
 from dragoman.auth.callback import Callback
+from dragoman.auth.requests import Asking, Pending, Refused
 from dragoman.auth.values import Values
 from dragoman.secrets import NotNow, remember
 
@@ -172,7 +172,7 @@ async def _device_code(asking: Asking, about: Mapping[str, Any], values: Values)
     found.setdefault("verification_uri", answer.get("verification_url"))  # as some wrote before the RFC was one
     if not found.get("device_code") or not found.get("user_code"):
         raise Refused("the server answered without a code")
-    return asks.guarded(found)
+    return requests.guarded(found)
 
 
 async def _poll(asking: Asking, about: Mapping[str, Any], values: Values) -> Values:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dragoman.auth import asks
+from dragoman.auth import requests
 from dragoman.auth import values as v
-from dragoman.auth.asks import Asking, Refused
+from dragoman.auth.requests import Asking, Refused
 from dragoman.auth.values import Values
 from dragoman.secrets import NoSecret, remember
 
@@ -79,7 +79,7 @@ async def _asked(
     found = v.read(answer, {**reads, **(token.get("reads") or {})}, values)
     if not isinstance(found.get("access_token"), str):
         raise Refused("the token endpoint answered without an access_token")
-    return asks.settled({**found, "refreshed": time.time()}, asking.shift)
+    return requests.settled({**found, "refreshed": time.time()}, asking.shift)
 
 
 def scope(table: Mapping[str, Any]) -> str:

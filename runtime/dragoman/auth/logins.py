@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from dragoman.auth import asks, files
+from dragoman.auth import files, requests
 from dragoman.auth import values as v
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values
-from dragoman.context import digest
+from dragoman.library.context import digest
 from dragoman.secrets import NoSecret
 
 
@@ -132,7 +132,7 @@ class Logins:
         """What is known before any login: the site, and what the machine is called."""
         site = self.known.get("site") or (values or {}).get("site") or self._usual_site()
         scope = " ".join(self.table.get("scopes") or ())
-        known: Values = {**asks.about_here(), "machine": self._machine(), "scope": scope, **self.known}
+        known: Values = {**requests.about_here(), "machine": self._machine(), "scope": scope, **self.known}
         if self.table.get("client"):
             known["client_id"] = self.table["client"]
         if site:
@@ -147,7 +147,7 @@ class Logins:
 
     def _machine(self) -> str:
         """An id of this installation, for those who want one."""
-        return digest("machine", asks.about_here()["hostname"], str(self.store.folder), size=32)
+        return digest("machine", requests.about_here()["hostname"], str(self.store.folder), size=32)
 
     def _found(self, spec: Mapping[str, Any]) -> Iterator[Login]:
         grant, again = spec.get("grant") or "refresh_token", spec.get("again") or ""
@@ -215,7 +215,7 @@ class Logins:
         exp = v.moment(v.claims(read.get("access_token")).get("exp"))
         if "expires" not in read and exp is not None:
             read["expires"] = exp
-        return asks.guarded(read)
+        return requests.guarded(read)
 
 
 def _format(spec: Mapping[str, Any], path: Path) -> str:

@@ -15,8 +15,8 @@ from typing import Any
 
 from dragoman.auth import files, grants
 from dragoman.auth import values as v
-from dragoman.auth.asks import Asking, Refused, Unreachable
 from dragoman.auth.logins import Login, Logins
+from dragoman.auth.requests import Asking, Refused, Unreachable
 from dragoman.auth.values import Values
 from dragoman.secrets import NoSecret, NotNow, Secret
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.patches import drop_betas, foreign, is_blank, leave, put, remove, trim
-from dragoman.places import Walk, value_at
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.patches import drop_betas, foreign, is_blank, leave, put, remove, trim
+from dragoman.library.places import Walk, value_at
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request

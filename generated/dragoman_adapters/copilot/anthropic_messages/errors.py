@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from dragoman import failures, hub
-from dragoman.context import Context
+from dragoman.library import api_errors, hub
+from dragoman.library.context import Context
 from dragoman_adapters.anthropic_messages.errors import check_body, read_failure_from_body
 
 STATUSES: Final[dict[int, hub.Fault]] = {
@@ -47,11 +47,11 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return failures.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these
-RETRY: Final = failures.Retry(
+RETRY: Final = api_errors.Retry(
     (
         re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
         re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import is_, negate, then
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import is_, negate, then
 from dragoman_adapters.gemini.request import (
     GenerationConfig,
     Request,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import at_least, filled, is_, join, then
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import at_least, filled, is_, join, then
 from dragoman_adapters.openai_responses.request import (
     Reasoning,
     Request,

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.grok.openai_responses.request import write as write_request
 from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.filters import at_least, join
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.filters import at_least, join
 from dragoman_adapters.openai_responses.request import (
     FunctionTool,
     Reasoning,

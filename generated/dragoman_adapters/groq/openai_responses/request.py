@@ -5,8 +5,8 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from dragoman import hub, passes
-from dragoman.context import Context
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
 from dragoman_adapters.openai_responses.request import Request, write_request_from_request
 
 

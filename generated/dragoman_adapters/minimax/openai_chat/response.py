@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from dragoman import hub, passes
-from dragoman.context import Context
-from dragoman.shape import prune
+from dragoman.library import hub, passes
+from dragoman.library.context import Context
+from dragoman.library.validation import prune
 from dragoman_adapters.openai_chat.response import Completion, check_completion, read_answer_from_completion
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.tags import Tags
+from dragoman.library.context import Context
+from dragoman.library.reasoning_tags import Tags
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_chat.stream import Reader as Base
 
 

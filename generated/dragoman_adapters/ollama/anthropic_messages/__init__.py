@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
-from dragoman.patches import keep, put, remove, starts
-from dragoman.places import Walk, value_at
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.library.patches import keep, put, remove, starts
+from dragoman.library.places import Walk, value_at
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request

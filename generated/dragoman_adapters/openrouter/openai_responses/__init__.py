@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman import hub
-from dragoman.blocks import Blocks
-from dragoman.context import Context
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure
 from dragoman_adapters.openai_responses.response import read as read_response

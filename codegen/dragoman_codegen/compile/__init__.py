@@ -1,0 +1,1 @@
+"""Compilation of whole protocols and providers, and the differences between them."""

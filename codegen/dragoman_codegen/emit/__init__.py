@@ -1,0 +1,1 @@
+"""Python source from plans: one module for each kind of output."""

@@ -1,0 +1,69 @@
+"""A frame as constant text with holes: what a writer can make ready once, when a block opens, and fill for each
+piece."""
+
+from __future__ import annotations
+
+import json
+
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import JSON
+
+Segment = tuple[str, str]
+
+
+def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
+    """The frame as constant text and holes, or None where a key may be absent (then a dict is made)."""
+    head = head_of(frame, events)
+    inner = _json_parts(frame.body)
+    if inner is None:
+        return None
+    out: list[Segment] = []
+    for kind, text in [("text", head), *inner, ("text", "\n\n")]:
+        if kind == "text" and out and out[-1][0] == "text":
+            out[-1] = ("text", out[-1][1] + text)
+        else:
+            out.append((kind, text))
+    return out
+
+
+def head_of(frame: plan.Frame, events: bool) -> str:
+    """What stands before a frame's payload."""
+    return f"event: {frame.event}\ndata: " if events and frame.event else "data: "
+
+
+def _json_parts(template: plan.Template) -> list[Segment] | None:
+    match template:
+        case plan.Literal(value):
+            return [("text", json.dumps(value, ensure_ascii=False, separators=(",", ":")))]
+        case plan.Null():
+            return [("text", "null")]
+        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Const() as const, stages=()),)):
+            if const.type == JSON:
+                return [("text", str(const.value))]
+            return [("text", json.dumps(const.value, ensure_ascii=False))]
+        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(steps=(step,)), stages=()),), optional=False):
+            return [("hole", str(step.key))]
+        case plan.Items(items=items):
+            return _many([_json_parts(item) for item, _ in items], "[", "]", [""] * len(items))
+        case plan.Object(condition=None, losses=()):
+            if any(entry.keep != "always" and not _empty(entry.value) for entry in template.entries):
+                return None
+            keys = [json.dumps(entry.key) + ":" for entry in template.entries]
+            return _many([_json_parts(entry.value) for entry in template.entries], "{", "}", keys)
+    return None
+
+
+def _empty(template: plan.Template) -> bool:
+    """An empty list or object that a spec wrote on purpose stays."""
+    if isinstance(template, plan.Items):
+        return not template.items
+    return isinstance(template, plan.Object) and not template.entries and template.condition is None
+
+
+def _many(parts: list[list[Segment] | None], opening: str, closing: str, keys: list[str]) -> list[Segment] | None:
+    out: list[Segment] = [("text", opening)]
+    for at, (part, key) in enumerate(zip(parts, keys, strict=True)):
+        if part is None:
+            return None
+        out += [("text", ("," if at else "") + key), *part]
+    return [*out, ("text", closing)]

@@ -1,0 +1,359 @@
+"""Leaves as Python expressions: paths, `of`, filters, tables, rules, alternatives.
+
+A path is read step by step; a step that two paths share is read once, under a name.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.types import py_type, repr_str
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.library import all_filters
+from dragoman_codegen.model.types import JSON, Either, ListOf, Prim, Ref, Scope, Tagged, Type, Words, snake
+
+WIDTH = 120
+RESERVED = {
+    *keyword.kwlist,
+    *keyword.softkwlist,
+    *dir(builtins),
+    "it",
+    "context",
+    "self",
+    "hub",
+    "passes",
+    "x",
+    "y",
+    "made",
+    "blocks",
+}
+
+
+@dataclass(slots=True)
+class Imports:
+    """What a module needs from elsewhere, collected while its functions are written."""
+
+    filters: set[str] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
+    rules: set[str] = field(default_factory=set)
+    signals: set[str] = field(default_factory=set)
+    shape: set[str] = field(default_factory=set)
+    typing: set[str] = field(default_factory=set)
+    hub: bool = False
+
+
+@dataclass(slots=True)
+class Value:
+    """A Python expression, or a comprehension that is not closed yet."""
+
+    text: str
+    optional: bool
+    over: str = ""  # the iterable, when text is the element expression of a comprehension over `x`
+    over_optional: bool = False
+    conditions: tuple[str, ...] = ()
+    flat: str = ""  # a rule that makes a list: `for y in rule(x)`
+
+
+class Leaves:
+    """One function being written: its lines, its names, and the leaves of its templates."""
+
+    def __init__(
+        self,
+        imports: Imports,
+        scopes: dict[str, Scope],
+        tables: dict[str, plan.Table],
+        rules: dict[str, plan.Rule],
+        half: str,
+    ) -> None:
+        self.imports, self.scopes, self.tables, self.rules, self.half = imports, scopes, tables, rules, half
+        self.lines: list[str] = []
+        self.depth = 1
+        self.used: set[str] = set()
+        self.memo: list[dict[tuple[str, str], str]] = [{}]
+        self.made: dict[str, str] = {}
+        self.heads: dict[str, str] = {"it": "it"}
+        self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
+        self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
+        self.ctx = "context"  # how the function says it
+
+    # ------------------------------------------------------------------------------------------------- output
+    def line(self, text: str = "") -> None:
+        self.lines.append("    " * self.depth + text if text else "")
+
+    @contextmanager
+    def block(self, head: str) -> Iterator[None]:
+        self.line(head)
+        self.depth += 1
+        self.memo.append({})
+        yield
+        self.memo.pop()
+        self.depth -= 1
+
+    def fresh(self, hint: str) -> str:
+        name = re.sub(r"\W", "_", snake(hint)).strip("_") or "value"
+        name = f"n{name}" if name[0].isdigit() else name
+        if name in RESERVED or name in {f.rstrip("_") for f in all_filters()} or name in self.scopes:
+            name += "_"
+        base, n = name, 2
+        while name in self.used:
+            name, n = f"{base}{n}", n + 1
+        self.used.add(name)
+        return name
+
+    def type_name(self, kind: Type) -> str:
+        match kind:
+            case Ref(scope, name) if scope == "hub":
+                self.imports.hub = True
+                return f"hub.{name}"
+            case Ref(scope, name):
+                shape = self.scopes[scope].shapes[name]
+                if isinstance(shape, Tagged):
+                    self.imports.typing.add("Any")
+                    return "Any"
+                if isinstance(shape, Words):
+                    return "str"
+                if name in self.stale:
+                    self.imports.typing.add("Any")
+                    return "Any"
+                self.imports.types.add(name)
+                return name
+            case ListOf(item):
+                return f"list[{self.type_name(item)}]"
+            case Either(members):
+                names = [self.type_name(member) for member in members]
+                return "Any" if "Any" in names else " | ".join(dict.fromkeys(names))
+            case Prim(name):
+                if name == "json":
+                    self.imports.typing.add("Any")
+                return py_type(kind, next(iter(self.scopes.values())))
+        raise AssertionError(kind)
+
+    # -------------------------------------------------------------------------------------------------- paths
+    def path(self, path: plan.Path, base: str = "", base_optional: bool = False) -> str:
+        """The expression of a path; shared beginnings become local variables."""
+        steps = list(path.steps)
+        if path.head == "made":
+            return self.made[str(steps[0].key)]
+        expr = base or self.heads.get(path.head, path.head)
+        if path.head in self.values:
+            expr = str(steps.pop(0).key)
+        if not steps:
+            return expr
+        optional = base_optional
+        for at, step in enumerate(steps):
+            if step.key == "*":
+                rest = plan.Path("", tuple(steps[at + 1 :]), path.type, path.optional)
+                over = f"{expr} or ()" if step.nullable or optional else expr
+                return f"[{self._inline('x', rest)} for x in {over}]"
+            expr = self._step(expr, step, step.nullable or optional)
+            if at < len(steps) - 1:
+                optional = step.optional or step.nullable or optional
+                expr = self._remember(expr, step, steps[at + 1])
+        return expr
+
+    def _step(self, expr: str, step: plan.Step, nullable: bool) -> str:
+        if isinstance(step.key, int):
+            if step.key <= 0:
+                return f"{expr}[{step.key}] if {expr} else None"
+            return f"{expr}[{step.key}] if {expr} and len({expr}) > {step.key} else None"
+        access = f"{expr}.get({repr_str(step.key)})" if step.optional else f"{expr}[{repr_str(step.key)}]"
+        return f"{access} if {expr} else None" if nullable else access
+
+    def _remember(self, expr: str, step: plan.Step, after: plan.Step) -> str:
+        for known in self.memo:
+            if (expr, "") in known:
+                return known[(expr, "")]
+        hint = str(step.key) if isinstance(step.key, str) else expr.split("[")[0].rstrip("s") or "first"
+        name = self.fresh(hint)
+        self.line(f"{name} = {expr}")
+        self.memo[-1][(expr, "")] = name
+        return name
+
+    def _inline(self, expr: str, path: plan.Path) -> str:
+        for at, step in enumerate(path.steps):
+            last = at == len(path.steps) - 1
+            access = f"{expr}.get({repr_str(str(step.key))})" if step.optional else f"{expr}[{repr_str(str(step.key))}]"
+            expr = access if last or not step.optional else f"({access} or {{}})"
+        return expr
+
+    # ------------------------------------------------------------------------------------------------- leaves
+    def alternatives(self, found: plan.Alternatives, hint: str = "value", loose: bool = False) -> str:
+        """The expression of a leaf. `loose`: an empty list will do for nothing."""
+        if len(found.pipes) == 1 or len(found.pipes) == 2 and found.pipes[1].atom == plan.Const(None, Prim("null")):
+            return self.close(self.pipe(found.pipes[0], hint), loose)
+        name = self.fresh(hint)
+        first = self.close(self.pipe(found.pipes[0], hint), False)
+        if self._is_word(found.type):
+            self.line(f"{name}: {self.type_name(found.type)} | None = {first}")
+        elif len({str(pipe.type) for pipe in found.pipes}) > 1:
+            self.imports.typing.add("Any")
+            self.line(f"{name}: Any = {first}")
+        else:
+            self.line(f"{name} = {first}")
+        for pipe in found.pipes[1:-1]:
+            with self.block(f"if {name} is None:"):
+                self.line(f"{name} = {self.close(self.pipe(pipe, hint), False)}")
+        last = found.pipes[-1]
+        if isinstance(last.atom, plan.Const) and last.atom.value is None:
+            return name
+        if not last.stages and isinstance(last.atom, plan.Const):
+            return f"{self.const(last.atom)} if {name} is None else {name}"
+        with self.block(f"if {name} is None:"):
+            self.line(f"{name} = {self.close(self.pipe(last, hint), loose)}")
+        return name
+
+    def _is_word(self, kind: Type) -> bool:
+        return isinstance(kind, Ref) and kind.scope == "hub" and isinstance(self.scopes["hub"].shapes[kind.name], Words)
+
+    @staticmethod
+    def const(const: plan.Const) -> str:
+        return str(const.value) if const.type == JSON and const.value in ("{}", "[]") else literal(const.value)
+
+    def close(self, value: Value, loose: bool) -> str:
+        if not value.over:
+            return value.text
+        clauses = "".join(f" if {condition}" for condition in value.conditions)
+        for_flat = f" for y in {value.flat}" if value.flat else ""
+        if value.over_optional and loose:
+            return f"[{value.text} for x in {value.over} or (){clauses}{for_flat}]"
+        closed = f"[{value.text} for x in {value.over}{clauses}{for_flat}]"
+        return f"{closed} if {value.over} is not None else None" if value.over_optional else closed
+
+    def pipe(self, pipe: plan.Pipe, hint: str) -> Value:
+        if isinstance(pipe.atom, plan.Const):
+            return Value(self.const(pipe.atom), False)
+        value = Value(self.path(pipe.atom), pipe.atom.optional)
+        kind: Type = pipe.atom.type
+        for at, stage in enumerate(pipe.stages):
+            if at == 0 and isinstance(stage, plan.Apply) and stage.many and _has_gaps(pipe.atom):
+                value = Value("x", False, self._named(value, hint), value.optional, ("x is not None",))
+            value = self._stage(value, stage, hint, at == len(pipe.stages) - 1, kind)
+            kind = JSON
+        return value
+
+    def _stage(self, value: Value, stage: plan.Stage, hint: str, last: bool, kind: Type) -> Value:
+        match stage:
+            case plan.Narrow(many=True):
+                expr = self._named(value, hint)
+                test = " or ".join(f"x{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
+                if self.half == "read" and len(stage.tags) > 1:  # a wire's unions are Any: there is nothing to narrow
+                    test = f"x{self._tag(stage.tag)} in {literal(tuple(stage.tags))}"
+                if stage.classes:
+                    expr = self._assign(f"{expr} if isinstance({expr}, list) else None", hint)
+                return Value("x", False, expr, value.optional or bool(stage.classes), (test,))
+            case plan.Narrow(tag="", classes=("dict",)):
+                self.imports.shape.add("record")
+                return Value(f"record({self.close(value, False)})", True)
+            case plan.Narrow(tag="", classes=classes):
+                expr = self._named(value, hint)
+                return Value(f"{expr} if isinstance({expr}, {classes[0]}) else None", True)
+            case plan.Narrow():
+                expr = self._named(value, hint)
+                test = " or ".join(f"{expr}{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
+                test = (
+                    f"isinstance({expr}, dict) and ({test})"
+                    if isinstance(kind, Either)
+                    else f"{expr} and ({test})"
+                    if value.optional
+                    else test
+                )
+                return Value(f"{expr} if {test} else None", True)
+            case plan.Into(path):
+                if value.over and path.steps and path.steps[0].key == "*":
+                    return Value(
+                        self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)),
+                        False,
+                        value.over,
+                        value.over_optional,
+                        value.conditions,
+                    )
+                expr = self._named(value, hint)
+                if path.steps and path.steps[0].key == "*":
+                    return Value(
+                        self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)),
+                        False,
+                        expr,
+                        value.optional,
+                    )
+                return Value(self.path(path, expr, value.optional), path.optional)
+            case plan.Call(name, arg):
+                function = name + "_" if keyword.iskeyword(name) else name
+                self.imports.filters.add(function)
+                given = (
+                    ""
+                    if arg is None
+                    else ", " + (self.const(arg) if isinstance(arg, plan.Const) else self._simple(self.path(arg)))
+                )
+                return Value(f"{function}({self.close(value, True)}{given})", True)
+            case plan.Apply(rule, many):
+                return self._apply(value, self.rules[rule], many, hint)
+            case plan.Look(table):
+                found = self.tables[table]
+                self.imports.rules.add(table_name(table))
+                expr = self._named(value, hint) if value.optional else value.text
+                looked = f"{table_name(table)}[{expr}]" if found.total else f"{table_name(table)}.get({expr})"
+                if found.other is not None:
+                    self.imports.shape.add("word_of")
+                    looked = f"word_of({table_name(table)}, {expr}, {literal(found.other)}, {self.ctx})"
+                return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
+        raise AssertionError(stage)
+
+    def _apply(self, value: Value, rule: plan.Rule, many: bool, hint: str) -> Value:
+        self.imports.rules.add(rule.name)
+        call = f"{rule.name}({{}}, {self.ctx})"
+        if not many and not value.over:
+            expr = self._named(value, hint) if value.optional else value.text
+            called = call.format(expr)
+            return Value(f"{called} if {expr} is not None else None" if value.optional else called, True)
+        if not value.over:
+            value = Value("x", False, self._named(value, hint), value.optional)
+        if not many:
+            expr = self._named(Value(self.close(value, False), value.over_optional), hint)
+            called = call.format(expr)
+            return Value(f"{called} if {expr} is not None else None" if value.over_optional else called, True)
+        if rule.many:
+            items = call.format(value.text) + (" or ()" if rule.maybe else "")
+            return Value("y", False, value.over, value.over_optional, value.conditions, items)
+        if rule.maybe:
+            made = self.fresh(snake(str(rule.target)))
+            condition = f"({made} := {call.format(value.text)}) is not None"
+            return Value(made, False, value.over, value.over_optional, (*value.conditions, condition))
+        return Value(call.format(value.text), False, value.over, value.over_optional, value.conditions)
+
+    def _tag(self, tag: str) -> str:
+        return f"[{repr_str(tag)}]" if self.half == "write" else f".get({repr_str(tag)})"
+
+    @staticmethod
+    def _simple(expr: str) -> str:
+        return f"({expr})" if " if " in expr else expr
+
+    def _named(self, value: Value, hint: str) -> str:
+        """The value under a name, so that it can be said twice."""
+        expr = self.close(value, False)
+        return expr if expr.isidentifier() else self._assign(expr, hint)
+
+    def _assign(self, expr: str, hint: str) -> str:
+        for known in self.memo:
+            if (expr, "") in known:
+                return known[(expr, "")]
+        found = re.match(r'\w+\.get\("(\w+)"\)|\w+\["(\w+)"\]', expr)
+        name = self.fresh((found.group(1) or found.group(2)) if found else hint)
+        self.line(f"{name} = {expr}")
+        self.memo[-1][(expr, "")] = name
+        return name
+
+
+def _has_gaps(path: plan.Path) -> bool:
+    """Whether what it picks out of a list may be nothing for some of the items."""
+    stars = [at for at, step in enumerate(path.steps) if step.key == "*"]
+    return bool(stars) and any(step.optional for step in path.steps[stars[-1] + 1 :])
+
+
+def table_name(name: str) -> str:
+    return name.upper()

@@ -1,0 +1,331 @@
+"""Rules as Python functions: straight lines, in spec order, with no decision left that could be made here.
+
+An object is one literal of what is always there, then an `if` for each key that may be absent. A `$case` is a chain of
+ifs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.leaves import WIDTH, Leaves, Value
+from dragoman_codegen.emit.source.layout import is_group, split_clauses, split_top
+from dragoman_codegen.emit.types import one_line, repr_str
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import Type
+
+
+class Code(Leaves):
+    """One function being written: its templates."""
+
+    def give(self, template: plan.Template, kind: Type | None) -> None:
+        """Statements that return what the template makes."""
+        match template:
+            case plan.Case():
+                self.losses(template.losses)
+                self._branches(template, lambda inner: self.give(inner, kind))
+            case plan.Nothing() | plan.Refuse():
+                self._nothing(template)
+                if isinstance(template, plan.Nothing):
+                    self.line("return None")
+            case plan.First(options):
+                self.losses(template.losses)
+                for at, option in enumerate(options):
+                    if at == len(options) - 1:
+                        self.give(option, kind)
+                    else:
+                        name = self.fresh("found")
+                        known = kind is not None and not isinstance(option, plan.Items)
+                        typed = f": {self.type_name(kind)} | None" if kind is not None and known else ""
+                        self.line(f"{name}{typed} = {self.value(option, 'found')}")
+                        with self.block(f"if {name} is not None:"):
+                            self.line(f"return {name}")
+            case plan.Object(condition=condition) if condition is not None:
+                self.losses(template.losses)
+                test = self.alternatives(condition, "given")
+                with self.block(f"if not {self._group(test)}:"):
+                    self.line("return None")
+                self.give(plan.Object(template.entries, (), None, template.type), kind)
+            case _:
+                self.wide("return ", self.value(template, "out", True))
+
+    def _group(self, test: str) -> str:
+        return f"({test})" if " " in test and not test.startswith(("[", "(")) else test
+
+    def value(self, template: plan.Template, hint: str, root: bool = False) -> str:
+        """The expression of what the template makes, after the statements that it needs."""
+        match template:
+            case plan.Alternatives():
+                return self.alternatives(template, hint)
+            case plan.Literal(value):
+                return literal(value)
+            case plan.Null():
+                return "None"
+            case plan.Nothing() | plan.Refuse():
+                self._nothing(template)
+                return "None"
+            case plan.Join(parts):
+                return self._joined(parts, hint)
+            case plan.When(condition, then, other):
+                return self._chosen(condition, then, other, hint)
+            case plan.Items():
+                return self._list(template, hint)
+            case plan.Object():
+                return self._object(template, "out" if root else hint)
+            case plan.Case() | plan.First():
+                return self._branching(template, hint)
+        raise AssertionError(template)
+
+    def _nothing(self, template: plan.Nothing | plan.Refuse) -> None:
+        if isinstance(template, plan.Refuse):
+            self.imports.signals.add("Unwanted")
+            self.line(f"raise Unwanted(it, {repr_str(template.message)})")
+        elif template.reason:
+            path = repr_str(template.path)
+            if template.subject is not None:
+                tag = self._named(Value(self.alternatives(template.subject, "kind"), True), "kind")
+                path = f"f{path[:-1]}.{{{tag}}}{path[-1]}" if template.path else f"str({tag})"
+            self.line(f"{self.ctx}.lose({path}, {repr_str(template.reason)})")
+
+    def _joined(self, parts: tuple[plan.Alternatives, ...], hint: str) -> str:
+        names, texts = [], []
+        for part in parts:
+            atom = part.pipes[0].atom
+            if len(part.pipes) == 1 and isinstance(atom, plan.Const) and not part.pipes[0].stages:
+                texts.append(literal(str(atom.value)))
+                continue
+            name = self._named(Value(self.alternatives(part, hint), part.optional), "part")
+            texts.append(f"str({name})")
+            names.extend([name] if part.optional else [])
+        joined = " + ".join(texts)
+        return f"{joined} if {' and '.join(f'{name} is not None' for name in names)} else None" if names else joined
+
+    def _chosen(self, condition: int, then: plan.Template, other: plan.Template, hint: str) -> str:
+        simple = (plan.Alternatives, plan.Literal, plan.Null, plan.Nothing)
+        if (
+            isinstance(then, simple)
+            and isinstance(other, simple)
+            and not (isinstance(then, plan.Nothing) and then.reason)
+        ):
+            one, two = (self._simple(self.value(inner, hint)) for inner in (then, other))
+            return f"{one} if {self.ctx}.holds[{condition}] else {two}"
+        name = self.fresh(hint)
+        self.imports.typing.add("Any")
+        self.line(f"{name}: Any")
+        with self.block(f"if {self.ctx}.holds[{condition}]:"):
+            self.line(f"{name} = {self.value(then, hint)}")
+        with self.block("else:"):
+            self.line(f"{name} = {self.value(other, hint)}")
+        return name
+
+    def _branching(self, template: plan.Case | plan.First, hint: str) -> str:
+        name = self.fresh(hint)
+        self.imports.typing.add("Any")
+        if not isinstance(template, plan.First):
+            self.line(f"{name}: Any = None")
+        if isinstance(template, plan.First):
+            self.losses(template.losses)
+            for at, option in enumerate(template.options):
+                if at == 0:
+                    self.line(f"{name}: Any = {self.value(option, hint)}")
+                else:
+                    with self.block(f"if {name} is None:"):
+                        self.line(f"{name} = {self.value(option, hint)}")
+            return name
+
+        def assign(inner: plan.Template) -> None:
+            self.line(f"{name} = {self.value(inner, hint)}")
+
+        self.losses(template.losses)
+        self._branches(template, assign)
+        return name
+
+    def _branches(self, case: plan.Case, body: object) -> None:
+        assert callable(body)
+        subject = case.subject
+        path = subject.pipes[0].atom
+        direct = (
+            len(subject.pipes) == 1
+            and not subject.pipes[0].stages
+            and isinstance(path, plan.Path)
+            and len(path.steps) == 1
+            and path.head == "it"
+        )
+        union = self.half == "write" and direct
+        expr = self.alternatives(subject, "kind")
+        if not union and not expr.isidentifier():
+            expr = self._assign(expr, "kind")
+        elif union and isinstance(path, plan.Path):
+            expr = f"it[{repr_str(str(path.steps[0].key))}]"
+        for at, (tags, inner) in enumerate(case.branches):
+            closing = at == len(case.branches) - 1 and case.other is None
+            test = (
+                " or ".join(f"{expr} == {repr_str(tag)}" for tag in tags)
+                if len(tags) < 3 or union
+                else f"{expr} in {literal(tuple(tags))}"
+            )
+            if closing and at:
+                head = f"else:  # {one_line(', '.join(tags))}"[: WIDTH - 4 * self.depth]
+            else:
+                head = f"{'elif' if at else 'if'} {test}:"
+            self._head(head)
+            self.depth += 1
+            self.memo.append({})
+            body(inner)
+            self.memo.pop()
+            self.depth -= 1
+        if case.other is not None:
+            if not case.branches:
+                body(case.other)
+                return
+            with self.block("else:"):
+                body(case.other)
+
+    def _head(self, head: str) -> None:
+        if len(head) + 4 * self.depth <= WIDTH:
+            self.line(head)
+            return
+        word, _, rest = head.partition(" ")
+        parts = rest.rstrip(":").split(" or ")
+        if len(parts) == 1:
+            self.line(head)
+            return
+        self.line(f"{word} (")
+        for at, part in enumerate(parts):
+            self.line(f"    {'or ' if at else ''}{part}")
+        self.line("):")
+
+    def _list(self, template: plan.Items, hint: str) -> str:
+        parts: list[str] = []
+        for item, splice in template.items:
+            if splice and isinstance(item, plan.Alternatives):
+                expr = self.alternatives(item, hint, loose=True)
+                optional = item.optional
+                bare = expr.startswith("[") and expr.endswith("]")
+                parts.append(f"*{expr}" if bare else f"*({expr} or ())" if optional else f"*{self._simple(expr)}")
+                continue
+            if _is_sure(item):
+                parts.append(self.value(item, "item"))
+                continue
+            name = self._named(Value(self.value(item, "item"), True), "item")
+            parts.append(f"*([{name}] if {name} is not None else [])")
+        if len(parts) == 1 and parts[0].startswith("*[") and parts[0].endswith("]"):
+            return parts[0][1:]
+        return f"[{', '.join(parts)}]"
+
+    def _object(self, template: plan.Object, hint: str) -> str:
+        if template.condition is not None:
+            name = self.fresh(hint)
+            self.imports.typing.add("Any")
+            self.line(f"{name}: Any = None")
+            test = self.alternatives(template.condition, "given")
+            with self.block(f"if {test}:"):
+                bare = plan.Object(template.entries, template.losses, None, template.type)
+                self.line(f"{name} = {self.value(bare, hint)}")
+            return name
+        self.losses(template.losses)
+        asked = plan.firsts(template, "made")  # the keys that a `$made.x` further down asks for
+        for entry in template.entries if asked else ():  # in the order of the spec, since one may ask for another
+            expr = self.value(entry.value, entry.key)
+            if isinstance(entry.value, plan.Object) and entry.value.type and not expr.isidentifier():
+                name = self.fresh(entry.key)
+                self.line(f"{name}: {self.type_name(entry.value.type)} = {expr}")
+                expr = name
+            self.made[entry.key] = expr if expr.isidentifier() else self._assign(expr, entry.key)
+        always: list[str] = []
+        for entry in template.entries:
+            if entry.keep == "always":
+                expr = self.made[entry.key] if asked else self.value(entry.value, entry.key)
+                always.append(f"{repr_str(entry.key)}: {expr}")
+        rest = [entry for entry in template.entries if entry.keep not in ("always", "let")]
+        if not rest:
+            return "{" + ", ".join(always) + "}"
+        name = self.fresh(hint)
+        kind = self.type_name(template.type) if template.type else "dict[str, Any]"
+        if not template.type:
+            self.imports.typing.add("Any")
+        self.wide(f"{name}: {kind} = ", "{" + ", ".join(always) + "}")
+        for entry in rest:
+            self._optional_entry(name, entry, bool(asked))
+        return name
+
+    def _optional_entry(self, name: str, entry: plan.Entry, asked: bool) -> None:
+        if asked:
+            expr = self.made[entry.key]
+        elif isinstance(entry.value, plan.Alternatives):
+            expr = self.alternatives(entry.value, entry.key, loose=entry.keep == "filled")
+        else:
+            expr = self.value(entry.value, entry.key)
+        test = "" if entry.keep == "filled" else " is not None"
+        if expr.isidentifier():
+            value = expr
+            head = f"if {value}{test}:"
+        else:
+            value = self.fresh(entry.key)
+            head = f"if ({value} := {expr}){test}:" if test or " if " in expr else f"if {value} := {expr}:"
+            if len(head) + 4 * self.depth > WIDTH:
+                self.wide(f"{value} = ", expr)
+                head = f"if {value}{test}:"
+        self.line(head)
+        self.line(f"    {name}[{repr_str(entry.key)}] = {value}")
+
+    def losses(self, losses: tuple[plan.Loss, ...]) -> None:
+        for loss in losses:
+            tests = [f"{'' if wanted else 'not '}{self.ctx}.holds[{condition}]" for condition, wanted in loss.when]
+            if loss.only_if:
+                tests.append(self._group(self.alternatives(loss.only_if, "other")))
+            expr = self.alternatives(loss.value, "lost")
+            tests.append(self._there(expr))
+            with self.block(f"if {' and '.join(tests)}:"):
+                if loss.refuse:
+                    self.imports.signals.add("Unwanted")
+                    self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)})")
+                else:
+                    self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
+
+    def _there(self, expr: str) -> str:
+        """The test whether a value is there at all; of a list that was picked out of another, whether one of its
+        items is."""
+        if not expr.startswith("[") or expr.endswith("None"):
+            return f"{self._simple(expr)} is not None"
+        item, _, rest = expr[1:-1].partition(" for x in ")
+        return f"any({item} is not None for x in {rest})" if ".get(" in item else expr
+
+    def wide(self, before: str, expr: str) -> None:
+        """A long literal or list is broken at its commas, one level deep."""
+        self._broken(before, expr, "")
+
+    def _broken(self, before: str, expr: str, after: str) -> None:
+        if len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH or not is_group(expr):
+            self.line(before + expr + after)
+            return
+        clauses = split_clauses(expr[1:-1]) if expr[0] == "[" else []
+        self.line(before + expr[0])
+        self.depth += 1
+        if len(clauses) > 1:
+            for clause in clauses:
+                self.line(clause)
+        else:
+            for part in split_top(expr[1:-1]):
+                self.wide_part(part)
+        self.depth -= 1
+        self.line(expr[-1] + after)
+
+    def wide_part(self, part: str) -> None:
+        match = re.match(r'("(?:[^"\\]|\\.)*": )(.*)$', part, re.DOTALL)
+        before, expr = (match.group(1), match.group(2)) if match else ("", part)
+        if expr.startswith("*"):
+            before, expr = before + "*", expr[1:]
+        self._broken(before, expr, ",")
+
+
+def _is_sure(template: plan.Template) -> bool:
+    match template:
+        case plan.Object(condition=condition):
+            return condition is None
+        case plan.Alternatives(optional=optional):
+            return not optional
+        case plan.Literal() | plan.Items() | plan.Null():
+            return True
+    return False

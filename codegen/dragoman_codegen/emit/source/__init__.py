@@ -1,0 +1,1 @@
+"""Python source text: imports, module layout and line folding."""

@@ -1,0 +1,124 @@
+"""Types as Python: a TypedDict per record, a union per tagged union, a Literal per list of words.
+
+The hub's own types say which keys must be there. A wire's are all optional and nullable, whatever its documentation
+promises: requests are checked once at the door (see emit_check), answers are read with care.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
+
+PRIM = {"str": "str", "int": "int", "num": "float", "bool": "bool", "json": "Any"}
+
+
+def tags_of(scope: Scope) -> dict[str, tuple[str, list[str]]]:
+    """record name -> (tag key, the tags under which it stands)."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for shape in scope.shapes.values():
+        if isinstance(shape, Tagged):
+            for tag, kind in shape.cases.items():
+                if isinstance(kind, Ref):
+                    found.setdefault(kind.name, (shape.tag, []))[1].append(tag)
+    return found
+
+
+def py_type(kind: Type, scope: Scope) -> str:
+    """The Python spelling of a type. A wire's tagged unions are Any: what a provider sends may be of a kind nobody
+    declared."""
+    match kind:
+        case Prim(name):
+            return PRIM[name]
+        case ListOf(item):
+            return f"list[{py_type(item, scope)}]"
+        case Either(members):
+            names = [py_type(member, scope) for member in members]
+            return "Any" if "Any" in names else " | ".join(dict.fromkeys(names))
+        case Ref(_, name):
+            shape = scope.shapes[name]
+            if isinstance(shape, Tagged) and scope.name != "hub":
+                return "Any"
+            return name
+    raise AssertionError(kind)
+
+
+def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = None) -> list[str]:
+    """The lines of all types of a scope, in spec order; unions last, because they name the others. `tags`: where
+    unions of
+    other files hold these types too."""
+    tags = {**tags_of(scope), **(tags or {})}
+    lines: list[str] = []
+    for shape in scope.shapes.values():
+        if isinstance(shape, Words):
+            lines += _alias(shape.name, [repr_str(word) for word in shape.words], "Literal[", ", ", "]")
+    unions: list[str] = []
+    for shape in scope.shapes.values():
+        if isinstance(shape, Record):
+            lines += ["", "", *_record(shape, scope, tags.get(shape.name))]
+        elif isinstance(shape, Tagged) and scope.name == "hub":
+            members = list(dict.fromkeys(py_type(kind, scope) for kind in shape.cases.values()))
+            unions += _alias(shape.name, members, "", " | ", "")
+    return lines + (["", "", *unions] if unions else [])
+
+
+def repr_str(text: str) -> str:
+    """A Python string literal in double quotes, on one line, safe for any text."""
+    body = repr("'\"" + text)[4:-1]  # with both quotes in it, repr() escapes the single one only
+    return '"' + re.sub(r"\\.|\"", lambda found: {"\\'": "'", '"': '\\"'}.get(found.group(), found.group()), body) + '"'
+
+
+def one_line(text: str) -> str:
+    """A spec's text within a comment: nothing in it may end the line."""
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def safe(text: str) -> str:
+    """A spec's text within a docstring: no quote or backslash may end it."""
+    return one_line(text).replace("\\", "\\\\").replace('"', "'")
+
+
+def _alias(name: str, members: list[str], before: str, between: str, after: str) -> list[str]:
+    line = f"{name} = {before}{between.join(members)}{after}"
+    if len(line) <= 118:
+        return [line]
+    if before:
+        return [f"{name} = {before}", *(f"    {member}," for member in members), after]
+    return [f"{name} = (", *(f"    {'| ' if at else ''}{member}" for at, member in enumerate(members)), ")"]
+
+
+def _record(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None) -> list[str]:
+    hub = scope.name == "hub"
+    rows: list[tuple[str, str]] = []
+    if tag and not any(field.wire == tag[0] for field in shape.fields.values()):
+        rows.append((tag[0], f"Literal[{', '.join(map(repr_str, tag[1]))}]" if hub or len(tag[1]) < 5 else "str"))
+    for field in shape.fields.values():
+        rows.append((field.wire, _field(field, scope, hub)))
+    plain = all(name.isidentifier() and not keyword.iskeyword(name) for name, _ in rows)
+    total = "" if hub else ", total=False"
+    if plain:
+        body = [f"    {name}: {kind}" for name, kind in rows] or ["    pass"]
+        return [f"class {shape.name}(TypedDict{total}):", *body]
+    body = [f"        {repr_str(name)}: {kind}," for name, kind in rows]
+    return [
+        f"{shape.name} = TypedDict(",
+        f"    {repr_str(shape.name)},",
+        "    {",
+        *body,
+        "    },",
+        *([] if hub else ["    total=False,"]),
+        ")",
+    ]
+
+
+def _field(field: Field, scope: Scope, hub: bool) -> str:
+    kind = py_type(field.type, scope)
+    if hub:
+        return f"NotRequired[{kind}]" if field.optional else kind
+    return kind if kind == "Any" or not field.optional else f"{kind} | None"
+
+
+def raw(text: str) -> str:
+    """A regular expression as a literal."""
+    return f'r"{text}"' if '"' not in text and not text.endswith("\\") and text.isprintable() else repr_str(text)

@@ -1,0 +1,317 @@
+"""What a plan means, said a second time: a small interpreter, for tests and tools only.
+
+Generated code must give the same as this for whatever comes in; so this knows the plan and the runtime, and nothing of
+the emitter. Where both differ, one is wrong. (interpret_doors.py makes a protocol's or a provider's functions of this.)
+
+"Nothing" is None. An object's keys come as generated code has them: what is always there first, then the rest.
+"""
+
+from __future__ import annotations
+
+import builtins
+from copy import deepcopy
+from typing import Any
+
+from dragoman.library import filters, passes
+from dragoman.library.context import Context
+from dragoman.library.errors import Failed
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.validation import Unwanted, unknown, word_of
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.sse import tell
+from dragoman.values import json_text
+from dragoman_codegen.compile.protocols import Protocol
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import Prim
+from dragoman_codegen.resolve.passes import thawed
+
+Heads = dict[str, Any]  # what paths may begin with: it, made, event, value
+BROKEN: Any = {"fault": "api", "message": "the provider failed"}  # where an error event tells nothing
+
+
+class Half:
+    """The rules and tables of one direction of one file, ready to be applied for one request."""
+
+    def __init__(self, protocol: Protocol, file: str, half: str, context: Context) -> None:
+        types = protocol.files["types"]
+        self.rules = {**types.rules, **protocol.files[file].rules}
+        self.tables = {table.name: table for table in types.tables.values() if table.name.startswith(half)}
+        self.context = context
+
+    def rule(self, name: str, it: Any) -> Any:
+        rule, heads = self.rules[name], {"it": it}
+        if rule.known is not None:
+            unknown(it, frozenset(rule.known), rule.route, self.context)
+        for check in rule.checks:
+            value = self.leaf(check.when, heads)
+            if value is None if check.need else value:
+                raise Failed(self.make(check.error, heads if check.need else {"it": value}))
+        return self.make(rule.body, heads)
+
+    # leaves
+
+    def leaf(self, found: plan.Alternatives, heads: Heads) -> Any:
+        """The first pipe that gives something."""
+        return next((value for pipe in found.pipes if (value := self.pipe(pipe, heads)) is not None), None)
+
+    def pipe(self, pipe: plan.Pipe, heads: Heads) -> Any:
+        value = self.atom(pipe.atom, heads)
+        for stage in pipe.stages:
+            value = self.stage(stage, value, heads)
+        return value
+
+    @staticmethod
+    def atom(atom: plan.Path | plan.Const, heads: Heads) -> Any:
+        if isinstance(atom, plan.Path):
+            return walk(heads[atom.head], atom.steps)
+        return {"{}": dict, "[]": list}[str(atom.value)]() if atom.type == Prim("json") else atom.value
+
+    def stage(self, stage: plan.Stage, value: Any, heads: Heads) -> Any:
+        if isinstance(stage, plan.Call):  # a filter says itself what it makes of nothing
+            function = getattr(filters, stage.name, None) or getattr(filters, stage.name + "_")
+            return function(value) if stage.arg is None else function(value, self.atom(stage.arg, heads))
+        if value is None:
+            return None
+        match stage:
+            case plan.Narrow(classes=classes, tag=tag, tags=tags, many=many):
+                if classes and not isinstance(value, tuple(getattr(builtins, name) for name in classes)):
+                    return None
+                if many:
+                    return [item for item in value if item.get(tag) in tags]
+                good = not tag or isinstance(value, dict) and value.get(tag) in tags
+                return value if good else None
+            case plan.Into(path):
+                return walk(value, path.steps)
+            case plan.Look(table):
+                known, other = dict(self.tables[table].entries), self.tables[table].other
+                return known.get(value) if other is None else word_of(known, value, other, self.context)
+            case plan.Apply(rule, many):
+                if not many:
+                    return self.rule(rule, value)
+                made = [found for item in value if item is not None and (found := self.rule(rule, item)) is not None]
+                return [item for found in made for item in found] if self.rules[rule].many else made
+        raise AssertionError(stage)
+
+    # templates
+
+    def make(self, template: plan.Template, heads: Heads) -> Any:
+        match template:
+            case plan.Alternatives():
+                return self.leaf(template, heads)
+            case plan.Literal(value):
+                return deepcopy(value)
+            case plan.Null():
+                return None
+            case plan.Nothing(path, reason, subject):
+                tag = [str(self.leaf(subject, heads))] if subject else []
+                if reason:
+                    self.context.lose(".".join([*([path] if path else []), *tag]), reason)
+                return None
+            case plan.Refuse(message):
+                raise Unwanted(heads["it"], message)
+            case plan.Object():
+                return self.object(template, heads)
+            case plan.Items(items):
+                return [part for item, splice in items for part in self.item(item, splice, heads)]
+            case plan.Case(subject, branches, other, losses):
+                self.lose(losses, heads)
+                word = self.leaf(subject, heads)
+                chosen = next((inner for words, inner in branches if word in words), other)
+                return None if chosen is None else self.make(chosen, heads)
+            case plan.First(options, losses):
+                self.lose(losses, heads)
+                return next((made for option in options if (made := self.make(option, heads)) is not None), None)
+            case plan.Join(parts):
+                texts = [self.leaf(part, heads) for part in parts]
+                return None if None in texts else "".join(map(str, texts))
+            case plan.When(condition, then, otherwise):
+                return self.make(then if self.context.holds[condition] else otherwise, heads)
+        raise AssertionError(template)
+
+    def item(self, template: plan.Template, splice: bool, heads: Heads) -> list[Any]:
+        made = self.make(template, heads)
+        if made is None:
+            return [None] if isinstance(template, plan.Null) else []
+        return list(made) if splice else [made]
+
+    def object(self, template: plan.Object, heads: Heads) -> dict[str, Any] | None:
+        self.lose(template.losses, heads)
+        if template.condition is not None and not self.leaf(template.condition, heads):
+            return None
+        made: dict[str, Any] = {}
+        heads = {**heads, "made": made}
+        for entry in template.entries:
+            made[entry.key] = self.make(entry.value, heads)
+        sure = {entry.key: made[entry.key] for entry in template.entries if entry.keep == "always"}
+        for entry in template.entries:
+            value = made[entry.key]
+            if entry.keep == "present" and value is not None or entry.keep == "filled" and value:
+                sure[entry.key] = value
+        return sure
+
+    def lose(self, losses: tuple[plan.Loss, ...], heads: Heads) -> None:
+        for loss in losses:
+            if any(self.context.holds[condition] is not wanted for condition, wanted in loss.when):
+                continue
+            if loss.only_if and not self.leaf(loss.only_if, heads):
+                continue
+            value = self.leaf(loss.value, heads)
+            if value is None or any(map(_picks, loss.value.pipes)) and not any(item is not None for item in value):
+                continue
+            if loss.refuse:
+                raise Unwanted(heads["it"], loss.reason, loss.path)
+            self.context.lose(loss.path, loss.reason)
+
+    def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:
+        for one in given:
+            if all(self.context.holds[condition] is wanted for condition, wanted in one.when):
+                params = {key: self.chosen(value) for key, value in one.params}
+                getattr(passes, one.name)(subject, self.context, **params)
+
+    def chosen(self, value: plan.Param) -> Any:
+        if isinstance(value, plan.Chosen):
+            return self.chosen(value.then if self.context.holds[value.condition] else value.other)
+        return thawed(value)
+
+
+def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
+    """The value at the end of a path; nothing leads to nothing, and `*` goes over a list."""
+    for at, step in enumerate(steps):
+        if value is None:
+            return None
+        if step.key == "*":
+            return [walk(item, steps[at + 1 :]) for item in value]
+        if isinstance(step.key, int):
+            value = value[step.key] if -len(value) <= step.key < len(value) else None
+        else:
+            value = value.get(step.key)
+    return value
+
+
+def _picks(pipe: plan.Pipe) -> bool:
+    """Whether what comes out is picked out of a list: then a list of nothing is nothing."""
+    paths = [pipe.atom, *(stage.path for stage in pipe.stages if isinstance(stage, plan.Into))]
+    stars = any(isinstance(path, plan.Path) and any(step.key == "*" for step in path.steps) for path in paths)
+    return stars or any(isinstance(stage, plan.Narrow) and stage.many for stage in pipe.stages)
+
+
+class Reader:
+    """A stream's rows, evaluated for each event; what they say goes to the same Blocks."""
+
+    def __init__(self, half: Half, stream: plan.ReadStream, blocks: Blocks) -> None:
+        self.half, self.stream, self.blocks = half, stream, blocks
+        self.tags: Tags | None = None
+        names = [name for one in stream.after for name in half.chosen(dict(one.params)["names"])]
+        if stream.after:
+            blocks.hold(names, lambda answer, context: half.surround(stream.after, answer))
+
+    def feed(self, event: Any) -> None:
+        for row in self.stream.rows:
+            self._row(row, {"it": event, "event": event})
+
+    def word(self) -> None:
+        self._last(self.stream.word)
+
+    def eof(self) -> None:
+        self._last(self.stream.end)
+
+    def _last(self, last: plan.Last) -> None:
+        for kind, piece in self.tags.end() if self.tags else ():
+            self.blocks.say(kind, piece)
+        if last.needs == "reason" and self.blocks.reason is None or last.needs == "over" and not self.blocks.over:
+            self.blocks.fail("api", last.otherwise)
+        elif last.needs != "over":
+            self.blocks.finish()
+
+    def _row(self, row: plan.Row, heads: Heads) -> None:
+        if row.guard:
+            found: Any = self.half.leaf(row.guard, heads)
+            if not found:
+                return
+            heads = {**heads, "value": found}
+        told = [heads]
+        if row.each:
+            found = self.half.leaf(row.each, heads)
+            items = [found] if row.single and found else found or ()
+            told = [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
+        for inner in told:
+            if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
+                continue
+            if row.subject is not None:
+                word = walk(inner[row.subject.head], row.subject.steps)
+                for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
+                    self._row(one, inner)
+            elif row.rows:
+                for one in row.rows[0][1]:
+                    self._row(one, inner)
+            for action in row.actions:
+                self._act(action, inner)
+
+    def _act(self, action: plan.Action, heads: Heads) -> None:
+        def value(found: Any) -> Any:
+            if isinstance(found, tuple):
+                return tuple(map(value, found))
+            return found if isinstance(found, str | bool) else self.half.make(found, heads)
+
+        made = [(key, value(found)) for key, found in action.args]
+        args: dict[str, Any] = {"text" if key == "delta" else key: given for key, given in made if key}
+        first: list[Any] = [given for key, given in made if not key]
+        match action.verb:
+            case "say" if "tags" in args:
+                self.tags = self.tags or Tags(*args["tags"])
+                for kind, piece in self.tags.feed(args["text"]):
+                    self.blocks.say(kind, piece)
+            case "error":
+                failure = first[0] or BROKEN
+                self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            case "cite" if first[0] is None:
+                pass
+            case "do":
+                group = dict(self.stream.groups)[first[0]]
+                self._row(group, {"it": heads["it"], "event": heads["it"], "key": args.get("key")})
+            case "lose":
+                self.half.context.lose(*first)
+            case verb:
+                getattr(self.blocks, verb)(*first, **args)
+
+
+class Writer:
+    """A Sink whose frames are made whole, as objects, and written then."""
+
+    def __init__(self, half: Half, stream: plan.WriteStream, named: bool) -> None:
+        self.half, self.stream, self.named = half, {name: dict(kinds) for name, kinds in stream.calls}, named
+        self.done = stream.done
+        self.out: list[bytes] = []
+        self.values: Heads = {"started": "", "named": "", "nth": -1, "index": -1, "kind": ""}
+
+    def tell(self, call: str, **values: Any) -> None:
+        kinds = self.stream[call]
+        for frame in kinds.get("", ()) or kinds.get(self.values["kind"], ()):
+            payload = json_text.dumps(self.half.make(frame.body, {"it": {**self.values, **values}}))
+            self.out.append(tell(frame.event if self.named else None, payload))
+
+    def start(self, id: str, model: str, usage: Any) -> None:
+        self.values.update(started=id, named=model)
+        self.tell("start", id=id, model=model, usage=usage)
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        frames = (self.stream["open"].get(kind, ()), self.stream["delta"].get(kind, ()))
+        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in plan.firsts(frames)))
+        self.tell("open", **first)
+
+    def delta(self, text: str) -> None:
+        self.tell("delta", delta=text)
+
+    def cite(self, cite: Any) -> None:
+        self.tell("cite", cite=cite)
+
+    def close(self, late: str | None) -> None:
+        self.tell("close", late=late)
+
+    def finish(self, reason: Any, match: str | None, refused: str | None, usage: Any) -> None:
+        self.tell("finish", reason=reason, match=match, refused=refused, usage=usage)
+        if self.done:
+            self.out.append(f"data: {self.done}\n\n".encode())
+
+    def error(self, fault: Any, message: str) -> None:
+        self.tell("error", fault=fault, message=message)

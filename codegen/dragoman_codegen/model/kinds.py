@@ -1,0 +1,102 @@
+"""Types in use: what fits where, which records a value may be, and which of their fields a half has covered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dragoman_codegen.model.types import (
+    INT,
+    JSON,
+    NUM,
+    STR,
+    Either,
+    ListOf,
+    Prim,
+    Record,
+    Ref,
+    Scope,
+    Shape,
+    Tagged,
+    Type,
+    Words,
+)
+from dragoman_codegen.spec.problems import Place
+
+NULL = Prim("null")
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Which fields of the source a half carries, and which it names under `$drop` or `$ignore`."""
+
+    carried: set[tuple[str, str]] = field(default_factory=set)
+    named: set[tuple[str, str]] = field(default_factory=set)
+    reached: dict[str, Place] = field(default_factory=dict)
+    bare: set[str] = field(default_factory=set)  # named by their field alone, wherever they stand
+
+
+@dataclass(slots=True)
+class Kinds:
+    """The types of one half of one file: `half` is read or write, `source` and `target` the scopes it goes between."""
+
+    half: str
+    source: Scope
+    target: Scope
+    cover: Coverage
+
+    def shape(self, kind: Ref) -> Shape:
+        return (self.source if kind.scope == self.source.name else self.target).shapes[kind.name]
+
+    def show(self, kind: Type) -> str:
+        return str(kind)
+
+    def fits(self, value: Type, target: Type) -> bool:
+        """May a value of the one type stand where the other is asked for?"""
+        if value == target or target == JSON:
+            return True
+        if value == NULL:
+            return True
+        if isinstance(value, Either):
+            return all(self.fits(member, target) for member in value.members)
+        if isinstance(target, Either):
+            return any(self.fits(value, member) for member in target.members)
+        union = self.tagged(target)
+        if union is not None and value in union.cases.values():
+            return True
+        if isinstance(value, ListOf) and isinstance(target, ListOf):
+            return self.fits(value.item, target.item)
+        if value == INT and target == NUM:
+            return True
+        words, asked = self.words(value), self.words(target)
+        if asked is not None:
+            return words is not None and set(words) <= set(asked)
+        return words is not None and target == STR
+
+    def words(self, kind: Type) -> tuple[str, ...] | None:
+        if isinstance(kind, Ref):
+            shape = self.shape(kind)
+            return shape.words if isinstance(shape, Words) else None
+        return None
+
+    def records(self, kind: Type) -> list[Record]:
+        """The records that a value of this type may be."""
+        if isinstance(kind, Ref):
+            shape = self.shape(kind)
+            if isinstance(shape, Record):
+                return [shape]
+            if isinstance(shape, Tagged):
+                cases = [*shape.cases.values(), *([shape.other] if shape.other else [])]
+                return list({id(record): record for case in cases for record in self.records(case)}.values())
+        if isinstance(kind, Either):
+            return [record for member in kind.members for record in self.records(member)]
+        return []
+
+    def tagged(self, kind: Type) -> Tagged | None:
+        shape = self.shape(kind) if isinstance(kind, Ref) else None
+        return shape if isinstance(shape, Tagged) else None
+
+    def reach(self, kind: Type, place: Place) -> None:
+        if isinstance(kind, Ref) and kind.scope != self.source.name:
+            return
+        for record in self.records(kind):
+            self.cover.reached.setdefault(record.name, place)

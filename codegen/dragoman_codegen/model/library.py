@@ -1,0 +1,95 @@
+"""What the runtime offers to specs: its filters and passes, as their own signatures tell. One truth, read, never
+written."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType, UnionType
+from typing import Any
+
+from dragoman.library import filters, passes
+from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Type
+
+NONE = type(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`takes`, `arg`: what it accepts (None: no argument). `gives` None: the type that came in."""
+
+    takes: Type
+    arg: Type | None
+    gives: Type | None
+    sure: bool  # never makes nothing out of something
+
+
+@cache
+def all_filters() -> dict[str, Filter]:
+    """By the name that specs use (`is` for `is_`)."""
+    found = {}
+    for name, function in _public(filters).items():
+        hints = typing.get_type_hints(function)
+        given = hints.pop("return")
+        kinds = [_type(hint) for hint in hints.values()]
+        gives = None if isinstance(given, typing.TypeVar) or _has_var(given) else _type(given)
+        found[name.rstrip("_")] = Filter(kinds[0], kinds[1] if len(kinds) > 1 else None, gives, not _nullable(given))
+    return found
+
+
+@cache
+def all_passes() -> dict[str, dict[str, Any]]:
+    """Pass name -> its keyword parameters, each with its annotation."""
+    found = {}
+    for name, function in _public(passes).items():
+        hints = typing.get_type_hints(function)
+        keywords = [p.name for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+        found[name] = {keyword: hints.get(keyword, Any) for keyword in keywords}
+    return found
+
+
+def required_params(name: str) -> list[str]:
+    parameters = inspect.signature(getattr(passes, name)).parameters.values()
+    return [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+
+
+def default_param(name: str, key: str) -> Any:
+    """What a parameter of a pass is when a spec does not give it."""
+    return inspect.signature(getattr(passes, name)).parameters[key].default
+
+
+def _public(module: ModuleType) -> dict[str, Any]:
+    return {
+        name: item
+        for name, item in vars(module).items()
+        if inspect.isfunction(item) and not name.startswith("_") and (item.__module__ or "").startswith("dragoman.")
+    }
+
+
+def _nullable(hint: object) -> bool:
+    return isinstance(hint, UnionType) and NONE in typing.get_args(hint) or typing.get_origin(hint) is typing.Union
+
+
+def _has_var(hint: object) -> bool:
+    return any(isinstance(arg, typing.TypeVar) or _has_var(arg) for arg in typing.get_args(hint))
+
+
+def _type(hint: object) -> Type:
+    args = [arg for arg in typing.get_args(hint) if arg is not NONE]
+    if isinstance(hint, UnionType) or typing.get_origin(hint) is typing.Union:
+        kinds = [_type(arg) for arg in args]
+        return kinds[0] if len(kinds) == 1 else Either(tuple(kinds))
+    origin = typing.get_origin(hint) or hint
+    if origin is str:
+        return STR
+    if origin is bool:
+        return BOOL
+    if origin is int:
+        return INT
+    if origin is float:
+        return NUM
+    if isinstance(origin, type) and issubclass(origin, (list, tuple)) or getattr(origin, "__name__", "") == "Iterable":
+        return ListOf(_type(args[0]) if args else JSON)
+    return JSON

@@ -1,0 +1,357 @@
+"""The plan: what a spec means, with every name resolved and every type known. Nothing after this looks at YAML.
+
+Two things are made from a plan: Python (emit_*.py), and, in tests and tools, the answer itself (interpret.py). That
+both agree on every case is what gives the notation its meaning.
+
+Throughout, "nothing" is the value of a path that leads to an absent key or to null: absent in, absent out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from dragoman_codegen.model.types import Type
+from dragoman_codegen.spec.load import Scalar
+
+# ---------------------------------------------------------------------------------------------------------- expressions
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: into a key (as the wire spells it), to a place of a list, or over a whole list (`*`)."""
+
+    key: str | int
+    optional: bool  # the key may be absent, or the place be beyond the end
+    nullable: bool  # whatever leads here may be nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    head: str  # it, event, made, at, or a value that a stream's event carries
+    steps: tuple[Step, ...]
+    type: Type
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal. `{}` and `[]` of type json are the empty object and list."""
+
+    value: Scalar
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """`of`: a value is only this if it is of that Python class; a list of tagged things keeps those with these tags."""
+
+    classes: tuple[str, ...] = ()  # str, int, bool, dict, list
+    tag: str = ""
+    tags: tuple[str, ...] = ()
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A filter: a pure function of the runtime, with at most one argument. Nothing in, nothing out."""
+
+    name: str
+    arg: Path | Const | None
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """`-> Rule`, for each element where the value is a list."""
+
+    rule: str  # the rule's function name
+    many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A word through a table; `other` for a word that is not in it (None: nothing)."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Into:
+    """Further steps, behind an `of`."""
+
+    path: Path
+
+
+Stage = Narrow | Call | Apply | Look | Into
+
+
+@dataclass(frozen=True, slots=True)
+class Pipe:
+    atom: Path | Const
+    stages: tuple[Stage, ...]
+    type: Type
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """`a ?? b`: the first that is not nothing."""
+
+    pipes: tuple[Pipe, ...]
+    type: Type
+    optional: bool
+
+
+# ------------------------------------------------------------------------------------------------------------ templates
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """A literal null in the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Makes nothing; with a reason it is a loss."""
+
+    path: str = ""
+    reason: str = ""
+    subject: Alternatives | None = None  # the tag of what is lost, shown behind the path
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """`$drop`: if the value is there, it is lost, for this reason. `refuse`: it makes the request impossible."""
+
+    value: Alternatives
+    path: str  # what is shown; of what is refused, from where the rule stands
+    reason: str
+    refuse: bool = False
+    only_if: Alternatives | None = None  # `{if: $other, why: reason}`
+    when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A piece of JSON as it stands in the spec."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    key: str
+    value: Template
+    keep: str  # "always" there; "present": unless nothing; "filled": unless nothing or empty; "let": no key, a name
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    entries: tuple[Entry, ...]
+    losses: tuple[Loss, ...]
+    condition: Alternatives | None  # `$if`: nothing unless this is truthy
+    type: Type | None = None  # the record it is
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; an item that is a list itself is spliced in, one that is nothing is left out."""
+
+    items: tuple[tuple[Template, bool], ...]  # (template, splice)
+    condition: Alternatives | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    subject: Alternatives
+    branches: tuple[tuple[tuple[str, ...], Template], ...]
+    other: Template | None
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """`$first`: the first template that makes something."""
+
+    options: tuple[Template, ...]
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`$join`: texts and numbers in a row; nothing if one of them is nothing."""
+
+    parts: tuple[Alternatives, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A value that depends on a condition of the request, decided once."""
+
+    condition: int
+    then: Template
+    other: Template
+
+
+Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | Case | First | Join | When
+
+
+# ----------------------------------------------------------------------------------------------------- halves
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words: `entries` from what comes in to what goes out, `other` for the rest (None: nothing)."""
+
+    name: str
+    entries: tuple[tuple[str, str | int], ...]
+    other: str | int | None
+    missing: tuple[str, ...] = ()  # words that it has no other for: it cannot be used in this direction
+    total: bool = False  # every word that may come has one
+    kind: str = "str"  # how Python types what comes out
+    clash: str = ""  # two words that say the same: it cannot be used in this direction
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`$fail`, `$need`: an answer that is none. `when` true (or, with `need`, nothing there): this failure."""
+
+    when: Alternatives
+    error: Template
+    need: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str  # of the function
+    target: Type
+    source: Type
+    many: bool  # `Target* from`: makes a list
+    body: Template
+    known: tuple[str, ...] | None  # all keys the source may have; others are lost by name (requests only)
+    route: str  # how a loss names where the source stands, e.g. messages[].content[]
+    comment: str
+    calls: frozenset[str]  # names of the rules and tables it uses
+    maybe: bool  # may make nothing
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A function over the hub, with its parameters, each decided by conditions where a quirk says so."""
+
+    name: str
+    params: tuple[tuple[str, Param], ...]
+    when: tuple[tuple[int, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    condition: int
+    then: Param
+    other: Param
+
+
+Param = Chosen | str | int | float | bool | None | tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One direction of one file: its rules in spec order, the one to begin with, and the passes around it."""
+
+    rules: tuple[Rule, ...]
+    tables: tuple[Table, ...]
+    root: str
+    passes: tuple[Pass, ...]
+
+
+# ---------------------------------------------------------------------------------------------------- streams
+
+
+Key = tuple[Template, ...]  # of a block that is told apart by several values
+Argument = Template | Key | tuple[str, ...] | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a row does with Blocks: the method's name and its arguments, in the order of the plan."""
+
+    verb: str  # start say part shut gather cite keep finish fail lose do
+    args: tuple[tuple[str, Argument], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    guard: Alternatives | None  # `when`: the value must be truthy and is `it` of what follows
+    each: Alternatives | None  # `each`, `with`: the paths of what follows begin in the element
+    single: bool  # `with`
+    actions: tuple[Action, ...]
+    subject: Path | None = None  # `case`
+    rows: tuple[tuple[tuple[str, ...], tuple[Row, ...]], ...] = ()
+    other: tuple[Row, ...] | None = None
+    fresh: tuple[Alternatives, ...] = ()  # only if no block has one of these keys
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What the end means: `needs` a reason, or that the answer is over, else `otherwise` is the error."""
+
+    needs: str  # "", "reason", "over"
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStream:
+    rows: tuple[Row, ...]
+    told: bool
+    word: Last
+    end: Last
+    groups: tuple[tuple[str, Row], ...] = ()  # `do`: rows with a name, for what comes at several places
+    after: tuple[Pass, ...] = ()  # over calls of certain names, when they are whole
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame that a writer sends: the name of its event line (or ''), and its payload."""
+
+    event: str
+    body: Template
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStream:
+    """sink call -> kind of block ('' where the call has none) -> the frames."""
+
+    calls: tuple[tuple[str, tuple[tuple[str, tuple[Frame, ...]], ...]], ...]
+    done: str
+
+
+# ---------------------------------------------------------------------------------------------- what a plan speaks of
+
+
+def within(node: object) -> Iterator[object]:
+    """A node and all that it is made of, down to the plain values."""
+    yield node
+    parts: Iterator[object] | tuple[object, ...] = ()
+    if isinstance(node, tuple):
+        parts = node
+    elif is_dataclass(node):
+        parts = (getattr(node, field.name) for field in fields(node))
+    for part in parts:
+        yield from within(part)
+
+
+def paths(node: object, head: str = "it") -> Iterator[Path]:
+    """The paths within a node that begin at `head`."""
+    return (part for part in within(node) if isinstance(part, Path) and part.head == head)
+
+
+def firsts(node: object, head: str = "it") -> set[str | int]:
+    """What the paths within a node ask of `head` itself: their first keys."""
+    return {path.steps[0].key for path in paths(node, head) if path.steps}

@@ -1,0 +1,1 @@
+"""Pages generated from plans: losses, the library catalogue and the provider table."""

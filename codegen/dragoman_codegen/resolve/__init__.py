@@ -1,0 +1,1 @@
+"""From YAML nodes to plans: names are looked up, types inferred, completeness checked."""

@@ -1,0 +1,104 @@
+"""From nodes to a plan, part five: how streams are written, by the frames for each thing that Blocks tells."""
+
+from __future__ import annotations
+
+from dragoman_codegen.emit.holes import segments
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import INT, JSON, STR, Field, Record, Type, parse_type
+from dragoman_codegen.resolve.leaves import Env, Half
+from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.spec.load import Map, Node, Seq, plain
+from dragoman_codegen.spec.problems import suggest
+
+SINK = {
+    "start": ("id", "model", "usage"),
+    "open": ("index", "kind", "first"),
+    "delta": ("delta",),
+    "cite": ("cite",),
+    "close": ("late",),
+    "finish": ("reason", "match", "refused", "usage"),
+    "error": ("fault", "message"),
+    "ping": (),
+}
+BY_KIND = ("open", "delta", "cite", "close")
+
+
+class Frames:
+    """The write half of one stream."""
+
+    def __init__(self, half: Half, events: Map, kinds: dict[str, dict[str, object]], event_key: str, done: str) -> None:
+        self.half, self.problems, self.kinds, self.event_key, self.done = half, half.problems, kinds, event_key, done
+        self.events = events
+
+    def read(self, node: Map) -> plan.WriteStream | None:
+        calls: list[tuple[str, tuple[tuple[str, tuple[plan.Frame, ...]], ...]]] = []
+        for name in node.entries:
+            if name not in SINK and " from " not in name and not name.startswith("$"):
+                self.problems.add(node.keys[name], f"nothing is told of '{name}'{suggest(name, SINK)}")
+        for name in SINK:
+            if name not in node.entries:
+                self.problems.add(
+                    node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'"
+                )
+                continue
+            by_kind: list[tuple[str, tuple[plan.Frame, ...]]] = []
+            given = node.entries[name]
+            if name in BY_KIND:
+                if not isinstance(given, Map):
+                    self.problems.add(
+                        given.place, f"'{name}' is said for each kind of block, as in '{name}: {{ text: [...] }}'"
+                    )
+                    continue
+                for kind in given.entries:
+                    if kind not in self.kinds:
+                        self.problems.add(
+                            given.keys[kind], f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
+                        )
+                if name in ("open", "close"):
+                    missing = [kind for kind in self.kinds if kind not in given.entries]
+                    if missing:
+                        self.problems.add(
+                            given.place,
+                            f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
+                        )
+                for kind, frames in given.entries.items():
+                    by_kind.append((kind, self._frames(name, frames)))
+            else:
+                by_kind.append(("", self._frames(name, given)))
+            calls.append((name, tuple(by_kind)))
+        return plan.WriteStream(tuple(calls), self.done)
+
+    def _frames(self, call: str, node: Node) -> tuple[plan.Frame, ...]:
+        if not isinstance(node, Seq):
+            self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing")
+            return ()
+        out: list[plan.Frame] = []
+        for item in node.items:
+            templates = Templates(self.half)
+            made = templates.make(item, None, Env(self._values(call)))
+            if made is None or not isinstance(item, Map):
+                continue
+            event = item.text(self.event_key) if self.event_key else ""
+            if self.event_key and not event:
+                self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
+            out.append(plan.Frame(event, made.template))
+            parts = segments(out[-1], bool(self.event_key)) if call == "delta" else [("hole", "delta")]
+            if parts is None or parts.count(("hole", "delta")) != 1 or len(out) > 1 and call == "delta":
+                what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
+                self.problems.add(item.place, f"{what}: it is written many times a second")
+        return tuple(out)
+
+    def _values(self, call: str) -> Type:
+        """What a frame of this call may speak of, as a record of the hub's scope made for the purpose."""
+        name = f"{call.capitalize()}Event"
+        scope = self.half.source
+        if name not in scope.shapes:
+            node = self.events.sub(call)
+            fields: dict[str, Field] = {}
+            for key, leaf in node.entries.items():
+                kind = parse_type(scope, str(plain(leaf)), leaf.place, self.problems) or JSON
+                fields[key.rstrip("?")] = Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?"), leaf.place)
+            for extra, kind in (("started", STR), ("named", STR), ("nth", INT), ("index", INT)):
+                fields.setdefault(extra, Field(extra, extra, kind, False, node.place))
+            scope.shapes[name] = Record(name, fields, node.place)
+        return scope.ref(name)

@@ -1,0 +1,54 @@
+"""Whether the hub is whole: the types that the rest is built on, and the three tables of a stream."""
+
+from __future__ import annotations
+
+from dragoman_codegen.model.types import Record, Scope, Tagged, Words, parse_type
+from dragoman_codegen.resolve.frames import SINK
+from dragoman_codegen.spec.load import Map, plain
+from dragoman_codegen.spec.problems import Problems, suggest
+
+RECORDS = ("Request", "Turn", "Answer", "Usage", "Failure", "Cite", "Count", "Tool")
+WORDS = ("Role", "Stop", "Fault")
+
+
+def check_hub(scope: Scope, tree: Map, problems: Problems) -> None:
+    types, words, stream = tree.sub("types"), tree.sub("words"), tree.sub("stream")
+    for name in RECORDS:
+        if not isinstance(scope.shapes.get(name), Record | Tagged):
+            problems.add(types.place, f"the hub has no type {name}, which every protocol is read into or written from")
+    for name in WORDS:
+        if not isinstance(scope.shapes.get(name), Words):
+            problems.add(words.place, f"the hub has no list of words {name}, as in '{name}: [one, other]'")
+    block = scope.shapes.get("Block")
+    if not isinstance(block, Tagged):
+        problems.add(types.place, "the hub has no type Block, a union of the pieces that a message is made of")
+    for kind, place in stream.sub("blocks").keys.items():
+        if isinstance(block, Tagged) and kind not in block.cases:
+            problems.add(place, f"Block has no '{kind}'{suggest(kind, block.cases)}")
+    _events(scope, stream.sub("events"), problems)
+    _moves(stream, problems)
+
+
+def _events(scope: Scope, events: Map, problems: Problems) -> None:
+    for name, place in events.keys.items():
+        if name not in SINK:
+            problems.add(place, f"nothing is told of '{name}'{suggest(name, SINK)}")
+        for node in events.sub(name).entries.values():
+            parse_type(scope, str(plain(node)), node.place, problems)
+    for name, values in SINK.items():
+        if values and name not in events.entries:
+            problems.add(
+                events.place, f"'{name}' is told, and has no values here, as in '{name}: {{ {values[0]}: str }}'"
+            )
+
+
+def _moves(stream: Map, problems: Problems) -> None:
+    moves, told = stream.sub("moves"), {*stream.sub("events").entries}
+    for state in moves.entries:
+        for event, after in moves.sub(state).entries.items():
+            if event not in told:
+                problems.add(moves.sub(state).keys[event], f"there is no event '{event}'{suggest(event, told)}")
+            if str(plain(after)) not in moves.entries:
+                problems.add(
+                    after.place, f"there is no state '{plain(after)}'{suggest(str(plain(after)), moves.entries)}"
+                )

@@ -1,0 +1,401 @@
+"""From nodes to a plan, part one: paths and leaves. Every name is looked up, every type known, every field that is
+read noted.
+
+`Reader` of the notation: see specs/README.md. Coverage is per half: a field of the source that no rule of the half
+carries,
+drops or ignores is a problem, since it would be lost in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from dragoman_codegen.model.kinds import NULL, Kinds
+from dragoman_codegen.model.library import all_filters
+from dragoman_codegen.model.plan import (
+    Alternatives,
+    Apply,
+    Call,
+    Const,
+    Into,
+    Look,
+    Narrow,
+    Path,
+    Pipe,
+    Stage,
+    Step,
+    Table,
+)
+from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Type, Words
+from dragoman_codegen.resolve.expressions import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, parse
+from dragoman_codegen.spec.problems import Place, Problems, suggest
+
+PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`Target* from Source`, by name."""
+
+    name: str
+    target: Type
+    source: Type
+    many: bool
+    maybe: bool = False  # may make nothing: known of rules that are compiled already
+
+
+@dataclass(slots=True)
+class Env:
+    """Where a leaf stands: what `it` is, and what else it may speak of."""
+
+    it: Type
+    heads: dict[str, Type] = field(default_factory=dict)
+    narrowed: dict[tuple[str, ...], Type] = field(default_factory=dict)
+    made: dict[str, tuple[Type, bool]] = field(default_factory=dict)
+    it_optional: bool = False
+    carrying: bool = True  # conditions ask, they do not carry
+
+
+@dataclass(slots=True)
+class Half(Kinds):
+    """What one half of one file may name: two scopes, the rules' headers, the tables, and what is covered so far."""
+
+    headers: list[Header]
+    tables: dict[str, Table]
+    problems: Problems
+    calls: set[str] = field(default_factory=set)
+    lenient: bool = False  # what a provider says: any field may be absent, whatever is declared
+
+    # ------------------------------------------------------------------------------------------------------------ paths
+    def path(self, raw: RawPath, env: Env, place: Place) -> Path | None:
+        head, steps = self._head(raw, env)
+        if head == "made":
+            return self._made(steps, env, place)
+        start = env.it if head == "it" else env.heads[head]
+        return self.walk(Path(head, (), start, env.it_optional if head == "it" else False), steps, env, place)
+
+    def _head(self, raw: RawPath, env: Env) -> tuple[str, tuple[str, ...]]:
+        first = raw.steps[0]
+        own = any(first in record.fields for record in self.records(env.it))
+        if first == "it" and "value" in env.heads and not own:
+            return "value", raw.steps[1:]
+        if first in ("it", "made") and not own:
+            return first, raw.steps[1:]
+        if first in env.heads and not own:
+            return first, raw.steps[1:]
+        return "it", raw.steps
+
+    def _made(self, steps: tuple[str, ...], env: Env, place: Place) -> Path | None:
+        name = steps[0] if steps else ""
+        if name not in env.made:
+            known = f"; made so far: {', '.join(env.made)}" if env.made else ""
+            self.problems.add(place, f"$made.{name} is not made yet: it must stand above{known}")
+            return None
+        kind, optional = env.made[name]
+        return Path("made", (Step(name, optional, False),), kind, optional)
+
+    def walk(
+        self, base: Path, steps: Iterable[str], env: Env, place: Place, names: tuple[str, ...] = ()
+    ) -> Path | None:
+        """Further steps from a path. Notes each field that is passed."""
+        kind, optional, over = base.type, base.optional, False
+        done = list(base.steps)
+        for name in steps:
+            kind = env.narrowed.get(names, kind) if base.head == "it" else kind
+            if name == "*":
+                if not isinstance(kind, ListOf) or over:
+                    self.problems.add(place, f"'*' goes over a list, and this is {kind}")
+                    return None
+                done.append(Step("*", False, optional))
+                kind, over = kind.item, True
+            elif name.isdigit() or name == "last" and isinstance(kind, ListOf):
+                if not isinstance(kind, ListOf):
+                    self.problems.add(place, f"'{name}' is a place in a list, and this is {kind}")
+                    return None
+                done.append(Step(-1 if name == "last" else int(name), True, optional))
+                kind, optional = kind.item, True
+            else:
+                found = self._field(name, kind, place)
+                if found is None:
+                    return None
+                wire, kind, maybe = found
+                done.append(Step(wire, maybe, optional and not over))
+                optional = optional or maybe
+            names = (*names, name)
+        kind = env.narrowed.get(names, kind) if base.head == "it" else kind
+        if over:
+            kind, optional = (
+                ListOf(kind),
+                base.optional or any(s.optional for s in done[: [s.key for s in done].index("*")]),
+            )
+        return Path(base.head, tuple(done), kind, optional)
+
+    def _field(self, name: str, kind: Type, place: Place) -> tuple[str, Type, bool] | None:
+        if isinstance(kind, Either):
+            self.problems.add(place, f"this may be {kind}: say which with 'of', before '.{name}'")
+            return None
+        union = self.tagged(kind)
+        records = self.records(kind)
+        if union and name == union.tag and not any(name in record.fields for record in records):
+            return name, STR, bool(union.default) or self.lenient
+        having = [record for record in records if name in record.fields]
+        if not having:
+            what = kind if records else f"{kind} has no fields; it"
+            known = sorted({f for record in records for f in record.fields})
+            self.problems.add(place, f"{what} has no '{name}'{suggest(name, known)}")
+            return None
+        for record in having:
+            self.cover.reached.setdefault(record.name, place)
+            self.cover.carried.add((record.name, name))
+        first = having[0].fields[name]
+        maybe = self.lenient or any(record.fields[name].optional for record in having) or len(having) < len(records)
+        kinds = {record.fields[name].type for record in having}
+        return first.wire, first.type if len(kinds) == 1 else JSON, maybe
+
+    # ----------------------------------------------------------------------------------------------------------- leaves
+    def leaf(self, text: str, env: Env, place: Place, target: Type | None = None) -> Alternatives | None:
+        raw = parse(text, place, self.problems)
+        if raw is None:
+            return None
+        before = set(self.cover.carried)
+        pipes = [self._pipe(pipe, env, place, target) for pipe in raw]
+        if not env.carrying:
+            self.cover.carried = before
+        good = [pipe for pipe in pipes if pipe is not None]
+        if len(good) < len(pipes):
+            return None
+        for at, pipe in enumerate(good[:-1]):
+            if not pipe.optional:
+                self.problems.add(
+                    place, f"alternative {at + 1} is always there, so what follows its '??' is never used"
+                )
+        kinds: list[Type] = []
+        for pipe in good:
+            if pipe.type not in kinds and pipe.type != NULL:
+                kinds.append(pipe.type)
+        kind = kinds[0] if len(kinds) == 1 else Either(tuple(kinds)) if kinds else NULL
+        return Alternatives(tuple(good), kind, all(pipe.optional for pipe in good))
+
+    def _pipe(self, raw: RawPipe, env: Env, place: Place, target: Type | None) -> Pipe | None:
+        if isinstance(raw.atom, RawPath) and raw.atom.steps == ("null",) and not raw.stages:
+            return Pipe(Const(None, NULL), (), NULL, False)
+        if isinstance(raw.atom, RawLiteral):
+            return self._literal(raw.atom, place, target)
+        path = self.path(raw.atom, env, place)
+        if path is None:
+            return None
+        atom: Path | Const = path
+        kind, optional = path.type, path.optional
+        stages: list[Stage] = []
+        asks = False
+        for stage in raw.stages:
+            match stage:
+                case RawMore(steps):
+                    if stages and not (isinstance(stages[-1], Narrow)):
+                        self.problems.add(place, "further steps stand behind a path or an 'of', not behind a filter")
+                        return None
+                    more = self.walk(Path("", (), kind, optional), steps, replace(env, narrowed={}), place)
+                    if more is None:
+                        return None
+                    stages.append(Into(more))
+                    kind, optional = more.type, more.optional
+                case RawOf(names):
+                    narrow = self._of(names, kind, place)
+                    if narrow is None:
+                        return None
+                    if env.carrying:  # the kinds of block that it may be beside these must be accounted for too
+                        for member in kind.members if isinstance(kind, Either) else (kind,):
+                            item = member.item if isinstance(member, ListOf) else member
+                            if self.tagged(item) is not None:
+                                self.reach(item, place)
+                    stages.append(narrow[0])
+                    kind, optional = narrow[1], optional if narrow[0].many else True
+                case RawFilter(name, arg):
+                    done = self._filter(name, arg, kind, optional, env, place)
+                    if done is None:
+                        return None
+                    stages.append(done[0])
+                    kind, optional = done[1], done[2]
+                    asks = asks or name in ("is", "then", "lacks")
+                case RawRule(name):
+                    applied = self._apply(name, kind, optional, place, target)
+                    if applied is None:
+                        return None
+                    stages.append(applied[0])
+                    kind, optional = applied[1], applied[2]
+        return Pipe(atom, tuple(stages), kind, optional)
+
+    def _literal(self, raw: RawLiteral, place: Place, target: Type | None) -> Pipe | None:
+        if raw.empty:
+            return Pipe(Const(raw.empty, JSON), (), JSON if raw.empty == "{}" else target or JSON, False)
+        value = raw.value
+        assert not isinstance(value, tuple)
+        return Pipe(Const(value, self.const_type(value, target)), (), self.const_type(value, target), False)
+
+    def const_type(self, value: object, target: Type | None) -> Type:
+        if isinstance(value, bool):
+            return BOOL
+        if isinstance(value, int):
+            return INT
+        if isinstance(value, float):
+            return NUM
+        for kind in target.members if isinstance(target, Either) else (target,):
+            words = self.words(kind) if kind else None
+            if words and value in words:
+                assert kind is not None
+                return kind
+        return STR
+
+    def _of(self, names: tuple[str, ...], kind: Type, place: Place) -> tuple[Narrow, Type] | None:
+        members = kind.members if isinstance(kind, Either) else (kind,)
+        if len(names) == 1:
+            wanted = names[0]
+            for member in members:
+                if str(member) == wanted:
+                    return Narrow(classes=(self._class(member),)), member
+        lists = [member for member in members if isinstance(member, ListOf)]
+        for union_kind, many in [(m.item, True) for m in lists] + [(m, False) for m in members]:
+            union = self.tagged(union_kind)
+            if union is None:
+                continue
+            tags = tuple(tag for tag, case in union.cases.items() if str(case) in names)
+            missing = [name for name in names if name not in {str(case) for case in union.cases.values()}]
+            if missing:
+                continue
+            if union.default and union.default in tags:
+                self.problems.add(
+                    place,
+                    f"{union.name} may come without its tag; use a rule with '$case: {union.tag} ?? {union.default}'",
+                )
+                return None
+            cases = list(dict.fromkeys(case for case in union.cases.values() if str(case) in names))
+            inner: Type = cases[0] if len(cases) == 1 else union_kind
+            return Narrow(("list",) if many and len(members) > 1 else (), union.tag, tags, many), ListOf(
+                inner
+            ) if many else inner
+        known = [str(member) for member in members]
+        for union_kind in [m.item for m in lists] + list(members):
+            union = self.tagged(union_kind)
+            known += [str(case) for case in union.cases.values()] if union else []
+        self.problems.add(place, f"{kind} is never {' or '.join(names)}{suggest(names[0], known)}")
+        return None
+
+    def _class(self, kind: Type) -> str:
+        if isinstance(kind, Prim):
+            return PYTHON.get(kind.name, "dict")
+        return "list" if isinstance(kind, ListOf) else "str" if self.words(kind) else "dict"
+
+    def _filter(
+        self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, env: Env, place: Place
+    ) -> tuple[Stage, Type, bool] | None:
+        if name in self.tables:
+            if arg is not None:
+                self.problems.add(place, f"a table takes no argument, as in '| {name}'")
+                return None
+            if not self.fits(kind, STR):
+                self.problems.add(
+                    place, f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it"
+                )
+                return None
+            table = self.tables[name]
+            if table.clash:
+                self.problems.add(place, f"{name} cannot be written: {table.clash}")
+                return None
+            if table.missing:
+                self.problems.add(place, f"{name} cannot be written: no word for {', '.join(table.missing)}")
+                return None
+            self.calls.add(table.name)
+            of = self.table_types.get(name, STR)
+            return Look(table.name), of, optional or not table.total and table.other is None
+        known = all_filters()
+        if name not in known:
+            self.problems.add(place, f"no filter or table '{name}'{suggest(name, [*known, *self.tables])}")
+            return None
+        filter_ = known[name]
+        if not self.fits(kind, filter_.takes) and kind not in (JSON, ListOf(JSON)):
+            self.problems.add(place, f"'| {name}' takes {_plainly(filter_.takes)}, and this is {kind}")
+            return None
+        done: Path | Const | None = None
+        if (arg is None) != (filter_.arg is None):
+            self.problems.add(place, f"'| {name}' takes {'one argument' if filter_.arg else 'no argument'}")
+            return None
+        if isinstance(arg, RawPath):
+            done = self.path(arg, env, place)
+            if done is None:
+                return None
+        elif arg is not None:
+            assert not isinstance(arg.value, tuple)
+            done = Const(arg.value, self.const_type(arg.value, None))
+        if done is not None and filter_.arg is not None and not self.fits(done.type, filter_.arg):
+            self.problems.add(place, f"the argument of '| {name}' is {_plainly(filter_.arg)}, and this is {done.type}")
+            return None
+        for record in self.records(kind):
+            if not isinstance(kind, ListOf) and self.tagged(kind) is None and filter_.gives is not None:
+                self.cover.carried |= {(record.name, field_) for field_ in record.fields}
+        gives = filter_.gives or kind
+        if name == "flat" and isinstance(kind, ListOf):
+            gives = kind.item
+        if name == "then" and isinstance(done, Const):
+            gives = self._word_type(str(done.value))
+        return Call(name, done), gives, optional or not filter_.sure
+
+    table_types: dict[str, Type] = field(default_factory=dict)
+
+    def _word_type(self, word: str) -> Type:
+        """The list of words that a literal belongs to, if it is the hub's and there is one."""
+        for scope in (self.target, self.source):
+            for shape in scope.shapes.values():
+                if (
+                    isinstance(shape, Words)
+                    and word in shape.words
+                    and scope.name == "hub"
+                    and self.target.name == "hub"
+                ):
+                    return scope.ref(shape.name)
+        return STR
+
+    def _apply(
+        self, name: str, kind: Type, optional: bool, place: Place, target: Type | None
+    ) -> tuple[Stage, Type, bool] | None:
+        named = [header for header in self.headers if str(header.target) == name]
+        members = kind.members if isinstance(kind, Either) else (kind,)
+        for header in named:
+            if header.source == kind:
+                return self._applied(header, False, optional)
+        if isinstance(kind, ListOf):
+            for header in sorted(named, key=lambda header: header.source != kind.item):  # its very own rule first
+                if self.fits(kind.item, header.source) or self._covers(header.source, kind.item):
+                    return self._applied(header, True, optional)
+        for header in named:
+            if all(self.fits(member, header.source) or self._covers(header.source, member) for member in members):
+                return self._applied(header, False, optional)
+        item = kind.item if isinstance(kind, ListOf) else kind
+        if not named:
+            known = sorted({str(header.target) for header in self.headers})
+            self.problems.add(place, f"there is no rule that makes {name}{suggest(name, known)}")
+        else:
+            sources = ", ".join(sorted(str(header.source) for header in named))
+            self.problems.add(place, f"there is no rule '{name} from {item}'; there is {name} from {sources}")
+        return None
+
+    def _covers(self, source: Type, kind: Type) -> bool:
+        """A rule over a tagged union serves each of its records."""
+        union = self.tagged(source)
+        return union is not None and kind in union.cases.values()
+
+    def _applied(self, header: Header, many: bool, optional: bool) -> tuple[Stage, Type, bool]:
+        self.calls.add(header.name)
+        made: Type = ListOf(header.target) if many or header.many else header.target
+        maybe = optional or (not many and not header.many and (header.maybe or header.name in self.maybes))
+        return Apply(header.name, many), made, maybe
+
+    maybes: set[str] = field(default_factory=set)  # rules that may make nothing
+
+
+def _plainly(kind: Type) -> str:
+    if isinstance(kind, ListOf):
+        return "a list"
+    return {"str": "a text", "int": "a whole number", "num": "a number", "bool": "true or false"}.get(
+        str(kind), str(kind)
+    )

@@ -1,0 +1,148 @@
+"""`$drop`, `$ignore`, `$refuse`: what a rule names instead of carrying it. Each has a reason, and counts as covered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dragoman_codegen.model.plan import Alternatives, Loss, Pipe
+from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, snake
+from dragoman_codegen.resolve.expressions import RawPath
+from dragoman_codegen.resolve.leaves import Env, Half
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, plain
+from dragoman_codegen.spec.problems import Place, suggest
+
+When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
+
+
+class Named:
+    """Resolves what is named for one half. `route`: how a loss shows where its rule's source stands."""
+
+    def __init__(self, half: Half, route: str = "") -> None:
+        self.half = half
+        self.problems = half.problems
+        self.route = route
+
+    def _losses(self, node: Map, env: Env) -> tuple[Loss, ...]:
+        out: list[Loss] = []
+        for word in ("$refuse", "$drop", "$ignore"):
+            listed = node.entries.get(word)
+            if listed is None or isinstance(listed, Leaf):
+                if isinstance(listed, Leaf) and word != "$refuse":
+                    self.problems.add(
+                        listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
+                    )
+                continue
+            for map_, when in _forked(listed):
+                for key, reason in map_.entries.items():
+                    for leaf, inner_when in _forked_leaf(reason):
+                        loss = self._loss(word, key, leaf, map_.keys[key], env)
+                        if loss:
+                            out.append(replace(loss, when=(*when, *inner_when)))
+        return tuple(out)
+
+    def _loss(self, word: str, key: str, reason: Node, place: Place, env: Env) -> Loss | None:
+        only_if: Alternatives | None = None
+        text = str(plain(reason) or "")
+        if isinstance(reason, Map):
+            text = reason.text("why")
+            only_if = self.half.leaf(reason.text("if"), replace(env, carrying=False), reason.place)
+        if not text.strip():
+            self.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+            return None
+        value = self.name_covered(key, env, place, seen=word != "$ignore")
+        if value is None or word == "$ignore":
+            return None
+        shown = re.sub(r"\.\*$", "", re.sub(r"\b[A-Z]\w*", lambda match: self._kind(match.group()), key))
+        path = f"{self.route}.{shown}" if self.route and shown else shown or self.route
+        return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
+
+    def _kind(self, record: str) -> str:
+        """What a kind of block is called, by the name of its record."""
+        for shape in self.half.source.shapes.values():
+            if isinstance(shape, Tagged):
+                tags = [tag for tag, case in shape.cases.items() if str(case) == record]
+                if tags:
+                    return tags[0]
+        return snake(record)
+
+    def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
+        """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked
+        at."""
+        parts = key.split(".")
+        capital = next((at for at, part in enumerate(parts) if part[:1].isupper()), None)
+        if capital is None:
+            return self._covered_path(parts, env, place)
+        type_name = parts[capital]
+        shape = self.half.source.shapes.get(type_name)
+        if not isinstance(shape, Record):
+            known = [n for n, s in self.half.source.shapes.items() if isinstance(s, Record)]
+            self.problems.add(place, f"no type '{type_name}' to name fields of{suggest(type_name, known)}")
+            return None
+        rest = parts[capital + 1] if len(parts) > capital + 1 else "*"
+        if rest == "*":
+            self.half.cover.named |= {(type_name, name) for name in shape.fields}
+        elif rest in shape.fields:
+            self.half.cover.named.add((type_name, rest))
+        else:
+            self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}")
+            return None
+        if not seen:
+            return None
+        if capital == 0:
+            self.problems.add(place, f"$drop records a loss where it stands: give the path, or use $ignore for '{key}'")
+            return None
+        text = f"${'.'.join(parts[:capital])} of {type_name}" + (f" .*.{rest}" if rest != "*" else "")
+        found = self.half.leaf(text, replace(env, carrying=False), place)
+        if found and rest != "*" and isinstance(found.type, ListOf):
+            return self.half.leaf(
+                text + " | flat" if isinstance(found.type.item, ListOf) else text, replace(env, carrying=False), place
+            )
+        return found
+
+    def _covered_path(self, parts: list[str], env: Env, place: Place) -> Alternatives | None:
+        before = set(self.half.cover.carried)
+        path = self.half.path(RawPath(tuple(parts)), replace(env, heads={}), place)
+        if path is None:
+            return None
+        added = self.half.cover.carried - before
+        last = {(record, name) for record, name in added if name == parts[-1]}
+        for record in self._holders(parts, env):
+            self.half.cover.named.add((record.name, parts[-1]))
+        self.half.cover.carried -= last
+        return Alternatives((Pipe(path, (), path.type, path.optional),), path.type, path.optional)
+
+    def _holders(self, parts: list[str], env: Env) -> list[Record]:
+        """The records whose field the last part of a path is."""
+        kind: Type | None = env.narrowed.get((), env.it)
+        for at, name in enumerate(parts[:-1]):
+            narrowed = env.narrowed.get(tuple(parts[: at + 1]))
+            if isinstance(kind, ListOf):
+                kind = kind.item
+                continue
+            having = (
+                [record.fields[name].type for record in self.half.records(kind) if name in record.fields]
+                if kind
+                else []
+            )
+            kind = narrowed or (having[0] if having else None)
+        if isinstance(kind, ListOf):
+            kind = kind.item
+        return [record for record in self.half.records(kind) if parts[-1] in record.fields] if kind else []
+
+
+def _forked(node: Node | None) -> list[tuple[Map, When]]:
+    return [(map_, when) for map_, when in _forked_leaf(node) if isinstance(map_, Map)]
+
+
+def _forked_leaf(node: Node | None) -> list[tuple[Node, When]]:
+    """What may stand there, each with the conditions under which it does."""
+    match node:
+        case Leaf() | Map():
+            return [(node, ())]
+        case Fork():
+            return [
+                *((n, ((node.condition, True), *when)) for n, when in _forked_leaf(node.then)),
+                *((n, ((node.condition, False), *when)) for n, when in _forked_leaf(node.other)),
+            ]
+    return []

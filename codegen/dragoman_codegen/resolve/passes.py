@@ -1,0 +1,148 @@
+"""Passes as specs call them: the names and parameters checked, what a condition decides kept beside the rest."""
+
+from __future__ import annotations
+
+import typing
+from typing import Any
+
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.library import all_passes, default_param, required_params
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, plain
+from dragoman_codegen.spec.patterns import slow_or_wrong
+from dragoman_codegen.spec.problems import Place, Problems, suggest
+
+
+def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
+    """The passes of a half, in the order in which they stand."""
+    known = all_passes()
+    out: list[plan.Pass] = []
+    if node is not None and not isinstance(node, Map | Fork):
+        problems.add(node.place, "passes are a map, each with its parameters, as in 'drop_empty: {}'")
+    if not isinstance(node, Map):
+        return ()
+    for name, given in node.entries.items():
+        if not isinstance(given, Map | Fork):
+            problems.add(node.keys[name], f"a pass takes a map of its parameters; where there are none, '{name}: {{}}'")
+            continue
+        forms = _forms(given)
+        for params, when in forms:
+            if params is None:
+                continue
+            if name not in known:
+                problems.add(node.keys[name], f"no pass '{name}'{suggest(name, known)}")
+                break
+            out.append(plan.Pass(name, _params(name, params, node.keys[name], problems), when))
+    return tuple(out)
+
+
+def _forms(node: Node | None) -> list[tuple[Map | None, tuple[tuple[int, bool], ...]]]:
+    match node:
+        case Map():
+            return [(node, ())]
+        case Fork():
+            return [
+                *((m, ((node.condition, True), *w)) for m, w in _forms(node.then)),
+                *((m, ((node.condition, False), *w)) for m, w in _forms(node.other)),
+            ]
+    return [(None, ())]
+
+
+def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tuple[str, plan.Param], ...]:
+    known = all_passes()[name]
+    out: list[tuple[str, plan.Param]] = []
+    for key, node in given.entries.items():
+        if key not in known:
+            problems.add(given.keys.get(key, place), f"pass {name} has no '{key}'{suggest(key, known)}")
+            continue
+        _check_param(f"{name}.{key}", node, known[key], problems)
+        if key in ("illegal", "pattern"):
+            _check_pattern(node, problems)
+        out.append((key, _param(node, name, key)))
+    for key in required_params(name):
+        if key not in given.entries:
+            problems.add(place, f"pass {name} needs '{key}'")
+    return tuple(out)
+
+
+def _check_pattern(node: Node | None, problems: Problems) -> None:
+    for leaf in (node,) if isinstance(node, Leaf) else (node.then, node.other) if isinstance(node, Fork) else ():
+        fault = slow_or_wrong(str(leaf.value)) if isinstance(leaf, Leaf) else ""
+        if fault and leaf is not None:
+            problems.add(leaf.place, fault)
+
+
+def _param(node: Node | None, name: str, key: str) -> plan.Param:
+    if isinstance(node, Fork):
+        return plan.Chosen(node.condition, _param(node.then, name, key), _param(node.other, name, key))
+    condition = _condition_within(node)
+    if condition is not None:  # a map of which a condition changes one entry: two maps
+        return plan.Chosen(
+            condition,
+            _param(_decided(node, condition, True), name, key),
+            _param(_decided(node, condition, False), name, key),
+        )
+    return _frozen(plain(node) if node is not None else default_param(name, key))
+
+
+def _condition_within(node: Node | None) -> int | None:
+    if isinstance(node, Fork):
+        return node.condition
+    found = map(_condition_within, node.entries.values()) if isinstance(node, Map) else ()
+    return next((condition for condition in found if condition is not None), None)
+
+
+def _decided(node: Node | None, condition: int, holds: bool) -> Node | None:
+    """The node as it is when a condition holds, or when it does not; what is not there then is left out."""
+    if isinstance(node, Fork) and node.condition == condition:
+        return _decided(node.then if holds else node.other, condition, holds)
+    if not isinstance(node, Map):
+        return node
+    entries = {key: _decided(item, condition, holds) for key, item in node.entries.items()}
+    return Map({key: item for key, item in entries.items() if item is not None}, node.keys, node.place)
+
+
+def _frozen(value: Any) -> plan.Param:
+    """A list or map as a tuple that says which it was: plans are compared and never changed."""
+    if isinstance(value, list):
+        return ("[]", *map(_frozen, value))
+    if isinstance(value, dict):
+        return ("{}", *((key, _frozen(item)) for key, item in value.items()))
+    assert value is None or isinstance(value, str | int | float | bool)
+    return value
+
+
+def thawed(value: Any) -> Any:
+    """The plain value of a frozen parameter."""
+    if isinstance(value, tuple) and value and value[0] == "[]":
+        return [thawed(item) for item in value[1:]]
+    if isinstance(value, tuple) and value and value[0] == "{}":
+        return {key: thawed(item) for key, item in value[1:]}
+    return value
+
+
+def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) -> None:
+    if isinstance(node, Fork):
+        _check_param(name, node.then, hint, problems)
+        _check_param(name, node.other, hint, problems)
+        return
+    if node is None:
+        return
+    value = plain(node)
+    if typing.get_origin(hint) is typing.Literal:
+        words = [str(word) for word in typing.get_args(hint)]
+        if value not in words:
+            problems.add(
+                node.place, f"{name} is one of {', '.join(words)}, and this is '{value}'{suggest(str(value), words)}"
+            )
+        return
+    origin = typing.get_origin(hint) or hint
+    if origin in (str, int, bool, list, dict, tuple) and not isinstance(value, list if origin is tuple else origin):
+        kinds = {
+            str: "a text",
+            int: "a whole number",
+            bool: "true or false",
+            list: "a list",
+            tuple: "a list",
+            dict: "a map",
+        }
+        problems.add(node.place, f"{name} is {kinds[origin]}, and this is '{value}'")

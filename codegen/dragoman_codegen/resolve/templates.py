@@ -1,0 +1,422 @@
+"""From nodes to a plan, part two: templates. The YAML looks like the message that will be sent; what begins with `$`
+is ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman_codegen.model.plan import (
+    Alternatives,
+    Case,
+    Const,
+    Entry,
+    First,
+    Items,
+    Join,
+    Literal,
+    Nothing,
+    Null,
+    Object,
+    Path,
+    Pipe,
+    Refuse,
+    Template,
+    When,
+)
+from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Record, Ref, Tagged, Type
+from dragoman_codegen.resolve.expressions import is_expression
+from dragoman_codegen.resolve.leaves import Env
+from dragoman_codegen.resolve.made import Made, constant, may_be_empty
+from dragoman_codegen.resolve.named import Named
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
+from dragoman_codegen.spec.problems import suggest
+
+WORDS = ("$case", "$else", "$if", "$let", "$drop", "$ignore", "$refuse", "$lose", "$first", "$join", "$fail", "$need")
+
+
+class Templates(Named):
+    """Resolves templates for one half. `asks` is what the target wants, None where anything goes."""
+
+    # ----------------------------------------------------------------------------------------------- any node
+    def make(self, node: Node | None, asks: Type | None, env: Env) -> Made | None:
+        match node:
+            case Leaf():
+                return self._leaf(node, asks, env)
+            case Seq():
+                return self._items(node, asks, env)
+            case Map():
+                return self._map(node, asks, env)
+            case Fork():
+                then = self.make(node.then, asks, env) if node.then is not None else Made(Nothing(), None, True)
+                other = self.make(node.other, asks, env) if node.other is not None else Made(Nothing(), None, True)
+                if then is None or other is None:
+                    return None
+                return Made(
+                    When(node.condition, then.template, other.template),
+                    then.type or other.type,
+                    then.maybe or other.maybe,
+                )
+        return None
+
+    def _leaf(self, node: Leaf, asks: Type | None, env: Env) -> Made | None:
+        value = node.value
+        if isinstance(value, str) and is_expression(value):
+            if value == "$null":
+                return Made(Null(), None, False)
+            if value == "$nothing":
+                return Made(Nothing(), None, True)
+            found = self.half.leaf(value, env, node.place, asks)
+            if found is None:
+                return None
+            if asks is not None and not self._fits(found, asks):
+                self.problems.add(
+                    node.place, f"{self.half.show(asks)} is asked for here, and this is {self._kinds(found)}"
+                )
+                return None
+            return Made(found, found.type, found.optional)
+        if value is None:
+            self.problems.add(
+                node.place,
+                "'~' takes away, in an overlay only; write $null for a literal null, $nothing for none at all",
+            )
+            return None
+        kind = self.half.const_type(value, asks)
+        if asks is not None and not self.half.fits(kind, asks):
+            words = self.half.words(asks)
+            hint = suggest(str(value), words) if words else ""
+            self.problems.add(
+                node.place, f"{self.half.show(asks)} is asked for here, and '{value}' is {self._article(kind)}{hint}"
+            )
+            return None
+        return Made(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
+
+    @staticmethod
+    def _article(kind: Type) -> str:
+        return {"str": "a text", "int": "a number", "num": "a number", "bool": "true or false"}.get(
+            str(kind), str(kind)
+        )
+
+    def _fits(self, found: Alternatives, asks: Type) -> bool:
+        """An empty {} or [] stands for any object or list."""
+        return all(
+            self.half.fits(pipe.type, asks) or isinstance(pipe.atom, Const) and pipe.type == JSON
+            for pipe in found.pipes
+        )
+
+    @staticmethod
+    def _kinds(found: Alternatives) -> str:
+        return " or ".join(dict.fromkeys(str(pipe.type) for pipe in found.pipes))
+
+    # -------------------------------------------------------------------------------------------------- lists
+    def _items(self, node: Seq, asks: Type | None, env: Env) -> Made | None:
+        lists = [kind for kind in self._members(asks) if isinstance(kind, ListOf)] if asks else []
+        if asks is not None and not lists and asks != JSON:
+            self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is a list")
+            return None
+        item_type = lists[0].item if lists else None
+        if asks == JSON and constant(node):
+            return Made(Literal(plain(node)), JSON, False)
+        items: list[tuple[Template, bool]] = []
+        bad = False
+        for item in node.items:
+            made = self._item(item, item_type, env)
+            if made is None:
+                bad = True
+                continue
+            items.append((made.template, isinstance(made.type, ListOf)))
+        return None if bad else Made(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
+
+    def _item(self, item: Node, item_type: Type | None, env: Env) -> Made | None:
+        if (
+            isinstance(item, Leaf)
+            and isinstance(item.value, str)
+            and is_expression(item.value)
+            and item_type is not None
+        ):
+            either = Either((item_type, ListOf(item_type)))
+            return self.make(item, either, env)
+        return self.make(item, item_type, env)
+
+    @staticmethod
+    def _members(kind: Type) -> tuple[Type, ...]:
+        return kind.members if isinstance(kind, Either) else (kind,)
+
+    # --------------------------------------------------------------------------------------------------- maps
+    def _map(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+        for key, place in node.keys.items():
+            if key.startswith("$") and key not in WORDS and key in node.entries:
+                self.problems.add(place, f"'{key}' is no word of the notation{suggest(key, WORDS)}")
+                return None
+        if not self._alone(node):
+            return None
+        if "$lose" in node.entries:
+            self._losses(node, env)
+            return Made(Nothing(self.route, node.text("$lose")), None, True)
+        if "$first" in node.entries:
+            return self._first(node, asks, env)
+        if "$join" in node.entries:
+            return self._join(node, env)
+        if "$case" in node.entries:
+            return self._case(node, asks, env)
+        if "$refuse" in node.entries and isinstance(node.entries["$refuse"], Leaf):
+            return Made(Refuse(node.text("$refuse")), None, True)
+        return self._object(node, asks, env)
+
+    def _alone(self, node: Map) -> bool:
+        """Whether what makes the whole value has no keys of a target beside it, and a loss its reason."""
+        word = next((word for word in ("$lose", "$first", "$join", "$refuse") if word in node.entries), "")
+        if word == "$refuse" and not isinstance(node.entries[word], Leaf) or not word:
+            return True
+        if word in ("$lose", "$refuse") and not node.text(word).strip():
+            self.problems.add(
+                node.keys[word], f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'"
+            )
+            return False
+        beside = [key for key in node.entries if key not in (word, "$drop", "$ignore")]
+        if beside:
+            self.problems.add(
+                node.keys[beside[0]], f"'{beside[0]}' cannot stand beside {word}, which makes the whole value"
+            )
+        return not beside
+
+    def _first(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+        options = node.entries["$first"]
+        if not isinstance(options, Seq):
+            self.problems.add(
+                node.keys["$first"], "$first takes a list of templates; the first that makes something counts"
+            )
+            return None
+        made = [self.make(item, asks, env) for item in options.items]
+        losses = self._losses(node, env)
+        good = [one for one in made if one is not None]
+        if len(good) < len(made) or not good:
+            return None
+        return Made(First(tuple(one.template for one in good), losses), good[0].type, all(one.maybe for one in good))
+
+    def _join(self, node: Map, env: Env) -> Made | None:
+        parts: list[Alternatives] = []
+        maybe = False
+        seq = node.entries["$join"]
+        for item in seq.items if isinstance(seq, Seq) else []:
+            if not isinstance(item, Leaf):
+                self.problems.add(item.place, "$join takes texts and paths")
+                return None
+            made = self._leaf(item, None, env)
+            if made is None or not isinstance(made.template, Alternatives):
+                return None
+            parts.append(made.template)
+            maybe = maybe or made.maybe
+        return Made(Join(tuple(parts)), STR, maybe)
+
+    # --------------------------------------------------------------------------------------------------- case
+    def _case(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+        place = node.keys["$case"]
+        text = node.text("$case")
+        subject = self.half.leaf(text if text.startswith("$") else "$" + text, env, node.entries["$case"].place)
+        if subject is None:
+            return None
+        losses = self._losses(node, env)
+        path = subject.pipes[0].atom
+        names = _plain_steps(text)
+        union = self._union_of(names, env)
+        declared = union.cases if union else dict.fromkeys(self.half.words(subject.type) or ())
+        branches: list[tuple[tuple[str, ...], Template]] = []
+        bad, maybe, kinds = False, False, []
+        for key, branch in node.entries.items():
+            if key.startswith("$"):
+                continue
+            if declared and key not in declared:
+                what = f"{union.name if union else self.half.show(subject.type)} has no '{key}'"
+                self.problems.add(node.keys[key], f"{what}{suggest(key, declared)}")
+                bad = True
+                continue
+            inner = env
+            if union and isinstance(path, Path):
+                record = union.cases[key]
+                self.half.reach(record, node.keys[key])
+                inner = _narrow(env, names[:-1], record)
+            made = self.make(branch, asks, inner)
+            if made is None:
+                bad = True
+                continue
+            made = replace(made, template=_tagged_loss(made.template, subject))
+            maybe = maybe or made.maybe
+            kinds.append(made.type)
+            if branches and branches[-1][1] == made.template:
+                branches[-1] = ((*branches[-1][0], key), made.template)
+            else:
+                branches.append(((key,), made.template))
+        missing = [key for key in declared if key not in node.entries]
+        has_else = "$else" in node.entries
+        if missing and not (has_else and (self.half.half == "write" or not union)):
+            hint = "; $else is for what nobody knows" if has_else else ", or $else"
+            self.problems.add(place, f"no case for {', '.join(missing)}: add it, or '$lose: why'{hint}")
+            bad = True
+        other: Template | None = None
+        if has_else:
+            made = self.make(node.entries["$else"], asks, env)
+            bad = bad or made is None
+            other = _tagged_loss(made.template, subject) if made else None
+            maybe = maybe or (made.maybe if made else False)
+        elif union and self.half.half == "read" and union.other is not None:
+            self.problems.add(
+                place, f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else"
+            )
+            bad = True
+        elif not declared:
+            self.problems.add(place, "this may be any text: say what else, under $else")
+            bad = True
+        if bad:
+            return None
+        maybe = maybe or (other is None and not declared)
+        kind = next((kind for kind in kinds if kind is not None), None)
+        return Made(Case(subject, tuple(branches), other, losses), asks if asks is not None else kind, maybe)
+
+    def _union_of(self, names: tuple[str, ...], env: Env) -> Tagged | None:
+        """The tagged union that a `$case` over its tag is about."""
+        kind: Type | None = env.narrowed.get((), env.it)
+        walked: tuple[str, ...] = ()
+        for name in names[:-1]:
+            records = self.half.records(kind) if kind else []
+            having = [record.fields[name].type for record in records if name in record.fields]
+            walked = (*walked, name)
+            kind = env.narrowed.get(walked, having[0] if having else None) if having else None
+        union = self.half.tagged(kind) if kind else None
+        return union if union and names and union.tag == names[-1] else None
+
+    # ------------------------------------------------------------------------------------------------- object
+    def _object(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+        if asks == JSON and constant(node):
+            return Made(Literal(plain(node)), JSON, False)
+        env = replace(env, made=dict(env.made))
+        record = self._target(node, asks)
+        if record is None and asks is not None and asks != JSON:
+            return None
+        condition: Alternatives | None = None
+        if "$if" in node.entries:
+            leaf = node.entries["$if"]
+            if not isinstance(leaf, Leaf):
+                self.problems.add(
+                    leaf.place, "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
+                )
+                return None
+            condition = self.half.leaf(str(plain(leaf)), replace(env, carrying=False), leaf.place)
+            if condition is None:
+                return None
+        losses = self._losses(node, env)
+        bad = False
+        entries: list[Entry] = []
+        for key, value in node.entries.items():
+            if key == "$let" and isinstance(value, Map):
+                for name, inner in value.entries.items():
+                    made = self.make(inner, None, env)
+                    bad = bad or made is None
+                    if made:
+                        entries.append(Entry(name, made.template, "let"))
+                        env.made[name] = (made.type or JSON, made.maybe)
+            if key.startswith("$"):
+                continue
+            field = record.fields.get(key) if record else None
+            if record and field is None and key != self._tag_key(asks):
+                self.problems.add(node.keys[key], f"{record.name} has no '{key}'{suggest(key, record.fields)}")
+                bad = True
+                continue
+            wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
+            made = self.make(value, wanted, env)
+            if made is None:
+                bad = True
+                continue
+            env.made[key] = (made.type or wanted or JSON, made.maybe)
+            required = field is not None and not field.optional
+            if required and made.maybe and not isinstance(made.template, When):
+                self.problems.add(
+                    node.keys[key],
+                    f"{record.name if record else ''}.{key} is required, and this may be nothing: "
+                    f"give a default, as in '... ?? {self._default(wanted)}'",
+                )
+                bad = True
+            wire = field.wire if field else key
+            always = (not made.maybe) and (required or not may_be_empty(made))
+            entries.append(
+                Entry(wire, made.template, "always" if always else "filled" if may_be_empty(made) else "present")
+            )
+        if record:
+            for name, field in record.fields.items():
+                if not field.optional and name not in node.entries and name not in [e.key for e in entries] and not bad:
+                    self.problems.add(node.place, f"{record.name}.{name} is required and has no source")
+                    bad = True
+        if bad:
+            return None
+        kind = self.half.target.ref(record.name) if record else None
+        return Made(Object(tuple(entries), losses, condition, kind), asks, condition is not None)
+
+    def _default(self, kind: Type | None) -> str:
+        words = self.half.words(kind) if kind else None
+        return words[0] if words else {"int": "0", "num": "0", "bool": "false", "json": "{}"}.get(str(kind), '""')
+
+    def _tag_key(self, asks: Type | None) -> str:
+        for kind in self._members(asks) if asks else ():
+            union = self.half.tagged(kind)
+            if union:
+                return union.tag
+            if isinstance(kind, Ref):
+                for shape in self.half.target.shapes.values():
+                    if isinstance(shape, Tagged) and kind in shape.cases.values():
+                        return shape.tag
+        return ""
+
+    def _target(self, node: Map, asks: Type | None) -> Record | None:
+        """The record that this object is to become."""
+        members = [kind for kind in self._members(asks) if not isinstance(kind, Prim | ListOf)] if asks else []
+        for kind in members:
+            union = self.half.tagged(kind)
+            if union is None:
+                records = self.half.records(kind)
+                if records:
+                    return records[0]
+                continue
+            tag = node.entries.get(union.tag)
+            tags = self._tags(tag)
+            if not tags and union.default:
+                tags = [union.default]
+            if not tags:
+                self.problems.add(
+                    node.place,
+                    f"{union.name} is told apart by '{union.tag}': "
+                    f"give it, as in '{union.tag}: {next(iter(union.cases), 'x')}'",
+                )
+                return None
+            for word in tags:
+                if word not in union.cases:
+                    place = tag.place if tag else node.place
+                    self.problems.add(place, f"{union.name} has no '{word}'{suggest(word, union.cases)}")
+                    return None
+            found = self.half.records(union.cases[tags[0]])
+            return found[0] if found else None
+        if asks is not None and asks != JSON:
+            self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is an object")
+        return None
+
+    def _tags(self, node: Node | None) -> list[str]:
+        match node:
+            case Leaf(value=str() as word) if not is_expression(word):
+                return [word]
+            case Fork():
+                return [*self._tags(node.then), *self._tags(node.other)]
+        return []
+
+
+def _tagged_loss(template: Template, subject: Alternatives) -> Template:
+    """A whole case that is lost is shown by its tag."""
+    return replace(template, subject=subject) if isinstance(template, Nothing) and template.reason else template
+
+
+def _narrow(env: Env, at: tuple[str, ...], record: Type) -> Env:
+    if not at:
+        return replace(env, it=record, narrowed={**env.narrowed})
+    return replace(env, narrowed={**env.narrowed, at: record})
+
+
+def _plain_steps(text: str) -> tuple[str, ...]:
+    path = text.lstrip("$").split(" ", 1)[0].split(".")
+    return tuple(path[1:] if path[0] == "it" else path)

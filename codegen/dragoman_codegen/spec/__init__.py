@@ -1,0 +1,1 @@
+"""Specs as written: YAML with positions, the notation's models, overlays and problems."""

@@ -1,0 +1,238 @@
+"""YAML in, a tree of nodes out, every one with its place in its file.
+
+The tree is what overlays are laid upon and what rules are read from, so that a message can always name the line that a
+person typed, be it the protocol's or the provider's. Values are those of YAML 1.2: `on`, `yes` and `no` are text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+
+from dragoman_codegen.spec.problems import Place, Problems
+
+Scalar = str | int | float | bool | None
+TAGS = ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    value: Scalar
+    place: Place
+
+
+@dataclass(slots=True)
+class Seq:
+    items: list[Node]
+    place: Place
+
+
+@dataclass(slots=True)
+class Map:
+    entries: dict[str, Node]
+    keys: dict[str, Place]  # where each key stands
+    place: Place
+
+    def sub(self, key: str) -> Map:
+        """The map under `key`, or an empty one."""
+        node = self.entries.get(key)
+        return node if isinstance(node, Map) else Map({}, {}, self.place)
+
+    def text(self, key: str) -> str:
+        """The text under `key`, or ''."""
+        node = self.entries.get(key)
+        return str(node.value) if isinstance(node, Leaf) and node.value is not None else ""
+
+
+@dataclass(slots=True)
+class Fork:
+    """A value that depends on a condition of the request: what an overlay with `when:` leaves behind."""
+
+    condition: int
+    then: Node | None
+    other: Node | None
+    place: Place
+
+
+Node = Leaf | Seq | Map | Fork
+
+
+def empty(file: str = "") -> Map:
+    return Map({}, {}, Place(file, 1, 1) if file else Place())
+
+
+def plain(node: Node | None) -> Any:
+    """The bare value of a node, as a YAML loader would give it."""
+    match node:
+        case Map():
+            return {key: plain(value) for key, value in node.entries.items()}
+        case Seq():
+            return [plain(item) for item in node.items]
+        case Leaf():
+            return node.value
+    return None
+
+
+def load(path: Path, shown: str, problems: Problems) -> Map:
+    """The file's top-level map. What is not YAML, or not a map, is a problem; an empty map stands in for it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = YAML(typ="rt", pure=True).compose(text)
+    except UnicodeDecodeError as error:
+        problems.add(Place(shown, 1, 1), f"not UTF-8 text ({error.reason}); save the file as UTF-8")
+        return empty(shown)
+    except OSError as error:
+        problems.add(Place(shown), f"cannot be read: {error.strerror}")
+        return empty(shown)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        if error.problem == "found unexpected end of stream" and error.context_mark:
+            mark = error.context_mark
+        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
+        problems.add(place, f"not YAML: {_fault(error)}{_hint(text, place, error)}")
+        return empty(shown)
+    except (YAMLError, ValueError) as error:  # e.g. a control character
+        problems.add(Place(shown, 1, 1), f"not YAML: {str(error).splitlines()[0]}")
+        return empty(shown)
+    if root is None:
+        return empty(shown)
+    node = _convert(root, shown, problems, set())
+    if isinstance(node, Map):
+        return node
+    problems.add(node.place, "a spec is a map of keys, as in 'name: example'")
+    return empty(shown)
+
+
+def _fault(error: MarkedYAMLError) -> str:
+    """What is wrong; where it spans lines, with the line that it began at."""
+    said, began = error.problem or error.context or "", error.context_mark
+    if "another document" in said:
+        return "one file holds one spec, and here a second document begins"
+    if "unexpected end of stream" in said:
+        return "the file ends before what begins here does"
+    if "<block end>" in said:
+        said = "this stands at a column of its own"
+    what = next((ours for theirs, ours in _PARTS.items() if theirs in (error.context or "")), "")
+    if what and began and error.problem_mark and began.line != error.problem_mark.line:
+        return f"{said} (within {what} that begins at line {began.line + 1})"
+    return said
+
+
+_PARTS = {
+    "flow sequence": "the list in [ ]",
+    "flow mapping": "the map in { }",
+    "block mapping": "the map",
+    "block collection": "the list",
+}
+
+
+def _hint(text: str, place: Place, error: MarkedYAMLError) -> str:
+    lines = text.splitlines()
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    if "\t" in line:
+        return "; indent with spaces, not tabs"
+    if "mapping values" in (error.problem or ""):
+        return "; a text with ': ' in it needs quotes, and keys of one map begin at one column"
+    if "undefined alias" in (error.problem or ""):
+        return "; a text that begins with '*' needs quotes"
+    if "quoted scalar" in (error.context or ""):
+        return "; close the quote"
+    if "block" in (error.context or "") and "{" not in line and "[" not in line:
+        return "; keys of one map begin at one column"
+    if "{" in line or "[" in line:
+        return "; inside { } and [ ] a text with commas, brackets or ': ' needs quotes"
+    return ""
+
+
+def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]) -> Node:
+    place = Place(file, node.start_mark.line + 1, node.start_mark.column + 1)
+    if id(node) in open_nodes:
+        problems.add(place, "this alias stands inside what it repeats")
+        return Leaf(None, place)
+    inside = open_nodes | {id(node)}
+    tag = str(node.tag)
+    if tag.rpartition(":")[2] not in TAGS or not tag.startswith("tag:yaml.org,2002:"):
+        problems.add(
+            place, f"a tag ('{tag.replace('tag:yaml.org,2002:', '!!')}') means nothing here; write the bare value"
+        )
+        return Leaf(None, place)
+    if isinstance(node, ScalarNode):
+        if any("\ud800" <= char <= "\udfff" for char in str(node.value)):
+            problems.add(place, "half a character ('\\ud800' to '\\udfff'); write the whole one, as in '\\U0001f469'")
+            return Leaf(None, place)
+        return Leaf(_scalar(node), place)
+    if isinstance(node, SequenceNode):
+        return Seq([_convert(item, file, problems, inside) for item in node.value], place)
+    assert isinstance(node, MappingNode)
+    entries: dict[str, Node] = {}
+    keys: dict[str, Place] = {}
+    for key_node, value_node in node.value:
+        at = Place(file, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+        if not isinstance(key_node, ScalarNode):
+            problems.add(at, "a key is one word or text, not a list or a map")
+            continue
+        if key_node.style is None and key_node.value == "<<":
+            problems.add(at, "'<<' merges nothing here; write the keys out")
+            continue
+        _convert(key_node, file, problems, inside)
+        for key in _names(str(key_node.value)):
+            if key in entries:
+                problems.add(at, f"'{key}' stands here a second time; the first is at line {keys[key].line}")
+                continue
+            entries[key] = _convert(value_node, file, problems, inside)
+            keys[key] = at
+    return Map(entries, keys, place)
+
+
+def _names(key: str) -> list[str]:
+    """`a, b: x` is one entry for several names."""
+    return [part.strip() for part in key.split(",")] if ", " in key and not key.startswith("$ ") else [key]
+
+
+def _scalar(node: ScalarNode) -> Scalar:
+    tag = str(node.tag)
+    text = str(node.value)
+    if node.style in ('"', "'", "|", ">"):
+        return text
+    match tag.rsplit(":", 1)[-1]:
+        case "null":
+            return None
+        case "bool":
+            return text.lower() == "true"
+        case "int":
+            try:
+                return (
+                    int(text.replace("_", ""), 0) if not text.lstrip("+-").startswith("0") or text in ("0",) else text
+                )
+            except ValueError:
+                return text
+        case "float":
+            try:
+                return float(text.replace("_", ""))
+            except ValueError:
+                return text
+    return text
+
+
+@dataclass(slots=True)
+class Sources:
+    """All spec files of a run, loaded once. `shown` names are relative to the folder that holds `specs`."""
+
+    root: Path
+    problems: Problems
+    files: dict[str, Map] = field(default_factory=dict)
+
+    def get(self, path: Path) -> Map:
+        try:
+            shown = path.relative_to(self.root.parent).as_posix()
+        except ValueError:
+            shown = path.name
+        if shown not in self.files:
+            self.files[shown] = load(path, shown, self.problems)
+        return self.files[shown]

@@ -1,0 +1,99 @@
+"""Laying one spec over another: maps merge, lists and leaves replace, `{ more: [..] }` adds to a list, `~` takes
+away, `before: row` places.
+
+With a condition (a quirk's `when:`) the old value stays beside the new one, as a Fork, and the generated code
+decides once
+per request.
+"""
+
+from __future__ import annotations
+
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
+from dragoman_codegen.spec.problems import Problems, suggest
+
+
+def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) -> Map:
+    """A new tree; neither argument is changed. `before:` inside an entry says which neighbour it goes in front of."""
+    entries = dict(base.entries)
+    keys = dict(base.keys)
+    for key, node in over.entries.items():
+        old_key = _twin(key, entries)
+        if old_key != key and old_key in entries and not _removes(node):
+            entries = {key if name == old_key else name: value for name, value in entries.items()}
+            keys[key] = keys.pop(old_key)
+            old_key = key
+        old = entries.get(old_key)
+        if _removes(node):
+            if old is None:
+                problems.add(over.keys[key], f"there is no '{key}' to take away{suggest(key, entries)}")
+            elif condition is None:
+                del entries[old_key]
+            else:
+                entries[old_key] = Fork(condition, None, old, node.place)
+            continue
+        placed = node
+        if isinstance(node, Map) and isinstance(node.entries.get("before"), Leaf) and not isinstance(old, Leaf):
+            neighbour = node.text("before")
+            placed = Map({k: v for k, v in node.entries.items() if k != "before"}, node.keys, node.place)
+            if neighbour not in entries:
+                problems.add(
+                    node.keys["before"], f"there is no '{neighbour}' to stand before{suggest(neighbour, entries)}"
+                )
+            else:
+                value = _merged(old, placed, problems, condition)
+                entries.pop(old_key, None)
+                entries = _insert(entries, neighbour, key, value)
+                keys[key] = over.keys[key]
+                continue
+        entries[old_key] = _merged(old, placed, problems, condition)
+        keys.setdefault(old_key, over.keys[key])
+    return Map(entries, keys, base.place if base.entries else over.place)
+
+
+def _removes(node: Node) -> bool:
+    return isinstance(node, Leaf) and node.value is None
+
+
+def _twin(key: str, entries: dict[str, Node]) -> str:
+    """A field is the same field with and without its '?'."""
+    if key in entries:
+        return key
+    other = key[:-1] if key.endswith("?") else key + "?"
+    return other if other in entries else key
+
+
+def _merged(old: Node | None, new: Node, problems: Problems, condition: int | None) -> Node:
+    if isinstance(new, Map) and isinstance(old, Map) and not _is_choice(old, new):
+        return lay(old, new, problems, condition)
+    if (
+        isinstance(new, Map)
+        and isinstance(old, Fork)
+        and isinstance(old.other, Map)
+        and isinstance(old.then, Map | None)
+    ):
+        return Fork(
+            old.condition,
+            _merged(old.then, new, problems, condition),
+            _merged(old.other, new, problems, condition),
+            new.place,
+        )
+    if isinstance(old, Seq) and isinstance(new, Map) and set(new.entries) == {"more"}:
+        more = new.entries["more"]
+        new = Seq([*old.items, *(more.items if isinstance(more, Seq) else [more])], new.place)
+    if condition is None or old == new:
+        return new
+    return Fork(condition, new, old, new.place)
+
+
+def _is_choice(old: Map, new: Map) -> bool:
+    """A template that chooses ($case, $first) is replaced by one that does not, and the other way round."""
+    return ("$case" in old.entries) != ("$case" in new.entries) and "$case" in new.entries or "$first" in new.entries
+
+
+def _insert(entries: dict[str, Node], neighbour: str, key: str, value: Node) -> dict[str, Node]:
+    out: dict[str, Node] = {}
+    for name, node in entries.items():
+        if name == neighbour:
+            out[key] = value
+        out[name] = node
+    return out

@@ -1,0 +1,229 @@
+"""`dragoman run`: the usual client with a profile behind it, and a proxy for it where none runs.
+
+What the client has to know, and by which names, stands in the protocol's `program`; it goes into the environment of
+the child and of nothing else. A proxy that is started here lives in this process and ends with the child, whose exit
+status is ours.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
+
+from dragoman import loader
+from dragoman.auth import selection
+from dragoman.commands import serve
+from dragoman.config.profiles import SLOTS, Profile, Settings, bare, make, usual
+from dragoman.values.placeholders import HOLE, fill
+
+PATIENCE = 3.0  # seconds for a proxy that may run to say so
+
+
+class CannotRun(Exception):
+    """The client cannot be started; the text says what to do."""
+
+
+def program() -> dict[str, Any]:
+    """The client that `run` starts: the first protocol's that names one."""
+    for name in loader.protocols():
+        if found := loader.protocol(name).get("program"):
+            return dict(found)
+    raise CannotRun("no protocol names a client to start")
+
+
+def chosen(settings: Settings, name: str) -> Profile:
+    """The profile, ready to be used. Raises CannotRun."""
+    profile = settings.profiles.get(name)
+    if profile is None and not settings.source and name in usual():
+        provider, variant = usual()[name]
+        profile = make(name, provider, variant=variant)  # something is missing, and that is to be said
+    if profile is None:
+        raise CannotRun(loader.unknown("profile", name, settings.profiles))
+    if profile.problem:
+        raise CannotRun(f"profile {name} cannot be used: {profile.problem}")
+    return profile
+
+
+def run(settings: Settings, profile: Profile, prompt: str | None, model: str, words: Sequence[str], log: str) -> int:
+    """Runs the client to its end and returns its exit status. Raises CannotRun and serve.CannotListen."""
+    client = program()
+    path = shutil.which(client["command"])
+    if path is None:
+        raise CannotRun(
+            f"{client['title']} is not installed ('{client['command']}' is not in PATH): {client['install']}"
+        )
+    asked = [] if prompt is None else [fill(word, {"prompt": prompt}) for word in client["prompt"]]
+    command = [path, *asked, *words]
+    if profile.table.get("bypass"):
+        told = selection.client_login(profile.table, profile.name)
+        if told and not told.startswith(selection.READY):
+            print(f"dragoman: the login of {profile.table['title']}: {told}", file=sys.stderr)
+        return wait(command, environment(client, settings, profile, model, "", os.environ))
+    if running(settings, profile):
+        return wait(command, environment(client, settings, profile, model, address(settings), os.environ))
+    if profile.login is not None and (why := profile.login.missing(bool(settings.source))):
+        raise CannotRun(f"profile {profile.name} cannot be used: {why}")
+    with Proxy(settings, log) as proxy:
+        return wait(command, environment(client, settings, profile, model, proxy.url, os.environ))
+
+
+def print_environment(settings: Settings, profile: Profile, model: str) -> str:
+    """Lines for a shell that set what the client would be given."""
+    before = dict(os.environ)
+    after = environment(program(), settings, profile, model, address(settings), before)
+    client = program()
+    named = [*client["always"], *client["never"], *client["usual"]]
+    lines = [f"export {name}={shlex.quote(after[name])}" for name in named if name in after]
+    return "\n".join(lines + [f"unset {name}" for name in named if name not in after and name not in client["usual"]])
+
+
+def environment(
+    client: Mapping[str, Any], settings: Settings, profile: Profile, model: str, url: str, given: Mapping[str, str]
+) -> dict[str, str]:
+    """The child's environment. What the client must have is set, what it must not see is taken out; of the rest what
+    is `given` wins, but for a model that the command line names."""
+    after = {name: value for name, value in given.items() if name not in (*client["never"], *client["always"])}
+    values = {"model": model} if profile.table.get("bypass") else holes(profile, model)
+    if url:
+        key = settings.keys[0] if settings.keys else "any"
+        values.update(url=f"{url}/{profile.name}", key=key)
+        after.update({name: fill(text, values) for name, text in client["always"].items()})
+    for name, text in client["usual"].items():
+        wanted = HOLE.findall(text)
+        if all(values.get(hole) for hole in wanted) and (not after.get(name) or (model and wanted == ["model"])):
+            after[name] = fill(text, values)
+    return after
+
+
+def holes(profile: Profile, model: str) -> dict[str, str]:
+    """What the client is told of the models: their names, and the least that any of them can do."""
+    slots = {slot: profile.models.get(slot) or profile.fallback for slot in SLOTS}
+    first = profile.fallback or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
+    values = {"model": model or first, **slots}
+    used = {profile.settle(bare(name)) for name in values.values() if name}
+    for word, index in (("window", 0), ("answer", 1)):
+        known = [most for most in (profile.limits(name)[index] for name in used) if most]
+        values[word] = str(min(known)) if known else ""
+    return values
+
+
+# the proxy
+
+
+def address(settings: Settings) -> str:
+    """Where this machine reaches a proxy that listens as configured."""
+    return located(settings.host, settings.port)
+
+
+def located(host: str, port: int) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def running(settings: Settings, profile: Profile) -> bool:
+    """Whether a proxy that is there to stay listens on the configured address. Raises CannotRun if it has no such
+    profile."""
+    told = health(settings, "/healthz")
+    if told is None or told.get("lasting") is False:
+        return False
+    if health(settings, f"/{profile.name}/healthz") is None:
+        where = address(settings)
+        raise CannotRun(f"the proxy on {where} has no profile '{profile.name}'; start it again with this configuration")
+    return True
+
+
+def health(settings: Settings, path: str) -> dict[str, Any] | None:
+    """Return a proxy's health response, or None if no proxy responds. With a key the status tells whether the
+    profile in the path exists."""
+    host = address(settings).removeprefix("http://")
+    connection = http.client.HTTPConnection(host, timeout=PATIENCE)
+    try:
+        key = {"Authorization": f"Bearer {settings.keys[0]}"} if settings.keys else {}
+        connection.request("GET", path, headers=key)
+        answer = connection.getresponse()
+        told = json.loads(answer.read(4096)) if answer.status == 200 else None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+    return told if isinstance(told, dict) and {"status", "version"} <= set(told) else None
+
+
+class Proxy:
+    """A proxy in a thread of this process, on the configured address or, where that is taken, on a free port."""
+
+    def __init__(self, settings: Settings, log: str) -> None:
+        serve.set_up_logging("info" if log else "", Path(log) if log else None)
+        host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # it is for the child alone
+        try:
+            self.listener = serve.bind(host, settings.port)
+        except serve.CannotListen:
+            self.listener = serve.bind(host, 0)
+        self.url = located(*self.listener.getsockname()[:2])
+        self.settings = settings
+        self.ready = threading.Event()
+        self.server: serve.Server | None = None
+        self.thread = threading.Thread(target=self._serve, name="dragoman", daemon=True)
+
+    def _serve(self) -> None:
+        def ready(server: serve.Server) -> None:
+            self.server = server
+            self.ready.set()
+
+        try:
+            serve.until_stopped(self.settings, self.listener, ready, lasting=False)
+        finally:
+            self.ready.set()
+
+    def __enter__(self) -> Proxy:
+        self.thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.ready.wait(serve.GRACE)
+        if self.server is not None:
+            self.server.should_exit = self.server.force_exit = True
+        self.thread.join(serve.GRACE)
+
+
+# the child
+
+
+def wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Runs the command, hands signals on to it, and returns its exit status, as a shell counts it."""
+    child: list[subprocess.Popen[bytes]] = []
+    early: list[int] = []
+    terminal = sys.stdin is not None and sys.stdin.isatty()
+
+    def hand_on(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and terminal:
+            return  # the terminal has sent it to the child as well
+        if child:
+            child[0].send_signal(number)
+        else:
+            early.append(number)
+
+    handled = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
+    before = {number: signal.signal(number, hand_on) for number in handled}
+    try:
+        child.append(subprocess.Popen(list(command), env=dict(environment)))
+        for number in early:
+            child[0].send_signal(number)
+        status = child[0].wait()
+    except OSError as error:
+        raise CannotRun(f"cannot start {command[0]}: {error.strerror or error}") from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    return status if status >= 0 else 128 - status

@@ -1,0 +1,95 @@
+"""`dragoman translate`: what the proxy would make of a body, shown without a network."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman import loader
+from dragoman.config import profiles
+from dragoman.exchange.exchange import Exchange, model_of, understand
+from dragoman.exchange.replies import Reply, is_stream
+from dragoman.library.errors import Answered, Bad, Failed, Refused
+from dragoman.secrets import MASK
+from dragoman.streaming.sse import SseFrames, Word
+from dragoman.values import json_text
+
+
+@dataclass
+class Shown:
+    """What to print: bytes as they are, anything else as JSON. `refused`: it is the error that the client would get."""
+
+    shown: Any
+    refused: bool = False
+
+
+def run(what: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Shown:
+    """One translation; options: client, provider, protocol, variant, model, status. Raises KeyError for an unknown
+    name."""
+    front = loader.front(options.client)
+    profile = profiles.make(
+        options.provider, options.provider, protocol=options.protocol, variant=options.variant, environment={}
+    )
+
+    def exchange(body: bytes, said: dict[str, Any], model: str) -> Exchange:
+        return Exchange(front, loader.back(options.provider, profile.speaks(model)), profile, model, body, said)
+
+    body = data if what == "request" else request
+    if body is None:
+        model = options.model or _model_in(data)
+        answered = exchange(b"", {"model": model, "stream": what == "stream"}, model)
+    else:
+        answered = exchange(body, {}, options.model)
+        try:
+            said = understand(body)
+            model = options.model or profile.settle(model_of(said).removesuffix("[1m]"))
+            answered = exchange(body, said, model)
+            sent = answered.request(MASK if profile.table.get("key") else "")
+        except (Bad, Refused, Failed) as signal:
+            return Shown(_value(answered.reply_to(signal).body), refused=True)
+        except Answered as signal:
+            return Shown(_reply(answered.reply_to(signal)))
+        if what == "request":
+            losses = [
+                dict(zip(("path", "reason"), loss.split(";", 1), strict=True)) for loss in answered.context.losses
+            ]
+            shown = {
+                "method": sent.method,
+                "url": sent.url,
+                "headers": sent.headers,
+                "body": _value(sent.body),
+                "losses": losses,
+            }
+            return Shown(shown)
+        answered.streams = what == "stream"
+    if what == "stream" and options.status < 400 and is_stream([], data):
+        stream = answered.stream()
+        return Shown(stream.feed(data) + stream.end())
+    reply = answered.whole(options.status, [], data)
+    if options.status >= 400:
+        return Shown(_reply(reply))
+    return Shown(reply.body if what == "stream" and reply.failure is None else _value(reply.body))
+
+
+def _reply(reply: Reply) -> dict[str, Any]:
+    headers = {name.decode("latin-1"): value.decode("utf-8", "replace") for name, value in reply.headers}
+    return {"status": reply.status, "headers": headers, "body": _value(reply.body)}
+
+
+def _value(body: bytes) -> Any:
+    try:
+        return json_text.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "replace")
+
+
+def _model_in(data: bytes) -> str:
+    """The model that an answer names, for want of a request that did."""
+    try:
+        payloads = SseFrames().feed(data) if is_stream([], data) else [data]
+        first = next((payload for payload in payloads if not isinstance(payload, Word)), b"{}")
+        said = json_text.loads(first)
+    except ValueError:
+        return ""
+    return model_of(said) if isinstance(said, dict) else ""

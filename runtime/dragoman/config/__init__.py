@@ -1,0 +1,1 @@
+"""Configuration: dragoman.yaml, profiles, provider sides, model names and routing."""

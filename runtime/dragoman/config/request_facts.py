@@ -1,0 +1,87 @@
+"""What a request is like, for headers that depend on it: the same for a translated request and for one passed on.
+
+A header of a provider is a text, or a value with a condition (`value`, `when`, `else`). Its holes are filled with
+`{session}`, `{uuid}` and what the profile's `with:` gives; one that stays open leaves the header out.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from dragoman.library.context import digest
+from dragoman.library.hub import Block, Request
+
+PLAIN = re.compile(r"[!-~]{0,200}")  # what a header may hold of what a client says
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`images`: it has some; `continued`: it goes on with what an assistant or a tool said, and no user has just
+    spoken."""
+
+    model: str = ""
+    session: str = ""
+    streaming: bool = False
+    images: bool = False
+    continued: bool = False
+    tools: bool = False
+    thinking: bool = False
+
+
+def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
+    """`session`: where the client names it outside its request."""
+    turns = [turn for turn in request["turns"] if turn["role"] != "system"]
+    last = turns[-1] if turns else None
+    return Facts(
+        model=request["model"],
+        session=session or request.get("session", ""),
+        streaming=streaming,
+        images=any(_has_image(turn["blocks"]) for turn in turns),
+        continued=last is not None
+        and (last["role"] == "assistant" or any(block["kind"] == "result" for block in last["blocks"])),
+        tools=bool(request.get("tools")),
+        thinking=request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request,
+    )
+
+
+def _has_image(blocks: list[Block]) -> bool:
+    return any(
+        block["kind"] == "image" or block["kind"] == "result" and _has_image(block["blocks"]) for block in blocks
+    )
+
+
+def is_lively(form: Any) -> bool:
+    """Whether a header depends on the request."""
+    return not isinstance(form, str) or "{" in form
+
+
+def told(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str]) -> dict[str, str]:
+    """The headers that these forms come to."""
+    session = facts.session if PLAIN.fullmatch(facts.session) else digest("session", facts.session, size=32)
+    given = {**holes, "session": session, "uuid": str(uuid.uuid4())}
+    out: dict[str, str] = {}
+    for name, form in forms.items():
+        value = form if isinstance(form, str) else form["value"] if holds(form["when"], facts) else form.get("else", "")
+        for hole, filling in given.items():
+            if filling:
+                value = value.replace("{" + hole + "}", filling)
+        if value and "{" not in value:
+            out[name] = value
+    return out
+
+
+def holds(when: Mapping[str, Any], facts: Facts) -> bool:
+    """All that a condition asks for."""
+    for word, wanted in when.items():
+        if word in ("model", "unless"):
+            found = any(fnmatchcase(facts.model.lower(), glob.lower()) for glob in wanted)
+            if found is (word == "unless"):
+                return False
+        elif getattr(facts, word) is not wanted:
+            return False
+    return True

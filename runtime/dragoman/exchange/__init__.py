@@ -1,0 +1,1 @@
+"""One request and its answer without sockets: client bytes to provider bytes, and back."""

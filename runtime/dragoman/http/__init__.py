@@ -1,0 +1,1 @@
+"""The HTTP client for providers: connections, proxies, timeouts and content codings."""

@@ -1,0 +1,86 @@
+"""Addresses of requests: URL templates filled with values that cannot change the host or leave the path.
+
+A value in a path is percent-encoded; only a model id keeps `/`, which some providers have in their ids. A value in a
+host is letters, digits, `-` and `.`. Whatever a server may decode or normalize on the way is decoded here first, so
+that no spelling of `..` passes.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from urllib.parse import quote, unquote, urlsplit
+
+from dragoman.logs import escaped
+from dragoman.values.placeholders import HOLE
+
+HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+SAFE = ":@"  # unencoded in a path, beside letters and digits: model versions and domain-scoped projects have them
+MODEL = "model"
+SHOWN = 80  # characters of a value that a message shows
+
+
+class UnsafeValue(Exception):
+    """A value that cannot stand in a URL. `hole`: its name in the template; the text is for the user."""
+
+    def __init__(self, hole: str, value: str, reason: str) -> None:
+        super().__init__(f"{hole} '{escaped(value[:SHOWN])}' cannot stand in a URL: {reason}")
+        self.hole = hole
+
+
+def filled(template: str, values: Mapping[str, str]) -> str:
+    """Return the URL of a template, `scheme://host/path?query`; holes without a value stand. Raises UnsafeValue."""
+    if "{" not in template:
+        return template
+    scheme, separator, rest = template.partition("://")
+    host, slash, rest = rest.partition("/")
+    path, mark, query = rest.partition("?")
+    origin = scheme + separator + HOLE.sub(lambda hole: _in_host(hole, values), host) + slash
+    url = origin + HOLE.sub(lambda hole: _in_path(hole, values), path)
+    for hole in HOLE.finditer(path):
+        prefix = origin + HOLE.sub(lambda before: _in_path(before, values), path[: hole.start()])
+        if hole[1] in values and not stays_below(url, prefix):
+            raise UnsafeValue(hole[1], values[hole[1]], f"the address leaves {prefix}")
+    return url + mark + HOLE.sub(lambda hole: quote(values[hole[1]], safe="") if hole[1] in values else hole[0], query)
+
+
+def stays_below(url: str, prefix: str) -> bool:
+    """Whether a URL has the scheme and host of the prefix, and a path that begins with that of the prefix once both are
+    decoded and normalized."""
+    found, wanted = urlsplit(url), urlsplit(prefix)
+    return found[:2] == wanted[:2] and _normalized(found.path).startswith(_normalized(wanted.path))
+
+
+def _in_host(hole: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(hole[1])
+    if value is None:
+        return hole[0]
+    if not HOST.fullmatch(value):
+        raise UnsafeValue(hole[1], value, "a host name has letters, digits, '-' and '.' only")
+    return value
+
+
+def _in_path(hole: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(hole[1])
+    if value is None:
+        return hole[0]
+    plain = _decoded(value)
+    if not plain.isprintable():
+        raise UnsafeValue(hole[1], value, "it has a control character or another that is not printable")
+    if any(segment.partition(";")[0] in ("", ".", "..") for segment in plain.split("/")):
+        raise UnsafeValue(hole[1], value, "a part of the path is empty, '.' or '..'")
+    return quote(value, safe=SAFE + "/" if hole[1] == MODEL else SAFE)
+
+
+def _normalized(path: str) -> str:
+    plain = _decoded(path)
+    return posixpath.normpath(plain).rstrip("/") + "/" * plain.endswith("/")
+
+
+def _decoded(text: str) -> str:
+    """The text with every layer of percent-encoding removed, and backslashes as the slashes that some servers take
+    them for."""
+    while (plain := unquote(text)) != text:
+        text = plain
+    return text.replace("\\", "/")

@@ -1,0 +1,144 @@
+"""Passes over the numbers and words of a request: limits, efforts, stop strings, cache marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any, Final, Literal, get_args
+
+from dragoman.library.context import Context
+from dragoman.library.errors import Answered
+from dragoman.library.hub import Answer, Effort, Request
+
+EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)  # from none to max
+BUDGETS: Final[tuple[tuple[int, Effort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
+
+
+def answer_nothing(request: Request, context: Context) -> None:
+    """A limit of 0 asks for no answer: it is given here, empty, with the stop length (case 15)."""
+    if request.get("limit") == 0:
+        answer: Answer = {
+            "id": context.ids.message_id(None, context.seed),
+            "model": context.client_model,
+            "blocks": [],
+            "stop": "length",
+            "usage": {"tokens_in": 0, "tokens_out": 0},
+        }
+        raise Answered(answer)
+
+
+def cap_limit(
+    request: Request,
+    context: Context,
+    *,
+    caps: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
+) -> None:
+    """Lower the limit to what the model gives at most (case 17): what the provider's `limits` say. `caps`: globs of
+    models that give less in this request; the first one that fits counts."""
+    limit = request.get("limit")
+    if limit is None:
+        return
+    model = context.model or request["model"]
+    cap = next((most for glob, most in caps.items() if fnmatchcase(model, glob)), context.most)
+    cap = min(cap, context.most or cap)
+    if cap and limit > cap:
+        request["limit"] = cap
+        context.lose("limit", f"this model gives at most {cap} tokens")
+
+
+def settle_effort(request: Request, context: Context, *, words: list[str], off: str = "") -> None:
+    """One word for how hard to think, out of thinking and effort (rule 2.0.4, cases 8, 103-106).
+
+    words: those that the provider knows, none if it has no such thing; another one becomes the next lower of them, or
+    the lowest, but never `none`. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else
+    its lowest word.
+    """
+    wanted = _wanted(request)
+    asked = "effort" if request.pop("effort", None) else "thinking"  # where the client said it
+    if wanted is None:
+        return
+    levels = [word for word in (*EFFORTS, *words) if word in words and word != "none"]
+    if wanted == "none" and words:
+        word = off or ("none" if "none" in words else levels[0])
+    elif levels:
+        lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
+        word = lower[-1] if lower else levels[0]
+        if word != wanted:
+            context.lose(asked, f"{wanted} is not known here and becomes {word}")
+    else:
+        if wanted != "none":
+            context.lose(asked, "this model has no levels of effort")
+        return
+    request["effort"] = word  # type: ignore[typeddict-item]
+
+
+def settle_budget(
+    request: Request, context: Context, *, budgets: dict[str, int], least: int = 0, most: int = 0, off: int = 0
+) -> None:
+    """A number of tokens for reasoning, out of thinking and effort, for providers that want one: that of the client
+    within `least` and `most` (0: any), else that of the effort in `budgets`; `off` where reasoning is switched off. An
+    effort without thinking has a budget, and its reasoning stays unseen."""
+    thinking, effort = request.get("thinking"), request.pop("effort", None)
+    if thinking is None and effort is None:
+        return
+    thinking = {**thinking} if thinking is not None else {"mode": "off"}
+    asked = thinking.get("budget")
+    if "thinking" in request and thinking["mode"] in ("off", "between"):
+        thinking["budget"] = off
+    elif effort is not None or asked is not None:
+        wanted = budgets.get(effort, 0) if effort is not None else asked or 0
+        settled = max(least, min(wanted, most) if most else wanted)
+        if effort is None and settled < wanted:
+            context.lose("thinking", f"this model thinks with at most {most} tokens")
+        thinking["budget"] = settled
+    request["thinking"] = thinking
+
+
+def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
+    """Leave the provider the first `most` stop strings; the others are looked for in its answer (cases 21-23)."""
+    stops = list(dict.fromkeys(word for word in request.pop("stops", ()) if word))
+    if stops[:most]:
+        request["stops"] = stops[:most]
+    context.emulated = stops[most:]
+
+
+def keep_marks(
+    request: Request, context: Context, *, most: int = 0, results: Literal["whole", "parts"] = "whole"
+) -> None:
+    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them.
+    results: where they may be marked; with `parts` the mark of one moves to its last text."""
+    if results == "parts":
+        for turn in request["turns"]:
+            for block in turn["blocks"]:
+                if block["kind"] == "result" and "mark" in block:
+                    texts = [part for part in block["blocks"] if part["kind"] == "text"]
+                    if texts:
+                        texts[-1]["mark"] = block["mark"]
+                    del block["mark"]
+    marked = [holder for holder in _holders(request) if "mark" in holder]
+    for holder in marked[: max(0, len(marked) - most)]:
+        del holder["mark"]
+
+
+def _wanted(request: Request) -> Effort | None:
+    thinking, effort = request.get("thinking"), request.get("effort")
+    if thinking is not None and thinking["mode"] in ("off", "between"):
+        return "none"
+    if effort is not None or thinking is None or thinking["mode"] != "on" or "budget" not in thinking:
+        return effort
+    return next((word for most, word in BUDGETS if thinking["budget"] <= most), "xhigh")
+
+
+def _holders(request: Request) -> Iterator[dict[str, Any]]:
+    """Whatever may hold a mark, in the order in which the model reads it."""
+    yield from request.get("tools", ())  # type: ignore[misc]
+    yield from request.get("system", ())  # type: ignore[misc]
+    for turn in request["turns"]:
+        yield from _within(turn["blocks"])
+
+
+def _within(blocks: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        yield from _within(block.get("parts", ()))
+        yield from _within(block.get("blocks", ()))
+        yield block

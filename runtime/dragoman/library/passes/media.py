@@ -1,0 +1,152 @@
+"""Passes that put pictures, documents and other blocks where the provider can take them, or say in words what was
+there."""
+
+from __future__ import annotations
+
+from dragoman.library.context import Context
+from dragoman.library.hub import Block, Document, Finding, Image, Request, Result, Text, Turn
+
+
+def spell_out(request: Request, context: Context, *, document: str, finding: str, loaded: str, summary: str) -> None:
+    """Write out in text what has no block of its own elsewhere (rule 2.1, cases 134, 142, 255).
+
+    document, finding, summary: the tags that documents of text, search results and summaries are put between; loaded:
+    what stands before the name of a tool that became known. A summary becomes the user's, whoever's turn it stood in.
+    Apply it behind `choose_tools`, which looks for the tools that became known.
+    """
+    turns: list[Turn] = []
+    for turn in request["turns"]:
+        blocks: list[Block] = []
+        for block in turn["blocks"]:
+            if block["kind"] == "summary":
+                if turn["role"] != "user" and blocks:
+                    turns.append({**turn, "blocks": blocks})
+                words = _text(f"<{summary}>\n{block['text']}\n</{summary}>")
+                if turn["role"] == "user":
+                    blocks.append(words)
+                else:
+                    turns.append({"role": "user", "blocks": [words]})
+                    blocks = []
+            else:
+                blocks.extend(_spelled(block, document, finding, loaded))
+        if blocks or not turn["blocks"]:
+            turn["blocks"] = blocks
+            turns.append(turn)
+    request["turns"] = turns
+
+
+def carry_media(
+    request: Request,
+    context: Context,
+    *,
+    native: bool = False,
+    documents: bool = False,
+    vision: bool = True,
+    files: bool = True,
+    links: bool = False,
+    linked: bool = True,
+) -> None:
+    """Put media where the provider takes them (rule 2.1, cases 129, 131-133, 136).
+
+    native, documents: pictures, documents may stay in results; else a result says that they follow, and they stand,
+    under the result's name, behind all results and before the user's other blocks. vision, files, links: whether it
+    takes pictures, documents, and documents by their address; linked: pictures by theirs; if not, words stand in their
+    place, and it is a loss.
+    Apply it behind `spell_out` and `pair_results`.
+    """
+    for turn in request["turns"]:
+        results: list[Block] = []
+        attached: list[Block] = []
+        others: list[Block] = []
+        for block in turn["blocks"]:
+            kept = _carried(block, context, vision, files, links, linked)
+            if kept["kind"] == "result":
+                kept["blocks"] = [_carried(part, context, vision, files, links, linked) for part in kept["blocks"]]
+                attached += _detached(kept, native, documents)
+                results.append(kept)
+            else:
+                others.append(kept)
+        if results:
+            turn["blocks"] = [*results, *attached, *others]
+        else:
+            turn["blocks"] = others
+
+
+def _spelled(block: Block, document: str, finding: str, loaded: str) -> list[Block]:
+    if block["kind"] == "document" and ("text" in block or "parts" in block):
+        return _spelled_document(block, document)
+    if block["kind"] == "finding":
+        return [_marked(_spelled_finding(block, finding), block)]
+    if block["kind"] == "loaded":
+        return [_text(loaded + block["name"])]
+    if block["kind"] == "result":
+        block["blocks"] = [part for inner in block["blocks"] for part in _spelled(inner, document, finding, loaded)]
+    return [block]
+
+
+def _spelled_document(block: Document, tag: str) -> list[Block]:
+    head = tag + _attributes(title=block.get("title"), context=block.get("context"))
+    parts: list[Block] = [_text(block["text"])] if "text" in block else block.get("parts", [])
+    texts = [part["text"] for part in parts if part["kind"] == "text"]
+    if len(texts) == len(parts):
+        return [_marked(_text("\n".join([f"<{head}>", *texts, f"</{tag}>"])), block)]
+    return [_text(f"<{head}>"), *parts, _marked(_text(f"</{tag}>"), block)]
+
+
+def _spelled_finding(block: Finding, tag: str) -> Text:
+    head = tag + _attributes(source=block["source"], title=block["title"])
+    lines = [f"<{head}>", *(part["text"] for part in block["parts"]), f"</{tag}>"]
+    return _text("\n".join(lines))
+
+
+def _attributes(**values: str | None) -> str:
+    told = ((key, value.replace('"', "&quot;")) for key, value in values.items() if value is not None)
+    return "".join(f' {key}="{value}"' for key, value in told)
+
+
+def _carried(block: Block, context: Context, vision: bool, files: bool, links: bool, linked: bool) -> Block:
+    """The block, or the words that stand for it where the provider does not take it."""
+    if block["kind"] == "image" and not vision:
+        context.lose("image", "this model takes no pictures")
+        return _marked(_text("[image omitted]"), block)
+    if block["kind"] == "image" and "data" not in block and "link" in block and not linked:
+        context.lose("image", "this provider takes no pictures by their address")
+        return _marked(_text(f"[image: {block['link']}]"), block)
+    if block["kind"] == "document" and "data" not in block and "link" in block and not links:
+        context.lose("document", "this provider takes no documents by their address")
+        return _marked(_text(f"[document: {block['link']}]"), block)
+    if block["kind"] == "document" and "data" in block and not files:
+        context.lose("document", "this provider takes no PDF")
+        return _marked(_text(f'[document "{_file_name(block)}" omitted: this provider takes no PDF]'), block)
+    return block
+
+
+def _detached(result: Result, native: bool, documents: bool) -> list[Block]:
+    """Take media out of a result, with a word that they follow: under its name, in order."""
+    media: list[Block] = []
+    counts = {"image": 0, "document": 0}
+    parts: list[Block] = []
+    for part in result["blocks"]:
+        if (part["kind"] == "document" and not documents) or (part["kind"] == "image" and not native):
+            counts[part["kind"]] += 1
+            parts.append(_text(f"[{part['kind']} {counts[part['kind']]} of tool result {result['id']} follows]"))
+            media.append(part)
+        else:
+            parts.append(part)
+    result["blocks"] = parts
+    return [_text(f"Attachments of tool result {result['id']}:"), *media] if media else []
+
+
+def _file_name(document: Document) -> str:
+    title = document.get("title") or "document"
+    return title if title.lower().endswith(".pdf") else title + ".pdf"
+
+
+def _marked(text: Text, block: Document | Finding | Image) -> Text:
+    if "mark" in block:
+        text["mark"] = block["mark"]
+    return text
+
+
+def _text(text: str) -> Text:
+    return {"kind": "text", "text": text}

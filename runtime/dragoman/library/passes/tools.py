@@ -1,0 +1,223 @@
+"""Passes over the list of tools: which are offered, under which names, and what else speaks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from dragoman.library.context import Context, shorten
+from dragoman.library.errors import Answered, Refused
+from dragoman.library.hub import Answer, Block, OwnTool, Request, Tool, Usage
+
+
+def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
+    """Take away own tools of these names, which no model is meant to call (case 64), so it is no loss."""
+    _keep(request, [tool for tool in request.get("tools", ()) if tool["kind"] != "own" or tool["name"] not in names])
+
+
+def expand_sets(request: Request, context: Context, *, joint: str) -> None:
+    """A tool set becomes one own tool for each member that is switched on, named set + joint + member; calls in the
+    history and the choice follow (case 60). `members`: name -> {parameter: its JSON type}; `switches`: name ->
+    {enabled: false}."""
+    tools: list[Tool] = []
+    for tool in request.get("tools", ()):
+        if tool["kind"] != "set":
+            tools.append(tool)
+            continue
+        for member, parameters in tool["members"].items():
+            if _switched_on(tool.get("switches"), member):
+                name = f"{tool['name']}{joint}{member}"
+                context.sets[name] = (tool["name"], member)
+                tools.append(_member(name, parameters))
+    _keep(request, tools)
+    for turn in request["turns"]:
+        for block in turn["blocks"]:
+            if block["kind"] == "call" and "set" in block:
+                block["name"] = f"{block.pop('set')}{joint}{block['name']}"
+    choice = request.get("choice")
+    if choice is not None and "name" in choice and choice["name"] not in {tool["name"] for tool in tools}:
+        named = [name for name, (_, member) in context.sets.items() if member == choice["name"]]
+        if named:
+            choice["name"] = named[0]
+
+
+def host_tools(
+    request: Request,
+    context: Context,
+    *,
+    sorts: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+    refuse: bool = False,
+    alone: bool = False,
+) -> None:
+    """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
+    refused if one is forced, or if `refuse` (rule 2.1). alone: it runs its tools only where the client has none
+    of its own. A search that is the only tool is answered here: that there is none (case 62). One that is there and is
+    forced becomes the only tool."""
+    tools = request.get("tools", [])
+    choice = request.get("choice", {})
+    forced = [tool for tool in tools if choice.get("mode") == "one" and choice.get("name") == tool["name"]]
+    if forced and forced[0]["kind"] == "hosted" and forced[0]["sort"] in sorts:
+        request["tools"], request["choice"] = forced, {"mode": "any"}
+        return
+    if alone and any(tool["kind"] != "hosted" for tool in tools):
+        sorts = []
+    lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["sort"] not in sorts]
+    if not lacking:
+        return
+    searches = [tool for tool in lacking if tool["sort"] == "search"]
+    if len(searches) == len(tools) and not refuse:
+        raise Answered(_no_search(request, context, tools[0]["name"]))
+    for tool in lacking:
+        if refuse or (choice.get("mode") == "one" and choice.get("name") == tool["name"]):
+            raise Refused("invalid", f"this provider has no tool '{tool['name']}' of its own")
+        context.lose(f"tools.{tool['name']}", "this provider runs no such tool")
+    _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["sort"] in sorts])
+
+
+def choose_tools(
+    request: Request,
+    context: Context,
+    *,
+    most: int = 0,
+    deferred: Literal["all", "named"] = "all",
+    modes: list[str] = ["auto", "any", "one", "none"],  # noqa: B006 (read by the compiler, never changed)
+    one: Literal["named", "alone"] = "named",
+) -> None:
+    """Settle which tools are sent (cases 56, 58, 64, 250).
+
+    Tools that only other tools may call go. `deferred`: tools that the client would show later are all sent, or only
+    those that the history names. most: how many the provider takes, 0 for any number; the deferred ones that nothing
+    has named go first, each a loss, and more than `most` others are refused. A choice of a tool that is not sent is
+    refused; without tools there is no choice. one: for providers that cannot be told which tool to call, the chosen one
+    is sent `alone`, and any may be called. modes: those in which the provider heeds a choice; in another one it chooses
+    by itself, which is a loss, but for `none`: no tools are sent then.
+    """
+    tools: list[Tool] = []
+    for tool in request.get("tools", ()):
+        if tool["kind"] == "set" or (tool["kind"] == "own" and tool.get("indirect")):
+            context.lose(f"tools.{tool['name']}", "this provider lets no tool call it")
+        else:
+            tools.append(tool)
+    if deferred == "named" or 0 < most < len(tools):
+        tools = _chosen(tools, _named(request), context, most, deferred)
+    choice = request.get("choice", {})
+    if choice.get("mode") == "one" and choice.get("name") not in {tool["name"] for tool in tools}:
+        name = choice.get("name")
+        raise Refused("invalid", f"the tool '{name}' is not offered to this provider, so it cannot be chosen")
+    if one == "alone" and choice.get("mode") == "one":
+        tools = [tool for tool in tools if tool["name"] == choice.get("name")]
+        request["choice"] = {"mode": "any"}
+    _keep(request, _heeded(request, context, tools, modes))
+
+
+def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[str]) -> list[Tool]:
+    """The tools that are sent to a provider that heeds a choice in these modes only."""
+    mode = request.get("choice", {}).get("mode", "auto")
+    if mode in modes or "choice" not in request:
+        return tools
+    if mode != "none":
+        del request["choice"]
+        if mode != "auto":
+            context.lose("choice", "this model chooses tools by itself")
+        return tools
+    return []
+
+
+def shorten_names(request: Request, context: Context, *, most: int = 64, illegal: str = "") -> None:
+    """Give tools names that the provider takes, in the list, the choice and the history alike, and note the way back
+    (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not have. Two tools of
+    one
+    name are refused."""
+    seen: set[str] = set()
+    for tool in request.get("tools", ()):
+        name = shorten(tool["name"], most, illegal)
+        if name in seen:
+            raise Refused("invalid", f"tools: two of them have the name '{name}'")
+        seen.add(name)
+        if name != tool["name"]:
+            context.names[name] = tool["name"]
+            tool["name"] = name
+    choice = request.get("choice")
+    if choice is not None and "name" in choice:
+        choice["name"] = shorten(choice["name"], most, illegal)
+    for turn in request["turns"]:
+        for block in turn["blocks"]:
+            if block["kind"] == "call":
+                block["name"] = shorten(block["name"], most, illegal)
+
+
+def _keep(request: Request, tools: list[Tool]) -> None:
+    """Without tools there is nothing to choose."""
+    if tools:
+        request["tools"] = tools
+    else:
+        request.pop("tools", None)
+        request.pop("choice", None)
+        request.pop("parallel", None)
+
+
+def _switched_on(switches: Any, member: str) -> bool:
+    switch = switches.get(member) if isinstance(switches, dict) else None
+    return switch is not False and not (isinstance(switch, dict) and switch.get("enabled") is False)
+
+
+def _member(name: str, parameters: dict[str, Any]) -> OwnTool:
+    properties = {key: {"type": kind, **({"items": {}} if kind == "array" else {})} for key, kind in parameters.items()}
+    return {"kind": "own", "name": name, "schema": {"type": "object", "properties": properties}}
+
+
+def _no_search(request: Request, context: Context, name: str) -> Answer:
+    id = context.ids.message_id(None, context.seed)
+    errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled once more, like any answer
+    text = "There is no web search: this provider does not offer one."
+    blocks: list[Block] = [
+        {"kind": "errand", "id": errand, "name": name, "input": {"query": _last_words(request)}},
+        {"kind": "outcome", "id": errand, "fault": "unavailable"},
+        {"kind": "text", "text": text},
+    ]
+    usage: Usage = {"tokens_in": 0, "tokens_out": 0}
+    return {"id": id, "model": context.client_model, "blocks": blocks, "stop": "end", "usage": usage}
+
+
+def _last_words(request: Request) -> str:
+    """The text of the last user turn that has one."""
+    for turn in reversed(request["turns"]):
+        if turn["role"] == "user":
+            words = "\n".join(block["text"] for block in turn["blocks"] if block["kind"] == "text")
+            if words:
+                return words
+    return ""
+
+
+def _named(request: Request) -> set[str]:
+    """Tools that the history loaded or called."""
+    names: set[str] = set()
+
+    def look(blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            if block["kind"] == "loaded" or block["kind"] == "call":
+                names.add(block["name"])
+            elif block["kind"] == "result":
+                look(block["blocks"])
+
+    for turn in request["turns"]:
+        look(turn["blocks"])
+    return names
+
+
+def _chosen(tools: list[Tool], named: set[str], context: Context, most: int, deferred: str) -> list[Tool]:
+    """At once offered, then deferred and named, then other deferred ones, as far as there is room."""
+    ranks: tuple[list[Tool], list[Tool], list[Tool]] = ([], [], [])
+    for tool in tools:
+        late = tool["kind"] == "own" and tool.get("deferred")
+        ranks[0 if not late else 1 if tool["name"] in named else 2].append(tool)
+    if 0 < most < len(ranks[0]):
+        raise Refused("invalid", f"tools: this provider takes at most {most}, and {len(ranks[0])} were given")
+    ordered = [*ranks[0], *ranks[1], *(ranks[2] if deferred == "all" else ())]
+    kept = ordered[:most] if most else ordered
+    sent = set(map(id, kept))
+    for tool in tools:
+        if id(tool) not in sent:
+            reason = "more tools than this provider takes" if deferred == "all" else "nothing has named it yet"
+            context.lose(f"tools.{tool['name']}", reason)
+    return kept if len(kept) < len(ordered) else [tool for tool in tools if id(tool) in sent]

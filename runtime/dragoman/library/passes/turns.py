@@ -1,0 +1,171 @@
+"""Passes over turns: which there are, in which order, and who speaks."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dragoman.library.context import Context
+from dragoman.library.errors import Refused
+from dragoman.library.hub import Block, OwnTool, Request, Text, Tool, Turn
+
+
+def drop_texts(request: Request, context: Context, *, starts: str) -> None:
+    """Take away system texts that begin so; they mean nothing to anybody else (rule 2.1, case 2), so it is no
+    loss."""
+    _keep_system(request, [text for text in request.get("system", ()) if not text["text"].startswith(starts)])
+
+
+def follow_turns(request: Request, context: Context) -> None:
+    """Apply what turns change on the way (rule 2.1, cases 7 and 8): the effort of the last
+    system turn that has one is the request's, tools that were gained and lost are in its list or not, passing words
+    that have passed go, and so do turns that say nothing."""
+    turns = request["turns"]
+    last_user = max((number for number, turn in enumerate(turns) if turn["role"] == "user"), default=-1)
+    kept: list[Turn] = []
+    for number, turn in enumerate(turns):
+        if "effort" in turn:
+            request["effort"] = turn.pop("effort")
+        if "gains" in turn or "loses" in turn:
+            _change_tools(request, turn.pop("gains", []), turn.pop("loses", []))
+        passed = turn.get("passing") and turn["role"] == "system" and number < last_user
+        if turn["blocks"] and not passed:
+            kept.append(turn)
+    request["turns"] = kept
+
+
+def tell_ends(request: Request, context: Context) -> None:
+    """Tell of each text of an assistant's turn whether it `ends` it: nothing but reasoning is behind it. What is
+    followed by other words or by calls was said on the way."""
+    for turn in request["turns"]:
+        if turn["role"] == "assistant":
+            ends = True
+            for block in reversed(turn["blocks"]):
+                if block["kind"] == "text":
+                    block["ends"] = ends
+                ends = ends and block["kind"] in ("thought", "sealed")
+
+
+def place_system(
+    request: Request,
+    context: Context,
+    *,
+    mid: Literal["reminder", "in_place"] = "reminder",
+    tag: str = "system-reminder",
+) -> None:
+    """Where instructions in mid-conversation go (rule 2.1, cases 5 and 6): they stay as
+    they are, or become words of the user between `tag`s, at the same place. Apply it behind `open_proofs`."""
+    if mid == "in_place":
+        return
+    for turn in request["turns"]:
+        if turn["role"] == "system":
+            turn["role"] = "user"
+            turn["blocks"] = _wrapped(turn["blocks"], tag)
+
+
+def drop_empty(request: Request, context: Context, *, blank: bool = False) -> None:
+    """Take away texts of no length, then turns without blocks, and a system without texts (cases 1, 4, 10, 11, 79).
+    blank: texts of white space alone go too."""
+    if "system" in request:
+        _keep_system(request, [text for text in request["system"] if _says(text["text"], blank)])
+    for turn in request["turns"]:
+        turn["blocks"] = _filled(turn["blocks"], blank)
+        for block in turn["blocks"]:
+            if block["kind"] == "result":
+                block["blocks"] = _filled(block["blocks"], blank)
+    request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
+
+
+def alternate(request: Request, context: Context) -> None:
+    """Merge neighbours of one role, for providers that demand that roles alternate (case 9)."""
+    merged: list[Turn] = []
+    for turn in request["turns"]:
+        if merged and merged[-1]["role"] == turn["role"]:
+            merged[-1]["blocks"] = [*merged[-1]["blocks"], *turn["blocks"]]
+        else:
+            merged.append(turn)
+    request["turns"] = merged
+
+
+def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "continue"] = "refuse") -> None:
+    """What becomes of an answer that the client has begun itself (cases 13 and 14): refused, in the words that clients
+    know, or kept, without the white space at its end."""
+    turns = request["turns"]
+    if not turns or turns[-1]["role"] != "assistant":
+        return
+    if mode == "refuse":
+        raise Refused(
+            "invalid",
+            "This model does not support assistant message prefill. The conversation must end with a user message.",
+        )
+    blocks = turns[-1]["blocks"]
+    last = blocks[-1] if blocks else None
+    if last is not None and last["kind"] == "text":
+        last["text"] = last["text"].rstrip()
+        if not last["text"]:
+            blocks.pop()
+        context.begun = last["text"]
+    if blocks:
+        turns[-1]["begun"] = True
+    else:
+        turns.pop()
+
+
+def part_results(request: Request, context: Context, *, words: str) -> None:
+    """Put an assistant's `words` between results and what the user says behind them, for providers that refuse a user
+    right behind a tool. Apply it behind `carry_media` and `drop_empty`."""
+    parted: list[Turn] = []
+    for turn in request["turns"]:
+        results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "result"]
+        if 0 < len(results) < len(turn["blocks"]):
+            others: list[Block] = [block for block in turn["blocks"] if block["kind"] != "result"]
+            bridge: Text = {"kind": "text", "text": words}
+            parted += [{**turn, "blocks": results}, {"role": "assistant", "blocks": [bridge]}]
+            turn["blocks"] = others
+        parted.append(turn)
+    request["turns"] = parted
+
+
+def _keep_system(request: Request, texts: list[Text]) -> None:
+    if texts:
+        request["system"] = texts
+    else:
+        request.pop("system", None)
+
+
+def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None:
+    """A gained tool that is known already is no longer deferred."""
+    tools = request.setdefault("tools", [])
+    for tool in gains:
+        known = next((other for other in tools if other["name"] == tool["name"]), None)
+        if known is None:
+            tools.append(tool)
+        elif known["kind"] == "own":
+            known.pop("deferred", None)
+            if tool["kind"] == "own":
+                _redefine(known, tool)
+    request["tools"] = [tool for tool in tools if tool["name"] not in loses]
+    if not request["tools"]:
+        del request["tools"]
+
+
+def _redefine(known: OwnTool, tool: OwnTool) -> None:
+    if "schema" in tool:
+        known.update(tool)
+
+
+def _wrapped(blocks: list[Block], tag: str) -> list[Block]:
+    texts = [block for block in blocks if block["kind"] == "text" and block["text"]]
+    if not texts:
+        return []
+    words: Text = {"kind": "text", "text": f"<{tag}>" + "\n\n".join(text["text"] for text in texts) + f"</{tag}>"}
+    if "mark" in texts[-1]:
+        words["mark"] = texts[-1]["mark"]
+    return [words]
+
+
+def _filled(blocks: list[Block], blank: bool) -> list[Block]:
+    return [block for block in blocks if block["kind"] != "text" or _says(block["text"], blank)]
+
+
+def _says(text: str, blank: bool) -> bool:
+    return bool(text) and not (blank and text.isspace())

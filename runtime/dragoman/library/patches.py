@@ -1,0 +1,113 @@
+"""What generated patches do at the places of a body that is passed on: take away, put, trim.
+
+Functions over plain JSON; they know no protocol. Those over a body say whether they changed it, since an untouched one
+is forwarded as the bytes that came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dragoman.library import envelope
+from dragoman.library.context import Context
+from dragoman.library.places import Trail, value_at
+
+
+def foreign(proof: object) -> bool:
+    """No proof of reasoning that its own maker would know: missing, empty, or an envelope of ours (rule 2.0.1)."""
+    return not isinstance(proof, str) or not proof or envelope.is_envelope(proof)
+
+
+def starts(text: object, words: str) -> bool:
+    return isinstance(text, str) and text.startswith(words)
+
+
+def is_blank(value: object) -> bool:
+    """Nothing but white space, or an empty list or object."""
+    return not value.strip() if isinstance(value, str) else isinstance(value, list | dict) and not value
+
+
+def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> bool:
+    """Takes one thing away, and an object that is empty then; without a reason it is no loss. `empties`: if a list is,
+    the first so many steps of the trail lead to what goes too (a message without blocks)."""
+    holder, key = trail[-1]
+    value = holder[key]
+    del holder[key]
+    if reason:
+        kind = value.get("type") if isinstance(value, dict) else None
+        context.lose(key if isinstance(key, str) else kind if isinstance(kind, str) else "item", reason)
+    if not holder and len(trail) > 1 and (empties or isinstance(holder, dict) or len(trail) == 2):
+        outer, place = trail[(empties if 0 < empties < len(trail) else len(trail) - 1) - 1]
+        if place in outer if isinstance(outer, dict) else place < len(outer):
+            del outer[place]
+    return True
+
+
+def leave(places: Iterable[Iterator[Trail]], most: int, reason: str, context: Context) -> bool:
+    """Takes away all of the places but the last so many."""
+    trails = [trail for found in places for trail in reversed(list(found))]
+    for trail in trails[: max(len(trails) - most, 0)]:
+        remove(trail, reason, context)
+    return len(trails) > most
+
+
+def put(trail: Trail, value: Any, reason: str = "", context: Context | None = None) -> bool:
+    """Puts a value at the place."""
+    holder, key = trail[-1]
+    if value_at(trail) == value:
+        return False
+    holder[key] = value
+    if context is not None:
+        context.lose(str(key), reason)
+    return True
+
+
+def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context) -> bool:
+    """Takes all members of an object away but these."""
+    others = [name for name in holder if name not in names] if isinstance(holder, dict) else []
+    for name in others:
+        del holder[name]
+        context.lose(name, reason)
+    return bool(others)
+
+
+def trim(trail: Trail) -> bool:
+    """Takes white space off the end of a text, or of the last text of a list of blocks."""
+    holder, key = trail[-1]
+    value = holder[key]
+    if isinstance(value, list) and value and isinstance(value[-1], dict) and "text" in value[-1]:
+        return trim((*trail, (value[-1], "text")))
+    if not isinstance(value, str) or value == value.rstrip():
+        return False
+    holder[key] = value.rstrip()
+    return True
+
+
+def keep_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Takes all names but these out of a header that is a list."""
+    _relist(headers, header, [name for name in _listed(headers, header) if name in names], reason, context)
+
+
+def drop_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Takes names out of a header that is a list; the header goes with its last name."""
+    _relist(headers, header, [name for name in _listed(headers, header) if name not in names], reason, context)
+
+
+def add_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Adds those names to a header that is a list that it does not have."""
+    _relist(headers, header, list(dict.fromkeys([*_listed(headers, header), *names])), reason, context)
+
+
+def _listed(headers: dict[str, str], header: str) -> list[str]:
+    return [name for part in headers.get(header, "").split(",") if (name := part.strip())]
+
+
+def _relist(headers: dict[str, str], header: str, names: list[str], reason: str, context: Context) -> None:
+    for name in _listed(headers, header):
+        if name not in names:
+            context.lose(f"{header}.{name}", reason)
+    if names:
+        headers[header] = ",".join(names)
+    else:
+        headers.pop(header, None)

@@ -1,0 +1,81 @@
+"""The proof of a thought: what lets the provider recognise its own reasoning when the client brings it back (rule
+2.0.1)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from dragoman.library.context import Context
+from dragoman.library.envelope import KINDS, sealed_or_none
+from dragoman.library.hub import Block
+
+_CALL: Final = "call"
+
+
+def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str, ...], join: tuple[str, ...]) -> None:
+    """Add a proof that comes in pieces: to the last one, unless a member of `same` that both have differs. Texts under
+    `join` are concatenated; other members are overwritten, though not by null."""
+    last = details[-1] if details else None
+    if last is None or any(
+        last.get(key) is not None and detail.get(key) is not None and last[key] != detail[key] for key in same
+    ):
+        details.append(dict(detail))
+        return
+    for key, value in detail.items():
+        before = last.get(key)
+        if key in join and isinstance(value, str) and isinstance(before, str):
+            last[key] = before + value
+        elif value is not None or key not in last:
+            last[key] = value
+
+
+def of_call(proof: str) -> dict[str, Any]:
+    """The detail by which a thought takes along the proof of the call behind it; `call_of` is the way back."""
+    return {_CALL: proof}
+
+
+def call_of(detail: object) -> str | None:
+    proof = detail.get(_CALL) if isinstance(detail, dict) and len(detail) == 1 else None
+    return proof if isinstance(proof, str) else None
+
+
+def before_calls(blocks: list[Block]) -> list[Block]:
+    """The blocks of a whole answer, the proofs of calls in thoughts before them."""
+    told: list[Block] = []
+    for block in blocks:
+        proof = block.pop("proof", None) if block["kind"] == "call" else None
+        if proof:
+            last = told[-1] if told else None
+            if last is None or last["kind"] != "thought" or last.get("proof"):
+                last = {"kind": "thought", "text": ""}
+                told.append(last)
+            last["details"] = [*last.get("details", ()), of_call(proof)]
+        told.append(block)
+    return told
+
+
+def proof(
+    late: str | dict[str, Any] | None,
+    details: list[Any] | dict[str, Any] | None,
+    hidden: str,
+    context: Context,
+    made: bool,
+) -> str | None:
+    """The provider's own proof as it came, else an envelope: of its details (rd, or rs where they are one object), or,
+    if `made`, one (rc) that only says whose reasoning this is, with the text itself where the client does not get to
+    see it."""
+    if isinstance(late, dict):
+        late, details = None, late
+    if details:
+        if isinstance(details, dict) and details.keys() <= KINDS["rs"].keys():
+            kind, members = "rs", details
+        else:  # an object of any other shape stands for itself, as the only detail
+            kind, members = "rd", {"d": details if isinstance(details, list) else [details]}
+        late = late or sealed_or_none(kind, b=context.family, **members)
+        if late is None:
+            context.lose("thought", "its proof is too large")
+    if late is None and made:
+        if hidden:
+            late = sealed_or_none("rc", b=context.family, t=hidden)
+        late = late or sealed_or_none("rc", b=context.family)
+    return late

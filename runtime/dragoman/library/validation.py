@@ -1,0 +1,111 @@
+"""What to do where a body is not of the shape its protocol says: a client's is refused with a path, a provider's is
+pruned.
+
+Generated `check_...` functions look at a value and call `wrong(holder, key, expected)` for each thing that is not as
+declared;
+`expected` is "" where a required key is missing. They return nothing and never raise by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from dragoman.library.context import Context
+from dragoman.library.errors import Bad, Refused
+
+Word = TypeVar("Word")
+Wrong = Callable[[Any, Any, str], None]
+Check = Callable[[Any, Wrong], None]
+
+
+class _Found(Exception):
+    def __init__(self, holder: Any, key: Any, expected: str) -> None:
+        super().__init__(expected)
+        self.holder, self.key, self.expected = holder, key, expected
+
+
+def _raise(holder: Any, key: Any, expected: str) -> None:
+    raise _Found(holder, key, expected)
+
+
+def demand(check: Check, body: object) -> None:
+    """A client's body is as declared, or Bad with the path of the first thing that is not (`messages.1.role: Input
+    should be ...`)."""
+    if not isinstance(body, dict):
+        raise Bad("Input should be an object")
+    try:
+        check(body, _raise)
+    except _Found as found:
+        raise _with_path(found, body) from None
+
+
+def _with_path(found: _Found, body: dict[str, Any]) -> Bad:
+    """Return the error for the client. It is made here because an exception that the raising function names in a
+    variable is part of a reference cycle: exception, traceback, frame, variable."""
+    bad = Bad(f"Input should be {found.expected}" if found.expected else "Field required")
+    for key in reversed([*(path_of(body, found.holder) or ()), found.key]):
+        bad.inside(key)
+    return bad
+
+
+def prune(check: Check, body: dict[str, Any], context: Context) -> None:
+    """What a provider sent loses whatever is not as declared; each is recorded as a loss. Never raises."""
+
+    def wrong(holder: Any, key: Any, expected: str) -> None:
+        if not expected:
+            return
+        context.lose(str(key), "not of the declared type")
+        if isinstance(holder, dict):
+            holder.pop(key, None)
+        else:
+            holder[key] = {} if expected == "an object" else ""
+
+    check(body, wrong)
+
+
+class Unwanted(Exception):
+    """Raised by generated readers where a spec says `$refuse`: this piece of the body makes the request impossible."""
+
+    def __init__(self, holder: Any, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.holder, self.message, self.key = holder, message, key
+
+    def within(self, body: Any) -> Refused:
+        """The refusal, with the path of the piece."""
+        path = [*(path_of(body, self.holder) or ()), *([self.key] if self.key else [])]
+        return Refused("invalid", ": ".join(part for part in (".".join(map(str, path)), self.message) if part))
+
+
+def path_of(body: Any, part: Any) -> list[str | int] | None:
+    """Where in a body an object stands, by identity. Only walked when something is wrong, so that reading needs no
+    paths."""
+    if body is part:
+        return []
+    items = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for key, value in items:
+        if isinstance(value, (dict, list)):
+            found = path_of(value, part)
+            if found is not None:
+                return [key, *found]
+    return None
+
+
+def record(value: object) -> Any:
+    """The value if it is an object, else None."""
+    return value if isinstance(value, dict) else None
+
+
+def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context) -> Word:
+    """The word's meaning; one that nobody knows is taken for `meant`, and is a loss by name (case 152)."""
+    found = table.get(word)
+    if found is None:
+        context.lose(str(word)[:80], "a word that nobody knows")
+        return meant
+    return found
+
+
+def unknown(it: Any, known: frozenset[str], route: str, context: Context) -> None:
+    """Each key that no type declares is a loss by name (rule 0.3)."""
+    for key in sorted(it.keys() - known):
+        context.lose(f"{route}.{key}" if route else key, "unknown field")

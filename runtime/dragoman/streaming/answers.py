@@ -1,0 +1,260 @@
+"""Whole answers: what `Blocks` does for streams, done for an answer that came in one piece; and the two turned into
+each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from dragoman.library import reasoning
+from dragoman.library.context import Context
+from dragoman.library.errors import Failed
+from dragoman.library.hub import Answer, Block, Call, Cite, Errand, Failure, Fault, Outcome, Stop, Text, Thought, Usage
+from dragoman.streaming import citations, estimate
+from dragoman.streaming.endings import Ending
+from dragoman.streaming.outlet import Sink
+from dragoman.streaming.prefill import Begun
+from dragoman.streaming.stop_strings import Stops
+from dragoman.values import arguments
+from dragoman.values.characters import whole
+
+
+def settle(answer: Answer, context: Context) -> Answer:
+    """The answer as the client gets it, changed in place (rule 2.2): ids and tool names of its own, hidden
+    thoughts hidden, emulated stop strings found, arguments read, the reason by what is in it, usage estimated where
+    there is none."""
+    ending = Ending(context)
+    ending.keep_reason(answer.get("stop"))
+    ending.keep_match(answer.get("match"))
+    ending.keep_refused(answer.get("refused"), join=False)
+    ending.keep_usage(answer.get("usage"))
+    ending.keep_usage({"tier": answer.get("tier")})
+    id = context.ids.message_id(answer.get("id"), context.seed)
+    settling = _Settling(id, context, ending)
+    for block in reasoning.before_calls(answer["blocks"]):
+        if settling.ended:
+            break
+        settling.take(block)
+    blocks = settling.blocks
+    called = any(block["kind"] == "call" for block in blocks)
+    settled: Answer = {
+        "id": id,
+        "model": context.client_model or context.model,
+        "blocks": blocks,
+        "stop": ending.settled_reason(called),
+        "usage": ending.settled_usage(estimate.size_of_blocks(blocks)),
+    }
+    refused = ending.settled_refused()
+    if ending.match is not None:
+        settled["match"] = ending.match
+    if refused is not None:
+        settled["refused"] = refused
+    answer.clear()  # type: ignore[attr-defined]
+    answer.update(settled)
+    return answer
+
+
+class _Settling:
+    """The blocks of one answer, settled one by one. `ended`: a stop string was met, the rest was never said."""
+
+    def __init__(self, id: str, context: Context, ending: Ending) -> None:
+        self._id = id
+        self._context = context
+        self._ending = ending
+        self._errands: dict[str, str] = {}
+        self.blocks: list[Block] = []
+        self._begun = context.begun
+        self.ended = False
+
+    def take(self, block: Block) -> None:
+        """Settle one block; one that says nothing goes."""
+        if block["kind"] == "text":
+            self._text(block)
+        elif block["kind"] == "thought":
+            self._thought(block)
+        elif block["kind"] == "call" or block["kind"] == "errand":
+            self._call(block)
+        elif block["kind"] == "outcome":
+            self._outcome(block)
+        elif block["kind"] == "sealed":
+            if block["data"]:
+                self.blocks.append(block)
+        else:
+            self._context.lose(block["kind"], "no answer can hold it")
+
+    def _text(self, block: Text) -> None:
+        text, match = whole(block["text"]), None
+        if self._begun:
+            begun = Begun(self._begun)
+            text, self._begun = begun.feed(text) + begun.end(), ""
+        if self._context.emulated:
+            stops = Stops(self._context.emulated)
+            text, match = stops.feed(text)
+            if match is None:
+                rest, match = stops.end()
+                text += rest
+        if match is not None:
+            self._ending.match = match
+            self.ended = True
+        block["text"] = text
+        cites = citations.Citations()
+        for cite in block.pop("cites", []):
+            if not cites.add(cite):
+                self._context.lose("cites", "a citation without a link")
+        if cites:
+            block["cites"] = cites.take()
+            citations.quote(block["cites"], text)
+        last = self.blocks[-1] if self.blocks else None
+        if not text and "cites" in block and last is not None and last["kind"] == "text":
+            last["cites"] = [*last.get("cites", ()), *block["cites"]]  # they are of the text before
+        elif text or "cites" in block:
+            self.blocks.append(block)
+
+    def _thought(self, block: Thought) -> None:
+        """A proof that is there, if only as "", is the provider's own business; otherwise an envelope is made."""
+        details = block.pop("details", None)
+        given = block.pop("proof", None)
+        text = whole(block["text"])
+        hidden = text if self._context.hidden else ""
+        if not text and not given and not details:
+            return
+        proof = reasoning.proof(
+            given or None,
+            details if isinstance(details, list | dict) else None,
+            hidden,
+            self._context,
+            made=given is None,
+        )
+        block["text"] = "" if self._context.hidden else text
+        if proof:
+            block["proof"] = proof
+        self.blocks.append(block)
+
+    def _call(self, block: Call | Errand) -> None:
+        context = self._context
+        if self._ending.reason == "length" and arguments.unreadable(block["input"]):
+            context.lose("call", "its arguments were cut off")
+            return
+        if not block["id"] and not block["name"] and not arguments.settled(block["input"]):
+            return
+        place = len(self.blocks)
+        number = sum(earlier["kind"] == "call" for earlier in self.blocks)
+        name, owner = context.name_of(whole(block["name"]) or f"tool_{number}")
+        id = context.ids.for_call(block["id"], self._id, place, context.told, errand=block["kind"] == "errand")
+        if block["kind"] == "errand":
+            self._errands[block["id"]] = id
+        elif owner is not None:
+            block["set"] = owner
+        block["id"], block["name"], block["input"] = id, name, arguments.settled(block["input"])
+        self.blocks.append(block)
+
+    def _outcome(self, block: Outcome) -> None:
+        last = next(reversed(self._errands.values()), "")
+        block["id"] = self._errands.get(block["id"]) or self._context.ids.clean(block["id"]) or last
+        if block["id"]:
+            self.blocks.append(block)
+
+
+class Collector:
+    """A sink that keeps the whole answer: for a provider that only streams (cases 163, 213)."""
+
+    def __init__(self) -> None:
+        self._answer: Answer = {"blocks": [], "stop": "end"}
+        self._open: dict[str, Any] = {}
+        self._pieces: list[str] = []
+        self._cites: list[Cite] = []
+        self.finished = False
+        self.failure: Failure | None = None
+
+    def answer(self) -> Answer:
+        """The answer so far, settled; raises `Failed` if the stream ended with an error."""
+        if self.failure is not None:
+            raise Failed(self.failure)
+        return self._answer
+
+    def start(self, id: str, model: str, usage: Usage) -> None:
+        self._answer["id"], self._answer["model"], self._answer["usage"] = id, model, usage
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        self._open = {"kind": kind, **first}
+        self._pieces = []
+        self._cites = []
+
+    def delta(self, text: str) -> None:
+        self._pieces.append(text)
+
+    def cite(self, cite: Cite) -> None:
+        self._cites.append(cite)
+
+    def close(self, late: str | None) -> None:
+        block, text = self._open, "".join(self._pieces)
+        if block["kind"] in ("text", "thought"):
+            block["text"] = text
+        elif block["kind"] in ("call", "errand"):
+            block["input"] = text
+        if late:
+            block["proof"] = late
+        if self._cites:
+            citations.quote(self._cites, text)
+            block["cites"] = self._cites
+        self._answer["blocks"].append(cast(Block, block))
+
+    def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None:
+        """Arguments are read now, since a call that was cut off is dropped (2.2)."""
+        answer = self._answer
+        blocks: list[Block] = []
+        for block in answer["blocks"]:
+            if block["kind"] == "call" or block["kind"] == "errand":
+                if reason == "length" and arguments.unreadable(block["input"]):
+                    continue
+                block["input"] = arguments.settled(block["input"])
+            blocks.append(block)
+        answer["blocks"], answer["stop"], answer["usage"] = blocks, reason, usage
+        if match is not None:
+            answer["match"] = match
+        if refused is not None:
+            answer["refused"] = refused
+        self.finished = True
+
+    def error(self, fault: Fault, message: str) -> None:
+        self.failure = {"fault": fault, "message": message}
+
+
+def play(answer: Answer, sink: Sink, context: Context | None = None) -> None:
+    """Tell a sink a whole answer, settled before, as a stream: each block in one delta. `context`: for an answer
+    without an id and a model of its own."""
+    id, model = answer.get("id", ""), answer.get("model", "")
+    if context is not None:
+        id = id or context.ids.message_id(None, context.seed)
+        model = model or context.client_model
+    usage = answer.get("usage", {})
+    sink.start(id, model, usage)
+    index = 0
+    for block in answer["blocks"]:
+        first, text, cites, late = _opened(block)
+        if first is None:
+            continue
+        sink.open(index, block["kind"], first)
+        if text:
+            sink.delta(text)
+        for cite in cites:
+            sink.cite(cite)
+        sink.close(late)
+        index += 1
+    sink.finish(answer["stop"], answer.get("match"), answer.get("refused"), usage)
+
+
+def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Cite], str | None]:
+    """What a block opens with, its text, its citations and its proof; None first for what no answer can hold."""
+    if block["kind"] == "text":
+        return {}, block["text"], block.get("cites", ()), None
+    if block["kind"] == "thought":
+        return {}, block["text"], (), block.get("proof")
+    if block["kind"] == "sealed":
+        return {"data": block["data"]}, "", (), None
+    if block["kind"] == "outcome":
+        return {key: value for key, value in block.items() if key != "kind"}, "", (), None
+    if block["kind"] == "call" or block["kind"] == "errand":
+        first = {key: value for key, value in block.items() if key in ("id", "name", "set")}
+        return first, arguments.text(block["input"]) if block["input"] else "", (), None
+    return None, "", (), None

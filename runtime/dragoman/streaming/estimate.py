@@ -1,0 +1,108 @@
+"""How many tokens a request has, roughly, where nobody counted them (rule 2.11): a quarter of the bytes of what
+the model reads, 4 more per message, and the pictures. Monotone: more content never counts less. Proofs of reasoning
+never count (case 239)."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from dragoman.library.hub import Request, Tool
+from dragoman.values import arguments
+from dragoman.values.image_size import size_of
+
+PICTURE: Final = 1600  # most tokens of a picture, and those of one whose size cannot be read
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+
+
+def estimate(request: Request) -> int:
+    """Tokens of the whole prompt; always more than 0."""
+    counter = _Counter()
+    for block in request.get("system", ()):
+        counter.block(block)
+    for turn in request["turns"]:
+        counter.blocks(turn["blocks"])
+    for tool in request.get("tools", ()):
+        counter.tool(tool)
+    if "format" in request and request["format"].get("schema"):
+        counter.value(request["format"]["schema"])
+    return counter.total + 4 * len(request["turns"]) + 3
+
+
+def tokens(size: int) -> int:
+    """Tokens of `size` bytes of text, rounded up."""
+    return -(-size // 4)
+
+
+def size_of_blocks(blocks: Iterable[Any]) -> int:
+    """Bytes of an answer's texts, reasoning, names and arguments."""
+    counter = _Counter()
+    counter.blocks(blocks)
+    return counter.size
+
+
+class _Counter:
+    """`size`: bytes of text so far; `media`: tokens of pictures and documents so far."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self.media = 0
+
+    @property
+    def total(self) -> int:
+        return tokens(self.size) + self.media
+
+    def text(self, text: object) -> None:
+        if isinstance(text, str):
+            self.size += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+
+    def value(self, value: object) -> None:
+        self.text(arguments.text(value))
+
+    def blocks(self, blocks: Iterable[Any]) -> None:
+        for block in blocks:
+            self.block(block)
+
+    def block(self, block: Any) -> None:
+        """Any block: its texts are in these fields or in the blocks within; `proof`, `details` and a sealed `data` are
+        not."""
+        for key in ("text", "title", "context", "source", "name"):
+            self.text(block.get(key))
+        if "input" in block:
+            self.value(block["input"])
+        self.blocks(block.get("blocks", ()))
+        self.blocks(block.get("parts", ()))
+        if block["kind"] == "image":
+            self.media += picture(block.get("data"))
+        elif block["kind"] == "document" and "text" not in block and "parts" not in block:
+            self.media += document(block.get("data"))
+
+    def tool(self, tool: Tool) -> None:
+        self.text(tool["name"])
+        if tool["kind"] == "own":
+            self.text(tool.get("description"))
+            if tool.get("schema"):
+                self.value(tool["schema"])
+            if tool.get("examples"):
+                self.value(tool["examples"])
+        elif tool["kind"] == "set":
+            self.value(tool["members"])
+
+
+def picture(data: object) -> int:
+    """Tokens of a picture in base64: its area over 750, at most 1600."""
+    size = size_of(data) if isinstance(data, str) else None
+    return min(-(-size[0] * size[1] // 750), PICTURE) if size else PICTURE
+
+
+def document(data: object) -> int:
+    """Tokens of a PDF in base64: 2000 a page where its pages can be counted, else a fiftieth of its bytes."""
+    if not isinstance(data, str):
+        return 2000
+    try:
+        pages = len(_PAGE.findall(base64.b64decode(data)))
+    except ValueError:
+        pages = 0
+    return 2000 * pages or len(data) * 3 // 4 // 50

@@ -1,0 +1,201 @@
+"""The one block that is open, and the sink behind it: here alone the sink is told anything.
+
+Every event but a delta goes through `_move`, which is `hub.MOVES`; deltas go out while a block is open. On the way text
+is searched for stop strings (rule 2.3.6), halves of characters are joined (case 241), hidden reasoning is kept
+back (case 249), citations and proofs wait for the close.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from dragoman.library import reasoning
+from dragoman.library.context import Context
+from dragoman.library.hub import MOVES, Cite, Fault, Stop, Usage
+from dragoman.streaming import citations
+from dragoman.streaming.endings import Ending
+from dragoman.streaming.pending import Slot
+from dragoman.streaming.prefill import Begun
+from dragoman.streaming.stop_strings import Stops
+from dragoman.values import characters
+
+
+class Sink(Protocol):
+    """Told a stream in the order of `hub.MOVES`: a generated writer, or `answers.Collector`."""
+
+    def start(self, id: str, model: str, usage: Usage) -> None: ...
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None: ...
+    def delta(self, text: str) -> None: ...
+    def cite(self, cite: Cite) -> None: ...
+    def close(self, late: str | None) -> None: ...
+    def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None: ...
+    def error(self, fault: Fault, message: str) -> None: ...
+
+
+class Outlet:
+    """`kind`: of the block that the sink has open, or None; `owner`: the slot that it belongs to, None if it has no
+    key.
+
+    `loose` and `straight` are for the hot path: the kind, or the slot, of which a piece that is ASCII may go to the
+    sink's delta as it is. Both are None while anything must be looked at first.
+    """
+
+    def __init__(self, sink: Sink, context: Context, ending: Ending, told: bool) -> None:
+        self._sink = sink
+        self._context = context
+        self._ending = ending
+        self._told = told
+        self._stops = Stops(context.emulated) if any(context.emulated) else None
+        self._begun = Begun(context.begun) if context.begun else None
+        self._half = ""  # the first half of a character, until the other comes
+        self._hidden: list[str] = []  # reasoning that the client does not want to see
+        self.state = "waiting"
+        self.kind: str | None = None
+        self.owner: Slot | None = None
+        self.loose: str | None = None
+        self.straight: Slot | None = None
+        self.index = 0
+        self.said = 0  # bytes that went out, for the estimate
+        self.called = False  # a call went out
+        self.words: list[str] = []  # the text that went out, for the places of citations
+        self.cites = citations.Citations()
+        self.details: list[dict[str, Any]] = []
+        self.late: str | None = None  # the proof of a thought without a key
+
+    def start(self, id: str) -> None:
+        self._move("start")
+        self._sink.start(id, self._context.client_model or self._context.model, self._ending.usage.copy())
+
+    def write(self, kind: str, text: str, owner: Slot | None) -> None:
+        """Text for a block, which is opened if need be, another one closed. It may meet a stop string: then all is
+        over."""
+        match = None
+        if self._begun is not None:
+            if kind == "text":
+                text = self._begun.feed(text)
+            else:
+                self._unbegun()
+        if self._stops is not None:
+            if kind == "text":
+                text, match = self._stops.feed(text)
+                self.loose = self.straight = None  # what is held back must come before any other piece
+            else:
+                self.release()
+        if text and self.state != "over":
+            self._ensure(kind, owner)
+            self._emit(text)
+        self._matched(match)
+
+    def release(self) -> None:
+        """Let go of the text that might have become a stop string, or the client's own beginning."""
+        self._unbegun()
+        if self._stops is None or not self._stops.held:
+            return
+        text, match = self._stops.end()
+        if text:
+            self._ensure("text", self.owner if self.kind == "text" else None)
+            self._emit(text)
+        self._matched(match)
+
+    def _unbegun(self) -> None:
+        rest = self._begun.end() if self._begun is not None else ""
+        if rest:
+            self._begun = None
+            self.write("text", rest, self.owner if self.kind == "text" else None)
+
+    def open(self, kind: str, first: dict[str, Any], owner: Slot | None = None) -> None:
+        """Open a block. Proofs without a thought come first, in one of their own, so that none is lost."""
+        if kind != "thought" and (self.details or self.late):
+            self.open("thought", {})
+            self.close()
+        self._move("open")
+        self._sink.open(self.index, kind, first)
+        self.kind = kind
+        self.owner = owner
+        self.index += 1
+
+    def close(self) -> None:
+        """Close the block, if one is open, with what was kept for its end."""
+        if self.kind is None:
+            return
+        if self._half:
+            self._half = ""
+            self._send("\ufffd")
+        late = None
+        if self.kind == "text":
+            self._cite()
+        elif self.kind == "thought":
+            late = self._proof()
+        self._move("close")
+        self._sink.close(late)
+        self.kind = self.owner = None
+
+    def end(self) -> None:
+        """Close what is open, give what no block took with it, and tell the end."""
+        self.close()
+        if self.details or self.late:
+            self.open("thought", {})
+            self.close()
+        if self.cites:
+            self.open("text", {})
+            self.close()
+        ending = self._ending
+        usage = ending.settled_usage(self.said)
+        self._move("finish")
+        self._sink.finish(ending.settled_reason(self.called), ending.match, ending.settled_refused(), usage)
+
+    def error(self, fault: Fault, message: str) -> None:
+        self._move("error")
+        self._sink.error(fault, message)
+
+    def _move(self, event: str) -> None:
+        self.state = MOVES[self.state][event]
+        self.loose = self.straight = None
+
+    def _matched(self, match: str | None) -> None:
+        if match is not None:
+            self._ending.match = match
+            self.end()
+
+    def _ensure(self, kind: str, owner: Slot | None) -> None:
+        if self.kind != kind or self.owner is not owner:
+            self.close()
+            self.open(kind, {}, owner)
+
+    def _emit(self, text: str) -> None:
+        """A delta of the open block, whole characters only; then say what may go past all this from now on."""
+        if self._half or not text.isascii():
+            text, self._half = characters.cut(self._half + text)
+        if text:
+            self._send(text)
+        searched = self._stops is not None and (self.kind == "text" or self._stops.held)
+        free = not (self._half or searched or (self.kind == "thought" and self._context.hidden))
+        self.loose = self.kind if free and self.owner is None else None
+        self.straight = self.owner if free else None
+
+    def _send(self, text: str) -> None:
+        self.said += len(text.encode())
+        if self.kind == "thought" and self._context.hidden:
+            self._hidden.append(text)
+            return
+        if self.kind == "text":
+            self.words.append(text)
+        self._sink.delta(text)
+
+    def _cite(self) -> None:
+        """Tell the citations that were kept. A place is one in the block where a protocol tells the blocks, else one in
+        all text of the answer."""
+        if self.cites:
+            cites = self.cites.take()
+            citations.quote(cites, "".join(self.words))
+            for cite in cites:
+                self._move("cite")
+                self._sink.cite(cite)
+        if self._told:
+            self.words = []
+
+    def _proof(self) -> str | None:
+        late = self.late if self.owner is None else self.owner.late
+        details, hidden = self.details, "".join(self._hidden)
+        self.late, self.details, self._hidden = None, [], []
+        return reasoning.proof(late, details, hidden, self._context, made=not self._told)

@@ -1,0 +1,277 @@
+"""Blocks of an answer that have a key, such as parallel calls: what has come of each, and which may go out now.
+
+A provider may send several at once, in pieces; the client gets one after the other (rule 2.3.4). A `Slot` waits
+until what must be known first is there and its turn has come, is live while its pieces go straight out, and is done.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from dragoman.library.context import Context
+from dragoman.library.hub import KINDS, Answer
+from dragoman.values import arguments
+from dragoman.values.characters import whole
+
+FIRSTS: dict[str, type] = {"data": str, "set": str, "fault": str, "cites": list, "proof": str}  # beside id and name
+TEXTS = ("text", "thought")
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """One block: `id` and `name` as the provider said them, `first` what else it opens with, `pending` text that has
+    not gone out yet, `past` text of a call that has. `straight`: a piece may go out as it comes."""
+
+    kind: str
+    key: object
+    order: tuple[int, int]
+    phase: Literal["waiting", "live", "done"] = "waiting"
+    shut: bool = False
+    said: bool = False
+    straight: bool = False
+    id: str = ""
+    name: str = ""
+    first: dict[str, Any] = field(default_factory=dict)
+    late: str | dict[str, Any] | None = None
+    lane: str = ""
+    pending: list[str] = field(default_factory=list)
+    past: list[str] = field(default_factory=list)
+
+    def listens(self, lane: str, speaks: bool) -> bool:
+        """Whether what comes in this lane is for it: the lane that speaks first is the only one."""
+        if not self.lane and not self.said and speaks:
+            self.lane = lane
+        return not lane or not self.said or self.lane == lane
+
+    def take(
+        self,
+        id: object,
+        name: object,
+        text: object,
+        whole_text: object,
+        late: object,
+        first: dict[str, object],
+        gap: str = "",
+    ) -> None:
+        """Add what came; values of a wrong type are nothing. The first id and name win, the last proof does."""
+        if not self.id and isinstance(id, str):
+            self.id = id
+        if not self.name and isinstance(name, str):
+            self.name = whole(name)
+        if isinstance(late, str | dict) and late and self.kind == "thought":
+            self.late = late
+        for key, value in first.items():
+            if key in FIRSTS and isinstance(value, FIRSTS[key]) and value:
+                self.first.setdefault(key, value)
+        if "grows" not in KINDS[self.kind]:
+            return
+        for value in (gap if self.said else "", text, None if self.said else whole_text):
+            piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
+            if piece:
+                self.said = True
+                self.pending.append(piece)
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be opened: what its kind must open with is there, or nothing more can come; or else there is
+        something to say."""
+        needed = KINDS[self.kind].get("first")
+        if needed is None:
+            return bool(self.pending or self.late)
+        known = {"id": self.id, "name": self.name, **self.first}
+        return self.shut or all(known.get(key) for key in needed)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known of it: such a slot is ignored at the end."""
+        said = self.pending or self.late
+        return not (said if self.kind in TEXTS else said or self.id or self.name or self.first)
+
+    @property
+    def complete(self) -> bool:
+        """Whether its arguments are a whole object, so that nothing more can come."""
+        if self.kind in TEXTS:
+            return False
+        pieces = self.past + self.pending
+        last = next((piece for piece in reversed(pieces) if not piece.isspace()), "")
+        end = "}" if self.straight else '"'  # not straight: an object encoded twice
+        return last.rstrip()[-1:] == end and arguments.read("".join(pieces)) is not None
+
+    @property
+    def whole(self) -> bool:
+        """Whether its arguments are an object by now, looked at without haste."""
+        text = "".join(self.past + self.pending)
+        return not (text == "" or text.isspace()) and arguments.read(text) is not None
+
+    def outgoing(self) -> str:
+        """The text that may go out now. Arguments wait for the brace that shows them to be an object."""
+        text = "".join(self.pending)
+        if not self.straight and self.kind not in TEXTS:
+            if text.lstrip()[:1] != "{":
+                return ""
+            self.straight = True
+        self.pending.clear()
+        if self.kind not in TEXTS:
+            self.past.append(text)
+        return text
+
+    def remaining(self, cut_off: bool) -> str:
+        """The text that is left when the block ends: arguments that are no object go out as `arguments.settled` reads
+        them, or as they are where the answer was cut off."""
+        text = "".join(self.pending)
+        self.pending.clear()
+        if not text or self.kind in TEXTS or self.straight:
+            return text
+        found = arguments.read(text)
+        if found is None and cut_off:
+            return text
+        return arguments.text(found if found is not None else arguments.settled(text)) if found != {} else ""
+
+
+class Slots:
+    """The slots of one answer. `told`: the protocol says when a block ends; otherwise they are calls that end by what
+    comes."""
+
+    def __init__(self, told: bool) -> None:
+        self._told = told
+        self._by_key: dict[object, Slot] = {}
+        self._by_id: dict[str, Slot] = {}
+        self._heads: set[object] = set()  # the keys, and what keys of several values begin with
+        self._last: Slot | None = None
+        self._arrivals = 0
+        self._highest = 0
+        self.waiting: list[Slot] = []
+        self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
+
+    def find(self, kind: str, key: object, id: object, name: object) -> Slot:
+        """The slot that a piece belongs to, made where it is new."""
+        if self._told:
+            key = hashable(key)
+        elif not isinstance(key, int) or isinstance(key, bool):
+            key = None
+        slot = self._same_key(kind, key) if self._told else self._same_call(key, id, name)
+        if slot is None:
+            slot = self._make(kind, key)
+        if isinstance(id, str) and id:
+            self._by_id.setdefault(id, slot)
+        self._last = slot
+        return slot
+
+    def known(self, key: object) -> Slot | None:
+        return self._by_key.get(hashable(key))
+
+    def knows(self, keys: tuple[object, ...]) -> bool:
+        """Whether a slot has one of these keys, or a key that begins with one."""
+        return any(key is not None and hashable(key) in self._heads for key in keys)
+
+    def forget(self, slot: Slot) -> None:
+        """A slot that ended before it had anything to say is not waited for."""
+        if slot.phase == "waiting" and slot.empty:
+            self.waiting.remove(slot)
+            slot.phase = "done"
+
+    def hold(self, kind: str, text: str) -> None:
+        """Keep a piece without a key until its turn: told, behind what waits already; else behind all calls."""
+        last = self.waiting[-1] if self.waiting else None
+        if last is None or last.kind != kind or last.key is not HELD:
+            last = self._make(kind, HELD)
+            last.shut = True
+        last.pending.append(text)
+
+    @property
+    def holds(self) -> bool:
+        """Whether a piece without a key waits: what follows it has to wait as well."""
+        return any(slot.key is HELD for slot in self.waiting)
+
+    def turn(self) -> Slot | None:
+        """The slot that may open next, if one may."""
+        waiting = (slot for slot in self.waiting if slot.key is not HELD or self._told)
+        ready = (slot for slot in waiting if slot.ready and slot.name not in self.held)
+        return min(ready, key=_order, default=None)
+
+    def rest(self, context: Context, after: Callable[[Answer, Context], None] | None) -> list[Slot]:
+        """Return the waiting slots that are not empty, in order, for the end of the answer. `after` rewrites those that
+        were held."""
+        if after is not None and self.held:
+            self.waiting = [part for slot in self.waiting for part in self._parts(slot, context, after)]
+        return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
+
+    def _parts(self, slot: Slot, context: Context, after: Callable[[Answer, Context], None]) -> list[Slot]:
+        if slot.name not in self.held or slot.kind != "call":
+            return [slot]
+        given = "".join(slot.pending)
+        answer: Answer = {
+            "blocks": [{"kind": "call", "id": slot.id, "name": slot.name, "input": given}],
+            "stop": "call",
+        }
+        after(answer, context)
+        parts: list[Slot] = []
+        for number, block in enumerate(answer["blocks"]):
+            assert block["kind"] == "call"
+            part = Slot("call", slot.key, (slot.order[0], slot.order[1] + number), id=block["id"], name=block["name"])
+            part.take(None, None, block["input"], None, None, {})
+            parts.append(part)
+        return parts
+
+    def _same_call(self, key: object, id: object, name: object) -> Slot | None:
+        """Rule 2.3.4: by index; vendors that have none, or one for all calls, by id and by name."""
+        new_id = id if isinstance(id, str) else ""
+        new_name = name if isinstance(name, str) else ""
+        if key is None:
+            if new_id:
+                return self._by_id.get(new_id)
+            return None if new_name else self._last
+        slot = self._by_key.get(key)
+        if slot is not None and slot.id and new_id not in ("", slot.id) and (new_name or slot.phase == "done"):
+            return None
+        if slot is not None and new_name and not slot.id and not new_id and slot.whole:
+            return None  # one index for all calls, and no ids: a whole call is followed by another
+        return slot
+
+    def _same_key(self, kind: str, key: object) -> Slot | None:
+        """A piece of another kind under a known key is a new block, but for a call and an errand, whose pieces are
+        alike."""
+        slot = self._by_key.get(key)
+        if slot is None or slot.kind == kind or {slot.kind, kind} == {"call", "errand"}:
+            return slot
+        slot.shut = True
+        return None
+
+    def _make(self, kind: str, key: object) -> Slot:
+        self._arrivals += 1
+        place = self._arrivals - 1
+        if not self._told:
+            if isinstance(key, int):
+                self._highest = max(self._highest, key)
+            place = LAST if key is HELD else key if isinstance(key, int) else self._highest
+        slot = Slot(kind, key, (place, self._arrivals))
+        self.waiting.append(slot)
+        if key is not HELD:
+            if key in self._by_key:
+                self._by_key[key].key = GONE
+            self._by_key[key] = slot
+            self._heads.update((key, key[0]) if isinstance(key, tuple) and key else (key,))
+        return slot
+
+
+HELD: Final = object()  # the key of pieces that have none
+GONE: Final = object()  # the key of a slot whose key another one has now
+LAST: Final = sys.maxsize
+
+
+def hashable(key: object) -> object:
+    """A key as a dict takes it: a list as a tuple, anything else that does not hash as its text."""
+    if isinstance(key, list):
+        return tuple(map(hashable, key))
+    try:
+        hash(key)
+    except TypeError:
+        return repr(key)
+    return key
+
+
+def _order(slot: Slot) -> tuple[int, int]:
+    return slot.order
