@@ -48,8 +48,15 @@ help: ## list the targets
 run: .venv/generated ## serve on 127.0.0.1:4141 (ARGS="--port 8080" adds to the command line)
 	@exec $(bin)/dragoman serve $(ARGS)
 
+# Without cached bytecode each worker and each child process compiles every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: test
-test: .venv/generated ## all tests (ARGS="-k streams" adds to the command line)
+test: .venv/generated ## the tests, with a sample of the exhaustive ones (ARGS="-k streams" adds to the command line)
+	@$(bin)/python -m pytest -n auto -m "not exhaustive" $(ARGS)
+
+.PHONY: test-all
+test-all: .venv/generated ## every test: all recordings, cuts, mutations, clients (ARGS="-m exhaustive": only what `test` omits)
 	@$(bin)/python -m pytest -n auto $(ARGS)
 
 sdk := .venv/anthropic-1.17

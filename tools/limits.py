@@ -41,7 +41,6 @@ EXCEPTIONS = {
     "compile_provider",
     "compile_rules",
     "example",
-    "explain",
     "make",
     "read_scope",
     "read_table",

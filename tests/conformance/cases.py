@@ -18,6 +18,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from tests.cache import cached, key_of
+
 HERE = Path(__file__).parent
 GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
 LAST = 260  # the highest number of an edge case in docs/reference
@@ -92,7 +94,8 @@ def failures() -> dict[int, dict[str, str]]:
 
 
 def load(path: Path) -> Any:
-    return YAML(typ="safe", pure=True).load(path)
+    data = path.read_bytes()
+    return cached("yaml", key_of(data), lambda: YAML(typ="safe", pure=True).load(data))
 
 
 def envelope(members: dict[str, Any]) -> str:

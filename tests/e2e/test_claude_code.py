@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.e2e import messages_host, simulator
 from tests.e2e.running import Proxy, Upstream, claude_code
 
@@ -82,6 +84,7 @@ def test_parallel_calls_whose_arguments_interleave_both_happen(
     assert answered == asked
 
 
+@pytest.mark.exhaustive
 def test_the_same_over_responses(
     proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
 ) -> None:
@@ -108,6 +111,7 @@ def scripted_body(request: dict[str, Any]) -> str:
     return body if isinstance(body, str) else json.dumps(body)
 
 
+@pytest.mark.exhaustive
 def test_the_same_over_geminis_own_interface(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
     """A call comes whole there, and aimock, which others wrote, is the upstream."""
     work = tmp_path / "work"
@@ -137,6 +141,7 @@ def test_the_same_over_geminis_own_interface(proxy: Callable[[str], Proxy], tmp_
     assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
 
 
+@pytest.mark.exhaustive
 def test_the_same_where_its_own_protocol_is_passed_on(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
     """A host of other models: its bytes pass as they came, and the proof of its reasoning goes back to it."""
     work = tmp_path / "work"

@@ -4,6 +4,8 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.running import DRAGOMAN, claude_code_program, environment
 
 QUIET = {
@@ -31,6 +33,7 @@ def test_an_answer_and_its_exit_status(tmp_path: Path) -> None:
     assert "I am the demo that is built into Dragoman" in done.stdout and "You said: say hi" in done.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_failure_is_the_clients_exit_status(tmp_path: Path) -> None:
     (tmp_path / "dragoman.yaml").write_text(
         "profiles: { gone: { provider: ollama, base_url: 'http://127.0.0.1:9/v1' } }\n"
@@ -40,6 +43,7 @@ def test_a_failure_is_the_clients_exit_status(tmp_path: Path) -> None:
     assert "Connection refused" in done.stdout + done.stderr
 
 
+@pytest.mark.exhaustive
 def test_what_it_prints_for_a_shell_starts_the_client_as_well(tmp_path: Path) -> None:
     done = run(tmp_path, "demo", "--print-env")
     assert done.returncode == 0

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
 from tests.e2e.running import Proxy, Upstream, claude_code, shared
@@ -30,6 +31,7 @@ def tour() -> list[dict[str, Any]]:
     return [*turns, faults[-1]]
 
 
+@pytest.mark.exhaustive
 def test_it_ends_well_through_every_fault(
     proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
 ) -> None:

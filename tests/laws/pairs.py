@@ -21,6 +21,7 @@ from dragoman.values import json_text
 from dragoman_codegen.build import Built, compile_all
 from dragoman_codegen.compile.providers import Provider
 from dragoman_codegen.interpret.entry_points import Adapter
+from tests.cache import cached, compiler, key_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [  # each provider, and as "provider:protocol" each of its other protocols
@@ -42,7 +43,7 @@ def spoken(provider: str) -> str:
 
 @cache
 def built() -> Built:
-    return compile_all(ROOT / "specs")
+    return cached("built", key_of(compiler()), lambda: compile_all(ROOT / "specs"))
 
 
 def plain(provider: str) -> bool:
@@ -61,6 +62,7 @@ def reads(back: loader.Back) -> type:
 
 PLAIN = {spoken(name): name for name in reversed(NAMES) if plain(name)}  # the first one of each protocol
 DISTINCT = [name for name in NAMES if not plain(name) or PLAIN[spoken(name)] == name]  # it stands for the others
+SAMPLE = {*PLAIN.values(), *DISTINCT[::6]}  # of DISTINCT; the others are for `make test-all`
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dragoman.library.context import Context
 from dragoman.values import json_text
 from dragoman_codegen.interpret.entry_points import Adapter
 from dragoman_codegen.spec.load import plain
+from tests import sampling
 from tests.laws import pairs, samples
 from tests.laws.strategies import JSONS, bounded
 
@@ -80,7 +81,7 @@ def plant(draw: st.DrawFn, body: Any, path: list[str], value: Any) -> None:
             body = body[step]
 
 
-@pytest.mark.parametrize("provider", PATCHED)
+@pytest.mark.parametrize("provider", sampling.every(4, PATCHED))
 @bounded(60)
 @given(data=st.data())
 def test_patches(provider: str, data: st.DataObject) -> None:

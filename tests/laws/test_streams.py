@@ -18,11 +18,12 @@ from dragoman import loader
 from dragoman.library.hub import KINDS, MOVES
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.translation import Relay, Translation
+from tests import sampling
 from tests.conformance import grammar
 from tests.laws import door, pairs, samples
 from tests.laws.strategies import bounded, damaged
 
-EACH_PROVIDER = pytest.mark.parametrize("provider", pairs.DISTINCT)
+EACH_PROVIDER = pytest.mark.parametrize("provider", sampling.within(pairs.SAMPLE, pairs.DISTINCT))
 
 
 class Watching(Collector):

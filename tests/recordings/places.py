@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from dragoman import loader
+from tests import sampling
+from tests.conformance.cases import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("DRAGOMAN_SHARED") or ROOT.parent / "shared")
@@ -70,7 +71,7 @@ class Recording:
 
 def corpus() -> dict[str, Any]:
     """What corpus.yaml says of each folder of recordings, by wire and source."""
-    told: dict[str, Any] = YAML(typ="safe", pure=True).load(ROOT / "tests" / "recordings" / "corpus.yaml")
+    told: dict[str, Any] = load(ROOT / "tests" / "recordings" / "corpus.yaml")
     return told
 
 
@@ -89,6 +90,6 @@ def recordings(*wires: str) -> list[Recording]:
 def each(found: list[Any], what: str, name: Any) -> pytest.MarkDecorator:
     """Parametrizes a test; with nothing to test it is one that skips and says why."""
     if found:
-        return pytest.mark.parametrize(what, found, ids=[name(one) for one in found])
+        return pytest.mark.parametrize(what, sampling.every(4, found, name))
     missing = pytest.mark.skip(f"there are no recordings in {SHARED} (DRAGOMAN_SHARED names another folder)")
     return pytest.mark.parametrize(what, [pytest.param(None, marks=missing, id="none")])
