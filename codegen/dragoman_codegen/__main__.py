@@ -10,7 +10,8 @@ from pathlib import Path
 from dragoman_codegen.build import compile_all, emit_all
 from dragoman_codegen.files import apply
 from dragoman_codegen.report.catalogue import library_page
-from dragoman_codegen.report.provider_table import readme_tables
+from dragoman_codegen.report.configuration import configuration_page
+from dragoman_codegen.report.provider_table import provider_page, readme_tables
 from dragoman_codegen.spec.problems import Stop
 from dragoman_codegen.spec.skeleton import new_provider
 
@@ -42,7 +43,9 @@ def main(argv: list[str] | None = None) -> int:
     out = root / "generated" / "dragoman_adapters"
     wanted = emit_all(built, out, root / "runtime" / "dragoman", root / "specs")
     wanted.update(readme_tables(root, built))
+    wanted.update(configuration_page(root))
     wanted[root / "docs" / "library.md"] = library_page()
+    wanted[root / "docs" / "providers.md"] = provider_page(built)
     changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
     if given.check and changes:
         print("\n".join(changes.diff))

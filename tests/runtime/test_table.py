@@ -37,7 +37,16 @@ def test_a_provider_without_a_place_comes_behind_by_name() -> None:
     ]
 
 
-def test_footnotes_follow_the_markdown_table() -> None:
-    one = {"title": "One", "sides": {"openai_chat": {"url": "https://a.example"}}, "columns": {"moved": "it moved"}}
-    text = providers.as_markdown("en", {"one": one})
-    assert "| One `one` |" in text and "`https://a.example` [^one]" in text and text.endswith("\n[^one]: it moved.\n")
+def test_the_markdown_table_has_one_short_line_for_each_provider() -> None:
+    tables: dict[str, dict[str, Any]] = {
+        "one": {"title": "One | two", "sides": {"openai_chat": {"url": "https://a.example"}}, "key": "ONE_KEY"},
+        "local": {"sides": {"openai_chat": {"url": "https://b.example"}}, "columns": {"row": 1, "tools": "by model"}},
+    }
+    tables["one"]["columns"] = {"auth": "API key one-*"}
+    assert providers.as_markdown("en", tables).splitlines()[2:] == [
+        "| local | `local` |  | none | yes | by model |",
+        "| One \\| two | `one` |  | API key one-*, `ONE_KEY` | yes | yes |",
+    ]
+    assert (
+        providers.as_markdown("zh", tables).splitlines()[2] == "| local | `local` |  | 无需认证 | 支持 | 取决于模型 |"
+    )

@@ -1,4 +1,4 @@
-"""The table of providers, made from their facts: for the terminal, as JSON, and as Markdown for the READMEs."""
+"""Table of providers: for the terminal, as JSON, and as Markdown for the READMEs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from dragoman import loader
 from dragoman.values import json_text
 
 COLUMNS = ("name", "type", "auth", "streaming", "tools", "slots", "base_url")
-HEADINGS = {
-    "en": ("Provider", "Type", "Auth", "Streaming", "Tools", "Slots", "Base URL", "Models", "Note"),
-    "zh": ("供应商", "类型", "认证", "流式", "工具", "模型槽位", "基础地址", "模型", "说明"),
+HEADINGS = ("Provider", "Type", "Auth", "Streaming", "Tools", "Slots", "Base URL")
+MARKDOWN_HEADINGS = {
+    "en": ("Provider", "Name", "Type", "Authentication", "Streaming", "Tools"),
+    "zh": ("供应商", "名称", "类型", "认证", "流式", "工具"),
+}
+TRANSLATIONS: dict[str, dict[str, str]] = {
+    "en": {},
+    "zh": {"yes": "支持", "no": "不支持", "by model": "取决于模型", "limited": "受限", "none": "无需认证"},
 }
 SLOTS = ("haiku", "sonnet", "opus", "default")
-SHOWN = 4  # models in a cell of the Markdown table; `--json` has them all
 
 
 def rows(tables: dict[str, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
@@ -61,7 +65,7 @@ def as_json() -> str:
 
 def as_text() -> str:
     """Columns for a terminal."""
-    cells = [list(HEADINGS["en"][: len(COLUMNS)])] + [[*_cells(row)] for row in rows()]
+    cells = [list(HEADINGS)] + [[*_cells(row)] for row in rows()]
     widths = [max(len(line[column]) for line in cells) for column in range(len(COLUMNS))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
@@ -69,22 +73,20 @@ def as_text() -> str:
 
 
 def as_markdown(language: str = "en", tables: dict[str, dict[str, Any]] | None = None) -> str:
-    """A Markdown table and its footnotes; `language`: of its headings."""
-    lines: list[tuple[str, ...]] = [HEADINGS[language], tuple("---" for _ in HEADINGS[language])]
-    notes: list[str] = []
+    """Return a Markdown table with one line for each provider. `language`: a key of MARKDOWN_HEADINGS."""
+    headings, translations = MARKDOWN_HEADINGS[language], TRANSLATIONS[language]
+    lines: list[tuple[str, ...]] = [headings, tuple("---" for _ in headings)]
     for row in rows(tables):
-        name, kind, auth, streaming, tools, slots, url = _cells(row)
-        if row["key"] and row["key"] not in auth:
-            auth = f"{auth}, `{row['key']}`"
-        models = ", ".join(row["models"][:SHOWN]) + (", …" if len(row["models"]) > SHOWN else "")
-        mark = ""
-        if row["moved"]:
-            notes.append(f"[^{name}]: {row['moved']}.")
-            mark = f" [^{name}]"
-        told = (kind, auth, streaming, tools, slots, f"`{url}`{mark}", models, row["note"])
-        lines.append((f"{row['title']} `{name}`", *told))
-    table = "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-    return table + "".join(f"\n{note}" for note in notes) + ("\n" if notes else "")
+        name, kind, _, streaming, tools, *_ = _cells(row)
+        facts = (kind, authentication(row), streaming, tools)
+        lines.append((row["title"], f"`{name}`", *(translations.get(fact, fact) for fact in facts)))
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def authentication(row: dict[str, Any]) -> str:
+    """Return how a provider authenticates, with the environment variable of its key."""
+    auth, key = str(row["auth"]), row["key"]
+    return f"{auth}, `{key}`" if key and key not in auth else auth
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -92,5 +94,5 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
     slots = ", ".join(f"{slot}: {model}" for slot, model in row["slots"].items()) or "yours"
-    told = (row["name"], row["type"], row["auth"], row["streaming"], row["tools"], slots, row["base_url"])
-    return tuple(map(text, told))
+    cells = (row["name"], row["type"], row["auth"], row["streaming"], row["tools"], slots, row["base_url"])
+    return tuple(map(text, cells))

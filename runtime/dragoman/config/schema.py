@@ -1,5 +1,7 @@
-"""What may stand in dragoman.yaml: pydantic models, strict, nothing beside; and what is said when something else
-does."""
+"""Schema of dragoman.yaml: strict pydantic models, and messages for what does not match them.
+
+The description of each field is its line in docs/configuration.md, which `make generate` writes.
+"""
 
 from __future__ import annotations
 
@@ -21,51 +23,88 @@ class Strict(BaseModel):
 
 
 class Limits(Strict):
-    """Seconds; there is no total limit."""
+    """Time limits in seconds. There is no limit on the total time of a response."""
 
-    connect: Seconds = 10.0
-    first_byte: Seconds = 300.0
-    idle: Seconds = 300.0
+    connect: Seconds = Field(10.0, description="Seconds to establish a connection to a provider.")
+    first_byte: Seconds = Field(300.0, description="Seconds from the request to the first byte of the response.")
+    idle: Seconds = Field(300.0, description="Seconds between two parts of a response.")
 
 
 class Tokens(Strict):
-    """What a model holds."""
+    """Token limits of a model."""
 
-    window: Annotated[int, Field(gt=0)] | None = None
-    answer: Annotated[int, Field(gt=0)] | None = None
+    window: Annotated[int, Field(gt=0)] | None = Field(None, description="Size of the context window in tokens.")
+    answer: Annotated[int, Field(gt=0)] | None = Field(None, description="Longest response in tokens.")
 
 
 class Profile(Strict):
-    """A provider, its key, and what differs from what the provider's spec says."""
+    """A provider, its credential, and changes to the provider's defaults."""
 
-    provider: str
-    api_key: str | None = None
-    key_file: str | None = None
-    key_command: Annotated[list[str], Field(min_length=1)] | None = None
-    keyring: str | None = None
-    base_url: str | None = None
-    models: dict[str, str] = {}
-    limits: dict[str, Tokens] = {}
-    headers: dict[str, str] = {}
-    query: dict[str, str] = {}
-    body: dict[str, Any] = {}
-    protocol: str | None = None
-    variant: str | None = None
-    with_: dict[str, str] = Field(default={}, alias="with")
-    auth: str | None = None
-    estimate_usage: bool = True
+    provider: str = Field(description="Name of the provider, as `dragoman providers` lists it.")
+    api_key: str | None = Field(
+        None, description="API key. Without any credential here, the provider's own environment variable is used."
+    )
+    key_file: str | None = Field(None, description="File that contains the key. It is read again when it changes.")
+    key_command: Annotated[list[str], Field(min_length=1)] | None = Field(
+        None,
+        description="Command that prints the key, as a list of words, run without a shell. It runs again when the key "
+        "expires or the provider rejects it.",
+    )
+    keyring: str | None = Field(
+        None, description="Name of a key stored by `dragoman auth login`: that of the provider it was stored for."
+    )
+    base_url: str | None = Field(
+        None, description="Address that replaces the provider's own, such as that of a gateway or a test server."
+    )
+    models: dict[str, str] = Field({}, description="Model slots and aliases, mapped to model ids of the provider.")
+    limits: dict[str, Tokens] = Field(
+        {}, description="Token limits of models. Keys are globs over model ids; the longest match wins."
+    )
+    headers: dict[str, str] = Field({}, description="Headers added to every request.")
+    query: dict[str, str] = Field({}, description="Query parameters added to every URL.")
+    body: dict[str, Any] = Field(
+        {}, description="Fields merged into the body of every request. A value of `~` removes the field."
+    )
+    protocol: str | None = Field(
+        None, description="Protocol to use with a provider that supports several. Default: the provider's first."
+    )
+    variant: str | None = Field(None, description="Variant of the provider: another region, plan or product.")
+    with_: dict[str, str] = Field(
+        {}, alias="with", description="Values for the placeholders of the provider's address, such as a region."
+    )
+    auth: str | None = Field(
+        None,
+        description="Name of the login to use, or `passthrough` to send the client's own credentials to the provider "
+        "(same protocol on both sides only).",
+    )
+    estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
 
 
 class File(Strict):
     """The whole file."""
 
-    listen: str = "127.0.0.1:4141"
-    default: str | None = None
-    profiles: Annotated[dict[str, Profile], Field(min_length=1)]
-    keys: list[str] = []
-    timeouts: Limits = Limits()
-    allowed_hosts: list[str] = []
-    allowed_origins: list[str] = []
+    listen: str = Field(
+        "127.0.0.1:4141", description="Address to listen on, as `host:port`. `--host` and `--port` override it."
+    )
+    default: str | None = Field(
+        None, description="Profile of requests that select none. Default: the first profile of the file."
+    )
+    profiles: Annotated[dict[str, Profile], Field(min_length=1)] = Field(
+        description="Profiles by name. A name starts with a-z, followed by a-z, 0-9, `_` and `-`; `v1`, `api` and "
+        "`healthz` are reserved."
+    )
+    keys: list[str] = Field(
+        [], description="Keys that clients must send, one of them each. Required unless `listen` is a loopback address."
+    )
+    timeouts: Limits = Field(Limits(), description="Time limits of requests to providers.")
+    allowed_hosts: list[str] = Field(
+        [],
+        description="Host names accepted in the `Host` header besides loopback names and the host of `listen`, on any "
+        "port. Checked only without `keys`.",
+    )
+    allowed_origins: list[str] = Field(
+        [], description="Web origins, as `scheme://host[:port]`, whose pages may send requests."
+    )
 
 
 def plain(node: Any) -> Any:
