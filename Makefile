@@ -59,6 +59,25 @@ test: .venv/generated ## the tests, with a sample of the exhaustive ones (ARGS="
 test-all: .venv/generated ## every test: all recordings, cuts, mutations, clients (ARGS="-m exhaustive": only what `test` omits)
 	@$(bin)/python -m pytest -n auto $(ARGS)
 
+# PYTHON is a command; its environment is made anew where a dependency changed.
+other = .venv/other/$(notdir $(PYTHON))
+.PHONY: test-python
+test-python: .venv/generated ## the tests under another Python, without real clients: PYTHON=python3.13
+	@if [ -z "$(PYTHON)" ]; then echo "test-python: no interpreter named; run make test-python PYTHON=python3.13" >&2; exit 64; fi
+	@if [ ! -e $(other)/ready ] || [ pyproject.toml -nt $(other)/ready ]; then \
+	  echo "$(other): installing dragoman and its libraries"; "$(PYTHON)" -m venv --clear $(other); \
+	  PIP_DISABLE_PIP_VERSION_CHECK=1 $(other)/bin/python -m pip install -qq --root-user-action=ignore --editable '.[dev]'; \
+	  touch $(other)/ready; fi
+	@$(other)/bin/python --version
+	@$(other)/bin/python -m pytest -q -n auto -m "not exhaustive" --ignore=tests/e2e -p no:cacheprovider $(ARGS)
+
+.PHONY: coverage
+coverage: .venv/generated ## lines and branches of runtime and codegen that the tests run; fails under 95 % of the lines
+	@$(bin)/python -m coverage erase
+	@$(bin)/python -m coverage run -m pytest -q -n auto -m "not exhaustive" $(ARGS)
+	@$(bin)/python -m coverage combine -q && $(bin)/python -m coverage json -q -o .coverage.json
+	@$(bin)/python tools/coverage_report.py .coverage.json
+
 sdk := .venv/anthropic-1.17
 $(sdk)/anthropic/__init__.py: .venv/ready
 	@echo "$(sdk): an older SDK, to judge the same answers"

@@ -6,14 +6,16 @@ it, the others wait for it and read it.
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import hashlib
 import pickle
+import sys
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from tests.locking import exclusive
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / ".pytest_cache" / "dragoman"
@@ -40,26 +42,26 @@ def content_of(paths: Iterable[Path]) -> bytes:
 
 @cache
 def compiler() -> bytes:
-    """Digest of the specs and of the code that compiles them."""
+    """Digest of the specs, of the code that compiles them and of the Python that runs it."""
     trees = [("specs", "*.yaml"), ("codegen", "*.py"), ("codegen", "*.j2"), ("runtime", "*.py")]
-    return content_of(path for tree, pattern in trees for path in (ROOT / tree).rglob(pattern))
+    code = content_of(path for tree, pattern in trees for path in (ROOT / tree).rglob(pattern))
+    return code + sys.version.encode()
 
 
 def cached(name: str, key: str, make: Callable[[], Result]) -> Result:
     """Return the stored result, or make and store it."""
     file = FOLDER / f"{name}-{key}.pickle"
     if not file.exists():
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        with (FOLDER / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with exclusive(FOLDER / f"{name}.lock"):
             if not file.exists():
-                result = make()
+                made = make()
                 part = file.with_suffix(".part")
-                part.write_bytes(pickle.dumps(result))
+                part.write_bytes(pickle.dumps(made))
                 part.rename(file)
                 _delete_oldest()
-                return result
-    return _read(file)
+                return made
+    result: Result = _read(file)
+    return result
 
 
 def _read(file: Path) -> Any:

@@ -7,7 +7,6 @@ They are compiled with the product's specs into a folder of their own that is la
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import shutil
@@ -15,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import dragoman_adapters
+from tests.locking import exclusive
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent / "providers"
@@ -45,9 +45,7 @@ def compiled(specs: Path) -> dict[str, str]:
     """
     known = _fingerprint(specs)
     folder = KEPT / known
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / f"{known}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with exclusive(KEPT / f"{known}.lock"):
         if not (folder / "wrong.json").exists():
             wrong = _compile(specs, folder)
             (folder / "wrong.json").write_text(json.dumps(wrong))
