@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from dragoman import secrets
+from dragoman import masking
 
 MARKS = (
     *("untold", "-token-number-", "secret-access-", "secret-refresh-", "secret-code-", "secret-device-"),
@@ -67,7 +67,7 @@ class Known(dict[str, None]):
 class Log(logging.Handler):
     """Writes as the server's handler does."""
 
-    mask = secrets.Masking()
+    mask = masking.Masking()
     form = logging.Formatter()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -163,8 +163,8 @@ def answers_too() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "tells(why): this test tells a secret on purpose")
-    secrets._known = Known(secrets._known)
-    after(secrets.NoSecret, "__init__", lambda _, error, text, *more: note("an error", text))
+    masking._known = Known(masking._known)
+    after(masking.CredentialError, "__init__", lambda _, error, text, *more: note("an error", text))
     after(type(pytest.raises(Exception)), "__exit__", lambda _, self, kind, error, at: note("an error", str(error)))
     after(pytest.CaptureFixture, "readouterr", captured)
     after(subprocess.Popen, "__init__", child_started)

@@ -15,7 +15,8 @@ SECRET = "-".join(["sk", MARKS[0], "7"])  # not one word in the output of the ru
 PLANTED = """
 import asyncio, logging, subprocess, sys
 import pytest
-from dragoman import secrets
+from dragoman import masking
+from dragoman.auth.secret import Secret
 from dragoman.server.app import App
 
 SECRET = "-".join(["sk", {mark!r}, "7"])
@@ -31,7 +32,7 @@ def test_traceback_in_the_log():
         logging.getLogger("dragoman.x").exception("it failed")
 
 def test_error_that_nobody_expects():
-    secrets.NoSecret("no: " + SECRET)
+    masking.CredentialError("no: " + SECRET)
 
 def test_error_that_is_expected():
     with pytest.raises(ValueError):
@@ -45,7 +46,7 @@ def test_what_is_printed_and_read(capsys):
     assert capsys.readouterr().err
 
 def test_what_the_product_itself_takes_for_a_secret():
-    secrets.Secret(OWN).at_once()
+    Secret(OWN).get_nowait()
     print(OWN)
 
 def child(words, **more):
@@ -96,7 +97,7 @@ def test_clean_on_purpose():
     print(SECRET)
 
 def test_clean(tmp_path):
-    secrets.Secret(SECRET).at_once()
+    Secret(SECRET).get_nowait()
     (tmp_path / "config.yaml").write_text(SECRET)
     logging.getLogger("dragoman").warning("asked with %s", SECRET)  # which the server's filter masks
     print("nothing")

@@ -18,9 +18,9 @@ from typing import Any, Protocol, cast
 from dragoman.library.api_errors import Retry
 from dragoman.library.context import Context
 from dragoman.library.hub import Answer, Failure, Fault, Request, Usage
+from dragoman.library.streams import Blocks, Sink
 from dragoman.library.validation import Check
-from dragoman.secrets import masked
-from dragoman.streaming.blocks import Blocks, Sink
+from dragoman.masking import masked
 
 Table = dict[str, Any]
 REPLACED = "header"  # how a key is sent: two ways at once would send it twice

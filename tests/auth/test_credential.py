@@ -14,8 +14,9 @@ import pytest
 
 from dragoman.auth import credential
 from dragoman.auth.credential import Credential
+from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.auth.store import Store
-from dragoman.secrets import Given, NoSecret, NotNow, Secret
+from dragoman.masking import CredentialError, TransientError
 from tests.auth.fakes import TABLE, Server, environment, jwt, owned
 
 
@@ -24,11 +25,11 @@ def made(home: Path, server: Server | None = None, table: dict[str, Any] = TABLE
     return Credential(table, environment=environment(home, **variables), send=server or Server(), **more)
 
 
-def got(one: Credential) -> Given:
-    return one.at_once() or asyncio.run(one.get())
+def got(one: Credential) -> RequestAuth:
+    return one.get_nowait() or asyncio.run(one.get())
 
 
-def bearer(given: Given | None) -> str:
+def bearer(given: RequestAuth | None) -> str:
     return "" if given is None else given.headers["authorization"].removeprefix("Bearer ")
 
 
@@ -36,8 +37,8 @@ def test_a_login_that_holds_is_used_as_it_is(tmp_path: Path) -> None:
     server, path = Server(), owned(tmp_path, 3600)
     before = path.read_bytes()
     one = made(tmp_path, server)
-    assert one.at_once() is None and bearer(got(one)) == "access-token-number-0"
-    assert one.at_once() is not None and not server.asked and path.read_bytes() == before
+    assert one.get_nowait() is None and bearer(got(one)) == "access-token-number-0"
+    assert one.get_nowait() is not None and not server.asked and path.read_bytes() == before
 
 
 def test_an_expired_login_is_renewed_and_its_file_keeps_all_else(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ def test_many_requests_make_one_renewal(tmp_path: Path) -> None:
     owned(tmp_path, -10)
     one = made(tmp_path, server)
 
-    async def test() -> list[Given]:
+    async def test() -> list[RequestAuth]:
         return await asyncio.gather(*(one.get() for _ in range(50)))
 
     assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.asked) == 1
@@ -73,7 +74,7 @@ def test_two_credentials_of_one_login_renew_it_once(tmp_path: Path) -> None:
     owned(tmp_path, -10)
     ones = [made(tmp_path, server) for _ in range(5)]
 
-    async def test() -> list[Given]:
+    async def test() -> list[RequestAuth]:
         return await asyncio.gather(*(one.get() for one in ones))
 
     assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.asked) == 1
@@ -95,7 +96,7 @@ def test_it_is_renewed_in_the_background_before_it_ends(tmp_path: Path) -> None:
         two = made(tmp_path, server)
         assert bearer(await two.get()) == "access-token-number-1"
         two._renew = 0.0  # as if time had passed
-        assert bearer(two.at_once()) == "access-token-number-1"
+        assert bearer(two.get_nowait()) == "access-token-number-1"
         owned(tmp_path, 200, "access-token-number-1", 1)
         for _ in range(100):
             await asyncio.sleep(0.01)
@@ -113,7 +114,7 @@ def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> Non
 
     async def test() -> None:
         old = await one.get()
-        answers = await asyncio.gather(*(one.again(old) for _ in range(20)))
+        answers = await asyncio.gather(*(one.replacement(old) for _ in range(20)))
         assert {bearer(given) for given in answers} == {"access-token-number-1"} and len(server.asked) == 1
 
     asyncio.run(test())
@@ -127,7 +128,7 @@ def test_a_refused_token_is_renewed_though_it_was_looked_up_again_meanwhile(tmp_
     async def test() -> None:
         old = await one.get()
         assert (await one.get()).headers == old.headers  # as when somebody has touched the file
-        assert bearer(await one.again(old)) == "access-token-number-1" and len(server.asked) == 1
+        assert bearer(await one.replacement(old)) == "access-token-number-1" and len(server.asked) == 1
 
     asyncio.run(test())
 
@@ -137,7 +138,7 @@ def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path:
 
     async def test() -> None:
         old = await one.get()
-        assert bearer(old) == "environment-token-number-1" and await one.again(old) is None
+        assert bearer(old) == "environment-token-number-1" and await one.replacement(old) is None
 
     asyncio.run(test())
 
@@ -172,11 +173,11 @@ def test_what_is_refused_for_good_names_the_command_and_is_not_asked_again(tmp_p
     owned(tmp_path, -10, number=9)
     one = made(tmp_path, server)
     for _ in range(3):
-        with pytest.raises(NoSecret) as caught:
+        with pytest.raises(CredentialError) as caught:
             got(one)
         text = str(caught.value)
         assert "dragoman auth login acme" in text and "acme login" in text and "it was used before" in text
-        assert "refresh-token" not in text and not isinstance(caught.value, NotNow)
+        assert "refresh-token" not in text and not isinstance(caught.value, TransientError)
     assert len(server.asked) == 1
     owned(tmp_path, 3600)  # somebody logged in
     assert bearer(got(one)) == "access-token-number-0"
@@ -203,9 +204,9 @@ def test_what_is_for_good_and_what_passes(tmp_path: Path, status: int, answer: A
     server = Server()
     server.fails = [(status, answer)]
     owned(tmp_path, -10)
-    with pytest.raises(NotNow if passing else NoSecret) as caught:
+    with pytest.raises(TransientError if passing else CredentialError) as caught:
         got(made(tmp_path, server))
-    assert isinstance(caught.value, NotNow) == passing
+    assert isinstance(caught.value, TransientError) == passing
 
 
 def test_a_failure_that_passes_leaves_a_token_that_holds(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -248,7 +249,7 @@ def test_our_own_login_goes_before_others_and_a_profiles_before_that(tmp_path: P
 
 
 def test_there_is_no_login(tmp_path: Path) -> None:
-    with pytest.raises(NoSecret, match="no login for Acme; log in with: dragoman auth login acme"):
+    with pytest.raises(CredentialError, match="no login for Acme; log in with: dragoman auth login acme"):
         got(made(tmp_path))
 
 
@@ -294,14 +295,14 @@ def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_pa
     async def test() -> None:
         given = await one.get()
         assert given.headers == {"authorization": "Bearer short-token-number-1", "x-acme": "1"}
-        assert given.url == "https://api.acme.example" and one.at_once() is given
+        assert given.url == "https://api.acme.example" and one.get_nowait() is given
         assert server.asked[0][2]["authorization"] == "token environment-token-number-1"
         assert abs(one._renew - time.time() - 1140) < 5
-        other = await one.again(given)
+        other = await one.replacement(given)
         assert bearer(other) == "short-token-number-2"
         assert other is not None
-        with pytest.raises(NoSecret, match="there is no seat for this account"):
-            await one.again(other)
+        with pytest.raises(CredentialError, match="there is no seat for this account"):
+            await one.replacement(other)
 
     asyncio.run(test())
 
@@ -318,7 +319,7 @@ def test_a_key_of_the_profile_that_is_refused(tmp_path: Path) -> None:
     """No login would help: the profile goes by its key."""
     server = Server()
     server.fails = [(401, {"message": "revoked"})]
-    with pytest.raises(NoSecret, match="give the profile another api_key") as caught:
+    with pytest.raises(CredentialError, match="give the profile another api_key") as caught:
         got(made(tmp_path, server, EXCHANGE, secret=Secret("a-personal-token")))
     assert "auth login" not in str(caught.value) and "a-personal-token" not in str(caught.value)
 
@@ -360,7 +361,7 @@ def test_a_clock_that_is_wrong_is_told_once_and_ends_no_login(
     one = made(tmp_path)
     one.asking.send = answers
     got(one)
-    assert abs(one._until - time.time() - 895) < 10 and one.at_once() is not None
+    assert abs(one._until - time.time() - 895) < 10 and one.get_nowait() is not None
     asyncio.run(one.renewed())
     way = "ahead of" if ahead > 0 else "behind"
     assert caplog.text.count(f"the clock here is 120 min {way} that of acme.example; set it right") == 1

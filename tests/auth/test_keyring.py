@@ -20,9 +20,10 @@ import pytest
 
 from dragoman.auth import store
 from dragoman.auth.credential import Credential
+from dragoman.auth.secret import Secret
 from dragoman.auth.store import Keyring, Store
 from dragoman.commands import auth_actions
-from dragoman.secrets import NoSecret, NotNow, Secret
+from dragoman.masking import CredentialError, TransientError
 from tests.auth.fakes import TABLE, Server, owned
 
 keyring = pytest.importorskip("keyring")
@@ -153,9 +154,11 @@ def test_a_login_that_lies_in_one_that_does_not_answer_is_no_missing_login(
     Store(home).put("acme", ENTRY)
     owned(tmp_path, 3600)
     take(kind, monkeypatch)
-    with pytest.raises(NotNow, match="acme lies in the keyring, which did not|acme lies in the keyring, which failed"):
+    with pytest.raises(
+        TransientError, match="acme lies in the keyring, which did not|acme lies in the keyring, which failed"
+    ):
         asyncio.run(Credential(TABLE, environment=home, send=Server()).get())
-    with pytest.raises(NotNow, match="in the keyring, which"):
+    with pytest.raises(TransientError, match="in the keyring, which"):
         Store(home).get("acme")
     assert Store(home).get("other") is None
     settle()
@@ -168,11 +171,11 @@ def test_after_a_while_a_slow_one_is_asked_again(home: dict[str, str], monkeypat
     monkeypatch.setattr(store, "RESTS", 1.0)
     Store(home).put("acme", ENTRY)
     take(rings.Slow, monkeypatch)
-    with pytest.raises(NotNow):
+    with pytest.raises(TransientError):
         Store(home).get("acme")
     monkeypatch.setenv("RING_TAKES", "0")  # its user has unlocked it
     monkeypatch.setattr(store, "LIMIT", 5.0)
-    with pytest.raises(NotNow):  # nobody waits for it again so soon
+    with pytest.raises(TransientError):  # nobody waits for it again so soon
         Store(home).get("acme")
     time.sleep(1.1)
     assert Store(home).get("acme") is not None
@@ -183,7 +186,7 @@ def test_one_question_at_a_time_waits_for_a_slow_one(home: dict[str, str], monke
     Store(home).put("acme", ENTRY)
     take(rings.Slow, monkeypatch)
     for _ in range(5):
-        with pytest.raises(NotNow):
+        with pytest.raises(TransientError):
             Store(home).get("acme")
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) <= 1
 
@@ -191,7 +194,7 @@ def test_one_question_at_a_time_waits_for_a_slow_one(home: dict[str, str], monke
 def test_a_logout_is_no_success_while_an_entry_stays(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     Store(home).put("acme", ENTRY)
     take(rings.Slow, monkeypatch)
-    with pytest.raises(NoSecret, match="still lies in the keyring.*try again"):
+    with pytest.raises(CredentialError, match="still lies in the keyring.*try again"):
         Store(home, prompts=True).remove("acme")
     assert files_of(home) == ["acme.keyring"]
     settle()
@@ -206,7 +209,7 @@ def test_a_logout_tells_of_an_old_entry_that_a_newer_file_hid(
     take(rings.Failing, monkeypatch)
     Store(home).put("acme", ENTRY)
     assert files_of(home) == ["acme.json", "acme.keyring"]
-    with pytest.raises(NoSecret, match="still lies in the keyring"):
+    with pytest.raises(CredentialError, match="still lies in the keyring"):
         Store(home, prompts=True).remove("acme")
     assert files_of(home) == ["acme.keyring"]  # the file is gone already
 
@@ -268,7 +271,7 @@ def test_a_locked_one_is_asked_only_where_a_person_waits(
     if state == "open":
         assert Store(home).get("acme") is not None and Locked.asked == 1
         return
-    with pytest.raises(NotNow, match="which is locked; unlock it" if state == "locked" else "which"):
+    with pytest.raises(TransientError, match="which is locked; unlock it" if state == "locked" else "which"):
         Store(home).get("acme")
     assert Locked.asked == 0
     assert Store(home, prompts=True).get("acme") is not None and Locked.asked == 1
@@ -292,9 +295,11 @@ def test_where_there_is_none_a_login_of_elsewhere_says_so(home: dict[str, str]) 
 
     Store(home).put("acme", ENTRY)
     keyring.set_keyring(fail.Keyring())
-    with pytest.raises(NoSecret, match="acme lies in the keyring, and there is none here.*dragoman auth login acme"):
+    with pytest.raises(
+        CredentialError, match="acme lies in the keyring, and there is none here.*dragoman auth login acme"
+    ):
         Store(home).get("acme")
-    with pytest.raises(NoSecret, match="DRAGOMAN_KEYRING=off"):
+    with pytest.raises(CredentialError, match="DRAGOMAN_KEYRING=off"):
         Store({**home, "DRAGOMAN_KEYRING": "off"}).get("acme")
 
 
@@ -305,13 +310,13 @@ def test_a_key_that_cannot_be_had_now_is_asked_for_again(home: dict[str, str], m
     async def test() -> None:
         take(rings.Failing, monkeypatch)
         os.environ.update(home)
-        with pytest.raises(NotNow, match="groq lies in the keyring, which failed"):
+        with pytest.raises(TransientError, match="groq lies in the keyring, which failed"):
             await secret.get()
         take(rings.Kept, monkeypatch)
         assert await secret.get() == "sk-untold"
         secret.expire()
         Store(home).remove("groq")
-        with pytest.raises(NoSecret, match="dragoman auth login groq"):
+        with pytest.raises(CredentialError, match="dragoman auth login groq"):
             await secret.get()
 
     with pytest.MonkeyPatch.context() as patch:

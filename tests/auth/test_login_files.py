@@ -18,7 +18,7 @@ from dragoman.auth.credential import Credential
 from dragoman.auth.store import Store
 from dragoman.commands import auth_actions
 from dragoman.config.profiles import default_settings
-from dragoman.secrets import NoSecret
+from dragoman.masking import CredentialError
 from tests.auth.fakes import TABLE, Server, environment, owned
 
 WRITE = """
@@ -81,7 +81,7 @@ def test_our_own_file_that_is_damaged_stays_and_a_login_or_logout_mends_it(home:
     path = store.path("acme")
     path.write_text(text)
     for _ in range(2):
-        with pytest.raises(NoSecret, match=f"{path} is damaged or incomplete.*dragoman auth login acme"):
+        with pytest.raises(CredentialError, match=f"{path} is damaged or incomplete.*dragoman auth login acme"):
             asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
     assert path.read_text() == text
     store.put("acme", {"values": {"access_token": "access-token-number-2"}})
@@ -95,7 +95,7 @@ def test_our_own_file_that_is_damaged_stays_and_a_login_or_logout_mends_it(home:
 def test_anothers_file_that_is_damaged_names_its_owners_command(home: Path) -> None:
     path = owned(home, 3600)
     path.write_text('{"tokens": {"acc')
-    with pytest.raises(NoSecret, match=f"{path} is damaged or incomplete.*acme login"):
+    with pytest.raises(CredentialError, match=f"{path} is damaged or incomplete.*acme login"):
         asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
 
 
@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_read_says_why(home: Path) -> None:
     path = owned(home, 3600)
     path.unlink()
     path.mkdir()
-    with pytest.raises(NoSecret, match=f"cannot read {path}: Is a directory"):
+    with pytest.raises(CredentialError, match=f"cannot read {path}: Is a directory"):
         asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
 
 

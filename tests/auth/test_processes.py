@@ -19,10 +19,10 @@ from tests.auth.fakes import TABLE, environment, owned
 ASK = """
 import asyncio, json, sys
 from dragoman.auth.credential import Credential
-from dragoman.secrets import NoSecret
+from dragoman.masking import CredentialError
 try:
     print("it is", asyncio.run(Credential(json.loads(sys.argv[1])).get()).headers["authorization"].rpartition("-")[2])
-except NoSecret as error:
+except CredentialError as error:
     print(error)
     sys.exit(1)
 """

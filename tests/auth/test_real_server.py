@@ -22,7 +22,7 @@ from dragoman.auth import flows, grants
 from dragoman.auth.credential import Credential
 from dragoman.auth.requests import Asking, Refused
 from dragoman.auth.store import Store
-from dragoman.secrets import NoSecret
+from dragoman.masking import CredentialError
 from tests.auth.fakes import environment
 from tests.auth.test_flows import Talk, base_of
 from tests.auth.world import Terminal, ended, world
@@ -135,7 +135,7 @@ def test_rotation_and_what_comes_of_a_token_that_is_spent_twice(issuer: str, tmp
     kept = store.get("oidc")
     assert kept is not None and kept[0]["values"]["refresh_token"] != values["refresh_token"]
     store.put("oidc", {"values": {**values, "expires": time.time() - 10}})  # as if a write had been lost
-    with pytest.raises(NoSecret, match="dragoman auth login oidc"):
+    with pytest.raises(CredentialError, match="dragoman auth login oidc"):
         asyncio.run(Credential(table_of(issuer), environment=variables).get())
 
 

@@ -16,7 +16,7 @@ import pytest
 from dragoman import loader
 from dragoman.auth.credential import Credential
 from dragoman.auth.requests import Answer
-from dragoman.secrets import NoSecret
+from dragoman.masking import CredentialError
 from tests.auth.fakes import environment
 
 pytest.importorskip("cryptography")
@@ -99,8 +99,8 @@ def test_a_token_is_used_until_its_end_and_asked_for_anew_where_it_is_refused(
 
     async def test() -> None:
         first = await one.get()
-        assert one.at_once() is first and (await one.get()).headers == first.headers and len(google.asked) == 1
-        answers = await asyncio.gather(*(one.again(first) for _ in range(10)))
+        assert one.get_nowait() is first and (await one.get()).headers == first.headers and len(google.asked) == 1
+        answers = await asyncio.gather(*(one.replacement(first) for _ in range(10)))
         assert {given and given.headers["authorization"] for given in answers} == {"Bearer ya29.token-number-2"}
         assert len(google.asked) == 2
         one.renewal.kept[1]["expires"] = one._until = time.time() - 1  # as if an hour had passed
@@ -112,7 +112,9 @@ def test_a_token_is_used_until_its_end_and_asked_for_anew_where_it_is_refused(
 def test_a_key_that_was_taken_back_says_so(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
     google = Google((400, {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}))
     one = Credential(loader.auth("google"), environment=account(tmp_path, pem(key)), send=google)
-    with pytest.raises(NoSecret, match="service account.*Invalid JWT Signature.*gcloud auth application-default"):
+    with pytest.raises(
+        CredentialError, match="service account.*Invalid JWT Signature.*gcloud auth application-default"
+    ):
         asyncio.run(one.get())
 
 
@@ -126,7 +128,7 @@ def test_a_key_that_was_taken_back_says_so(tmp_path: Path, key: rsa.RSAPrivateKe
 )
 def test_a_key_that_is_none(tmp_path: Path, private_key: str, told: str) -> None:
     one = Credential(loader.auth("google"), environment=account(tmp_path, private_key), send=Google())
-    with pytest.raises(NoSecret, match=told):
+    with pytest.raises(CredentialError, match=told):
         asyncio.run(one.get())
 
 
@@ -137,6 +139,8 @@ def test_without_the_library_it_says_what_to_install(
         monkeypatch.setitem(sys.modules, name, None)
     google = Google()
     one = Credential(loader.auth("google"), environment=account(tmp_path, pem(key)), send=google)
-    with pytest.raises(NoSecret, match=r"needs the cryptography package: pip install 'dragoman\[service-account\]'"):
+    with pytest.raises(
+        CredentialError, match=r"needs the cryptography package: pip install 'dragoman\[service-account\]'"
+    ):
         asyncio.run(one.get())
     assert not google.asked

@@ -11,7 +11,7 @@ import pytest
 from dragoman import loader
 from dragoman.auth import selection
 from dragoman.auth.logins import Logins
-from dragoman.secrets import NoSecret
+from dragoman.masking import CredentialError
 from tests.auth.fakes import environment
 from tests.auth.test_vendors import Vendor, given
 from tests.auth.world import ended, world, write
@@ -55,7 +55,7 @@ SEEN: list[tuple[str, str, Any, list[str]]] = [
 def test_a_login_that_cannot_be_used(name: str, file: str, tree: Any, told: list[str], tmp_path: Path) -> None:
     path = write(tmp_path, file, tree)
     before = path.read_bytes()
-    with pytest.raises(NoSecret) as caught:
+    with pytest.raises(CredentialError) as caught:
         given(name, tmp_path, Vendor({}))
     for text in [*told, f"~/{file}"]:
         assert text in str(caught.value)
@@ -67,7 +67,9 @@ def test_a_login_that_cannot_be_used(name: str, file: str, tree: Any, told: list
 @pytest.mark.parametrize("text", [STORE.format("file"), "", "not [ toml", "\x00", "cli_auth_credentials_store = 7"])
 def test_a_configuration_that_says_nothing_of_it(text: str, tmp_path: Path) -> None:
     write(tmp_path, ".codex/config.toml", text)
-    with pytest.raises(NoSecret, match="there is no login for ChatGPT subscription; log in with: dragoman auth login"):
+    with pytest.raises(
+        CredentialError, match="there is no login for ChatGPT subscription; log in with: dragoman auth login"
+    ):
         given("chatgpt", tmp_path, Vendor({}))
 
 
@@ -89,7 +91,9 @@ def test_an_oauth_login_of_glab_is_used_while_it_holds(tmp_path: Path) -> None:
     vendor = Vendor({url: (201, {"token": "of-an-hour", "headers": {}})})
     assert given("gitlab", tmp_path, vendor).headers["authorization"] == "Bearer of-an-hour"
     write(tmp_path, ".config/glab-cli/config.yml", GLAB + more.format("02 Jan 26 15:04 UTC"))
-    with pytest.raises(NoSecret, match="it has expired, and nothing here renews it; log in again with: .*glab auth"):
+    with pytest.raises(
+        CredentialError, match="it has expired, and nothing here renews it; log in again with: .*glab auth"
+    ):
         given("gitlab", tmp_path, vendor)
     assert len(vendor.asked) == 1
 

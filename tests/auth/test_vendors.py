@@ -14,7 +14,7 @@ from dragoman import loader
 from dragoman.auth.credential import Credential
 from dragoman.auth.requests import Answer, fetch
 from dragoman.config import profiles
-from dragoman.secrets import NoSecret, NotNow
+from dragoman.masking import CredentialError, TransientError
 from tests.auth.fakes import environment, jwt
 
 
@@ -70,7 +70,7 @@ def test_codex_for_good(tmp_path: Path, word: str) -> None:
         {"tokens": {"access_token": jwt({"exp": 1000000000}), "refresh_token": "old-refresh-untold"}},
     )
     vendor = Vendor({"https://auth.openai.com/oauth/token": (401, {"error": {"code": word, "message": "no"}})})
-    with pytest.raises(NoSecret, match="codex login"):
+    with pytest.raises(CredentialError, match="codex login"):
         given("chatgpt", tmp_path, vendor)
 
 
@@ -96,7 +96,7 @@ def test_copilot(tmp_path: Path) -> None:
     )
     assert vendor.asked[0][2]["authorization"] == "token ghu_of_the_editor"
     assert given("copilot", tmp_path, vendor).url == "https://api.individual.githubcopilot.com"
-    with pytest.raises(NoSecret, match="no Copilot seat"):
+    with pytest.raises(CredentialError, match="no Copilot seat"):
         given("copilot", tmp_path, vendor)
 
 
@@ -195,7 +195,7 @@ def test_code_assist_finds_its_project(tmp_path: Path) -> None:
     assert given("gemini-cli", tmp_path, vendor).holes == {"project": "made-1"}
     assert json.loads(vendor.asked[1][3])["tierId"] == "free-tier" and vendor.asked[2][0] == "GET"
     vendor = Vendor({f"{home}:loadCodeAssist": {"currentTier": {"id": "standard-tier"}}})
-    with pytest.raises(NoSecret, match="GOOGLE_CLOUD_PROJECT"):
+    with pytest.raises(CredentialError, match="GOOGLE_CLOUD_PROJECT"):
         given("gemini-cli", tmp_path, vendor)
     assert given("gemini-cli", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="mine-1").holes == {"project": "mine-1"}
 
@@ -206,7 +206,7 @@ def test_claude_is_shown_and_never_used(tmp_path: Path) -> None:
         ".claude/.credentials.json",
         {"claudeAiOauth": {"accessToken": "sk-ant-oat01-secret", "expiresAt": 4e12, "subscriptionType": "max"}},
     )
-    with pytest.raises(NoSecret, match="dragoman run claude"):
+    with pytest.raises(CredentialError, match="dragoman run claude"):
         given("claude", tmp_path, Vendor({}))
 
 
@@ -226,9 +226,11 @@ def test_a_machine_without_a_service_account_of_its_own(tmp_path: Path) -> None:
 
     one = Credential(loader.auth("google"), environment=environment(tmp_path), send=nobody)
     for _ in range(2):
-        with pytest.raises(NoSecret, match="no login for Google Cloud.*gcloud auth application-default") as caught:
+        with pytest.raises(
+            CredentialError, match="no login for Google Cloud.*gcloud auth application-default"
+        ) as caught:
             asyncio.run(one.get())
-        assert not isinstance(caught.value, NotNow)
+        assert not isinstance(caught.value, TransientError)
     assert "gcloud auth application-default login" in one.state() and not one.state().startswith("ready")
 
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
-from dragoman.secrets import Secret
-from dragoman.server import delivery
+from dragoman.server import streaming
 from dragoman.server.app import App
 from tests.conformance import specs
 
@@ -239,5 +239,5 @@ async def ask(
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The header is held for 0.1 s and the client hears something every 0.15 s, where it would be 10 s and 15 s."""
-    monkeypatch.setattr(delivery, "HOLD", delivery.HOLD / 100)
-    monkeypatch.setattr(delivery, "PING", delivery.PING / 100)
+    monkeypatch.setattr(streaming, "HEADER_HOLD_SECONDS", streaming.HEADER_HOLD_SECONDS / 100)
+    monkeypatch.setattr(streaming, "PING_INTERVAL_SECONDS", streaming.PING_INTERVAL_SECONDS / 100)

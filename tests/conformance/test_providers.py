@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from dragoman import loader, secrets
+from dragoman import loader, masking
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.config.sides import Side
-from dragoman.secrets import Secret
 from dragoman.values.placeholders import HOLE
 from tests.conformance import grammar, translate
 from tests.conformance.cases import BODY, load
@@ -97,7 +97,7 @@ def test_a_request_goes_out(
 def test_an_error_keeps_the_key_to_itself(
     provider: str, variant: str, protocol: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(secrets, "_known", {KEY: None})  # as when a profile's key is asked for
+    monkeypatch.setattr(masking, "_known", {KEY: None})  # as when a profile's key is asked for
     options = door(provider, variant, protocol)
     for status in (400, 401, 429, 500):
         said = {"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x"}}

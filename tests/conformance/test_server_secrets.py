@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.secrets import MASK
+from dragoman.masking import MASK
 from tests.conformance.inprocess import BODY, STREAM, VERSION, Asked, Line, app, ask, provider, run, whole
 
 KEY = "sk-untold-profile"

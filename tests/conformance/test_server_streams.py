@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.server import delivery
+from dragoman.server import streaming
 from tests.conformance import grammar
 from tests.conformance.inprocess import (
     BODY,
@@ -98,7 +98,7 @@ def test_163_an_error_in_a_whole_answer_of_200_is_an_error_though_a_stream_was_a
 
 
 def test_186_the_waits_are_those_of_the_reference() -> None:
-    assert (delivery.HOLD, delivery.PING, delivery.FINISH) == (10, 15, 5)
+    assert (streaming.HEADER_HOLD_SECONDS, streaming.PING_INTERVAL_SECONDS, streaming.FINISH_SECONDS) == (10, 15, 5)
 
 
 @pytest.mark.parametrize("noise", ["silence", "comments"])

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman import loader
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.exchange import exchange as product
 from dragoman.exchange.outgoing import Client
 from dragoman.exchange.replies import Reply
 from dragoman.library.context import Context
 from dragoman.library.errors import Answered, Bad, Failed, Refused
-from dragoman.secrets import Secret
 from dragoman.values import json_text
 from tests.conformance import specs
 

@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from dragoman import loader
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.exchange import exchange as product
 from dragoman.exchange.replies import Reply
 from dragoman.library.errors import Answered, Bad, Failed, Refused
-from dragoman.secrets import Secret
 from dragoman.values import json_text
 
 FRONT = "anthropic_messages"

@@ -7,11 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.config.profiles import Settings
 from dragoman.http import address
 from dragoman.http.address import UnsafeValue, filled, stays_below
-from dragoman.secrets import Secret
 from dragoman.server.app import App
 from tests.conformance.inprocess import ask
 from tests.runtime.raw_server import Request, raw_server, run, whole

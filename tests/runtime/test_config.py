@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import secrets
+from dragoman import masking
+from dragoman.auth.secret import Secret
 from dragoman.config import file, profiles
 from dragoman.config.profiles import BadSettings, Settings
 from dragoman.config.routing import Unroutable, offered, offers, route
@@ -61,7 +62,7 @@ def test_everything_that_it_may_say(tmp_path: Path) -> None:
         ["open sesame"],
     )
     assert (settings.timeouts.connect, settings.timeouts.first_byte, settings.timeouts.idle) == (5, 60, 0.5)
-    assert fast.key.at_once() == "sk-untold-acme" and not fast.problem
+    assert fast.key.get_nowait() == "sk-untold-acme" and not fast.problem
     assert fast.address("create", "m") == "http://127.0.0.1:9/other/v1/talk?api-version=2024-12-01-preview"
     assert fast.headers == {"x-team": "blue"}
     assert fast.body == {"routes": {"order": ["a", "open sesame"], "strict": True}, "squeeze": None}
@@ -321,29 +322,29 @@ def test_a_value_of_the_wrong_shape_hides_no_other_problem(tmp_path: Path) -> No
 def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text("first-untold\n")
-    secret = secrets.Secret(file=str(path))
-    assert secret.at_once() == "first-untold"
+    secret = Secret(file=str(path))
+    assert secret.get_nowait() == "first-untold"
     path.write_text("second-untold\n")
     import os
 
     os.utime(path, (1, 1))
-    assert secret.at_once() == "second-untold"
+    assert secret.get_nowait() == "second-untold"
     path.unlink()
-    with pytest.raises(secrets.NoSecret, match="cannot read the key file"):
-        secret.at_once()
+    with pytest.raises(masking.CredentialError, match="cannot read the key file"):
+        secret.get_nowait()
 
 
 def test_secrets_do_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    secret = secrets.Secret("sk-untold")
-    assert secret.at_once() == "sk-untold"
+    secret = Secret("sk-untold")
+    assert secret.get_nowait() == "sk-untold"
     assert "untold" not in f"{secret} {secret!r}"
     record = logging.LogRecord("x", logging.INFO, "f", 1, "asked with %s", ("sk-untold",), None)
-    assert secrets.Masking().filter(record) and record.getMessage() == "asked with ***"
+    assert masking.Masking().filter(record) and record.getMessage() == "asked with ***"
     try:
         raise ValueError("sk-untold")
     except ValueError as error:
         record = logging.LogRecord("x", 40, "f", 1, "broke", (), (type(error), error, error.__traceback__))
-    secrets.Masking().filter(record)
+    masking.Masking().filter(record)
     assert record.exc_text is not None and "untold" not in record.exc_text
 
 

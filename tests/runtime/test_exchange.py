@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman import loader
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.exchange import exchange
 from dragoman.exchange.exchange import Exchange
@@ -17,7 +18,6 @@ from dragoman.exchange.outgoing import Client
 from dragoman.exchange.replies import losses_header
 from dragoman.http.codings import Decoder, TooLarge, Unreadable
 from dragoman.library.errors import Bad, Refused
-from dragoman.secrets import Secret
 from dragoman.values import json_text
 from tests.runtime.fake_adapters import fakes as fakes
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.streaming.sse import DONE, SseFrames, Word, tell
+from dragoman.library.streams import format_event
+from dragoman.streaming.sse import DONE, SseFrames, Word
 
 CASES: dict[str, tuple[bytes, list[bytes | Word]]] = {
     "one": (b'data: {"a":1}\n\n', [b'{"a":1}']),
@@ -63,6 +64,6 @@ def test_nothing_raises_and_cuts_do_not_matter(data: bytes, place: int) -> None:
 
 
 def test_writing() -> None:
-    assert tell("ping", b"{}") == b"event: ping\ndata: {}\n\n"
-    assert tell(None, b"{}") == b"data: {}\n\n"
-    assert SseFrames().feed(tell("a", b'{"x":1}') * 2) == [b'{"x":1}'] * 2
+    assert format_event("ping", b"{}") == b"event: ping\ndata: {}\n\n"
+    assert format_event(None, b"{}") == b"data: {}\n\n"
+    assert SseFrames().feed(format_event("a", b'{"x":1}') * 2) == [b'{"x":1}'] * 2

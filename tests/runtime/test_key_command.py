@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from dragoman import secrets
-from dragoman.secrets import NoSecret, Secret
+from dragoman.auth.secret import COMMAND_TIMEOUT, Secret
+from dragoman.masking import CredentialError
 from tests.auth.fakes import jwt
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import Request, raw_server, whole
@@ -37,7 +37,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in ("dragoman.secrets.time", "dragoman.auth.values.time"):
+    for module in ("dragoman.auth.secret.time", "dragoman.auth.values.time"):
         monkeypatch.setattr(module, SimpleNamespace(time=clock.time, monotonic=time.monotonic))
     return clock
 
@@ -94,8 +94,8 @@ def test_many_requests_share_its_failure(tmp_path: Path) -> None:
     async def test() -> list[Any]:
         return await asyncio.gather(*(secret.get() for _ in range(50)), return_exceptions=True)
 
-    assert all(isinstance(error, NoSecret) for error in asyncio.run(test())) and runs.read_text() == "x"
-    with pytest.raises(NoSecret):  # and the next one tries again
+    assert all(isinstance(error, CredentialError) for error in asyncio.run(test())) and runs.read_text() == "x"
+    with pytest.raises(CredentialError):  # and the next one tries again
         asyncio.run(secret.get())
     assert runs.read_text() == "xx"
 
@@ -134,12 +134,12 @@ def test_many_requests_that_are_refused_ask_it_once_more(tmp_path: Path) -> None
 
 
 def test_it_and_all_that_it_started_end_after_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert secrets.COMMAND_TAKES == 30
-    monkeypatch.setattr(secrets, "COMMAND_TAKES", 0.5)
+    assert COMMAND_TIMEOUT == 30
+    monkeypatch.setattr("dragoman.auth.secret.COMMAND_TIMEOUT", 0.5)
     pid = tmp_path / "pid"
     secret = Secret(command=("sh", "-c", f"sleep 60 & echo $! >{pid}; wait"))
     began = time.monotonic()
-    with pytest.raises(NoSecret, match="key command sh gave nothing within 0.5 s; run it in a terminal"):
+    with pytest.raises(CredentialError, match="key command sh gave nothing within 0.5 s; run it in a terminal"):
         asyncio.run(secret.get())
     assert time.monotonic() - began < 5
     for _ in range(100):  # what killed it may be faster than what buries it
@@ -184,7 +184,7 @@ def test_it_is_a_list_of_words_that_no_shell_sees() -> None:
 def test_what_is_said_when_it_fails(command: tuple[str, ...], told: str) -> None:
     secret = Secret(command=command)
     for _ in range(2):
-        with pytest.raises(NoSecret) as caught:
+        with pytest.raises(CredentialError) as caught:
             asyncio.run(secret.get())
         assert re.search(told, str(caught.value)), caught.value
 
@@ -194,5 +194,5 @@ def test_a_key_that_would_break_a_header_is_none(tmp_path: Path) -> None:
     file.write_text("sk-untold\nx-more: 1\n")
     for secret in (Secret(file=str(file)), Secret("sk-untold\r\nx-more: 1")):
         for _ in range(2):
-            with pytest.raises(NoSecret, match="is no key: a key is one line"):
-                secret.at_once()
+            with pytest.raises(CredentialError, match="is no key: a key is one line"):
+                secret.get_nowait()

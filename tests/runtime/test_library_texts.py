@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from dragoman import secrets
+from dragoman import masking
 from dragoman.auth import files, requests
+from dragoman.auth.secret import TRY, Secret
 from dragoman.commands import cli, serve
 from dragoman.config import file
 from dragoman.config.profiles import BadSettings
 from dragoman.http.upstream import Upstream
-from dragoman.secrets import NoSecret, Secret
+from dragoman.masking import CredentialError
 from dragoman.values import yaml_text
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import run
@@ -103,7 +104,7 @@ def test_warnings_of_the_yaml_library_are_not_shown() -> None:
 def test_the_text_of_a_broken_login_file_is_not_shown(tmp_path: Path, kind: str, text: str) -> None:
     path = tmp_path / "login"
     path.write_text(text)
-    with pytest.raises(NoSecret, match="is damaged or incomplete") as broken:
+    with pytest.raises(CredentialError, match="is damaged or incomplete") as broken:
         files.read_tree(path, kind)
     assert SECRET not in str(broken.value)
 
@@ -119,9 +120,9 @@ def test_the_text_of_a_broken_login_file_is_not_shown(tmp_path: Path, kind: str,
 )
 def test_the_errors_of_a_key_command_are_reduced_to_words(line: str, shown: str) -> None:
     secret = Secret(command=(sys.executable, "-c", "import sys; sys.exit(sys.argv[1])", line))
-    with pytest.raises(NoSecret) as failed:
+    with pytest.raises(CredentialError) as failed:
         asyncio.run(secret.get())
-    assert str(failed.value).endswith(f"ended with 1: {shown}; {secrets.TRY}")
+    assert str(failed.value).endswith(f"exited with status 1: {shown}; {TRY}")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_the_address_of_a_failed_login_request_has_no_credentials() -> None:
 
 def test_errors_that_asyncio_logs_are_masked(tmp_path: Path) -> None:
     path = tmp_path / "server.log"
-    secrets.remember(SECRET)
+    masking.remember(SECRET)
     before = {name: logging.getLogger(name).handlers[:] for name in ("dragoman", "uvicorn", "asyncio")}
     try:
         serve.set_up_logging("info", path)

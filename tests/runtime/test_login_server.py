@@ -84,7 +84,7 @@ def test_no_secret_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> 
     """A provider and a token server that shout back what they were given; then every answer and log line is looked
     through."""
     caplog.set_level(logging.DEBUG)
-    from dragoman.secrets import Masking
+    from dragoman.masking import Masking
 
     caplog.handler.addFilter(Masking())
     token_server = Server()

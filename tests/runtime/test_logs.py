@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from dragoman.auth.secret import Secret
 from dragoman.commands.serve import set_up_logging
 from dragoman.config import profiles
 from dragoman.config.profiles import Settings
 from dragoman.logs import escaped
-from dragoman.secrets import Secret
 from dragoman.server.app import App
 from tests.conformance.inprocess import ask, run
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
+from dragoman.auth.secret import Secret
 from dragoman.commands.serve import Server, _config, bind
 from dragoman.config import profiles
 from dragoman.config.profiles import Settings, Timeouts
-from dragoman.secrets import Secret
 from dragoman.server.app import App
 from tests.runtime.raw_server import END, RawServer, Request, chunk, raw_server, run, stream_head, whole
 

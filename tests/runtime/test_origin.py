@@ -12,7 +12,7 @@ import pytest
 
 from dragoman.config import file
 from dragoman.config.profiles import BadSettings, Settings
-from dragoman.server import origin
+from dragoman.http import origin
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import raw_server, run
 from tests.runtime.test_server import ASK, both, proxy, settings_for, unasked, yo

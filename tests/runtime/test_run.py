@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 
 from dragoman import loader
+from dragoman.auth.secret import Secret
 from dragoman.commands import run
 from dragoman.config import profiles
-from dragoman.secrets import Secret
 
 ROOT = Path(__file__).parents[2]
 DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.commands.cli import main; sys.exit(main())"]

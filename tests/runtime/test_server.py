@@ -14,11 +14,11 @@ from typing import Any
 import httpx
 import pytest
 
+from dragoman.auth.secret import Secret
 from dragoman.commands.serve import Server, _config, bind
 from dragoman.config import profiles
 from dragoman.config.profiles import Settings, Timeouts
-from dragoman.secrets import Secret
-from dragoman.server import app, delivery
+from dragoman.server import app, streaming
 from dragoman.server.app import App
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
@@ -238,8 +238,8 @@ def test_an_early_error_is_a_status_and_a_late_one_an_event() -> None:
 
 
 def test_silence_before_the_header_and_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "HOLD", 0.1)
-    monkeypatch.setattr(delivery, "PING", 0.15)
+    monkeypatch.setattr(streaming, "HEADER_HOLD_SECONDS", 0.1)
+    monkeypatch.setattr(streaming, "PING_INTERVAL_SECONDS", 0.15)
 
     async def handler(request: Request, writer: Writer) -> None:
         await asyncio.sleep(0.4)
@@ -288,7 +288,7 @@ def test_a_provider_that_takes_too_long(streamed: bool) -> None:
 
 
 def test_an_end_that_does_not_come_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "FINISH", 0.2)
+    monkeypatch.setattr(streaming, "FINISH_SECONDS", 0.2)
 
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + event(say="a") + event(why="end"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.config.wrapping import NONE, Wrap
+from dragoman.values.wrapping import NONE, Wrap
 
 WRAP = Wrap({"model": "{model}", "to": ["{team}", 1], "inner": "{body}"}, "answer")
 

@@ -219,8 +219,8 @@ class Writer:
         ]
 
     def _stream(self, module: Module, file: File) -> None:
-        module.need("dragoman.streaming.blocks", "Blocks")
-        module.need("dragoman.values.json_text", "dumps as to_bytes")
+        module.need("dragoman.library.streams", "Blocks")
+        module.need("dragoman.library.streams", "dumps as to_bytes")
         module.need("orjson", "dumps")
         module.need("dragoman.library.reasoning_tags", "Tags")
         new_read = partial(self.method_code, module, file, "read")

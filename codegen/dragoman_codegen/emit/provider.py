@@ -186,7 +186,7 @@ class ProviderCode:
         only = {row.name for row in rows if known.get(row.name) != row or uses(row.row, ours)}
         feed = [(row.name, row.prefix) for row in rows] != [(row.name, row.prefix) for row in known.values()]
         feed = feed or now.rows[0].subject is not None and now.rows[0].other != before.rows[0].other
-        module.need("dragoman.streaming.blocks", "Blocks")
+        module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
         module.need("dragoman.library.reasoning_tags", "Tags")
         module.imports.typing.add("Any")
@@ -210,7 +210,7 @@ class ProviderCode:
         conditional = [held for held, _ in self.provider.streams]
         module.need(f"{self.home}.stream", *(name for name in own if name != "RETRY"), *map(_reader_name, conditional))
         module.need("dragoman.library", "hub")
-        module.need("dragoman.streaming.blocks", "Blocks")
+        module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
         module.body += ["", "", f"__all__ = {literal([*own, *BACK])}"]
         module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from dragoman.library import api_errors
 from dragoman.library.context import Context
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Check, Unwanted, Wrong, demand, prune
-from dragoman.streaming.blocks import Blocks
 from dragoman_codegen.compile.conditions import glob
 from dragoman_codegen.compile.protocols import Protocol
 from dragoman_codegen.compile.providers import Provider

@@ -16,10 +16,8 @@ from dragoman.library import filters, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks, dumps, format_event
 from dragoman.library.validation import Unwanted, unknown, word_of
-from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import tell
-from dragoman.values import json_text
 from dragoman_codegen.compile.protocols import Protocol
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import Prim
@@ -287,8 +285,8 @@ class Writer:
     def tell(self, call: str, **values: Any) -> None:
         kinds = self.stream[call]
         for frame in kinds.get("", ()) or kinds.get(self.values["kind"], ()):
-            payload = json_text.dumps(self.half.make(frame.body, {"it": {**self.values, **values}}))
-            self.out.append(tell(frame.event if self.named else None, payload))
+            payload = dumps(self.half.make(frame.body, {"it": {**self.values, **values}}))
+            self.out.append(format_event(frame.event if self.named else None, payload))
 
     def start(self, id: str, model: str, usage: Any) -> None:
         self.values.update(started=id, named=model)

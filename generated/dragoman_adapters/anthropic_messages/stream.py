@@ -12,9 +12,9 @@ from orjson import dumps
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import is_, to_json, unless_empty
+from dragoman.library.streams import Blocks
+from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import Wrong, word_of
-from dragoman.streaming.blocks import Blocks
-from dragoman.values.json_text import dumps as to_bytes
 from dragoman_adapters.anthropic_messages.types import (
     READ_STOP_REASONS,
     WRITE_FAULTS,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.cerebras.errors import RETRY
 from dragoman_adapters.cerebras.errors import read as read_failure
 from dragoman_adapters.cerebras.request import write as write_request

@@ -10,8 +10,8 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import as_text, then, unless
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Wrong, word_of
-from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.gemini.types import (
     READ_BROKEN,
     READ_STOP_REASONS,

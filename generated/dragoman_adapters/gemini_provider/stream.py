@@ -11,8 +11,8 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import as_text
 from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Wrong, record
-from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.gemini_provider.types import Extra, read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.stream import (
     FunctionPart,

@@ -10,8 +10,8 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Wrong, word_of
-from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.groq.types import READ_TIERS, Executed, read_cite_from_page
 from dragoman_adapters.openai_chat.stream import (
     CallPart,

@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.lmstudio.request import write as write_request
 from dragoman_adapters.lmstudio.response import read as read_response
 from dragoman_adapters.lmstudio.stream import Reader, check_event

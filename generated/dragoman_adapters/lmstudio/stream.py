@@ -10,8 +10,8 @@ from typing import Any, Final, TypedDict
 from dragoman.library.context import Context
 from dragoman.library.filters import detail_text, filled
 from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Wrong
-from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_chat.stream import (
     CallPart,
     FunctionPart,

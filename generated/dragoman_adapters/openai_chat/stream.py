@@ -12,9 +12,9 @@ from orjson import dumps
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import as_text, detail_text
+from dragoman.library.streams import Blocks
+from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import Wrong, record, word_of
-from dragoman.streaming.blocks import Blocks
-from dragoman.values.json_text import dumps as to_bytes
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,

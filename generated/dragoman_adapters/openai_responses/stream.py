@@ -10,8 +10,8 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import filled, is_, join, text, then
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Wrong, record, word_of
-from dragoman.streaming.blocks import Blocks
 from dragoman_adapters.openai_responses.types import (
     READ_FAULTS,
     READ_INCOMPLETE_REASONS,

@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.openrouter.errors import RETRY
 from dragoman_adapters.openrouter.errors import read as read_failure
 from dragoman_adapters.openrouter.request import write as write_request

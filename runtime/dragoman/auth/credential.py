@@ -1,6 +1,6 @@
 """A credential that keeps itself fresh: what `server` asks before each request, and again when a provider refuses it.
 
-`at_once` is the way of every request: what is known and holds. `get` finds the login, renews it, asks what is asked
+`get_nowait` is the way of every request: what is known and holds. `get` finds the login, renews it, asks what is asked
 with it (a second token, an address, a project), and composes what a request bears; many who want it at one time wait
 for one run.
 """
@@ -17,8 +17,9 @@ from dragoman.auth import values as v
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.renewal import HOLDS, LEEWAY, MARGIN, Renewal
 from dragoman.auth.requests import Asking, Fetch, Refused
+from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.auth.values import Values
-from dragoman.secrets import Given, NoSecret, NotNow, Secret
+from dragoman.masking import CredentialError, TransientError
 
 LOOKS = 5.0  # seconds between two looks at the files
 LONG = 365 * 86400.0  # seconds that what has no end is trusted
@@ -52,17 +53,17 @@ class Credential:
         self.asking = Asking(table, send)
         self.renewal = Renewal(table, self.logins, self.asking, secret)
         self.refusals: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or REFUSED)
-        self._given: Given | None = None
+        self._given: RequestAuth | None = None
         self._until = self._renew = self._looked = 0.0
         self._login: Login | None = None
         self._stamp: tuple[float, ...] = ()
         self._stages: list[Stage | None] = [None] * len(table.get("exchange") or ())
         self._token = ""  # the access token that the stages were asked with
-        self._run: asyncio.Task[Given] | None = None
+        self._run: asyncio.Task[RequestAuth] | None = None
 
     # what the server asks
 
-    def at_once(self) -> Given | None:
+    def get_nowait(self) -> RequestAuth | None:
         """What a request bears, if that is known and holds; else `get` finds out."""
         now = time.time()
         if self._given is None or now >= self._until:
@@ -75,16 +76,16 @@ class Credential:
             self._start().add_done_callback(_heard)  # in good time, while what there is still holds
         return self._given
 
-    async def get(self) -> Given:
-        """Raises NoSecret, or NotNow where it may be better later."""
+    async def get(self) -> RequestAuth:
+        """Raises CredentialError, or TransientError where it may be better later."""
         run = self._run
         if run is None or run.done() or run.get_loop() is not asyncio.get_running_loop():
             run = self._start()
         return await asyncio.shield(run)
 
-    async def again(self, old: Given) -> Given | None:
-        """After a provider refused what was given: something else, or None if there is nothing else. Raises NoSecret
-        where the login is refused for good."""
+    async def replacement(self, old: RequestAuth) -> RequestAuth | None:
+        """After a provider refused what was given: something else, or None if there is nothing else. Raises
+        CredentialError where the login is refused for good."""
         if self._given == old:  # it may have been made anew from the same login meanwhile
             self._until = 0.0
             if self._stages:
@@ -95,16 +96,16 @@ class Credential:
                 self.renewal.refuse(self._login)
         if self.secret is not None and not self._stages:
             self.secret.expire()
-        new = self.at_once() or await self.get()
+        new = self.get_nowait() or await self.get()
         if new.headers == old.headers and self._stages and self._login is not None and self._login.renewable:
             self._until = 0.0  # what was asked anew does not go into headers: it is the login's own token
             self.renewal.refuse(self._login)
             new = await self.get()
         return new if new.headers != old.headers else None
 
-    async def renewed(self) -> Given:
+    async def renewed(self) -> RequestAuth:
         """Renews now, whether it is due or not: the login, or where that has no end what is asked with it. Raises
-        NoSecret."""
+        CredentialError."""
         login = await asyncio.to_thread(self.renewal.find)
         if login.renewable:
             self.renewal.refuse(login)
@@ -113,7 +114,7 @@ class Credential:
                 way for way in (login.again, self.renewal.command(login) if self.renewal.can_log_in() else "") if way
             ]
             todo = f"a new one is made by: {' or: '.join(ways)}" if ways else "its owner gives a new one"
-            raise NoSecret(f"nothing here renews the login of {self.table['title']} ({login.source}); {todo}")
+            raise CredentialError(f"nothing here renews the login of {self.table['title']} ({login.source}); {todo}")
         self._stages = [None] * len(self._stages)
         return await self.get()
 
@@ -131,7 +132,7 @@ class Credential:
         """One line for the banner; asks nobody."""
         try:
             login = self.renewal.find()
-        except NoSecret as error:
+        except CredentialError as error:
             return str(error)
         if login.grant == "ask":
             return f"{login.source}, where there is one; else {self.table.get('hint') or 'there is no login'}"
@@ -143,7 +144,7 @@ class Credential:
         """Why nothing can be asked with it, or "". `wanted`: its user wrote the profile down, and so asked for it."""
         try:
             login = self.renewal.find()
-        except NoSecret as error:
+        except CredentialError as error:
             return str(error)
         if wanted or self.asked_for or not self.table.get("terms"):
             return ""
@@ -153,20 +154,20 @@ class Credential:
         """What its user can do where a provider refuses it."""
         return self.renewal.todo(self._login, force)
 
-    async def tried(self, values: Values) -> Given:
-        """What a request would bear with these values; nothing is kept. Raises NoSecret, NotNow."""
+    async def tried(self, values: Values) -> RequestAuth:
+        """What a request would bear with these values; nothing is kept. Raises CredentialError, TransientError."""
         try:
             return await self._given_by(Login(values))
         except Refused as refused:
-            raise NoSecret(str(refused)) from None
+            raise CredentialError(str(refused)) from None
 
     # how it is made
 
-    def _start(self) -> asyncio.Task[Given]:
+    def _start(self) -> asyncio.Task[RequestAuth]:
         self._run = asyncio.ensure_future(self._made())
         return self._run
 
-    async def _made(self) -> Given:
+    async def _made(self) -> RequestAuth:
         login = self._login = await asyncio.to_thread(self.renewal.find)
         self._login = login = await self.renewal.fresh(login)
         try:
@@ -186,13 +187,13 @@ class Credential:
         self._stamp, self._looked = self.logins.stamp(login), time.time()
         return given
 
-    async def _given_by(self, login: Login) -> Given:
+    async def _given_by(self, login: Login) -> RequestAuth:
         """What a request bears: the login's values, and what is asked with them. Raises Refused."""
         now = time.time()
         wanted, environment = self.table.get("values") or {}, self.logins.environment
         own = dict(login.values)
         if self.secret is not None:
-            own["access_token"] = self.secret.at_once() or await self.secret.get()
+            own["access_token"] = self.secret.get_nowait() or await self.secret.get()
             if self.secret.file or self.secret.command:  # which have a life of their own
                 own["expires"] = now + 2 * LEEWAY
         values = v.make(wanted, {**self.logins.base(own), **own}, environment)
@@ -215,7 +216,7 @@ class Credential:
     async def _asked(self, ask: Mapping[str, Any], values: Values, before: Stage | None) -> Stage:
         try:
             found = await self.asking.ask(ask, values)
-        except NotNow:
+        except TransientError:
             if before is not None and time.time() < before.until - LEEWAY:
                 return Stage(before.values, before.until, time.time() + HOLDS)
             raise
@@ -225,23 +226,25 @@ class Credential:
         renew = now + soon - 60 if soon is not None and soon > 120 else until - min(MARGIN, (until - now) / 5)
         return Stage(found, until, renew)
 
-    def _composed(self, values: Values) -> Given:
+    def _composed(self, values: Values) -> RequestAuth:
         gives = self.table["gives"]
         for name, why in (gives.get("needs") or {}).items():
             if not values.get(name):
-                raise NoSecret(why)
+                raise CredentialError(why)
         headers = {name.lower(): text for name, text in v.texts(gives["headers"], values).items()}
         more = values.get(gives.get("all") or "")
         if isinstance(more, dict):
             never = {name.lower() for name in gives.get("never") or ()} | set(headers)
             headers |= {k.lower(): str(text) for k, text in more.items() if k.lower() not in never}
         if not headers and gives["headers"]:
-            raise NoSecret(f"the login of {self.table['title']} holds no token; log in with: {self.renewal.command()}")
+            raise CredentialError(
+                f"the login of {self.table['title']} holds no token; log in with: {self.renewal.command()}"
+            )
         holes = {name: str(values[name]) for name in gives.get("holes") or () if values.get(name)}
-        return Given("", headers, v.text(gives.get("url") or "", values) or "", holes)
+        return RequestAuth("", headers, v.text(gives.get("url") or "", values) or "", holes)
 
 
-def _heard(run: asyncio.Task[Given]) -> None:
+def _heard(run: asyncio.Task[RequestAuth]) -> None:
     """A renewal in the background may fail; whoever needs it next is told."""
     if not run.cancelled():
         run.exception()

@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from dragoman.secrets import NoSecret, masked
+from dragoman.masking import CredentialError, masked
 
 try:
     import fcntl
@@ -59,15 +59,15 @@ def named(template: str, environment: Mapping[str, str]) -> Path | None:
 
 
 def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
-    """The object in a file, or None where there is no file. Raises NoSecret where it cannot be read or is broken; a
-    file that is not whole is read a second time, since its owner may be writing it."""
+    """The object in a file, or None where there is no file. Raises CredentialError where it cannot be read or is
+    broken; a file that is not whole is read a second time, since its owner may be writing it."""
     for last in (False, True):
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise NoSecret(f"cannot read {path}: {error.strerror}") from None
+            raise CredentialError(f"cannot read {path}: {error.strerror}") from None
         except UnicodeDecodeError:
             text = ""
         try:
@@ -78,7 +78,7 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
             return tree
         if not last:
             time.sleep(0.05)
-    raise NoSecret(f"{path} is damaged or incomplete: it holds no {kind.upper()} object; it was left as it is")
+    raise CredentialError(f"{path} is damaged or incomplete: it holds no {kind.upper()} object; it was left as it is")
 
 
 def _parsed(text: str, kind: str) -> Any:
@@ -148,17 +148,18 @@ def warn_if_open(path: Path) -> None:
 
 @contextlib.asynccontextmanager
 async def locked(path: Path) -> AsyncIterator[None]:
-    """Only one process at a time. Raises NoSecret when another has it for too long, or it cannot be had at all."""
+    """Only one process at a time. Raises CredentialError when another has it for too long, or it cannot be had at
+    all."""
     try:
         private(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise NoSecret(masked(f"cannot open the lock {path}: {error.strerror}")) from None
+        raise CredentialError(masked(f"cannot open the lock {path}: {error.strerror}")) from None
     try:
         limit = time.monotonic() + WAITS
         while not _try(descriptor):
             if time.monotonic() > limit:
-                raise NoSecret(f"another process has held {path} for {WAITS:g} s; stop it, and try again")
+                raise CredentialError(f"another process has held {path} for {WAITS:g} s; stop it, and try again")
             await asyncio.sleep(0.05)
         yield
     finally:

@@ -17,7 +17,7 @@ from dragoman.auth import values as v
 from dragoman.auth.callback import Callback
 from dragoman.auth.requests import Asking, Pending, Refused
 from dragoman.auth.values import Values
-from dragoman.secrets import NotNow, remember
+from dragoman.masking import TransientError, remember
 
 LASTS = 15 * 60.0  # seconds a login may take, where nobody says
 EVERY = 5.0  # seconds between two polls
@@ -48,7 +48,7 @@ def pkce() -> Values:
 
 async def with_browser(asking: Asking, base: Values, talk: Talk, headless: bool) -> Values:
     """Values of a login in a browser: here, with a page on loopback that it comes back to, or anywhere, with what the
-    user pastes from there. Raises Refused, NotNow."""
+    user pastes from there. Raises Refused, TransientError."""
     about = asking.table["browser"]
     state = secrets.token_urlsafe(32)
     paged = headless and about.get("page")
@@ -127,7 +127,7 @@ def code_in(said: str, state: str) -> str:
 
 
 async def with_device(asking: Asking, base: Values, talk: Talk) -> Values:
-    """Values of a login with a code that is typed elsewhere. Raises Refused, NotNow."""
+    """Values of a login with a code that is typed elsewhere. Raises Refused, TransientError."""
     about = asking.table["device"]
     values = {**base, **(pkce() if about.get("pkce") else {})}
     values |= await _device_code(asking, about, values)
@@ -148,8 +148,8 @@ async def with_device(asking: Asking, base: Values, talk: Talk) -> Values:
                 every = max(pending.every or 0, slower if not pending.every else every)
             elif pending.every:
                 every = max(every, pending.every)
-        except NotNow as passing:
-            every = max(every, min(passing.after or every * 2, 60))
+        except TransientError as passing:
+            every = max(every, min(passing.retry_after or every * 2, 60))
         except Refused as refused:
             raise Refused(SAID.get(refused.word, str(refused)), refused.status, refused.word) from None
 

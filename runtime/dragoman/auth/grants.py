@@ -16,14 +16,14 @@ from dragoman.auth import requests
 from dragoman.auth import values as v
 from dragoman.auth.requests import Asking, Refused
 from dragoman.auth.values import Values
-from dragoman.secrets import NoSecret, remember
+from dragoman.masking import CredentialError, remember
 
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 MOST_LOOKED_AT = 4000  # files of a program
 
 
 async def refresh(asking: Asking, values: Values) -> Values:
-    """New values for those that have a refresh_token. Raises Refused, NotNow, NoSecret."""
+    """New values for those that have a refresh_token. Raises Refused, TransientError, CredentialError."""
     token = asking.table["token"]
     body = {"grant_type": "refresh_token", "refresh_token": values["refresh_token"], **client(asking.table, values)}
     body |= v.texts(token.get("with") or {}, values)
@@ -31,7 +31,7 @@ async def refresh(asking: Asking, values: Values) -> Values:
 
 
 async def code(asking: Asking, values: Values) -> Values:
-    """Values for an authorization code. Raises Refused, NotNow, NoSecret."""
+    """Values for an authorization code. Raises Refused, TransientError, CredentialError."""
     token = asking.table["token"]
     body = {"grant_type": "authorization_code", **client(asking.table, values)}
     body |= {name: values[name] for name in ("code", "redirect_uri", "code_verifier") if values.get(name)}
@@ -49,19 +49,21 @@ async def device(asking: Asking, values: Values) -> Values:
 
 
 async def signed(asking: Asking, values: Values) -> Values:
-    """Values for a claim that is signed with the account's own key (RFC 7523). Raises Refused, NotNow, NoSecret."""
+    """Values for a claim that is signed with the account's own key (RFC 7523). Raises Refused, TransientError,
+    CredentialError."""
     token = asking.table["token"]
     url = str(values.get("token_url") or token["url"])
     now = int(time.time())
     if not values.get("client_id") or not values.get("private_key"):
-        raise NoSecret("the service account's file is incomplete: it has no name or no private key")
+        raise CredentialError("the service account's file is incomplete: it has no name or no private key")
     claim = {"iss": values["client_id"], "scope": scope(asking.table), "aud": url, "iat": now, "exp": now + 3600}
     body = {"grant_type": JWT_GRANT, "assertion": _signed(claim, values)}
     return await _asked(asking, {**token, "url": url}, values, body, True)
 
 
 async def revoke(asking: Asking, values: Values) -> bool:
-    """Takes the tokens back where the vendor has a place for that (RFC 7009). Raises Refused, NotNow, NoSecret."""
+    """Takes the tokens back where the vendor has a place for that (RFC 7009). Raises Refused, TransientError,
+    CredentialError."""
     token = asking.table.get("token") or {}
     kind = "refresh_token" if values.get("refresh_token") else "access_token"
     if not token.get("revoke") or not values.get(kind):
@@ -87,7 +89,8 @@ def scope(table: Mapping[str, Any]) -> str:
 
 
 def client(table: Mapping[str, Any], values: Values) -> dict[str, str]:
-    """Who asks: the public client, with its secret where the vendor wants one. Raises NoSecret if that is nowhere."""
+    """Who asks: the public client, with its secret where the vendor wants one. Raises CredentialError if that is
+    nowhere."""
     who = {"client_id": str(values.get("client_id") or table.get("client") or "")}
     secret = values.get("client_secret") or ""
     if not secret and table.get("secret"):
@@ -96,7 +99,7 @@ def client(table: Mapping[str, Any], values: Values) -> dict[str, str]:
             places = [f"${way['env']}" for way in table["secret"] if way.get("env")]
             places += [f"the installed program {way['program']}" for way in table["secret"] if way.get("program")]
             where = " or ".join(places)
-            raise NoSecret(f"{table['title']} asks for its client's secret, which was not found in {where}")
+            raise CredentialError(f"{table['title']} asks for its client's secret, which was not found in {where}")
     return {**who, "client_secret": remember(str(secret))} if secret else {k: t for k, t in who.items() if t}
 
 
@@ -134,15 +137,15 @@ def _signed(claim: dict[str, Any], values: Values) -> str:
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import padding, rsa
     except ImportError:
-        raise NoSecret(
+        raise CredentialError(
             "a service account's key needs the cryptography package: pip install 'dragoman[service-account]'"
         ) from None
     try:
         key = serialization.load_pem_private_key(str(values["private_key"]).encode(), None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise NoSecret("the service account's private key cannot be read") from None
+        raise CredentialError("the service account's private key cannot be read") from None
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise NoSecret("the service account's private key is not RSA")
+        raise CredentialError("the service account's private key is not RSA")
     head = {"alg": "RS256", "typ": "JWT", **({"kid": values["key_id"]} if values.get("key_id") else {})}
     text = ".".join(_part(json.dumps(part, separators=(",", ":")).encode()) for part in (head, claim))
     return remember(f"{text}.{_part(key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}")

@@ -19,7 +19,7 @@ from dragoman.auth import values as v
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values
 from dragoman.library.context import digest
-from dragoman.secrets import NoSecret
+from dragoman.masking import CredentialError
 
 
 @dataclass
@@ -78,12 +78,12 @@ class Logins:
         return [f"{name}@{self.profile}", name] if self.profile else [name]
 
     def find(self) -> Login | None:
-        """The login that is used. Raises NoSecret where one is there and cannot be read."""
+        """The login that is used. Raises CredentialError where one is there and cannot be read."""
         return next(self.all(), None)
 
     def all(self, shown: bool = False) -> Iterator[Login]:
-        """All of them, the first first. `shown`: also those that are only for the eye. Raises NoSecret at one that
-        cannot be read, or used."""
+        """All of them, the first first. `shown`: also those that are only for the eye. Raises CredentialError at one
+        that cannot be read, or used."""
         uses = ""
         for name in self.entries:
             found = self.store.get(name)
@@ -112,7 +112,7 @@ class Logins:
         return self.store.lock(login.entry or digest(str(login.path or login.source)))
 
     def save(self, login: Login, values: Values) -> None:
-        """Keeps what a renewal gave, where the login lies. Raises OSError, NoSecret."""
+        """Keeps what a renewal gave, where the login lies. Raises OSError, CredentialError."""
         login.values = values
         if login.entry:
             self.keep(login.entry, values)
@@ -180,7 +180,7 @@ class Logins:
                 read = v.read(tree, spec.get("reads") or {}, self.base())
                 if spec.get("cannot"):
                     told = v.text(spec["cannot"], {**self.base(), **read}) or spec["cannot"]
-                    raise NoSecret(f"{spec['title']}, {self._short(place)}: {told}")
+                    raise CredentialError(f"{spec['title']}, {self._short(place)}: {told}")
                 if read:
                     source = f"{spec['title']}, {self._short(place)}"
                     yield Login(self._read(read), source, grant, again, place, spec=spec)
@@ -192,10 +192,10 @@ class Logins:
         """What is in the file. One in which only a reason is looked for may be of any kind."""
         try:
             return files.read_tree(place, _format(spec, place))
-        except NoSecret as broken:
+        except CredentialError as broken:
             if spec.get("cannot"):
                 return None
-            raise NoSecret(
+            raise CredentialError(
                 f"{broken}; log in again with: {spec['again']}" if spec.get("again") else str(broken)
             ) from None
 

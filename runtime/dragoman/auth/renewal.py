@@ -17,8 +17,9 @@ from dragoman.auth import files, grants
 from dragoman.auth import values as v
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.requests import Asking, Refused, Unreachable
+from dragoman.auth.secret import Secret
 from dragoman.auth.values import Values
-from dragoman.secrets import NoSecret, NotNow, Secret
+from dragoman.masking import CredentialError, TransientError
 
 LEEWAY = 5.0  # seconds before its end at which a token is not sent any more
 MARGIN = 300.0  # seconds before its end at which it is renewed
@@ -38,7 +39,7 @@ class Renewal:
         self.kept: tuple[str, Values] = ("", {})  # what a renewal gave that lies nowhere, and of which login
 
     def find(self) -> Login:
-        """The login that is used. Raises NoSecret."""
+        """The login that is used. Raises CredentialError."""
         if self.secret is not None:
             return Login({}, "the profile's own key", grant="none")
         login = self.logins.find()
@@ -48,7 +49,7 @@ class Renewal:
             if login.seen == self.kept[0]:
                 login.values = self.kept[1]
             return login
-        raise NoSecret(self.none())
+        raise CredentialError(self.none())
 
     def none(self) -> str:
         """That there is none, and what makes one."""
@@ -93,7 +94,7 @@ class Renewal:
         return bool(token) and token != self.bad and time.time() < (values.get("expires") or 1e18) - LEEWAY
 
     async def fresh(self, login: Login) -> Login:
-        """The login, renewed if that is due. Raises NoSecret, NotNow."""
+        """The login, renewed if that is due. Raises CredentialError, TransientError."""
         if self.secret is not None or not self.due(login.values):
             return login
         if not login.renewable:
@@ -101,12 +102,12 @@ class Renewal:
                 return login
             raise self.for_good(login, Refused("it has expired, and nothing here renews it"))
         if self.dead[0] == login.mark:
-            raise NoSecret(self.dead[1])
+            raise CredentialError(self.dead[1])
         said, when = self.later
         if time.time() < when:
             if self.holds(login.values):
                 return login
-            raise NotNow(said, when - time.time())
+            raise TransientError(said, when - time.time())
         async with files.locked(self.logins.lock(login)):
             login = await asyncio.to_thread(self.find)  # another process may have renewed it
             if not self.due(login.values) or not login.renewable:
@@ -129,14 +130,14 @@ class Renewal:
             if other.mark != login.mark and not self.due(other.values):
                 return other
             raise self.for_good(login, refused) from None
-        except NotNow as passing:
-            self.later = (str(passing), time.time() + max(HOLDS, min(passing.after or 0, 300)))
+        except TransientError as passing:
+            self.later = (str(passing), time.time() + max(HOLDS, min(passing.retry_after or 0, 300)))
             if self.holds(login.values):
                 log.warning("a login of %s could not be renewed yet: %s", self.table["title"], passing)
                 return login
             if login.grant == "ask" and isinstance(passing, Unreachable):  # this is no such machine
                 self.later = ("", 0.0)
-                raise NoSecret(f"{self.none()} ({passing})") from None
+                raise CredentialError(f"{self.none()} ({passing})") from None
             raise
         self.later = ("", 0.0)
         merged = {**login.values, **new}
@@ -147,7 +148,7 @@ class Renewal:
             await asyncio.shield(asyncio.to_thread(self.logins.save, login, merged))
             if login.keeps:
                 self.kept = ("", {})
-        except (OSError, NoSecret) as error:
+        except (OSError, CredentialError) as error:
             login.values = merged
             log.error(
                 "a renewed login of %s could not be kept (%s); once this process ends, log in with: %s",
@@ -157,12 +158,12 @@ class Renewal:
             )
         return login
 
-    def for_good(self, login: Login, refused: Refused) -> NoSecret:
+    def for_good(self, login: Login, refused: Refused) -> CredentialError:
         """What is said from now on, until the login changes."""
         said = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}"
         text = f"{said}; {self.todo(login)}"
         self.dead = (login.mark, text)
-        return NoSecret(text)
+        return CredentialError(text)
 
     def refuse(self, login: Login) -> None:
         """A provider does not take its token, however fresh that looks."""

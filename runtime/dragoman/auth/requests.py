@@ -1,7 +1,7 @@
 """Requests to the servers that give credentials: what is sent, what is read, and what kind of failure came.
 
-`Refused` is for good: only the user can help. `NotNow` passes by itself. `Pending` means that a login is waited for.
-A text of a server that gets into a message is short and masked.
+`Refused` is for good: only the user can help. `TransientError` passes by itself. `Pending` means that a login is waited
+for. A text of a server that gets into a message is short and masked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dragoman import __version__
 from dragoman.auth import values as v
 from dragoman.auth.values import Values
 from dragoman.http.upstream import Upstream
-from dragoman.secrets import NotNow, masked, remember, without_credentials
+from dragoman.masking import TransientError, masked, remember, without_credentials
 
 TAKES = 30.0  # seconds for one request
 MOST = 1024 * 1024  # bytes of an answer
@@ -53,7 +53,7 @@ class Pending(Exception):
         self.slower, self.every = slower, every
 
 
-class Unreachable(NotNow):
+class Unreachable(TransientError):
     """Nobody is there who could answer."""
 
 
@@ -62,7 +62,7 @@ Fetch = Callable[[str, str, dict[str, str], bytes], Awaitable[Answer]]
 
 
 async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-    """One request over the usual way to the world (proxies, certificates). Raises NotNow."""
+    """One request over the usual way to the world (proxies, certificates). Raises TransientError."""
     place = _place(url)
     try:
         async with asyncio.timeout(TAKES), httpx.AsyncClient(transport=Upstream(), timeout=TAKES) as client:
@@ -71,7 +71,7 @@ async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> 
                 async for part in answer.aiter_bytes():
                     data += part
                     if len(data) > MOST:
-                        raise NotNow(f"the answer of {place} has no end")
+                        raise TransientError(f"the answer of {place} has no end")
                 return answer.status_code, {k.lower(): value for k, value in answer.headers.items()}, data
     except TimeoutError:
         raise Unreachable(f"{place} did not answer within {TAKES:g} s") from None
@@ -100,7 +100,7 @@ class Asking:
 
     async def post(self, url: str, values: Values, body: Mapping[str, Any], form: bool, words: list[Any]) -> Any:
         """What a token endpoint answers, an object. `words`: errors and statuses that are for good, beside the usual.
-        Raises Refused, NotNow, Pending."""
+        Raises Refused, TransientError, Pending."""
         kind, data = _body(body, form)
         where = v.text(url, values)
         if where is None:
@@ -109,14 +109,15 @@ class Asking:
         return judged(await self._sent("POST", where, headers, data), where, words)
 
     async def ask(self, ask: Mapping[str, Any], values: Values) -> Values:
-        """What one ask of a table reads; `expires` is a moment of our own clock. Raises Refused, NotNow, Pending."""
+        """What one ask of a table reads; `expires` is a moment of our own clock. Raises Refused, TransientError,
+        Pending."""
         for _ in range(ROUNDS):
             answer = await self._once(ask, values)
             if not ask.get("until") or v.at(answer, ask["until"]):
                 found = v.read(answer, ask.get("reads") or {}, values)
                 return settled(found, self.shift, ask.get("lasts"))
             await asyncio.sleep(float(ask.get("every") or 5))
-        raise NotNow(f"{_place(v.text(ask['url'], values) or '')} was asked {ROUNDS} times and is not done")
+        raise TransientError(f"{_place(v.text(ask['url'], values) or '')} was asked {ROUNDS} times and is not done")
 
     async def _sent(self, method: str, url: str, headers: dict[str, str], data: bytes) -> Answer:
         answer = await self.send(method, url, headers, data)
@@ -153,7 +154,7 @@ class Asking:
 
 
 def judged(answer: Answer, url: str, words: list[Any], pending: list[Any] | None = None) -> Any:
-    """The object that a server answered, if it is one. Raises Refused, NotNow, Pending."""
+    """The object that a server answered, if it is one. Raises Refused, TransientError, Pending."""
     status, headers, data = answer
     place = _place(url)
     try:
@@ -166,12 +167,12 @@ def judged(answer: Answer, url: str, words: list[Any], pending: list[Any] | None
     text = ": ".join(part for part in (word, told) if part)[:200] or f"HTTP status {status}"
     if 200 <= status < 300 and not word:
         if not isinstance(said, dict):
-            raise NotNow(f"{place} answered with something else than a JSON object")
+            raise TransientError(f"{place} answered with something else than a JSON object")
         return said
     listed = word in words or status in words
     passing = word in PASSING or status in (408, 425, 429) or not (word or 400 <= status < 500)
     if not listed and (passing or status >= 500):
-        raise NotNow(masked(f"{place} answered: {text}"), v.number(headers.get("retry-after")))
+        raise TransientError(masked(f"{place} answered: {text}"), v.number(headers.get("retry-after")))
     raise Refused(f"{place} answered: {text}", status, word)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from dragoman import loader
 from dragoman.auth.credential import Credential
 from dragoman.auth.logins import Logins
+from dragoman.auth.secret import Secret
 from dragoman.auth.store import Store
-from dragoman.secrets import NoSecret, Secret
+from dragoman.masking import CredentialError
 
 READY = "ready"
 
@@ -42,7 +43,7 @@ def _is_there(name: str, profile: str, environment: Mapping[str, str]) -> bool:
     """Whether a login lies on this machine, readable or not."""
     try:
         login = Logins(loader.auth(name), profile, environment).find()
-    except NoSecret:
+    except CredentialError:
         return True
     return login is not None and login.grant != "ask"
 
@@ -53,7 +54,7 @@ def client_login(table: Mapping[str, Any], profile: str, environment: Mapping[st
         about = loader.auth(name)
         try:
             login = next(Logins(about, profile, environment).all(shown=True), None)
-        except NoSecret as error:
+        except CredentialError as error:
             return str(error)
         return f"{READY}, {login.source}" if login else unseen(about)
     return ""

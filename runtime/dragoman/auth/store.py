@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dragoman.auth import files
-from dragoman.secrets import NoSecret, NotNow
+from dragoman.masking import CredentialError, TransientError
 
 SERVICE = "dragoman"
 LIMIT = 2.0  # seconds that a keyring may take
@@ -44,8 +44,8 @@ class Store:
         return self.folder / "locks" / f"{re.sub(r'[^A-Za-z0-9@._-]', '_', name)}.lock"
 
     def get(self, name: str) -> tuple[Entry, str] | None:
-        """The entry and where it lies, in words. Raises NoSecret for a file that is there and cannot be used, and where
-        the entry lies in a keyring that does not answer (NotNow, if it may later)."""
+        """The entry and where it lies, in words. Raises CredentialError for a file that is there and cannot be used,
+        and where the entry lies in a keyring that does not answer (TransientError, if it may later)."""
         path = self.path(name)
         found: list[tuple[Entry, str]] = []
         if files.open_to_others(path):
@@ -53,8 +53,8 @@ class Store:
                 path.chmod(0o600)  # ours, and nobody else's business
         try:
             tree = files.read_tree(path)
-        except NoSecret as broken:
-            raise NoSecret(f"{broken}; log in again with: {_login(name)}") from None
+        except CredentialError as broken:
+            raise CredentialError(f"{broken}; log in again with: {_login(name)}") from None
         if tree is not None:
             found.append((tree, str(path)))
         try:
@@ -96,7 +96,7 @@ class Store:
         return str(path)
 
     def remove(self, name: str) -> bool:
-        """Whether there was one. Raises NoSecret where a keyring that does not answer still has it."""
+        """Whether there was one. Raises CredentialError where a keyring that does not answer still has it."""
         there = False
         with contextlib.suppress(FileNotFoundError):
             self.path(name).unlink()
@@ -154,8 +154,8 @@ class Unanswered(Exception):
         super().__init__(text)
         self.passing = passing
 
-    def about(self, text: str, more: str) -> NoSecret:
-        kind = NotNow if self.passing else NoSecret
+    def about(self, text: str, more: str) -> CredentialError:
+        kind = TransientError if self.passing else CredentialError
         return kind(f"{text}; {'unlock it and try again, ' if self.passing else ''}{more}")
 
 
@@ -240,9 +240,9 @@ def _login(name: str) -> str:
 
 
 def stored_key(name: str, environment: Mapping[str, str] | None = None) -> str:
-    """A key that `dragoman auth login` keeps. Raises NoSecret."""
+    """A key that `dragoman auth login` keeps. Raises CredentialError."""
     found = Store(environment).get(name)
     key = found[0].get("key") if found else None
     if not isinstance(key, str) or not key:
-        raise NoSecret(f"the keyring has no key '{name}'; keep one with: {_login(name)}")
+        raise CredentialError(f"the keyring has no key '{name}'; keep one with: {_login(name)}")
     return key

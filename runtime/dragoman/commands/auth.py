@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from dragoman.auth.requests import Refused
     from dragoman.commands import auth_actions as commands
     from dragoman.commands.screen import Screen
-    from dragoman.secrets import NoSecret, masked
+    from dragoman.masking import CredentialError, masked
 
     screen = Screen(browser=not options.headless)
     settings = _settings(options)
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     except commands.CannotDo as wrong:
         print(f"dragoman: {wrong}", file=sys.stderr)
-    except (NoSecret, Refused) as error:
+    except (CredentialError, Refused) as error:
         screen.say(f"It did not work: {masked(str(error))}")
     except OSError as error:
         where = f" in {error.filename}" if error.filename else ""

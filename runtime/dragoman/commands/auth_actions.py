@@ -11,12 +11,13 @@ from dragoman.auth import files, flows, grants
 from dragoman.auth.credential import Credential
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.requests import Asking, Refused
+from dragoman.auth.secret import Secret
 from dragoman.auth.selection import unseen
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values, make
 from dragoman.commands.screen import Screen, table, when
 from dragoman.config.profiles import Profile, Settings
-from dragoman.secrets import NoSecret, NotNow, Secret, remember
+from dragoman.masking import CredentialError, TransientError, remember
 
 
 class CannotDo(Exception):
@@ -111,7 +112,7 @@ def introduce(about: dict[str, Any], screen: Screen) -> None:
 
 
 async def log_in(to: Target, screen: Screen, headless: bool, force: bool, pasted: str = "") -> str:
-    """Logs in, or takes a login that is there; returns what to tell. Raises CannotDo, Refused, NoSecret."""
+    """Logs in, or takes a login that is there; returns what to tell. Raises CannotDo, Refused, CredentialError."""
     about = to.about
     assert about is not None
     logins = Logins(about, to.profile, known=to.known, store=Store(prompts=True))
@@ -132,16 +133,16 @@ async def _there_already(to: Target, logins: Logins, screen: Screen) -> str:
     assert about is not None
     try:
         login = logins.find()
-    except NoSecret as error:
+    except CredentialError as error:
         screen.say(f"{error}.")
         return ""
     if login is None or login.grant == "ask":
         return ""
     try:
         await Credential(about, to.profile, known=to.known).get()
-    except NotNow as passing:
+    except TransientError as passing:
         screen.say(f"A login is there ({login.source}), but it cannot be tried now: {passing}")
-    except NoSecret as error:
+    except CredentialError as error:
         screen.say(f"{error}.")
         return ""
     if not login.entry:
@@ -229,7 +230,7 @@ def _rows(
             rows.append([used, name, login.source, _person(about, logins, login.values), expires])
             if login.path is not None and files.open_to_others(login.path):
                 notes.append(f"others may read {login.path}: chmod 600 {login.path}")
-    except NoSecret as error:
+    except CredentialError as error:
         notes += [] if str(error) in notes else [str(error)]
     if not rows and profile != "-":
         shown_only = all(spec.get("serves") is False for spec in about.get("logins") or [{}])
@@ -258,7 +259,7 @@ def _from(profile: Profile) -> str:
 
 
 async def refresh(to: Target) -> str:
-    """Renews now. Raises NoSecret, CannotDo."""
+    """Renews now. Raises CredentialError, CannotDo."""
     if to.about is None:
         raise CannotDo(f"{to.name} goes by a key, which is not renewed")
     one = Credential(to.about, to.profile, known=to.known)
@@ -273,7 +274,7 @@ async def log_out(to: Target) -> str:
     store = Store(prompts=True)
     try:
         found = store.get(to.entry)
-    except NoSecret:
+    except CredentialError:
         found = None  # it is broken, and goes
     note = ""
     if found is not None and to.about is not None and isinstance(found[0].get("values"), dict):
@@ -281,7 +282,7 @@ async def log_out(to: Target) -> str:
         values = {**logins.base(found[0]["values"]), **found[0]["values"]}
         try:
             await grants.revoke(Asking(to.about), values)
-        except (Refused, NoSecret) as error:
+        except (Refused, CredentialError) as error:
             note = f" It could not be taken back there: {error}."
     if not store.remove(to.entry):
         raise CannotDo(f"nothing is kept here for {to.entry}{_elsewhere(to)}")
@@ -294,6 +295,6 @@ def _elsewhere(to: Target) -> str:
         return ""
     try:
         login: Login | None = Logins(to.about, to.profile, known=to.known).find()
-    except NoSecret:
+    except CredentialError:
         login = None
     return f" (the login of {login.source} stays)" if login is not None and login.spec and login.grant != "ask" else ""

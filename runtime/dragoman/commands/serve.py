@@ -22,7 +22,7 @@ import uvicorn
 from dragoman import __version__, loader
 from dragoman.config.profiles import Profile, Settings
 from dragoman.logs import LineFormatter
-from dragoman.secrets import Masking
+from dragoman.masking import Masking
 from dragoman.server.app import App
 
 GRACE = 3  # seconds that answers under way get when the server is told to stop

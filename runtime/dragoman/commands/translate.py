@@ -11,7 +11,7 @@ from dragoman.config import profiles
 from dragoman.exchange.exchange import Exchange, model_of, understand
 from dragoman.exchange.replies import Reply, is_stream
 from dragoman.library.errors import Answered, Bad, Failed, Refused
-from dragoman.secrets import MASK
+from dragoman.masking import MASK
 from dragoman.streaming.sse import SseFrames, Word
 from dragoman.values import json_text
 

@@ -18,12 +18,13 @@ import pydantic
 
 from dragoman import loader
 from dragoman.auth import selection
+from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.config import schema as shape
 from dragoman.config.profiles import BadSettings, Profile, Settings, Timeouts
 from dragoman.config.sides import made_sides, usual_protocol
-from dragoman.secrets import Secret, remember, without_credentials
-from dragoman.server import origin
+from dragoman.http import origin
+from dragoman.masking import remember, without_credentials
 from dragoman.values import yaml_text
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from dragoman import loader
+from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.config.model_names import spelled
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
-from dragoman.secrets import Given, Secret
 from dragoman.values.placeholders import fill
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ class Profile:
     estimates: bool = True
     problem: str = ""
     base_url: str = ""  # the configuration's own
-    given: tuple[Given, Profile] | None = field(default=None, repr=False, compare=False)
+    given: tuple[RequestAuth, Profile] | None = field(default=None, repr=False, compare=False)
 
-    def having(self, given: Given) -> Profile:
+    def having(self, given: RequestAuth) -> Profile:
         """The profile with what its login gives: headers, values for holes, the address. The configuration's own go
         first."""
         if self.given is None or self.given[0] is not given:

@@ -12,8 +12,8 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.config import request_facts
-from dragoman.config.wrapping import NONE, Wrap
 from dragoman.values.placeholders import HOLE
+from dragoman.values.wrapping import NONE, Wrap
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ from dragoman.library.errors import Answered, Bad, Failed, Refused
 from dragoman.library.hub import Answer, Failure, Request
 from dragoman.library.passes.tools import host_tools
 from dragoman.loader import Back, Front
-from dragoman.secrets import masked, masked_bytes
+from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, play, settle
 from dragoman.streaming.translation import Relay, Translation, Watched
 from dragoman.values import json_text

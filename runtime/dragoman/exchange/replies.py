@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.library.hub import Failure
-from dragoman.secrets import masked, masked_bytes
+from dragoman.masking import masked, masked_bytes
 
 Headers = Iterable[tuple[bytes, bytes]]  # as they came, names in lower case
 

@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 
 from dragoman.http.connection import Call, Connection
-from dragoman.secrets import without_credentials
+from dragoman.masking import without_credentials
 
 KEEP_IDLE = 60.0  # seconds after which an idle connection is not trusted any more
 MOST_IDLE = 100  # idle connections kept for one address

@@ -23,18 +23,20 @@ from dragoman.config.routing import Unroutable, route
 from dragoman.exchange.exchange import JSON, Exchange, model_of, understand
 from dragoman.exchange.outgoing import Client
 from dragoman.exchange.replies import Reply
+from dragoman.http import origin
 from dragoman.http.codings import Decoder, TooLarge, Unreadable
 from dragoman.http.upstream import Upstream
 from dragoman.library.errors import Answered, Bad, Failed, Refused
 from dragoman.library.hub import Fault
 from dragoman.loader import Front
 from dragoman.logs import escaped
-from dragoman.secrets import NoSecret
-from dragoman.server import delivery, models, origin
+from dragoman.masking import CredentialError
+from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
 from dragoman.server.counting import PATIENCE, Count
-from dragoman.server.delivery import Receive, Send, Streaming, Told, about, broken
+from dragoman.server.delivery import Receive, Send, Told, about, broken
 from dragoman.server.paths import PROBES, NotThere, Paths
+from dragoman.server.streaming import Streaming
 from dragoman.values import json_text
 
 MOST = 32 * 1024 * 1024  # bytes of a request, decoded
@@ -123,7 +125,7 @@ class Asked:
             answer.headers.extend(denied.headers)
         except Bad as bad:
             answer = self._failure("invalid", str(bad))
-        except NoSecret as none:
+        except CredentialError as none:
             fault, status = about(none)
             answer = self._failure(fault, str(none), status)
         except (NotThere, Unroutable) as nowhere:
@@ -214,7 +216,7 @@ class Asked:
         except delivery.Gone:
             self.told.note = "the client left"
             return None
-        except (delivery.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret) as error:
+        except (delivery.Slow, httpx.HTTPError, TooLarge, Unreadable, CredentialError) as error:
             self.told.note = str(error)
             return broken(exchange, error)
 
@@ -233,7 +235,7 @@ class Asked:
             return count.here()
         except (Bad, Refused, Failed) as signal:
             return count.reply_to(signal)
-        except (delivery.Slow, httpx.HTTPError, TooLarge, Unreadable, NoSecret, TimeoutError) as error:
+        except (delivery.Slow, httpx.HTTPError, TooLarge, Unreadable, CredentialError, TimeoutError) as error:
             return broken(count, error) if count.passed_on else count.here(str(error) or "it took too long")
 
     def _check_origin(self) -> None:

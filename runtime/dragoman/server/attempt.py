@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 
+from dragoman.auth.secret import NO_AUTH, RequestAuth
 from dragoman.config.profiles import Profile, Timeouts
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import Sent
 from dragoman.http.connection import Call
 from dragoman.http.upstream import Upstream
 from dragoman.loader import Back
-from dragoman.secrets import NOTHING, Given, NoSecret, NotNow
+from dragoman.masking import CredentialError, TransientError
 from dragoman.server import delivery
 
 REFUSED = (401,)
@@ -29,23 +30,23 @@ class Attempt:
         self.upstream, self.configured = upstream, configured
         self.profile = configured
         self.key = ""
-        self.given: Given = NOTHING
+        self.given: RequestAuth = NO_AUTH
         self.call: Call | None = None
         self.sent: Sent | None = None
         self.left = self.done = False
         self.refused = configured.login.refusals if configured.login else REFUSED
 
     async def credentials(self) -> str:
-        """The key, and the profile with what its login gives. Raises NoSecret."""
+        """The key, and the profile with what its login gives. Raises CredentialError."""
         profile = self.configured
         if profile.passthrough:
             return ""
         try:
             if profile.login is not None:
-                self._take(profile.login.at_once() or await profile.login.get())
+                self._take(profile.login.get_nowait() or await profile.login.get())
             elif profile.key:
-                self.key = profile.key.at_once() or await profile.key.get()
-        except NoSecret as error:
+                self.key = profile.key.get_nowait() or await profile.key.get()
+        except CredentialError as error:
             raise self._told(error) from None
         return self.key
 
@@ -57,7 +58,8 @@ class Attempt:
         return self.call
 
     async def again(self, back: Back) -> Call | None:
-        """The same request with other credentials, if these were refused and others can be had. Raises NoSecret."""
+        """The same request with other credentials, if these were refused and others can be had. Raises
+        CredentialError."""
         before, call, sent = self.profile, self.call, self.sent
         if self.done or call is None or sent is None or call.status not in self.refused or self.left:
             return None
@@ -113,20 +115,20 @@ class Attempt:
             if profile.passthrough:
                 return False
             if profile.login is not None:
-                given = await profile.login.again(self.given)
+                given = await profile.login.replacement(self.given)
                 if given is not None:
                     self._take(given)
                 return given is not None
-            key = await profile.key.again(self.key) if profile.key else None
+            key = await profile.key.replacement(self.key) if profile.key else None
             self.key = key or self.key
             return key is not None
-        except NoSecret as error:
+        except CredentialError as error:
             raise self._told(error) from None
 
-    def _take(self, given: Given) -> None:
+    def _take(self, given: RequestAuth) -> None:
         self.given, self.key = given, given.key
         self.profile = self.configured.having(given)
 
-    def _told(self, error: NoSecret) -> NoSecret:
+    def _told(self, error: CredentialError) -> CredentialError:
         text = f"profile {self.configured.name} cannot be used: {error}"
-        return NotNow(text, error.after) if isinstance(error, NotNow) else NoSecret(text)
+        return TransientError(text, error.retry_after) if isinstance(error, TransientError) else CredentialError(text)

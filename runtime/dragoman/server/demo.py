@@ -21,11 +21,11 @@ from dragoman.exchange.exchange import JSON, STREAM_HEADERS, model_of, understan
 from dragoman.library.context import Context, Ids
 from dragoman.library.errors import Bad, Refused
 from dragoman.library.hub import OwnTool, Request, Stop, Usage
+from dragoman.library.streams import Sink
 from dragoman.loader import Writer
 from dragoman.server.delivery import Receive, Send
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.estimate import estimate, tokens
-from dragoman.streaming.outlet import Sink
 from dragoman.values import json_text
 
 PAUSE = 0.015  # seconds between two pieces

@@ -10,9 +10,9 @@ from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.hub import Answer, Block, Call, Cite, Errand, Failure, Fault, Outcome, Stop, Text, Thought, Usage
+from dragoman.library.streams import Sink
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
-from dragoman.streaming.outlet import Sink
 from dragoman.streaming.prefill import Begun
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments

@@ -15,12 +15,11 @@ from typing import Any, Literal
 from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.hub import KINDS, Answer, Cite, Fault, Stop, Usage
+from dragoman.library.streams import Sink
 from dragoman.streaming.endings import FAULTS, Ending
-from dragoman.streaming.outlet import Outlet, Sink
+from dragoman.streaming.outlet import Outlet
 from dragoman.streaming.pending import HELD, TEXTS, Slot, Slots
 from dragoman.values import characters
-
-__all__ = ["Blocks", "Sink"]
 
 
 class Blocks:

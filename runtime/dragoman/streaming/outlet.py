@@ -7,29 +7,18 @@ back (case 249), citations and proofs wait for the close.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.hub import MOVES, Cite, Fault, Stop, Usage
+from dragoman.library.hub import MOVES, Fault
+from dragoman.library.streams import Sink
 from dragoman.streaming import citations
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.pending import Slot
 from dragoman.streaming.prefill import Begun
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
-
-
-class Sink(Protocol):
-    """Told a stream in the order of `hub.MOVES`: a generated writer, or `answers.Collector`."""
-
-    def start(self, id: str, model: str, usage: Usage) -> None: ...
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None: ...
-    def delta(self, text: str) -> None: ...
-    def cite(self, cite: Cite) -> None: ...
-    def close(self, late: str | None) -> None: ...
-    def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None: ...
-    def error(self, fault: Fault, message: str) -> None: ...
 
 
 class Outlet:

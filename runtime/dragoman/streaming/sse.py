@@ -1,4 +1,4 @@
-"""Server-sent events, without input or output: bytes in, payloads out (rule 0.10), and the other way round.
+"""Server-sent events: an incremental parser from bytes to payloads (rule 0.10).
 
 Lines end with LF, CR LF or CR; several data lines of an event are joined with LF; comments, a BOM and all other fields
 are skipped: what an event is called is repeated in its payload, or means nothing to us. No limit on lines or events.
@@ -72,11 +72,6 @@ class SseFrames:
 
     def _payload(self, payload: bytes) -> bytes | Word:
         return DONE if payload[:1] != b"{" and self._done and payload.strip() == self._done else payload
-
-
-def tell(event: str | None, payload: bytes) -> bytes:
-    """One event as bytes; `payload` is JSON without line breaks, `event` the name it is sent under."""
-    return b"data: %b\n\n" % payload if event is None else b"event: %b\ndata: %b\n\n" % (event.encode(), payload)
 
 
 def _is_json(payload: bytes) -> bool:

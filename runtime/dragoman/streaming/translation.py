@@ -14,15 +14,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from dragoman.config.wrapping import NONE, Wrap
 from dragoman.library.context import Context
 from dragoman.library.hub import Failure, Fault
+from dragoman.library.streams import Sink, format_event
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
-from dragoman.secrets import masked_bytes
-from dragoman.streaming.blocks import Blocks, Sink
-from dragoman.streaming.sse import DONE, SseFrames, Word, tell
+from dragoman.masking import masked_bytes
+from dragoman.streaming.blocks import Blocks
+from dragoman.streaming.sse import DONE, SseFrames, Word
 from dragoman.values import json_text
+from dragoman.values.wrapping import NONE, Wrap
 
 CUT = "stream ended unexpectedly"
 UNREADABLE = "the provider sent an event that is not JSON"
@@ -195,7 +196,7 @@ class Relay:
         tag = event.get(self.tag) if isinstance(event, dict) else None
         if self.tag and not name and isinstance(tag, str):
             self.naming = True
-            name, frame = tag, tell(tag, payload)
+            name, frame = tag, format_event(tag, payload)
         start = b""
         if not self.begun:
             if self._is_error(name, event):
@@ -235,7 +236,7 @@ class Relay:
         if not isinstance(place, dict) or self.model[-1] not in place:
             return frame
         place[self.model[-1]] = self.context.client_model
-        return tell(name or None, json_text.dumps(event))
+        return format_event(name or None, json_text.dumps(event))
 
 
 def _line_of(field: str, words: list[str]) -> re.Pattern[bytes]:

@@ -12,7 +12,7 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.patches import drop_betas, foreign, is_blank, leave, put, remove, trim
 from dragoman.library.places import Walk, value_at
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request

@@ -11,7 +11,7 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.patches import keep, put, remove, starts
 from dragoman.library.places import Walk, value_at
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader

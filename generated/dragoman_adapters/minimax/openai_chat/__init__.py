@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.minimax.openai_chat.response import read as read_response
 from dragoman_adapters.minimax.openai_chat.stream import Reader
 from dragoman_adapters.openai_chat.errors import RETRY

@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
-from dragoman.streaming.blocks import Blocks
+from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat.stream import Reader as Base
 
 

@@ -1,0 +1,185 @@
+"""API keys: a literal value, a file, the output of a command, or an entry of the credential store.
+
+The `str` of a `Secret` is a mask, so no message, banner or traceback can contain the value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dragoman import loader
+from dragoman.auth.values import token_in
+from dragoman.masking import MASK, CredentialError, is_secret, masked, plain_words, remember
+
+COMMAND_LIFETIME = 45 * 60.0  # seconds that a printed key is used; tokens of cloud command lines expire after an hour
+STORE_LIFETIME = 60.0  # seconds that a stored key is used before it is read again
+COMMAND_TIMEOUT = 30.0  # seconds
+MIN_LIFETIME = 30.0  # seconds that a key is used even if its end is nearer
+EXPIRY_MARGIN = 60.0  # seconds before the end of a key at which the command runs again
+
+TRY = "run it in a terminal to see why"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAuth:
+    """Authentication of one request: a key or complete headers; the base URL, if the credential determines it; values
+    for placeholders in URLs and bodies."""
+
+    key: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    url: str = ""
+    holes: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_AUTH = RequestAuth()
+
+
+@dataclass
+class Secret:
+    """One source of a key: `value`; `file`, read again when it changes; `command`, an argument list that is run without
+    a shell; `keyring`, the name of an entry stored by `dragoman auth login`."""
+
+    value: str = field(default="", repr=False)
+    file: str = ""
+    command: tuple[str, ...] = ()
+    keyring: str = ""
+    _checked: float = field(default=0.0, repr=False)  # modification time of the file, or when the value was checked
+    _until: float = field(default=0.0, repr=False)
+    _task: asyncio.Task[str] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.value:
+            remember(self.value)  # used or not: it is removed from the environment of child processes
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __bool__(self) -> bool:
+        return bool(self.value or self.file or self.command or self.keyring)
+
+    def get_nowait(self) -> str | None:
+        """Return the key if it is known, else None: a command or the store must be asked first. Raises
+        CredentialError."""
+        if self.command or self.keyring:
+            return self.value if self.value and time.time() < self._until else None
+        if self.file:
+            self._read_file()
+        if not self.value:
+            raise CredentialError("the API key is empty: set `api_key:` or the variable that it names")
+        if not self._checked:
+            _usable(self.value, "the API key")
+            self._checked = time.monotonic()
+        return self.value
+
+    async def get(self) -> str:
+        """Return the key. Raises CredentialError."""
+        value = self.get_nowait()
+        if value is not None:
+            return value
+        task = self._task  # concurrent requests share one run, which continues if a client disconnects
+        if task is None or task.done() or task.get_loop() is not asyncio.get_running_loop():
+            task = self._task = asyncio.ensure_future(self._from_command() if self.command else self._from_store())
+            task.add_done_callback(_retrieve_exception)
+        return await asyncio.shield(task)
+
+    def expire(self) -> None:
+        """Discard the cached key, so that the next `get` asks its source again."""
+        self._until = 0.0
+
+    async def replacement(self, old: str) -> str | None:
+        """Return a key that differs from `old`, which a provider rejected, or None. Raises CredentialError."""
+        if self.value == old:
+            self.expire()
+        new = await self.get()
+        return new if new != old else None
+
+    async def _from_store(self) -> str:
+        from dragoman.auth.store import stored_key  # start-up time
+
+        self.value = remember(await asyncio.to_thread(stored_key, self.keyring))
+        self._until = time.time() + STORE_LIFETIME
+        return self.value
+
+    def _read_file(self) -> None:
+        path = Path(self.file).expanduser()
+        try:
+            changed = os.stat(path).st_mtime
+            if changed != self._checked:
+                self.value = remember(_usable(path.read_text(encoding="utf-8").strip(), f"the key file {self.file}"))
+                self._checked = changed
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            raise CredentialError(f"cannot read the key file {self.file}: {reason}") from None
+        if not self.value:
+            raise CredentialError(f"the key file {self.file} is empty: write the key into it")
+
+    async def _from_command(self) -> str:
+        name = self.command[0]
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=await asyncio.to_thread(child_environment, self.command),
+                start_new_session=True,  # so that a timeout also kills the processes that it started
+            )
+        except OSError as error:
+            raise CredentialError(f"cannot run the key command {name}: {error.strerror}; is it installed?") from None
+        try:
+            async with asyncio.timeout(COMMAND_TIMEOUT):
+                out, errors = await process.communicate()
+        except TimeoutError:
+            raise CredentialError(
+                f"the key command {name} printed nothing within {COMMAND_TIMEOUT:g} s; {TRY} (it may wait for input)"
+            ) from None
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(OSError, TimeoutError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                    await asyncio.wait_for(process.communicate(), 1)
+        if process.returncode:
+            lines = errors.decode("utf-8", "replace").strip().splitlines()
+            reason = f": {plain_words(masked(lines[-1]))[:200]}" if lines else ""
+            raise CredentialError(f"the key command {name} exited with status {process.returncode}{reason}; {TRY}")
+        value, until = token_in(out.decode("utf-8", "replace").strip())
+        if not value:
+            raise CredentialError(f"the key command {name} printed no key; {TRY}")
+        self.value = remember(_usable(value, f"the output of the key command {name}"))
+        self._until = (
+            max(until - EXPIRY_MARGIN, time.time() + MIN_LIFETIME) if until else time.time() + COMMAND_LIFETIME
+        )
+        return self.value
+
+
+def _usable(value: str, what: str) -> str:
+    """Return a key that can stand in a header. Raises CredentialError."""
+    if value and not (value.isprintable() and value.isascii()):
+        raise CredentialError(f"{what} is not a key: a key is one line of printable ASCII characters")
+    return value
+
+
+def _retrieve_exception(run: asyncio.Task[str]) -> None:
+    """Mark the exception as retrieved, since every waiting request may have been cancelled."""
+    if not run.cancelled():
+        run.exception()
+
+
+def child_environment(command: Iterable[str] = (), environment: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment for a child process: without registered secrets and without the key variables of all
+    providers, except for variables that the command names."""
+    named = " ".join(command)
+    environment = os.environ if environment is None else environment
+    keys = {loader.provider(name).get("key") for name in loader.providers()}
+    return {
+        name: value
+        for name, value in environment.items()
+        if name in named or not (is_secret(value.strip()) or name in keys)
+    }

@@ -1,0 +1,74 @@
+"""Streams: the interfaces of generated readers and writers, and the encoding of events.
+
+A generated reader calls `Blocks` with the pieces of an answer in the order in which the provider sends them. The
+runtime implements `Blocks` and calls a `Sink` with whole blocks, one after the other, in the order of `hub.MOVES`. A
+generated writer is a `Sink`, and encodes its events with `dumps` and `format_event`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, Protocol
+
+from dragoman.library.context import Context
+from dragoman.library.hub import Answer, Cite, Fault, Stop, Usage
+from dragoman.values.json_text import dumps
+
+__all__ = ["Blocks", "Sink", "dumps", "format_event"]
+
+
+class Sink(Protocol):
+    """Receives one answer as a stream: `start`, blocks (`open`, `delta` and `cite`, `close`), then `finish`. `error`
+    may end the stream at any place."""
+
+    def start(self, id: str, model: str, usage: Usage) -> None: ...
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None: ...
+    def delta(self, text: str) -> None: ...
+    def cite(self, cite: Cite) -> None: ...
+    def close(self, late: str | None) -> None: ...
+    def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None: ...
+    def error(self, fault: Fault, message: str) -> None: ...
+
+
+class Blocks(Protocol):
+    """Receives the pieces of one answer. `dragoman.streaming.blocks` implements it and documents each method."""
+
+    @property
+    def over(self) -> bool: ...
+    @property
+    def reason(self) -> Stop | None: ...
+    def hold(self, names: Iterable[str], after: Callable[[Answer, Context], None]) -> None: ...
+    def start(self, id: object = None) -> None: ...
+    def say(self, kind: Literal["text", "thought"], text: object) -> None: ...
+    def part(
+        self,
+        kind: str,
+        key: object,
+        id: object = None,
+        name: object = None,
+        text: object = None,
+        whole: object = None,
+        late: object = None,
+        shut: bool = False,
+        lane: str = "",
+        gap: str = "",
+        **first: object,
+    ) -> None: ...
+    def knows(self, *keys: object) -> bool: ...
+    def shut(self, key: object) -> None: ...
+    def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None: ...
+    def cite(self, cite: Cite) -> None: ...
+    def keep(
+        self,
+        reason: Stop | None = None,
+        match: str | None = None,
+        refused: str | None = None,
+        usage: Usage | None = None,
+    ) -> None: ...
+    def finish(self) -> None: ...
+    def fail(self, fault: Fault, message: str) -> None: ...
+
+
+def format_event(name: str | None, payload: bytes) -> bytes:
+    """Return one server-sent event. `payload` is JSON without line breaks; `name` fills the `event` field, if any."""
+    return b"data: %b\n\n" % payload if name is None else b"event: %b\ndata: %b\n\n" % (name.encode(), payload)

@@ -1,0 +1,132 @@
+"""Import rules: between the packages of the runtime, and between the runtime, the compiler and the generated code.
+
+Imports are read from the source, so that imports inside functions (for start-up time) follow the same rules.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNTIME = ROOT / "runtime" / "dragoman"
+MAX_MODULES = 12  # in one folder, without `__init__`
+
+# What each part of the runtime may import, beside itself and `dragoman` (the version). A part is a package or a module
+# of `dragoman`. A part imports parts of lower layers only; the table is in the order of the layers.
+LAYERS: dict[str, set[str]] = {
+    "logs": set(),
+    "masking": set(),
+    "values": set(),
+    "library": {"values"},
+    "loader": {"library", "masking"},
+    "streaming": {"library", "loader", "masking", "values"},
+    "http": {"logs", "masking", "values"},
+    "auth": {"http", "library", "loader", "masking", "values"},
+    "config": {"auth", "http", "library", "loader", "masking", "values"},
+    "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
+    "server": {
+        *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "streaming", "values"),
+    },
+    "commands": {
+        *("auth", "config", "exchange", "library", "loader", "logs", "masking", "server", "streaming", "values"),
+    },
+    "__main__": {"commands"},
+}
+
+# Which modules of the runtime the compiler may import: the support library that its output imports, and the table of
+# providers, which `dragoman providers` shows as well.
+COMPILER = {"dragoman.library", "dragoman.commands.providers"}
+
+
+def imports(source: str, package: str = "") -> Iterator[str]:
+    """Yield the dotted names of the modules that a source imports. `package` resolves relative imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package.split(".")[: -node.level + 1 or None]) if node.level else ""
+            module = ".".join(part for part in (base, node.module or "") if part)
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def part_of(name: str) -> str:
+    """Return the part of the runtime that a dotted name belongs to; "" for `dragoman` itself and for other roots."""
+    root, _, rest = name.partition(".")
+    part = rest.partition(".")[0]
+    return part if root == "dragoman" and (RUNTIME / part).exists() | (RUNTIME / f"{part}.py").exists() else ""
+
+
+def modules(tree: Path) -> list[Path]:
+    return sorted(tree.rglob("*.py"))
+
+
+def test_the_table_lists_every_part_of_the_runtime_in_layers() -> None:
+    parts = {path.stem for path in RUNTIME.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert parts - {"__init__"} == set(LAYERS)
+    below: set[str] = set()
+    for part, allowed in LAYERS.items():
+        assert allowed <= below, f"{part} may not import {allowed - below}: these are not in lower layers"
+        below.add(part)
+
+
+@pytest.mark.parametrize("part", LAYERS)
+def test_a_part_of_the_runtime_imports_only_what_the_table_allows(part: str) -> None:
+    home = RUNTIME / part
+    found: dict[str, str] = {}
+    for path in modules(home) if home.is_dir() else [RUNTIME / f"{part}.py"]:
+        for name in imports(path.read_text("utf-8"), f"dragoman.{part}"):
+            found[part_of(name)] = f"{path.relative_to(ROOT)} imports {name}"
+    wrong = [found[other] for other in sorted(found.keys() - LAYERS[part] - {part, ""})]
+    unused = LAYERS[part] - found.keys()
+    assert not wrong, "\n".join(wrong)
+    assert not unused, f"{part} does not import {sorted(unused)}: remove the entries from LAYERS"
+
+
+def test_no_folder_of_the_runtime_has_many_modules() -> None:
+    folders = [RUNTIME, *(path for path in RUNTIME.rglob("*") if (path / "__init__.py").exists())]
+    sizes = {path: len([one for one in path.glob("*.py") if not one.name.startswith("__")]) for path in folders}
+    assert {str(path): size for path, size in sizes.items() if size > MAX_MODULES} == {}
+
+
+def test_modules_of_the_runtime_have_no_import_cycle() -> None:
+    names = {".".join(path.relative_to(RUNTIME.parent).with_suffix("").parts): path for path in modules(RUNTIME)}
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        targets = imports(path.read_text("utf-8"), name.rpartition(".")[0])
+        known = {target if target in names else target.rpartition(".")[0] for target in targets}
+        graph[name] = {target for target in known if target in names and target != name}
+    while leaves := [name for name, rest in graph.items() if not rest]:
+        for leaf in leaves:
+            del graph[leaf]
+        for rest in graph.values():
+            rest.difference_update(leaves)
+    assert graph == {}, f"these modules import each other, or import such modules: {graph}"
+
+
+def test_only_the_loader_imports_generated_code() -> None:
+    users = {path for path in modules(RUNTIME) if "dragoman_adapters" in path.read_text("utf-8")}
+    assert users == {RUNTIME / "loader.py"}
+
+
+def test_generated_code_imports_the_support_library_only() -> None:
+    for path in modules(ROOT / "generated"):
+        for name in imports(path.read_text("utf-8")):
+            if name.startswith("dragoman."):
+                assert name.startswith("dragoman.library."), f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_the_compiler_imports_the_support_library_and_the_provider_table_only() -> None:
+    for path in modules(ROOT / "codegen"):
+        for name in imports(path.read_text("utf-8")):
+            if name.startswith("dragoman."):
+                allowed = any(f"{name}.".startswith(f"{prefix}.") for prefix in COMPILER)
+                assert allowed, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_the_reader_of_imports_finds_every_form() -> None:
+    source = "import a.b\nfrom c import d as e\ndef f():\n    from .g import h\nfrom . import i"
+    assert sorted(imports(source, "p.q")) == ["a.b", "c.d", "p.q.g.h", "p.q.i"]
