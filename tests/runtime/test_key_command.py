@@ -139,7 +139,7 @@ def test_it_and_all_that_it_started_end_after_a_time(tmp_path: Path, monkeypatch
     pid = tmp_path / "pid"
     secret = Secret(command=("sh", "-c", f"sleep 60 & echo $! >{pid}; wait"))
     began = time.monotonic()
-    with pytest.raises(CredentialError, match="key command sh gave nothing within 0.5 s; run it in a terminal"):
+    with pytest.raises(CredentialError, match="key command sh printed nothing within 0.5 s; run it in a terminal"):
         asyncio.run(secret.get())
     assert time.monotonic() - began < 5
     for _ in range(100):  # what killed it may be faster than what buries it
@@ -174,11 +174,14 @@ def test_it_is_a_list_of_words_that_no_shell_sees() -> None:
     ("command", "told"),
     [
         (("no-such-command", "x"), "cannot run the key command no-such-command: No such file.*is it installed"),
-        (("sh", "-c", "echo first >&2; echo log in first >&2; exit 4"), "sh ended with 4: log in first; run it in a"),
-        (("false",), "key command false ended with 1; run it in a terminal"),
-        (("true",), "key command true printed nothing that is a key; run it in a terminal"),
-        (("echo", '{"error": "log in"}'), "key command echo printed nothing that is a key"),
-        (("echo", "warning: old\nsk-untold"), "what the key command echo printed is no key: a key is one line"),
+        (
+            ("sh", "-c", "echo first >&2; echo log in first >&2; exit 4"),
+            "sh exited with status 4: log in first; run it in a",
+        ),
+        (("false",), "key command false exited with status 1; run it in a terminal"),
+        (("true",), "key command true printed no key; run it in a terminal"),
+        (("echo", '{"error": "log in"}'), "key command echo printed no key"),
+        (("echo", "warning: old\nsk-untold"), "the output of the key command echo is not a key: a key is one line"),
     ],
 )
 def test_what_is_said_when_it_fails(command: tuple[str, ...], told: str) -> None:
@@ -194,5 +197,5 @@ def test_a_key_that_would_break_a_header_is_none(tmp_path: Path) -> None:
     file.write_text("sk-untold\nx-more: 1\n")
     for secret in (Secret(file=str(file)), Secret("sk-untold\r\nx-more: 1")):
         for _ in range(2):
-            with pytest.raises(CredentialError, match="is no key: a key is one line"):
+            with pytest.raises(CredentialError, match="is not a key: a key is one line"):
                 secret.get_nowait()
