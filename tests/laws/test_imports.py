@@ -37,9 +37,9 @@ LAYERS: dict[str, set[str]] = {
     "__main__": {"commands"},
 }
 
-# Which modules of the runtime the compiler may import: the support library that its output imports, and the table of
-# providers, which `dragoman providers` shows as well.
-COMPILER = {"dragoman.library", "dragoman.commands.providers"}
+# Which modules of the runtime the compiler may import: the support library that its output imports, and what its
+# reports describe: the table of providers and the keys of the configuration file.
+COMPILER = {"dragoman.library", "dragoman.commands.providers", "dragoman.config.schema"}
 
 
 def imports(source: str, package: str = "") -> Iterator[str]:
@@ -119,7 +119,7 @@ def test_generated_code_imports_the_support_library_only() -> None:
                 assert name.startswith("dragoman.library."), f"{path.relative_to(ROOT)} imports {name}"
 
 
-def test_the_compiler_imports_the_support_library_and_the_provider_table_only() -> None:
+def test_the_compiler_imports_the_support_library_and_what_its_reports_describe() -> None:
     for path in modules(ROOT / "codegen"):
         for name in imports(path.read_text("utf-8")):
             if name.startswith("dragoman."):
