@@ -116,6 +116,10 @@ snapshots: .venv/generated ## accept what the snapshot tests see now; read the d
 	@$(bin)/python -m pytest -q --snapshot-update $(ARGS) tests
 	@git --no-pager diff --stat -- tests
 
+.PHONY: picture
+picture: .venv/generated ## the picture of the README, from a run with the demo provider
+	@$(bin)/python tools/readme_picture.py
+
 .PHONY: new
 new: .venv/ready ## a commented spec of a new provider: make new PROVIDER=name
 	@if [ -z "$(PROVIDER)" ]; then echo "say which: make new PROVIDER=name" >&2; exit 64; fi

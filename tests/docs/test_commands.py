@@ -1,4 +1,4 @@
-"""The commands in the README print what the README shows; they run in an empty folder with the built-in demo."""
+"""The commands in the README and in docs/ print what is shown; they run in an empty folder with the built-in demo."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def test_readme_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
     assert sum(len(steps(block.body)) for block in found if block.runs) >= 2
     if missing := missing_programs(found):
         pytest.skip(f"not installed: {', '.join(missing)}")
+    with Shell(tmp_path) as shell:
+        for block in found:
+            problems = shell.run(block)
+            assert not problems, f"{name}:{block.line}:\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize("name", ["docs/operations.md"])
+def test_documentation_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
+    found = [block for block in blocks((ROOT / name).read_text(encoding="utf-8")) if block.runs]
+    assert found
     with Shell(tmp_path) as shell:
         for block in found:
             problems = shell.run(block)

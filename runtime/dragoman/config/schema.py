@@ -25,9 +25,9 @@ class Strict(BaseModel):
 class Limits(Strict):
     """Time limits in seconds. There is no limit on the total time of a response."""
 
-    connect: Seconds = Field(10.0, description="Seconds to establish a connection to a provider.")
-    first_byte: Seconds = Field(300.0, description="Seconds from the request to the first byte of the response.")
-    idle: Seconds = Field(300.0, description="Seconds between two parts of a response.")
+    connect: Seconds = Field(default=10.0, description="Seconds to establish a connection to a provider.")
+    first_byte: Seconds = Field(default=300.0, description="Seconds from the request to the first byte of the response.")
+    idle: Seconds = Field(default=300.0, description="Seconds between two parts of a response.")
 
 
 class Tokens(Strict):
@@ -178,7 +178,11 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
         elif kind == "too_short":
             yield place, f"'{name}' is empty; it needs at least one entry", True
         else:
-            yield place, f"'{name}' has a value that is not allowed here; the README shows the form of each key", False
+            yield (
+                place,
+                f"'{name}' has a value that is not allowed here; docs/configuration.md shows the form of each key",
+                False,
+            )
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:
