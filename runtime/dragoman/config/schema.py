@@ -26,7 +26,9 @@ class Limits(Strict):
     """Time limits in seconds. There is no limit on the total time of a response."""
 
     connect: Seconds = Field(default=10.0, description="Seconds to establish a connection to a provider.")
-    first_byte: Seconds = Field(default=300.0, description="Seconds from the request to the first byte of the response.")
+    first_byte: Seconds = Field(
+        default=300.0, description="Seconds from the request to the first byte of the response."
+    )
     idle: Seconds = Field(default=300.0, description="Seconds between two parts of a response.")
 
 
