@@ -32,17 +32,11 @@ EXCEPTIONS = {
     "Templates._object",
     "Walk.each",
     "_actions",
-    "_compile_file",
     "_losses",
     "_losses.walk",
     "_parser",
-    "checking",
-    "compile_all",
-    "compile_provider",
-    "compile_rules",
     "example",
     "make",
-    "read_scope",
     "read_table",
 }
 

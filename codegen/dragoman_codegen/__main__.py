@@ -7,7 +7,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from dragoman_codegen.build import compile_all, emit_all
+from dragoman_codegen.build import emit_all
+from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.files import apply
 from dragoman_codegen.report.catalogue import library_page
 from dragoman_codegen.report.configuration import configuration_page
@@ -33,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
     if given.action == "new":
         return new_provider(root, given.name or "")
     try:
-        built = compile_all(root / "specs")
+        program = compile_all(root / "specs")
     except Stop as stop:
         for problem in stop.problems:
             print(problem, file=sys.stderr)
@@ -41,11 +42,11 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{count} problem{'s' if count != 1 else ''}; nothing was written", file=sys.stderr)
         return 1
     out = root / "generated" / "dragoman_adapters"
-    wanted = emit_all(built, out, root / "runtime" / "dragoman", root / "specs")
-    wanted.update(readme_tables(root, built))
+    wanted = emit_all(program, out, root / "runtime" / "dragoman", root / "specs")
+    wanted.update(readme_tables(root, program))
     wanted.update(configuration_page(root))
     wanted[root / "docs" / "library.md"] = library_page()
-    wanted[root / "docs" / "providers.md"] = provider_page(built)
+    wanted[root / "docs" / "providers.md"] = provider_page(program)
     changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
     if given.check and changes:
         print("\n".join(changes.diff))
@@ -54,7 +55,7 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    shown = f"{len(built.protocols)} protocols, {len(built.providers)} providers"
+    shown = f"{len(program.protocols)} protocols, {len(program.providers)} providers"
     print(
         f"{shown}: up to date"
         if not changes

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dragoman_codegen.compile import program
 from dragoman_codegen.spec.load import Map, Sources
 from tests.cache import ROOT, cached, compiler, key_of
 
@@ -36,7 +36,6 @@ class Remembering(Sources):
 
 @pytest.fixture(autouse=True, scope="session")
 def remember_what_was_read() -> Iterator[None]:
-    compiler = sys.modules["dragoman_codegen.build"]  # `dragoman_codegen.build` is a function too
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiler, "Sources", Remembering)
+        patch.setattr(program, "Sources", Remembering)
         yield

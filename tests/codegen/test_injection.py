@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from dragoman_codegen import Built, build
+from dragoman_codegen import build
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.spec.problems import Stop
 from tests import sampling
@@ -67,22 +67,24 @@ def as_yaml(content: Any) -> str:
     )
 
 
-def generate(tree: Specs, folder: Path) -> Built:
+def generate(tree: Specs, folder: Path) -> dict[Path, str]:
     for name, content in tree.items():
         path = folder / "specs" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_yaml(content), encoding="utf-8")
-    return build(folder / "specs", out=folder / "dragoman_adapters")
+    out = folder / "dragoman_adapters"
+    build(folder / "specs", out=out)
+    return {path: path.read_text(encoding="utf-8") for path in out.rglob("*") if path.is_file()}
 
 
-def programs(built: Built) -> dict[str, ast.Module]:
-    return {str(path): ast.parse(text, str(path)) for path, text in built.files.items() if path.suffix == ".py"}
+def programs(files: dict[Path, str]) -> dict[str, ast.Module]:
+    return {str(path): ast.parse(text, str(path)) for path, text in files.items() if path.suffix == ".py"}
 
 
-def bones(built: Built) -> dict[str, str]:
+def bones(files: dict[Path, str]) -> dict[str, str]:
     """Each program without the values of its texts."""
     return {
-        Path(name).parent.name + Path(name).stem: ast.dump(Bare().visit(tree)) for name, tree in programs(built).items()
+        Path(name).parent.name + Path(name).stem: ast.dump(Bare().visit(tree)) for name, tree in programs(files).items()
     }
 
 
@@ -91,9 +93,9 @@ class Bare(ast.NodeTransformer):
         return ast.Constant(type(node.value).__name__) if isinstance(node.value, str | bytes) else node
 
 
-def texts(built: Built) -> set[str]:
+def texts(files: dict[Path, str]) -> set[str]:
     found = {
-        node.value for tree in programs(built).values() for node in ast.walk(tree) if isinstance(node, ast.Constant)
+        node.value for tree in programs(files).values() for node in ast.walk(tree) if isinstance(node, ast.Constant)
     }
     return {value for value in found if isinstance(value, str)} | {
         value.decode() for value in found if isinstance(value, bytes)
@@ -266,11 +268,11 @@ def test_what_is_no_name_is_refused_or_only_a_text(name: str, tmp_path: Path) ->
         tree = specs()
         NAMES[name](tree, text)
         try:
-            built = generate(tree, tmp_path / str(at))
+            files = generate(tree, tmp_path / str(at))
         except Stop as stop:
             assert stop.problems
             continue
-        for path, program in programs(built).items():
+        for path, program in programs(files).items():
             assert not said(program) & HARMFUL, f"{text!r} as {name} says {said(program) & HARMFUL} in {path}"
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from dragoman_codegen.build import compile_all, emit_all
+from dragoman_codegen.build import emit_all
+from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.spec.problems import Stop
 from tests import sampling
 

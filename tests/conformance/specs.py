@@ -58,7 +58,8 @@ def compiled(specs: Path) -> dict[str, str]:
 
 def _compile(specs: Path, folder: Path) -> dict[str, str]:
     """One that is wrong does not stop the others."""
-    from dragoman_codegen.build import compile_all, emit_all
+    from dragoman_codegen.build import emit_all
+    from dragoman_codegen.compile.program import compile_all
     from dragoman_codegen.spec.problems import Problems
 
     shutil.rmtree(folder, ignore_errors=True)

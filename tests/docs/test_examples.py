@@ -9,7 +9,7 @@ import pytest
 
 from dragoman.config import file
 from dragoman.config.schema import File, Limits, Profile, Strict, Tokens
-from dragoman_codegen.build import compile_all
+from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.report.configuration import key_table
 from tests.docs.markdown import ROOT, pages
 

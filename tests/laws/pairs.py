@@ -18,9 +18,9 @@ from dragoman.streaming.answers import play, settle
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.sse import DONE, SseFrames
 from dragoman.values import json_text
-from dragoman_codegen.build import Built, compile_all
-from dragoman_codegen.compile.providers import Provider
+from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.interpret.entry_points import Adapter
+from dragoman_codegen.model.program import Program, Provider
 from tests.cache import cached, compiler, key_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +42,7 @@ def spoken(provider: str) -> str:
 
 
 @cache
-def built() -> Built:
+def built() -> Program:
     return cached("built", key_of(compiler()), lambda: compile_all(ROOT / "specs"))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from dragoman_codegen.compile.protocols import Protocol
+from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Either, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 from tests.laws import pairs
 
@@ -137,7 +137,6 @@ def failure_of(protocol: Protocol) -> Strategy:
 
 def hub(name: str, deep: int = 4) -> Strategy:
     built = pairs.built()
-    assert built.hub is not None
     return of_type(built.hub.scope, built.hub.scope.ref(name), deep)
 
 

@@ -83,7 +83,7 @@ def vendors() -> frozenset[str]:
     found: set[str] = set()
     for provider in pairs.built().providers.values():
         found.add(provider.name)
-        found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", str(provider.tree.text("title")).partition("(")[0]))
+        found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", provider.title.partition("(")[0]))
     for protocol in pairs.built().protocols.values():
         found.add(protocol.name.partition("_")[0])
     for login in pairs.built().auths.values():

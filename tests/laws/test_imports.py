@@ -13,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNTIME = ROOT / "runtime" / "dragoman"
+CODEGEN = ROOT / "codegen" / "dragoman_codegen"
 MAX_MODULES = 12  # in one folder, without `__init__`
 
 # What each part of the runtime may import, beside itself and `dragoman` (the version). A part is a package or a module
@@ -37,9 +38,23 @@ LAYERS: dict[str, set[str]] = {
     "__main__": {"commands"},
 }
 
-# Which modules of the runtime the compiler may import: the support library that its output imports, and what its
-# reports describe: the table of providers and the keys of the configuration file.
-COMPILER = {"dragoman.library", "dragoman.commands.providers", "dragoman.config.schema"}
+# Which parts of the compiler and modules of the runtime each part of the compiler may import, in the order of its
+# layers. The modules at the top (the build and the command) may import all of them.
+COMPILER: dict[str, set[str]] = {
+    "model": {"dragoman.library"},
+    "spec": {"dragoman.values.placeholders"},
+    "resolve": {"dragoman_codegen.model", "dragoman_codegen.spec"},
+    "compile": {
+        *("dragoman.values.globs", "dragoman.values.placeholders"),
+        *("dragoman_codegen.model", "dragoman_codegen.resolve", "dragoman_codegen.spec"),
+    },
+    "emit": {"dragoman.values.globs", "dragoman_codegen.model"},
+    "interpret": {"dragoman.library", "dragoman.values.globs", "dragoman.values.json_text", "dragoman_codegen.model"},
+    "report": {
+        *("dragoman.commands.providers", "dragoman.config.schema", "dragoman.library"),
+        "dragoman_codegen.model",
+    },
+}
 
 
 def imports(source: str, package: str = "") -> Iterator[str]:
@@ -86,14 +101,16 @@ def test_a_part_of_the_runtime_imports_only_what_the_table_allows(part: str) -> 
     assert not unused, f"{part} does not import {sorted(unused)}: remove the entries from LAYERS"
 
 
-def test_no_folder_of_the_runtime_has_many_modules() -> None:
-    folders = [RUNTIME, *(path for path in RUNTIME.rglob("*") if (path / "__init__.py").exists())]
+@pytest.mark.parametrize("tree", [RUNTIME, CODEGEN], ids=["runtime", "codegen"])
+def test_no_folder_has_many_modules(tree: Path) -> None:
+    folders = [tree, *(path for path in tree.rglob("*") if (path / "__init__.py").exists())]
     sizes = {path: len([one for one in path.glob("*.py") if not one.name.startswith("__")]) for path in folders}
     assert {str(path): size for path, size in sizes.items() if size > MAX_MODULES} == {}
 
 
-def test_modules_of_the_runtime_have_no_import_cycle() -> None:
-    names = {".".join(path.relative_to(RUNTIME.parent).with_suffix("").parts): path for path in modules(RUNTIME)}
+@pytest.mark.parametrize("tree", [RUNTIME, CODEGEN], ids=["runtime", "codegen"])
+def test_modules_have_no_import_cycle(tree: Path) -> None:
+    names = {".".join(path.relative_to(tree.parent).with_suffix("").parts): path for path in modules(tree)}
     graph: dict[str, set[str]] = {}
     for name, path in names.items():
         targets = imports(path.read_text("utf-8"), name.rpartition(".")[0])
@@ -119,12 +136,18 @@ def test_generated_code_imports_the_support_library_only() -> None:
                 assert name.startswith("dragoman.library."), f"{path.relative_to(ROOT)} imports {name}"
 
 
-def test_the_compiler_imports_the_support_library_and_what_its_reports_describe() -> None:
-    for path in modules(ROOT / "codegen"):
+@pytest.mark.parametrize("part", COMPILER)
+def test_a_part_of_the_compiler_imports_only_what_the_table_allows(part: str) -> None:
+    allowed = COMPILER[part] | {f"dragoman_codegen.{part}"}
+    for path in modules(CODEGEN / part):
         for name in imports(path.read_text("utf-8")):
-            if name.startswith("dragoman."):
-                allowed = any(f"{name}.".startswith(f"{prefix}.") for prefix in COMPILER)
-                assert allowed, f"{path.relative_to(ROOT)} imports {name}"
+            if name.startswith(("dragoman.", "dragoman_codegen.", "dragoman_adapters.")):
+                known = any(f"{name}.".startswith(f"{prefix}.") for prefix in allowed)
+                assert known, f"{path.relative_to(ROOT)} imports {name}"
+
+
+def test_the_table_lists_every_part_of_the_compiler() -> None:
+    assert {path.parent.name for path in CODEGEN.glob("*/__init__.py")} == set(COMPILER)
 
 
 def test_the_reader_of_imports_finds_every_form() -> None:

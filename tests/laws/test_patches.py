@@ -14,7 +14,6 @@ from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.values import json_text
 from dragoman_codegen.interpret.entry_points import Adapter
-from dragoman_codegen.spec.load import plain
 from tests import sampling
 from tests.laws import pairs, samples
 from tests.laws.strategies import JSONS, bounded
@@ -30,7 +29,7 @@ def listed(value: Any) -> list[Any]:
 @st.composite
 def asked(draw: st.DrawFn, provider: str) -> tuple[Any, dict[str, str], Context]:
     """A body, headers and what goes with them, such that some patches of the provider find something."""
-    patches: list[Any] = [plain(patch) for patch in pairs.plan_of(provider).patches]
+    patches = pairs.plan_of(provider).patches
     whens = [patch.get("when") or {} for patch in patches]
     models = ["a-model", *(one.replace("*", "").replace("?", "-") for when in whens for one in when.get("model") or ())]
     found = [sample.value for sample in samples.of("requests", pairs.protocol_of(provider))]

@@ -1,65 +1,85 @@
-"""A provider, compiled: its protocol with its quirks laid over, and what the runtime has to know of it as data."""
+"""Compiles a provider: its protocol with its quirks applied, in each protocol that it offers."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+import keyword
 from pathlib import Path
-from typing import Any
 
-from dragoman_codegen.compile.conditions import globs
-from dragoman_codegen.compile.protocols import FILES, File, Hub, Protocol, compile_protocol
+from dragoman.values.placeholders import HOLE
+from dragoman_codegen.compile.differences import compare, dirty_rules
+from dragoman_codegen.compile.protocols import Trees, compile_protocol
+from dragoman_codegen.compile.provider_data import provider_info
+from dragoman_codegen.compile.quirks import Overlay, apply, collect
+from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
+from dragoman_codegen.spec.auth import check_named
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, Sources, plain
-from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
 
-CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
-HOLE = re.compile(r"\{([a-z_]+)\}")
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt", "wrap")
-OF_A_SIDE = (
-    "speaks",
-    "also",
-    "picks",
-    "uses",
-    "quirks",
-    "patch",
-    "paths",
-    "wrap",
-    "dialect",
-)  # not those of another protocol
+# keys that belong to one protocol of a provider
+OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "wrap", "dialect")
 
 
-@dataclass(slots=True)
-class Provider:
-    name: str
-    tree: Map
-    protocol: Protocol  # with its quirks
-    conditions: list[dict[str, object]] = field(default_factory=list)
-    because: list[str] = field(default_factory=list)
-    streams: list[tuple[tuple[int, ...], File]] = field(
-        default_factory=list
-    )  # which conditions hold -> how a stream is read then
-    patches: list[Map] = field(default_factory=list)
-    also: dict[str, Provider] = field(default_factory=dict)  # as it speaks its other protocols
-
-    def sides(self) -> list[Provider]:
-        """As it speaks each of its protocols, the usual one first."""
-        return [self, *self.also.values()]
+def load_providers(folders: list[Path], sources: Sources, problems: Problems) -> list[Map]:
+    """Load the well-formed providers of these folders."""
+    found: list[Map] = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+        tree = sources.get(path)
+        if not check_file("provider", tree, problems):
+            continue
+        if tree.text("name") != path.stem:
+            problems.add(tree.entries["name"].place, f"the name is that of the file, '{path.stem}'")
+            continue
+        found.append(tree)
+    return found
 
 
-def load_provider(path: Path, sources: Sources, problems: Problems) -> Map | None:
-    tree = sources.get(path)
-    if not check_file("provider", tree, problems):
-        return None
-    if tree.text("name") != path.stem:
-        problems.add(tree.entries["name"].place, f"the name is that of the file, '{path.stem}'")
-        return None
-    return tree
+def check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:
+    """Each provider and each protocol needs a package name of its own."""
+    taken = {name: f"the protocol {name}" for name in protocols} | {"auth": "the table of logins"}
+    for tree in providers:
+        name, place = tree.text("name"), tree.entries["name"].place
+        package = package_of(name, protocols)
+        if keyword.iskeyword(package):
+            problems.add(place, f"'{name}' is a word of Python and cannot name a package; add to it")
+        elif package in taken:
+            problems.add(place, f"'{name}' would be the same package as {taken[package]}")
+        taken.setdefault(package, f"the provider {name}")
 
 
-def as_it_speaks(tree: Map, protocol: str) -> Map:
-    """The provider's tree as if this, of its other protocols, was its only one."""
+def check_logins(providers: list[Map], auths: dict[str, Map], problems: Problems) -> None:
+    """`auth:` of a provider and of its variants names files of specs/auth."""
+    for tree in providers:
+        variants = tree.sub("variants")
+        for part in (tree, *map(variants.sub, variants.entries)):
+            check_named(part.entries.get("auth"), auths, problems)
+
+
+def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
+    """`also`, `picks` and `variants` name protocols that the provider offers."""
+    also = tree.sub("also")
+    speaks = {tree.text("speaks"), *also.entries}
+    for name in also.entries:
+        if name == tree.text("speaks"):
+            problems.add(also.keys[name], f"'{name}' is what it speaks already; 'also' names its other protocols")
+        elif name not in known:
+            problems.add(also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, known)}")
+    variants, picks = tree.sub("variants"), tree.entries.get("picks")
+    named: list[tuple[Node, str]] = [(pick, "protocol") for pick in (picks.items if isinstance(picks, Seq) else [])]
+    named += [(variant, "speaks") for variant in variants.entries.values()]
+    for holder, word in named:
+        if isinstance(holder, Map) and word in holder.entries and holder.text(word) not in speaks:
+            place = holder.entries[word].place
+            problems.add(place, f"it does not speak '{holder.text(word)}'{suggest(holder.text(word), speaks)}")
+    for variant in variants.entries.values():
+        over = variant.sub("also") if isinstance(variant, Map) else also
+        for name in over.entries:
+            if name not in speaks:
+                problems.add(over.keys[name], f"it does not speak '{name}'{suggest(name, speaks)}")
+
+
+def as_side(tree: Map, protocol: str) -> Map:
+    """Return the provider's tree as if this one of its other protocols was its only one."""
     also = tree.sub("also")
     over = also.sub(protocol)
     general = {k: n for k, n in tree.entries.items() if k not in OF_A_SIDE}
@@ -70,103 +90,66 @@ def as_it_speaks(tree: Map, protocol: str) -> Map:
 
 
 def compile_provider(
-    tree: Map, trees: dict[str, Map], shared: dict[str, Map], hub: Hub, problems: Problems
+    tree: Map, protocols: dict[str, Trees], shared: dict[str, Map], hub: Hub, problems: Problems
 ) -> Provider | None:
-    """None where a quirk cannot be laid over the protocol."""
-    conditions: list[dict[str, object]] = []
-    because: list[str] = []
-    laid = dict(trees)
-    later: list[tuple[int, Map]] = []  # what is laid over a stream only when a condition holds: a Reader of its own
-    quirks: list[Map] = []
-    patches: list[Map] = []
-    for item in _seq(tree, "uses"):
-        use = item if isinstance(item, Map) else Map({"quirk": item}, {"quirk": item.place}, item.place)
-        name = use.text("quirk")
-        if name not in shared:
-            problems.add(use.entries["quirk"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
-            continue
-        quirks += [_narrowed(quirk, use, problems) for quirk in _seq(shared[name], "quirks") if isinstance(quirk, Map)]
-        patches += [patch for patch in _seq(shared[name], "patch") if isinstance(patch, Map)]
-    quirks += [quirk for quirk in _seq(tree, "quirks") if isinstance(quirk, Map)]
-    patches += [patch for patch in _seq(tree, "patch") if isinstance(patch, Map)]
-    for patch in patches:
-        _check_variants(patch.sub("when"), tree, problems)
+    """Compile a provider in each of its protocols, `protocols` being those that are valid. None if it has problems."""
+    usual = tree.text("speaks")
+    provider = _compile_side(tree, protocols[usual], shared, hub, problems)
+    trees = {usual: tree}
+    for name in tree.sub("also").entries:
+        if name in protocols and name != usual:
+            trees[name] = as_side(tree, name)
+            side = _compile_side(trees[name], protocols[name], shared, hub, problems)
+            if provider is not None and side is not None:
+                provider.also[name] = side
+    if provider is None or problems.found:
+        return None
+    provider.info = provider_info(tree, [(trees[side.protocol.name], side.protocol) for side in provider.sides()])
+    return provider
+
+
+def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems) -> Provider | None:
+    """Compile a provider in one protocol. None where a quirk cannot be applied."""
+    found = collect(tree, shared, problems)
     _check_spelling(tree.sub("spells"), problems)
-    for quirk in quirks:
-        condition: int | None = None
-        if "when" in quirk.entries:
-            when = plain(quirk.entries["when"]) or {}
-            if not when:
-                problems.add(quirk.keys["when"], f"'when' says nothing; it knows {', '.join(CONDITIONS)}")
-            _check_variants(quirk.sub("when"), tree, problems)
-            condition = conditions.index(when) if when in conditions else len(conditions)
-            if condition == len(conditions):
-                conditions.append(when)
-        because.append(quirk.text("because"))
-        if not any(name in quirk.entries for name in FILES):
-            problems.add(
-                quirk.place, f"this quirk changes nothing; name the part it lies over: {', '.join(FILES[:-1])}"
-            )
-        for name in FILES:
-            if name in quirk.entries:
-                over = quirk.sub(name)
-                types = Map({k: n for k, n in over.entries.items() if k in ("types", "words")}, over.keys, over.place)
-                rest = Map(
-                    {k: n for k, n in over.entries.items() if k not in ("types", "words")}, over.keys, over.place
-                )
-                laid[name] = lay(laid[name], types, problems)
-                if name == "stream" and condition is not None:
-                    later.append((condition, rest))
-                else:
-                    laid[name] = lay(laid[name], rest, problems, condition)
+    overlay = apply(found.quirks, trees, problems)
     before = len(problems.found)
-    protocol = compile_protocol(tree.text("speaks"), laid, hub, problems, back_only=True) if quirks else None
+    # problems of the protocol itself are reported where it is compiled
+    own = problems if found.quirks else Problems()
+    protocol = compile_protocol(tree.text("speaks"), overlay.trees, hub, own, back_only=True)
     if len(problems.found) > before:
         return None
-    base = protocol or compile_protocol(tree.text("speaks"), laid, hub, Problems(), back_only=True)
-    made = Provider(tree.text("name"), tree, base, conditions, because, patches=patches)
-    touching = sorted({condition for condition, _ in later})
+    provider = Provider(tree.text("name"), tree.text("title"), protocol)
+    provider.conditions, provider.because = overlay.conditions, overlay.because
+    provider.patches = [plain(patch) for patch in found.patches]
+    _conditional_streams(provider, tree, overlay, hub, problems)
+    return None if len(problems.found) > before else provider
+
+
+def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: Hub, problems: Problems) -> None:
+    """Compile the stream once for each combination of conditions that changes how it is read."""
+    touching = sorted({condition for condition, _ in overlay.later})
     if len(touching) > 2:
-        problems.add(
-            tree.keys["quirks"], "more than two conditions change how a stream is read; say them in fewer quirks"
-        )
-        return None
-    for held in [touching, *([one] for one in touching if len(touching) > 1)] if touching else []:
-        over = laid["stream"]
-        for condition, rest in later:
-            if condition in held:
-                over = lay(over, rest, problems)
-        found = compile_protocol(tree.text("speaks"), {**laid, "stream": over}, hub, problems, back_only=True)
-        made.streams.append((tuple(held), found.files["stream"]))
-    return None if len(problems.found) > before else made
+        text = "more than two conditions change how a stream is read; say them in fewer quirks"
+        problems.add(tree.keys["quirks"], text)
+        return
+    combinations = [touching, *([one] for one in touching if len(touching) > 1)] if touching else []
+    for held in combinations:
+        trees = {**overlay.trees, "stream": overlay.stream_when(held, problems)}
+        found = compile_protocol(tree.text("speaks"), trees, hub, problems, back_only=True)
+        provider.streams.append((tuple(held), found.files["stream"]))
 
 
-def _seq(tree: Map, key: str) -> list[Node]:
-    node = tree.entries.get(key)
-    return list(node.items) if isinstance(node, Seq) else []
-
-
-def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
-    """A shared quirk that holds only when its user says so, and when it says so itself."""
-    if "when" not in use.entries:
-        return quirk
-    own, given = quirk.sub("when"), use.sub("when")
-    for word in own.entries.keys() & given.entries.keys():
-        problems.add(given.keys[word], f"the shared quirk '{use.text('quirk')}' says '{word}' itself")
-    when = Map({**own.entries, **given.entries}, {**own.keys, **given.keys}, given.place)
-    return Map({**quirk.entries, "when": when}, {**quirk.keys, "when": use.keys["when"]}, quirk.place)
-
-
-def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
-    for item in _seq(when, "variant"):
-        if isinstance(item, Leaf) and str(item.value) not in tree.sub("variants").entries:
-            problems.add(
-                item.place, f"no variant '{item.value}'{suggest(str(item.value), tree.sub('variants').entries)}"
-            )
+def add_differences(provider: Provider, base: Protocol) -> None:
+    """Compare a provider in one protocol with that protocol."""
+    dirty = dirty_rules(provider.protocol, base)
+    provider.dirty = frozenset(dirty)
+    files = provider.protocol.files.items()
+    provider.differences = {name: compare(file, base.files[name], dirty) for name, file in files}
 
 
 def _check_spelling(forms: Map, problems: Problems) -> None:
-    """A form has each hole once, and what is made of it no other."""
+    """A pattern has each placeholder once; its replacement uses no other."""
     for pattern, form in forms.entries.items():
         holes = HOLE.findall(pattern)
         if len(set(holes)) < len(holes):
@@ -174,59 +157,3 @@ def _check_spelling(forms: Map, problems: Problems) -> None:
         for hole in HOLE.findall(str(plain(form))):
             if hole not in holes:
                 problems.add(form.place, f"'{pattern}' has no hole '{hole}'{suggest(hole, holes)}")
-
-
-def provider_info(provider: Provider) -> dict[str, object]:
-    """The provider as data: what the runtime needs to know beside the functions."""
-    tree = plain(provider.tree)
-    usual = provider.protocol.name
-    sides = {side.protocol.name: _side(plain(side.tree), side.protocol) for side in provider.sides()}
-    return {
-        "name": tree["name"],
-        "title": tree["title"],
-        "kind": provider.protocol.info.get("kind", ""),
-        "speaks": usual,
-        "sides": sides,
-        "picks": [_pick(pick) for pick in tree.get("picks") or []],
-        "key": tree.get("key") or "",
-        "auth": tree.get("auth") or [],
-        "models": {k: v for k, v in (tree.get("models") or {}).items() if v},
-        "list": tree.get("lists") or [],
-        "limits": tree.get("limits") or {},
-        "local": bool(tree.get("local")),
-        **{word: True for word in ("own_names", "bypass", "passthrough") if tree.get(word)},
-        **({"spells": tree["spells"]} if tree.get("spells") else {}),
-        "columns": tree.get("columns") or {},
-        "variants": {k: _variant(v, usual) for k, v in (tree.get("variants") or {}).items()},
-    }
-
-
-def _pick(given: dict[str, Any]) -> dict[str, str]:
-    """Globs as regular expressions, so that they mean the same as those of a quirk's `when:`."""
-    return {key: value if key == "protocol" else globs(value) for key, value in given.items() if value}
-
-
-def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, object]:
-    """Where and how it is asked in one protocol."""
-    keys = protocol.info.get("keys") or {}
-    assert isinstance(keys, dict)
-    return {
-        "url": tree["url"],
-        "paths": tree.get("paths") or {},
-        "header": tree.get("header") or dict(list(keys.items())[-1:]),
-        "headers": tree.get("headers") or {},
-        "query": tree.get("query") or {},
-        **({"receipt": tree["receipt"]} if tree.get("receipt") else {}),
-        "dialect": tree.get("dialect") or [],
-        **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
-    }
-
-
-def _variant(given: dict[str, Any], usual: str) -> dict[str, object]:
-    """What a variant lays over the provider's data: its own address is that of the protocol that it usually speaks."""
-    out = {("list" if k == "lists" else k): v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
-    if "auth" in out:
-        out.setdefault("key", "")  # another product, with a login instead of a key
-    own = {k: given[k] for k in OF_A_VARIANT if k in given}
-    sides = {**({given.get("speaks") or usual: own} if own else {}), **(given.get("also") or {})}
-    return {**out, "sides": sides} if sides else out

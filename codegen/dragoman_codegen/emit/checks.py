@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.types import repr_str
-from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words, snake
-
-CLASS = {"str": ("str", "a string"), "int": ("int", "an integer"), "bool": ("bool", "a boolean")}
-
-
-def reachable(scope: Scope, root: Type) -> list[Record | Tagged]:
-    """The types that a value of the root type may hold, in the order in which they are met."""
-    found: dict[str, Record | Tagged] = {}
-
-    def walk(kind: Type | None) -> None:
-        match kind:
-            case ListOf(item):
-                walk(item)
-            case Either(members):
-                for member in members:
-                    walk(member)
-            case Ref(_, name):
-                shape = scope.shapes[name]
-                if name in found or isinstance(shape, Words):
-                    return
-                found[name] = shape
-                if isinstance(shape, Record):
-                    for field in shape.fields.values():
-                        walk(field.type)
-                else:
-                    for case in [*shape.cases.values(), shape.other]:
-                        walk(case)
-
-    walk(root)
-    return list(found.values())
+from dragoman_codegen.model.types import (
+    Either,
+    Field,
+    ListOf,
+    Prim,
+    Record,
+    Ref,
+    Scope,
+    Tagged,
+    Type,
+    Words,
+    expected,
+    one_of,
+    reachable,
+    snake,
+)
 
 
 def check_name(name: str) -> str:
@@ -64,11 +50,9 @@ def _tagged(shape: Tagged, scope: Scope, strict: bool) -> list[str]:
             "        return",
         ]
         if shape.other is None and not shape.default:
-            words = [f"'{word}'" for word in shape.cases]
-            told = f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else words[0]
             lines += [
                 f"    if tag not in {literal(tuple(shape.cases))}:",
-                f"        wrong(it, {tag}, {repr_str(told)})",
+                f"        wrong(it, {tag}, {repr_str(one_of(shape.cases))})",
                 "        return",
             ]
     groups: dict[str, list[str]] = {}
@@ -114,25 +98,6 @@ def _field(field: Field, scope: Scope, strict: bool) -> list[str]:
     return lines
 
 
-def expected(kind: Type, scope: Scope) -> str:
-    match kind:
-        case Prim("num"):
-            return "a number"
-        case Prim(name):
-            return CLASS.get(name, ("", "anything"))[1]
-        case ListOf():
-            return "a list"
-        case Either(members):
-            return " or ".join(expected(member, scope) for member in members)
-        case Ref(_, name):
-            shape = scope.shapes[name]
-            if isinstance(shape, Words):
-                quoted = [f"'{word}'" for word in shape.words]
-                return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-            return "an object"
-    raise AssertionError(kind)
-
-
 def _value(
     kind: Type, key: str, scope: Scope, head: str, holder: str = "it", value: str = "value", deep: str = "    "
 ) -> list[str]:
@@ -162,7 +127,7 @@ def _tests(kind: Type, scope: Scope, value: str) -> str:
             case Prim("num"):
                 classes += ["int", "float"]
             case Prim(name):
-                classes.append(CLASS[name][0])
+                classes.append(name)
             case ListOf():
                 classes.append("list")
             case Ref(_, name):

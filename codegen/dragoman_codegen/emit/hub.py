@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dragoman_codegen.emit.types import emit_scope, repr_str
-from dragoman_codegen.model.types import Scope
-from dragoman_codegen.spec.load import Map, plain
+from dragoman_codegen.model.program import Hub
 
 HEADER = '''"""The words in the middle: what every protocol is read into and written from.
 
@@ -13,25 +12,24 @@ Generated from {source} by `make generate`. Do not edit: change the spec.
 '''
 
 
-def emit_hub(scope: Scope, hub: Map, source: str) -> str:
-    stream = plain(hub.sub("stream"))
+def emit_hub(hub: Hub, source: str) -> str:
     lines = [
         HEADER.format(source=source),
         "from __future__ import annotations",
         "",
         "from typing import Any, Final, Literal, NotRequired, TypedDict",
         "",
-        *emit_scope(scope),
+        *emit_scope(hub.scope),
         "",
         "",
         "# What is known before a block of a kind opens, which field its deltas add to, what may come until it closes.",
         "KINDS: Final[dict[str, dict[str, Any]]] = {",
-        *(f"    {repr_str(kind)}: {literal(about)}," for kind, about in (stream.get("blocks") or {}).items()),
+        *(f"    {repr_str(kind)}: {literal(about)}," for kind, about in hub.kinds.items()),
         "}",
         "",
         "# After which event of a stream which may follow, and the state it leads to.",
         "MOVES: Final[dict[str, dict[str, str]]] = {",
-        *(f"    {repr_str(state)}: {literal(moves)}," for state, moves in (stream.get("moves") or {}).items()),
+        *(f"    {repr_str(state)}: {literal(moves)}," for state, moves in hub.moves.items()),
         "}",
     ]
     return "\n".join(lines) + "\n"

@@ -318,9 +318,9 @@ class Leaves:
             called = call.format(expr)
             return Value(f"{called} if {expr} is not None else None" if value.over_optional else called, True)
         if rule.many:
-            items = call.format(value.text) + (" or ()" if rule.maybe else "")
+            items = call.format(value.text) + (" or ()" if rule.nullable else "")
             return Value("y", False, value.over, value.over_optional, value.conditions, items)
-        if rule.maybe:
+        if rule.nullable:
             made = self.fresh(snake(str(rule.target)))
             condition = f"({made} := {call.format(value.text)}) is not None"
             return Value(made, False, value.over, value.over_optional, (*value.conditions, condition))

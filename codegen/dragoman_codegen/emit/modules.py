@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from dragoman_codegen.compile.protocols import File, Protocol
 from dragoman_codegen.emit.checks import check_name, emit_checks
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.leaves import table_name
@@ -18,6 +17,7 @@ from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import emit_scope, raw, repr_str, safe, tags_of
 from dragoman_codegen.emit.writer import WriterCode
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.program import File, Protocol
 from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope
 
 
@@ -111,7 +111,7 @@ class Writer:
         source = code.type_name(rule.source)
         target = code.type_name(rule.target)
         made = f"list[{target}]" if rule.many else target
-        if rule.maybe and made != "Any":
+        if rule.nullable and made != "Any":
             made += " | None"
         head = f"def {rule.name}(it: {source}, context: Context) -> {made}:"
         if rule.known is not None:

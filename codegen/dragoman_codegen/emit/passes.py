@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.model import plan
-from dragoman_codegen.resolve.passes import thawed
 
 
 def pass_calls(passes: tuple[plan.Pass, ...], subject: str) -> list[str]:
@@ -35,4 +34,4 @@ def param(value: plan.Param) -> str:
     """A parameter as Python, decided by the request's conditions where it has them."""
     if isinstance(value, plan.Chosen):
         return f"{param(value.then)} if context.holds[{value.condition}] else {param(value.other)}"
-    return literal(thawed(value))
+    return literal(plan.thawed(value))

@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman_codegen.compile.conditions import globs
+from dragoman.values.globs import any_to_regex
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.module import Module
 from dragoman_codegen.emit.types import one_line, raw, repr_str
-from dragoman_codegen.spec.load import Map, plain
 
 ACTORS = ("foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim")
 ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
@@ -23,7 +22,7 @@ ABOUT = '    """Changes a body (and headers) of the same protocol in place; whet
 Path = tuple[str | int, ...]
 
 
-def emit_patch(patches: list[Map], module: Module, version: str, betas: str) -> None:
+def emit_patch(patches: list[dict[str, Any]], module: Module, version: str, betas: str) -> None:
     """The function `patch` of a provider. `version`, `betas`: the headers that name the version and the betas."""
     module.body += ["", ""]
     if not patches:
@@ -44,8 +43,8 @@ class Models:
 
     known: dict[str, str] = field(default_factory=dict)  # pattern -> the name of what was found
 
-    def test(self, globbed: object, wanted: bool) -> str:
-        pattern = globs(globbed)
+    def test(self, globbed: list[str], wanted: bool) -> str:
+        pattern = any_to_regex(map(str, globbed))
         name = self.known.setdefault(pattern, f"one_of_{len(self.known)}")
         return name if wanted else f"not {name}"
 
@@ -61,8 +60,7 @@ class Models:
         return ["    model = context.model.lower()", *found] if found else []
 
 
-def _patch(item: Map, models: Models, version: str, betas: str) -> list[str]:
-    given = plain(item)
+def _patch(given: dict[str, Any], models: Models, version: str, betas: str) -> list[str]:
     lines = [f"    # {one_line(given['because'])}"[:118]]
     deep = "    "
     tests = _conditions(given.get("when") or {}, models, version)

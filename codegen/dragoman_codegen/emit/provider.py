@@ -10,19 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from dragoman_codegen.compile.conditions import emit_conditions, told
-from dragoman_codegen.compile.differences import Difference, checked, compare, dirty_rules, uses
-from dragoman_codegen.compile.protocols import File, Protocol
-from dragoman_codegen.compile.providers import Provider, provider_info
-from dragoman_codegen.emit.checks import check_name, emit_checks, reachable
+from dragoman_codegen.emit.checks import check_name, emit_checks
+from dragoman_codegen.emit.conditions import condition_text, emit_conditions
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.modules import Writer, data_rows, emit_scope_part
 from dragoman_codegen.emit.patches import emit_patch
 from dragoman_codegen.emit.reader import emit_reader, methods
-from dragoman_codegen.emit.source.module import ADAPTERS, Module, package_of
+from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import safe
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import Scope
+from dragoman_codegen.model.program import Difference, File, Protocol, Provider, package_of
+from dragoman_codegen.model.types import Scope, reachable
 
 BACK = ("conditions", "patch", "read_failure", "read_response", "reader", "write_request")
 
@@ -35,7 +33,7 @@ def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Sc
         base = protocols[side.protocol.name]
         usual = side is provider
         place = home if usual else f"{home}.{base.name}"
-        code = ProviderCode(side, base, Writer(side.protocol, hub), place, dirty_rules(side.protocol, base))
+        code = ProviderCode(side, base, Writer(side.protocol, hub), place)
         modules, back = code.modules()
         modules[base.name if usual else "__init__"] = back
         out.update(modules if usual else {f"{base.name}/{name}": text for name, text in modules.items()})
@@ -44,9 +42,9 @@ def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Sc
 
 
 def _data(provider: Provider, home: str) -> Module:
-    title = safe(provider.tree.text("title"))
+    title = safe(provider.title)
     module = Module(f"{title}: where it is and how to ask it.", _spec(provider), home)
-    module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *data_rows(provider_info(provider)), "}"]
+    module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *data_rows(provider.info), "}"]
     names = {side.protocol.name: side.protocol.name for side in provider.sides()}
     module.body += ["", f"BACKS: Final = {literal(names)}"]
     return module
@@ -58,19 +56,23 @@ def _spec(provider: Provider) -> str:
 
 @dataclass(slots=True)
 class ProviderCode:
-    """`base`: its protocol as it is without quirks; `dirty`: the rules and tables that differ."""
+    """`base`: the provider's protocol without quirks."""
 
     provider: Provider
     base: Protocol
     writer: Writer
     home: str
-    dirty: set[str]
+
+    @property
+    def dirty(self) -> frozenset[str]:
+        """The rules and tables that differ from the protocol's."""
+        return self.provider.dirty
 
     def modules(self) -> tuple[dict[str, str], str]:
         """What the provider changes, by the file's name, and the module that binds the functions that face it."""
         out: dict[str, str] = {}
         defined: dict[str, set[str]] = {}  # file -> the names that the provider's own module has
-        title = safe(self.provider.tree.text("title"))
+        title = safe(self.provider.title)
         for name, file in self.provider.protocol.files.items():
             module = self._module(f"What {title} changes: {name}.")
             different = self._differing(module, file, self.base.files[name])
@@ -92,7 +94,7 @@ class ProviderCode:
     # ---------------------------------------------------------------------------------------------- what differs
     def _differing(self, module: Module, file: File, old: File) -> bool:
         """Fills the module with what differs from the protocol's. False if nothing does."""
-        found = compare(file, old, self.dirty)
+        found = self.provider.differences[file.name]
         if not found:
             return False
         self.writer.stale = set(found.stale)
@@ -102,7 +104,7 @@ class ProviderCode:
         self.writer.tables(module, file, found.tables)
         for rule in found.rules:
             module.body += ["", "", *self.writer.rule(rule, module, file)]
-        if checked(file) is not None:
+        if file.checked is not None:
             self._checks(module, file, found)
         if file.name in ("request", "response"):
             for half, root in file.roots.items():
@@ -139,7 +141,7 @@ class ProviderCode:
         module.need(same, *(name for name in old.rules if name not in self.dirty))
 
     def _checks(self, module: Module, file: File, found: Difference) -> None:
-        root = checked(file)
+        root = file.checked
         assert root is not None
         same = [shape.name for shape in reachable(file.scope, root) if shape.name not in found.checks]
         module.need(f"{self._protocol}.{file.name}", *map(check_name, same))
@@ -158,13 +160,11 @@ class ProviderCode:
         usual = self.provider.protocol.files["stream"]
         assert usual.read_stream
         if not different:
-            self._imports(
-                module, usual, self.base.files["stream"], compare(usual, self.base.files["stream"], self.dirty)
-            )
+            self._imports(module, usual, self.base.files["stream"], self.provider.differences["stream"])
             module.need(f"{self._protocol}.stream", "Reader")
         for held, file in self.provider.streams:
             assert file.read_stream
-            when = told(self.provider.conditions[condition] for condition in held)
+            when = condition_text(self.provider.conditions[condition] for condition in held)
             about = f'    """When {safe(when)}."""'
             self._subclass(module, file, file.read_stream, usual.read_stream, _reader_name(held), "Reader", about)
         module.need("dragoman.library.filters", *module.imports.filters)
@@ -182,8 +182,8 @@ class ProviderCode:
         """A Reader with the rows that differ, and `feed` if their order does."""
         known = {method.name: method for method in methods(before)}
         rows = methods(now)
-        ours = self.dirty if base == "Base" else set()  # a Reader of the provider's own uses these already
-        only = {row.name for row in rows if known.get(row.name) != row or uses(row.row, ours)}
+        ours = self.dirty if base == "Base" else frozenset()  # a Reader of the provider's own uses these already
+        only = {row.name for row in rows if known.get(row.name) != row or plan.mentions(row.row, ours)}
         feed = [(row.name, row.prefix) for row in rows] != [(row.name, row.prefix) for row in known.values()]
         feed = feed or now.rows[0].subject is not None and now.rows[0].other != before.rows[0].other
         module.need("dragoman.library.streams", "Blocks")

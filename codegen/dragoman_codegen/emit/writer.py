@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dragoman_codegen.emit.holes import Segment, head_of, segments
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.rules import Code
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.frame_text import Segment, head_of, segments
 
 Frames = tuple[plan.Frame, ...]
 ARGUMENTS = {

@@ -3,14 +3,12 @@ looked for everywhere, each time, in the plainest way; what is done there is the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from dragoman.library import patches as acts
 from dragoman.library.context import Context
-from dragoman_codegen.compile.conditions import glob
-from dragoman_codegen.spec.load import Map, plain
+from dragoman.values import globs
 
 Trail = tuple[tuple[Any, Any], ...]
 
@@ -18,8 +16,8 @@ Trail = tuple[tuple[Any, Any], ...]
 class Patches:
     """`version`, `betas`: the headers that name the version and the betas."""
 
-    def __init__(self, given: list[Map], version: str, betas: str) -> None:
-        self.given: list[Any] = [plain(item) for item in given]
+    def __init__(self, given: list[dict[str, Any]], version: str, betas: str) -> None:
+        self.given = given
         self.version, self.betas = version, betas
 
     def apply(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
@@ -44,12 +42,9 @@ class Patches:
         return changed > 0
 
     def _holds(self, when: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        def named(globs: list[str]) -> bool:
-            return any(re.fullmatch(glob(one), context.model.lower()) for one in globs)
-
         said: dict[str, Callable[[Any], bool]] = {
-            "model": named,
-            "unless": lambda wanted: not named(wanted),
+            "model": lambda wanted: globs.matches(context.model, wanted),
+            "unless": lambda wanted: not globs.matches(context.model, wanted),
             "version": lambda wanted: headers.get(self.version) in [str(one) for one in wanted],
             "variant": lambda wanted: context.variant in wanted,
             "action": lambda wanted: context.action == wanted,
@@ -121,7 +116,7 @@ def _at(holder: Any, key: Any) -> Any:
 
 def _tagged(value: Any, of: list[str]) -> bool:
     kind = value.get("type") if isinstance(value, dict) else None
-    return isinstance(kind, str) and any(re.fullmatch(glob(one), kind) for one in of)
+    return isinstance(kind, str) and globs.matches(kind, of)
 
 
 def _has(value: Any, having: dict[str, list[Any]]) -> bool:

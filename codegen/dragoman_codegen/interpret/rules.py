@@ -18,10 +18,9 @@ from dragoman.library.errors import Failed
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks, dumps, format_event
 from dragoman.library.validation import Unwanted, unknown, word_of
-from dragoman_codegen.compile.protocols import Protocol
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
-from dragoman_codegen.resolve.passes import thawed
 
 Heads = dict[str, Any]  # what paths may begin with: it, made, event, value
 BROKEN: Any = {"fault": "api", "message": "the provider failed"}  # where an error event tells nothing
@@ -169,7 +168,7 @@ class Half:
     def chosen(self, value: plan.Param) -> Any:
         if isinstance(value, plan.Chosen):
             return self.chosen(value.then if self.context.holds[value.condition] else value.other)
-        return thawed(value)
+        return plan.thawed(value)
 
 
 def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:

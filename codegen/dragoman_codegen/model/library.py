@@ -23,7 +23,7 @@ class Filter:
     takes: Type
     arg: Type | None
     gives: Type | None
-    sure: bool  # never makes nothing out of something
+    total: bool  # never returns None for a value
 
 
 @cache

@@ -8,11 +8,13 @@ Throughout, "nothing" is the value of a path that leads to an absent key or to n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 from dragoman_codegen.model.types import Type
-from dragoman_codegen.spec.load import Scalar
+
+Scalar = str | int | float | bool | None
 
 # ---------------------------------------------------------------------------------------------------------- expressions
 
@@ -235,9 +237,8 @@ class Rule:
     body: Template
     known: tuple[str, ...] | None  # all keys the source may have; others are lost by name (requests only)
     route: str  # how a loss names where the source stands, e.g. messages[].content[]
-    comment: str
     calls: frozenset[str]  # names of the rules and tables it uses
-    maybe: bool  # may make nothing
+    nullable: bool  # can return nothing
     checks: tuple[Check, ...] = ()
 
 
@@ -260,14 +261,23 @@ class Chosen:
 Param = Chosen | str | int | float | bool | None | tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Half:
-    """One direction of one file: its rules in spec order, the one to begin with, and the passes around it."""
+def frozen(value: object) -> Param:
+    """Return a list or map as a tuple that begins with "[]" or "{}", so that plans are hashable and immutable."""
+    if isinstance(value, list):
+        return ("[]", *map(frozen, value))
+    if isinstance(value, dict):
+        return ("{}", *((key, frozen(item)) for key, item in value.items()))
+    assert value is None or isinstance(value, str | int | float | bool)
+    return value
 
-    rules: tuple[Rule, ...]
-    tables: tuple[Table, ...]
-    root: str
-    passes: tuple[Pass, ...]
+
+def thawed(value: Any) -> Any:
+    """Return the plain value of a frozen parameter."""
+    if isinstance(value, tuple) and value[:1] == ("[]",):
+        return [thawed(item) for item in value[1:]]
+    if isinstance(value, tuple) and value[:1] == ("{}",):
+        return {key: thawed(item) for key, item in value[1:]}
+    return value
 
 
 # ---------------------------------------------------------------------------------------------------- streams
@@ -345,6 +355,11 @@ def within(node: object) -> Iterator[object]:
         parts = (getattr(node, field.name) for field in fields(node))
     for part in parts:
         yield from within(part)
+
+
+def mentions(node: object, names: Collection[str]) -> bool:
+    """Return whether a part of a plan names one of these rules or tables."""
+    return any(isinstance(part, str) and part in names for part in within(node))
 
 
 def paths(node: object, head: str = "it") -> Iterator[Path]:

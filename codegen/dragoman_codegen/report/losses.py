@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dragoman.library.context import spelled
-from dragoman_codegen.compile.protocols import Protocol
 from dragoman_codegen.model import plan
-
-if TYPE_CHECKING:
-    from dragoman_codegen.build import Built
+from dragoman_codegen.model.program import Program, Protocol
 
 
-def losses_page(built: Built) -> str:
+def losses_page(program: Program) -> str:
     lines = [
         "<!-- Generated from specs/ by `make generate`. Do not edit: change the spec. -->",
         "# What gets lost on the way, and why",
@@ -25,14 +20,14 @@ def losses_page(built: Built) -> str:
         "The same protocol on both sides loses nothing.",
         "",
     ]
-    for name, protocol in built.protocols.items():
+    for name, protocol in program.protocols.items():
         lines += _section(
             f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read")
         )
-    words = next((p.files["request"].words for p in built.protocols.values() if p.info.get("front") is not False), {})
-    for provider in (side for one in built.providers.values() for side in one.sides()):
-        title = str(provider.tree.text("title"))
-        if provider is not built.providers[provider.name]:
+    words = next((p.files["request"].words for p in program.protocols.values() if p.info.get("front") is not False), {})
+    for provider in (side for one in program.providers.values() for side in one.sides()):
+        title = provider.title
+        if provider is not program.providers[provider.name]:
             title += f", {provider.protocol.info.get('title', '')}"
         sent = [(spelled(path, words), reason) for path, reason in _losses(provider.protocol, "request", "write")]
         lines += _section(f"To {title}", sent)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dragoman.commands.providers import as_markdown, authentication, rows
-from dragoman_codegen.compile.providers import provider_info
+from dragoman_codegen.model.program import Program
 from dragoman_codegen.report.sections import replace_section
-
-if TYPE_CHECKING:
-    from dragoman_codegen.build import Built
 
 INTRODUCTION = """\
 <!-- Generated from specs/ by `make generate`. Do not edit: change the spec. -->
@@ -25,9 +22,9 @@ of the default protocol. [Losses](../generated/dragoman_adapters/losses.md) list
 """
 
 
-def readme_tables(root: Path, built: Built) -> dict[Path, str]:
+def readme_tables(root: Path, program: Program) -> dict[Path, str]:
     """Return the text of each README with the current provider table. A README without the section is left alone."""
-    tables = {name: provider_info(provider) for name, provider in built.providers.items()}
+    tables = {name: provider.info for name, provider in program.providers.items()}
     pages = {root / "README.md": "en", root / "README.zh-CN.md": "zh"}
     return {
         page: text
@@ -37,10 +34,10 @@ def readme_tables(root: Path, built: Built) -> dict[Path, str]:
     }
 
 
-def provider_page(built: Built) -> str:
+def provider_page(program: Program) -> str:
     """Return docs/providers.md: address, protocols, models and differences of each provider."""
-    found = rows({name: provider_info(provider) for name, provider in built.providers.items()})
-    sections = ["\n".join(_section(row, built.providers[row["name"]].because)) for row in found]
+    found = rows({name: provider.info for name, provider in program.providers.items()})
+    sections = ["\n".join(_section(row, program.providers[row["name"]].because)) for row in found]
     return INTRODUCTION + "".join(f"\n{section}\n" for section in sections)
 
 

@@ -55,6 +55,15 @@ class RawPipe:
     stages: tuple[RawStage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RuleCall:
+    """`$path of Type -> Rule`"""
+
+    path: tuple[str, ...]
+    of: tuple[str, ...]
+    target: str
+
+
 _PATH = re.compile(r"\$((?:[\w$-]+|\*)(?:\.(?:[\w$-]+|\*))*)")
 _MORE = re.compile(r"\s*\.((?:[\w$-]+|\*)(?:\.(?:[\w$-]+|\*))*)")
 _OF = re.compile(r"\s+of\s+([\w*]+(?:\s+or\s+[\w*]+)*)")
@@ -78,6 +87,26 @@ def parse(text: str, place: Place, problems: Problems) -> tuple[RawPipe, ...] | 
             return None
         pipes.append(pipe)
     return tuple(pipes)
+
+
+def rule_calls(text: str) -> list[RuleCall]:
+    """Return the rules that a leaf applies to paths, from left to right."""
+    found: list[RuleCall] = []
+    for pipe in (parse(text, Place(), Problems()) or ()) if is_expression(text) else ():
+        of: tuple[str, ...] = ()
+        for stage in pipe.stages:
+            if isinstance(stage, RawOf):
+                of = stage.names
+            elif isinstance(stage, RawRule) and isinstance(pipe.atom, RawPath):
+                found.append(RuleCall(pipe.atom.steps, of, stage.name))
+    return found
+
+
+def last_call(text: str) -> str:
+    """Return the target of the rule that a leaf's last alternative ends with, or ''."""
+    pipes = parse(text, Place(), Problems()) if is_expression(text) else None
+    stage = pipes[-1].stages[-1] if pipes and pipes[-1].stages else None
+    return stage.name if isinstance(stage, RawRule) else ""
 
 
 def _alternatives(text: str) -> list[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dragoman_codegen.emit.holes import segments
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import INT, JSON, STR, Field, Record, Type, parse_type
+from dragoman_codegen.model.frame_text import segments
+from dragoman_codegen.model.program import Hub
+from dragoman_codegen.model.types import INT, JSON, STR, Field, Record, Type
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.resolve.templates import Templates
-from dragoman_codegen.spec.load import Map, Node, Seq, plain
-from dragoman_codegen.spec.problems import suggest
+from dragoman_codegen.resolve.types import parse_type
+from dragoman_codegen.spec.load import Map, Node, Seq
+from dragoman_codegen.spec.problems import Place, suggest
 
 SINK = {
     "start": ("id", "model", "usage"),
@@ -26,9 +28,9 @@ BY_KIND = ("open", "delta", "cite", "close")
 class Frames:
     """The write half of one stream."""
 
-    def __init__(self, half: Half, events: Map, kinds: dict[str, dict[str, object]], event_key: str, done: str) -> None:
-        self.half, self.problems, self.kinds, self.event_key, self.done = half, half.problems, kinds, event_key, done
-        self.events = events
+    def __init__(self, half: Half, hub: Hub, event_key: str, done: str) -> None:
+        self.half, self.problems, self.event_key, self.done = half, half.problems, event_key, done
+        self.hub, self.kinds = hub, hub.kinds
 
     def read(self, node: Map) -> plan.WriteStream | None:
         calls: list[tuple[str, tuple[tuple[str, tuple[plan.Frame, ...]], ...]]] = []
@@ -75,13 +77,13 @@ class Frames:
         out: list[plan.Frame] = []
         for item in node.items:
             templates = Templates(self.half)
-            made = templates.make(item, None, Env(self._values(call)))
-            if made is None or not isinstance(item, Map):
+            result = templates.make(item, None, Env(self._values(call)))
+            if result is None or not isinstance(item, Map):
                 continue
             event = item.text(self.event_key) if self.event_key else ""
             if self.event_key and not event:
                 self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
-            out.append(plan.Frame(event, made.template))
+            out.append(plan.Frame(event, result.template))
             parts = segments(out[-1], bool(self.event_key)) if call == "delta" else [("hole", "delta")]
             if parts is None or parts.count(("hole", "delta")) != 1 or len(out) > 1 and call == "delta":
                 what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
@@ -89,16 +91,15 @@ class Frames:
         return tuple(out)
 
     def _values(self, call: str) -> Type:
-        """What a frame of this call may speak of, as a record of the hub's scope made for the purpose."""
+        """What a frame of this call may speak of, as a record of the hub's scope result for the purpose."""
         name = f"{call.capitalize()}Event"
         scope = self.half.source
         if name not in scope.shapes:
-            node = self.events.sub(call)
             fields: dict[str, Field] = {}
-            for key, leaf in node.entries.items():
-                kind = parse_type(scope, str(plain(leaf)), leaf.place, self.problems) or JSON
-                fields[key.rstrip("?")] = Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?"), leaf.place)
+            for key, text in self.hub.events.get(call, {}).items():
+                kind = parse_type(scope, text, Place(), self.problems) or JSON
+                fields[key.rstrip("?")] = Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?"))
             for extra, kind in (("started", STR), ("named", STR), ("nth", INT), ("index", INT)):
-                fields.setdefault(extra, Field(extra, extra, kind, False, node.place))
-            scope.shapes[name] = Record(name, fields, node.place)
+                fields.setdefault(extra, Field(extra, extra, kind, False))
+            scope.shapes[name] = Record(name, fields)
         return scope.ref(name)

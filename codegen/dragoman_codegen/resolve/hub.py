@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dragoman_codegen.model.types import Record, Scope, Tagged, Words, parse_type
+from typing import Any
+
+from dragoman_codegen.model.program import Hub
+from dragoman_codegen.model.types import Record, Scope, Tagged, Words
 from dragoman_codegen.resolve.frames import SINK
+from dragoman_codegen.resolve.types import parse_type, read_scope
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 
@@ -11,7 +15,17 @@ RECORDS = ("Request", "Turn", "Answer", "Usage", "Failure", "Cite", "Count", "To
 WORDS = ("Role", "Stop", "Fault")
 
 
-def check_hub(scope: Scope, tree: Map, problems: Problems) -> None:
+def read_hub(tree: Map, problems: Problems) -> Hub:
+    """Read and check the hub."""
+    scope = read_scope("hub", tree.sub("types"), tree.sub("words"), problems)
+    problems.stop_if_any()
+    _check(scope, tree, problems)
+    stream: dict[str, Any] = plain(tree.sub("stream"))
+    kinds, moves, events = (stream.get(part) or {} for part in ("blocks", "moves", "events"))
+    return Hub(scope, kinds, moves, events)
+
+
+def _check(scope: Scope, tree: Map, problems: Problems) -> None:
     types, words, stream = tree.sub("types"), tree.sub("words"), tree.sub("stream")
     for name in RECORDS:
         if not isinstance(scope.shapes.get(name), Record | Tagged):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dragoman_codegen.model.kinds import NULL, Kinds
 from dragoman_codegen.model.library import all_filters
 from dragoman_codegen.model.plan import (
     Alternatives,
@@ -29,6 +28,7 @@ from dragoman_codegen.model.plan import (
 )
 from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Type, Words
 from dragoman_codegen.resolve.expressions import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, parse
+from dragoman_codegen.resolve.kinds import NULL, Kinds
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
@@ -42,7 +42,7 @@ class Header:
     target: Type
     source: Type
     many: bool
-    maybe: bool = False  # may make nothing: known of rules that are compiled already
+    nullable: bool = False  # known of rules in types.yaml, which are compiled first
 
 
 @dataclass(slots=True)
@@ -338,7 +338,7 @@ class Half(Kinds):
             gives = kind.item
         if name == "then" and isinstance(done, Const):
             gives = self._word_type(str(done.value))
-        return Call(name, done), gives, optional or not filter_.sure
+        return Call(name, done), gives, optional or not filter_.total
 
     table_types: dict[str, Type] = field(default_factory=dict)
 
@@ -387,10 +387,10 @@ class Half(Kinds):
     def _applied(self, header: Header, many: bool, optional: bool) -> tuple[Stage, Type, bool]:
         self.calls.add(header.name)
         made: Type = ListOf(header.target) if many or header.many else header.target
-        maybe = optional or (not many and not header.many and (header.maybe or header.name in self.maybes))
+        maybe = optional or (not many and not header.many and (header.nullable or header.name in self.nullable))
         return Apply(header.name, many), made, maybe
 
-    maybes: set[str] = field(default_factory=set)  # rules that may make nothing
+    nullable: set[str] = field(default_factory=set)  # rules that can return nothing
 
 
 def _plainly(kind: Type) -> str:

@@ -81,7 +81,7 @@ def _param(node: Node | None, name: str, key: str) -> plan.Param:
             _param(_decided(node, condition, True), name, key),
             _param(_decided(node, condition, False), name, key),
         )
-    return _frozen(plain(node) if node is not None else default_param(name, key))
+    return plan.frozen(plain(node) if node is not None else default_param(name, key))
 
 
 def _condition_within(node: Node | None) -> int | None:
@@ -99,25 +99,6 @@ def _decided(node: Node | None, condition: int, holds: bool) -> Node | None:
         return node
     entries = {key: _decided(item, condition, holds) for key, item in node.entries.items()}
     return Map({key: item for key, item in entries.items() if item is not None}, node.keys, node.place)
-
-
-def _frozen(value: Any) -> plan.Param:
-    """A list or map as a tuple that says which it was: plans are compared and never changed."""
-    if isinstance(value, list):
-        return ("[]", *map(_frozen, value))
-    if isinstance(value, dict):
-        return ("{}", *((key, _frozen(item)) for key, item in value.items()))
-    assert value is None or isinstance(value, str | int | float | bool)
-    return value
-
-
-def thawed(value: Any) -> Any:
-    """The plain value of a frozen parameter."""
-    if isinstance(value, tuple) and value and value[0] == "[]":
-        return [thawed(item) for item in value[1:]]
-    if isinstance(value, tuple) and value and value[0] == "{}":
-        return {key: thawed(item) for key, item in value[1:]}
-    return value
 
 
 def _check_param(name: str, node: Node | None, hint: Any, problems: Problems) -> None:

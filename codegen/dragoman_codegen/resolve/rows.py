@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import INT, JSON, STR, ListOf, Type, parse_type
+from dragoman_codegen.model.types import INT, JSON, STR, ListOf, Type
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.resolve.passes import read_passes
 from dragoman_codegen.resolve.templates import Templates, _narrow, _plain_steps
+from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, suggest
 
@@ -54,7 +57,7 @@ ROW_WORDS = (
 class Rows:
     """The read half of one stream."""
 
-    def __init__(self, half: Half, kinds: dict[str, dict[str, object]]) -> None:
+    def __init__(self, half: Half, kinds: Mapping[str, Mapping[str, Any]]) -> None:
         self.half, self.problems, self.kinds = half, half.problems, kinds
         self.groups: dict[str, Type] = {}
 
@@ -288,16 +291,16 @@ class Rows:
                 bad = bad or key is None
                 actions += [plan.Action(verb, (("", key),))] if key is not None else []
             elif verb in node.entries:
-                made = Templates(self.half, name).make(node.entries[verb], asks, env)
-                bad = bad or made is None
-                if made:
-                    actions.append(plan.Action(verb, (("", made.template),)))
+                result = Templates(self.half, name).make(node.entries[verb], asks, env)
+                bad = bad or result is None
+                if result:
+                    actions.append(plan.Action(verb, (("", result.template),)))
         if "gather" in node.entries:
-            made = Templates(self.half, name).make(node.entries["gather"], None, env)
-            bad = bad or made is None
-            if made:
+            result = Templates(self.half, name).make(node.entries["gather"], None, env)
+            bad = bad or result is None
+            if result:
                 same, join = self._fields(node, "same"), self._fields(node, "join")
-                actions.append(plan.Action("gather", (("", made.template), ("", same), ("", join))))
+                actions.append(plan.Action("gather", (("", result.template), ("", same), ("", join))))
         if "finish" in node.entries:
             actions.append(plan.Action("finish", ()))
         for verb in ("lose", "skip"):
@@ -328,10 +331,10 @@ class Rows:
         for word in ARGUMENTS:
             if word in node.entries:
                 value = node.entries[word]
-                made = Templates(self.half, name).make(value, self._wants(word, value), env)
-                if made is None:
+                result = Templates(self.half, name).make(value, self._wants(word, value), env)
+                if result is None:
                     return None
-                args.append((word, made.template))
+                args.append((word, result.template))
         if self._ends_itself(node):
             args.append(("shut", True))
         given = {word for word, _ in args}
@@ -343,7 +346,6 @@ class Rows:
                 args.append(("tags", self._tags(node)))
             return plan.Action("say", tuple(args))
         first = self.kinds[kind].get("first") or []
-        assert isinstance(first, list)
         for word in first:
             if word not in given and not ({"delta", "whole", "late"} & given) and "id" not in given:
                 self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
@@ -360,7 +362,7 @@ class Rows:
         found = [
             Templates(self.half, name).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])
         ]
-        parts = tuple(made.template for made in found if made is not None)
+        parts = tuple(result.template for result in found if result is not None)
         if len(parts) < len(found):
             return None
         return parts if isinstance(node, Seq) else parts[0]
@@ -423,10 +425,10 @@ class Rows:
             if key not in wants:
                 self.problems.add(node.keys[key], f"{verb} takes no '{key}'{suggest(key, wants)}")
                 return None
-            made = Templates(self.half, verb).make(inner, wants[key], env)
-            if made is None:
+            result = Templates(self.half, verb).make(inner, wants[key], env)
+            if result is None:
                 return None
-            args.append((key, made.template))
+            args.append((key, result.template))
         return plan.Action(verb, tuple(args))
 
 

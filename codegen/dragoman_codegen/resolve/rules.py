@@ -4,14 +4,15 @@ silence."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.kinds import Coverage
-from dragoman_codegen.model.types import STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, parse_type, snake
+from dragoman_codegen.model.types import STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, snake
+from dragoman_codegen.resolve.expressions import last_call
+from dragoman_codegen.resolve.kinds import Coverage
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, Problems
 
@@ -19,8 +20,9 @@ HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
 NOT_RULES = ("after", "before", "overflow", "retry", "statuses", "headers", "$drop", "$ignore")
 
 
-def rule_nodes(half: Map) -> dict[str, Node]:
-    return {key: node for key, node in half.entries.items() if key not in NOT_RULES}
+def rule_nodes(half: Map) -> Map:
+    """Return the entries of a half that are rules."""
+    return Map({key: node for key, node in half.entries.items() if key not in NOT_RULES}, half.keys, half.place)
 
 
 @dataclass(slots=True)
@@ -31,6 +33,12 @@ class Context:
     wire: Scope
     hub: Scope
     problems: Problems
+    declared: Map  # the declarations of the wire's types, for positions
+    tables: dict[str, tuple[plan.Table, Type]] = field(default_factory=dict)
+    shared: list[Header] = field(default_factory=list)  # headers of rules in types.yaml
+    routes: dict[str, str] = field(default_factory=dict)  # rule name -> path of its source
+    strict: bool = False  # unknown keys of the source are losses
+    lenient: bool = False  # any field of the source can be absent, whatever is declared
 
     @property
     def source(self) -> Scope:
@@ -41,29 +49,28 @@ class Context:
         return self.hub if self.half == "read" else self.wire
 
 
-def read_headers(nodes: dict[str, Node], keys: dict[str, Place], context: Context) -> dict[str, Header]:
-    """The rules' names and types, by the key they stand under."""
+def read_headers(nodes: Map, context: Context) -> dict[str, Header]:
+    """Return the headers of rules by the key they are declared under."""
     found: dict[str, Header] = {}
-    for key in nodes:
+    for key in nodes.entries:
+        place = nodes.keys[key]
         match = HEADER.fullmatch(key)
         if not match:
             what = "a rule is named by what it makes and from what, as in 'Message from Turn' or 'Message* from Turn'"
-            context.problems.add(keys[key], f"'{key}' is no rule; {what}")
+            context.problems.add(place, f"'{key}' is no rule; {what}")
             continue
-        target = parse_type(context.target, match.group(1), keys[key], context.problems)
-        source = parse_type(context.source, match.group(3), keys[key], context.problems)
-        if target is None or source is None:
-            continue
-        if match.group(4):
-            source = ListOf(source)
-        name = f"{context.half}_{snake(match.group(1))}_from_{snake(match.group(3))}{'s' if match.group(4) else ''}"
-        found[key] = Header(name, Named(target, match.group(1)), source, bool(match.group(2)))
+        made, many, given, of_many = match.groups()
+        target = parse_type(context.target, made, place, context.problems)
+        source = parse_type(context.source, given, place, context.problems)
+        if target is not None and source is not None:
+            name = f"{context.half}_{snake(made)}_from_{snake(given)}{'s' if of_many else ''}"
+            found[key] = Header(name, _named(target, made), ListOf(source) if of_many else source, bool(many))
     return found
 
 
-def Named(kind: Type, name: str) -> Type:
-    """An alias keeps its name as a rule's target only by what it stands for; the name is found again by str()."""
-    return kind if str(kind) == name else Alias(kind.members, name) if isinstance(kind, Either) else kind
+def _named(kind: Type, name: str) -> Type:
+    """Keep the name of an alias, since rules are looked up by the name of their target."""
+    return Alias(kind.members, name) if isinstance(kind, Either) and str(kind) != name else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,60 +81,47 @@ class Alias(Either):
         return self.name
 
 
-def compile_rules(
-    nodes: dict[str, Node],
-    keys: dict[str, Place],
-    context: Context,
-    tables: dict[str, tuple[plan.Table, Type]],
-    extra: Iterable[Header] = (),
-    routes: dict[str, str] | None = None,
-    strict: bool = False,
-    lenient: bool = False,
-) -> tuple[list[plan.Rule], Half]:
-    """All rules of a half. `extra`: headers of rules that stand elsewhere; `strict`: unknown keys of the source are
-    losses."""
-    headers = read_headers(nodes, keys, context)
+def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
+    """Compile the rules of a half. Also returns the half, which knows the fields that the rules cover."""
+    headers = read_headers(nodes, context)
     half = Half(
         context.half,
         context.source,
         context.target,
         Coverage(),
-        [*headers.values(), *extra],
-        {n: t for n, (t, _) in tables.items()},
-        context.problems,
+        headers=[*headers.values(), *context.shared],
+        tables={name: table for name, (table, _) in context.tables.items()},
+        problems=context.problems,
+        table_types={name: kind for name, (_, kind) in context.tables.items()},
+        nullable=_nullable_rules(nodes, headers),
+        lenient=context.lenient,
     )
-    half.table_types = {n: kind for n, (_, kind) in tables.items()}
-    half.maybes = _maybes(nodes, headers)
-    half.lenient = lenient
-    rules: list[plan.Rule] = []
-    for key, header in headers.items():
-        half.calls = set()
-        node = nodes[key]
-        half.reach(header.source, keys[key])
-        env = Env(header.source, it_optional=False)
-        templates = Templates(half, (routes or {}).get(header.name, ""))
-        checks = _checks(node, half, env, templates)
-        asks = ListOf(header.target) if header.many else header.target
-        made = templates.make(node, asks, env)
-        if made is None:
-            continue
-        known = _known(header.source, half) if strict and context.half == "read" else None
-        rules.append(
-            plan.Rule(
-                header.name,
-                header.target,
-                header.source,
-                header.many,
-                made.template,
-                known,
-                (routes or {}).get(header.name, ""),
-                key,
-                frozenset(half.calls),
-                made.maybe,
-                checks,
-            )
-        )
-    return rules, half
+    rules = (_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items())
+    return [rule for rule in rules if rule is not None], half
+
+
+def _rule(header: Header, node: Node, place: Place, half: Half, context: Context) -> plan.Rule | None:
+    half.calls = set()
+    half.reach(header.source, place)
+    env = Env(header.source)
+    route = context.routes.get(header.name, "")
+    templates = Templates(half, route)
+    checks = _checks(node, half, env, templates)
+    result = templates.make(node, ListOf(header.target) if header.many else header.target, env)
+    if result is None:
+        return None
+    return plan.Rule(
+        header.name,
+        header.target,
+        header.source,
+        header.many,
+        result.template,
+        known=_known(header.source, half) if context.strict else None,
+        route=route,
+        calls=frozenset(half.calls),
+        nullable=result.nullable,
+        checks=checks,
+    )
 
 
 def _known(source: Type, half: Half) -> tuple[str, ...] | None:
@@ -171,80 +165,68 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
     return tuple(out)
 
 
-def _maybes(nodes: dict[str, Node], headers: dict[str, Header]) -> set[str]:
-    """The rules that may make nothing, by their look; a fixed point, since rules call rules."""
-    maybes: set[str] = set()
+def _nullable_rules(nodes: Map, headers: dict[str, Header]) -> set[str]:
+    """Return the rules that can return nothing, judged by their form. A fixed point, since rules call rules."""
+    nullable: set[str] = set()
     by_target: dict[str, set[str]] = {}
     for header in headers.values():
         by_target.setdefault(str(header.target), set()).add(header.name)
     while True:
-        more = {header.name for key, header in headers.items() if _is_maybe(nodes[key], maybes, by_target)} - maybes
+        targets = {target for target, names in by_target.items() if names & nullable}
+        more = {header.name for key, header in headers.items() if _is_nullable(nodes.entries[key], targets)} - nullable
         if not more:
-            return maybes
-        maybes |= more
+            return nullable
+        nullable |= more
 
 
-def _is_maybe(node: Node | None, maybes: set[str], by_target: dict[str, set[str]]) -> bool:
+def _is_nullable(node: Node | None, targets: set[str]) -> bool:
+    """`targets`: what the rules make that are known to be nullable."""
     match node:
         case Leaf(value=str() as text):
-            if text == "$nothing":
-                return True
-            called = re.search(r"-> (\w+)\s*$", text)
-            return bool(called and by_target.get(called.group(1), set()) & maybes)
+            return text == "$nothing" or last_call(text) in targets
         case Map(entries=entries):
-            if "$if" in entries or "$lose" in entries or isinstance(entries.get("$refuse"), Leaf):
-                return True
-            if "$first" in entries:
-                options = entries["$first"]
-                return isinstance(options, Seq) and all(
-                    _is_maybe(item, maybes, by_target) or _is_path(item) for item in options.items
-                )
-            if "$case" in entries:
-                return any(
-                    _is_maybe(item, maybes, by_target)
-                    for key, item in entries.items()
-                    if key == "$else" or not key.startswith("$")
-                )
-        case Fork():
-            return (
-                node.then is None
-                or node.other is None
-                or _is_maybe(node.then, maybes, by_target)
-                or _is_maybe(node.other, maybes, by_target)
-            )
+            return _is_nullable_map(entries, targets)
+        case Fork(then=then, other=other):
+            return then is None or other is None or _is_nullable(then, targets) or _is_nullable(other, targets)
     return False
 
 
-def _is_path(node: Node) -> bool:
-    return (
-        isinstance(node, Leaf)
-        and isinstance(node.value, str)
-        and node.value.startswith("$")
-        and "??" not in node.value
-        and node.value != "$null"
-    )
+def _is_nullable_map(entries: dict[str, Node], targets: set[str]) -> bool:
+    if "$if" in entries or "$lose" in entries or isinstance(entries.get("$refuse"), Leaf):
+        return True
+    options = entries.get("$first")
+    if options is not None:
+        every = options.items if isinstance(options, Seq) else []
+        return isinstance(options, Seq) and all(_is_nullable(item, targets) or is_path(item) for item in every)
+    if "$case" in entries:
+        branches = (item for key, item in entries.items() if key == "$else" or not key.startswith("$"))
+        return any(_is_nullable(item, targets) for item in branches)
+    return False
+
+
+def is_path(node: Node) -> bool:
+    """Return whether a leaf is a single path, which can be nothing."""
+    text = node.value if isinstance(node, Leaf) else None
+    return isinstance(text, str) and text.startswith("$") and "??" not in text and text != "$null"
 
 
 # --------------------------------------------------------------------------------------------------- coverage
 
 
-def check_covered(halves: list[Half], keys: Place) -> None:
-    """Every field of every type that was reached is carried, or named with a reason."""
-    problems = halves[0].problems
-    carried = set[tuple[str, str]]().union(*(half.cover.carried | half.cover.named for half in halves))
-    reached: dict[str, Place] = {}
-    for half in halves:
-        for name, place in half.cover.reached.items():
-            reached.setdefault(name, place)
-    scope = halves[0].source
-    bare = set[str]().union(*(half.cover.bare for half in halves))
-    for name, place in reached.items():
-        record = scope.shapes.get(name)
-        if not isinstance(record, Record):
-            continue
-        for field in record.fields.values():
-            if (name, field.name) not in carried and field.name not in bare:
-                problems.add(
-                    field.place if scope.name != "hub" else place,
-                    f"{name}.{field.name} would be lost: map it, or say why under $drop or $ignore",
+def check_covered(half: Half, context: Context, default: Place) -> None:
+    """Add a problem for each field of a reached type that is neither carried nor dropped with a reason."""
+    covered = half.cover.carried | half.cover.named
+    for name, place in half.cover.reached.items():
+        record = half.source.shapes.get(name)
+        for field_ in record.fields.values() if isinstance(record, Record) else ():
+            if (name, field_.name) not in covered and field_.name not in half.cover.bare:
+                own = _field_place(context.declared, name, field_.name)
+                context.problems.add(
+                    place if half.source.name == "hub" else own or default,
+                    f"{name}.{field_.name} would be lost: map it, or say why under $drop or $ignore",
                 )
+
+
+def _field_place(declared: Map, record: str, field_: str) -> Place | None:
+    node = declared.sub(record)
+    return next((node.keys[key] for key in (field_, f"{field_}?") if key in node.entries), None)

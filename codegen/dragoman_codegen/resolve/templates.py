@@ -24,21 +24,21 @@ from dragoman_codegen.model.plan import (
     When,
 )
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Record, Ref, Tagged, Type
+from dragoman_codegen.resolve.coverage import Coverings
 from dragoman_codegen.resolve.expressions import is_expression
 from dragoman_codegen.resolve.leaves import Env
-from dragoman_codegen.resolve.made import Made, constant, may_be_empty
-from dragoman_codegen.resolve.named import Named
+from dragoman_codegen.resolve.results import Result, constant, may_be_empty
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import suggest
 
 WORDS = ("$case", "$else", "$if", "$let", "$drop", "$ignore", "$refuse", "$lose", "$first", "$join", "$fail", "$need")
 
 
-class Templates(Named):
+class Templates(Coverings):
     """Resolves templates for one half. `asks` is what the target wants, None where anything goes."""
 
     # ----------------------------------------------------------------------------------------------- any node
-    def make(self, node: Node | None, asks: Type | None, env: Env) -> Made | None:
+    def make(self, node: Node | None, asks: Type | None, env: Env) -> Result | None:
         match node:
             case Leaf():
                 return self._leaf(node, asks, env)
@@ -47,24 +47,24 @@ class Templates(Named):
             case Map():
                 return self._map(node, asks, env)
             case Fork():
-                then = self.make(node.then, asks, env) if node.then is not None else Made(Nothing(), None, True)
-                other = self.make(node.other, asks, env) if node.other is not None else Made(Nothing(), None, True)
+                then = self.make(node.then, asks, env) if node.then is not None else Result(Nothing(), None, True)
+                other = self.make(node.other, asks, env) if node.other is not None else Result(Nothing(), None, True)
                 if then is None or other is None:
                     return None
-                return Made(
+                return Result(
                     When(node.condition, then.template, other.template),
                     then.type or other.type,
-                    then.maybe or other.maybe,
+                    then.nullable or other.nullable,
                 )
         return None
 
-    def _leaf(self, node: Leaf, asks: Type | None, env: Env) -> Made | None:
+    def _leaf(self, node: Leaf, asks: Type | None, env: Env) -> Result | None:
         value = node.value
         if isinstance(value, str) and is_expression(value):
             if value == "$null":
-                return Made(Null(), None, False)
+                return Result(Null(), None, False)
             if value == "$nothing":
-                return Made(Nothing(), None, True)
+                return Result(Nothing(), None, True)
             found = self.half.leaf(value, env, node.place, asks)
             if found is None:
                 return None
@@ -73,7 +73,7 @@ class Templates(Named):
                     node.place, f"{self.half.show(asks)} is asked for here, and this is {self._kinds(found)}"
                 )
                 return None
-            return Made(found, found.type, found.optional)
+            return Result(found, found.type, found.optional)
         if value is None:
             self.problems.add(
                 node.place,
@@ -88,7 +88,7 @@ class Templates(Named):
                 node.place, f"{self.half.show(asks)} is asked for here, and '{value}' is {self._article(kind)}{hint}"
             )
             return None
-        return Made(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
+        return Result(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
 
     @staticmethod
     def _article(kind: Type) -> str:
@@ -108,25 +108,25 @@ class Templates(Named):
         return " or ".join(dict.fromkeys(str(pipe.type) for pipe in found.pipes))
 
     # -------------------------------------------------------------------------------------------------- lists
-    def _items(self, node: Seq, asks: Type | None, env: Env) -> Made | None:
+    def _items(self, node: Seq, asks: Type | None, env: Env) -> Result | None:
         lists = [kind for kind in self._members(asks) if isinstance(kind, ListOf)] if asks else []
         if asks is not None and not lists and asks != JSON:
             self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is a list")
             return None
         item_type = lists[0].item if lists else None
         if asks == JSON and constant(node):
-            return Made(Literal(plain(node)), JSON, False)
+            return Result(Literal(plain(node)), JSON, False)
         items: list[tuple[Template, bool]] = []
         bad = False
         for item in node.items:
-            made = self._item(item, item_type, env)
-            if made is None:
+            result = self._item(item, item_type, env)
+            if result is None:
                 bad = True
                 continue
-            items.append((made.template, isinstance(made.type, ListOf)))
-        return None if bad else Made(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
+            items.append((result.template, isinstance(result.type, ListOf)))
+        return None if bad else Result(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
 
-    def _item(self, item: Node, item_type: Type | None, env: Env) -> Made | None:
+    def _item(self, item: Node, item_type: Type | None, env: Env) -> Result | None:
         if (
             isinstance(item, Leaf)
             and isinstance(item.value, str)
@@ -142,7 +142,7 @@ class Templates(Named):
         return kind.members if isinstance(kind, Either) else (kind,)
 
     # --------------------------------------------------------------------------------------------------- maps
-    def _map(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+    def _map(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         for key, place in node.keys.items():
             if key.startswith("$") and key not in WORDS and key in node.entries:
                 self.problems.add(place, f"'{key}' is no word of the notation{suggest(key, WORDS)}")
@@ -151,7 +151,7 @@ class Templates(Named):
             return None
         if "$lose" in node.entries:
             self._losses(node, env)
-            return Made(Nothing(self.route, node.text("$lose")), None, True)
+            return Result(Nothing(self.route, node.text("$lose")), None, True)
         if "$first" in node.entries:
             return self._first(node, asks, env)
         if "$join" in node.entries:
@@ -159,7 +159,7 @@ class Templates(Named):
         if "$case" in node.entries:
             return self._case(node, asks, env)
         if "$refuse" in node.entries and isinstance(node.entries["$refuse"], Leaf):
-            return Made(Refuse(node.text("$refuse")), None, True)
+            return Result(Refuse(node.text("$refuse")), None, True)
         return self._object(node, asks, env)
 
     def _alone(self, node: Map) -> bool:
@@ -179,21 +179,22 @@ class Templates(Named):
             )
         return not beside
 
-    def _first(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+    def _first(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         options = node.entries["$first"]
         if not isinstance(options, Seq):
             self.problems.add(
                 node.keys["$first"], "$first takes a list of templates; the first that makes something counts"
             )
             return None
-        made = [self.make(item, asks, env) for item in options.items]
+        result = [self.make(item, asks, env) for item in options.items]
         losses = self._losses(node, env)
-        good = [one for one in made if one is not None]
-        if len(good) < len(made) or not good:
+        good = [one for one in result if one is not None]
+        if len(good) < len(result) or not good:
             return None
-        return Made(First(tuple(one.template for one in good), losses), good[0].type, all(one.maybe for one in good))
+        template = First(tuple(one.template for one in good), losses)
+        return Result(template, good[0].type, all(one.nullable for one in good))
 
-    def _join(self, node: Map, env: Env) -> Made | None:
+    def _join(self, node: Map, env: Env) -> Result | None:
         parts: list[Alternatives] = []
         maybe = False
         seq = node.entries["$join"]
@@ -201,15 +202,15 @@ class Templates(Named):
             if not isinstance(item, Leaf):
                 self.problems.add(item.place, "$join takes texts and paths")
                 return None
-            made = self._leaf(item, None, env)
-            if made is None or not isinstance(made.template, Alternatives):
+            result = self._leaf(item, None, env)
+            if result is None or not isinstance(result.template, Alternatives):
                 return None
-            parts.append(made.template)
-            maybe = maybe or made.maybe
-        return Made(Join(tuple(parts)), STR, maybe)
+            parts.append(result.template)
+            maybe = maybe or result.nullable
+        return Result(Join(tuple(parts)), STR, maybe)
 
     # --------------------------------------------------------------------------------------------------- case
-    def _case(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+    def _case(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         place = node.keys["$case"]
         text = node.text("$case")
         subject = self.half.leaf(text if text.startswith("$") else "$" + text, env, node.entries["$case"].place)
@@ -235,17 +236,17 @@ class Templates(Named):
                 record = union.cases[key]
                 self.half.reach(record, node.keys[key])
                 inner = _narrow(env, names[:-1], record)
-            made = self.make(branch, asks, inner)
-            if made is None:
+            result = self.make(branch, asks, inner)
+            if result is None:
                 bad = True
                 continue
-            made = replace(made, template=_tagged_loss(made.template, subject))
-            maybe = maybe or made.maybe
-            kinds.append(made.type)
-            if branches and branches[-1][1] == made.template:
-                branches[-1] = ((*branches[-1][0], key), made.template)
+            result = replace(result, template=_tagged_loss(result.template, subject))
+            maybe = maybe or result.nullable
+            kinds.append(result.type)
+            if branches and branches[-1][1] == result.template:
+                branches[-1] = ((*branches[-1][0], key), result.template)
             else:
-                branches.append(((key,), made.template))
+                branches.append(((key,), result.template))
         missing = [key for key in declared if key not in node.entries]
         has_else = "$else" in node.entries
         if missing and not (has_else and (self.half.half == "write" or not union)):
@@ -254,10 +255,10 @@ class Templates(Named):
             bad = True
         other: Template | None = None
         if has_else:
-            made = self.make(node.entries["$else"], asks, env)
-            bad = bad or made is None
-            other = _tagged_loss(made.template, subject) if made else None
-            maybe = maybe or (made.maybe if made else False)
+            result = self.make(node.entries["$else"], asks, env)
+            bad = bad or result is None
+            other = _tagged_loss(result.template, subject) if result else None
+            maybe = maybe or (result.nullable if result else False)
         elif union and self.half.half == "read" and union.other is not None:
             self.problems.add(
                 place, f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else"
@@ -270,7 +271,7 @@ class Templates(Named):
             return None
         maybe = maybe or (other is None and not declared)
         kind = next((kind for kind in kinds if kind is not None), None)
-        return Made(Case(subject, tuple(branches), other, losses), asks if asks is not None else kind, maybe)
+        return Result(Case(subject, tuple(branches), other, losses), asks if asks is not None else kind, maybe)
 
     def _union_of(self, names: tuple[str, ...], env: Env) -> Tagged | None:
         """The tagged union that a `$case` over its tag is about."""
@@ -285,9 +286,9 @@ class Templates(Named):
         return union if union and names and union.tag == names[-1] else None
 
     # ------------------------------------------------------------------------------------------------- object
-    def _object(self, node: Map, asks: Type | None, env: Env) -> Made | None:
+    def _object(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         if asks == JSON and constant(node):
-            return Made(Literal(plain(node)), JSON, False)
+            return Result(Literal(plain(node)), JSON, False)
         env = replace(env, made=dict(env.made))
         record = self._target(node, asks)
         if record is None and asks is not None and asks != JSON:
@@ -309,11 +310,11 @@ class Templates(Named):
         for key, value in node.entries.items():
             if key == "$let" and isinstance(value, Map):
                 for name, inner in value.entries.items():
-                    made = self.make(inner, None, env)
-                    bad = bad or made is None
-                    if made:
-                        entries.append(Entry(name, made.template, "let"))
-                        env.made[name] = (made.type or JSON, made.maybe)
+                    result = self.make(inner, None, env)
+                    bad = bad or result is None
+                    if result:
+                        entries.append(Entry(name, result.template, "let"))
+                        env.made[name] = (result.type or JSON, result.nullable)
             if key.startswith("$"):
                 continue
             field = record.fields.get(key) if record else None
@@ -322,13 +323,13 @@ class Templates(Named):
                 bad = True
                 continue
             wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
-            made = self.make(value, wanted, env)
-            if made is None:
+            result = self.make(value, wanted, env)
+            if result is None:
                 bad = True
                 continue
-            env.made[key] = (made.type or wanted or JSON, made.maybe)
+            env.made[key] = (result.type or wanted or JSON, result.nullable)
             required = field is not None and not field.optional
-            if required and made.maybe and not isinstance(made.template, When):
+            if required and result.nullable and not isinstance(result.template, When):
                 self.problems.add(
                     node.keys[key],
                     f"{record.name if record else ''}.{key} is required, and this may be nothing: "
@@ -336,9 +337,9 @@ class Templates(Named):
                 )
                 bad = True
             wire = field.wire if field else key
-            always = (not made.maybe) and (required or not may_be_empty(made))
+            always = (not result.nullable) and (required or not may_be_empty(result))
             entries.append(
-                Entry(wire, made.template, "always" if always else "filled" if may_be_empty(made) else "present")
+                Entry(wire, result.template, "always" if always else "filled" if may_be_empty(result) else "present")
             )
         if record:
             for name, field in record.fields.items():
@@ -348,7 +349,7 @@ class Templates(Named):
         if bad:
             return None
         kind = self.half.target.ref(record.name) if record else None
-        return Made(Object(tuple(entries), losses, condition, kind), asks, condition is not None)
+        return Result(Object(tuple(entries), losses, condition, kind), asks, condition is not None)
 
     def _default(self, kind: Type | None) -> str:
         words = self.half.words(kind) if kind else None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.library.streams import Blocks
 from dragoman_adapters.deepseek.request import write as write_request
 from dragoman_adapters.deepseek.response import read as read_response
@@ -31,7 +32,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
+        asks_for_reasoning(request) is True,
         MODEL_1.fullmatch(model) is not None,
     )
 

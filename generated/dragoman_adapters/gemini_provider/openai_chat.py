@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.library.streams import Blocks
 from dragoman_adapters.gemini_provider.errors import RETRY
 from dragoman_adapters.gemini_provider.errors import read as read_failure
@@ -39,18 +40,9 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         UNLESS_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        UNLESS_3.fullmatch(model) is None and (
-            request.get("thinking", {}).get("mode", "off") != "off"
-            or "effort" in request
-        ) is True,
-        MODEL_4.fullmatch(model) is not None and (
-            request.get("thinking", {}).get("mode", "off") != "off"
-            or "effort" in request
-        ) is True,
-        MODEL_5.fullmatch(model) is not None and (
-            request.get("thinking", {}).get("mode", "off") != "off"
-            or "effort" in request
-        ) is True,
+        UNLESS_3.fullmatch(model) is None and asks_for_reasoning(request) is True,
+        MODEL_4.fullmatch(model) is not None and asks_for_reasoning(request) is True,
+        MODEL_5.fullmatch(model) is not None and asks_for_reasoning(request) is True,
     )
 
 

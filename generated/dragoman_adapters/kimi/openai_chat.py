@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.library.streams import Blocks
 from dragoman_adapters.kimi.errors import RETRY
 from dragoman_adapters.kimi.errors import read as read_failure
@@ -41,12 +42,9 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
         UNLESS_1.fullmatch(model) is None,
         MODEL_2.fullmatch(model) is not None,
-        (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
+        asks_for_reasoning(request) is True,
         MODEL_4.fullmatch(model) is not None,
-        MODEL_5.fullmatch(model) is not None and (
-            request.get("thinking", {}).get("mode", "off") != "off"
-            or "effort" in request
-        ) is True,
+        MODEL_5.fullmatch(model) is not None and asks_for_reasoning(request) is True,
         UNLESS_6.fullmatch(model) is None,
         MODEL_7.fullmatch(model) is not None,
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
@@ -44,17 +45,15 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,
-        (request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request) is True,
+        asks_for_reasoning(request) is True,
         MODEL_2.fullmatch(model) is not None,
         UNLESS_3.fullmatch(model) is None,
         UNLESS_4.fullmatch(model) is None,
-        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None and (
-            request.get("thinking", {}).get("mode", "off") != "off"
-            or "effort" in request
+        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None and asks_for_reasoning(
+            request,
         ) is True,
-        MODEL_6.fullmatch(model) is not None and UNLESS_6.fullmatch(model) is None and (
-            request.get("thinking", {}).get("mode", "off") != "off"
-            or "effort" in request
+        MODEL_6.fullmatch(model) is not None and UNLESS_6.fullmatch(model) is None and asks_for_reasoning(
+            request,
         ) is False,
         MODEL_7.fullmatch(model) is not None,
         MODEL_8.fullmatch(model) is not None and UNLESS_8.fullmatch(model) is None and bool(

@@ -10,11 +10,12 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any
 
 from dragoman.library.context import digest
 from dragoman.library.hub import Block, Request
+from dragoman.library.reasoning import asks_for_reasoning
+from dragoman.values import globs
 
 PLAIN = re.compile(r"[!-~]{0,200}")  # what a header may hold of what a client says
 
@@ -45,7 +46,7 @@ def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
         continued=last is not None
         and (last["role"] == "assistant" or any(block["kind"] == "result" for block in last["blocks"])),
         tools=bool(request.get("tools")),
-        thinking=request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request,
+        thinking=asks_for_reasoning(request),
     )
 
 
@@ -79,8 +80,7 @@ def holds(when: Mapping[str, Any], facts: Facts) -> bool:
     """All that a condition asks for."""
     for word, wanted in when.items():
         if word in ("model", "unless"):
-            found = any(fnmatchcase(facts.model.lower(), glob.lower()) for glob in wanted)
-            if found is (word == "unless"):
+            if globs.matches(facts.model, wanted) is (word == "unless"):
                 return False
         elif getattr(facts, word) is not wanted:
             return False

@@ -7,9 +7,14 @@ from typing import Any, Final
 
 from dragoman.library.context import Context
 from dragoman.library.envelope import KINDS, sealed_or_none
-from dragoman.library.hub import Block
+from dragoman.library.hub import Block, Request
 
 _CALL: Final = "call"
+
+
+def asks_for_reasoning(request: Request) -> bool:
+    """Return whether the client requests reasoning, by its configuration or by an effort."""
+    return request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request
 
 
 def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str, ...], join: tuple[str, ...]) -> None:

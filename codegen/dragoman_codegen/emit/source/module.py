@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -20,12 +19,6 @@ PAGES = Environment(
 )
 ADAPTERS = "dragoman_adapters"
 TYPING = ("Any", "Final", "Literal", "TypedDict", "cast")
-
-
-def package_of(provider: str, protocols: Collection[str]) -> str:
-    """The package of a provider, which stands beside those of the protocols: one may be named like another."""
-    name = provider.replace("-", "_")
-    return f"{name}_provider" if name in protocols else name
 
 
 @dataclass(slots=True)

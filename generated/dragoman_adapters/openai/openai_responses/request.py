@@ -221,11 +221,11 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
 def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
     blocks_ = it["blocks"]
     if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("blocks.sealed", "this provider takes no reasoning of others back")
+        context.lose("turns.blocks.sealed", "this provider takes no reasoning of others back")
     if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("blocks.errand", "only the vendor itself runs such a call")
+        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
     if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("blocks.outcome", "only the vendor itself runs such a call")
+        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
     if it["role"] == "system":
         content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
         return [{"type": "message", "role": "developer", "content": "" if content is None else content}]

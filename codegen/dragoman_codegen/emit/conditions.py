@@ -1,17 +1,16 @@
-"""A quirk's `when:` as Python: one test per condition, taken once per request. And in words, for what is made so."""
+"""Conditions of quirks (`when:`) as Python, evaluated once per request; and as text for docstrings."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from dragoman.values.globs import any_to_regex
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.module import Module
 from dragoman_codegen.emit.types import raw
+from dragoman_codegen.model.program import Condition
 
-Condition = dict[str, object]
-
-TOLD = {
+PHRASES = {
     "model": "the model is",
     "unless": "not",
     "thinking": "thinking is",
@@ -19,46 +18,39 @@ TOLD = {
     "streaming": "streaming is",
     "variant": "the variant is",
 }
-ASKED = {
-    "thinking": '(request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request)',
+TESTS = {
+    "thinking": "asks_for_reasoning(request)",
     "tools": 'bool(request.get("tools"))',
     "streaming": 'bool(request.get("stream"))',
 }
 
 
-def glob(pattern: str) -> str:
-    """A glob over model names as a regular expression: `*` any text, `?` one character; the same on every Python."""
-    return "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern.lower())
-
-
-def globs(patterns: object) -> str:
-    return "|".join(glob(str(pattern)) for pattern in patterns) if isinstance(patterns, list) else ""
-
-
-def told(conditions: Iterable[Condition]) -> str:
-    """Conditions in words."""
+def condition_text(conditions: Iterable[Condition]) -> str:
+    """Describe conditions in English."""
     return ", and ".join(
-        f"{TOLD[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}"
+        f"{PHRASES[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}"
         for condition in conditions
         for key, value in condition.items()
     )
 
 
 def emit_conditions(conditions: list[Condition], module: Module) -> None:
-    """The function `conditions` of a back, and the patterns that it looks at."""
+    """Emit the function `conditions` of a back, and the patterns that it matches."""
     patterns, tests = [], []
     for at, when in enumerate(conditions):
         parts = []
         for word, found in (("model", "not None"), ("unless", "None")):
             if when.get(word):
                 module.modules.add("re")
-                patterns.append(f"{word.upper()}_{at}: Final = re.compile({raw(globs(when[word]))})")
+                patterns.append(f"{word.upper()}_{at}: Final = re.compile({raw(any_to_regex(map(str, when[word])))})")
                 parts.append(f"{word.upper()}_{at}.fullmatch(model) is {found}")
-        parts += [f"{asked} is {bool(when[word])}" for word, asked in ASKED.items() if when.get(word) is not None]
+        parts += [f"{test} is {bool(when[word])}" for word, test in TESTS.items() if when.get(word) is not None]
         variants = when.get("variant")
         if isinstance(variants, list):
             parts.append(f"context.variant in {literal(tuple(variants))}")
         tests.append(" and ".join(parts))
+    if any(when.get("thinking") is not None for when in conditions):
+        module.need("dragoman.library.reasoning", "asks_for_reasoning")
     module.body += ["", *patterns] if patterns else []
     module.body += [
         "",

@@ -11,29 +11,30 @@ from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Result:
     """A template, the type of what it makes (None: whatever the target asks), and whether it may make nothing."""
 
     template: Template
     type: Type | None
-    maybe: bool
+    nullable: bool
 
 
-def may_be_empty(made: Made) -> bool:
+def may_be_empty(result: Result) -> bool:
     """Lists and objects are left out of an optional key when they are empty; texts and numbers stay."""
-    if isinstance(made.template, Items | Object) and not (
-        made.template.items if isinstance(made.template, Items) else made.template.entries
+    if isinstance(result.template, Items | Object) and not (
+        result.template.items if isinstance(result.template, Items) else result.template.entries
     ):
         return (
-            isinstance(made.template, Object) and made.template.condition is not None
+            isinstance(result.template, Object) and result.template.condition is not None
         )  # [] and {} that a spec wrote stay
-    if isinstance(made.template, Items):
-        return not any(not splice and _sure(item) for item, splice in made.template.items)
-    if isinstance(made.template, Object):
-        return not any(entry.keep == "always" for entry in made.template.entries)
-    if isinstance(made.template, When):
-        return any(may_be_empty(Made(one, made.type, True)) for one in (made.template.then, made.template.other))
-    return isinstance(made.type, ListOf)
+    if isinstance(result.template, Items):
+        return not any(not splice and _sure(item) for item, splice in result.template.items)
+    if isinstance(result.template, Object):
+        return not any(entry.keep == "always" for entry in result.template.entries)
+    if isinstance(result.template, When):
+        both = (result.template.then, result.template.other)
+        return any(may_be_empty(Result(one, result.type, True)) for one in both)
+    return isinstance(result.type, ListOf)
 
 
 def _sure(template: Template) -> bool:

@@ -15,7 +15,7 @@ from dragoman_codegen.spec.problems import Place, suggest
 When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
 
 
-class Named:
+class Coverings:
     """Resolves what is named for one half. `route`: how a loss shows where its rule's source stands."""
 
     def __init__(self, half: Half, route: str = "") -> None:

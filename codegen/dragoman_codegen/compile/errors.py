@@ -1,0 +1,83 @@
+"""Reads the parts of errors.yaml beside its rules: statuses, headers, overflow patterns, retries."""
+
+from __future__ import annotations
+
+import re
+
+from dragoman_codegen.model.program import File, Hub
+from dragoman_codegen.model.types import Words
+from dragoman_codegen.spec.load import Map, Node, Seq, plain
+from dragoman_codegen.spec.patterns import slow_or_wrong
+from dragoman_codegen.spec.problems import Problems, suggest
+
+GROUPS = {"prompt", "answer", "total", "most"}  # numbers that an overflow pattern can capture
+
+
+def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> None:
+    """Fill the file's statuses and, for the half, its headers or its overflow and retry patterns."""
+    shape = hub.scope.shapes.get("Fault")
+    faults = shape.words if isinstance(shape, Words) else ()
+    file.statuses[half] = plain(node.sub("statuses")) or {}
+    _check_statuses(node.sub("statuses"), half, faults, problems)
+    if half == "write":
+        missing = [fault for fault in faults if fault not in file.statuses[half]]
+        if missing:
+            problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'")
+        file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
+        return
+    file.overflow = _overflow(node.entries.get("overflow"), problems)
+    if "retry" in node.entries:
+        _retry(file, node, hub, problems)
+
+
+def _check_statuses(node: Map, half: str, faults: tuple[str, ...], problems: Problems) -> None:
+    """Read: `status: fault`. Write: `fault: status`."""
+    for key, leaf in node.entries.items():
+        value = str(plain(leaf))
+        fault, number = (value, key) if half == "read" else (key, value)
+        if fault not in faults:
+            problems.add(node.keys[key], f"Fault has no '{fault}'{suggest(fault, faults)}")
+        if not re.fullmatch(r"[1-5]\d\d", number):
+            place = leaf.place if half == "write" else node.keys[key]
+            problems.add(place, f"'{number}' is no status of HTTP, as in '400'")
+
+
+def _overflow(node: Node | None, problems: Problems) -> tuple[str, ...]:
+    if node is not None and not isinstance(node, Seq):
+        problems.add(node.place, "overflow is a list of patterns, as in '- maximum context length'")
+    items = node.items if isinstance(node, Seq) else []
+    for item in items:
+        fault = overflow_fault(str(plain(item)))
+        if fault:
+            problems.add(item.place, fault)
+    return tuple(str(plain(item)) for item in items)
+
+
+def overflow_fault(pattern: str) -> str:
+    """Return why an overflow pattern is not accepted, or ''."""
+    fault = slow_or_wrong(pattern)
+    if fault:
+        return fault
+    strange = set(re.compile(pattern).groupindex) - GROUPS
+    return f"no number is called {', '.join(sorted(strange))}; there is {', '.join(sorted(GROUPS))}" if strange else ""
+
+
+def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
+    """`retry: {when: [pattern], without: [kind]}`"""
+    retry = node.sub("retry")
+    example = "as in 'retry: { when: [invalid proof], without: [thought] }'"
+    for key in retry.entries:
+        if key not in ("when", "without"):
+            problems.add(retry.keys[key], f"retry takes no '{key}'{suggest(key, ('when', 'without'))}")
+    texts, kinds = retry.entries.get("when"), retry.entries.get("without")
+    if not isinstance(texts, Seq) or not isinstance(kinds, Seq):
+        problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}")
+        return
+    for item in texts.items:
+        fault = slow_or_wrong(str(plain(item)))
+        if fault:
+            problems.add(item.place, fault)
+    for item in kinds.items:
+        if str(plain(item)) not in hub.kinds:
+            problems.add(item.place, f"there is no kind of block '{plain(item)}'{suggest(str(plain(item)), hub.kinds)}")
+    file.retry, file.without = (tuple(str(plain(item)) for item in found.items) for found in (texts, kinds))

@@ -1,0 +1,130 @@
+"""Compiles one file of a protocol: its types, its rules in each direction, and what is special to its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman_codegen.compile.errors import read_errors
+from dragoman_codegen.compile.routes import find_routes, hub_words
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.program import File, Hub
+from dragoman_codegen.model.types import Record, Type
+from dragoman_codegen.resolve.frames import Frames
+from dragoman_codegen.resolve.leaves import Env, Half, Header
+from dragoman_codegen.resolve.passes import read_passes
+from dragoman_codegen.resolve.rows import Rows
+from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
+from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.resolve.types import read_scope
+from dragoman_codegen.spec.load import Map, plain
+from dragoman_codegen.spec.problems import Problems, suggest
+
+ROOTS = {"request": "Request", "response": "Answer", "errors": "Failure", "lists": "Count"}
+READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "last", "$drop", "$ignore")
+Tables = dict[str, tuple[plan.Table, Type]]
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the files of a protocol share: the trees, and the headers and tables of types.yaml, by half."""
+
+    protocol: str
+    trees: dict[str, Map]
+    hub: Hub
+    info: dict[str, Any]
+    headers: dict[str, list[Header]] = field(default_factory=dict)
+    tables: dict[str, Tables] = field(default_factory=dict)
+
+    def joined(self, file: str, key: str) -> Map:
+        """The declarations of types.yaml and of the file under `key`."""
+        tree, types = self.trees[file], self.trees["types"].sub(key)
+        own = tree.sub(key)
+        return Map({**types.entries, **own.entries}, {**types.keys, **own.keys}, tree.place)
+
+
+def compile_file(name: str, shared: Shared, directions: Iterable[str], problems: Problems) -> File:
+    tree = shared.trees[name]
+    types, words = shared.joined(name, "types"), shared.joined(name, "words")
+    before = len(problems.found)
+    scope = read_scope(shared.protocol, types, words, problems if tree.sub("types").entries else Problems())
+    if len(problems.found) > before:
+        problems = Problems()  # errors in types would only be repeated by the rules that use them
+    file = File(name, scope, tuple(tree.sub("types").entries))
+    for half in directions:
+        node = tree.sub(half)
+        if node.entries:
+            context = Context(half, scope, shared.hub.scope, problems, types, shared.tables[half], shared.headers[half])
+            _compile_half(file, node, context, shared)
+    return file
+
+
+def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> None:
+    name, half, problems = file.name, context.half, context.problems
+    known = len(problems.found)
+    context.strict = name == "request" and half == "read"
+    context.lenient = half == "read" and name != "request"
+    nodes = rule_nodes(node)
+    if name == "stream":
+        nodes = Map({k: n for k, n in nodes.entries.items() if " from " in k}, nodes.keys, nodes.place)
+    context.routes = find_routes(nodes, context, ROOTS.get(name, ""))
+    rules, compiled = compile_rules(nodes, context)
+    file.rules.update({rule.name: rule for rule in rules})
+    if name == "stream":
+        _stream(file, half, node, compiled, shared)
+    else:
+        _root(file, node, compiled.headers, context)
+        file.passes[half] = read_passes(node.entries.get("after" if half == "read" else "before"), problems)
+    if name == "errors":
+        read_errors(file, half, node, shared.hub, problems)
+    _named_fields(node, compiled)
+    if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
+        check_covered(compiled, context, node.place)
+    if name == "request" and half == "read":
+        file.words = hub_words(file.rules.values())
+
+
+def _root(file: File, node: Map, headers: list[Header], context: Context) -> None:
+    """Find the rule that a half begins with: into the hub's type of this file, or from it."""
+    wanted, reads = ROOTS[file.name], context.half == "read"
+    root = next((one for one in headers if (one.target if reads else one.source) == context.hub.ref(wanted)), None)
+    if root is None:
+        what = f"it {'makes' if reads else 'is made from'} the hub's {wanted}"
+        context.problems.add(node.place, f"no rule begins this half: {what}")
+    else:
+        file.roots[context.half] = root.name
+
+
+def _stream(file: File, half: str, node: Map, compiled: Half, shared: Shared) -> None:
+    hub = shared.hub
+    if half == "read":
+        for key, place in node.keys.items():
+            if key in node.entries and key not in READ_WORDS and " from " not in key:
+                compiled.problems.add(place, f"the read half of a stream has no '{key}'{suggest(key, READ_WORDS)}")
+        file.event = node.text("of")
+        file.read_stream = Rows(compiled, hub.kinds).read(node)
+    else:
+        frames = shared.info.get("frames") or {}
+        event, done = str(frames.get("event") or ""), str(frames.get("done") or "")
+        file.write_stream = Frames(compiled, hub, event, done).read(node)
+        compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k.endswith("Event")}
+
+
+def _named_fields(node: Map, half: Half) -> None:
+    """`$drop` and `$ignore` of a whole half: a path, `Type.field`, or a field name that counts for all types."""
+    for word in ("$drop", "$ignore"):
+        for key, reason in node.sub(word).entries.items():
+            place = node.sub(word).keys[key]
+            if not str(plain(reason) or "").strip():
+                half.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+            if re.fullmatch(r"[a-z]\w*", key):
+                records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
+                if not any(key in record.fields for record in records):
+                    half.problems.add(place, f"no type here has a field '{key}'")
+                half.cover.bare.add(key)
+            else:
+                of = node.text("of")
+                start = of if of in half.source.shapes else next(iter(half.source.shapes))
+                Templates(half).name_covered(key, Env(half.source.ref(start)), place, seen=False)

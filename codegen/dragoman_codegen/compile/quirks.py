@@ -1,0 +1,124 @@
+"""Quirks: a provider's own and shared ones, collected, checked and laid over its protocol."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dragoman_codegen.model.program import FILES, Condition
+from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
+from dragoman_codegen.spec.overlay import lay
+from dragoman_codegen.spec.problems import Problems, suggest
+
+CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
+
+
+@dataclass(slots=True)
+class Quirks:
+    """The quirks and patches of one provider in one protocol."""
+
+    quirks: list[Map] = field(default_factory=list)
+    patches: list[Map] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Overlay:
+    """A protocol's trees with quirks applied. `later`: changes of the stream that depend on a condition."""
+
+    trees: dict[str, Map]
+    conditions: list[Condition] = field(default_factory=list)
+    because: list[str] = field(default_factory=list)
+    later: list[tuple[int, Map]] = field(default_factory=list)
+
+    def number(self, when: Condition) -> int:
+        """Return the index of a condition; equal ones share it."""
+        if when not in self.conditions:
+            self.conditions.append(when)
+        return self.conditions.index(when)
+
+    def stream_when(self, held: list[int], problems: Problems) -> Map:
+        """Return the stream file as it is when exactly these conditions hold."""
+        tree = self.trees["stream"]
+        for condition, over in self.later:
+            if condition in held:
+                tree = lay(tree, over, problems)
+        return tree
+
+
+def items(tree: Map, key: str) -> list[Map]:
+    """Return the maps in the list under `key`."""
+    node = tree.entries.get(key)
+    return [item for item in node.items if isinstance(item, Map)] if isinstance(node, Seq) else []
+
+
+def collect(tree: Map, shared: dict[str, Map], problems: Problems) -> Quirks:
+    """Collect the quirks of the files under `uses`, then the provider's own."""
+    found = Quirks()
+    uses = tree.entries.get("uses")
+    for item in uses.items if isinstance(uses, Seq) else []:
+        use = item if isinstance(item, Map) else Map({"quirk": item}, {"quirk": item.place}, item.place)
+        name = use.text("quirk")
+        if name not in shared:
+            problems.add(use.entries["quirk"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
+            continue
+        found.quirks += [_narrowed(quirk, use, problems) for quirk in items(shared[name], "quirks")]
+        found.patches += items(shared[name], "patch")
+    found.quirks += items(tree, "quirks")
+    found.patches += items(tree, "patch")
+    for one in (*found.patches, *found.quirks):
+        _check_variants(one.sub("when"), tree, problems)
+    return found
+
+
+def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
+    """Add the conditions of a `uses` entry to a shared quirk."""
+    if "when" not in use.entries:
+        return quirk
+    own, given = quirk.sub("when"), use.sub("when")
+    for word in own.entries.keys() & given.entries.keys():
+        problems.add(given.keys[word], f"the shared quirk '{use.text('quirk')}' says '{word}' itself")
+    when = Map({**own.entries, **given.entries}, {**own.keys, **given.keys}, given.place)
+    return Map({**quirk.entries, "when": when}, {**quirk.keys, "when": use.keys["when"]}, quirk.place)
+
+
+def _check_variants(when: Map, tree: Map, problems: Problems) -> None:
+    known, listed = tree.sub("variants").entries, when.entries.get("variant")
+    for item in listed.items if isinstance(listed, Seq) else []:
+        if isinstance(item, Leaf) and str(item.value) not in known:
+            problems.add(item.place, f"no variant '{item.value}'{suggest(str(item.value), known)}")
+
+
+def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overlay:
+    """Lay quirks over the trees of a protocol, in order."""
+    overlay = Overlay(dict(trees))
+    for quirk in quirks:
+        condition: int | None = None
+        if "when" in quirk.entries:
+            when = plain(quirk.entries["when"]) or {}
+            if not when:
+                problems.add(quirk.keys["when"], f"'when' says nothing; it knows {', '.join(CONDITIONS)}")
+            condition = overlay.number(when)
+        overlay.because.append(quirk.text("because"))
+        parts = [name for name in FILES if name in quirk.entries]
+        if not parts:
+            text = f"this quirk changes nothing; name the part it lies over: {', '.join(FILES[:-1])}"
+            problems.add(quirk.place, text)
+        for name in parts:
+            _apply_part(overlay, name, quirk.sub(name), condition, problems)
+    return overlay
+
+
+def _apply_part(overlay: Overlay, name: str, over: Map, condition: int | None, problems: Problems) -> None:
+    """Types never depend on a condition."""
+    types, rest = _split(over, ("types", "words"))
+    overlay.trees[name] = lay(overlay.trees[name], types, problems)
+    if name == "stream" and condition is not None:
+        overlay.later.append((condition, rest))
+    else:
+        overlay.trees[name] = lay(overlay.trees[name], rest, problems, condition)
+
+
+def _split(tree: Map, keys: tuple[str, ...]) -> tuple[Map, Map]:
+    parts: tuple[dict[str, Node], dict[str, Node]] = ({}, {})
+    for key, node in tree.entries.items():
+        parts[key not in keys][key] = node
+    return Map(parts[0], tree.keys, tree.place), Map(parts[1], tree.keys, tree.place)

@@ -1,0 +1,98 @@
+"""Validation of values against declared types, evaluated from the types themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.library.validation import Check, Wrong
+from dragoman_codegen.model.types import (
+    JSON,
+    Either,
+    Field,
+    ListOf,
+    Prim,
+    Record,
+    Ref,
+    Scope,
+    Tagged,
+    Type,
+    Words,
+    expected,
+    one_of,
+)
+
+PYTHON = {"str": (str,), "int": (int,), "bool": (bool,), "num": (int, float)}
+
+
+def validator(scope: Scope, root: Type, strict: bool) -> Check:
+    """Return a function that reports the invalid parts of a value. `strict`: required fields must be present."""
+    return _Validator(scope, root, strict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Validator:
+    scope: Scope
+    root: Type
+    strict: bool
+
+    def __call__(self, it: Any, wrong: Wrong) -> None:
+        self._inside(self.root, it, wrong)
+
+    def _fits(self, kind: Type, value: Any) -> bool:
+        match kind:
+            case Either(members):
+                return any(self._fits(member, value) for member in members)
+            case Prim(name):
+                return name == "json" or value.__class__ in PYTHON[name]
+            case Ref(_, name):
+                shape = self.scope.shapes[name]
+                return value in shape.words if isinstance(shape, Words) else value.__class__ is dict
+        return value.__class__ is list
+
+    def _inside(self, kind: Type, value: Any, wrong: Wrong) -> None:
+        """Validate the parts of a value that fits its type."""
+        members = kind.members if isinstance(kind, Either) else (kind,)
+        for member in () if JSON in members else members:
+            if isinstance(member, ListOf) and value.__class__ is list:
+                return self._list(member, value, wrong)
+            if isinstance(member, Ref) and value.__class__ is dict:
+                return self._object(member, value, wrong)
+
+    def _list(self, kind: ListOf, value: list[Any], wrong: Wrong) -> None:
+        for at, item in enumerate(value):
+            if not self._fits(kind.item, item):
+                wrong(value, at, expected(kind.item, self.scope))
+            else:
+                self._inside(kind.item, item, wrong)
+
+    def _object(self, kind: Ref, value: dict[str, Any], wrong: Wrong) -> None:
+        shape = self.scope.shapes[kind.name]
+        if isinstance(shape, Tagged):
+            self._tagged(shape, value, wrong)
+        elif isinstance(shape, Record):
+            for field in shape.fields.values():
+                self._field(field, value, wrong)
+
+    def _tagged(self, shape: Tagged, it: dict[str, Any], wrong: Wrong) -> None:
+        tag = it.get(shape.tag) or shape.default or it.get(shape.tag)
+        if self.strict and not isinstance(tag, str):
+            wrong(it, shape.tag, "a string" if shape.tag in it else "")
+        elif self.strict and tag not in shape.cases and not shape.other and not shape.default:
+            wrong(it, shape.tag, one_of(shape.cases))
+        elif isinstance(tag, str) and tag in shape.cases:
+            self._inside(shape.cases[tag], it, wrong)
+
+    def _field(self, field: Field, it: dict[str, Any], wrong: Wrong) -> None:
+        key, value = field.wire, it.get(field.wire)
+        required = self.strict and not field.optional
+        if field.type == JSON:
+            if required and key not in it:
+                wrong(it, key, "")
+        elif value is None:
+            if required:
+                wrong(it, key, expected(field.type, self.scope) if key in it else "")
+        elif not self._fits(field.type, value):
+            wrong(it, key, expected(field.type, self.scope))
+        else:
+            self._inside(field.type, value, wrong)

@@ -1,0 +1,114 @@
+"""The compiled program: all protocols and providers as plans. The only input of emitters, interpreter and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import Scope, Type
+
+FILES = ("types", "request", "response", "stream", "errors", "lists")
+Condition = dict[str, Any]  # the `when:` of a quirk
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The hub's types and the tables of a stream."""
+
+    scope: Scope
+    kinds: Mapping[str, Mapping[str, Any]]  # block kind -> its opening fields, its delta field
+    moves: Mapping[str, Mapping[str, str]]  # state of a stream -> event -> next state
+    events: Mapping[str, Mapping[str, str]]  # event of a stream -> its values, each with its type
+
+
+@dataclass(slots=True)
+class File:
+    """One file of a protocol."""
+
+    name: str
+    scope: Scope
+    own: tuple[str, ...]  # types declared in this file
+    rules: dict[str, plan.Rule] = field(default_factory=dict)
+    tables: dict[str, plan.Table] = field(default_factory=dict)
+    roots: dict[str, str] = field(default_factory=dict)  # read, write -> name of the root rule
+    passes: dict[str, tuple[plan.Pass, ...]] = field(default_factory=dict)
+    read_stream: plan.ReadStream | None = None
+    write_stream: plan.WriteStream | None = None
+    event: str = ""  # type of a stream's events
+    overflow: tuple[str, ...] = ()  # patterns of messages that mean: the context window is exceeded
+    retry: tuple[str, ...] = ()  # patterns of messages after which the request is repeated
+    without: tuple[str, ...] = ()  # block kinds that are removed before it is repeated
+    statuses: dict[str, dict[str, object]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)  # hub field -> path in this protocol's requests
+
+    @property
+    def checked(self) -> Type | None:
+        """The type that values are validated against before the read half sees them."""
+        if self.name == "stream":
+            return self.scope.ref(self.event)
+        return self.rules[self.roots["read"]].source if self.name in ("response", "errors") else None
+
+
+@dataclass(slots=True)
+class Protocol:
+    name: str
+    info: dict[str, Any]  # protocol.yaml
+    files: dict[str, File]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a provider's quirks change in one file of its protocol. Names are in spec order."""
+
+    types: tuple[str, ...]  # records declared in the file
+    changed: frozenset[str]  # all records, wherever they are declared
+    stale: frozenset[str]  # unchanged records that contain a changed one
+    tables: tuple[plan.Table, ...]
+    rules: tuple[plan.Rule, ...]
+    checks: frozenset[str]  # types whose validation differs
+    passes: tuple[str, ...]  # halves whose passes differ
+    stream: bool
+    errors: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.rules or self.stream or self.passes or self.errors or self.checks or self.tables)
+
+
+@dataclass(slots=True)
+class Provider:
+    """A provider in one of its protocols."""
+
+    name: str
+    title: str
+    protocol: Protocol  # with the provider's quirks applied
+    info: dict[str, Any] = field(default_factory=dict)  # the provider as data: addresses, headers, models
+    conditions: list[Condition] = field(default_factory=list)
+    because: list[str] = field(default_factory=list)  # the reason of each quirk
+    streams: list[tuple[tuple[int, ...], File]] = field(default_factory=list)  # conditions -> the stream file then
+    patches: list[dict[str, Any]] = field(default_factory=list)
+    dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's
+    differences: dict[str, Difference] = field(default_factory=dict)  # by file
+    also: dict[str, Provider] = field(default_factory=dict)  # the same provider in its other protocols
+
+    def sides(self) -> list[Provider]:
+        """The provider in each of its protocols, the default one first."""
+        return [self, *self.also.values()]
+
+
+@dataclass(slots=True)
+class Program:
+    """The result of one run of the compiler."""
+
+    hub: Hub
+    protocols: dict[str, Protocol] = field(default_factory=dict)
+    providers: dict[str, Provider] = field(default_factory=dict)
+    auths: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def package_of(provider: str, protocols: Collection[str]) -> str:
+    """Return the package name of a provider. It stands beside the packages of the protocols."""
+    name = provider.replace("-", "_")
+    return f"{name}_provider" if name in protocols else name
