@@ -16,7 +16,7 @@ LEARNT: dict[tuple[str, bytes], Map] = {}
 
 class Remembering(Sources):
     def get(self, path: Path) -> Map:
-        if not path.is_file():
+        if not path.is_relative_to(self.root.parent) or not path.is_file():
             return super().get(path)
         known = (path.relative_to(self.root.parent).as_posix(), path.read_bytes())
         if known not in LEARNT:
