@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman_codegen.resolve.expressions import (
+from dragoman_codegen.spec.expressions import (
     RawFilter,
     RawLiteral,
     RawMore,

@@ -12,11 +12,11 @@ from dragoman_codegen.compile.routes import find_routes, hub_words
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Type
-from dragoman_codegen.resolve.frames import Frames
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.rows import Rows
 from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
+from dragoman_codegen.resolve.streams.frames import Frames
+from dragoman_codegen.resolve.streams.rows import Rows
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.spec.load import Map, plain

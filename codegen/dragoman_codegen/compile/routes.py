@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.resolve.expressions import rule_calls
 from dragoman_codegen.resolve.leaves import Header
 from dragoman_codegen.resolve.rules import Context, read_headers
+from dragoman_codegen.spec.expressions import rule_calls
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Problems
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Loss, Pipe
 from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, snake
-from dragoman_codegen.resolve.expressions import RawPath
 from dragoman_codegen.resolve.leaves import Env, Half
+from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, plain
 from dragoman_codegen.spec.problems import Place, suggest
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dragoman_codegen.model.program import Hub
 from dragoman_codegen.model.types import Record, Scope, Tagged, Words
-from dragoman_codegen.resolve.frames import SINK
+from dragoman_codegen.resolve.streams.frames import SINK
 from dragoman_codegen.resolve.types import parse_type, read_scope
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest

@@ -27,8 +27,8 @@ from dragoman_codegen.model.plan import (
     Table,
 )
 from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Type, Words
-from dragoman_codegen.resolve.expressions import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, parse
 from dragoman_codegen.resolve.kinds import NULL, Kinds
+from dragoman_codegen.spec.expressions import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, parse
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dragoman_codegen.model.plan import Alternatives, Items, Literal, Null, Object, Template, When
 from dragoman_codegen.model.types import ListOf, Type
-from dragoman_codegen.resolve.expressions import is_expression
+from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, snake
-from dragoman_codegen.resolve.expressions import last_call
 from dragoman_codegen.resolve.kinds import Coverage
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
+from dragoman_codegen.spec.expressions import last_call
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, Problems
 

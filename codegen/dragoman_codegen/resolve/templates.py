@@ -25,9 +25,9 @@ from dragoman_codegen.model.plan import (
 )
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Record, Ref, Tagged, Type
 from dragoman_codegen.resolve.coverage import Coverings
-from dragoman_codegen.resolve.expressions import is_expression
 from dragoman_codegen.resolve.leaves import Env
 from dragoman_codegen.resolve.results import Result, constant, may_be_empty
+from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import suggest
 

@@ -1,0 +1,1 @@
+"""Streams: rows of the read half, frames of the write half."""
