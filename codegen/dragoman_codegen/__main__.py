@@ -12,6 +12,7 @@ from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.files import apply
 from dragoman_codegen.report.catalogue import library_page
 from dragoman_codegen.report.configuration import configuration_page
+from dragoman_codegen.report.notation import MissingDescription, notation_page
 from dragoman_codegen.report.provider_table import provider_page, readme_tables
 from dragoman_codegen.spec.problems import Stop
 from dragoman_codegen.spec.skeleton import new_provider
@@ -45,8 +46,14 @@ def main(argv: list[str] | None = None) -> int:
     wanted = emit_all(program, out, root / "runtime" / "dragoman", root / "specs")
     wanted.update(readme_tables(root, program))
     wanted.update(configuration_page(root))
-    wanted[root / "docs" / "library.md"] = library_page()
     wanted[root / "docs" / "providers.md"] = provider_page(program)
+    reference = root / "docs" / "reference"
+    wanted[reference / "filters-and-passes.md"] = library_page()
+    try:
+        wanted[reference / "notation.md"] = notation_page()
+    except MissingDescription as missing:
+        print(missing, file=sys.stderr)
+        return 1
     changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
     if given.check and changes:
         print("\n".join(changes.diff))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dragoman_codegen.compile.logins import compile_auths, load_auths
 from dragoman_codegen.compile.protocols import Trees, compile_protocol, load_protocols
 from dragoman_codegen.compile.providers import (
     add_differences,
@@ -15,7 +16,6 @@ from dragoman_codegen.compile.providers import (
 )
 from dragoman_codegen.model.program import Hub, Program
 from dragoman_codegen.resolve.hub import read_hub
-from dragoman_codegen.spec.auth import compile_auths, load_auths
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty
 from dragoman_codegen.spec.problems import Problem, Problems, suggest

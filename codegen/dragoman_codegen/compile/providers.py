@@ -7,11 +7,11 @@ from pathlib import Path
 
 from dragoman.values.placeholders import HOLE
 from dragoman_codegen.compile.differences import compare, dirty_rules
+from dragoman_codegen.compile.logins import check_named
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
-from dragoman_codegen.spec.auth import check_named
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, Sources, plain
 from dragoman_codegen.spec.problems import Problems, suggest

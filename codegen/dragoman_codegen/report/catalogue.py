@@ -1,4 +1,4 @@
-"""docs/library.md: the filters and passes that specs may name, as the runtime's signatures and docstrings tell them."""
+"""The page of filters and passes, from the runtime's signatures and docstrings."""
 
 from __future__ import annotations
 
@@ -8,48 +8,60 @@ import re
 from dragoman.library import filters, passes
 from dragoman_codegen.model.library import all_filters, all_passes, default_param, required_params
 
+HEAD = """\
+<!-- Generated from the runtime's filters and passes by `make generate`. Do not edit. -->
+# Filters and passes
+
+Functions that [specs](notation.md) call by name. They work on hub types and know no wire protocol.
+"""
+
 
 def library_page() -> str:
+    """Return the page of filters and passes."""
     lines = [
-        "<!-- Generated from the runtime's filters and passes by `make generate`. Do not edit. -->",
-        "# Filters and passes",
+        HEAD,
+        "## Filters",
         "",
-        "What specs may name ([the notation](../specs/README.md)). They know the hub's words and nothing of any wire.",
+        "A leaf applies a filter with `$path | filter argument`. The filter of an absent value is absent.",
         "",
-        "## Filters: `$path | filter argument`",
-        "",
-        "Nothing in, nothing out.",
-        "",
-        "| filter | what it makes |",
+        "| filter | result |",
         "|---|---|",
     ]
     for name, found in sorted(all_filters().items()):
         function = getattr(filters, name, None) or getattr(filters, f"{name}_")
         shown = f"{name} ..." if found.arg else name
-        lines.append(f"| `{shown}` | {_told(function, name)} |")
+        lines.append(f"| `{shown}` | {_description(function)} |")
     lines += [
         "",
-        "## Passes: `before:` (write) and `after:` (read)",
+        "## Passes",
         "",
-        "A parameter with a value has that value if the spec gives none.",
+        "Passes transform a whole request or response: `before:` the write half, `after:` the read half, in the order "
+        "in which they stand. A parameter that is shown with a value has this default.",
         "",
-        "| pass | what it does |",
+        "| pass | effect |",
         "|---|---|",
     ]
     for name, params in sorted(all_passes().items()):
         needed = required_params(name)
         shown = ", ".join(param if param in needed else f"{param}: {_value(name, param)}" for param in params)
-        lines.append(f"| `{name}{': { ' + shown + ' }' if shown else ''}` | {_told(getattr(passes, name), name)} |")
+        lines.append(f"| `{name}{': { ' + shown + ' }' if shown else ''}` | {_description(getattr(passes, name))} |")
     return "\n".join(lines) + "\n"
 
 
 def _value(name: str, param: str) -> str:
-    """A default as YAML says it."""
+    """Return a default in YAML."""
     value = default_param(name, param)
     return str(value).lower() if isinstance(value, bool) else str(value) or '""'
 
 
-def _told(function: object, name: str) -> str:
-    """The docstring as one paragraph, or the name in words where there is none."""
-    text = re.sub(r"\s+", " ", inspect.getdoc(function) or name.replace("_", " ")).strip()
+def _description(function: object) -> str:
+    """Return the docstring as one paragraph."""
+    text = re.sub(r"\s+", " ", inspect.getdoc(function) or "").strip()
     return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def undocumented() -> list[str]:
+    """Return the filters and passes without a docstring."""
+    functions = [getattr(filters, name, None) or getattr(filters, f"{name}_") for name in all_filters()]
+    functions += [getattr(passes, name) for name in all_passes()]
+    return [f"{one.__module__}.{one.__name__}" for one in functions if not inspect.getdoc(one)]

@@ -30,8 +30,7 @@ from dragoman_codegen.resolve.results import Result, constant, may_be_empty
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import suggest
-
-WORDS = ("$case", "$else", "$if", "$let", "$drop", "$ignore", "$refuse", "$lose", "$first", "$join", "$fail", "$need")
+from dragoman_codegen.spec.vocabulary import TEMPLATES
 
 
 class Templates(Coverings):
@@ -144,8 +143,8 @@ class Templates(Coverings):
     # --------------------------------------------------------------------------------------------------- maps
     def _map(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         for key, place in node.keys.items():
-            if key.startswith("$") and key not in WORDS and key in node.entries:
-                self.problems.add(place, f"'{key}' is no word of the notation{suggest(key, WORDS)}")
+            if key.startswith("$") and key not in TEMPLATES and key in node.entries:
+                self.problems.add(place, f"'{key}' is no word of the notation{suggest(key, TEMPLATES)}")
                 return None
         if not self._alone(node):
             return None

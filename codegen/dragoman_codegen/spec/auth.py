@@ -1,21 +1,16 @@
-"""specs/auth/NAME.yaml: how a credential is got, kept fresh and sent, as pydantic models, and its way into the tables.
+"""Login files: how a credential is obtained, refreshed and sent.
 
-The runtime knows OAuth 2.0; a file here says where a vendor's endpoints are, where its answers differ from the RFCs,
-and where the user's existing login lies. `{name}` in a text is a value that is known by then; a text, a header or a
-key of a body with one that is not known is left out.
+The runtime implements OAuth 2.0; a file of specs/auth declares a vendor's endpoints, its deviations from the RFCs, and
+where the user's existing login is stored. `{name}` in a text is a value that is known by then. A text, header or body
+key whose value is not known is left out.
 """
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
-from dragoman_codegen.spec.patterns import slow_or_wrong
-from dragoman_codegen.spec.problems import Problems, suggest
 from dragoman_codegen.spec.text_types import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -23,35 +18,26 @@ Pointer = Annotated[str, StringConstraints(pattern=r"^(/[^/]*)+$")]
 Pointers = Pointer | list[Pointer]
 Lapse = Annotated[str, StringConstraints(pattern=r"^[0-9]+(s|m|h|d)$")]
 Address = Annotated[str, StringConstraints(pattern=r"^(https?://|\{)[^\s\"'<>\\]+$")]
-HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-# What the runtime gives a text to fill in, beside what the file itself reads and makes.
-KNOWN = {
-    *("access_token", "refresh_token", "id_token", "client_id", "client_secret", "scope", "redirect_uri", "state"),
-    *("code", "code_verifier", "code_challenge", "device_code", "user_code", "verification_uri"),
-    *("expires", "expires_ms", "expires_in", "refreshed", "refreshed_iso", "site", "host", "port", "1"),
-    *("uuid", "machine", "hostname", "system", "release", "version"),
-}
 
 
 class Ask(Strict):
-    """One request, and what is read from its answer."""
+    """An HTTP request, and the values read from its response."""
 
-    url: Address
-    method: Literal["GET", "POST"] | None = Field(None, description="POST where there is a body, else GET")
-    headers: dict[Header, HeaderValue] | None = None
-    form: dict[str, str] | None = None
-    json_: dict[str, Any] | None = Field(None, alias="json", description="a body; '' keeps it an empty object")
+    url: Address = Field(description="the address")
+    method: Literal["GET", "POST"] | None = Field(None, description="the method; POST with a body, otherwise GET")
+    headers: dict[Header, HeaderValue] | None = Field(None, description="request headers")
+    form: dict[str, str] | None = Field(None, description="a form body")
+    json_: dict[str, Any] | None = Field(None, alias="json", description="a JSON body; `''` keeps it an empty object")
     reads: dict[Name, Pointers] | None = Field(
-        None, description="value: JSON pointers, the first that finds something; `*` any key, `key=value` of a list"
+        None,
+        description="values by JSON pointer, the first that is present; `*` is any key, `key=value` an item of a list",
     )
-    unless: list[Name] | None = Field(None, description="not asked where all of these are known")
-    pending: list[int | str] | None = Field(None, description="statuses and error words that mean: ask again later")
-    until: Pointer | None = Field(None, description="asked again until this is true")
-    every: Lapse | None = Field(None, description="how long to wait between")
-    fails: dict[int, Text] | None = Field(None, description="what a status means, for the user")
-    lasts: Lapse | None = Field(None, description="how long what it gives holds where the answer does not say")
+    unless: list[Name] | None = Field(None, description="the request is skipped if all of these values are known")
+    pending: list[int | str] | None = Field(None, description="statuses and error codes that mean: try again later")
+    until: Pointer | None = Field(None, description="the request is repeated until this value is true")
+    every: Lapse | None = Field(None, description="the interval between repetitions")
+    fails: dict[int, Text] | None = Field(None, description="messages to the user by status")
+    lasts: Lapse | None = Field(None, description="the lifetime of the values if the response does not state one")
 
     @model_validator(mode="after")
     def _one_body(self) -> Ask:
@@ -61,42 +47,44 @@ class Ask(Strict):
 
 
 class Token(Strict):
-    """The token endpoint of RFC 6749."""
+    """The token endpoint (RFC 6749)."""
 
-    url: Address
-    send: Literal["form", "json"] | None = Field(None, description="how the code is sent, usually as a form")
-    refresh: Literal["form", "json"] | None = Field(None, description="how a refresh is sent, usually as `send`")
-    with_: dict[str, str] | None = Field(None, alias="with", description="what else a refresh has")
-    reads: dict[Name, Pointers] | None = Field(None, description="what else is kept of its answers")
-    revoke: Address | None = Field(None, description="where `dragoman auth logout` takes a token back (RFC 7009)")
+    url: Address = Field(description="the address")
+    send: Literal["form", "json"] | None = Field(None, description="the body of a code exchange; form by default")
+    refresh: Literal["form", "json"] | None = Field(None, description="the body of a refresh; as `send` by default")
+    with_: dict[str, str] | None = Field(None, alias="with", description="further parameters of a refresh")
+    reads: dict[Name, Pointers] | None = Field(None, description="further values of the response that are stored")
+    revoke: Address | None = Field(None, description="the revocation endpoint for `dragoman auth logout` (RFC 7009)")
     permanent: list[int | str] | None = Field(
-        None, description="statuses and error words, beside the RFC's, that only a new login cures"
+        None, description="statuses and error codes, beside the RFC's, after which only a new login helps"
     )
 
 
 class Browser(Strict):
-    """A login in the browser: authorization code with PKCE (RFC 7636) and a callback on loopback."""
+    """A login in the browser: authorization code with PKCE (RFC 7636) and a loopback redirect."""
 
-    url: Address
-    redirect: Text = Field(description="{port} is the callback's")
-    ports: list[int] | None = Field(None, description="in this order; without them any that is free")
-    pkce: bool | None = None
-    with_: dict[str, str] | None = Field(None, alias="with")
-    page: Url | None = Field(None, description="the redirect of a login without a browser: a page that shows the code")
+    url: Address = Field(description="the authorization endpoint")
+    redirect: Text = Field(description="the redirect URI; `{port}` is the port of the loopback server")
+    ports: list[int] | None = Field(None, description="ports to try in order; without them any free port")
+    pkce: bool | None = Field(None, description="`false`: the vendor does not support PKCE")
+    with_: dict[str, str] | None = Field(None, alias="with", description="further parameters of the request")
+    page: Url | None = Field(None, description="the redirect URI without a local browser: a page that shows the code")
 
 
 class Device(Strict):
-    """A login with a code on another device: RFC 8628, or asks of the vendor's own."""
+    """A login with a code on another device: RFC 8628, or requests of the vendor's own."""
 
-    url: Address | None = Field(None, description="the device authorization endpoint of RFC 8628")
-    pkce: bool | None = None
-    ask: Ask | None = Field(None, description="how the code is got where that is not as the RFC says")
-    poll: Ask | None = Field(None, description="how the answer is waited for where that is not as the RFC says")
-    page: Address | None = Field(None, description="where the user types the code, where the answer does not say")
-    every: Lapse | None = Field(None, description="between polls, where the answer does not say")
-    slower: float | None = Field(None, description="on slow_down, times this; without it 5 s more")
-    lasts: Lapse | None = Field(None, description="how long the code holds, where the answer does not say")
-    redirect: Url | None = Field(None, description="redirect_uri for the code that the poll gives")
+    url: Address | None = Field(None, description="the device authorization endpoint (RFC 8628)")
+    pkce: bool | None = Field(None, description="`true`: the vendor requires PKCE")
+    ask: Ask | None = Field(None, description="the request for a code, if it is not that of RFC 8628")
+    poll: Ask | None = Field(None, description="the request for the result, if it is not that of RFC 8628")
+    page: Address | None = Field(None, description="where the user enters the code, if the response does not state it")
+    every: Lapse | None = Field(None, description="the polling interval, if the response does not state it")
+    slower: float | None = Field(
+        None, description="the factor of the interval after slow_down; otherwise 5 s are added"
+    )
+    lasts: Lapse | None = Field(None, description="the lifetime of the code, if the response does not state it")
+    redirect: Url | None = Field(None, description="the redirect_uri for exchanging the code")
 
     @model_validator(mode="after")
     def _starts(self) -> Device:
@@ -106,26 +94,28 @@ class Device(Strict):
 
 
 class Login(Strict):
-    """A login that is there already: another program's file, the environment, the machine itself."""
+    """An existing login: another program's file, environment variables, or an endpoint of the machine."""
 
-    title: Text
-    file: Text | list[Text] | None = Field(None, description="`~`, `${NAME}`, `${NAME:-else}`; `*` in its last part")
-    format: Literal["json", "yaml", "toml"] | None = None
-    having: dict[Pointer, str | list[str]] | None = Field(
-        None, description="only a file with these values: globs, one of which fits"
+    title: Text = Field(description="the display name")
+    file: Text | list[Text] | None = Field(
+        None, description="paths; `~`, `${NAME}` and `${NAME:-default}` are expanded, `*` may stand in the last part"
     )
-    env: dict[Name, EnvName | list[EnvName]] | None = None
-    ask: Ask | None = None
-    reads: dict[Name, Pointers] | None = None
+    format: Literal["json", "yaml", "toml"] | None = Field(None, description="the format of the file; json by default")
+    having: dict[Pointer, str | list[str]] | None = Field(
+        None, description="values that the file must have: globs, one of which matches"
+    )
+    env: dict[Name, EnvName | list[EnvName]] | None = Field(None, description="values from environment variables")
+    ask: Ask | None = Field(None, description="values from an endpoint")
+    reads: dict[Name, Pointers] | None = Field(None, description="values of the file by JSON pointer")
     writes: dict[Pointer, Text] | None = Field(
-        None, description="what is written back after a refresh, because the owner expects it there"
+        None, description="values written back after a refresh, because the owner expects them there"
     )
     grant: Literal["refresh_token", "jwt", "none"] | None = Field(
-        None, description="how it is renewed: refresh_token, the default; jwt: RFC 7523; none: by its owner only"
+        None, description="how it is refreshed: refresh_token (default), jwt (RFC 7523), or none (by its owner only)"
     )
-    serves: bool | None = Field(None, description="false: shown by `auth status`, never used")
-    again: Text | None = Field(None, description="the command that logs in anew there")
-    cannot: Text | None = Field(None, description="why a login that lies there cannot be used, and what to do instead")
+    serves: bool | None = Field(None, description="`false`: listed by `dragoman auth status`, never used")
+    again: Text | None = Field(None, description="the command that logs in again")
+    cannot: Text | None = Field(None, description="why a login found here cannot be used, and what to do instead")
 
     @model_validator(mode="after")
     def _one_place(self) -> Login:
@@ -139,142 +129,73 @@ class Login(Strict):
 
 
 class Find(Strict):
-    """Where the user's own copy of something is that may not stand here."""
+    """Where the user's own copy of the client secret is found. Secrets are never written in specs."""
 
-    env: EnvName | None = None
+    env: EnvName | None = Field(None, description="an environment variable")
     program: Text | None = Field(None, description="an installed program")
-    files: list[Text] | None = Field(None, description="globs below its package")
-    match: Text | None = Field(None, description="a pattern; its first group is what is looked for")
+    files: list[Text] | None = Field(None, description="globs below the program's package")
+    match: Text | None = Field(None, description="a pattern whose first group is the secret")
 
 
 class Made(Strict):
-    """A value made of others."""
+    """A value computed from others."""
 
-    env: EnvName | None = None
-    of: Text | None = None
-    claim: Pointer | None = Field(None, description="a claim of the JWT that `of` is")
-    match: Text | None = Field(None, description="a pattern that `of` must match")
-    gives: Text | None = Field(None, description="what is made then; {1} is the pattern's first group")
+    env: EnvName | None = Field(None, description="an environment variable")
+    of: Text | None = Field(None, description="the source: a text with placeholders")
+    claim: Pointer | None = Field(None, description="a claim, if the source is a JWT")
+    match: Text | None = Field(None, description="a pattern that the source must match")
+    gives: Text | None = Field(None, description="the result; `{1}` is the first group of the pattern")
 
 
 class Renew(Strict):
-    margin: Lapse | None = Field(None, description="before its end, 5m if nothing is said")
-    ratio: float | None = Field(None, description="or with this share of its life left, whichever is more")
-    every: Lapse | None = Field(None, description="or at this age")
-    on: list[int] | None = Field(None, description="statuses that mean a token is refused; 401 if nothing is said")
+    """When a credential is refreshed."""
+
+    margin: Lapse | None = Field(None, description="the time before expiry; 5m by default")
+    ratio: float | None = Field(None, description="the remaining share of the lifetime, if that is earlier")
+    every: Lapse | None = Field(None, description="the age after which it is refreshed anyway")
+    on: list[int] | None = Field(None, description="statuses of the provider that reject a token; 401 by default")
 
 
 class Gives(Strict):
-    """What a request bears."""
+    """What a login adds to a request."""
 
-    headers: dict[Header, HeaderValue]
-    all: Name | None = Field(None, description="a value that is a map of headers, which go along")
-    never: list[Header] | None = Field(None, description="headers of `all` that do not")
-    url: Text | None = Field(None, description="the address that replaces the provider's")
-    holes: list[Name] | None = Field(None, description="values that fill holes of addresses and bodies")
-    needs: dict[Name, Text] | None = Field(None, description="values without which there is no request, and what to do")
+    headers: dict[Header, HeaderValue] = Field(description="headers")
+    all: Name | None = Field(None, description="a value that is a map of further headers")
+    never: list[Header] | None = Field(None, description="headers of that map that are not sent")
+    url: Text | None = Field(None, description="the base URL that replaces the provider's")
+    holes: list[Name] | None = Field(None, description="values that fill placeholders of addresses and envelopes")
+    needs: dict[Name, Text] | None = Field(None, description="required values, each with what to do if it is missing")
 
 
 class Site(Strict):
-    url: Url
-    env: list[EnvName] | None = None
+    """The site of the vendor, `{site}` and `{host}`; `--enterprise-url` replaces it."""
+
+    url: Url = Field(description="the public site")
+    env: list[EnvName] | None = Field(None, description="environment variables that name another one")
 
 
 class Auth(Strict):
-    """specs/auth/NAME.yaml."""
+    """A login: how a credential is obtained, refreshed and sent."""
 
-    name: Word
-    title: Text
-    see: Url = Field(description="where the vendor says how to log in")
-    terms: Text | None = Field(None, description="whose terms apply: said once, at login")
+    name: Word = Field(description="the name of the file")
+    title: Text = Field(description="the display name")
+    see: Url = Field(description="the vendor's documentation of the login")
+    terms: Text | None = Field(None, description="whose terms apply; shown once, at login")
     note: Text | None = Field(None, description="what else a user should know before a login")
-    hint: Text | None = Field(None, description="what to do where there is no login to make")
-    site: Site | None = Field(None, description="{site}, {host}: what --enterprise-url replaces")
+    hint: Text | None = Field(None, description="what to do if there is no login to make")
+    site: Site | None = Field(None, description="the site of the vendor, if there are several")
     client: Text | None = Field(None, description="the public client id")
-    secret: list[Find] | None = Field(None, description="where the client's secret is found: never here")
-    scopes: list[Text] | None = None
-    headers: dict[Header, HeaderValue] | None = Field(None, description="with every request of a login")
-    token: Token | None = None
-    browser: Browser | None = None
-    device: Device | None = None
-    paste: Text | None = Field(None, description="what the user may paste: a token made on a page")
-    logins: list[Login] | None = None
-    exchange: list[Ask] | None = Field(None, description="what is asked with the token, in this order")
-    values: dict[Name, str | Made | list[str | Made]] | None = None
-    renew: Renew | None = None
-    gives: Gives
-
-
-def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[str, Any]]:
-    """The table of each file that is well formed."""
-    made: dict[str, dict[str, Any]] = {}
-    for name, tree in trees.items():
-        if tree.text("name") != name:
-            problems.add(tree.entries["name"].place, f"the name is that of the file, '{name}'")
-        _check_holes(tree, problems)
-        _check_patterns(tree, problems)
-        made[name] = _seconds(plain(tree))
-    return made
-
-
-def load_auths(folders: list[Path], get: Any, check: Any, problems: Problems) -> dict[str, Map]:
-    """File name -> tree, of the files that are in shape."""
-    trees: dict[str, Map] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.yaml")):
-            tree = get(path)
-            if check("auth", tree, problems):
-                trees[path.stem] = tree
-    return trees
-
-
-def check_named(node: Node | None, auths: dict[str, Any], problems: Problems) -> None:
-    """A provider's `auth:` names files of specs/auth."""
-    for item in node.items if isinstance(node, Seq) else []:
-        name = str(plain(item))
-        if name not in auths:
-            problems.add(item.place, f"no login '{name}' in specs/auth{suggest(name, auths)}")
-
-
-def _check_holes(tree: Map, problems: Problems) -> None:
-    known = {*KNOWN, *tree.sub("values").entries}
-    known |= {name for part in _maps(tree) for key in ("reads", "env") for name in part.sub(key).entries}
-    for leaf in _leaves(tree):
-        for name in HOLE.findall(str(leaf.value)) if isinstance(leaf.value, str) else []:
-            if name not in known:
-                problems.add(leaf.place, f"nothing here makes '{{{name}}}'{suggest(name, known)}")
-
-
-def _check_patterns(tree: Map, problems: Problems) -> None:
-    for part in _maps(tree):
-        if "match" in part.entries:
-            wrong = slow_or_wrong(part.text("match"))
-            if wrong:
-                problems.add(part.entries["match"].place, wrong)
-
-
-def _maps(node: Node) -> list[Map]:
-    inner = list(node.entries.values()) if isinstance(node, Map) else node.items if isinstance(node, Seq) else []
-    found = [part for child in inner for part in _maps(child)]
-    return [node, *found] if isinstance(node, Map) else found
-
-
-def _leaves(node: Node) -> list[Leaf]:
-    if isinstance(node, Leaf):
-        return [node]
-    inner = list(node.entries.values()) if isinstance(node, Map) else node.items if isinstance(node, Seq) else []
-    return [leaf for child in inner for leaf in _leaves(child)]
-
-
-def _seconds(value: Any) -> Any:
-    """The tree with its lapses as seconds."""
-    if isinstance(value, dict):
-        return {
-            key: _lapse(item) if key in ("lasts", "every", "margin") and isinstance(item, str) else _seconds(item)
-            for key, item in value.items()
-        }
-    return [_seconds(item) for item in value] if isinstance(value, list) else value
-
-
-def _lapse(text: str) -> int:
-    return int(text[:-1]) * SECONDS[text[-1]]
+    secret: list[Find] | None = Field(None, description="where the client secret is found")
+    scopes: list[Text] | None = Field(None, description="OAuth scopes")
+    headers: dict[Header, HeaderValue] | None = Field(None, description="headers of every request of the login")
+    token: Token | None = Field(None, description="the token endpoint")
+    browser: Browser | None = Field(None, description="login in the browser")
+    device: Device | None = Field(None, description="login with a code on another device")
+    paste: Text | None = Field(None, description="login by pasting a token: the page that creates it")
+    logins: list[Login] | None = Field(None, description="existing logins, in order of preference")
+    exchange: list[Ask] | None = Field(None, description="requests that follow a login or refresh, in order")
+    values: dict[Name, str | Made | list[str | Made]] | None = Field(
+        None, description="computed values; of a list, the first that is known"
+    )
+    renew: Renew | None = Field(None, description="when the credential is refreshed")
+    gives: Gives = Field(description="what the login adds to a request")

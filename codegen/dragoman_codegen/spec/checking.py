@@ -69,12 +69,9 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
         expected = f" is not one of {fault['ctx']['expected']}" if kind == "literal_error" else " cannot be a name here"
         return f"'{key}'{expected}{_NAMES.get(str(path[-2]) if len(path) > 1 else '', '')}"
     if kind == "extra_forbidden":
-        holder = model
-        for step in fault["loc"][:-1]:
-            holder = _inner(holder, str(step)) or holder
-        return f"'{key}' is not known here{suggest(key, holder.model_fields)}"
+        return f"'{key}' is not known here{suggest(key, _holder(model, fault['loc']).model_fields)}"
     if kind == "missing":
-        return f"'{key}' is missing{_meant(model, key)}"
+        return f"'{key}' is missing{_meant(_holder(model, fault['loc']), key)}"
     if kind == "value_error":
         return str(fault["ctx"]["error"])
     value = plain(node)
@@ -89,6 +86,13 @@ def _say(fault: Any, node: Node, model: type[BaseModel], tree: Map) -> str:
     if kind == "string_too_short":
         return f"'{key}' may not be empty"
     return f"'{key}': {_plain_words(str(fault['msg']))}, and this is {value!r}"
+
+
+def _holder(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseModel]:
+    """The model of the map that holds the last key of a path."""
+    for step in path[:-1]:
+        model = _inner(model, str(step)) or model
+    return model
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:

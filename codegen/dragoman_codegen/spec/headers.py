@@ -1,4 +1,4 @@
-"""What a person may write under `headers:` of a provider: texts, and values that depend on the request."""
+"""Headers of a provider: fixed values, and values that depend on the request."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from dragoman_codegen.spec.text_types import Header, HeaderValue, Strict
 
 
 class HeaderWhen(Strict):
-    """When a header has its value. All that is given must be true."""
+    """When a header has its value. All given keys must hold."""
 
-    model: list[str] | None = Field(None, description="globs over the model's name, without case")
-    unless: list[str] | None = None
-    images: bool | None = Field(None, description="the request has images")
-    continued: bool | None = Field(None, description="it goes on with an assistant's words or a tool's result")
-    thinking: bool | None = None
-    tools: bool | None = None
-    streaming: bool | None = None
+    model: list[str] | None = Field(None, description="globs of model ids, case-insensitive")
+    unless: list[str] | None = Field(None, description="globs of model ids for which the condition does not hold")
+    images: bool | None = Field(None, description="whether the request has images")
+    continued: bool | None = Field(None, description="whether the last message is not the user's own text")
+    thinking: bool | None = Field(None, description="whether the client requests reasoning")
+    tools: bool | None = Field(None, description="whether the request has tools")
+    streaming: bool | None = Field(None, description="whether the response is streamed")
 
 
 class AskedHeader(Strict):
     """A header that depends on the request."""
 
-    value: HeaderValue
-    when: HeaderWhen
-    else_: HeaderValue | None = Field(None, alias="else", description="its value otherwise; without it there is none")
+    value: HeaderValue = Field(description="the value while the condition holds")
+    when: HeaderWhen = Field(description="the condition")
+    else_: HeaderValue | None = Field(None, alias="else", description="the value otherwise; without it, no header")
 
 
 Form = Annotated[

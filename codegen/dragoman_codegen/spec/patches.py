@@ -15,8 +15,8 @@ Scalar = str | int | bool | None
 class PatchWhen(Strict):
     """When a patch of a passed-on body applies."""
 
-    model: list[str] | None = None
-    unless: list[str] | None = None
+    model: list[str] | None = Field(None, description="globs of model ids, case-insensitive")
+    unless: list[str] | None = Field(None, description="globs of model ids for which the condition does not hold")
     version: list[str] | None = Field(None, description="values of the client's version header")
     variant: list[Word] | None = Field(None, description="the profile picks one of these variants")
     action: Literal["create", "count"] | None = Field(None, description="an answer is asked for, or a count")
@@ -26,9 +26,9 @@ class PatchWhen(Strict):
 class Betas(Strict):
     """Names in the client's list of betas: those that stay, those that go, those that the provider needs."""
 
-    keep: list[Text] | None = None
-    drop: list[Text] | None = None
-    add: list[Text] | None = None
+    keep: list[Text] | None = Field(None, description="the only names that stay")
+    drop: list[Text] | None = Field(None, description="names to remove")
+    add: list[Text] | None = Field(None, description="names to add")
 
     @model_validator(mode="after")
     def _says(self) -> Betas:
@@ -40,9 +40,9 @@ class Betas(Strict):
 class Patch(Strict):
     """A change to a body that is passed on, because both sides speak the same protocol."""
 
-    because: Text
-    see: Url
-    when: PatchWhen | None = None
+    because: Text = Field(description="the provider's behavior that requires the change, in one sentence")
+    see: Url = Field(description="the page that documents this behavior")
+    when: PatchWhen | None = Field(None, description="the requests that the patch applies to; without it, all")
     at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
     of: Tag | list[Tag] | None = Field(None, description="only objects with these tags; `*` at the end for any rest")
     having: dict[str, Scalar | list[Scalar]] | None = Field(

@@ -14,44 +14,10 @@ from dragoman_codegen.resolve.templates import Templates, _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, suggest
+from dragoman_codegen.spec.vocabulary import ROWS
 
 # Of a piece of a block.
 ARGUMENTS = ("id", "name", "set", "data", "fault", "cites", "delta", "whole", "late", "proof", "lane", "gap")
-ROW_WORDS = (
-    "when",
-    "each",
-    "with",
-    "case",
-    "rows",
-    "in",
-    "key",
-    "id",
-    "name",
-    "set",
-    "data",
-    "fault",
-    "cites",
-    "delta",
-    "whole",
-    "late",
-    "lane",
-    "gap",
-    "fresh",
-    "do",
-    "proof",
-    "start",
-    "keep",
-    "cite",
-    "shut",
-    "finish",
-    "error",
-    "skip",
-    "lose",
-    "gather",
-    "same",
-    "join",
-    "through",
-)
 
 
 class Rows:
@@ -140,8 +106,8 @@ class Rows:
             self.problems.add(node.place, f"row {name} says nothing; if that is meant, say 'skip: why'")
             return None
         for key in node.entries:
-            if key not in ROW_WORDS:
-                self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, ROW_WORDS)}")
+            if key not in ROWS:
+                self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, ROWS)}")
                 return None
         if "through" in node.entries and node.text("in") != "text":
             self.problems.add(

@@ -1,0 +1,97 @@
+"""Login files: loading, the check of placeholders and patterns, and the table that the runtime reads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
+from dragoman_codegen.spec.patterns import slow_or_wrong
+from dragoman_codegen.spec.problems import Problems, suggest
+
+HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+# Values that the runtime provides, beside those that the file itself reads or computes.
+KNOWN = {
+    *("access_token", "refresh_token", "id_token", "client_id", "client_secret", "scope", "redirect_uri", "state"),
+    *("code", "code_verifier", "code_challenge", "device_code", "user_code", "verification_uri"),
+    *("expires", "expires_ms", "expires_in", "refreshed", "refreshed_iso", "site", "host", "port", "1"),
+    *("uuid", "machine", "hostname", "system", "release", "version"),
+}
+
+
+def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[str, Any]]:
+    """The table of each file that is well formed."""
+    made: dict[str, dict[str, Any]] = {}
+    for name, tree in trees.items():
+        if tree.text("name") != name:
+            problems.add(tree.entries["name"].place, f"the name is that of the file, '{name}'")
+        _check_holes(tree, problems)
+        _check_patterns(tree, problems)
+        made[name] = _seconds(plain(tree))
+    return made
+
+
+def load_auths(folders: list[Path], get: Any, check: Any, problems: Problems) -> dict[str, Map]:
+    """File name -> tree, of the files that are in shape."""
+    trees: dict[str, Map] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            tree = get(path)
+            if check("auth", tree, problems):
+                trees[path.stem] = tree
+    return trees
+
+
+def check_named(node: Node | None, auths: dict[str, Any], problems: Problems) -> None:
+    """A provider's `auth:` names files of specs/auth."""
+    for item in node.items if isinstance(node, Seq) else []:
+        name = str(plain(item))
+        if name not in auths:
+            problems.add(item.place, f"no login '{name}' in specs/auth{suggest(name, auths)}")
+
+
+def _check_holes(tree: Map, problems: Problems) -> None:
+    known = {*KNOWN, *tree.sub("values").entries}
+    known |= {name for part in _maps(tree) for key in ("reads", "env") for name in part.sub(key).entries}
+    for leaf in _leaves(tree):
+        for name in HOLE.findall(str(leaf.value)) if isinstance(leaf.value, str) else []:
+            if name not in known:
+                problems.add(leaf.place, f"nothing here makes '{{{name}}}'{suggest(name, known)}")
+
+
+def _check_patterns(tree: Map, problems: Problems) -> None:
+    for part in _maps(tree):
+        if "match" in part.entries:
+            wrong = slow_or_wrong(part.text("match"))
+            if wrong:
+                problems.add(part.entries["match"].place, wrong)
+
+
+def _maps(node: Node) -> list[Map]:
+    inner = list(node.entries.values()) if isinstance(node, Map) else node.items if isinstance(node, Seq) else []
+    found = [part for child in inner for part in _maps(child)]
+    return [node, *found] if isinstance(node, Map) else found
+
+
+def _leaves(node: Node) -> list[Leaf]:
+    if isinstance(node, Leaf):
+        return [node]
+    inner = list(node.entries.values()) if isinstance(node, Map) else node.items if isinstance(node, Seq) else []
+    return [leaf for child in inner for leaf in _leaves(child)]
+
+
+def _seconds(value: Any) -> Any:
+    """The tree with its lapses as seconds."""
+    if isinstance(value, dict):
+        return {
+            key: _lapse(item) if key in ("lasts", "every", "margin") and isinstance(item, str) else _seconds(item)
+            for key, item in value.items()
+        }
+    return [_seconds(item) for item in value] if isinstance(value, list) else value
+
+
+def _lapse(text: str) -> int:
+    return int(text[:-1]) * SECONDS[text[-1]]

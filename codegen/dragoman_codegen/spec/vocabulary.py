@@ -1,0 +1,152 @@
+"""The words inside types, rules, streams and overlays, each with its description.
+
+The compiler accepts exactly these words, and `docs/reference/notation.md` lists them. The keys of the files themselves
+are the fields of the pydantic models of this package; filters and passes are functions of the runtime.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+Words = dict[str, str]
+
+TYPES: Final[Words] = {
+    "str": "Text.",
+    "int": "Whole number.",
+    "num": "Number.",
+    "bool": "`true` or `false`.",
+    "json": "Any JSON value; it is passed through without validation.",
+    "or": "`A or B`: a union of types that differ in their JSON type.",
+    "named": "`limit?: int named maximum`: rules use the first name, the wire the second.",
+    "one of": "`one of: tag`: a tagged union. The other keys are values of the tag, each with its record type; "
+    "`tag ?? a` gives the type of an object without a tag.",
+    "$else": "The record of an unknown tag.",
+}
+
+LEAVES: Final[Words] = {
+    "$it": "The current value: the source of the rule, or the value of `when` in a row.",
+    "$made": "`$made.x`: the value that a key above, or `$let`, has produced in the same map.",
+    "$null": "A literal null.",
+    "$nothing": "No value: the key is left out.",
+    "last": "`$xs.last`: the last item of a list.",
+    "of": "`$blocks of Text`: the value if it has this type; of a list, the items that have it.",
+}
+
+TEMPLATES: Final[Words] = {
+    "$case": "Chooses a template by a tag or word. Every declared value has a branch.",
+    "$else": "The branch of `$case` for values that are not declared.",
+    "$if": "Produces the rest of the map only if this leaf is present, not empty and not false.",
+    "$first": "A list of templates; the result is the first one that produces a value.",
+    "$join": "Concatenates texts; produces nothing if one of them is absent.",
+    "$let": "Named intermediate values, read as `$made.name`.",
+    "$lose": "Produces nothing and records a loss with this reason.",
+    "$drop": "Source fields that have no counterpart, each with the reason of the loss. `{ if: leaf, why: reason }` "
+    "records it only if the leaf holds.",
+    "$ignore": "Source fields that carry no information for the target, each with the reason. No loss is recorded.",
+    "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
+    "this message.",
+    "$fail": "Conditions under which a response is an error: a list of `{ when: leaf, error: ApiError }`.",
+    "$need": "Paths that a response must have, each with the error message if it is absent.",
+}
+
+TABLES: Final[Words] = {
+    "$of": "The hub's list of words that the table translates.",
+    "$else": "The hub word of an unknown wire word; `~` for none.",
+    "$read": "Entries for reading only.",
+    "$write": "Entries for writing only.",
+}
+
+OVERLAYS: Final[Words] = {
+    "more": "`{ more: [..] }`: appends to a list instead of replacing it.",
+    "before": "Places an entry in front of this sibling. Beside rules: the passes that run before the write half.",
+    "after": "The passes that run after the read half.",
+}
+
+ERRORS: Final[Words] = {
+    "statuses": "HTTP statuses and the error types of the hub that they stand for.",
+    "headers": "Response headers of an error type.",
+    "overflow": "Patterns of messages that report an exceeded context window. The groups `prompt`, `answer`, `total` "
+    "and `most` are the numbers in them.",
+    "retry": "`{ when: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
+    "without blocks of these kinds.",
+    "without": "The kinds of blocks that a repeated request leaves out.",
+}
+
+STREAMS: Final[Words] = {
+    "blocks": "When a block ends: `told`: a row closes it; `whole`: its JSON is complete.",
+    "do": "Groups of rows by name, each with `of: Type`.",
+    "last": "What the end of the stream means: `word` for the final marker, `bytes` for the end of the connection.",
+    "word": "The final marker of the stream.",
+    "bytes": "The end of the connection.",
+    "needs": "What must precede the end: `reason` (a finish reason) or `over` (an explicit end).",
+    "otherwise": "The error message if that is missing.",
+}
+
+ROWS: Final[Words] = {
+    "when": "A leaf; the row applies if it is present and truthy. `$it` is its value.",
+    "each": "A list to iterate over; paths in the row begin at the item. `$at` is the index, `$event` the whole event.",
+    "with": "An object to enter; paths in the row begin there, `$event` is the whole event.",
+    "case": "The tag of a union; `rows` has one row for each of its values.",
+    "rows": "Rows within a row, all of which are tried.",
+    "in": "The kind of block that the data belongs to.",
+    "key": "What identifies the block within the stream: a leaf, or a list of leaves.",
+    "id": "The id of a tool call.",
+    "name": "The name of a tool call.",
+    "set": "The tool set of a tool call.",
+    "data": "The data of an encrypted block.",
+    "fault": "The error of a hosted tool.",
+    "cites": "The search results of a hosted tool.",
+    "delta": "Text to append to the block.",
+    "whole": "The full text of the block, used if no delta came.",
+    "late": "Data that belongs to the end of the block, such as a signature.",
+    "lane": "The name of the source, where a provider sends the same text from several sources; the first one is used.",
+    "gap": "The separator between parts of one source.",
+    "do": "The group of rows to apply; `key` is its `$key`.",
+    "fresh": "Applies the row only if no block has one of these keys.",
+    "proof": "The signature of a tool call.",
+    "start": "The response begins: `{ id }`.",
+    "keep": "Values recorded for the end of the response: `reason`, `match`, `refused`, `usage`.",
+    "cite": "A citation of the open text block.",
+    "shut": "Closes the block with this key; `true` closes the block of this row.",
+    "finish": "`true`: the response is complete.",
+    "error": "The response fails with this error.",
+    "skip": "Does nothing, for this reason.",
+    "lose": "Records a loss with this reason.",
+    "gather": "A part of opaque reasoning details, which are returned to the provider in the next request.",
+    "same": "Fields of a part that identify the detail it belongs to.",
+    "join": "Fields of a part that are concatenated.",
+    "through": "`{ tags: { open, close } }`: text between these tags is reasoning.",
+}
+
+ROW_VALUES: Final[Words] = {
+    "$event": "In a row with `each` or `with`: the whole event.",
+    "$at": "In a row with `each`: the index of the item.",
+    "$key": "In a group of rows: the key that the calling row passed.",
+}
+
+FRAMES: Final[Words] = {
+    "open": "Frames that open a block, by kind of block.",
+    "close": "Frames that close a block, by kind of block.",
+    "ping": "Frames of a keep-alive.",
+}
+
+FRAME_VALUES: Final[Words] = {
+    "$started": "The id of the response.",
+    "$named": "The model name that the client requested.",
+    "$nth": "The index of the block among the blocks of its kind.",
+    "$index": "The index of the block in the response.",
+}
+
+GROUPS: Final[dict[str, Words]] = {
+    "Types": TYPES,
+    "Leaves": LEAVES,
+    "Keys of templates": TEMPLATES,
+    "Tables of words": TABLES,
+    "Overlays and passes": OVERLAYS,
+    "Errors": ERRORS,
+    "Stream files": STREAMS,
+    "Rows that read a stream": ROWS,
+    "Values in rows": ROW_VALUES,
+    "Frames that write a stream": FRAMES,
+    "Values in frames": FRAME_VALUES,
+}

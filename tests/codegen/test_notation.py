@@ -1,0 +1,46 @@
+"""The reference of the notation: complete descriptions, and the number of words."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import Field
+
+from dragoman_codegen.report import notation
+from dragoman_codegen.spec import notation as frames
+from dragoman_codegen.spec import vocabulary
+from dragoman_codegen.spec.text_types import Strict
+
+MOST_WORDS = 292
+
+
+def test_the_notation_stays_small() -> None:
+    """Words are counted once each: the keys of all files, the words in rules, rows, frames and overlays, the filters
+    and the passes. Wire names, hub names, values and parameters of passes are not counted."""
+    words = notation.notation_words()
+    print(f"{len(words)} words in the notation")
+    assert len(words) <= MOST_WORDS
+
+
+def test_a_key_without_a_description_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Undescribed(Strict):
+        """A frame."""
+
+        described: str = Field(description="described")
+        bare: str
+
+    monkeypatch.setitem(frames.SCHEMAS, "undescribed", Undescribed)
+    with pytest.raises(notation.MissingDescription, match=r"no description of Undescribed\.bare:"):
+        notation.notation_page()
+
+
+def test_a_word_without_a_description_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(vocabulary.GROUPS, "More", {"$new": ""})
+    with pytest.raises(notation.MissingDescription, match=r"\$new"):
+        notation.notation_page()
+
+
+def test_every_key_and_word_is_on_the_page() -> None:
+    page = notation.notation_page()
+    for model in notation.models():
+        for name in model.model_fields:
+            assert f"`{name.rstrip('_')}`" in page
