@@ -13,7 +13,7 @@ from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.model.program import Program, package_of
 from dragoman_codegen.report.losses import losses_page
 from dragoman_codegen.spec.checking import schema_of
-from dragoman_codegen.spec.notation import SCHEMAS
+from dragoman_codegen.spec.frames.schemas import SCHEMAS
 
 
 def build(specs: Path, extra: Path | None = None, out: Path | None = None) -> Program:

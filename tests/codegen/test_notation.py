@@ -6,9 +6,9 @@ import pytest
 from pydantic import Field
 
 from dragoman_codegen.report import notation
-from dragoman_codegen.spec import notation as frames
 from dragoman_codegen.spec import vocabulary
-from dragoman_codegen.spec.text_types import Strict
+from dragoman_codegen.spec.frames import schemas as frames
+from dragoman_codegen.spec.frames.text_types import Strict
 
 MOST_WORDS = 292
 

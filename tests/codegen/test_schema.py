@@ -15,8 +15,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from dragoman_codegen.spec.checking import schema_of
+from dragoman_codegen.spec.frames.schemas import SCHEMAS
 from dragoman_codegen.spec.load import load, plain
-from dragoman_codegen.spec.notation import SCHEMAS
 from dragoman_codegen.spec.problems import Problems
 from tests.codegen.broken import CASES, Broken
 

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from dragoman_codegen.model.library import all_filters, all_passes
 from dragoman_codegen.report.catalogue import undocumented
-from dragoman_codegen.spec.notation import SCHEMAS
+from dragoman_codegen.spec.frames.schemas import SCHEMAS
 from dragoman_codegen.spec.vocabulary import GROUPS
 
 FILES = {

@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from dragoman_codegen.spec.frames.schemas import SCHEMAS
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
-from dragoman_codegen.spec.notation import SCHEMAS
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 

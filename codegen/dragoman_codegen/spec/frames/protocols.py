@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from dragoman_codegen.spec.providers import Paths
-from dragoman_codegen.spec.text_types import EnvName, Header, HeaderValue, Strict, Text, Word
+from dragoman_codegen.spec.frames.providers import Paths
+from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, Strict, Text, Word
 
 
 class Frames(Strict):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dragoman_codegen.spec.text_types import Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.text_types import Strict, Text, Url, Word
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
 Scalar = str | int | bool | None

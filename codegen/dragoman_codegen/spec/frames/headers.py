@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Discriminator, Field
 from pydantic import Tag as Kind
 
-from dragoman_codegen.spec.text_types import Header, HeaderValue, Strict
+from dragoman_codegen.spec.frames.text_types import Header, HeaderValue, Strict
 
 
 class HeaderWhen(Strict):

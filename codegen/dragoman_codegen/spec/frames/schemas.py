@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from dragoman_codegen.spec.auth import Auth
-from dragoman_codegen.spec.protocols import BodyFile, HubFile, ProtocolFile, StreamFile, TypesFile
-from dragoman_codegen.spec.providers import Provider
-from dragoman_codegen.spec.quirks import SharedQuirk
+from dragoman_codegen.spec.frames.auth import Auth
+from dragoman_codegen.spec.frames.protocols import BodyFile, HubFile, ProtocolFile, StreamFile, TypesFile
+from dragoman_codegen.spec.frames.providers import Provider
+from dragoman_codegen.spec.frames.quirks import SharedQuirk
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "hub": HubFile,

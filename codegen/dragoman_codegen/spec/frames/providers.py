@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from dragoman_codegen.spec.headers import Headers
-from dragoman_codegen.spec.patches import Patch
-from dragoman_codegen.spec.quirks import Quirk, Uses
-from dragoman_codegen.spec.text_types import EnvName, Header, HeaderValue, Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.headers import Headers
+from dragoman_codegen.spec.frames.patches import Patch
+from dragoman_codegen.spec.frames.quirks import Quirk, Uses
+from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 
 Tokens = Annotated[int, Field(gt=0)]
 Paths = dict[Literal["create", "stream", "count", "models"], str]

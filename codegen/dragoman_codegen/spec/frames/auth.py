@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dragoman_codegen.spec.text_types import EnvName, Header, HeaderValue, Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, Strict, Text, Url, Word
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Pointer = Annotated[str, StringConstraints(pattern=r"^(/[^/]*)+$")]

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, model_validator
 from pydantic import Tag as Kind
 
-from dragoman_codegen.spec.patches import Patch
-from dragoman_codegen.spec.text_types import Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.patches import Patch
+from dragoman_codegen.spec.frames.text_types import Strict, Text, Url, Word
 
 
 class When(Strict):
