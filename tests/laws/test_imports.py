@@ -52,7 +52,7 @@ COMPILER: dict[str, set[str]] = {
     "interpret": {"dragoman.library", "dragoman.values.globs", "dragoman.values.json_text", "dragoman_codegen.model"},
     "report": {
         *("dragoman.commands.providers", "dragoman.config.schema", "dragoman.library"),
-        "dragoman_codegen.model",
+        *("dragoman_codegen.model", "dragoman_codegen.spec.frames", "dragoman_codegen.spec.vocabulary"),
     },
 }
 
