@@ -76,27 +76,19 @@ def _fields(scope: Scope, name: str) -> object:
 
 
 def dirty_checks(file: File, old: File) -> set[str]:
-    """The types whose check is not the protocol's: they differ, are new there, or hold one that is dirty."""
+    """Return the types in what the file reads that are new there or declared otherwise."""
     root, before = file.checked, old.checked
     if root is None or before is None:
         return set()
-    known = {shape.name for shape in reachable(old.scope, before)}
-    holds = {shape.name: _held(shape) for shape in reachable(file.scope, root)}
-    dirty = {name for name in holds if name not in known or holds[name] != _held(old.scope.shapes[name])}
-    inner = {shape.name: _references(shape) for shape in reachable(file.scope, root)}
-    while more := {name for name in holds if name not in dirty and inner[name] & dirty}:
-        dirty |= more
-    return dirty
+    known = {shape.name: shape for shape in reachable(old.scope, before)}
+    now = reachable(file.scope, root)
+    return {shape.name for shape in now if shape.name not in known or _held(shape) != _held(known[shape.name])}
 
 
-def _held(shape: Shape) -> list[tuple[str, str, bool]]:
+def _held(shape: Shape) -> list[tuple[str, str]]:
     if isinstance(shape, Record):
-        return [(field.wire, str(field.type), field.optional) for field in shape.fields.values()]
+        return [(field.wire, str(field.type)) for field in shape.fields.values()]
     if isinstance(shape, Tagged):
-        return [(shape.tag, shape.default, False), *((word, str(case), False) for word, case in shape.cases.items())]
-    return []
-
-
-def _references(shape: Record | Tagged) -> set[str]:
-    inner = [f.type for f in shape.fields.values()] if isinstance(shape, Record) else list(shape.cases.values())
-    return set[str]().union(*map(references, inner))
+        cases = [(word, str(case)) for word, case in shape.cases.items()]
+        return [(shape.tag, shape.default), ("", str(bool(shape.other))), *cases]
+    return [(word, "") for word in shape.words]

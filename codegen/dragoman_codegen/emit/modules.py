@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from dragoman_codegen.emit.checks import check_name, emit_checks
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.leaves import table_name
 from dragoman_codegen.emit.passes import pass_calls
 from dragoman_codegen.emit.reader import emit_reader
 from dragoman_codegen.emit.rules import Code
+from dragoman_codegen.emit.shapes import emit_shapes
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import emit_scope, raw, repr_str, safe, tags_of
 from dragoman_codegen.emit.writer import WriterCode
@@ -190,7 +190,7 @@ class Writer:
             module.imports.typing.add("cast")
             head = f"def read(body: {source}, context: Context) -> {target}:"
             body = [
-                f"    prune({check_name(str(rule.source))}, cast(dict[str, Any], body), context)",
+                "    prune(CHECK, cast(dict[str, Any], body), context)",
                 f"    answer = {root}(body, context)",
                 *passes,
                 "    return answer",
@@ -201,8 +201,8 @@ class Writer:
         """The checks of what a read half is given; a client's body is refused by them, a provider's pruned."""
         source = file.rules[root].source
         strict = file.name == "request"
-        module.need("dragoman.library.validation", "Wrong", "demand")
-        module.body += emit_checks(file.scope, source, strict)
+        module.need("dragoman.library.validation", "demand")
+        self.shapes(module, emit_shapes(file.scope, source, strict), "CHECK", str(source))
         if not strict:
             return
         needed = (field for field in _fields(file.scope, source) if field.type == Prim("int") and not field.optional)
@@ -211,12 +211,18 @@ class Writer:
             "",
             "",
             "def check(body: object) -> None:",
-            '    """Raises Bad where a client\'s body is not what the protocol asks for."""',
-            f"    demand({check_name(str(source))}, body)",
+            '    """Raise Bad if a client\'s body does not have the declared shape."""',
+            "    demand(CHECK, body)",
             "",
             "",
-            f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # what a question for a count leaves out",
+            f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # defaults for a token count request",
         ]
+
+    @staticmethod
+    def shapes(module: Module, table: list[str], name: str, root: str) -> None:
+        """The table of shapes, and the check of its root under a name."""
+        module.need("dragoman.library.shapes", "OneOf", "Shapes", "Words")
+        module.body += [*table, f"{name}: Final = SHAPES.check({repr_str(root)})"]
 
     def _stream(self, module: Module, file: File) -> None:
         module.need("dragoman.library.streams", "Blocks")
@@ -237,21 +243,18 @@ class Writer:
                 "",
             ]
             module.body += emit_reader(file.read_stream, new_read, event, after=bool(file.read_stream.after))
-            module.body += emit_checks(file.scope, file.scope.ref(file.event), False)
-            if check_name(file.event) != "check_event":
-                module.body += ["", "", f"check_event: Final = {check_name(file.event)}"]
+            self.shapes(module, emit_shapes(file.scope, file.scope.ref(file.event), False), "check_event", file.event)
         if file.write_stream:
             module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
         module.need("dragoman.library.filters", *module.imports.filters)
-        module.need("dragoman.library.validation", "Wrong", "record", "word_of")
+        module.need("dragoman.library.validation", "record", "word_of")
         module.need(f"{module.home}.types", *self.protocol.files["types"].rules, *self.protocol.files["types"].own)
 
     def _errors(self, module: Module, file: File) -> None:
         module.need("dragoman.library", "api_errors", "hub")
-        module.need("dragoman.library.validation", "Wrong")
         if "read" in file.roots:
             rule = file.rules[file.roots["read"]]
-            module.body += emit_checks(file.scope, rule.source, False)
+            self.shapes(module, emit_shapes(file.scope, rule.source, False), "CHECK", str(rule.source))
             self.read_errors(module, file)
         if "write" in file.roots:
             rule = file.rules[file.roots["write"]]
@@ -285,8 +288,7 @@ class Writer:
         module.body += ["OVERFLOW: Final = (", *(f"    re.compile({raw(text)})," for text in file.overflow), ")"]
         module.body += ["", "", "def read(body: object, status: int, context: Context) -> hub.Failure:"]
         module.body += [
-            f"    return api_errors.read({rule.name}, {check_name(str(rule.source))}, STATUSES, OVERFLOW, "
-            "body, status, context)",
+            f"    return api_errors.read({rule.name}, CHECK, STATUSES, OVERFLOW, body, status, context)",
         ]
         if file.retry:
             module.body += [

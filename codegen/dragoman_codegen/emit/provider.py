@@ -10,17 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import partial
 
-from dragoman_codegen.emit.checks import check_name, emit_checks
 from dragoman_codegen.emit.conditions import condition_text, emit_conditions
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.modules import Writer, data_rows, emit_scope_part
 from dragoman_codegen.emit.patches import emit_patch
 from dragoman_codegen.emit.reader import emit_reader, methods
+from dragoman_codegen.emit.shapes import emit_changes
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import safe
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Difference, File, Protocol, Provider, package_of
-from dragoman_codegen.model.types import Scope, reachable
+from dragoman_codegen.model.types import Scope
 
 BACK = ("conditions", "patch", "read_failure", "read_response", "reader", "write_request")
 
@@ -105,7 +105,7 @@ class ProviderCode:
         for rule in found.rules:
             module.body += ["", "", *self.writer.rule(rule, module, file)]
         if file.checked is not None:
-            self._checks(module, file, found)
+            self._checks(module, file, old, found)
         if file.name in ("request", "response"):
             for half, root in file.roots.items():
                 if half in found.passes or root in self.dirty or found.checks and half == "read":
@@ -124,7 +124,7 @@ class ProviderCode:
         shared, own = f"{self._protocol}.types", f"{self.home}.types"
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.context", "Context")
-        module.need("dragoman.library.validation", "Unwanted", "Wrong", "prune", "record", "unknown", "word_of")
+        module.need("dragoman.library.validation", "Unwanted", "prune", "record", "unknown", "word_of")
         module.need("dragoman.library.errors", "Failed")
         hidden = () if file.name == "types" else file.own  # a file's own type of the same name is meant
         module.need(shared, *(name for name in types.own if name not in found.changed and name not in hidden))
@@ -140,14 +140,15 @@ class ProviderCode:
         module.need(same, *(name for name in old.own if name not in found.types))
         module.need(same, *(name for name in old.rules if name not in self.dirty))
 
-    def _checks(self, module: Module, file: File, found: Difference) -> None:
+    def _checks(self, module: Module, file: File, old: File, found: Difference) -> None:
         root = file.checked
         assert root is not None
-        same = [shape.name for shape in reachable(file.scope, root) if shape.name not in found.checks]
-        module.need(f"{self._protocol}.{file.name}", *map(check_name, same))
-        module.body += emit_checks(file.scope, root, False, set(found.checks))
-        if found.checks and file.name == "stream" and check_name(str(root)) != "check_event":
-            module.body += ["", "", f"check_event: Final = {check_name(str(root))}"]
+        name = "check_event" if file.name == "stream" else "CHECK"
+        if found.checks:
+            module.need(f"{self._protocol}.{file.name}", "SHAPES as BASE")
+            self.writer.shapes(module, emit_changes(file.scope, old.scope, root, found.checks, "BASE"), name, str(root))
+        else:
+            module.need(f"{self._protocol}.{file.name}", name)
 
     # --------------------------------------------------------------------------------------------------- streams
     def _reader(self, module: Module, file: File, old: File) -> None:

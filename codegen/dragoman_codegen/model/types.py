@@ -93,9 +93,9 @@ class Scope:
         return Ref(self.name, name)
 
 
-def reachable(scope: Scope, root: Type) -> list[Record | Tagged]:
-    """Return the records and tagged unions that a value of the root type can contain, in order of discovery."""
-    found: dict[str, Record | Tagged] = {}
+def reachable(scope: Scope, root: Type) -> list[Shape]:
+    """Return the named types that a value of the root type can contain, in order of discovery."""
+    found: dict[str, Shape] = {}
 
     def walk(kind: Type | None) -> None:
         match kind:
@@ -106,7 +106,7 @@ def reachable(scope: Scope, root: Type) -> list[Record | Tagged]:
                     walk(member)
             case Ref(_, name):
                 shape = scope.shapes[name]
-                if name in found or isinstance(shape, Words):
+                if name in found:
                     return
                 found[name] = shape
                 for inner in _inner_types(shape):
@@ -116,10 +116,10 @@ def reachable(scope: Scope, root: Type) -> list[Record | Tagged]:
     return list(found.values())
 
 
-def _inner_types(shape: Record | Tagged) -> list[Type | None]:
+def _inner_types(shape: Shape) -> list[Type | None]:
     if isinstance(shape, Record):
         return [field.type for field in shape.fields.values()]
-    return [*shape.cases.values(), shape.other]
+    return [*shape.cases.values(), shape.other] if isinstance(shape, Tagged) else []
 
 
 def references(kind: Type) -> set[str]:

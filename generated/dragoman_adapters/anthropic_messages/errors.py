@@ -10,7 +10,8 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.validation import Wrong, record
+from dragoman.library.shapes import Shapes
+from dragoman.library.validation import record
 from dragoman_adapters.anthropic_messages.types import READ_FAULTS, WRITE_FAULTS, Error
 
 
@@ -74,31 +75,13 @@ def write_problem_from_failure(it: hub.Failure, context: Context) -> Problem:
     return {"type": "error", "error": {"type": "api_error" if type_ is None else type_, "message": message}}
 
 
-def check_body(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("request_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "request_id", "a string")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-
+SHAPES: Final = Shapes(
+    {
+        "Body": {"type": "str", "error": ("Error", "str"), "message": "str", "request_id": "str"},
+        "Error": {"type": "str", "message": "str", "details": "json"},
+    },
+)
+CHECK: Final = SHAPES.check("Body")
 
 STATUSES: Final[dict[int, hub.Fault]] = {
     400: "invalid",
@@ -134,7 +117,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

@@ -10,7 +10,8 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import as_object, bare, filled, is_, lacks, negate, then
-from dragoman.library.validation import Unwanted, Wrong, demand, unknown, word_of
+from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.validation import Unwanted, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import (
     READ_DISPLAYS,
     READ_EFFORTS,
@@ -1486,910 +1487,179 @@ def write_tool_def_from_tool(it: hub.Tool, context: Context) -> Any:
         return None
 
 
-def check_request(it: Any, wrong: Wrong) -> None:
-    value = it.get("model")
-    if value is None:
-        wrong(it, "model", "" if "model" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("messages")
-    if value is None:
-        wrong(it, "messages", "" if "messages" not in it else "a list")
-    elif value.__class__ is not list:
-        wrong(it, "messages", "a list")
-    else:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_message(item, wrong)
-    value = it.get("max_tokens")
-    if value is None:
-        wrong(it, "max_tokens", "" if "max_tokens" not in it else "an integer")
-    elif value.__class__ is not int:
-        wrong(it, "max_tokens", "an integer")
-    value = it.get("system")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "system", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_system_block(item, wrong)
-    value = it.get("stop_sequences")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "stop_sequences", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("stream")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "stream", "a boolean")
-    value = it.get("temperature")
-    if value is not None and value.__class__ not in (int, float):
-        wrong(it, "temperature", "a number")
-    value = it.get("top_p")
-    if value is not None and value.__class__ not in (int, float):
-        wrong(it, "top_p", "a number")
-    value = it.get("top_k")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "top_k", "an integer")
-    value = it.get("metadata")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "metadata", "an object")
-    elif value is not None:
-        check_metadata(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("speed")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "speed", "a string")
-    value = it.get("thinking")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "thinking", "an object")
-    elif value is not None:
-        check_thinking_config(value, wrong)
-    value = it.get("tool_choice")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "tool_choice", "an object")
-    elif value is not None:
-        check_tool_choice(value, wrong)
-    value = it.get("tools")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "tools", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_tool_def(item, wrong)
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-    value = it.get("output_config")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_config", "an object")
-    elif value is not None:
-        check_output_config(value, wrong)
-    value = it.get("output_format")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_format", "an object")
-    elif value is not None:
-        check_output_format(value, wrong)
-    value = it.get("thread")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "thread", "an object")
-    elif value is not None:
-        check_thread(value, wrong)
-    value = it.get("context_management")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "context_management", "an object")
-    elif value is not None:
-        check_managing(value, wrong)
-    value = it.get("inference_geo")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "inference_geo", "a string")
-    value = it.get("user_profile_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "user_profile_id", "a string")
-    value = it.get("workspace_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "workspace_id", "a string")
-
-
-def check_message(it: Any, wrong: Wrong) -> None:
-    tag = it.get("role")
-    if tag.__class__ is not str:
-        wrong(it, "role", "a string" if "role" in it else "")
-        return
-    if tag not in ("user", "assistant", "system"):
-        wrong(it, "role", "'user', 'assistant' or 'system'")
-        return
-    if tag in ("user", "assistant"):
-        check_said_message(it, wrong)
-    elif tag == "system":
-        check_system_message(it, wrong)
-
-
-def check_said_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is None:
-        wrong(it, "content", "" if "content" not in it else "a string or a list")
-    elif value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_block(item, wrong)
-
-
-def check_block(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "text":
-        check_text_block(it, wrong)
-    elif tag == "image":
-        check_image_block(it, wrong)
-    elif tag == "document":
-        check_document_block(it, wrong)
-    elif tag == "search_result":
-        check_search_result(it, wrong)
-    elif tag == "thinking":
-        check_thinking_block(it, wrong)
-    elif tag == "redacted_thinking":
-        check_redacted_block(it, wrong)
-    elif tag == "tool_use":
-        check_tool_use(it, wrong)
-    elif tag == "tool_result":
-        check_tool_result(it, wrong)
-    elif tag == "tool_reference":
-        check_tool_reference(it, wrong)
-    elif tag == "tool_addition":
-        check_tool_addition(it, wrong)
-    elif tag == "tool_removal":
-        check_tool_removal(it, wrong)
-    elif tag == "compaction":
-        check_compaction(it, wrong)
-    elif tag in ("server_tool_use", "mcp_tool_use"):
-        check_server_use(it, wrong)
-    elif tag in (
-        "web_search_tool_result",
-        "web_fetch_tool_result",
-        "code_execution_tool_result",
-        "bash_code_execution_tool_result",
-        "text_editor_code_execution_tool_result",
-        "tool_search_tool_result",
-        "advisor_tool_result",
-        "mcp_tool_result",
-    ):
-        check_server_result(it, wrong)
-
-
-def check_text_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is None:
-        wrong(it, "text", "" if "text" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "text", "a string")
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_mark(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is None:
-        wrong(it, "type", "" if "type" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("ttl")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "ttl", "a string")
-    value = it.get("scope")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "scope", "a string")
-
-
-def check_image_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("source")
-    if value is None:
-        wrong(it, "source", "" if "source" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "source", "an object")
-    else:
-        check_image_source(value, wrong)
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_image_source(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "base64":
-        check_base64(it, wrong)
-    elif tag == "url":
-        check_link(it, wrong)
-    elif tag == "file":
-        check_file_id(it, wrong)
-
-
-def check_base64(it: Any, wrong: Wrong) -> None:
-    value = it.get("media_type")
-    if value is None:
-        wrong(it, "media_type", "" if "media_type" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "media_type", "a string")
-    value = it.get("data")
-    if value is None:
-        wrong(it, "data", "" if "data" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "data", "a string")
-
-
-def check_link(it: Any, wrong: Wrong) -> None:
-    value = it.get("url")
-    if value is None:
-        wrong(it, "url", "" if "url" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "url", "a string")
-
-
-def check_file_id(it: Any, wrong: Wrong) -> None:
-    value = it.get("file_id")
-    if value is None:
-        wrong(it, "file_id", "" if "file_id" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "file_id", "a string")
-
-
-def check_other_block(it: Any, wrong: Wrong) -> None:
-    pass
-
-
-def check_document_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("source")
-    if value is None:
-        wrong(it, "source", "" if "source" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "source", "an object")
-    else:
-        check_document_source(value, wrong)
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("context")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "context", "a string")
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_document_source(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "base64":
-        check_base64(it, wrong)
-    elif tag == "text":
-        check_plain_text(it, wrong)
-    elif tag == "content":
-        check_nested(it, wrong)
-    elif tag == "url":
-        check_link(it, wrong)
-    elif tag == "file":
-        check_file_id(it, wrong)
-
-
-def check_plain_text(it: Any, wrong: Wrong) -> None:
-    value = it.get("data")
-    if value is None:
-        wrong(it, "data", "" if "data" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "data", "a string")
-    value = it.get("media_type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "media_type", "a string")
-
-
-def check_nested(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is None:
-        wrong(it, "content", "" if "content" not in it else "a string or a list")
-    elif value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_block(item, wrong)
-
-
-def check_search_result(it: Any, wrong: Wrong) -> None:
-    value = it.get("source")
-    if value is None:
-        wrong(it, "source", "" if "source" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "source", "a string")
-    value = it.get("title")
-    if value is None:
-        wrong(it, "title", "" if "title" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("content")
-    if value is None:
-        wrong(it, "content", "" if "content" not in it else "a list")
-    elif value.__class__ is not list:
-        wrong(it, "content", "a list")
-    else:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_system_block(item, wrong)
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_system_block(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "text":
-        check_text_block(it, wrong)
-
-
-def check_thinking_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("thinking")
-    if value is None:
-        wrong(it, "thinking", "" if "thinking" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "thinking", "a string")
-    value = it.get("signature")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "signature", "a string")
-
-
-def check_redacted_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("data")
-    if value is None:
-        wrong(it, "data", "" if "data" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "data", "a string")
-
-
-def check_tool_use(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is None:
-        wrong(it, "id", "" if "id" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("toolset_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "toolset_name", "a string")
-
-
-def check_tool_result(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool_use_id")
-    if value is None:
-        wrong(it, "tool_use_id", "" if "tool_use_id" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "tool_use_id", "a string")
-    value = it.get("content")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_block(item, wrong)
-    value = it.get("is_error")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "is_error", "a boolean")
-    value = it.get("toolset_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "toolset_name", "a string")
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_tool_reference(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool_name")
-    if value is None:
-        wrong(it, "tool_name", "" if "tool_name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "tool_name", "a string")
-
-
-def check_tool_addition(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool")
-    if value is None:
-        wrong(it, "tool", "" if "tool" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "tool", "an object")
-    else:
-        check_changed_tool(value, wrong)
-
-
-def check_changed_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("server_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "server_name", "a string")
-    value = it.get("definition")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "definition", "an object")
-    elif value is not None:
-        check_tool_def(value, wrong)
-
-
-def check_tool_def(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type") or "custom"
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "custom":
-        check_custom_tool(it, wrong)
-    elif tag in (
-        "bash_20241022",
-        "bash_20250124",
-        "text_editor_20241022",
-        "text_editor_20250124",
-        "text_editor_20250429",
-        "text_editor_20250728",
-        "memory_20250818",
-    ):
-        check_named_tool(it, wrong)
-    elif tag in ("computer_20241022", "computer_20250124", "computer_20251124"):
-        check_computer_tool(it, wrong)
-    elif tag in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
-        check_search_tool(it, wrong)
-    elif tag in (
-        "web_fetch_20250910",
-        "web_fetch_20260209",
-        "web_fetch_20260309",
-        "web_fetch_20260318",
-        "code_execution_20250522",
-        "code_execution_20250825",
-        "code_execution_20260120",
-        "code_execution_20260521",
-        "tool_search_tool_regex",
-        "tool_search_tool_regex_20251119",
-        "tool_search_tool_bm25",
-        "tool_search_tool_bm25_20251119",
-        "advisor_20260301",
-        "mcp_toolset",
-    ):
-        check_server_tool(it, wrong)
-
-
-def check_custom_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("description")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "description", "a string")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-    value = it.get("defer_loading")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "defer_loading", "a boolean")
-    value = it.get("allowed_callers")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "allowed_callers", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("eager_input_streaming")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "eager_input_streaming", "a boolean")
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_named_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("max_characters")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_characters", "an integer")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-    value = it.get("defer_loading")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "defer_loading", "a boolean")
-    value = it.get("allowed_callers")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "allowed_callers", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_computer_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("display_width_px")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "display_width_px", "an integer")
-    value = it.get("display_height_px")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "display_height_px", "an integer")
-    value = it.get("display_number")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "display_number", "an integer")
-    value = it.get("enable_zoom")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "enable_zoom", "a boolean")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-    value = it.get("defer_loading")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "defer_loading", "a boolean")
-    value = it.get("allowed_callers")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "allowed_callers", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("cache_control")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "cache_control", "an object")
-    elif value is not None:
-        check_mark(value, wrong)
-
-
-def check_toolset(it: Any, wrong: Wrong) -> None:
-    pass
-
-
-def check_search_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("max_uses")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_uses", "an integer")
-    value = it.get("allowed_domains")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "allowed_domains", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("blocked_domains")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "blocked_domains", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("response_inclusion")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "response_inclusion", "a string")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-    value = it.get("defer_loading")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "defer_loading", "a boolean")
-    value = it.get("allowed_callers")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "allowed_callers", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-
-
-def check_server_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("max_uses")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_uses", "an integer")
-    value = it.get("max_content_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_content_tokens", "an integer")
-    value = it.get("use_cache")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "use_cache", "a boolean")
-    value = it.get("response_inclusion")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "response_inclusion", "a string")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("max_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_tokens", "an integer")
-    value = it.get("mcp_server_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "mcp_server_name", "a string")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-    value = it.get("defer_loading")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "defer_loading", "a boolean")
-
-
-def check_tool_removal(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool")
-    if value is None:
-        wrong(it, "tool", "" if "tool" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "tool", "an object")
-    else:
-        check_changed_tool(value, wrong)
-
-
-def check_compaction(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "content", "a string")
-    value = it.get("encrypted_content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "encrypted_content", "a string")
-    value = it.get("signature")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "signature", "a string")
-
-
-def check_server_use(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("server_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "server_name", "a string")
-
-
-def check_server_result(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool_use_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "tool_use_id", "a string")
-    value = it.get("is_error")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "is_error", "a boolean")
-
-
-def check_system_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_block(item, wrong)
-    value = it.get("clear_at")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "clear_at", "a string")
-    value = it.get("output_config")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_config", "an object")
-    elif value is not None:
-        check_output_config(value, wrong)
-
-
-def check_output_config(it: Any, wrong: Wrong) -> None:
-    value = it.get("effort")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "effort", "a string")
-    value = it.get("format")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "format", "an object")
-    elif value is not None:
-        check_output_format(value, wrong)
-
-
-def check_output_format(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_metadata(it: Any, wrong: Wrong) -> None:
-    value = it.get("user_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "user_id", "a string")
-
-
-def check_thinking_config(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "enabled":
-        check_thinking_on(it, wrong)
-    elif tag in ("adaptive", "disabled", "between_tools"):
-        check_thinking_mode(it, wrong)
-
-
-def check_thinking_on(it: Any, wrong: Wrong) -> None:
-    value = it.get("budget_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "budget_tokens", "an integer")
-    value = it.get("display")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "display", "a string")
-
-
-def check_thinking_mode(it: Any, wrong: Wrong) -> None:
-    value = it.get("display")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "display", "a string")
-
-
-def check_tool_choice(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag in ("auto", "any"):
-        check_any_tool(it, wrong)
-    elif tag == "tool":
-        check_one_tool(it, wrong)
-    elif tag == "none":
-        check_no_tool(it, wrong)
-
-
-def check_any_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("disable_parallel_tool_use")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "disable_parallel_tool_use", "a boolean")
-
-
-def check_one_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("disable_parallel_tool_use")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "disable_parallel_tool_use", "a boolean")
-
-
-def check_no_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("disable_parallel_tool_use")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "disable_parallel_tool_use", "a boolean")
-
-
-def check_thread(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is None:
-        wrong(it, "type", "" if "type" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("previous_message_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "previous_message_id", "a string")
-
-
-def check_managing(it: Any, wrong: Wrong) -> None:
-    value = it.get("edits")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "edits", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_edit(item, wrong)
-
-
-def check_edit(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "compact_20260112":
-        check_condensing(it, wrong)
-
-
-def check_condensing(it: Any, wrong: Wrong) -> None:
-    value = it.get("trigger")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "trigger", "an object")
-    elif value is not None:
-        check_trigger(value, wrong)
-    value = it.get("pause_after_compaction")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "pause_after_compaction", "a boolean")
-    value = it.get("instructions")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "instructions", "a string")
-
-
-def check_trigger(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("value")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "value", "an integer")
+SHAPES: Final = Shapes(
+    {
+        "Request": {
+            "model": "str", "messages": ["Message"], "max_tokens": "int", "system": ("str", ["SystemBlock"]),
+            "stop_sequences": ["str"], "stream": "bool", "temperature": "num", "top_p": "num", "top_k": "int",
+            "metadata": "Metadata", "service_tier": "str", "speed": "str", "thinking": "ThinkingConfig",
+            "tool_choice": "ToolChoice", "tools": ["ToolDef"], "cache_control": "Mark", "output_config": "OutputConfig",
+            "output_format": "OutputFormat", "thread": "Thread", "compaction": "json", "context_management": "Managing",
+            "container": "json", "diagnostics": "json", "inference_geo": "str", "mcp_servers": "json",
+            "fallbacks": "json", "fallback_credit_token": "json", "billing_policy": "json", "user_profile_id": "str",
+            "workspace_id": "str", "safeguards": "json", "betas": "json",
+        },
+        "Message": OneOf("role", {"user": "SaidMessage", "assistant": "SaidMessage", "system": "SystemMessage"}),
+        "SaidMessage": {"content": ("str", ["Block"])},
+        "Block": OneOf("type", {
+            "text": "TextBlock", "image": "ImageBlock", "document": "DocumentBlock", "search_result": "SearchResult",
+            "thinking": "ThinkingBlock", "redacted_thinking": "RedactedBlock", "tool_use": "ToolUse",
+            "tool_result": "ToolResult", "tool_reference": "ToolReference", "tool_addition": "ToolAddition",
+            "tool_removal": "ToolRemoval", "compaction": "Compaction", "server_tool_use": "ServerUse",
+            "mcp_tool_use": "ServerUse", "web_search_tool_result": "ServerResult",
+            "web_fetch_tool_result": "ServerResult", "code_execution_tool_result": "ServerResult",
+            "bash_code_execution_tool_result": "ServerResult", "text_editor_code_execution_tool_result": "ServerResult",
+            "tool_search_tool_result": "ServerResult", "advisor_tool_result": "ServerResult",
+            "mcp_tool_result": "ServerResult", "mcp_tool_listing": "OtherBlock", "container_upload": "OtherBlock",
+            "fallback": "OtherBlock", "browser_state": "OtherBlock",
+        }, open=True),
+        "TextBlock": {"text": "str", "cache_control": "Mark", "citations": "json"},
+        "Mark": {"type": "str", "ttl": "str", "scope": "str"},
+        "ImageBlock": {"source": "ImageSource", "cache_control": "Mark", "transformations": "json"},
+        "ImageSource": OneOf("type", {"base64": "Base64", "url": "Link", "file": "FileId"}, open=True),
+        "Base64": {"media_type": "str", "data": "str"},
+        "Link": {"url": "str"},
+        "FileId": {"file_id": "str"},
+        "OtherBlock": {"cache_control": "json"},
+        "DocumentBlock": {
+            "source": "DocumentSource", "title": "str", "context": "str", "citations": "json", "cache_control": "Mark",
+        },
+        "DocumentSource": OneOf("type", {
+            "base64": "Base64", "text": "PlainText", "content": "Nested", "url": "Link", "file": "FileId",
+        }, open=True),
+        "PlainText": {"data": "str", "media_type": "str"},
+        "Nested": {"content": ("str", ["Block"])},
+        "SearchResult": {
+            "source": "str", "title": "str", "content": ["SystemBlock"], "citations": "json", "cache_control": "Mark",
+        },
+        "SystemBlock": OneOf("type", {"text": "TextBlock"}, open=True),
+        "ThinkingBlock": {"thinking": "str", "signature": "str", "cache_control": "json"},
+        "RedactedBlock": {"data": "str", "cache_control": "json"},
+        "ToolUse": {
+            "id": "str", "name": "str", "input": "json", "caller": "json", "toolset_name": "str",
+            "cache_control": "json",
+        },
+        "ToolResult": {
+            "tool_use_id": "str", "content": ("str", ["Block"]), "is_error": "bool", "toolset_name": "str",
+            "cache_control": "Mark",
+        },
+        "ToolReference": {"tool_name": "str", "cache_control": "json"},
+        "ToolAddition": {"tool": "ChangedTool", "cache_control": "json"},
+        "ChangedTool": {"type": "str", "name": "str", "server_name": "str", "definition": "ToolDef"},
+        "ToolDef": OneOf("type", {
+            "custom": "CustomTool", "bash_20241022": "NamedTool", "bash_20250124": "NamedTool",
+            "text_editor_20241022": "NamedTool", "text_editor_20250124": "NamedTool",
+            "text_editor_20250429": "NamedTool", "text_editor_20250728": "NamedTool", "memory_20250818": "NamedTool",
+            "computer_20241022": "ComputerTool", "computer_20250124": "ComputerTool",
+            "computer_20251124": "ComputerTool", "computer_toolset_20260801": "Toolset",
+            "browser_toolset_20260801": "Toolset", "web_search_20250305": "SearchTool",
+            "web_search_20260209": "SearchTool", "web_search_20260318": "SearchTool",
+            "web_fetch_20250910": "ServerTool", "web_fetch_20260209": "ServerTool", "web_fetch_20260309": "ServerTool",
+            "web_fetch_20260318": "ServerTool", "code_execution_20250522": "ServerTool",
+            "code_execution_20250825": "ServerTool", "code_execution_20260120": "ServerTool",
+            "code_execution_20260521": "ServerTool", "tool_search_tool_regex": "ServerTool",
+            "tool_search_tool_regex_20251119": "ServerTool", "tool_search_tool_bm25": "ServerTool",
+            "tool_search_tool_bm25_20251119": "ServerTool", "advisor_20260301": "ServerTool",
+            "mcp_toolset": "ServerTool",
+        }, default="custom", open=True),
+        "CustomTool": {
+            "name": "str", "description": "str", "input_schema": "json", "strict": "bool", "defer_loading": "bool",
+            "input_examples": "json", "allowed_callers": ["str"], "eager_input_streaming": "bool",
+            "cache_control": "Mark",
+        },
+        "NamedTool": {
+            "name": "str", "max_characters": "int", "strict": "bool", "defer_loading": "bool", "input_examples": "json",
+            "allowed_callers": ["str"], "cache_control": "Mark",
+        },
+        "ComputerTool": {
+            "name": "str", "display_width_px": "int", "display_height_px": "int", "display_number": "int",
+            "enable_zoom": "bool", "strict": "bool", "defer_loading": "bool", "input_examples": "json",
+            "allowed_callers": ["str"], "cache_control": "Mark",
+        },
+        "Toolset": {"configs": "json", "cache_control": "json"},
+        "SearchTool": {
+            "name": "str", "max_uses": "int", "allowed_domains": ["str"], "blocked_domains": ["str"],
+            "user_location": "json", "response_inclusion": "str", "strict": "bool", "defer_loading": "bool",
+            "allowed_callers": ["str"], "cache_control": "json",
+        },
+        "ServerTool": {
+            "name": "str", "max_uses": "int", "allowed_domains": "json", "blocked_domains": "json", "citations": "json",
+            "max_content_tokens": "int", "url_sources": "json", "use_cache": "bool", "response_inclusion": "str",
+            "model": "str", "max_tokens": "int", "caching": "json", "mcp_server_name": "str", "default_config": "json",
+            "configs": "json", "tools": "json", "strict": "bool", "defer_loading": "bool", "allowed_callers": "json",
+            "cache_control": "json",
+        },
+        "ToolRemoval": {"tool": "ChangedTool", "cache_control": "json"},
+        "Compaction": {
+            "content": "str", "encrypted_content": "str", "signature": "str", "tool_changes": "json",
+            "cache_control": "json",
+        },
+        "ServerUse": {
+            "id": "str", "name": "str", "input": "json", "caller": "json", "server_name": "str",
+            "cache_control": "json",
+        },
+        "ServerResult": {
+            "tool_use_id": "str", "content": "json", "caller": "json", "is_error": "bool", "cache_control": "json",
+        },
+        "SystemMessage": {"content": ("str", ["Block"]), "clear_at": "str", "output_config": "OutputConfig"},
+        "OutputConfig": {"effort": "str", "format": "OutputFormat", "task_budget": "json"},
+        "OutputFormat": {"type": "str", "schema": "json", "name": "str"},
+        "Metadata": {"user_id": "str"},
+        "ThinkingConfig": OneOf("type", {
+            "enabled": "ThinkingOn", "adaptive": "ThinkingMode", "disabled": "ThinkingMode",
+            "between_tools": "ThinkingMode",
+        }, open=True),
+        "ThinkingOn": {"budget_tokens": "int", "display": "str", "block_binding": "json"},
+        "ThinkingMode": {"display": "str", "block_binding": "json"},
+        "ToolChoice": OneOf("type", {
+            "auto": "AnyTool", "any": "AnyTool", "tool": "OneTool", "none": "NoTool",
+        }, open=True),
+        "AnyTool": {"disable_parallel_tool_use": "bool"},
+        "OneTool": {"name": "str", "disable_parallel_tool_use": "bool"},
+        "NoTool": {"disable_parallel_tool_use": "bool"},
+        "Thread": {"type": "str", "previous_message_id": "str"},
+        "Managing": {"edits": ["Edit"]},
+        "Edit": OneOf("type", {"compact_20260112": "Condensing"}, open=True),
+        "Condensing": {"trigger": "Trigger", "pause_after_compaction": "bool", "instructions": "str"},
+        "Trigger": {"type": "str", "value": "int"},
+    },
+    required={
+        "Request": ("model", "messages", "max_tokens"),
+        "SaidMessage": ("content",),
+        "TextBlock": ("text",),
+        "Mark": ("type",),
+        "ImageBlock": ("source",),
+        "Base64": ("media_type", "data"),
+        "Link": ("url",),
+        "FileId": ("file_id",),
+        "DocumentBlock": ("source",),
+        "PlainText": ("data",),
+        "Nested": ("content",),
+        "SearchResult": ("source", "title", "content"),
+        "ThinkingBlock": ("thinking",),
+        "RedactedBlock": ("data",),
+        "ToolUse": ("id", "name"),
+        "ToolResult": ("tool_use_id",),
+        "ToolReference": ("tool_name",),
+        "ToolAddition": ("tool",),
+        "CustomTool": ("name",),
+        "NamedTool": ("name",),
+        "ComputerTool": ("name",),
+        "SearchTool": ("name",),
+        "ToolRemoval": ("tool",),
+        "OneTool": ("name",),
+        "Thread": ("type",),
+    },
+)
+CHECK: Final = SHAPES.check("Request")
 
 
 def check(body: object) -> None:
-    """Raises Bad where a client's body is not what the protocol asks for."""
-    demand(check_request, body)
+    """Raise Bad if a client's body does not have the declared shape."""
+    demand(CHECK, body)
 
 
-COUNT: Final[dict[str, Any]] = {"max_tokens": 1}  # what a question for a count leaves out
+COUNT: Final[dict[str, Any]] = {"max_tokens": 1}  # defaults for a token count request
 
 
 def read(body: Request, context: Context) -> hub.Request:

@@ -5,13 +5,14 @@ Generated from specs/protocols/anthropic_messages/response.yaml by `make generat
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.filters import as_object, is_
-from dragoman.library.validation import Wrong, prune, word_of
+from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.validation import prune, word_of
 from dragoman_adapters.anthropic_messages.types import (
     READ_STOP_REASONS,
     WRITE_STOP_REASONS,
@@ -209,229 +210,49 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         return None
 
 
-def check_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("role")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "role", "a string")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("content")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "content", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-    value = it.get("stop_reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "stop_reason", "a string")
-    value = it.get("stop_sequence")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "stop_sequence", "a string")
-    value = it.get("stop_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "stop_details", "an object")
-    elif value is not None:
-        check_stop_details(value, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "error", "an object")
-    elif value is not None:
-        check_error(value, wrong)
-    value = it.get("request_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "request_id", "a string")
-
-
-def check_part(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "text":
-        check_text_part(it, wrong)
-    elif tag == "thinking":
-        check_thinking_block(it, wrong)
-    elif tag == "redacted_thinking":
-        check_redacted_block(it, wrong)
-    elif tag == "tool_use":
-        check_tool_use(it, wrong)
-    elif tag == "server_tool_use":
-        check_server_call(it, wrong)
-    elif tag == "web_search_tool_result":
-        check_search_outcome(it, wrong)
-
-
-def check_text_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-    value = it.get("citations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "citations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_location(item, wrong)
-
-
-def check_location(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("cited_text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "cited_text", "a string")
-    value = it.get("encrypted_index")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "encrypted_index", "a string")
-
-
-def check_thinking_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("thinking")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "thinking", "a string")
-    value = it.get("signature")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "signature", "a string")
-
-
-def check_redacted_block(it: Any, wrong: Wrong) -> None:
-    value = it.get("data")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "data", "a string")
-
-
-def check_tool_use(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("toolset_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "toolset_name", "a string")
-
-
-def check_server_call(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_search_outcome(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool_use_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "tool_use_id", "a string")
-
-
-def check_other_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-
-
-def check_stop_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("category")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "category", "a string")
-    value = it.get("explanation")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "explanation", "a string")
-    value = it.get("recommended_model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "recommended_model", "a string")
-    value = it.get("fallback_credit_token")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "fallback_credit_token", "a string")
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "input_tokens", "an integer")
-    value = it.get("output_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_tokens", "an integer")
-    value = it.get("cache_creation_input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cache_creation_input_tokens", "an integer")
-    value = it.get("cache_read_input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cache_read_input_tokens", "an integer")
-    value = it.get("output_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_tokens_details", "an object")
-    elif value is not None:
-        check_output_details(value, wrong)
-    value = it.get("server_tool_use")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "server_tool_use", "an object")
-    elif value is not None:
-        check_server_counts(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("speed")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "speed", "a string")
-    value = it.get("inference_geo")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "inference_geo", "a string")
-
-
-def check_output_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("thinking_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "thinking_tokens", "an integer")
-
-
-def check_server_counts(it: Any, wrong: Wrong) -> None:
-    value = it.get("web_search_requests")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "web_search_requests", "an integer")
-    value = it.get("web_fetch_requests")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "web_fetch_requests", "an integer")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
+SHAPES: Final = Shapes(
+    {
+        "Message": {
+            "id": "str", "type": "str", "role": "str", "model": "str", "content": ["Part"], "stop_reason": "str",
+            "stop_sequence": "str", "stop_details": "StopDetails", "usage": "Usage", "container": "json",
+            "diagnostics": "json", "context_management": "json", "input_transformations": "json", "error": "Error",
+            "request_id": "str",
+        },
+        "Part": OneOf("type", {
+            "text": "TextPart", "thinking": "ThinkingBlock", "redacted_thinking": "RedactedBlock",
+            "tool_use": "ToolUse", "server_tool_use": "ServerCall", "web_search_tool_result": "SearchOutcome",
+        }, open=True),
+        "TextPart": {"text": "str", "citations": ["Location"]},
+        "Location": {"type": "str", "url": "str", "title": "str", "cited_text": "str", "encrypted_index": "str"},
+        "ThinkingBlock": {"thinking": "str", "signature": "str", "cache_control": "json"},
+        "RedactedBlock": {"data": "str", "cache_control": "json"},
+        "ToolUse": {
+            "id": "str", "name": "str", "input": "json", "caller": "json", "toolset_name": "str",
+            "cache_control": "json",
+        },
+        "ServerCall": {"id": "str", "name": "str", "input": "json", "caller": "json"},
+        "SearchOutcome": {"tool_use_id": "str", "content": "json", "caller": "json"},
+        "OtherPart": {"id": "str"},
+        "StopDetails": {
+            "type": "str", "category": "str", "explanation": "str", "recommended_model": "str",
+            "fallback_credit_token": "str", "fallback_has_prefill_claim": "json",
+        },
+        "Usage": {
+            "input_tokens": "int", "output_tokens": "int", "cache_creation_input_tokens": "int",
+            "cache_read_input_tokens": "int", "cache_creation": "json", "output_tokens_details": "OutputDetails",
+            "server_tool_use": "ServerCounts", "service_tier": "str", "speed": "str", "inference_geo": "str",
+            "iterations": "json", "fallback_credit": "json",
+        },
+        "OutputDetails": {"thinking_tokens": "int"},
+        "ServerCounts": {"web_search_requests": "int", "web_fetch_requests": "int"},
+        "Error": {"type": "str", "message": "str", "details": "json"},
+    },
+)
+CHECK: Final = SHAPES.check("Message")
 
 
 def read(body: Message, context: Context) -> hub.Answer:
-    prune(check_message, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_message(body, context)
     return answer
 

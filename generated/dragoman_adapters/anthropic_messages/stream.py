@@ -12,9 +12,10 @@ from orjson import dumps
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import is_, to_json, unless_empty
+from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
-from dragoman.library.validation import Wrong, word_of
+from dragoman.library.validation import word_of
 from dragoman_adapters.anthropic_messages.types import (
     READ_STOP_REASONS,
     WRITE_FAULTS,
@@ -283,325 +284,61 @@ class Reader:
             self.blocks.fail("api", "stream ended unexpectedly")
 
 
-def check_event(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "message_start":
-        check_start(it, wrong)
-    elif tag == "content_block_start":
-        check_block_start(it, wrong)
-    elif tag == "content_block_delta":
-        check_block_delta(it, wrong)
-    elif tag == "content_block_stop":
-        check_block_stop(it, wrong)
-    elif tag == "message_delta":
-        check_end(it, wrong)
-    elif tag in ("message_stop", "ping"):
-        check_bare(it, wrong)
-    elif tag == "error":
-        check_failed(it, wrong)
-
-
-def check_start(it: Any, wrong: Wrong) -> None:
-    value = it.get("message")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "message", "an object")
-    elif value is not None:
-        check_opening(value, wrong)
-
-
-def check_opening(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("stop_reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "stop_reason", "a string")
-    value = it.get("stop_sequence")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "stop_sequence", "a string")
-    value = it.get("role")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "role", "a string")
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "input_tokens", "an integer")
-    value = it.get("output_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_tokens", "an integer")
-    value = it.get("cache_creation_input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cache_creation_input_tokens", "an integer")
-    value = it.get("cache_read_input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cache_read_input_tokens", "an integer")
-    value = it.get("output_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_tokens_details", "an object")
-    elif value is not None:
-        check_output_details(value, wrong)
-    value = it.get("server_tool_use")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "server_tool_use", "an object")
-    elif value is not None:
-        check_server_counts(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("speed")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "speed", "a string")
-    value = it.get("inference_geo")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "inference_geo", "a string")
-
-
-def check_output_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("thinking_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "thinking_tokens", "an integer")
-
-
-def check_server_counts(it: Any, wrong: Wrong) -> None:
-    value = it.get("web_search_requests")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "web_search_requests", "an integer")
-    value = it.get("web_fetch_requests")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "web_fetch_requests", "an integer")
-
-
-def check_block_start(it: Any, wrong: Wrong) -> None:
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("content_block")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "content_block", "an object")
-    elif value is not None:
-        check_piece(value, wrong)
-
-
-def check_piece(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "text":
-        check_text_piece(it, wrong)
-    elif tag == "thinking":
-        check_thinking_piece(it, wrong)
-    elif tag == "redacted_thinking":
-        check_sealed_piece(it, wrong)
-    elif tag in ("tool_use", "server_tool_use"):
-        check_call_piece(it, wrong)
-
-
-def check_text_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-
-
-def check_thinking_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("thinking")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "thinking", "a string")
-    value = it.get("signature")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "signature", "a string")
-
-
-def check_sealed_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("data")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "data", "a string")
-
-
-def check_call_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("toolset_name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "toolset_name", "a string")
-
-
-def check_other_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-
-
-def check_block_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("delta")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "delta", "an object")
-    elif value is not None:
-        check_delta(value, wrong)
-
-
-def check_delta(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "text_delta":
-        check_text_delta(it, wrong)
-    elif tag == "thinking_delta":
-        check_thinking_delta(it, wrong)
-    elif tag == "signature_delta":
-        check_signature_delta(it, wrong)
-    elif tag == "input_json_delta":
-        check_input_delta(it, wrong)
-    elif tag == "citations_delta":
-        check_cite_delta(it, wrong)
-
-
-def check_text_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-
-
-def check_thinking_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("thinking")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "thinking", "a string")
-    value = it.get("estimated_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "estimated_tokens", "an integer")
-
-
-def check_signature_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("signature")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "signature", "a string")
-
-
-def check_input_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("partial_json")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "partial_json", "a string")
-
-
-def check_cite_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("citation")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "citation", "an object")
-    elif value is not None:
-        check_location(value, wrong)
-
-
-def check_location(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("cited_text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "cited_text", "a string")
-    value = it.get("encrypted_index")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "encrypted_index", "a string")
-
-
-def check_other_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
-
-
-def check_block_stop(it: Any, wrong: Wrong) -> None:
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-
-
-def check_end(it: Any, wrong: Wrong) -> None:
-    value = it.get("delta")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "delta", "an object")
-    elif value is not None:
-        check_ending(value, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-
-
-def check_ending(it: Any, wrong: Wrong) -> None:
-    value = it.get("stop_reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "stop_reason", "a string")
-    value = it.get("stop_sequence")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "stop_sequence", "a string")
-    value = it.get("stop_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "stop_details", "an object")
-    elif value is not None:
-        check_stop_details(value, wrong)
-
-
-def check_stop_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("category")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "category", "a string")
-    value = it.get("explanation")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "explanation", "a string")
-    value = it.get("recommended_model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "recommended_model", "a string")
-    value = it.get("fallback_credit_token")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "fallback_credit_token", "a string")
-
-
-def check_bare(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
-
-
-def check_failed(it: Any, wrong: Wrong) -> None:
-    value = it.get("error")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "error", "an object")
-    elif value is not None:
-        check_error(value, wrong)
-    value = it.get("request_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "request_id", "a string")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
+SHAPES: Final = Shapes(
+    {
+        "Event": OneOf("type", {
+            "message_start": "Start", "content_block_start": "BlockStart", "content_block_delta": "BlockDelta",
+            "content_block_stop": "BlockStop", "message_delta": "End", "message_stop": "Bare", "ping": "Bare",
+            "error": "Failed",
+        }, open=True),
+        "Start": {"message": "Opening"},
+        "Opening": {
+            "id": "str", "model": "str", "usage": "Usage", "content": "json", "stop_reason": "str",
+            "stop_sequence": "str", "stop_details": "json", "role": "str", "container": "json", "diagnostics": "json",
+        },
+        "Usage": {
+            "input_tokens": "int", "output_tokens": "int", "cache_creation_input_tokens": "int",
+            "cache_read_input_tokens": "int", "cache_creation": "json", "output_tokens_details": "OutputDetails",
+            "server_tool_use": "ServerCounts", "service_tier": "str", "speed": "str", "inference_geo": "str",
+            "iterations": "json", "fallback_credit": "json",
+        },
+        "OutputDetails": {"thinking_tokens": "int"},
+        "ServerCounts": {"web_search_requests": "int", "web_fetch_requests": "int"},
+        "BlockStart": {"index": "int", "content_block": "Piece"},
+        "Piece": OneOf("type", {
+            "text": "TextPiece", "thinking": "ThinkingPiece", "redacted_thinking": "SealedPiece",
+            "tool_use": "CallPiece", "server_tool_use": "CallPiece",
+        }, open=True),
+        "TextPiece": {"text": "str", "citations": "json"},
+        "ThinkingPiece": {"thinking": "str", "signature": "str"},
+        "SealedPiece": {"data": "str"},
+        "CallPiece": {"id": "str", "name": "str", "input": "json", "caller": "json", "toolset_name": "str"},
+        "OtherPiece": {"id": "str"},
+        "BlockDelta": {"index": "int", "delta": "Delta"},
+        "Delta": OneOf("type", {
+            "text_delta": "TextDelta", "thinking_delta": "ThinkingDelta", "signature_delta": "SignatureDelta",
+            "input_json_delta": "InputDelta", "citations_delta": "CiteDelta",
+        }, open=True),
+        "TextDelta": {"text": "str"},
+        "ThinkingDelta": {"thinking": "str", "estimated_tokens": "int"},
+        "SignatureDelta": {"signature": "str"},
+        "InputDelta": {"partial_json": "str"},
+        "CiteDelta": {"citation": "Location"},
+        "Location": {"type": "str", "url": "str", "title": "str", "cited_text": "str", "encrypted_index": "str"},
+        "OtherDelta": {"note": "str"},
+        "BlockStop": {"index": "int"},
+        "End": {"delta": "Ending", "usage": "Usage", "context_management": "json", "input_transformations": "json"},
+        "Ending": {"stop_reason": "str", "stop_sequence": "str", "stop_details": "StopDetails", "container": "json"},
+        "StopDetails": {
+            "type": "str", "category": "str", "explanation": "str", "recommended_model": "str",
+            "fallback_credit_token": "str", "fallback_has_prefill_claim": "json",
+        },
+        "Bare": {"note": "str"},
+        "Failed": {"error": "Error", "request_id": "str"},
+        "Error": {"type": "str", "message": "str", "details": "json"},
+    },
+)
+check_event: Final = SHAPES.check("Event")
 
 
 class Writer:

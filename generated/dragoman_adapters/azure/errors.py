@@ -11,9 +11,9 @@ from typing import Any, Final, TypedDict
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
 from dragoman.library.filters import join, text, within
-from dragoman.library.validation import Wrong, record
+from dragoman.library.validation import record
 from dragoman_adapters.azure.types import READ_FAULTS
-from dragoman_adapters.openai_chat.errors import check_detail
+from dragoman_adapters.openai_chat.errors import SHAPES as BASE
 
 
 class Error(TypedDict, total=False):
@@ -65,57 +65,13 @@ def read_failure_from_body(it: Any, context: Context) -> hub.Failure:
     return out
 
 
-def check_body(it: Any, wrong: Wrong) -> None:
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("detail")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "detail", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_detail(item, wrong)
-    value = it.get("code")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "code", "a string or an integer")
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("code")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "code", "a string or an integer")
-    value = it.get("param")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "param", "a string")
-    value = it.get("innererror")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "innererror", "an object")
-    elif value is not None:
-        check_inner(value, wrong)
-
-
-def check_inner(it: Any, wrong: Wrong) -> None:
-    value = it.get("code")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "code", "a string")
-
+SHAPES: Final = BASE.extend(
+    {
+        "Error": {"innererror": "Inner"},
+        "Inner": {"code": "str", "content_filter_result": "json", "content_filter_results": "json"},
+    }
+)
+CHECK: Final = SHAPES.check("Body")
 
 STATUSES: Final[dict[int, hub.Fault]] = {
     400: "invalid",
@@ -168,7 +124,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

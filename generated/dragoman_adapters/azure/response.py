@@ -14,8 +14,8 @@ from dragoman.library.filters import filled, join, then
 from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.azure.types import read_failure_from_error
 from dragoman_adapters.openai_chat.response import (
+    CHECK,
     Completion,
-    check_completion,
     read_call_from_call,
     read_call_from_function,
     read_text_from_message,
@@ -109,7 +109,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
 
 
 def read(body: Completion, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

@@ -13,7 +13,7 @@ from dragoman.library.context import Context
 from dragoman.library.filters import join, text
 from dragoman.library.validation import record
 from dragoman_adapters.chatgpt.types import READ_PLANS
-from dragoman_adapters.openai_responses.errors import Body, check_body
+from dragoman_adapters.openai_responses.errors import CHECK, Body
 from dragoman_adapters.openai_responses.types import READ_FAULTS
 
 
@@ -96,7 +96,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

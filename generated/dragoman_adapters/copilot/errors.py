@@ -13,7 +13,7 @@ from dragoman.library.context import Context
 from dragoman.library.filters import join, text, within
 from dragoman.library.validation import record
 from dragoman_adapters.copilot.types import READ_FAULTS
-from dragoman_adapters.openai_chat.errors import Body, check_body
+from dragoman_adapters.openai_chat.errors import CHECK, Body
 
 
 def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
@@ -98,7 +98,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

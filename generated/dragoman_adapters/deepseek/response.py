@@ -5,19 +5,16 @@ Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.filters import filled, join, then
-from dragoman.library.validation import Wrong, prune, record, word_of
+from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.deepseek.types import read_usage_from_usage
+from dragoman_adapters.openai_chat.response import SHAPES as BASE
 from dragoman_adapters.openai_chat.response import (
-    check_choice,
-    check_completion_details,
-    check_error,
-    check_prompt_details,
     read_call_from_call,
     read_call_from_function,
     read_text_from_message,
@@ -116,76 +113,16 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     return out
 
 
-def check_completion(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("object")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "object", "a string")
-    value = it.get("created")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "created", "an integer")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("choices")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "choices", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_choice(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("system_fingerprint")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "system_fingerprint", "a string")
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("prompt_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "prompt_tokens", "an integer")
-    value = it.get("completion_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "completion_tokens", "an integer")
-    value = it.get("total_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "total_tokens", "an integer")
-    value = it.get("prompt_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "prompt_tokens_details", "an object")
-    elif value is not None:
-        check_prompt_details(value, wrong)
-    value = it.get("completion_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "completion_tokens_details", "an object")
-    elif value is not None:
-        check_completion_details(value, wrong)
-    value = it.get("prompt_cache_hit_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "prompt_cache_hit_tokens", "an integer")
-    value = it.get("prompt_cache_miss_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "prompt_cache_miss_tokens", "an integer")
+SHAPES: Final = BASE.extend(
+    {
+        "Usage": {"prompt_cache_hit_tokens": "int", "prompt_cache_miss_tokens": "int"},
+    }
+)
+CHECK: Final = SHAPES.check("Completion")
 
 
 def read(body: Any, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

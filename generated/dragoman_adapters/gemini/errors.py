@@ -6,12 +6,12 @@ Generated from specs/protocols/gemini/errors.yaml by `make generate`. Do not edi
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
 from dragoman.library.filters import join, seconds
-from dragoman.library.validation import Wrong
+from dragoman.library.shapes import Shapes
 from dragoman_adapters.gemini.types import READ_FAULTS, READ_REASONS, Error
 
 
@@ -38,43 +38,14 @@ def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
     return out
 
 
-def check_body(it: Any, wrong: Wrong) -> None:
-    value = it.get("error")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "error", "an object")
-    elif value is not None:
-        check_error(value, wrong)
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("code")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "code", "an integer")
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("details")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "details", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_detail(item, wrong)
-
-
-def check_detail(it: Any, wrong: Wrong) -> None:
-    value = it.get("reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reason", "a string")
-    value = it.get("retryDelay")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "retryDelay", "a string")
-
+SHAPES: Final = Shapes(
+    {
+        "Body": {"error": "Error"},
+        "Error": {"code": "int", "message": "str", "status": "str", "details": ["Detail"]},
+        "Detail": {"reason": "str", "retryDelay": "str"},
+    },
+)
+CHECK: Final = SHAPES.check("Body")
 
 STATUSES: Final[dict[int, hub.Fault]] = {
     400: "invalid",
@@ -101,7 +72,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

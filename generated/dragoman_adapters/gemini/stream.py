@@ -10,8 +10,9 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import as_text, then, unless
+from dragoman.library.shapes import Shapes
 from dragoman.library.streams import Blocks
-from dragoman.library.validation import Wrong, word_of
+from dragoman.library.validation import word_of
 from dragoman_adapters.gemini.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
@@ -141,247 +142,41 @@ class Reader:
             self.blocks.fail("api", "stream ended unexpectedly")
 
 
-def check_chunk(it: Any, wrong: Wrong) -> None:
-    value = it.get("candidates")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "candidates", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_candidate(item, wrong)
-    value = it.get("promptFeedback")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "promptFeedback", "an object")
-    elif value is not None:
-        check_blocked(value, wrong)
-    value = it.get("usageMetadata")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usageMetadata", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("modelVersion")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "modelVersion", "a string")
-    value = it.get("responseId")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "responseId", "a string")
-    value = it.get("createTime")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "createTime", "a string")
-    value = it.get("error")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "error", "an object")
-    elif value is not None:
-        check_error(value, wrong)
-
-
-def check_candidate(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "content", "an object")
-    elif value is not None:
-        check_content(value, wrong)
-    value = it.get("finishReason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "finishReason", "a string")
-    value = it.get("finishMessage")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "finishMessage", "a string")
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("groundingMetadata")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "groundingMetadata", "an object")
-    elif value is not None:
-        check_grounding(value, wrong)
-    value = it.get("tokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "tokenCount", "an integer")
-    value = it.get("avgLogprobs")
-    if value is not None and value.__class__ not in (int, float):
-        wrong(it, "avgLogprobs", "a number")
-
-
-def check_content(it: Any, wrong: Wrong) -> None:
-    value = it.get("role")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "role", "a string")
-    value = it.get("parts")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "parts", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-
-
-def check_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-    value = it.get("thought")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "thought", "a boolean")
-    value = it.get("thoughtSignature")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "thoughtSignature", "a string")
-    value = it.get("functionCall")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "functionCall", "an object")
-    elif value is not None:
-        check_function_call(value, wrong)
-    value = it.get("functionResponse")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "functionResponse", "an object")
-    elif value is not None:
-        check_function_response(value, wrong)
-    value = it.get("inlineData")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "inlineData", "an object")
-    elif value is not None:
-        check_blob(value, wrong)
-
-
-def check_function_call(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_function_response(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("parts")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "parts", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-
-
-def check_blob(it: Any, wrong: Wrong) -> None:
-    value = it.get("mimeType")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "mimeType", "a string")
-    value = it.get("data")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "data", "a string")
-    value = it.get("displayName")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "displayName", "a string")
-
-
-def check_grounding(it: Any, wrong: Wrong) -> None:
-    value = it.get("groundingChunks")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "groundingChunks", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_found(item, wrong)
-
-
-def check_found(it: Any, wrong: Wrong) -> None:
-    value = it.get("web")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "web", "an object")
-    elif value is not None:
-        check_web(value, wrong)
-
-
-def check_web(it: Any, wrong: Wrong) -> None:
-    value = it.get("uri")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "uri", "a string")
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("domain")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "domain", "a string")
-
-
-def check_blocked(it: Any, wrong: Wrong) -> None:
-    value = it.get("blockReason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "blockReason", "a string")
-    value = it.get("blockReasonMessage")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "blockReasonMessage", "a string")
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("promptTokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "promptTokenCount", "an integer")
-    value = it.get("cachedContentTokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cachedContentTokenCount", "an integer")
-    value = it.get("candidatesTokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "candidatesTokenCount", "an integer")
-    value = it.get("thoughtsTokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "thoughtsTokenCount", "an integer")
-    value = it.get("toolUsePromptTokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "toolUsePromptTokenCount", "an integer")
-    value = it.get("totalTokenCount")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "totalTokenCount", "an integer")
-    value = it.get("trafficType")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "trafficType", "a string")
-    value = it.get("serviceTier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "serviceTier", "a string")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("code")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "code", "an integer")
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("details")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "details", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_detail(item, wrong)
-
-
-def check_detail(it: Any, wrong: Wrong) -> None:
-    value = it.get("reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reason", "a string")
-    value = it.get("retryDelay")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "retryDelay", "a string")
-
-
-check_event: Final = check_chunk
+SHAPES: Final = Shapes(
+    {
+        "Chunk": {
+            "candidates": ["Candidate"], "promptFeedback": "Blocked", "usageMetadata": "Usage", "modelVersion": "str",
+            "responseId": "str", "createTime": "str", "modelStatus": "json", "error": "Error",
+        },
+        "Candidate": {
+            "content": "Content", "finishReason": "str", "finishMessage": "str", "index": "int",
+            "groundingMetadata": "Grounding", "citationMetadata": "json", "urlContextMetadata": "json",
+            "safetyRatings": "json", "tokenCount": "int", "avgLogprobs": "num", "logprobsResult": "json",
+        },
+        "Content": {"role": "str", "parts": ["Part"]},
+        "Part": {
+            "text": "str", "thought": "bool", "thoughtSignature": "str", "functionCall": "FunctionCall",
+            "functionResponse": "FunctionResponse", "inlineData": "Blob", "fileData": "json", "executableCode": "json",
+            "codeExecutionResult": "json",
+        },
+        "FunctionCall": {"id": "str", "name": "str", "args": "json"},
+        "FunctionResponse": {"id": "str", "name": "str", "response": "json", "parts": ["Part"]},
+        "Blob": {"mimeType": "str", "data": "str", "displayName": "str"},
+        "Grounding": {
+            "groundingChunks": ["Found"], "groundingSupports": "json", "webSearchQueries": "json",
+            "searchEntryPoint": "json", "retrievalMetadata": "json",
+        },
+        "Found": {"web": "Web", "retrievedContext": "json", "maps": "json", "image": "json"},
+        "Web": {"uri": "str", "title": "str", "domain": "str"},
+        "Blocked": {"blockReason": "str", "blockReasonMessage": "str", "safetyRatings": "json"},
+        "Usage": {
+            "promptTokenCount": "int", "cachedContentTokenCount": "int", "candidatesTokenCount": "int",
+            "thoughtsTokenCount": "int", "toolUsePromptTokenCount": "int", "totalTokenCount": "int",
+            "trafficType": "str", "serviceTier": "str", "promptTokensDetails": "json", "cacheTokensDetails": "json",
+            "candidatesTokensDetails": "json", "toolUsePromptTokensDetails": "json",
+        },
+        "Error": {"code": "int", "message": "str", "status": "str", "details": ["Detail"]},
+        "Detail": {"reason": "str", "retryDelay": "str"},
+    },
+)
+check_event: Final = SHAPES.check("Chunk")

@@ -6,12 +6,12 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.validation import Wrong, record
-from dragoman_adapters.anthropic_messages.errors import check_error
+from dragoman.library.validation import record
+from dragoman_adapters.anthropic_messages.errors import SHAPES as BASE
 from dragoman_adapters.anthropic_messages.types import READ_FAULTS, Error
 
 
@@ -42,25 +42,12 @@ def read_failure_from_body(it: Body, context: Context) -> hub.Failure:
     return out
 
 
-def check_body(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("request_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "request_id", "a string")
-    value = it.get("detail")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "detail", "a string")
-
+SHAPES: Final = BASE.extend(
+    {
+        "Body": {"detail": "str"},
+    }
+)
+CHECK: Final = SHAPES.check("Body")
 
 STATUSES: Final[dict[int, hub.Fault]] = {
     400: "invalid",
@@ -96,7 +83,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

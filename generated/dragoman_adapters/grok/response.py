@@ -5,19 +5,17 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, cast
+from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.filters import filled, join, then
-from dragoman.library.validation import Wrong, prune, record, word_of
+from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.grok.types import read_cite_from_str, read_failure_from_error, read_usage_from_usage
+from dragoman_adapters.openai_chat.response import SHAPES as BASE
 from dragoman_adapters.openai_chat.response import (
     Choice,
-    check_choice,
-    check_error,
-    check_usage,
     read_call_from_call,
     read_call_from_function,
     read_text_from_message,
@@ -137,55 +135,16 @@ def read_text_from_completion(it: Completion, context: Context) -> hub.Text | No
     return out
 
 
-def check_completion(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("object")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "object", "a string")
-    value = it.get("created")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "created", "an integer")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("choices")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "choices", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_choice(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("system_fingerprint")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "system_fingerprint", "a string")
-    value = it.get("citations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "citations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
+SHAPES: Final = BASE.extend(
+    {
+        "Completion": {"citations": ["str"]},
+    }
+)
+CHECK: Final = SHAPES.check("Completion")
 
 
 def read(body: Completion, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

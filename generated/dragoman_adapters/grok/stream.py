@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.validation import Wrong, record
+from dragoman.library.validation import record
 from dragoman_adapters.grok.types import read_cite_from_str, read_failure_from_error, read_usage_from_usage
-from dragoman_adapters.openai_chat.stream import Choice, check_choice, check_error, check_usage
+from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat.stream import Choice
 from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Error, Usage
 
@@ -30,57 +31,12 @@ class Chunk(TypedDict, total=False):
     citations: list[str] | None
 
 
-def check_chunk(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("choices")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "choices", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_choice(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("object")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "object", "a string")
-    value = it.get("created")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "created", "an integer")
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("system_fingerprint")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "system_fingerprint", "a string")
-    value = it.get("obfuscation")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "obfuscation", "a string")
-    value = it.get("citations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "citations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-
-
-check_event: Final = check_chunk
+SHAPES: Final = BASE.extend(
+    {
+        "Chunk": {"citations": ["str"]},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")
 
 
 class Reader(Base):

@@ -5,23 +5,17 @@ Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, cast
+from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.filters import detail_text, filled, join, then
-from dragoman.library.validation import Wrong, prune, record, word_of
+from dragoman.library.validation import prune, record, word_of
+from dragoman_adapters.openai_chat.response import SHAPES as BASE
 from dragoman_adapters.openai_chat.response import (
     Audio,
     Function,
-    check_annotation,
-    check_audio,
-    check_call,
-    check_error,
-    check_function,
-    check_piece,
-    check_usage,
     read_call_from_call,
     read_call_from_function,
     read_text_from_message,
@@ -153,120 +147,16 @@ def read_thought_from_message(it: Message, context: Context) -> hub.Thought | No
     return out
 
 
-def check_completion(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("object")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "object", "a string")
-    value = it.get("created")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "created", "an integer")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("choices")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "choices", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_choice(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("system_fingerprint")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "system_fingerprint", "a string")
-
-
-def check_choice(it: Any, wrong: Wrong) -> None:
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("message")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "message", "an object")
-    elif value is not None:
-        check_message(value, wrong)
-    value = it.get("finish_reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "finish_reason", "a string")
-    value = it.get("stop_reason")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "stop_reason", "a string or an integer")
-    value = it.get("matched_stop")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "matched_stop", "a string or an integer")
-
-
-def check_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("role")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "role", "a string")
-    value = it.get("content")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_piece(item, wrong)
-    value = it.get("refusal")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "refusal", "a string")
-    value = it.get("reasoning_content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reasoning_content", "a string")
-    value = it.get("tool_calls")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "tool_calls", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_call(item, wrong)
-    value = it.get("annotations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "annotations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_annotation(item, wrong)
-    value = it.get("audio")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "audio", "an object")
-    elif value is not None:
-        check_audio(value, wrong)
-    value = it.get("function_call")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "function_call", "an object")
-    elif value is not None:
-        check_function(value, wrong)
-    value = it.get("reasoning")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reasoning", "a string")
+SHAPES: Final = BASE.extend(
+    {
+        "Message": {"reasoning": "str"},
+    }
+)
+CHECK: Final = SHAPES.check("Completion")
 
 
 def read(body: Any, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

@@ -24,7 +24,8 @@ from dragoman.library.filters import (
     prose,
     to_json,
 )
-from dragoman.library.validation import Unwanted, Wrong, demand, record, unknown, word_of
+from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
 from dragoman_adapters.openai_chat.types import READ_EFFORTS, READ_TIERS, WRITE_TIERS
 
 
@@ -647,414 +648,82 @@ def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
         return "none"
 
 
-def check_request(it: Any, wrong: Wrong) -> None:
-    value = it.get("model")
-    if value is None:
-        wrong(it, "model", "" if "model" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("messages")
-    if value is None:
-        wrong(it, "messages", "" if "messages" not in it else "a list")
-    elif value.__class__ is not list:
-        wrong(it, "messages", "a list")
-    else:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_message(item, wrong)
-    value = it.get("max_completion_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_completion_tokens", "an integer")
-    value = it.get("max_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "max_tokens", "an integer")
-    value = it.get("temperature")
-    if value is not None and value.__class__ not in (int, float):
-        wrong(it, "temperature", "a number")
-    value = it.get("top_p")
-    if value is not None and value.__class__ not in (int, float):
-        wrong(it, "top_p", "a number")
-    value = it.get("stop")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "stop", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("stream")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "stream", "a boolean")
-    value = it.get("stream_options")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "stream_options", "an object")
-    elif value is not None:
-        check_stream_options(value, wrong)
-    value = it.get("tools")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "tools", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_tool(item, wrong)
-    value = it.get("tool_choice")
-    if value is not None and value.__class__ not in (str, dict):
-        wrong(it, "tool_choice", "a string or an object")
-    elif value.__class__ is dict:
-        check_named_choice(value, wrong)
-    value = it.get("parallel_tool_calls")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "parallel_tool_calls", "a boolean")
-    value = it.get("response_format")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "response_format", "an object")
-    elif value is not None:
-        check_response_format(value, wrong)
-    value = it.get("reasoning_effort")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reasoning_effort", "a string")
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("user")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "user", "a string")
-    value = it.get("n")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "n", "an integer")
-
-
-def check_message(it: Any, wrong: Wrong) -> None:
-    tag = it.get("role")
-    if tag.__class__ is not str:
-        wrong(it, "role", "a string" if "role" in it else "")
-        return
-    if tag in ("system", "developer"):
-        check_system_message(it, wrong)
-    elif tag == "user":
-        check_user_message(it, wrong)
-    elif tag == "assistant":
-        check_assistant_message(it, wrong)
-    elif tag == "tool":
-        check_tool_message(it, wrong)
-
-
-def check_system_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is None:
-        wrong(it, "content", "" if "content" not in it else "a string or a list")
-    elif value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_part(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "text":
-        check_text_part(it, wrong)
-    elif tag == "image_url":
-        check_image_part(it, wrong)
-    elif tag == "file":
-        check_file_part(it, wrong)
-    elif tag == "refusal":
-        check_refusal_part(it, wrong)
-
-
-def check_text_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is None:
-        wrong(it, "text", "" if "text" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "text", "a string")
-
-
-def check_image_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("image_url")
-    if value is None:
-        wrong(it, "image_url", "" if "image_url" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "image_url", "an object")
-    else:
-        check_image_url(value, wrong)
-
-
-def check_image_url(it: Any, wrong: Wrong) -> None:
-    value = it.get("url")
-    if value is None:
-        wrong(it, "url", "" if "url" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("detail")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "detail", "a string")
-
-
-def check_file_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("file")
-    if value is None:
-        wrong(it, "file", "" if "file" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "file", "an object")
-    else:
-        check_file_data(value, wrong)
-
-
-def check_file_data(it: Any, wrong: Wrong) -> None:
-    value = it.get("filename")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "filename", "a string")
-    value = it.get("file_data")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "file_data", "a string")
-    value = it.get("file_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "file_id", "a string")
-
-
-def check_refusal_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("refusal")
-    if value is None:
-        wrong(it, "refusal", "" if "refusal" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "refusal", "a string")
-
-
-def check_other_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
-
-
-def check_user_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is None:
-        wrong(it, "content", "" if "content" not in it else "a string or a list")
-    elif value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_assistant_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("content")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-    value = it.get("refusal")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "refusal", "a string")
-    value = it.get("tool_calls")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "tool_calls", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_call(item, wrong)
-    value = it.get("reasoning_content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reasoning_content", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_call(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type") or "function"
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "function":
-        check_function_call(it, wrong)
-
-
-def check_function_call(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is None:
-        wrong(it, "id", "" if "id" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("function")
-    if value is None:
-        wrong(it, "function", "" if "function" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "function", "an object")
-    else:
-        check_called(value, wrong)
-
-
-def check_called(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("arguments")
-    if value is None:
-        wrong(it, "arguments", "" if "arguments" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "arguments", "a string")
-
-
-def check_tool_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("tool_call_id")
-    if value is None:
-        wrong(it, "tool_call_id", "" if "tool_call_id" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "tool_call_id", "a string")
-    value = it.get("content")
-    if value is None:
-        wrong(it, "content", "" if "content" not in it else "a string or a list")
-    elif value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-
-
-def check_stream_options(it: Any, wrong: Wrong) -> None:
-    value = it.get("include_usage")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "include_usage", "a boolean")
-
-
-def check_tool(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "function":
-        check_function_tool(it, wrong)
-
-
-def check_function_tool(it: Any, wrong: Wrong) -> None:
-    value = it.get("function")
-    if value is None:
-        wrong(it, "function", "" if "function" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "function", "an object")
-    else:
-        check_function(value, wrong)
-
-
-def check_function(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("description")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "description", "a string")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-
-
-def check_named_choice(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "function":
-        check_function_choice(it, wrong)
-
-
-def check_function_choice(it: Any, wrong: Wrong) -> None:
-    value = it.get("function")
-    if value is None:
-        wrong(it, "function", "" if "function" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "function", "an object")
-    else:
-        check_chosen_name(value, wrong)
-
-
-def check_chosen_name(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_response_format(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag.__class__ is not str:
-        wrong(it, "type", "a string" if "type" in it else "")
-        return
-    if tag == "json_schema":
-        check_schema_format(it, wrong)
-    elif tag in ("json_object", "text"):
-        check_any_format(it, wrong)
-
-
-def check_schema_format(it: Any, wrong: Wrong) -> None:
-    value = it.get("json_schema")
-    if value is None:
-        wrong(it, "json_schema", "" if "json_schema" not in it else "an object")
-    elif value.__class__ is not dict:
-        wrong(it, "json_schema", "an object")
-    else:
-        check_named_schema(value, wrong)
-
-
-def check_named_schema(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is None:
-        wrong(it, "name", "" if "name" not in it else "a string")
-    elif value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("description")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "description", "a string")
-    value = it.get("strict")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "strict", "a boolean")
-
-
-def check_any_format(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
+SHAPES: Final = Shapes(
+    {
+        "Request": {
+            "model": "str", "messages": ["Message"], "max_completion_tokens": "int", "max_tokens": "int",
+            "temperature": "num", "top_p": "num", "stop": ("str", ["str"]), "stream": "bool",
+            "stream_options": "StreamOptions", "tools": ["Tool"], "tool_choice": ("str", "NamedChoice"),
+            "parallel_tool_calls": "bool", "response_format": "ResponseFormat", "reasoning_effort": "str",
+            "service_tier": "str", "user": "str", "n": "int",
+        },
+        "Message": OneOf("role", {
+            "system": "SystemMessage", "developer": "SystemMessage", "user": "UserMessage",
+            "assistant": "AssistantMessage", "tool": "ToolMessage",
+        }, open=True),
+        "SystemMessage": {"content": ("str", ["Part"]), "name": "str"},
+        "Part": OneOf("type", {
+            "text": "TextPart", "image_url": "ImagePart", "file": "FilePart", "refusal": "RefusalPart",
+        }, open=True),
+        "TextPart": {"text": "str"},
+        "ImagePart": {"image_url": "ImageUrl"},
+        "ImageUrl": {"url": "str", "detail": "str"},
+        "FilePart": {"file": "FileData"},
+        "FileData": {"filename": "str", "file_data": "str", "file_id": "str"},
+        "RefusalPart": {"refusal": "str"},
+        "OtherPart": {"note": "str"},
+        "UserMessage": {"content": ("str", ["Part"]), "name": "str"},
+        "AssistantMessage": {
+            "content": ("str", ["Part"]), "refusal": "str", "tool_calls": ["Call"], "reasoning_content": "str",
+            "name": "str",
+        },
+        "Call": OneOf("type", {"function": "FunctionCall"}, default="function", open=True),
+        "FunctionCall": {"id": "str", "function": "Called"},
+        "Called": {"name": "str", "arguments": "str"},
+        "ToolMessage": {"tool_call_id": "str", "content": ("str", ["Part"])},
+        "StreamOptions": {"include_usage": "bool"},
+        "Tool": OneOf("type", {"function": "FunctionTool"}, open=True),
+        "FunctionTool": {"function": "Function"},
+        "Function": {"name": "str", "description": "str", "parameters": "json", "strict": "bool"},
+        "NamedChoice": OneOf("type", {"function": "FunctionChoice"}, open=True),
+        "FunctionChoice": {"function": "ChosenName"},
+        "ChosenName": {"name": "str"},
+        "ResponseFormat": OneOf("type", {
+            "json_schema": "SchemaFormat", "json_object": "AnyFormat", "text": "AnyFormat",
+        }, open=True),
+        "SchemaFormat": {"json_schema": "NamedSchema"},
+        "NamedSchema": {"name": "str", "description": "str", "schema": "json", "strict": "bool"},
+        "AnyFormat": {"note": "str"},
+    },
+    required={
+        "Request": ("model", "messages"),
+        "SystemMessage": ("content",),
+        "TextPart": ("text",),
+        "ImagePart": ("image_url",),
+        "ImageUrl": ("url",),
+        "FilePart": ("file",),
+        "RefusalPart": ("refusal",),
+        "UserMessage": ("content",),
+        "FunctionCall": ("id", "function"),
+        "Called": ("name", "arguments"),
+        "ToolMessage": ("tool_call_id", "content"),
+        "FunctionTool": ("function",),
+        "Function": ("name",),
+        "FunctionChoice": ("function",),
+        "ChosenName": ("name",),
+        "SchemaFormat": ("json_schema",),
+        "NamedSchema": ("name",),
+    },
+)
+CHECK: Final = SHAPES.check("Request")
 
 
 def check(body: object) -> None:
-    """Raises Bad where a client's body is not what the protocol asks for."""
-    demand(check_request, body)
+    """Raise Bad if a client's body does not have the declared shape."""
+    demand(CHECK, body)
 
 
-COUNT: Final[dict[str, Any]] = {}  # what a question for a count leaves out
+COUNT: Final[dict[str, Any]] = {}  # defaults for a token count request
 
 
 def read(body: Request, context: Context) -> hub.Request:

@@ -5,13 +5,14 @@ Generated from specs/protocols/openai_chat/response.yaml by `make generate`. Do 
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.filters import detail_text, filled, flat, from_json, join, prose, then, to_json
-from dragoman.library.validation import Wrong, prune, record, word_of
+from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
@@ -339,320 +340,55 @@ def write_call_from_call(it: hub.Call, context: Context) -> Any:
     }
 
 
-def check_completion(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("object")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "object", "a string")
-    value = it.get("created")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "created", "an integer")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("choices")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "choices", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_choice(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("system_fingerprint")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "system_fingerprint", "a string")
-
-
-def check_choice(it: Any, wrong: Wrong) -> None:
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("message")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "message", "an object")
-    elif value is not None:
-        check_message(value, wrong)
-    value = it.get("finish_reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "finish_reason", "a string")
-    value = it.get("stop_reason")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "stop_reason", "a string or an integer")
-    value = it.get("matched_stop")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "matched_stop", "a string or an integer")
-
-
-def check_message(it: Any, wrong: Wrong) -> None:
-    value = it.get("role")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "role", "a string")
-    value = it.get("content")
-    if value is not None and value.__class__ not in (str, list):
-        wrong(it, "content", "a string or a list")
-    elif value.__class__ is list:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_piece(item, wrong)
-    value = it.get("refusal")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "refusal", "a string")
-    value = it.get("reasoning_content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reasoning_content", "a string")
-    value = it.get("tool_calls")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "tool_calls", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_call(item, wrong)
-    value = it.get("annotations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "annotations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_annotation(item, wrong)
-    value = it.get("audio")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "audio", "an object")
-    elif value is not None:
-        check_audio(value, wrong)
-    value = it.get("function_call")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "function_call", "an object")
-    elif value is not None:
-        check_function(value, wrong)
-
-
-def check_piece(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "text":
-        check_text_piece(it, wrong)
-    elif tag == "thinking":
-        check_thinking_piece(it, wrong)
-
-
-def check_text_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-
-
-def check_thinking_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("closed")
-    if value is not None and value.__class__ is not bool:
-        wrong(it, "closed", "a boolean")
-
-
-def check_other_piece(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
-
-
-def check_call(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type") or "function"
-    if tag == "function":
-        check_function_call(it, wrong)
-    elif tag == "custom":
-        check_custom_call(it, wrong)
-
-
-def check_function_call(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("function")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "function", "an object")
-    elif value is not None:
-        check_function(value, wrong)
-
-
-def check_function(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_custom_call(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-    value = it.get("custom")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "custom", "an object")
-    elif value is not None:
-        check_custom(value, wrong)
-
-
-def check_custom(it: Any, wrong: Wrong) -> None:
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("input")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "input", "a string")
-
-
-def check_other_call(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "index", "an integer")
-
-
-def check_annotation(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("url_citation")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "url_citation", "an object")
-    elif value is not None:
-        check_url_citation(value, wrong)
-
-
-def check_url_citation(it: Any, wrong: Wrong) -> None:
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("start_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "start_index", "an integer")
-    value = it.get("end_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "end_index", "an integer")
-    value = it.get("content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "content", "a string")
-
-
-def check_audio(it: Any, wrong: Wrong) -> None:
-    value = it.get("transcript")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "transcript", "a string")
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("data")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "data", "a string")
-    value = it.get("expires_at")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "expires_at", "an integer")
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("prompt_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "prompt_tokens", "an integer")
-    value = it.get("completion_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "completion_tokens", "an integer")
-    value = it.get("total_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "total_tokens", "an integer")
-    value = it.get("prompt_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "prompt_tokens_details", "an object")
-    elif value is not None:
-        check_prompt_details(value, wrong)
-    value = it.get("completion_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "completion_tokens_details", "an object")
-    elif value is not None:
-        check_completion_details(value, wrong)
-
-
-def check_prompt_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("cached_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cached_tokens", "an integer")
-    value = it.get("cache_write_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cache_write_tokens", "an integer")
-    value = it.get("audio_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "audio_tokens", "an integer")
-    value = it.get("text_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "text_tokens", "an integer")
-    value = it.get("image_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "image_tokens", "an integer")
-
-
-def check_completion_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("reasoning_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "reasoning_tokens", "an integer")
-    value = it.get("audio_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "audio_tokens", "an integer")
-    value = it.get("text_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "text_tokens", "an integer")
-    value = it.get("accepted_prediction_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "accepted_prediction_tokens", "an integer")
-    value = it.get("rejected_prediction_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "rejected_prediction_tokens", "an integer")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("code")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "code", "a string or an integer")
-    value = it.get("param")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "param", "a string")
+SHAPES: Final = Shapes(
+    {
+        "Completion": {
+            "id": "str", "object": "str", "created": "int", "model": "str", "choices": ["Choice"], "usage": "Usage",
+            "error": ("Error", "str"), "service_tier": "str", "system_fingerprint": "str", "metadata": "json",
+            "moderation": "json", "citations": "json",
+        },
+        "Choice": {
+            "index": "int", "message": "Message", "finish_reason": "str", "logprobs": "json",
+            "stop_reason": ("str", "int"), "matched_stop": ("str", "int"),
+        },
+        "Message": {
+            "role": "str", "content": ("str", ["Piece"]), "refusal": "str", "reasoning_content": "str",
+            "reasoning_details": "json", "tool_calls": ["Call"], "annotations": ["Annotation"], "audio": "Audio",
+            "function_call": "Function",
+        },
+        "Piece": OneOf("type", {"text": "TextPiece", "thinking": "ThinkingPiece"}, open=True),
+        "TextPiece": {"text": "str"},
+        "ThinkingPiece": {"thinking": "json", "closed": "bool"},
+        "OtherPiece": {"note": "str"},
+        "Call": OneOf("type", {"function": "FunctionCall", "custom": "CustomCall"}, default="function", open=True),
+        "FunctionCall": {"id": "str", "index": "int", "function": "Function", "custom": "json"},
+        "Function": {"name": "str", "arguments": "json"},
+        "CustomCall": {"id": "str", "index": "int", "custom": "Custom", "function": "json"},
+        "Custom": {"name": "str", "input": "str"},
+        "OtherCall": {"id": "str", "index": "int"},
+        "Annotation": {"type": "str", "url_citation": "UrlCitation"},
+        "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
+        "Audio": {"transcript": "str", "id": "str", "data": "str", "expires_at": "int"},
+        "Usage": {
+            "prompt_tokens": "int", "completion_tokens": "int", "total_tokens": "int",
+            "prompt_tokens_details": "PromptDetails", "completion_tokens_details": "CompletionDetails",
+        },
+        "PromptDetails": {
+            "cached_tokens": "int", "cache_write_tokens": "int", "audio_tokens": "int", "text_tokens": "int",
+            "image_tokens": "int",
+        },
+        "CompletionDetails": {
+            "reasoning_tokens": "int", "audio_tokens": "int", "text_tokens": "int", "accepted_prediction_tokens": "int",
+            "rejected_prediction_tokens": "int",
+        },
+        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
+    },
+)
+CHECK: Final = SHAPES.check("Completion")
 
 
 def read(body: Completion, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

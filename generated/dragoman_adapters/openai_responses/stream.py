@@ -10,8 +10,9 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import filled, is_, join, text, then
+from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
-from dragoman.library.validation import Wrong, record, word_of
+from dragoman.library.validation import record, word_of
 from dragoman_adapters.openai_responses.types import (
     READ_FAULTS,
     READ_INCOMPLETE_REASONS,
@@ -450,579 +451,91 @@ class Reader:
             self.blocks.fail("api", "stream ended unexpectedly")
 
 
-def check_event(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag in (
-        "response.created",
-        "response.queued",
-        "response.in_progress",
-        "response.completed",
-        "response.incomplete",
-        "response.failed",
-    ):
-        check_lifecycle(it, wrong)
-    elif tag == "error":
-        check_error_event(it, wrong)
-    elif tag in ("response.output_item.added", "response.output_item.done"):
-        check_item_event(it, wrong)
-    elif tag in ("response.content_part.added", "response.content_part.done"):
-        check_part_event(it, wrong)
-    elif tag in (
-        "response.output_text.delta",
-        "response.refusal.delta",
-        "response.reasoning_text.delta",
-        "response.reasoning_summary_text.delta",
-        "response.function_call_arguments.delta",
-    ):
-        check_delta(it, wrong)
-    elif tag in ("response.output_text.done", "response.reasoning_text.done", "response.reasoning_summary_text.done"):
-        check_text_done(it, wrong)
-    elif tag == "response.refusal.done":
-        check_refusal_done(it, wrong)
-    elif tag == "response.output_text.annotation.added":
-        check_annotated(it, wrong)
-    elif tag in ("response.reasoning_summary_part.added", "response.reasoning_summary_part.done"):
-        check_summary_event(it, wrong)
-    elif tag == "response.function_call_arguments.done":
-        check_arguments_done(it, wrong)
-    elif tag == "response.custom_tool_call_input.done":
-        check_input_done(it, wrong)
-
-
-def check_lifecycle(it: Any, wrong: Wrong) -> None:
-    value = it.get("response")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "response", "an object")
-    elif value is not None:
-        check_response(value, wrong)
-
-
-def check_response(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("output")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "output", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_item(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("tool_usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "tool_usage", "an object")
-    elif value is not None:
-        check_tool_usage(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("incomplete_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "incomplete_details", "an object")
-    elif value is not None:
-        check_incomplete(value, wrong)
-
-
-def check_item(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "message":
-        check_message_item(it, wrong)
-    elif tag == "reasoning":
-        check_reasoning_item(it, wrong)
-    elif tag == "function_call":
-        check_call_item(it, wrong)
-    elif tag == "custom_tool_call":
-        check_custom_item(it, wrong)
-    elif tag == "web_search_call":
-        check_search_item(it, wrong)
-    elif tag == "compaction":
-        check_compaction_item(it, wrong)
-
-
-def check_message_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("role")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "role", "a string")
-    value = it.get("phase")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "phase", "a string")
-    value = it.get("content")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "content", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_part(item, wrong)
-
-
-def check_part(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "output_text":
-        check_text_part(it, wrong)
-    elif tag == "refusal":
-        check_refusal_part(it, wrong)
-    elif tag in ("reasoning_text", "summary_text"):
-        check_reasoning_part(it, wrong)
-
-
-def check_text_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-    value = it.get("annotations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "annotations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_annotation(item, wrong)
-
-
-def check_annotation(it: Any, wrong: Wrong) -> None:
-    tag = it.get("type")
-    if tag == "url_citation":
-        check_url_citation(it, wrong)
-
-
-def check_url_citation(it: Any, wrong: Wrong) -> None:
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("start_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "start_index", "an integer")
-    value = it.get("end_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "end_index", "an integer")
-
-
-def check_other_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
-
-
-def check_refusal_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("refusal")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "refusal", "a string")
-
-
-def check_reasoning_part(it: Any, wrong: Wrong) -> None:
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-
-
-def check_reasoning_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("summary")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "summary", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_reasoning_part(item, wrong)
-    value = it.get("content")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "content", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_reasoning_part(item, wrong)
-    value = it.get("encrypted_content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "encrypted_content", "a string")
-
-
-def check_call_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("call_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "call_id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("arguments")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "arguments", "a string")
-    value = it.get("namespace")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "namespace", "a string")
-
-
-def check_custom_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("call_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "call_id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("input")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "input", "a string")
-
-
-def check_search_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("status")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "status", "a string")
-    value = it.get("call_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "call_id", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-    value = it.get("arguments")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "arguments", "a string")
-    value = it.get("action")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "action", "an object")
-    elif value is not None:
-        check_action(value, wrong)
-
-
-def check_action(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("query")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "query", "a string")
-    value = it.get("queries")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "queries", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("sources")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "sources", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_source(item, wrong)
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("pattern")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "pattern", "a string")
-
-
-def check_source(it: Any, wrong: Wrong) -> None:
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-
-
-def check_compaction_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("encrypted_content")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "encrypted_content", "a string")
-
-
-def check_other_item(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("input_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "input_tokens", "an integer")
-    value = it.get("output_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_tokens", "an integer")
-    value = it.get("total_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "total_tokens", "an integer")
-    value = it.get("input_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "input_tokens_details", "an object")
-    elif value is not None:
-        check_in_details(value, wrong)
-    value = it.get("output_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "output_tokens_details", "an object")
-    elif value is not None:
-        check_out_details(value, wrong)
-
-
-def check_in_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("cached_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cached_tokens", "an integer")
-    value = it.get("cache_write_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "cache_write_tokens", "an integer")
-
-
-def check_out_details(it: Any, wrong: Wrong) -> None:
-    value = it.get("reasoning_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "reasoning_tokens", "an integer")
-
-
-def check_tool_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("web_search")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "web_search", "an object")
-    elif value is not None:
-        check_searches(value, wrong)
-
-
-def check_searches(it: Any, wrong: Wrong) -> None:
-    value = it.get("num_requests")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "num_requests", "an integer")
-
-
-def check_error(it: Any, wrong: Wrong) -> None:
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("type")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "type", "a string")
-    value = it.get("code")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "code", "a string or an integer")
-    value = it.get("param")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "param", "a string")
-
-
-def check_incomplete(it: Any, wrong: Wrong) -> None:
-    value = it.get("reason")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "reason", "a string")
-
-
-def check_error_event(it: Any, wrong: Wrong) -> None:
-    value = it.get("code")
-    if value is not None and value.__class__ not in (str, int):
-        wrong(it, "code", "a string or an integer")
-    value = it.get("message")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "message", "a string")
-    value = it.get("param")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "param", "a string")
-    value = it.get("error")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "error", "an object")
-    elif value is not None:
-        check_error(value, wrong)
-
-
-def check_item_event(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("item")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "item", "an object")
-    elif value is not None:
-        check_item(value, wrong)
-
-
-def check_part_event(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("content_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "content_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("part")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "part", "an object")
-    elif value is not None:
-        check_part(value, wrong)
-
-
-def check_delta(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("content_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "content_index", "an integer")
-    value = it.get("summary_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "summary_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("delta")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "delta", "a string")
-    value = it.get("obfuscation")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "obfuscation", "a string")
-
-
-def check_text_done(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("content_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "content_index", "an integer")
-    value = it.get("summary_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "summary_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("text")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "text", "a string")
-
-
-def check_refusal_done(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("content_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "content_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("refusal")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "refusal", "a string")
-
-
-def check_annotated(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("content_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "content_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("annotation")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "annotation", "an object")
-    elif value is not None:
-        check_annotation(value, wrong)
-    value = it.get("annotation_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "annotation_index", "an integer")
-
-
-def check_summary_event(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("summary_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "summary_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-
-
-def check_arguments_done(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("arguments")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "arguments", "a string")
-    value = it.get("name")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "name", "a string")
-
-
-def check_input_done(it: Any, wrong: Wrong) -> None:
-    value = it.get("output_index")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "output_index", "an integer")
-    value = it.get("item_id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "item_id", "a string")
-    value = it.get("input")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "input", "a string")
-
-
-def check_bare(it: Any, wrong: Wrong) -> None:
-    value = it.get("note")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "note", "a string")
+SHAPES: Final = Shapes(
+    {
+        "Event": OneOf("type", {
+            "response.created": "Lifecycle", "response.queued": "Lifecycle", "response.in_progress": "Lifecycle",
+            "response.completed": "Lifecycle", "response.incomplete": "Lifecycle", "response.failed": "Lifecycle",
+            "error": "ErrorEvent", "response.output_item.added": "ItemEvent", "response.output_item.done": "ItemEvent",
+            "response.content_part.added": "PartEvent", "response.content_part.done": "PartEvent",
+            "response.output_text.delta": "Delta", "response.refusal.delta": "Delta",
+            "response.reasoning_text.delta": "Delta", "response.reasoning_summary_text.delta": "Delta",
+            "response.function_call_arguments.delta": "Delta", "response.output_text.done": "TextDone",
+            "response.reasoning_text.done": "TextDone", "response.reasoning_summary_text.done": "TextDone",
+            "response.refusal.done": "RefusalDone", "response.output_text.annotation.added": "Annotated",
+            "response.reasoning_summary_part.added": "SummaryEvent",
+            "response.reasoning_summary_part.done": "SummaryEvent",
+            "response.function_call_arguments.done": "ArgumentsDone",
+            "response.custom_tool_call_input.done": "InputDone",
+        }, open=True),
+        "Lifecycle": {"response": "Response"},
+        "Response": {
+            "id": "str", "status": "str", "output": ["Item"], "usage": "Usage", "tool_usage": "ToolUsage",
+            "service_tier": "str", "error": ("Error", "str"), "incomplete_details": "Incomplete",
+        },
+        "Item": OneOf("type", {
+            "message": "MessageItem", "reasoning": "ReasoningItem", "function_call": "CallItem",
+            "custom_tool_call": "CustomItem", "web_search_call": "SearchItem", "compaction": "CompactionItem",
+        }, open=True),
+        "MessageItem": {"id": "str", "status": "str", "role": "str", "phase": "str", "content": ["Part"]},
+        "Part": OneOf("type", {
+            "output_text": "TextPart", "refusal": "RefusalPart", "reasoning_text": "ReasoningPart",
+            "summary_text": "ReasoningPart",
+        }, open=True),
+        "TextPart": {"text": "str", "annotations": ["Annotation"], "logprobs": "json"},
+        "Annotation": OneOf("type", {"url_citation": "UrlCitation"}, open=True),
+        "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int"},
+        "OtherPart": {"note": "str"},
+        "RefusalPart": {"refusal": "str"},
+        "ReasoningPart": {"text": "str"},
+        "ReasoningItem": {
+            "id": "str", "status": "str", "summary": ["ReasoningPart"], "content": ["ReasoningPart"],
+            "encrypted_content": "str",
+        },
+        "CallItem": {
+            "id": "str", "status": "str", "call_id": "str", "name": "str", "arguments": "str", "namespace": "str",
+            "caller": "json",
+        },
+        "CustomItem": {"id": "str", "status": "str", "call_id": "str", "name": "str", "input": "str"},
+        "SearchItem": {
+            "id": "str", "status": "str", "call_id": "str", "name": "str", "arguments": "str", "action": "Action",
+        },
+        "Action": {
+            "type": "str", "query": "str", "queries": ["str"], "sources": ["Source"], "url": "str", "pattern": "str",
+        },
+        "Source": {"type": "str", "url": "str", "title": "str"},
+        "CompactionItem": {"id": "str", "encrypted_content": "str"},
+        "OtherItem": {"id": "str"},
+        "Usage": {
+            "input_tokens": "int", "output_tokens": "int", "total_tokens": "int", "input_tokens_details": "InDetails",
+            "output_tokens_details": "OutDetails",
+        },
+        "InDetails": {"cached_tokens": "int", "cache_write_tokens": "int", "cache_write_tokens_details": "json"},
+        "OutDetails": {"reasoning_tokens": "int"},
+        "ToolUsage": {"web_search": "Searches"},
+        "Searches": {"num_requests": "int"},
+        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
+        "Incomplete": {"reason": "str"},
+        "ErrorEvent": {"code": ("str", "int"), "message": "str", "param": "str", "error": "Error"},
+        "ItemEvent": {"output_index": "int", "item": "Item"},
+        "PartEvent": {"output_index": "int", "content_index": "int", "item_id": "str", "part": "Part"},
+        "Delta": {
+            "output_index": "int", "content_index": "int", "summary_index": "int", "item_id": "str", "delta": "str",
+            "logprobs": "json", "obfuscation": "str",
+        },
+        "TextDone": {
+            "output_index": "int", "content_index": "int", "summary_index": "int", "item_id": "str", "text": "str",
+            "logprobs": "json",
+        },
+        "RefusalDone": {"output_index": "int", "content_index": "int", "item_id": "str", "refusal": "str"},
+        "Annotated": {
+            "output_index": "int", "content_index": "int", "item_id": "str", "annotation": "Annotation",
+            "annotation_index": "int",
+        },
+        "SummaryEvent": {"output_index": "int", "summary_index": "int", "item_id": "str", "part": "json"},
+        "ArgumentsDone": {"output_index": "int", "item_id": "str", "arguments": "str", "name": "str"},
+        "InputDone": {"output_index": "int", "item_id": "str", "input": "str"},
+        "Bare": {"note": "str"},
+    },
+)
+check_event: Final = SHAPES.check("Event")

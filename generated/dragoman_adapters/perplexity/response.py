@@ -5,20 +5,17 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, cast
+from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
 from dragoman.library.filters import filled, join, then
-from dragoman.library.validation import Wrong, prune, record, word_of
+from dragoman.library.validation import prune, record, word_of
+from dragoman_adapters.openai_chat.response import SHAPES as BASE
 from dragoman_adapters.openai_chat.response import (
     Choice,
     Message,
-    check_choice,
-    check_completion_details,
-    check_error,
-    check_prompt_details,
     read_call_from_call,
     read_call_from_function,
     read_thought_from_message,
@@ -183,119 +180,23 @@ def read_text_from_completion(it: Completion, context: Context) -> hub.Text | No
     return out
 
 
-def check_completion(it: Any, wrong: Wrong) -> None:
-    value = it.get("id")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "id", "a string")
-    value = it.get("object")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "object", "a string")
-    value = it.get("created")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "created", "an integer")
-    value = it.get("model")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "model", "a string")
-    value = it.get("choices")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "choices", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_choice(item, wrong)
-    value = it.get("usage")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "usage", "an object")
-    elif value is not None:
-        check_usage(value, wrong)
-    value = it.get("error")
-    if value is not None and value.__class__ not in (dict, str):
-        wrong(it, "error", "an object or a string")
-    elif value.__class__ is dict:
-        check_error(value, wrong)
-    value = it.get("service_tier")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "service_tier", "a string")
-    value = it.get("system_fingerprint")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "system_fingerprint", "a string")
-    value = it.get("citations")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "citations", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not str:
-                wrong(value, at, "a string")
-    value = it.get("search_results")
-    if value is not None and value.__class__ is not list:
-        wrong(it, "search_results", "a list")
-    elif value is not None:
-        for at, item in enumerate(value):
-            if item.__class__ is not dict:
-                wrong(value, at, "an object")
-            else:
-                check_search_result(item, wrong)
-
-
-def check_usage(it: Any, wrong: Wrong) -> None:
-    value = it.get("prompt_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "prompt_tokens", "an integer")
-    value = it.get("completion_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "completion_tokens", "an integer")
-    value = it.get("total_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "total_tokens", "an integer")
-    value = it.get("prompt_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "prompt_tokens_details", "an object")
-    elif value is not None:
-        check_prompt_details(value, wrong)
-    value = it.get("completion_tokens_details")
-    if value is not None and value.__class__ is not dict:
-        wrong(it, "completion_tokens_details", "an object")
-    elif value is not None:
-        check_completion_details(value, wrong)
-    value = it.get("num_search_queries")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "num_search_queries", "an integer")
-    value = it.get("citation_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "citation_tokens", "an integer")
-    value = it.get("reasoning_tokens")
-    if value is not None and value.__class__ is not int:
-        wrong(it, "reasoning_tokens", "an integer")
-    value = it.get("search_context_size")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "search_context_size", "a string")
-
-
-def check_search_result(it: Any, wrong: Wrong) -> None:
-    value = it.get("title")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "title", "a string")
-    value = it.get("url")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "url", "a string")
-    value = it.get("date")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "date", "a string")
-    value = it.get("last_updated")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "last_updated", "a string")
-    value = it.get("snippet")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "snippet", "a string")
-    value = it.get("source")
-    if value is not None and value.__class__ is not str:
-        wrong(it, "source", "a string")
+SHAPES: Final = BASE.extend(
+    {
+        "Completion": {"citations": ["str"], "search_results": ["SearchResult"]},
+        "Usage": {
+            "num_search_queries": "int", "citation_tokens": "int", "reasoning_tokens": "int",
+            "search_context_size": "str", "cost": "json",
+        },
+        "SearchResult": {
+            "title": "str", "url": "str", "date": "str", "last_updated": "str", "snippet": "str", "source": "str",
+        },
+    }
+)
+CHECK: Final = SHAPES.check("Completion")
 
 
 def read(body: Completion, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

@@ -1,22 +1,21 @@
-"""What to do where a body is not of the shape its protocol says: a client's is refused with a path, a provider's is
-pruned.
+"""Shape validation. Client bodies are rejected with the path of the first mismatch; invalid parts of provider
+responses are dropped and recorded as losses.
 
-Generated `check_...` functions look at a value and call `wrong(holder, key, expected)` for each thing that is not as
-declared;
-`expected` is "" where a required key is missing. They return nothing and never raise by themselves.
+The checks themselves come from `shapes`: they call `wrong(holder, key, expected)` for each mismatch and never raise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from dragoman.library.context import Context
 from dragoman.library.errors import Bad, Refused
+from dragoman.library.shapes import Check, Wrong
+
+__all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "unknown", "word_of"]
 
 Word = TypeVar("Word")
-Wrong = Callable[[Any, Any, str], None]
-Check = Callable[[Any, Wrong], None]
 
 
 class _Found(Exception):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 WIDTH = 120
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 
@@ -122,3 +124,25 @@ def split_clauses(text: str) -> list[str]:
         return [text]
     places = [0, *(at + 1 for at in words if at >= first), len(text) + 1]
     return [text[a : b - 1] for a, b in zip(places, places[1:], strict=False)]
+
+
+def fill(head: str, items: Iterable[str], tail: str) -> list[str]:
+    """A bracketed list on one line, or with as many items on each line as fit. `head` carries the indentation."""
+    parts = list(items)
+    line = f"{head}{', '.join(parts)}{tail}"
+    if len(line) <= WIDTH or not parts:
+        return [line]
+    indent = head[: len(head) - len(head.lstrip())]
+    lines = [head]
+    row = f"{indent}   "
+    for part in parts:
+        if len(row) + len(part) + 2 > WIDTH and row.strip():
+            lines.append(row)
+            row = f"{indent}   "
+        row += f" {part},"
+    return [*lines, row, indent + tail]
+
+
+def entries(table: Mapping[str, str], indent: str) -> list[str]:
+    """The entries of a dict, each on its own line."""
+    return [f'{indent}"{key}": {value},' for key, value in table.items() if value]

@@ -10,7 +10,7 @@ from typing import Final
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman_adapters.anthropic_messages.errors import check_body, read_failure_from_body
+from dragoman_adapters.anthropic_messages.errors import CHECK, read_failure_from_body
 
 STATUSES: Final[dict[int, hub.Fault]] = {
     400: "invalid",
@@ -47,7 +47,7 @@ OVERFLOW: Final = (
 
 
 def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, check_body, STATUSES, OVERFLOW, body, status, context)
+    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
 
 
 # errors behind which a request is worth another try, without these

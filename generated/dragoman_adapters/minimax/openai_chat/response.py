@@ -10,11 +10,11 @@ from typing import Any, cast
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.validation import prune
-from dragoman_adapters.openai_chat.response import Completion, check_completion, read_answer_from_completion
+from dragoman_adapters.openai_chat.response import CHECK, Completion, read_answer_from_completion
 
 
 def read(body: Completion, context: Context) -> hub.Answer:
-    prune(check_completion, cast(dict[str, Any], body), context)
+    prune(CHECK, cast(dict[str, Any], body), context)
     answer = read_answer_from_completion(body, context)
     passes.expand_calls(
         answer,

@@ -1,0 +1,55 @@
+"""Shape tables: mismatches are reported in the order of the table, with the holder, the key and the expected type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dragoman.library.shapes import OneOf, Shapes, Words
+
+TABLE = {
+    "Body": {"model": "str", "parts": ["Part"], "limit": "num", "extra": "json", "content": ("str", ["Part"])},
+    "Part": OneOf("type", {"text": "Text", "nested": "Body"}),
+    "Text": {"text": "str", "role": "Role"},
+    "Role": Words(("user", "assistant")),
+}
+
+
+def found(shapes: Shapes, body: Any) -> list[tuple[Any, str]]:
+    out: list[tuple[Any, str]] = []
+    shapes.check("Body")(body, lambda holder, key, expected: out.append((key, expected)))
+    return out
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({"model": "m", "limit": 1.5, "extra": object(), "unknown": 1}, []),
+        ({"model": None, "parts": None}, []),
+        ({"limit": True, "model": 1}, [("model", "a string"), ("limit", "a number")]),
+        ({"parts": [{"type": "text", "text": 1}, None]}, [("text", "a string"), (1, "an object")]),
+        ({"parts": [{"type": "text", "role": "root"}]}, [("role", "'user' or 'assistant'")]),
+        ({"parts": [{"type": "nested", "parts": [3]}]}, [(0, "an object")]),
+        ({"parts": [{"type": "image", "text": 1}, {"type": []}]}, []),
+        ({"content": {}}, [("content", "a string or a list")]),
+        ({"content": [{"type": "text", "text": 2}]}, [("text", "a string")]),
+    ],
+)
+def test_mismatches_are_reported_in_the_order_of_the_table(body: Any, wrong: list[tuple[Any, str]]) -> None:
+    assert found(Shapes(TABLE), body) == wrong
+
+
+def test_strict_check_reports_missing_keys_and_unknown_tags() -> None:
+    strict = Shapes(TABLE, required={"Body": ("model", "extra")})
+    assert found(strict, {}) == [("model", ""), ("extra", "")]
+    assert found(strict, {"model": None, "extra": None}) == [("model", "a string")]
+    body = {"model": "m", "extra": 1, "parts": [{"type": "image"}, {}, {"type": 1}]}
+    assert found(strict, body) == [("type", "'text' or 'nested'"), ("type", ""), ("type", "a string")]
+
+
+def test_an_extended_table_adds_fields_to_the_shape_that_other_shapes_refer_to() -> None:
+    wider = Shapes(TABLE).extend({"Text": {"note": "str"}})
+    body = {"parts": [{"type": "text", "note": 1, "text": 2}]}
+    assert found(wider, body) == [("text", "a string"), ("note", "a string")]
+    assert found(Shapes(TABLE), body) == [("text", "a string")]
