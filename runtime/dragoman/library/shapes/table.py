@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from dragoman.library.shape_tests import OneOf, Shape, Words, compiled
+from dragoman.library.shapes.compiled import OneOf, Shape, Words, compiled
 
 __all__ = ["Check", "OneOf", "Shapes", "Words", "Wrong"]
 
