@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from dragoman.config import file
+from dragoman.config.profiles import BadSettings
 from dragoman.config.schema import File, Limits, Profile, Strict, Tokens
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.report.configuration import key_table
+from dragoman_codegen.spec.problems import Stop
 from tests.docs.markdown import ROOT, pages
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIABLE = re.compile(r"\$\{(\w+)\}")
+PROVIDER_PAGE = (ROOT / "docs" / "adding-a-provider.md").read_text(encoding="utf-8")
 EXAMPLES = [
     pytest.param(block, id=f"{page.name}-{index}")
     for page in pages()
@@ -31,10 +34,40 @@ def test_a_configuration_example_loads(example: str, tmp_path: Path) -> None:
     assert settings.default in settings.profiles
 
 
-def test_the_provider_example_compiles(tmp_path: Path) -> None:
-    page = ROOT / "docs" / "adding-a-provider.md"
-    (tmp_path / "fireworks.yaml").write_text(BLOCK.findall(page.read_text(encoding="utf-8"))[0], encoding="utf-8")
-    assert "fireworks" in compile_all(ROOT / "specs", tmp_path).providers
+def test_the_documented_configuration_error_is_reported(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    documented = re.search(r"^(dragoman\.yaml:.*'(\w+)' here; did you mean '(\w+)'\?) \.\.\.$", page, re.MULTILINE)
+    assert documented
+    path = tmp_path / "dragoman.yaml"
+    path.write_text(BLOCK.findall(page)[0].replace(documented[3], documented[2]), encoding="utf-8")
+    with pytest.raises(BadSettings) as raised:
+        file.load(path, {"DRAGOMAN_KEY": "sk-example"})
+    assert str(raised.value).removeprefix(f"{tmp_path}/").startswith(documented[1])
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    """A folder of specs with the provider of docs/adding-a-provider.md as the only one."""
+    specs = tmp_path / "specs"
+    (specs / "providers").mkdir(parents=True)
+    for name in ("hub.yaml", "protocols", "quirks", "auth"):
+        (specs / name).symlink_to(ROOT / "specs" / name)
+    (specs / "providers" / "fireworks.yaml").write_text(BLOCK.findall(PROVIDER_PAGE)[0], encoding="utf-8")
+    return specs
+
+
+def test_the_provider_example_compiles(specs: Path) -> None:
+    assert [*compile_all(specs).providers] == ["fireworks"]
+
+
+def test_the_documented_provider_error_is_reported(specs: Path) -> None:
+    documented = re.search(r"^specs/providers/fireworks.*'(\w+)'; did you mean '(\w+)'\?$", PROVIDER_PAGE, re.MULTILINE)
+    assert documented
+    path = specs / "providers" / "fireworks.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(documented[2], documented[1]), encoding="utf-8")
+    with pytest.raises(Stop) as raised:
+        compile_all(specs)
+    assert documented[0] in [str(problem) for problem in raised.value.problems]
 
 
 @pytest.mark.parametrize("model", [File, Profile, Limits, Tokens])

@@ -1,0 +1,25 @@
+"""The two READMEs: short, and with the same content."""
+
+from __future__ import annotations
+
+import re
+
+from tests.docs.commands import blocks
+from tests.docs.markdown import ROOT, headings, links
+
+ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
+MAX_WORDS = 1500
+
+
+def test_the_readme_is_short() -> None:
+    text = re.sub(r"<!-- providers.*?/providers -->", "", ENGLISH.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert len(text.split()) < MAX_WORDS
+
+
+def test_both_readmes_have_the_same_content() -> None:
+    assert len(headings(ENGLISH)) == len(headings(CHINESE))
+    english, chinese = (blocks(page.read_text(encoding="utf-8")) for page in (ENGLISH, CHINESE))
+    assert [(block.action, block.body) for block in english] == [(block.action, block.body) for block in chinese]
+    assert {link.target for link in links(ENGLISH)} - {CHINESE.name} == {link.target for link in links(CHINESE)} - {
+        ENGLISH.name
+    }
