@@ -20,24 +20,13 @@ TREES = ("runtime", "codegen")
 MAX_LINES = 50
 MAX_BRANCHES = 12
 EXCEPTIONS = {
-    "Half._filter",
-    "Half._pipe",
-    "Half.make",
     "Leaves._stage",
     "Reading._profile",
-    "Rows._actions",
-    "Rows._case",
-    "Rows._piece",
-    "Templates._case",
-    "Templates._object",
     "Walk.each",
     "_actions",
-    "_losses",
-    "_losses.walk",
     "_parser",
     "example",
     "make",
-    "read_table",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -110,20 +110,23 @@ class Half:
                 return self.object(template, heads)
             case plan.Items(items):
                 return [part for item, splice in items for part in self.item(item, splice, heads)]
-            case plan.Case(subject, branches, other, losses):
-                self.lose(losses, heads)
-                word = self.leaf(subject, heads)
-                chosen = next((inner for words, inner in branches if word in words), other)
-                return None if chosen is None else self.make(chosen, heads)
-            case plan.First(options, losses):
-                self.lose(losses, heads)
-                return next((made for option in options if (made := self.make(option, heads)) is not None), None)
+            case plan.Case() | plan.First():
+                return self.choice(template, heads)
             case plan.Join(parts):
                 texts = [self.leaf(part, heads) for part in parts]
                 return None if None in texts else "".join(map(str, texts))
             case plan.When(condition, then, otherwise):
                 return self.make(then if self.context.holds[condition] else otherwise, heads)
         raise AssertionError(template)
+
+    def choice(self, template: plan.Case | plan.First, heads: Heads) -> Any:
+        self.lose(template.losses, heads)
+        if isinstance(template, plan.First):
+            values = (self.make(option, heads) for option in template.options)
+            return next((value for value in values if value is not None), None)
+        word = self.leaf(template.subject, heads)
+        chosen = next((inner for words, inner in template.branches if word in words), template.other)
+        return None if chosen is None else self.make(chosen, heads)
 
     def item(self, template: plan.Template, splice: bool, heads: Heads) -> list[Any]:
         made = self.make(template, heads)

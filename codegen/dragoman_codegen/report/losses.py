@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dragoman.library.context import spelled
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Program, Protocol
@@ -49,40 +51,36 @@ def _section(title: str, rows: list[tuple[str, str]]) -> list[str]:
 
 
 def _losses(protocol: Protocol, file: str, half: str) -> list[tuple[str, str]]:
-    found: dict[tuple[str, str], None] = {}
-
-    def walk(template: plan.Template | None, tag: str) -> None:
-        match template:
-            case plan.Nothing(path=path, reason=reason) if reason:
-                found[(f"{path} ({tag})" if tag and path else path or tag, reason)] = None
-            case plan.Object(entries=entries, losses=losses):
-                for loss in losses:
-                    if not loss.refuse:
-                        found[(loss.path, loss.reason)] = None
-                for entry in entries:
-                    walk(entry.value, tag)
-            case plan.Case(branches=branches, other=other, losses=losses):
-                for loss in losses:
-                    if not loss.refuse:
-                        found[(loss.path, loss.reason)] = None
-                for tags, inner in branches:
-                    walk(inner, ", ".join(tags))
-                walk(other, "anything else")
-            case plan.Items(items=items):
-                for item, _ in items:
-                    walk(item, tag)
-            case plan.First(options=options, losses=losses):
-                for loss in losses:
-                    if not loss.refuse:
-                        found[(loss.path, loss.reason)] = None
-                for option in options:
-                    walk(option, tag)
-            case plan.When(then=then, other=other):
-                walk(then, tag)
-                walk(other, tag)
-
+    """Return (path, reason) of everything that the rules of a half can lose."""
+    found: set[tuple[str, str]] = set()
     for source in ("types", file):
         for rule in protocol.files[source].rules.values():
             if rule.name.startswith(half):
-                walk(rule.body, "")
+                found.update(_within(rule.body, ""))
     return sorted(found)
+
+
+def _within(template: plan.Template | None, tag: str) -> Iterator[tuple[str, str]]:
+    """Yield the losses of a template. `tag`: the case of a tagged union that it belongs to."""
+    match template:
+        case plan.Nothing(path=path, reason=reason) if reason:
+            yield f"{path} ({tag})" if tag and path else path or tag, reason
+        case plan.Object(losses=losses) | plan.Case(losses=losses) | plan.First(losses=losses):
+            yield from ((loss.path, loss.reason) for loss in losses if not loss.refuse)
+    for inner, inner_tag in _parts(template, tag):
+        yield from _within(inner, inner_tag)
+
+
+def _parts(template: plan.Template | None, tag: str) -> list[tuple[plan.Template | None, str]]:
+    match template:
+        case plan.Object(entries=entries):
+            return [(entry.value, tag) for entry in entries]
+        case plan.Case(branches=branches, other=other):
+            return [*((inner, ", ".join(tags)) for tags, inner in branches), (other, "anything else")]
+        case plan.Items(items=items):
+            return [(item, tag) for item, _ in items]
+        case plan.First(options=options):
+            return [(option, tag) for option in options]
+        case plan.When(then=then, other=other):
+            return [(then, tag), (other, tag)]
+    return []

@@ -28,7 +28,17 @@ from dragoman_codegen.model.plan import (
 )
 from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Type, Words
 from dragoman_codegen.resolve.kinds import NULL, Kinds
-from dragoman_codegen.spec.expressions import RawFilter, RawLiteral, RawMore, RawOf, RawPath, RawPipe, RawRule, parse
+from dragoman_codegen.spec.expressions import (
+    RawFilter,
+    RawLiteral,
+    RawMore,
+    RawOf,
+    RawPath,
+    RawPipe,
+    RawRule,
+    RawStage,
+    parse,
+)
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
@@ -185,46 +195,46 @@ class Half(Kinds):
         path = self.path(raw.atom, env, place)
         if path is None:
             return None
-        atom: Path | Const = path
-        kind, optional = path.type, path.optional
         stages: list[Stage] = []
-        asks = False
-        for stage in raw.stages:
-            match stage:
-                case RawMore(steps):
-                    if stages and not (isinstance(stages[-1], Narrow)):
-                        self.problems.add(place, "further steps stand behind a path or an 'of', not behind a filter")
-                        return None
-                    more = self.walk(Path("", (), kind, optional), steps, replace(env, narrowed={}), place)
-                    if more is None:
-                        return None
-                    stages.append(Into(more))
-                    kind, optional = more.type, more.optional
-                case RawOf(names):
-                    narrow = self._of(names, kind, place)
-                    if narrow is None:
-                        return None
-                    if env.carrying:  # the kinds of block that it may be beside these must be accounted for too
-                        for member in kind.members if isinstance(kind, Either) else (kind,):
-                            item = member.item if isinstance(member, ListOf) else member
-                            if self.tagged(item) is not None:
-                                self.reach(item, place)
-                    stages.append(narrow[0])
-                    kind, optional = narrow[1], optional if narrow[0].many else True
-                case RawFilter(name, arg):
-                    done = self._filter(name, arg, kind, optional, env, place)
-                    if done is None:
-                        return None
-                    stages.append(done[0])
-                    kind, optional = done[1], done[2]
-                    asks = asks or name in ("is", "then", "lacks")
-                case RawRule(name):
-                    applied = self._apply(name, kind, optional, place, target)
-                    if applied is None:
-                        return None
-                    stages.append(applied[0])
-                    kind, optional = applied[1], applied[2]
-        return Pipe(atom, tuple(stages), kind, optional)
+        kind, optional = path.type, path.optional
+        for raw_stage in raw.stages:
+            if isinstance(raw_stage, RawMore) and stages and not isinstance(stages[-1], Narrow):
+                self.problems.add(place, "further steps stand behind a path or an 'of', not behind a filter")
+                return None
+            found = self._stage(raw_stage, kind, optional, env, place, target)
+            if found is None:
+                return None
+            stage, kind, optional = found
+            stages.append(stage)
+        return Pipe(path, tuple(stages), kind, optional)
+
+    def _stage(
+        self, raw: RawStage, kind: Type, optional: bool, env: Env, place: Place, target: Type | None
+    ) -> tuple[Stage, Type, bool] | None:
+        """Resolve one stage. Returns it with the type of its result, and whether that can be nothing."""
+        match raw:
+            case RawMore(steps):
+                more = self.walk(Path("", (), kind, optional), steps, replace(env, narrowed={}), place)
+                return None if more is None else (Into(more), more.type, more.optional)
+            case RawOf(names):
+                narrow = self._of(names, kind, place)
+                if narrow is None:
+                    return None
+                if env.carrying:  # the other kinds of block that it can be must be covered too
+                    self._reach_members(kind, place)
+                return narrow[0], narrow[1], optional if narrow[0].many else True
+            case RawFilter(name, arg):
+                if name in self.tables:
+                    return self._table(name, arg, kind, optional, place)
+                return self._filter(name, arg, kind, optional, env, place)
+            case RawRule(name):
+                return self._apply(name, kind, optional, place, target)
+
+    def _reach_members(self, kind: Type, place: Place) -> None:
+        for member in kind.members if isinstance(kind, Either) else (kind,):
+            item = member.item if isinstance(member, ListOf) else member
+            if self.tagged(item) is not None:
+                self.reach(item, place)
 
     def _literal(self, raw: RawLiteral, place: Place, target: Type | None) -> Pipe | None:
         if raw.empty:
@@ -286,28 +296,29 @@ class Half(Kinds):
             return PYTHON.get(kind.name, "dict")
         return "list" if isinstance(kind, ListOf) else "str" if self.words(kind) else "dict"
 
+    def _table(
+        self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, place: Place
+    ) -> tuple[Stage, Type, bool] | None:
+        table = self.tables[name]
+        fault = ""
+        if arg is not None:
+            fault = f"a table takes no argument, as in '| {name}'"
+        elif not self.fits(kind, STR):
+            fault = f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it"
+        elif table.clash:
+            fault = f"{name} cannot be written: {table.clash}"
+        elif table.missing:
+            fault = f"{name} cannot be written: no word for {', '.join(table.missing)}"
+        if fault:
+            self.problems.add(place, fault)
+            return None
+        self.calls.add(table.name)
+        of = self.table_types.get(name, STR)
+        return Look(table.name), of, optional or not table.total and table.other is None
+
     def _filter(
         self, name: str, arg: RawPath | RawLiteral | None, kind: Type, optional: bool, env: Env, place: Place
     ) -> tuple[Stage, Type, bool] | None:
-        if name in self.tables:
-            if arg is not None:
-                self.problems.add(place, f"a table takes no argument, as in '| {name}'")
-                return None
-            if not self.fits(kind, STR):
-                self.problems.add(
-                    place, f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it"
-                )
-                return None
-            table = self.tables[name]
-            if table.clash:
-                self.problems.add(place, f"{name} cannot be written: {table.clash}")
-                return None
-            if table.missing:
-                self.problems.add(place, f"{name} cannot be written: no word for {', '.join(table.missing)}")
-                return None
-            self.calls.add(table.name)
-            of = self.table_types.get(name, STR)
-            return Look(table.name), of, optional or not table.total and table.other is None
         known = all_filters()
         if name not in known:
             self.problems.add(place, f"no filter or table '{name}'{suggest(name, [*known, *self.tables])}")
@@ -316,29 +327,39 @@ class Half(Kinds):
         if not self.fits(kind, filter_.takes) and kind not in (JSON, ListOf(JSON)):
             self.problems.add(place, f"'| {name}' takes {_plainly(filter_.takes)}, and this is {kind}")
             return None
-        done: Path | Const | None = None
         if (arg is None) != (filter_.arg is None):
             self.problems.add(place, f"'| {name}' takes {'one argument' if filter_.arg else 'no argument'}")
             return None
-        if isinstance(arg, RawPath):
-            done = self.path(arg, env, place)
-            if done is None:
-                return None
-        elif arg is not None:
-            assert not isinstance(arg.value, tuple)
-            done = Const(arg.value, self.const_type(arg.value, None))
-        if done is not None and filter_.arg is not None and not self.fits(done.type, filter_.arg):
-            self.problems.add(place, f"the argument of '| {name}' is {_plainly(filter_.arg)}, and this is {done.type}")
+        value = self._argument(arg, env, place)
+        if arg is not None and value is None:
             return None
-        for record in self.records(kind):
-            if not isinstance(kind, ListOf) and self.tagged(kind) is None and filter_.gives is not None:
+        if value is not None and filter_.arg is not None and not self.fits(value.type, filter_.arg):
+            self.problems.add(place, f"the argument of '| {name}' is {_plainly(filter_.arg)}, and this is {value.type}")
+            return None
+        if filter_.gives is not None and not isinstance(kind, ListOf) and self.tagged(kind) is None:
+            for record in self.records(kind):
                 self.cover.carried |= {(record.name, field_) for field_ in record.fields}
-        gives = filter_.gives or kind
+        return (
+            Call(name, value),
+            self._result_type(name, filter_.gives or kind, kind, value),
+            optional or not filter_.total,
+        )
+
+    def _argument(self, arg: RawPath | RawLiteral | None, env: Env, place: Place) -> Path | Const | None:
+        if isinstance(arg, RawPath):
+            return self.path(arg, env, place)
+        if arg is None:
+            return None
+        assert not isinstance(arg.value, tuple)
+        return Const(arg.value, self.const_type(arg.value, None))
+
+    def _result_type(self, name: str, declared: Type, kind: Type, arg: Path | Const | None) -> Type:
+        """The type of a filter's result where its signature cannot express it."""
         if name == "flat" and isinstance(kind, ListOf):
-            gives = kind.item
-        if name == "then" and isinstance(done, Const):
-            gives = self._word_type(str(done.value))
-        return Call(name, done), gives, optional or not filter_.total
+            return kind.item
+        if name == "then" and isinstance(arg, Const):
+            return self._word_type(str(arg.value))
+        return declared
 
     table_types: dict[str, Type] = field(default_factory=dict)
 

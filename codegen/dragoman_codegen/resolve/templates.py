@@ -3,6 +3,7 @@ is ours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import (
@@ -23,13 +24,14 @@ from dragoman_codegen.model.plan import (
     Template,
     When,
 )
-from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Prim, Record, Ref, Tagged, Type
+from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Record, Tagged, Type
 from dragoman_codegen.resolve.coverage import Coverings
 from dragoman_codegen.resolve.leaves import Env
 from dragoman_codegen.resolve.results import Result, constant, may_be_empty
+from dragoman_codegen.resolve.targets import members, tag_key, target_record
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
-from dragoman_codegen.spec.problems import suggest
+from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import TEMPLATES
 
 
@@ -108,7 +110,7 @@ class Templates(Coverings):
 
     # -------------------------------------------------------------------------------------------------- lists
     def _items(self, node: Seq, asks: Type | None, env: Env) -> Result | None:
-        lists = [kind for kind in self._members(asks) if isinstance(kind, ListOf)] if asks else []
+        lists = [kind for kind in members(asks) if isinstance(kind, ListOf)] if asks else []
         if asks is not None and not lists and asks != JSON:
             self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is a list")
             return None
@@ -135,10 +137,6 @@ class Templates(Coverings):
             either = Either((item_type, ListOf(item_type)))
             return self.make(item, either, env)
         return self.make(item, item_type, env)
-
-    @staticmethod
-    def _members(kind: Type) -> tuple[Type, ...]:
-        return kind.members if isinstance(kind, Either) else (kind,)
 
     # --------------------------------------------------------------------------------------------------- maps
     def _map(self, node: Map, asks: Type | None, env: Env) -> Result | None:
@@ -210,67 +208,67 @@ class Templates(Coverings):
 
     # --------------------------------------------------------------------------------------------------- case
     def _case(self, node: Map, asks: Type | None, env: Env) -> Result | None:
-        place = node.keys["$case"]
         text = node.text("$case")
         subject = self.half.leaf(text if text.startswith("$") else "$" + text, env, node.entries["$case"].place)
         if subject is None:
             return None
         losses = self._losses(node, env)
-        path = subject.pipes[0].atom
         names = _plain_steps(text)
         union = self._union_of(names, env)
         declared = union.cases if union else dict.fromkeys(self.half.words(subject.type) or ())
-        branches: list[tuple[tuple[str, ...], Template]] = []
-        bad, maybe, kinds = False, False, []
+        complete = self._has_all_cases(node, names, union, declared)
+        found: list[tuple[str, Result]] = []
         for key, branch in node.entries.items():
             if key.startswith("$"):
                 continue
-            if declared and key not in declared:
-                what = f"{union.name if union else self.half.show(subject.type)} has no '{key}'"
-                self.problems.add(node.keys[key], f"{what}{suggest(key, declared)}")
-                bad = True
-                continue
-            inner = env
-            if union and isinstance(path, Path):
-                record = union.cases[key]
-                self.half.reach(record, node.keys[key])
-                inner = _narrow(env, names[:-1], record)
-            result = self.make(branch, asks, inner)
+            inner = self._case_scope(key, node, subject, union, declared, env)
+            result = self.make(branch, asks, inner) if inner else None
             if result is None:
-                bad = True
-                continue
-            result = replace(result, template=_tagged_loss(result.template, subject))
-            maybe = maybe or result.nullable
-            kinds.append(result.type)
-            if branches and branches[-1][1] == result.template:
-                branches[-1] = ((*branches[-1][0], key), result.template)
+                complete = False
             else:
-                branches.append(((key,), result.template))
+                found.append((key, replace(result, template=_tagged_loss(result.template, subject))))
+        other: Result | None = None
+        if "$else" in node.entries:
+            other = self.make(node.entries["$else"], asks, env)
+            complete = complete and other is not None
+        if not complete:
+            return None
+        made = [result for _, result in found]
+        nullable = any(one.nullable for one in [*made, *([other] if other else [])]) or other is None and not declared
+        kind = asks if asks is not None else next((one.type for one in made if one.type is not None), None)
+        default = _tagged_loss(other.template, subject) if other else None
+        return Result(Case(subject, _grouped(found), default, losses), kind, nullable)
+
+    def _case_scope(
+        self, key: str, node: Map, subject: Alternatives, union: Tagged | None, declared: Iterable[str], env: Env
+    ) -> Env | None:
+        """Return the scope of a branch, in which the union is narrowed to the case."""
+        if declared and key not in declared:
+            what = f"{union.name if union else self.half.show(subject.type)} has no '{key}'"
+            self.problems.add(node.keys[key], f"{what}{suggest(key, declared)}")
+            return None
+        if union is None or not isinstance(subject.pipes[0].atom, Path):
+            return env
+        self.half.reach(union.cases[key], node.keys[key])
+        return _narrow(env, _plain_steps(node.text("$case"))[:-1], union.cases[key])
+
+    def _has_all_cases(self, node: Map, names: tuple[str, ...], union: Tagged | None, declared: Iterable[str]) -> bool:
+        place = node.keys["$case"]
         missing = [key for key in declared if key not in node.entries]
         has_else = "$else" in node.entries
+        complete = True
         if missing and not (has_else and (self.half.half == "write" or not union)):
             hint = "; $else is for what nobody knows" if has_else else ", or $else"
             self.problems.add(place, f"no case for {', '.join(missing)}: add it, or '$lose: why'{hint}")
-            bad = True
-        other: Template | None = None
-        if has_else:
-            result = self.make(node.entries["$else"], asks, env)
-            bad = bad or result is None
-            other = _tagged_loss(result.template, subject) if result else None
-            maybe = maybe or (result.nullable if result else False)
-        elif union and self.half.half == "read" and union.other is not None:
-            self.problems.add(
-                place, f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else"
-            )
-            bad = True
-        elif not declared:
+            complete = False
+        if not has_else and union and self.half.half == "read" and union.other is not None:
+            text = f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else"
+            self.problems.add(place, text)
+            complete = False
+        elif not has_else and not declared:
             self.problems.add(place, "this may be any text: say what else, under $else")
-            bad = True
-        if bad:
-            return None
-        maybe = maybe or (other is None and not declared)
-        kind = next((kind for kind in kinds if kind is not None), None)
-        return Result(Case(subject, tuple(branches), other, losses), asks if asks is not None else kind, maybe)
+            complete = False
+        return complete
 
     def _union_of(self, names: tuple[str, ...], env: Env) -> Tagged | None:
         """The tagged union that a `$case` over its tag is about."""
@@ -289,121 +287,92 @@ class Templates(Coverings):
         if asks == JSON and constant(node):
             return Result(Literal(plain(node)), JSON, False)
         env = replace(env, made=dict(env.made))
-        record = self._target(node, asks)
+        record = target_record(self.half, node, asks)
         if record is None and asks is not None and asks != JSON:
             return None
         condition: Alternatives | None = None
         if "$if" in node.entries:
-            leaf = node.entries["$if"]
-            if not isinstance(leaf, Leaf):
-                self.problems.add(
-                    leaf.place, "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
-                )
-                return None
-            condition = self.half.leaf(str(plain(leaf)), replace(env, carrying=False), leaf.place)
+            condition = self._condition(node.entries["$if"], env)
             if condition is None:
                 return None
         losses = self._losses(node, env)
-        bad = False
-        entries: list[Entry] = []
+        before = len(self.problems.found)
+        entries: list[Entry | None] = []
         for key, value in node.entries.items():
             if key == "$let" and isinstance(value, Map):
-                for name, inner in value.entries.items():
-                    result = self.make(inner, None, env)
-                    bad = bad or result is None
-                    if result:
-                        entries.append(Entry(name, result.template, "let"))
-                        env.made[name] = (result.type or JSON, result.nullable)
-            if key.startswith("$"):
-                continue
-            field = record.fields.get(key) if record else None
-            if record and field is None and key != self._tag_key(asks):
-                self.problems.add(node.keys[key], f"{record.name} has no '{key}'{suggest(key, record.fields)}")
-                bad = True
-                continue
-            wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
-            result = self.make(value, wanted, env)
-            if result is None:
-                bad = True
-                continue
-            env.made[key] = (result.type or wanted or JSON, result.nullable)
-            required = field is not None and not field.optional
-            if required and result.nullable and not isinstance(result.template, When):
-                self.problems.add(
-                    node.keys[key],
-                    f"{record.name if record else ''}.{key} is required, and this may be nothing: "
-                    f"give a default, as in '... ?? {self._default(wanted)}'",
-                )
-                bad = True
-            wire = field.wire if field else key
-            always = (not result.nullable) and (required or not may_be_empty(result))
-            entries.append(
-                Entry(wire, result.template, "always" if always else "filled" if may_be_empty(result) else "present")
-            )
-        if record:
-            for name, field in record.fields.items():
-                if not field.optional and name not in node.entries and name not in [e.key for e in entries] and not bad:
-                    self.problems.add(node.place, f"{record.name}.{name} is required and has no source")
-                    bad = True
-        if bad:
+                entries += self._names(value, env)
+            elif not key.startswith("$"):
+                entries.append(self._entry(key, value, node.keys[key], record, asks, env))
+        if record and len(self.problems.found) == before and None not in entries:
+            self._check_required(node, record, entries)
+        good = tuple(entry for entry in entries if entry is not None)
+        if len(good) < len(entries) or len(self.problems.found) > before:
             return None
         kind = self.half.target.ref(record.name) if record else None
-        return Result(Object(tuple(entries), losses, condition, kind), asks, condition is not None)
+        return Result(Object(good, losses, condition, kind), asks, condition is not None)
+
+    def _condition(self, node: Node, env: Env) -> Alternatives | None:
+        if isinstance(node, Leaf):
+            return self.half.leaf(str(plain(node)), replace(env, carrying=False), node.place)
+        text = "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
+        self.problems.add(node.place, text)
+        return None
+
+    def _names(self, node: Map, env: Env) -> list[Entry | None]:
+        """`$let`: values with a name, which later entries can use."""
+        found: list[Entry | None] = []
+        for name, inner in node.entries.items():
+            result = self.make(inner, None, env)
+            found.append(Entry(name, result.template, "let") if result else None)
+            if result:
+                env.made[name] = (result.type or JSON, result.nullable)
+        return found
+
+    def _entry(
+        self, key: str, value: Node, place: Place, record: Record | None, asks: Type | None, env: Env
+    ) -> Entry | None:
+        field = record.fields.get(key) if record else None
+        if record and field is None and key != tag_key(self.half, asks):
+            self.problems.add(place, f"{record.name} has no '{key}'{suggest(key, record.fields)}")
+            return None
+        wanted = field.type if field else STR if record else (JSON if asks == JSON else None)
+        result = self.make(value, wanted, env)
+        if result is None:
+            return None
+        env.made[key] = (result.type or wanted or JSON, result.nullable)
+        required = field is not None and not field.optional
+        if required and result.nullable and not isinstance(result.template, When):
+            name = f"{record.name if record else ''}.{key}"
+            hint = f"give a default, as in '... ?? {self._default(wanted)}'"
+            self.problems.add(place, f"{name} is required, and this may be nothing: {hint}")
+            return None
+        can_be_empty = may_be_empty(result)
+        always = not result.nullable and (required or not can_be_empty)
+        keep = "always" if always else "filled" if can_be_empty else "present"
+        return Entry(field.wire if field else key, result.template, keep)
+
+    def _check_required(self, node: Map, record: Record, entries: list[Entry | None]) -> None:
+        keys = {entry.key for entry in entries if entry}
+        for name, field in record.fields.items():
+            if not field.optional and name not in node.entries and name not in keys:
+                self.problems.add(node.place, f"{record.name}.{name} is required and has no source")
+                return
 
     def _default(self, kind: Type | None) -> str:
+        """Return an example of a default for a message."""
         words = self.half.words(kind) if kind else None
         return words[0] if words else {"int": "0", "num": "0", "bool": "false", "json": "{}"}.get(str(kind), '""')
 
-    def _tag_key(self, asks: Type | None) -> str:
-        for kind in self._members(asks) if asks else ():
-            union = self.half.tagged(kind)
-            if union:
-                return union.tag
-            if isinstance(kind, Ref):
-                for shape in self.half.target.shapes.values():
-                    if isinstance(shape, Tagged) and kind in shape.cases.values():
-                        return shape.tag
-        return ""
 
-    def _target(self, node: Map, asks: Type | None) -> Record | None:
-        """The record that this object is to become."""
-        members = [kind for kind in self._members(asks) if not isinstance(kind, Prim | ListOf)] if asks else []
-        for kind in members:
-            union = self.half.tagged(kind)
-            if union is None:
-                records = self.half.records(kind)
-                if records:
-                    return records[0]
-                continue
-            tag = node.entries.get(union.tag)
-            tags = self._tags(tag)
-            if not tags and union.default:
-                tags = [union.default]
-            if not tags:
-                self.problems.add(
-                    node.place,
-                    f"{union.name} is told apart by '{union.tag}': "
-                    f"give it, as in '{union.tag}: {next(iter(union.cases), 'x')}'",
-                )
-                return None
-            for word in tags:
-                if word not in union.cases:
-                    place = tag.place if tag else node.place
-                    self.problems.add(place, f"{union.name} has no '{word}'{suggest(word, union.cases)}")
-                    return None
-            found = self.half.records(union.cases[tags[0]])
-            return found[0] if found else None
-        if asks is not None and asks != JSON:
-            self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is an object")
-        return None
-
-    def _tags(self, node: Node | None) -> list[str]:
-        match node:
-            case Leaf(value=str() as word) if not is_expression(word):
-                return [word]
-            case Fork():
-                return [*self._tags(node.then), *self._tags(node.other)]
-        return []
+def _grouped(found: list[tuple[str, Result]]) -> tuple[tuple[tuple[str, ...], Template], ...]:
+    """Return branches, with neighbours that make the same joined."""
+    branches: list[tuple[tuple[str, ...], Template]] = []
+    for key, result in found:
+        if branches and branches[-1][1] == result.template:
+            branches[-1] = ((*branches[-1][0], key), result.template)
+        else:
+            branches.append(((key,), result.template))
+    return tuple(branches)
 
 
 def _tagged_loss(template: Template, subject: Alternatives) -> Template:

@@ -9,7 +9,7 @@ from dragoman_codegen.spec.problems import Problems, suggest
 
 
 def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) -> tuple[plan.Table, Type] | None:
-    """One direction of a two-way table of words, complete for that direction."""
+    """Read one direction of a table. `$read` and `$write` hold entries of one direction only."""
     of = hub.shapes.get(node.text("$of"))
     if not isinstance(of, Words):
         known = [n for n, s in hub.shapes.items() if isinstance(s, Words)]
@@ -18,37 +18,14 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
             place, f"a table of words says whose under $of, as in '$of: Stop'{suggest(node.text('$of'), known)}"
         )
         return None
-    both = {k: n for k, n in node.entries.items() if not k.startswith("$")}
     entries: dict[str, str | int] = {}
-    said: dict[str, str] = {}
-    clash = ""
-    for word, leaf in both.items():
-        ours = str(plain(leaf))
-        if ours not in of.words:
-            problems.add(leaf.place, f"{of.name} has no '{ours}'{suggest(ours, of.words)}")
-            return None
-        if half == "read":
-            entries[word] = ours
-        elif ours in said:
-            clash = clash or f"'{ours}' is said by two words, '{said[ours]}' and '{word}'; put one of them under $read"
-        else:
-            said[ours] = word
-            entries[ours] = word
-    skipped: set[str] = set()
-    for word, leaf in node.sub("$" + half).entries.items():
-        value = plain(leaf)
-        ours = word if half == "write" else str(value)
-        if ours not in of.words:
-            problems.add(leaf.place, f"{of.name} has no '{ours}'{suggest(ours, of.words)}")
-            return None
-        if value is None:
-            skipped.add(word)
-            entries.pop(word, None)
-        else:
-            entries[word] = value
+    clash = _two_way(node, half, entries)
+    skipped = _one_way(node.sub("$" + half), half, entries)
+    if not _check_words(node, half, of, problems):
+        return None
     if half == "write":
-        missing = tuple(word for word in of.words if word not in entries and word not in skipped)
-        missing = missing or tuple(sorted(said)) if clash else missing
+        unused = [word for word in of.words if word not in entries and word not in skipped]
+        missing = tuple(unused or sorted(entries) if clash else unused)
         return plan.Table(name, tuple(entries.items()), None, missing, not skipped, clash=clash), STR
     if "$else" not in node.entries:
         problems.add(node.place, f"{name} has no $else: say what a word that nobody knows means, or ~ for nothing")
@@ -58,3 +35,46 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         problems.add(node.entries["$else"].place, f"{of.name} has no '{otherwise}'{suggest(str(otherwise), of.words)}")
         return None
     return plan.Table(name, tuple(entries.items()), otherwise, kind=f"hub.{of.name}"), hub.ref(of.name)
+
+
+def _two_way(node: Map, half: str, entries: dict[str, str | int]) -> str:
+    """Add the two-way entries, `wire: hub`. Returns why they cannot be written, or ''."""
+    clash = ""
+    for word, leaf in node.entries.items():
+        if word.startswith("$"):
+            continue
+        ours = str(plain(leaf))
+        if half == "read":
+            entries[word] = ours
+        elif ours in entries:
+            clash = (
+                clash or f"'{ours}' is said by two words, '{entries[ours]}' and '{word}'; put one of them under $read"
+            )
+        else:
+            entries[ours] = word
+    return clash
+
+
+def _one_way(node: Map, half: str, entries: dict[str, str | int]) -> set[str]:
+    """Add the entries of one direction. Returns the words that have none on purpose (`word: ~`)."""
+    skipped: set[str] = set()
+    for word, leaf in node.entries.items():
+        value = plain(leaf)
+        if value is None:
+            skipped.add(word)
+            entries.pop(word, None)
+        else:
+            entries[word] = value
+    return skipped
+
+
+def _check_words(node: Map, half: str, of: Words, problems: Problems) -> bool:
+    """All hub words of a table exist. Only the first that does not is reported."""
+    two_way = [(str(plain(leaf)), leaf.place) for word, leaf in node.entries.items() if not word.startswith("$")]
+    own = node.sub("$" + half).entries.items()
+    one_way = [(word if half == "write" else str(plain(leaf)), leaf.place) for word, leaf in own]
+    for word, place in (*two_way, *one_way):
+        if word not in of.words:
+            problems.add(place, f"{of.name} has no '{word}'{suggest(word, of.words)}")
+            return False
+    return True

@@ -1,0 +1,201 @@
+"""Actions of stream rows: what a row does with the blocks of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import JSON, STR, ListOf, Type
+from dragoman_codegen.resolve.leaves import Env, Half
+from dragoman_codegen.resolve.templates import Templates
+from dragoman_codegen.spec.load import Map, Node, Seq, plain
+from dragoman_codegen.spec.problems import Problems, suggest
+
+# arguments of a piece of a block
+ARGUMENTS = ("id", "name", "set", "data", "fault", "cites", "delta", "whole", "late", "proof", "lane", "gap")
+
+
+def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bool:
+    """Return whether a map has no other keys than these; add a problem for each that it has."""
+    strange = [key for key in node.entries if key not in words]
+    for key in strange:
+        problems.add(node.keys[key], f"{what} takes no '{key}'{suggest(key, words)}")
+    return not strange
+
+
+class Actions:
+    """Reads the actions of rows. `groups`: the type of each named group of rows."""
+
+    def __init__(self, half: Half, kinds: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Type]) -> None:
+        self.half, self.problems, self.kinds, self.groups = half, half.problems, kinds, groups
+
+    def read(self, name: str, node: Map, env: Env) -> tuple[plan.Action, ...] | None:
+        """Return the actions of a row in the order of execution."""
+        before = len(self.problems.found)
+        found = [
+            self._piece(name, node, env) if "in" in node.entries else None,
+            *(self._named_args(verb, node.entries[verb], env) for verb in ("start", "keep") if verb in node.entries),
+            self._do(node, env) if "do" in node.entries else None,
+            *self._plain_verbs(name, node, env),
+            self._gather(name, node, env) if "gather" in node.entries else None,
+            plan.Action("finish", ()) if "finish" in node.entries else None,
+            self._loss(name, node),
+        ]
+        actions = tuple(action for action in found if action is not None)
+        if len(self.problems.found) > before:
+            return None
+        if not actions and "skip" not in node.entries:
+            self.problems.add(node.place, f"row {name} does nothing; if that is meant, say 'skip: why'")
+            return None
+        return actions
+
+    def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
+        """`cite`, `shut` and `error`: verbs with one value."""
+        hub = self.half.target
+        for verb, asks in (("cite", hub.ref("Cite")), ("shut", None), ("error", hub.ref("Failure"))):
+            value = node.entries.get(verb)
+            if value is None or verb == "shut" and self._ends_itself(node):
+                continue
+            if verb == "shut" and isinstance(value, Seq):
+                key = self._key(name, value, env)
+                yield None if key is None else plan.Action(verb, (("", key),))
+            else:
+                result = Templates(self.half, name).make(value, asks, env)
+                yield plan.Action(verb, (("", result.template),)) if result else None
+
+    def _gather(self, name: str, node: Map, env: Env) -> plan.Action | None:
+        result = Templates(self.half, name).make(node.entries["gather"], None, env)
+        same, join = self._fields(node, "same"), self._fields(node, "join")
+        return plan.Action("gather", (("", result.template), ("", same), ("", join))) if result else None
+
+    def _loss(self, name: str, node: Map) -> plan.Action | None:
+        for verb in ("lose", "skip"):
+            if verb in node.entries and not node.text(verb):
+                self.problems.add(node.keys[verb], f"{verb} needs a reason")
+        return plan.Action("lose", (("", name), ("", node.text("lose")))) if "lose" in node.entries else None
+
+    def _piece(self, name: str, node: Map, env: Env) -> plan.Action | None:
+        kind = node.text("in")
+        if kind not in self.kinds:
+            self.problems.add(
+                node.entries["in"].place, f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
+            )
+            return None
+        args = self._arguments(name, kind, node, env)
+        if args is None:
+            return None
+        given = {word for word, _ in args}
+        if "key" in given:
+            self._check_opening(kind, given, node)
+            return plan.Action("part", args)
+        if "delta" not in given:
+            self.problems.add(node.place, f"row {name} gives a {kind} block nothing: say 'delta: $path'")
+            return None
+        return plan.Action("say", (*args, ("tags", self._tags(node))) if "through" in node.entries else args)
+
+    def _arguments(self, name: str, kind: str, node: Map, env: Env) -> tuple[tuple[str, plan.Argument], ...] | None:
+        args: list[tuple[str, plan.Argument]] = [("", kind)]
+        if "key" in node.entries:
+            key = self._key(name, node.entries["key"], env)
+            if key is None:
+                return None
+            args.append(("key", key))
+        for word in ARGUMENTS:
+            if word in node.entries:
+                value = node.entries[word]
+                result = Templates(self.half, name).make(value, self._wants(word, value), env)
+                if result is None:
+                    return None
+                args.append((word, result.template))
+        if self._ends_itself(node):
+            args.append(("shut", True))
+        return tuple(args)
+
+    def _check_opening(self, kind: str, given: set[str], node: Map) -> None:
+        """A row that can open a block gives all that the block opens with."""
+        for word in self.kinds[kind].get("first") or []:
+            if word not in given and not ({"delta", "whole", "late"} & given) and "id" not in given:
+                self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
+
+    def _wants(self, word: str, value: Node) -> Type:
+        """What a piece's argument is: a text; a call's whole input and a proof to be sealed may be objects."""
+        if word == "cites":
+            return ListOf(self.half.target.ref("Cite"))
+        return JSON if word in ("whole", "late") and isinstance(value, Map) else STR
+
+    def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:
+        """A block's key: one value, or several in a list."""
+        found = [
+            Templates(self.half, name).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])
+        ]
+        parts = tuple(result.template for result in found if result is not None)
+        if len(parts) < len(found):
+            return None
+        return parts if isinstance(node, Seq) else parts[0]
+
+    def _do(self, node: Map, env: Env) -> plan.Action | None:
+        name = node.text("do")
+        if name not in self.groups:
+            self.problems.add(node.entries["do"].place, f"no rows are called '{name}'{suggest(name, self.groups)}")
+            return None
+        if not self.half.fits(env.it, self.groups[name]):
+            self.problems.add(
+                node.entries["do"].place, f"the rows '{name}' are for {self.groups[name]}, and this is {env.it}"
+            )
+            return None
+        if "key" not in node.entries:
+            return plan.Action("do", (("", name),))
+        key = self._key(name, node.entries["key"], env)
+        return None if key is None else plan.Action("do", (("", name), ("key", key)))
+
+    @staticmethod
+    def _ends_itself(node: Map) -> bool:
+        """`shut: true` beside `in`: the block ends with this piece."""
+        return "in" in node.entries and plain(node.entries.get("shut")) is True
+
+    def _tags(self, node: Map) -> tuple[str, ...]:
+        """The texts before and behind reasoning."""
+        through = node.sub("through")
+        tags = through.sub("tags")
+        known = only(self.problems, through, ("tags",), "through") and only(
+            self.problems, tags, ("open", "close"), "tags"
+        )
+        found = tags.text("open"), tags.text("close")
+        if known and not all(found):
+            self.problems.add(
+                node.keys["through"],
+                "say which texts stand around reasoning, as in "
+                '\'through: { tags: { open: "<think>", close: "</think>" } }\'',
+            )
+        return found
+
+    def _fields(self, node: Map, word: str) -> tuple[str, ...]:
+        given = node.entries.get(word)
+        if given is not None and not isinstance(given, Seq):
+            self.problems.add(given.place, f"{word} is a list of fields, as in '{word}: [type, index]'")
+            return ()
+        return tuple(map(str, plain(given) or ()))
+
+    def _named_args(self, verb: str, node: Node, env: Env) -> plan.Action | None:
+        hub = self.half.target
+        wants: dict[str, Type] = (
+            {"id": STR}
+            if verb == "start"
+            else {"reason": hub.ref("Stop"), "match": STR, "refused": STR, "usage": hub.ref("Usage")}
+        )
+        if not isinstance(node, Map):
+            self.problems.add(
+                node.place, f"{verb} names what it takes, as in '{verb}: {{ {next(iter(wants))}: $path }}'"
+            )
+            return None
+        args: list[tuple[str, plan.Argument]] = []
+        for key, inner in node.entries.items():
+            if key not in wants:
+                self.problems.add(node.keys[key], f"{verb} takes no '{key}'{suggest(key, wants)}")
+                return None
+            result = Templates(self.half, verb).make(inner, wants[key], env)
+            if result is None:
+                return None
+            args.append((key, result.template))
+        return plan.Action(verb, tuple(args))
