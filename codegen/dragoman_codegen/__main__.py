@@ -1,5 +1,4 @@
-"""`python -m dragoman_codegen`: compile specs/ into generated/. `--check` shows the diff instead, and fails if there
-is one."""
+"""Command line: compile specs/ into generated/. `--check` prints the difference instead, and fails if there is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files: write only what changed, delete what has no source, or show what would change (`--check`)."""
+"""Writing of generated files: changed files are written, obsolete ones deleted; `--check` prints the difference."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ class Changes:
 
 
 def apply(wanted: dict[Path, str], owned: list[Path], root: Path, check: bool) -> Changes:
-    """Make the files be as wanted. `owned`: folders in which a generated file that is not wanted goes. With `check`,
-    nothing is touched and the diff tells."""
+    """Write the wanted files. Generated files in the folders `owned` that are not wanted are deleted.
+
+    With `check` nothing is written and the result carries the difference.
+    """
     changes = Changes()
     for path, text in sorted(wanted.items()):
         old = path.read_text(encoding="utf-8") if path.is_file() else None
@@ -52,7 +54,7 @@ def apply(wanted: dict[Path, str], owned: list[Path], root: Path, check: bool) -
 
 
 def _generated(path: Path) -> bool:
-    """Only what bears our mark is ever deleted."""
+    """Return whether a file carries our mark; others are never deleted."""
     head = path.read_text(encoding="utf-8", errors="replace")[:600]
     return MARK in head or path.suffix == ".json"
 

@@ -1,1 +1,4 @@
-"""Compilation of whole protocols and providers, and the differences between them."""
+"""Compilation of hub, protocols and providers into one program, with quirks applied.
+
+Public: `program.compile_all`.
+"""

@@ -1,6 +1,6 @@
-"""What a provider's quirks change in its protocol, by comparing plans: rules, tables, types, checks, rows, passes.
+"""Differences between a provider's protocol and the protocol without its quirks, by comparing plans.
 
-A rule differs if its plan does, or if it uses one that differs; a check, if its type does or one that it looks into.
+A rule differs if its plan does or if it uses one that differs; a check, if its type or a type within it does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dragoman_codegen.model.types import Record, Scope, Shape, Tagged, reachable
 
 
 def compare(file: File, old: File, dirty: Collection[str]) -> Difference:
-    """`dirty`: the names of all rules and tables that differ, from `dirty_rules`."""
+    """Compare one file. `dirty`: names of all rules and tables that differ, from `dirty_rules`."""
     changed = frozenset(name for name in file.scope.shapes if _fields(file.scope, name) != _fields(old.scope, name))
     tables = tuple(table for table in file.tables.values() if table.name in dirty and not table.missing)
     halves = (half for half in file.passes if half in file.roots)
@@ -32,7 +32,7 @@ def compare(file: File, old: File, dirty: Collection[str]) -> Difference:
 
 
 def dirty_rules(now: Protocol, base: Protocol) -> set[str]:
-    """Rules and tables that differ, and all rules that use one of them."""
+    """Return the rules and tables that differ, and all rules that use one of them."""
     dirty: set[str] = set()
     users: dict[str, set[str]] = {}
     for name, file in now.files.items():
@@ -53,7 +53,7 @@ def dirty_rules(now: Protocol, base: Protocol) -> set[str]:
 
 
 def _holding(scope: Scope, changed: set[str]) -> set[str]:
-    """The records that hold one of these, at any depth."""
+    """Return the records that contain one of these, at any depth."""
     found = set(changed)
     while True:
         more = {
@@ -76,7 +76,7 @@ def _fields(scope: Scope, name: str) -> object:
 
 
 def dirty_checks(file: File, old: File) -> set[str]:
-    """Return the types in what the file reads that are new there or declared otherwise."""
+    """Return the types whose check differs: changed, new, or containing one that is."""
     root, before = file.checked, old.checked
     if root is None or before is None:
         return set()

@@ -1,1 +1,4 @@
-"""The interpreter of plans, for tests and tools: what generated code must equal."""
+"""Interpreter of plans, for tests: the reference that generated code must agree with.
+
+Public: `entry_points.Adapter`.
+"""

@@ -1,4 +1,4 @@
-"""A protocol's or a provider's functions as its plan says them, of interpret.py: for tests and tools only."""
+"""Functions of a protocol or provider, evaluated from its plan."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dragoman_codegen.model.program import Condition, Protocol, Provider
 
 
 class Adapter:
-    """A protocol's or a provider's functions, under the names that the runtime's loader gives them."""
+    """A protocol's or provider's functions under the names of the runtime's loader."""
 
     def __init__(self, of: Protocol | Provider) -> None:
         self.protocol = of.protocol if isinstance(of, Provider) else of
@@ -78,7 +78,7 @@ class Adapter:
         return self.files["errors"].statuses["write"][failure.get("fault") or "api"], half.rule(root, failure)
 
     def small(self, source: str, half: str, it: Any) -> Any:
-        """A count or a list of models, from the hub's type of that name, or into it."""
+        """Convert a token count or a list of models, from the hub type of that name or into it."""
         rules = self.files["lists"].rules.values()
         named = [one.name for one in rules if one.name.startswith(half) and str(one.source) == source]
         return Half(self.protocol, "lists", half, Context()).rule(named[0], it) if named else None

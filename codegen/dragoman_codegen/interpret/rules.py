@@ -1,9 +1,7 @@
-"""What a plan means, said a second time: a small interpreter, for tests and tools only.
+"""Interpreter of rules and streams, for tests.
 
-Generated code must give the same as this for whatever comes in; so this knows the plan and the runtime, and nothing of
-the emitter. Where both differ, one is wrong. (interpret_doors.py makes a protocol's or a provider's functions of this.)
-
-"Nothing" is None. An object's keys come as generated code has them: what is always there first, then the rest.
+Generated code must return the same for every input. The interpreter knows the plan and the runtime, not the emitter.
+"Nothing" is None. Keys of an object are in the order of generated code: keys that are always present first.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ BROKEN: Any = {"fault": "api", "message": "the provider failed"}  # where an err
 
 
 class Half:
-    """The rules and tables of one direction of one file, ready to be applied for one request."""
+    """The rules and tables of one direction of one file, for one request."""
 
     def __init__(self, protocol: Protocol, file: str, half: str, context: Context) -> None:
         types = protocol.files["types"]
@@ -48,7 +46,7 @@ class Half:
     # leaves
 
     def leaf(self, found: plan.Alternatives, heads: Heads) -> Any:
-        """The first pipe that gives something."""
+        """Return the value of the first alternative that is not nothing."""
         return next((value for pipe in found.pipes if (value := self.pipe(pipe, heads)) is not None), None)
 
     def pipe(self, pipe: plan.Pipe, heads: Heads) -> Any:
@@ -175,7 +173,7 @@ class Half:
 
 
 def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
-    """The value at the end of a path; nothing leads to nothing, and `*` goes over a list."""
+    """Return the value at the end of a path; `*` maps over a list."""
     for at, step in enumerate(steps):
         if value is None:
             return None
@@ -189,14 +187,14 @@ def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
 
 
 def _picks(pipe: plan.Pipe) -> bool:
-    """Whether what comes out is picked out of a list: then a list of nothing is nothing."""
+    """Return whether a pipe selects from a list: then a list of nothing is nothing."""
     paths = [pipe.atom, *(stage.path for stage in pipe.stages if isinstance(stage, plan.Into))]
     stars = any(isinstance(path, plan.Path) and any(step.key == "*" for step in path.steps) for path in paths)
     return stars or any(isinstance(stage, plan.Narrow) and stage.many for stage in pipe.stages)
 
 
 class Reader:
-    """A stream's rows, evaluated for each event; what they say goes to the same Blocks."""
+    """A stream's rows, evaluated for each event on the runtime's Blocks."""
 
     def __init__(self, half: Half, stream: plan.ReadStream, blocks: Blocks) -> None:
         self.half, self.stream, self.blocks = half, stream, blocks
@@ -276,7 +274,7 @@ class Reader:
 
 
 class Writer:
-    """A Sink whose frames are made whole, as objects, and written then."""
+    """A Sink that builds each frame as an object and encodes it."""
 
     def __init__(self, half: Half, stream: plan.WriteStream, named: bool) -> None:
         self.half, self.stream, self.named = half, {name: dict(kinds) for name, kinds in stream.calls}, named

@@ -1,1 +1,5 @@
-"""What specs mean: plans, types, and the runtime's filters and passes as signatures."""
+"""The intermediate representation: what specs mean, without YAML and positions.
+
+Public: `program.Program` (all protocols and providers), `plan` (rules and streams), `types`, `library` (signatures of
+the runtime's filters and passes), `frame_text`.
+"""

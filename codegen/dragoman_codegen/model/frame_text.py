@@ -1,5 +1,4 @@
-"""A frame as constant text with holes: what a writer can make ready once, when a block opens, and fill for each
-piece."""
+"""Stream frames as constant text with placeholders, which a writer prepares when a block opens."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ Segment = tuple[str, str]
 
 
 def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
-    """The frame as constant text and holes, or None where a key may be absent (then a dict is made)."""
+    """Return a frame as text and placeholders, or None where a key can be absent and the frame is built as a dict."""
     head = head_of(frame, events)
     inner = _json_parts(frame.body)
     if inner is None:
@@ -27,7 +26,7 @@ def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
 
 
 def head_of(frame: plan.Frame, events: bool) -> str:
-    """What stands before a frame's payload."""
+    """Return the lines before the payload of a frame."""
     return f"event: {frame.event}\ndata: " if events and frame.event else "data: "
 
 
@@ -54,7 +53,7 @@ def _json_parts(template: plan.Template) -> list[Segment] | None:
 
 
 def _empty(template: plan.Template) -> bool:
-    """An empty list or object that a spec wrote on purpose stays."""
+    """Return whether a template is an explicit empty list or object, which is kept."""
     if isinstance(template, plan.Items):
         return not template.items
     return isinstance(template, plan.Object) and not template.entries and template.condition is None

@@ -1,5 +1,4 @@
-"""What the runtime offers to specs: its filters and passes, as their own signatures tell. One truth, read, never
-written."""
+"""Signatures of the runtime's filters and passes."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ NONE = type(None)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`takes`, `arg`: what it accepts (None: no argument). `gives` None: the type that came in."""
+    """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input."""
 
     takes: Type
     arg: Type | None
@@ -28,7 +27,7 @@ class Filter:
 
 @cache
 def all_filters() -> dict[str, Filter]:
-    """By the name that specs use (`is` for `is_`)."""
+    """Return the filters by their name in specs (`is` for `is_`)."""
     found = {}
     for name, function in _public(filters).items():
         hints = typing.get_type_hints(function)
@@ -41,7 +40,7 @@ def all_filters() -> dict[str, Filter]:
 
 @cache
 def all_passes() -> dict[str, dict[str, Any]]:
-    """Pass name -> its keyword parameters, each with its annotation."""
+    """Return pass name -> keyword parameters with their annotations."""
     found = {}
     for name, function in _public(passes).items():
         hints = typing.get_type_hints(function)
@@ -56,7 +55,7 @@ def required_params(name: str) -> list[str]:
 
 
 def default_param(name: str, key: str) -> Any:
-    """What a parameter of a pass is when a spec does not give it."""
+    """Return the default of a parameter of a pass."""
     return inspect.signature(getattr(passes, name)).parameters[key].default
 
 

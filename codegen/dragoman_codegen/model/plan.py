@@ -1,9 +1,8 @@
-"""The plan: what a spec means, with every name resolved and every type known. Nothing after this looks at YAML.
+"""The plan: the meaning of a spec with resolved names and types. Later phases read no YAML.
 
-Two things are made from a plan: Python (emit_*.py), and, in tests and tools, the answer itself (interpret.py). That
-both agree on every case is what gives the notation its meaning.
+The emitter generates Python from a plan; the interpreter evaluates it in tests. Both must agree.
 
-Throughout, "nothing" is the value of a path that leads to an absent key or to null: absent in, absent out.
+"Nothing" is the value of a path to an absent key or to null: absent in, absent out.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path: into a key (as the wire spells it), to a place of a list, or over a whole list (`*`)."""
+    """One step of a path: a key (in JSON spelling), an index of a list, or all items of a list (`*`)."""
 
     key: str | int
     optional: bool  # the key may be absent, or the place be beyond the end
@@ -46,7 +45,7 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """`of`: a value is only this if it is of that Python class; a list of tagged things keeps those with these tags."""
+    """`of`: a value only if it has one of these Python classes; of a list, the items with one of these tags."""
 
     classes: tuple[str, ...] = ()  # str, int, bool, dict, list
     tag: str = ""
@@ -56,7 +55,7 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A filter: a pure function of the runtime, with at most one argument. Nothing in, nothing out."""
+    """A filter: a pure function of the runtime with at most one argument. Nothing in, nothing out."""
 
     name: str
     arg: Path | Const | None
@@ -64,7 +63,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """`-> Rule`, for each element where the value is a list."""
+    """`-> Rule`; for each element where the value is a list."""
 
     rule: str  # the rule's function name
     many: bool
@@ -72,14 +71,14 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A word through a table; `other` for a word that is not in it (None: nothing)."""
+    """A word looked up in a table; `other` for an unknown word (None: nothing)."""
 
     table: str
 
 
 @dataclass(frozen=True, slots=True)
 class Into:
-    """Further steps, behind an `of`."""
+    """Further steps after an `of`."""
 
     path: Path
 
@@ -97,7 +96,7 @@ class Pipe:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """`a ?? b`: the first that is not nothing."""
+    """`a ?? b`: the first value that is not nothing."""
 
     pipes: tuple[Pipe, ...]
     type: Type
@@ -109,12 +108,12 @@ class Alternatives:
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """A literal null in the target."""
+    """A literal null."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """Makes nothing; with a reason it is a loss."""
+    """No value; with a reason, a loss."""
 
     path: str = ""
     reason: str = ""
@@ -128,7 +127,7 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """`$drop`: if the value is there, it is lost, for this reason. `refuse`: it makes the request impossible."""
+    """`$drop`: a present value is recorded as a loss. `refuse`: it makes the request invalid."""
 
     value: Alternatives
     path: str  # what is shown; of what is refused, from where the rule stands
@@ -140,7 +139,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A piece of JSON as it stands in the spec."""
+    """JSON as written in the spec."""
 
     value: object
 
@@ -162,7 +161,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; an item that is a list itself is spliced in, one that is nothing is left out."""
+    """A list. An item that is a list itself is spliced in; nothing is left out."""
 
     items: tuple[tuple[Template, bool], ...]  # (template, splice)
     condition: Alternatives | None = None
@@ -178,7 +177,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """`$first`: the first template that makes something."""
+    """`$first`: the first template with a value."""
 
     options: tuple[Template, ...]
     losses: tuple[Loss, ...] = ()
@@ -186,14 +185,14 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """`$join`: texts and numbers in a row; nothing if one of them is nothing."""
+    """`$join`: texts and numbers, concatenated; nothing if one of them is nothing."""
 
     parts: tuple[Alternatives, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A value that depends on a condition of the request, decided once."""
+    """A value that depends on a condition of the request, which is evaluated once."""
 
     condition: int
     then: Template
@@ -208,7 +207,7 @@ Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | C
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of words: `entries` from what comes in to what goes out, `other` for the rest (None: nothing)."""
+    """A table of words in one direction; `other` for unknown words (None: nothing)."""
 
     name: str
     entries: tuple[tuple[str, str | int], ...]
@@ -221,7 +220,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`$fail`, `$need`: an answer that is none. `when` true (or, with `need`, nothing there): this failure."""
+    """`$fail`, `$need`: a response that is an error. `when` true (with `need`: nothing) raises it."""
 
     when: Alternatives
     error: Template
@@ -244,7 +243,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """A function over the hub, with its parameters, each decided by conditions where a quirk says so."""
+    """A function over the hub with its parameters, which can depend on conditions."""
 
     name: str
     params: tuple[tuple[str, Param], ...]
@@ -289,7 +288,7 @@ Argument = Template | Key | tuple[str, ...] | str | bool
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a row does with Blocks: the method's name and its arguments, in the order of the plan."""
+    """An effect of a row: a method of Blocks and its arguments."""
 
     verb: str  # start say part shut gather cite keep finish fail lose do
     args: tuple[tuple[str, Argument], ...]
@@ -310,7 +309,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """What the end means: `needs` a reason, or that the answer is over, else `otherwise` is the error."""
+    """The meaning of the end: `needs` a reason, or a finished response, else `otherwise` is the error."""
 
     needs: str  # "", "reason", "over"
     otherwise: str
@@ -328,7 +327,7 @@ class ReadStream:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame that a writer sends: the name of its event line (or ''), and its payload."""
+    """A frame of a writer: the name of its event line (or '') and its payload."""
 
     event: str
     body: Template
@@ -336,7 +335,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class WriteStream:
-    """sink call -> kind of block ('' where the call has none) -> the frames."""
+    """Event of the stream -> kind of block ('' where the event has none) -> frames."""
 
     calls: tuple[tuple[str, tuple[tuple[str, tuple[Frame, ...]], ...]], ...]
     done: str
@@ -346,7 +345,7 @@ class WriteStream:
 
 
 def within(node: object) -> Iterator[object]:
-    """A node and all that it is made of, down to the plain values."""
+    """Yield a node and all of its parts, down to plain values."""
     yield node
     parts: Iterator[object] | tuple[object, ...] = ()
     if isinstance(node, tuple):
@@ -363,10 +362,10 @@ def mentions(node: object, names: Collection[str]) -> bool:
 
 
 def paths(node: object, head: str = "it") -> Iterator[Path]:
-    """The paths within a node that begin at `head`."""
+    """Yield the paths within a node that begin at `head`."""
     return (part for part in within(node) if isinstance(part, Path) and part.head == head)
 
 
 def firsts(node: object, head: str = "it") -> set[str | int]:
-    """What the paths within a node ask of `head` itself: their first keys."""
+    """Return the first keys of the paths within a node that begin at `head`."""
     return {path.steps[0].key for path in paths(node, head) if path.steps}

@@ -1,4 +1,4 @@
-"""The page of filters and passes, from the runtime's signatures and docstrings."""
+"""docs/library.md: filters and passes, from the runtime's signatures and docstrings."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def library_page() -> str:
 
 
 def _value(name: str, param: str) -> str:
-    """Return a default in YAML."""
+    """Return a default as YAML."""
     value = default_param(name, param)
     return str(value).lower() if isinstance(value, bool) else str(value) or '""'
 

@@ -1,4 +1,4 @@
-"""losses.md: what each pair of client protocol and provider cannot carry, and why, read off the plans."""
+"""losses.md: the fields that each client protocol and provider cannot carry, with reasons."""
 
 from __future__ import annotations
 

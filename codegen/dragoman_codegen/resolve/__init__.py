@@ -1,1 +1,5 @@
-"""From YAML nodes to plans: names are looked up, types inferred, completeness checked."""
+"""Name resolution and type inference: from YAML trees to plans. Completeness of translations is checked here.
+
+Public: `hub.read_hub`, `types.read_scope`, `rules.compile_rules` and `check_covered`, `words.read_table`,
+`passes.read_passes`, `streams.rows.Rows`, `streams.frames.Frames`.
+"""

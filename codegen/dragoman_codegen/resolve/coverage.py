@@ -1,4 +1,4 @@
-"""`$drop`, `$ignore`, `$refuse`: what a rule names instead of carrying it. Each has a reason, and counts as covered."""
+"""`$drop`, `$ignore` and `$refuse`: fields that a rule does not carry, each with a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must b
 
 
 class Coverings:
-    """Resolves what is named for one half. `route`: how a loss shows where its rule's source stands."""
+    """Resolves the dropped fields of one half. `route`: path of the source of the current rule in losses."""
 
     def __init__(self, half: Half, route: str = "") -> None:
         self.half = half
@@ -58,7 +58,7 @@ class Coverings:
         return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
 
     def _kind(self, record: str) -> str:
-        """What a kind of block is called, by the name of its record."""
+        """Return the tag of a kind of block, by the name of its record."""
         for shape in self.half.source.shapes.values():
             if isinstance(shape, Tagged):
                 tags = [tag for tag, case in shape.cases.items() if str(case) == record]
@@ -67,8 +67,7 @@ class Coverings:
         return snake(record)
 
     def name_covered(self, key: str, env: Env, place: Place, seen: bool) -> Alternatives | None:
-        """Marks what a `$drop` or `$ignore` names as covered. The value to look at, if it is one that can be looked
-        at."""
+        """Mark the fields that a `$drop` or `$ignore` names as covered. Returns the value whose presence is a loss."""
         parts = key.split(".")
         capital = next((at for at, part in enumerate(parts) if part[:1].isupper()), None)
         if capital is None:
@@ -113,7 +112,7 @@ class Coverings:
         return Alternatives((Pipe(path, (), path.type, path.optional),), path.type, path.optional)
 
     def _holders(self, parts: list[str], env: Env) -> list[Record]:
-        """The records whose field the last part of a path is."""
+        """Return the records whose field is the last part of a path."""
         kind: Type | None = env.narrowed.get((), env.it)
         for at, name in enumerate(parts[:-1]):
             narrowed = env.narrowed.get(tuple(parts[: at + 1]))
@@ -136,7 +135,7 @@ def _forked(node: Node | None) -> list[tuple[Map, When]]:
 
 
 def _forked_leaf(node: Node | None) -> list[tuple[Node, When]]:
-    """What may stand there, each with the conditions under which it does."""
+    """Return the possible nodes, each with the conditions under which it applies."""
     match node:
         case Leaf() | Map():
             return [(node, ())]

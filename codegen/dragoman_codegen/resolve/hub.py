@@ -1,4 +1,4 @@
-"""Whether the hub is whole: the types that the rest is built on, and the three tables of a stream."""
+"""The hub: its types, and the tables of a stream (kinds of blocks, events, states)."""
 
 from __future__ import annotations
 

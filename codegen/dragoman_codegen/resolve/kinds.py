@@ -1,4 +1,4 @@
-"""Types in use: what fits where, which records a value may be, and which of their fields a half has covered."""
+"""Type relations and coverage: assignability, the records of a type, and the fields that a half covers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NULL = Prim("null")
 
 @dataclass(slots=True)
 class Coverage:
-    """Which fields of the source a half carries, and which it names under `$drop` or `$ignore`."""
+    """Fields of the source that a half carries, and those under `$drop` or `$ignore`."""
 
     carried: set[tuple[str, str]] = field(default_factory=set)
     named: set[tuple[str, str]] = field(default_factory=set)
@@ -37,7 +37,7 @@ class Coverage:
 
 @dataclass(slots=True)
 class Kinds:
-    """The types of one half of one file: `half` is read or write, `source` and `target` the scopes it goes between."""
+    """The types of one half of one file. `half` is read or write; values go from scope `source` to `target`."""
 
     half: str
     source: Scope
@@ -51,7 +51,7 @@ class Kinds:
         return str(kind)
 
     def fits(self, value: Type, target: Type) -> bool:
-        """May a value of the one type stand where the other is asked for?"""
+        """Return whether a value of the first type can be used where the second is required."""
         if value == target or target == JSON:
             return True
         if value == NULL:
@@ -79,7 +79,7 @@ class Kinds:
         return None
 
     def records(self, kind: Type) -> list[Record]:
-        """The records that a value of this type may be."""
+        """Return the records that a value of this type can be."""
         if isinstance(kind, Ref):
             shape = self.shape(kind)
             if isinstance(shape, Record):

@@ -1,9 +1,6 @@
-"""From nodes to a plan, part one: paths and leaves. Every name is looked up, every type known, every field that is
-read noted.
+"""Paths and leaves: resolves names, infers types, and records the fields that are read.
 
-`Reader` of the notation: see specs/README.md. Coverage is per half: a field of the source that no rule of the half
-carries,
-drops or ignores is a problem, since it would be lost in silence.
+Coverage is per half: a field of the source that no rule of the half carries, drops or ignores is a problem.
 """
 
 from __future__ import annotations
@@ -46,7 +43,7 @@ PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`Target* from Source`, by name."""
+    """The signature of a rule: `Target* from Source`."""
 
     name: str
     target: Type
@@ -57,7 +54,7 @@ class Header:
 
 @dataclass(slots=True)
 class Env:
-    """Where a leaf stands: what `it` is, and what else it may speak of."""
+    """The scope of a leaf: the type of `it` and of other names."""
 
     it: Type
     heads: dict[str, Type] = field(default_factory=dict)
@@ -69,7 +66,7 @@ class Env:
 
 @dataclass(slots=True)
 class Half(Kinds):
-    """What one half of one file may name: two scopes, the rules' headers, the tables, and what is covered so far."""
+    """The scope of one half of one file: types, rule headers, tables, and the coverage so far."""
 
     headers: list[Header]
     tables: dict[str, Table]
@@ -108,7 +105,7 @@ class Half(Kinds):
     def walk(
         self, base: Path, steps: Iterable[str], env: Env, place: Place, names: tuple[str, ...] = ()
     ) -> Path | None:
-        """Further steps from a path. Notes each field that is passed."""
+        """Extend a path by steps, and mark each field on the way as carried."""
         kind, optional, over = base.type, base.optional, False
         done = list(base.steps)
         for name in steps:
@@ -354,7 +351,7 @@ class Half(Kinds):
         return Const(arg.value, self.const_type(arg.value, None))
 
     def _result_type(self, name: str, declared: Type, kind: Type, arg: Path | Const | None) -> Type:
-        """The type of a filter's result where its signature cannot express it."""
+        """Return the type of a filter's result where its signature cannot express it."""
         if name == "flat" and isinstance(kind, ListOf):
             return kind.item
         if name == "then" and isinstance(arg, Const):
@@ -364,7 +361,7 @@ class Half(Kinds):
     table_types: dict[str, Type] = field(default_factory=dict)
 
     def _word_type(self, word: str) -> Type:
-        """The list of words that a literal belongs to, if it is the hub's and there is one."""
+        """Return the hub enumeration that a literal belongs to, or the text type."""
         for scope in (self.target, self.source):
             for shape in scope.shapes.values():
                 if (
@@ -401,7 +398,7 @@ class Half(Kinds):
         return None
 
     def _covers(self, source: Type, kind: Type) -> bool:
-        """A rule over a tagged union serves each of its records."""
+        """Return whether a rule over a tagged union accepts one of its records."""
         union = self.tagged(source)
         return union is not None and kind in union.cases.values()
 

@@ -1,4 +1,4 @@
-"""Passes as specs call them: the names and parameters checked, what a condition decides kept beside the rest."""
+"""Passes of specs: names and parameters, checked; parameters that depend on a condition."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 
 def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
-    """The passes of a half, in the order in which they stand."""
+    """Return the passes of a half in order."""
     known = all_passes()
     out: list[plan.Pass] = []
     if node is not None and not isinstance(node, Map | Fork):
@@ -92,7 +92,7 @@ def _condition_within(node: Node | None) -> int | None:
 
 
 def _decided(node: Node | None, condition: int, holds: bool) -> Node | None:
-    """The node as it is when a condition holds, or when it does not; what is not there then is left out."""
+    """Return the node for one outcome of a condition, without entries that do not exist then."""
     if isinstance(node, Fork) and node.condition == condition:
         return _decided(node.then if holds else node.other, condition, holds)
     if not isinstance(node, Map):

@@ -1,4 +1,4 @@
-"""What a template turned out to make, and whether that may be nothing, or empty."""
+"""Result of resolving a template: its plan, its type, and whether it can be nothing or empty."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A template, the type of what it makes (None: whatever the target asks), and whether it may make nothing."""
+    """A template, its type (None: determined by the target), and whether it can be nothing."""
 
     template: Template
     type: Type | None
@@ -20,7 +20,7 @@ class Result:
 
 
 def may_be_empty(result: Result) -> bool:
-    """Lists and objects are left out of an optional key when they are empty; texts and numbers stay."""
+    """Return whether a value is left out of an optional key when it is empty: lists and objects are, texts are not."""
     if isinstance(result.template, Items | Object) and not (
         result.template.items if isinstance(result.template, Items) else result.template.entries
     ):
@@ -28,7 +28,7 @@ def may_be_empty(result: Result) -> bool:
             isinstance(result.template, Object) and result.template.condition is not None
         )  # [] and {} that a spec wrote stay
     if isinstance(result.template, Items):
-        return not any(not splice and _sure(item) for item, splice in result.template.items)
+        return not any(not splice and _always_present(item) for item, splice in result.template.items)
     if isinstance(result.template, Object):
         return not any(entry.keep == "always" for entry in result.template.entries)
     if isinstance(result.template, When):
@@ -37,8 +37,8 @@ def may_be_empty(result: Result) -> bool:
     return isinstance(result.type, ListOf)
 
 
-def _sure(template: Template) -> bool:
-    """Whether a list's item is always there."""
+def _always_present(template: Template) -> bool:
+    """Return whether an item of a list is always present."""
     match template:
         case Object(condition=condition):
             return condition is None

@@ -1,5 +1,4 @@
-"""From nodes to a plan, part three: rules, tables, passes, and the check that nothing of the source is lost in
-silence."""
+"""Rules: compilation of their bodies, and the check that no field of the source is lost silently."""
 
 from __future__ import annotations
 
@@ -27,7 +26,7 @@ def rule_nodes(half: Map) -> Map:
 
 @dataclass(slots=True)
 class Context:
-    """What the rules of one half are compiled against."""
+    """The inputs for compiling the rules of one half."""
 
     half: str  # read, write
     wire: Scope
@@ -180,7 +179,7 @@ def _nullable_rules(nodes: Map, headers: dict[str, Header]) -> set[str]:
 
 
 def _is_nullable(node: Node | None, targets: set[str]) -> bool:
-    """`targets`: what the rules make that are known to be nullable."""
+    """Return whether a rule can return nothing. `targets`: types whose rules are known to be nullable."""
     match node:
         case Leaf(value=str() as text):
             return text == "$nothing" or last_call(text) in targets

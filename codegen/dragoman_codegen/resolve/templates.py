@@ -1,5 +1,4 @@
-"""From nodes to a plan, part two: templates. The YAML looks like the message that will be sent; what begins with `$`
-is ours."""
+"""Templates: YAML in the shape of the message to build. Keys and texts that begin with `$` belong to the notation."""
 
 from __future__ import annotations
 
@@ -36,7 +35,7 @@ from dragoman_codegen.spec.vocabulary import TEMPLATES
 
 
 class Templates(Coverings):
-    """Resolves templates for one half. `asks` is what the target wants, None where anything goes."""
+    """Resolves templates of one half. `asks` is the type that the target requires, None where any is accepted."""
 
     # ----------------------------------------------------------------------------------------------- any node
     def make(self, node: Node | None, asks: Type | None, env: Env) -> Result | None:
@@ -98,7 +97,7 @@ class Templates(Coverings):
         )
 
     def _fits(self, found: Alternatives, asks: Type) -> bool:
-        """An empty {} or [] stands for any object or list."""
+        """Return whether all alternatives fit. An empty {} or [] fits any object or list."""
         return all(
             self.half.fits(pipe.type, asks) or isinstance(pipe.atom, Const) and pipe.type == JSON
             for pipe in found.pipes
@@ -160,7 +159,7 @@ class Templates(Coverings):
         return self._object(node, asks, env)
 
     def _alone(self, node: Map) -> bool:
-        """Whether what makes the whole value has no keys of a target beside it, and a loss its reason."""
+        """Return whether a word that makes the whole value has no target keys beside it, and a loss has a reason."""
         word = next((word for word in ("$lose", "$first", "$join", "$refuse") if word in node.entries), "")
         if word == "$refuse" and not isinstance(node.entries[word], Leaf) or not word:
             return True
@@ -271,7 +270,7 @@ class Templates(Coverings):
         return complete
 
     def _union_of(self, names: tuple[str, ...], env: Env) -> Tagged | None:
-        """The tagged union that a `$case` over its tag is about."""
+        """Return the tagged union whose tag a `$case` examines."""
         kind: Type | None = env.narrowed.get((), env.it)
         walked: tuple[str, ...] = ()
         for name in names[:-1]:
@@ -319,7 +318,7 @@ class Templates(Coverings):
         return None
 
     def _names(self, node: Map, env: Env) -> list[Entry | None]:
-        """`$let`: values with a name, which later entries can use."""
+        """`$let`: named values that later entries can use."""
         found: list[Entry | None] = []
         for name, inner in node.entries.items():
             result = self.make(inner, None, env)
@@ -376,7 +375,7 @@ def _grouped(found: list[tuple[str, Result]]) -> tuple[tuple[tuple[str, ...], Te
 
 
 def _tagged_loss(template: Template, subject: Alternatives) -> Template:
-    """A whole case that is lost is shown by its tag."""
+    """Return the template of a case; a loss of the whole case shows its tag."""
     return replace(template, subject=subject) if isinstance(template, Nothing) and template.reason else template
 
 

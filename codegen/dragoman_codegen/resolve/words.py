@@ -1,4 +1,4 @@
-"""Tables of words: two-way as a spec writes them, one direction at a time as rules use them."""
+"""Tables of words: declared in both directions, resolved for one."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _one_way(node: Map, half: str, entries: dict[str, str | int]) -> set[str]:
 
 
 def _check_words(node: Map, half: str, of: Words, problems: Problems) -> bool:
-    """All hub words of a table exist. Only the first that does not is reported."""
+    """Return whether all hub words of a table exist; report the first that does not."""
     two_way = [(str(plain(leaf)), leaf.place) for word, leaf in node.entries.items() if not word.startswith("$")]
     own = node.sub("$" + half).entries.items()
     one_way = [(word if half == "write" else str(plain(leaf)), leaf.place) for word, leaf in own]

@@ -1,5 +1,4 @@
-"""Whether a file is in the shape that notation.py gives its kind, and what is said where it is not; and that shape as a
-JSON Schema, for editors."""
+"""Validation of spec files against the models of the notation, and the JSON Schemas of these models."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    """The schema for editors: as strict as the model, also about the names of what a map holds."""
+    """Return the JSON Schema for editors, as strict as the model about names inside maps too."""
     schema = model.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,7 +32,7 @@ def schema_of(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def check_file(kind: str, tree: Map, problems: Problems) -> bool:
-    """Whether the file is in the shape that its kind asks for. Each fault is a problem at its own place."""
+    """Return whether a file matches the model of its kind; add a problem at the position of each error."""
     before = len(problems.found)
     if not tree.entries and any(problem.place.file == tree.place.file for problem in problems.found):
         return False  # it could not be read, and that is said already
@@ -96,7 +95,7 @@ def _holder(model: type[BaseModel], path: tuple[int | str, ...]) -> type[BaseMod
 
 
 def _inner(model: type[BaseModel], key: str) -> type[BaseModel] | None:
-    """The model of what a field holds, within lists, maps and unions."""
+    """Return the model inside the type of a field: within lists, maps and unions."""
     field = model.model_fields.get(key)
     parts: list[Any] = [field.annotation] if field is not None else []
     for part in parts:

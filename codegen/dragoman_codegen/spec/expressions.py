@@ -1,6 +1,6 @@
-"""The leaves of a template: `$path [of Type] [| filter [argument]] [-> Rule] [?? default]`, read left to right.
+"""Parser of leaves: `$path [of Type] [| filter [argument]] [-> Rule] [?? default]`, evaluated left to right.
 
-Parsing only: what the names mean is for resolve.py. A leaf that does not begin with `$` is a literal text.
+Syntax only; names are resolved in the package `resolve`. A leaf that does not begin with `$` is a literal text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class RawOf:
 
 @dataclass(frozen=True, slots=True)
 class RawMore:
-    """Further steps, behind an `of`."""
+    """Further steps after an `of`."""
 
     steps: tuple[str, ...]
 
@@ -79,7 +79,7 @@ def is_expression(text: str) -> bool:
 
 
 def parse(text: str, place: Place, problems: Problems) -> tuple[RawPipe, ...] | None:
-    """The alternatives of a leaf, or None if there is a problem."""
+    """Return the alternatives of a leaf, or None and a problem."""
     pipes: list[RawPipe] = []
     for part in _alternatives(text):
         pipe = _pipe(part.strip(), place, problems)

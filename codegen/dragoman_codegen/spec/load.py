@@ -1,7 +1,7 @@
-"""YAML in, a tree of nodes out, every one with its place in its file.
+"""YAML trees with positions.
 
-The tree is what overlays are laid upon and what rules are read from, so that a message can always name the line that a
-person typed, be it the protocol's or the provider's. Values are those of YAML 1.2: `on`, `yes` and `no` are text.
+Overlays are applied to these trees and rules are read from them, so that a message can name the line of the protocol
+or provider that a problem comes from. Scalars follow YAML 1.2: `on`, `yes` and `no` are text.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ class Map:
     place: Place
 
     def sub(self, key: str) -> Map:
-        """The map under `key`, or an empty one."""
+        """Return the map under `key`, or an empty one."""
         node = self.entries.get(key)
         return node if isinstance(node, Map) else Map({}, {}, self.place)
 
     def text(self, key: str) -> str:
-        """The text under `key`, or ''."""
+        """Return the text under `key`, or ''."""
         node = self.entries.get(key)
         return str(node.value) if isinstance(node, Leaf) and node.value is not None else ""
 
 
 @dataclass(slots=True)
 class Fork:
-    """A value that depends on a condition of the request: what an overlay with `when:` leaves behind."""
+    """A value that depends on a condition of the request: the result of an overlay with `when:`."""
 
     condition: int
     then: Node | None
@@ -68,7 +68,7 @@ def empty(file: str = "") -> Map:
 
 
 def plain(node: Node | None) -> Any:
-    """The bare value of a node, as a YAML loader would give it."""
+    """Return the bare value of a node, as a YAML loader would."""
     match node:
         case Map():
             return {key: plain(value) for key, value in node.entries.items()}
@@ -80,7 +80,7 @@ def plain(node: Node | None) -> Any:
 
 
 def load(path: Path, shown: str, problems: Problems) -> Map:
-    """The file's top-level map. What is not YAML, or not a map, is a problem; an empty map stands in for it."""
+    """Return the top-level map of a file, or an empty one and a problem."""
     try:
         text = path.read_text(encoding="utf-8")
         root = YAML(typ="rt", pure=True).compose(text)
@@ -110,7 +110,7 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
 
 
 def _fault(error: MarkedYAMLError) -> str:
-    """What is wrong; where it spans lines, with the line that it began at."""
+    """Return what is wrong; for an error that spans lines, with the line where it begins."""
     said, began = error.problem or error.context or "", error.context_mark
     if "another document" in said:
         return "one file holds one spec, and here a second document begins"
@@ -191,7 +191,7 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
 
 
 def _names(key: str) -> list[str]:
-    """`a, b: x` is one entry for several names."""
+    """Split the key `a, b`: one entry for several names."""
     return [part.strip() for part in key.split(",")] if ", " in key and not key.startswith("$ ") else [key]
 
 
@@ -222,7 +222,7 @@ def _scalar(node: ScalarNode) -> Scalar:
 
 @dataclass(slots=True)
 class Sources:
-    """All spec files of a run, loaded once. `shown` names are relative to the folder that holds `specs`."""
+    """Spec files of a run, each loaded once. Positions name them relative to the parent folder of `specs`."""
 
     root: Path
     problems: Problems

@@ -1,9 +1,7 @@
-"""Laying one spec over another: maps merge, lists and leaves replace, `{ more: [..] }` adds to a list, `~` takes
-away, `before: row` places.
+"""Overlays: apply the changes of one spec to another.
 
-With a condition (a quirk's `when:`) the old value stays beside the new one, as a Fork, and the generated code
-decides once
-per request.
+Maps merge, lists and leaves replace, `{ more: [..] }` appends to a list, `~` removes, `before: row` positions. With a
+condition (a quirk's `when:`) the old value is kept beside the new one, as a Fork; generated code decides per request.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from dragoman_codegen.spec.problems import Problems, suggest
 
 
 def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) -> Map:
-    """A new tree; neither argument is changed. `before:` inside an entry says which neighbour it goes in front of."""
+    """Return a new tree; neither argument is changed. `before:` inside an entry names the entry that it precedes."""
     entries = dict(base.entries)
     keys = dict(base.keys)
     for key, node in over.entries.items():
@@ -55,7 +53,7 @@ def _removes(node: Node) -> bool:
 
 
 def _twin(key: str, entries: dict[str, Node]) -> str:
-    """A field is the same field with and without its '?'."""
+    """Return the existing spelling of a key: a field is the same with and without its '?'."""
     if key in entries:
         return key
     other = key[:-1] if key.endswith("?") else key + "?"
@@ -86,7 +84,7 @@ def _merged(old: Node | None, new: Node, problems: Problems, condition: int | No
 
 
 def _is_choice(old: Map, new: Map) -> bool:
-    """A template that chooses ($case, $first) is replaced by one that does not, and the other way round."""
+    """Return whether one of two templates is a choice ($case, $first) and replaces the other as a whole."""
     return ("$case" in old.entries) != ("$case" in new.entries) and "$case" in new.entries or "$first" in new.entries
 
 

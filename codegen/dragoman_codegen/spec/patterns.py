@@ -1,8 +1,7 @@
-"""Regular expressions of specs: right, and quick on every text.
+"""Checks of regular expressions in specs: valid, and linear in the length of the text.
 
-A repetition within a repetition, or alternatives within one, can take time that doubles with each character, so both
-are
-refused wherever they stand; `.*` is refused because on long texts a search with it takes the square of their length.
+A repetition or alternatives within a repetition can take exponential time, so both are rejected. `.*` is rejected
+because a search with it takes quadratic time.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 
 
 def slow_or_wrong(pattern: str) -> str:
-    """Why a pattern is not accepted, or ''."""
+    """Return why a pattern is not accepted, or ''."""
     try:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
@@ -50,5 +49,5 @@ def _slow(tree: Iterable[tuple[Any, Any]], repeated: bool) -> str:
 
 
 def _parts(about: Any) -> list[Any]:
-    """The patterns within a group or a look-around."""
+    """Return the patterns within a group or a look-around."""
     return [part for part in about if isinstance(part, PARSER.SubPattern)] if isinstance(about, tuple | list) else []

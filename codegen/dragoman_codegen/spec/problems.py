@@ -1,6 +1,6 @@
-"""What is wrong with a spec, and where: problems are collected, sorted and shown, never thrown one by one.
+"""Problems of specs: collected with their positions, sorted and printed together.
 
-A problem reads `file:line:column: what is wrong; what would be right`. Lines and columns count from 1.
+A problem reads `file:line:column: what is wrong; what to do`. Lines and columns count from 1.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Problem:
 
 
 class Stop(Exception):
-    """There are problems, and the next step would only tell more of the same. Carries all of them, sorted."""
+    """Ends a run that has problems. Carries all of them, sorted."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -52,7 +52,7 @@ class Problems:
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?`, or the names there are: what would be right, for the end of a message."""
+    """Return the end of a message: `; did you mean 'x'?`, or the known names."""
     names = sorted(set(known))
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:

@@ -1,4 +1,4 @@
-"""`make new PROVIDER=name`: a provider's spec to begin with. It compiles as it is, and says what may be added."""
+"""Template of a new provider's spec (`make new PROVIDER=name`). It compiles unchanged and lists optional keys."""
 
 from __future__ import annotations
 

@@ -113,19 +113,19 @@ class Actions:
         return tuple(args)
 
     def _check_opening(self, kind: str, given: set[str], node: Map) -> None:
-        """A row that can open a block gives all that the block opens with."""
+        """Check that a row that can open a block provides its opening fields."""
         for word in self.kinds[kind].get("first") or []:
             if word not in given and not ({"delta", "whole", "late"} & given) and "id" not in given:
                 self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
 
     def _wants(self, word: str, value: Node) -> Type:
-        """What a piece's argument is: a text; a call's whole input and a proof to be sealed may be objects."""
+        """Return the type of a piece's argument: a text; complete tool input can be an object."""
         if word == "cites":
             return ListOf(self.half.target.ref("Cite"))
         return JSON if word in ("whole", "late") and isinstance(value, Map) else STR
 
     def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:
-        """A block's key: one value, or several in a list."""
+        """Return a block's key: one value, or several in a list."""
         found = [
             Templates(self.half, name).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])
         ]
@@ -151,11 +151,11 @@ class Actions:
 
     @staticmethod
     def _ends_itself(node: Map) -> bool:
-        """`shut: true` beside `in`: the block ends with this piece."""
+        """Return whether the block ends with this piece: `shut: true` beside `in`."""
         return "in" in node.entries and plain(node.entries.get("shut")) is True
 
     def _tags(self, node: Map) -> tuple[str, ...]:
-        """The texts before and behind reasoning."""
+        """Return the texts before and after reasoning."""
         through = node.sub("through")
         tags = through.sub("tags")
         known = only(self.problems, through, ("tags",), "through") and only(

@@ -1,4 +1,4 @@
-"""From nodes to a plan, part five: how streams are written, by the frames for each thing that Blocks tells."""
+"""Write half of streams: the frames for each event of a stream."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BY_KIND = ("open", "delta", "cite", "close")
 
 
 class Frames:
-    """The write half of one stream."""
+    """Resolves the write half of one stream."""
 
     def __init__(self, half: Half, hub: Hub, event_key: str, done: str) -> None:
         self.half, self.problems, self.event_key, self.done = half, half.problems, event_key, done
@@ -91,7 +91,7 @@ class Frames:
         return tuple(out)
 
     def _values(self, call: str) -> Type:
-        """What a frame of this call may speak of, as a record of the hub's scope result for the purpose."""
+        """Return the values that a frame of this event can use, as a synthetic record of the hub."""
         name = f"{call.capitalize()}Event"
         scope = self.half.source
         if name not in scope.shapes:

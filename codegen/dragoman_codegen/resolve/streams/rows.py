@@ -1,4 +1,4 @@
-"""From nodes to a plan, part four: how streams are read, by rows ("when an event has X, it belongs in block Y")."""
+"""Read half of streams: rows that map parts of an event to blocks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from dragoman_codegen.spec.vocabulary import ROWS
 
 
 class Rows:
-    """The read half of one stream."""
+    """Resolves the read half of one stream."""
 
     def __init__(self, half: Half, kinds: Mapping[str, Mapping[str, Any]]) -> None:
         self.half, self.problems, self.kinds = half, half.problems, kinds
@@ -51,7 +51,7 @@ class Rows:
         return plan.ReadStream(body or (), told, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
-        """Rows with a name, over what comes at several places of a stream: `$key` is what they are called with."""
+        """Return named groups of rows, for values that occur at several places. `$key` is the argument of a call."""
         groups = [(name, group) for name, group in node.entries.items() if isinstance(group, Map)]
         for name, group in groups:
             of = parse_type(self.half.source, group.text("of"), group.place, self.problems)
@@ -124,7 +124,7 @@ class Rows:
         return found if found is None or "fresh" not in node.entries else self._fresh(found, node, inner)
 
     def _each(self, node: Map, env: Env, single: bool) -> tuple[plan.Alternatives, Env] | None:
-        """`each` over a list, `with` one value: what the row's paths begin at."""
+        """`each` iterates over a list, `with` selects one value. Paths of the row begin there."""
         word = "with" if single else "each"
         place = node.entries[word].place
         each = self.half.leaf(node.text(word), env, place)
@@ -147,14 +147,14 @@ class Rows:
         return None if actions is None else replace(row, actions=actions)
 
     def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
-        """`fresh: [key, ..]`: only if no block has one of these keys."""
+        """`fresh: [key, ..]`: the row applies only if no block has one of these keys."""
         given = node.entries["fresh"]
         keys = given.items if isinstance(given, Seq) else [given]
         found = [self.half.leaf(str(plain(key)), env, key.place) for key in keys]
         return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
 
     def _group(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
-        """Rows within a row: all of them are tried, in their order, on each item."""
+        """Rows within a row: all are tried, in order, on each item."""
         beside = [key for key in node.entries if key not in ("when", "each", "with", "fresh", "rows")]
         if beside:
             self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them")

@@ -1,4 +1,4 @@
-"""The kinds of text that the files of specs/ are made of, and the strictness of their models."""
+"""Constrained text types and the strict base class of the models of specs."""
 
 from __future__ import annotations
 
