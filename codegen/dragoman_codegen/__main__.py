@@ -9,6 +9,7 @@ from pathlib import Path
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.files import apply
+from dragoman_codegen.model.program import Program
 from dragoman_codegen.report.catalogue import library_page
 from dragoman_codegen.report.configuration import configuration_page
 from dragoman_codegen.report.notation import MissingDescription, notation_page
@@ -42,14 +43,8 @@ def main(argv: list[str] | None = None) -> int:
         print(f"{count} problem{'s' if count != 1 else ''}; nothing was written", file=sys.stderr)
         return 1
     out = root / "generated" / "dragoman_adapters"
-    wanted = emit_all(program, out, root / "runtime" / "dragoman", root / "specs")
-    wanted.update(readme_tables(root, program))
-    wanted.update(configuration_page(root))
-    wanted[root / "docs" / "providers.md"] = provider_page(program)
-    reference = root / "docs" / "reference"
-    wanted[reference / "filters-and-passes.md"] = library_page()
     try:
-        wanted[reference / "notation.md"] = notation_page()
+        wanted = {**emit_all(program, out, root / "runtime" / "dragoman", root / "specs"), **_pages(program, root)}
     except MissingDescription as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -68,6 +63,18 @@ def main(argv: list[str] | None = None) -> int:
         else f"{shown}: {len(changes.written)} files written, {len(changes.deleted)} deleted"
     )
     return 0
+
+
+def _pages(program: Program, root: Path) -> dict[Path, str]:
+    """Return path -> text of the generated pages of the documentation and of both READMEs."""
+    reference = root / "docs" / "reference"
+    return {
+        **readme_tables(root, program),
+        **configuration_page(root),
+        root / "docs" / "providers.md": provider_page(program),
+        reference / "filters-and-passes.md": library_page(),
+        reference / "notation.md": notation_page(),
+    }
 
 
 if __name__ == "__main__":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
+from dragoman.values.placeholders import HOLE
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Problems, suggest
 
-HOLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 # Values that the runtime provides, beside those that the file itself reads or computes.

@@ -16,8 +16,9 @@ from email.utils import parsedate_to_datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
+from dragoman.values.placeholders import HOLE
+
 Values = dict[str, Any]
-HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 MISSING = object()
 
 

@@ -12,7 +12,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
@@ -22,6 +21,7 @@ from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.config.model_names import spelled
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
+from dragoman.values import globs
 from dragoman.values.placeholders import fill
 
 if TYPE_CHECKING:
@@ -87,10 +87,9 @@ class Profile:
     def limits(self, model: str) -> tuple[int, int]:
         """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
         longest counts, so that a variant may say it better; what the configuration says wins."""
-        low = model.lower()
         found: dict[str, int] = {}
         for known in (self.table.get("limits", {}), self.held):
-            fits = [glob for glob in known if fnmatchcase(low, glob.lower())]
+            fits = [glob for glob in known if globs.matches(model, [glob])]
             found |= known[max(fits, key=len)] if fits else {}
         return found.get("window", 0), found.get("answer", 0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-HOLE = re.compile(r"\{([a-z_]+)\}")
+HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 def fill(text: str, holes: Mapping[str, str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 from typing import Any, Final, Literal, get_args
 
 from dragoman.library.context import Context
 from dragoman.library.errors import Answered
 from dragoman.library.hub import Answer, Effort, Request
+from dragoman.values import globs
 
 EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)  # from none to max
 BUDGETS: Final[tuple[tuple[int, Effort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
@@ -39,7 +39,7 @@ def cap_limit(
     if limit is None:
         return
     model = context.model or request["model"]
-    cap = next((most for glob, most in caps.items() if fnmatchcase(model, glob)), context.most)
+    cap = next((most for glob, most in caps.items() if globs.matches(model, [glob])), context.most)
     cap = min(cap, context.most or cap)
     if cap and limit > cap:
         request["limit"] = cap
