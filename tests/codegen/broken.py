@@ -5,7 +5,7 @@ stands as specs/providers/bad.yaml beside the good specs of tests/bad/good, line
 one or several:
 
     edit: protocols/tiny/request.yaml     # replaces a text that stands there once
-    replace: "most: $limit"
+    replace: "most: $max_tokens"
     with: "most: $limt"
     add: quirks/other.yaml                # or a file more, with the text under `with`
     remove: protocols/tiny/errors.yaml    # or one less

@@ -173,7 +173,7 @@ FREE: dict[str, tuple[Site, bool]] = {
     "comparison of a patch": (patched(test="starts", **{"with": PLAIN}, remove="it is refused"), True),
     "member in a patch": (patched(test="foreign", field=PLAIN, remove="it is refused"), True),
     "parameter of a pass": (put(REQUEST, "write", "before", "flag_failures", "prefix"), True),
-    "reason of a loss": (put(RESPONSE, "write", "Reply from Answer", "$drop", "blocks.Thought.*"), True),
+    "reason of a loss": (put(RESPONSE, "write", "Reply from Answer", "$drop", "blocks.Reasoning.*"), True),
     "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$lose"), True),
     "error of a cut": (put(STREAM, "read", "last", "bytes", "otherwise"), True),
     "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "skip"), False),
@@ -230,7 +230,7 @@ NAMES: dict[str, Site] = {
     "tag": key(STREAM, "types", "Part", value="TextPart"),
     "name of a list of words": key(TYPES, "words", value=["a", "b"]),
     "name of a list of words in the hub": key("hub.yaml", "words", value=["a", "b"]),
-    "word of the hub": lambda tree, text: tree["hub.yaml"]["words"]["Effort"].append(text),
+    "word of the hub": lambda tree, text: tree["hub.yaml"]["words"]["ReasoningEffort"].append(text),
     "name of a table": key(
         TYPES, "words", value={"$of": "Stop", "stop": "end", "tool": "call", "max": "length", "$else": "end"}
     ),

@@ -35,7 +35,7 @@ JSON = st.recursive(
     max_leaves=4,
 )
 INPUT = st.dictionaries(WORD, JSON, max_size=3)  # what is no object is kept under a key of its own
-MARK = st.fixed_dictionaries({"kept": st.just(True)}, optional={"life": st.sampled_from(["short", "long"])})
+MARK = st.fixed_dictionaries({"kept": st.just(True)}, optional={"ttl": st.sampled_from(["short", "long"])})
 SCHEMA = st.sampled_from(  # as rule 2.0.3 leaves it: an object, with its properties
     [
         {"type": "object", "properties": {}},
@@ -51,71 +51,94 @@ def of(kind: str, must: dict[str, Any], **may: Any) -> st.SearchStrategy[Any]:
 
 # --- requests, in the vendor's protocol
 
-TEXT = of("text", {"text": SAID}, mark=MARK)  # cites: the vendor takes back only its own
+TEXT = of("text", {"text": SAID}, cache_breakpoint=MARK)  # citations: not sent upstream
 PART = of("text", {"text": SAID})
 IMAGE = st.one_of(
-    of("image", {"media": st.just("image/png"), "data": DATA}, mark=MARK), of("image", {"link": LINK}, mark=MARK)
+    of("image", {"media_type": st.just("image/png"), "data": DATA}, cache_breakpoint=MARK),
+    of("image", {"url": LINK}, cache_breakpoint=MARK),
 )
 DOCUMENT = st.one_of(  # each document comes in one way
-    of("document", {"media": st.just("application/pdf"), "data": DATA}, title=SAID, context=SAID, mark=MARK),
-    of("document", {"text": SAID}, title=SAID, context=SAID, mark=MARK),
-    of("document", {"parts": st.lists(PART, min_size=1, max_size=2)}, title=SAID, context=SAID, mark=MARK),
-    of("document", {"link": LINK}, title=SAID, context=SAID, mark=MARK),
+    of(
+        "document",
+        {"media_type": st.just("application/pdf"), "data": DATA},
+        title=SAID,
+        context=SAID,
+        cache_breakpoint=MARK,
+    ),
+    of("document", {"text": SAID}, title=SAID, context=SAID, cache_breakpoint=MARK),
+    of("document", {"parts": st.lists(PART, min_size=1, max_size=2)}, title=SAID, context=SAID, cache_breakpoint=MARK),
+    of("document", {"url": LINK}, title=SAID, context=SAID, cache_breakpoint=MARK),
 )
-FINDING = of("finding", {"source": LINK, "title": SAID, "parts": st.lists(TEXT, min_size=1, max_size=2)}, mark=MARK)
+FINDING = of(
+    "search_result",
+    {"source": LINK, "title": SAID, "parts": st.lists(TEXT, min_size=1, max_size=2)},
+    cache_breakpoint=MARK,
+)
 RESULT = of(
-    "result",
-    {"id": WORD, "blocks": st.lists(st.one_of(TEXT, IMAGE, of("loaded", {"name": WORD})), max_size=2)},
-    failed=st.just(True),  # false is the same as absent
-    mark=MARK,
+    "tool_result",
+    {"id": WORD, "blocks": st.lists(st.one_of(TEXT, IMAGE, of("tool_reference", {"name": WORD})), max_size=2)},
+    is_error=st.just(True),  # false is the same as absent
+    cache_breakpoint=MARK,
 )
-# summary: becomes a text; errand, outcome: only the vendor runs them; details of a thought: of another vendor
-USER = st.one_of(TEXT, IMAGE, DOCUMENT, FINDING, RESULT, of("loaded", {"name": WORD}))
-CALL = of("call", {"id": WORD, "name": WORD, "input": INPUT})  # set: read as one plain tool for each member
-ASSISTANT = st.one_of(TEXT, of("thought", {"text": SAID}, proof=SAID), of("sealed", {"data": SAID}), CALL)
-# role system, passing, effort of a turn, gains, loses: settled when they are read
+# Left out: compaction_summary becomes text, hosted_tool_call and hosted_tool_result belong to the vendor,
+# details belong to another vendor
+USER = st.one_of(TEXT, IMAGE, DOCUMENT, FINDING, RESULT, of("tool_reference", {"name": WORD}))
+CALL = of("tool_call", {"id": WORD, "name": WORD, "input": INPUT})  # toolset: expanded when it is read
+ASSISTANT = st.one_of(
+    TEXT, of("reasoning", {"text": SAID}, signature=SAID), of("encrypted_reasoning", {"data": SAID}), CALL
+)
+# Left out: role system, ephemeral, reasoning_effort, added_tools, removed_tools are applied when they are read
 TURN = st.one_of(
     st.fixed_dictionaries({"role": st.just("user"), "blocks": st.lists(USER, min_size=1, max_size=3)}),
     st.fixed_dictionaries({"role": st.just("assistant"), "blocks": st.lists(ASSISTANT, min_size=1, max_size=3)}),
 )
-OWN = of(  # indirect: only the vendor's own code calls so
-    "own",
+OWN = of(  # allowed_callers: read only
+    "function",
     {"name": WORD},
     description=SAID,
     schema=SCHEMA,
     strict=st.booleans(),
     deferred=st.just(True),  # false is the same as absent
     examples=st.lists(INPUT, min_size=1, max_size=2),
-    mark=MARK,
+    cache_breakpoint=MARK,
 )
 WORDS = st.lists(WORD, min_size=1, max_size=2, unique=True)
-SEARCH = of("hosted", {"sort": st.just("search"), "name": WORD}, allowed=WORDS, blocked=WORDS, most=SOME, place=INPUT)
+SEARCH = of(
+    "hosted",
+    {"tool_type": st.just("search"), "name": WORD},
+    allowed_domains=WORDS,
+    blocked_domains=WORDS,
+    max_uses=SOME,
+    user_location=INPUT,
+)
 CHOICE = st.one_of(
     st.fixed_dictionaries({"mode": st.sampled_from(["auto", "any", "none"])}),
-    st.fixed_dictionaries({"mode": st.just("one"), "name": WORD}),
+    st.fixed_dictionaries({"mode": st.just("tool"), "name": WORD}),
 )
 DISPLAY = st.sampled_from(["shown", "hidden", "updates"])
 THINKING = st.one_of(
-    st.fixed_dictionaries({"mode": st.just("on")}, optional={"budget": SOME, "display": DISPLAY}),
-    st.fixed_dictionaries({"mode": st.sampled_from(["auto", "between"])}, optional={"display": DISPLAY}),
+    st.fixed_dictionaries({"mode": st.just("on")}, optional={"budget_tokens": SOME, "display": DISPLAY}),
+    st.fixed_dictionaries({"mode": st.sampled_from(["auto", "interleaved"])}, optional={"display": DISPLAY}),
     st.just({"mode": "off"}),
 )
 VENDOR_REQUEST = st.fixed_dictionaries(
-    {"model": SAID, "turns": st.lists(TURN, max_size=4), "limit": SOME},
+    {"model": SAID, "messages": st.lists(TURN, max_size=4), "max_tokens": SOME},
     optional={
         "system": st.lists(TEXT, min_size=1, max_size=2),
         "tools": st.lists(st.one_of(OWN, SEARCH), min_size=1, max_size=3),
-        "choice": CHOICE,  # parallel: told with the choice, and only read
-        "stops": st.lists(SAID, min_size=1, max_size=6),
+        "tool_choice": CHOICE,  # parallel_tool_calls: part of the choice, read only
+        "stop_sequences": st.lists(SAID, min_size=1, max_size=6),
         "stream": st.booleans(),
         "temperature": SHARE,
-        "nucleus": SHARE,
-        "rank": SOME,
-        "thinking": THINKING,
-        "effort": st.sampled_from(["low", "medium", "high", "xhigh", "max"]),  # none and minimal: it has no such words
-        "format": st.fixed_dictionaries({"schema": st.just(STRICT)}),  # name, strict: always so there
-        "person": WORD,  # longer ones are hashed, and JSON is taken apart; session: told by the person
-        "tier": st.sampled_from(["auto", "standard", "priority"]),  # batch: a protocol of its own
+        "top_p": SHARE,
+        "top_k": SOME,
+        "reasoning": THINKING,
+        "reasoning_effort": st.sampled_from(
+            ["low", "medium", "high", "xhigh", "max"]
+        ),  # none and minimal: it has no such words
+        "response_format": st.fixed_dictionaries({"schema": st.just(STRICT)}),  # name, strict: always so there
+        "user_id": WORD,  # longer ones are hashed, and JSON is split; session_id: part of the user id
+        "service_tier": st.sampled_from(["auto", "standard", "priority"]),  # batch: a protocol of its own
     },
 )
 
@@ -138,9 +161,9 @@ def test_requests_in_the_vendors_protocol(request: Any) -> None:
 
 # --- requests in Chat
 
-CHAT_IMAGE = st.one_of(of("image", {"media": st.just("image/png"), "data": DATA}), of("image", {"link": LINK}))
+CHAT_IMAGE = st.one_of(of("image", {"media_type": st.just("image/png"), "data": DATA}), of("image", {"url": LINK}))
 CHAT_FILE = of(
-    "document", {"media": st.just("application/pdf"), "data": DATA, "title": WORD.map(lambda word: f"{word}.pdf")}
+    "document", {"media_type": st.just("application/pdf"), "data": DATA, "title": WORD.map(lambda word: f"{word}.pdf")}
 )
 CHAT_USER = st.lists(st.one_of(PART, CHAT_IMAGE, CHAT_FILE), min_size=1, max_size=3)  # marks: a hint that goes
 
@@ -152,9 +175,9 @@ def chat_turns(draw: st.DrawFn) -> list[Any]:
     for number in range(draw(st.integers(0, 2))):
         text = draw(st.lists(PART, max_size=1))
         ids = [f"call_{number}_{at}" for at in range(draw(st.integers(0 if text else 1, 2)))]
-        calls = [{"kind": "call", "id": id, "name": draw(WORD), "input": draw(INPUT)} for id in ids]
+        calls = [{"kind": "tool_call", "id": id, "name": draw(WORD), "input": draw(INPUT)} for id in ids]
         turns.append({"role": "assistant", "blocks": [*text, *calls]})  # thoughts: this protocol takes none back
-        results = [{"kind": "result", "id": id, "blocks": [draw(PART)]} for id in ids]
+        results = [{"kind": "tool_result", "id": id, "blocks": [draw(PART)]} for id in ids]
         said = draw(CHAT_USER) if not results or draw(st.booleans()) else []
         turns.append({"role": "user", "blocks": [*results, *said]})
     return turns
@@ -164,33 +187,33 @@ def chat_turns(draw: st.DrawFn) -> list[Any]:
 def chat_requests(draw: st.DrawFn) -> Any:
     request = draw(
         st.fixed_dictionaries(
-            {"model": SAID, "turns": chat_turns()},
+            {"model": SAID, "messages": chat_turns()},
             optional={
                 "system": st.lists(PART, min_size=1, max_size=1),  # more are joined to one
-                "limit": SOME,
-                "stops": st.lists(SAID, min_size=1, max_size=4, unique=True),  # more are looked for here
+                "max_tokens": SOME,
+                "stop_sequences": st.lists(SAID, min_size=1, max_size=4, unique=True),  # more are looked for here
                 "stream": st.booleans(),
                 "temperature": SHARE,
-                "nucleus": SHARE,
-                "format": st.just({"schema": STRICT, "name": "city", "strict": True}),
-                "tier": st.sampled_from(["auto", "standard", "priority"]),
+                "top_p": SHARE,
+                "response_format": st.just({"schema": STRICT, "name": "city", "strict": True}),
+                "service_tier": st.sampled_from(["auto", "standard", "priority"]),
             },
         )
-    )  # rank, person, session, thinking, effort: a plain provider has no field for them
+    )  # top_k, user_id, session_id, reasoning, reasoning_effort: a plain provider has no field for them
     names = draw(st.lists(WORD, max_size=3, unique=True))
     if names:  # without tools there is no choice
         tool = {"description": SAID, "schema": SCHEMA}  # strict: only where the schema is of the strict kind
         request["tools"] = [
-            {"kind": "own", "name": name, "schema": draw(SCHEMA), **draw(st.fixed_dictionaries({}, optional=tool))}
+            {"kind": "function", "name": name, "schema": draw(SCHEMA), **draw(st.fixed_dictionaries({}, optional=tool))}
             for name in names
         ]
-        one = st.fixed_dictionaries({"mode": st.just("one"), "name": st.sampled_from(names)})
+        one = st.fixed_dictionaries({"mode": st.just("tool"), "name": st.sampled_from(names)})
         request |= draw(
             st.fixed_dictionaries(
                 {},
                 optional={
-                    "choice": st.one_of(CHOICE.filter(lambda c: "name" not in c), one),
-                    "parallel": st.booleans(),
+                    "tool_choice": st.one_of(CHOICE.filter(lambda c: "name" not in c), one),
+                    "parallel_tool_calls": st.booleans(),
                 },
             )
         )
@@ -206,15 +229,17 @@ def test_requests_in_chat(request: Any) -> None:
 # --- answers
 
 ID = st.text("abcXYZ019", min_size=3, max_size=12)
-VENDOR_CITE = st.fixed_dictionaries({"link": LINK, "title": SAID, "quote": SAID})  # start, end: count in another text
+VENDOR_CITE = st.fixed_dictionaries({"url": LINK, "title": SAID, "quote": SAID})  # start, end: count in another text
 VENDOR_BLOCK = st.one_of(
     of(
-        "text", {"text": SAID}, cites=st.lists(VENDOR_CITE, min_size=1, max_size=2, unique_by=lambda cite: cite["link"])
+        "text",
+        {"text": SAID},
+        citations=st.lists(VENDOR_CITE, min_size=1, max_size=2, unique_by=lambda cite: cite["url"]),
     ),
-    of("thought", {"text": SAID, "proof": SAID}),
-    of("sealed", {"data": SAID}),
-    of("call", {"id": ID, "name": WORD, "input": INPUT}, set=WORD),
-    of("errand", {"id": ID, "name": WORD, "input": INPUT}),
+    of("reasoning", {"text": SAID, "signature": SAID}),
+    of("encrypted_reasoning", {"data": SAID}),
+    of("tool_call", {"id": ID, "name": WORD, "input": INPUT}, toolset=WORD),
+    of("hosted_tool_call", {"id": ID, "name": WORD, "input": INPUT}),
 )  # outcome: only its citations tell what was found
 NUMBERS = {"tokens_in": COUNT, "tokens_out": COUNT, "tokens_read": COUNT, "tokens_written": COUNT}
 
@@ -225,7 +250,7 @@ def vendor_answers(draw: st.DrawFn) -> Any:
     for at, block in enumerate(blocks):
         if "id" in block:
             block["id"] += str(at)  # each id once
-    called = any(block["kind"] == "call" for block in blocks)
+    called = any(block["kind"] == "tool_call" for block in blocks)
     stop = draw(st.sampled_from(["call" if called else "end", "length", "refusal", "match", "pause", "window"]))
     usage = draw(
         st.fixed_dictionaries(
@@ -233,7 +258,7 @@ def vendor_answers(draw: st.DrawFn) -> Any:
             optional={
                 "tokens_thought": SOME,
                 "searches": SOME,
-                "tier": st.sampled_from(["standard", "priority", "batch"]),
+                "service_tier": st.sampled_from(["standard", "priority", "batch"]),
             },
         )
     )
@@ -248,11 +273,11 @@ def vendor_answers(draw: st.DrawFn) -> Any:
 @st.composite
 def chat_answers(draw: st.DrawFn, streamed: bool) -> Any:
     """One thought, one text and the calls, in this order: others are put into it. Proofs are not told there."""
-    thought = draw(st.lists(of("thought", {"text": SAID}), max_size=1))
-    cite = st.fixed_dictionaries({"link": LINK, "title": SAID, "start": st.just(0), "end": st.just(1), "quote": SAID})
-    cites = {} if streamed else {"cites": st.lists(cite, min_size=1, max_size=2, unique_by=lambda one: one["link"])}
+    thought = draw(st.lists(of("reasoning", {"text": SAID}), max_size=1))
+    cite = st.fixed_dictionaries({"url": LINK, "title": SAID, "start": st.just(0), "end": st.just(1), "quote": SAID})
+    cites = {} if streamed else {"citations": st.lists(cite, min_size=1, max_size=2, unique_by=lambda one: one["url"])}
     text = draw(st.lists(of("text", {"text": SAID}, **cites), max_size=1))  # in its streams there are no citations
-    calls = draw(st.lists(of("call", {"id": ID, "name": WORD, "input": INPUT}), max_size=3))
+    calls = draw(st.lists(of("tool_call", {"id": ID, "name": WORD, "input": INPUT}), max_size=3))
     for at, call in enumerate(calls):
         call["id"] += str(at)
     # match, pause and window are told as others; the text of a refusal would be said twice

@@ -55,9 +55,9 @@ class Watching(Collector):
         assert text
         super().delta(text)
 
-    def cite(self, cite: Any) -> None:
+    def citation(self, citation: Any) -> None:
         self._move("cite")
-        super().cite(cite)
+        super().citation(citation)
 
     def close(self, late: str | None) -> None:
         self._move("close")

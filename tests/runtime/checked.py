@@ -50,13 +50,13 @@ class Checked:
         text.encode()
         self.blocks[-1][2] += text
 
-    def cite(self, cite: Any) -> None:
-        self._move("cite", cite)
-        assert self.kind == "text" and cite["link"]
+    def citation(self, citation: Any) -> None:
+        self._move("citation", citation)
+        assert self.kind == "text" and citation["url"]
 
     def close(self, late: str | None) -> None:
         self._move("close")
-        assert late is None or (self.kind == "thought" and late)
+        assert late is None or (self.kind == "reasoning" and late)
         self.blocks[-1][3] = late
 
     def finish(self, reason: str, match: str | None, refused: str | None, usage: Any) -> None:

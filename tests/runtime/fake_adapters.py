@@ -81,13 +81,13 @@ class PlainWriter:
 
     def open(self, index: int, kind: str, first: Any) -> None:
         self.kind = kind
-        if kind == "call":
+        if kind == "tool_call":
             self.tell("call", name=first["name"])
 
     def delta(self, text: str) -> None:
-        self.tell("text" if self.kind != "call" else "input", text=text)
+        self.tell("text" if self.kind != "tool_call" else "input", text=text)
 
-    def cite(self, cite: Any) -> None: ...
+    def citation(self, citation: Any) -> None: ...
     def close(self, late: Any) -> None: ...
 
     def finish(self, reason: str, match: Any, refused: Any, usage: Any) -> None:
@@ -154,9 +154,9 @@ def check(body: Any) -> None:
 
 def read_request(body: Any, context: Any) -> Any:
     turns = [{"role": "user", "blocks": [{"kind": "text", "text": text}]} for text in body["turns"]]
-    request = {"model": body["model"], "turns": turns, "stream": body.get("stream") is True}
+    request = {"model": body["model"], "messages": turns, "stream": body.get("stream") is True}
     if body.get("tools"):
-        request["tools"] = [{"kind": "own", "name": name, "schema": {}} for name in body["tools"]]
+        request["tools"] = [{"kind": "function", "name": name, "schema": {}} for name in body["tools"]]
     if body.get("odd"):
         context.lose("odd", "nobody knows it, anywhere")
     if body.get("refuse"):
@@ -165,7 +165,7 @@ def read_request(body: Any, context: Any) -> Any:
 
 
 def write_request(request: Any, context: Any) -> Any:
-    said = [block["text"] for turn in request["turns"] for block in turn["blocks"]]
+    said = [block["text"] for turn in request["messages"] for block in turn["blocks"]]
     return {"model": request["model"], "turns": said, "stream": request.get("stream", False)}
 
 

@@ -23,7 +23,7 @@ def context(**given: Any) -> Context:
 
 
 def call(id: str = "a", name: str = "f", input: Any = None) -> Any:
-    return {"kind": "call", "id": id, "name": name, "input": {} if input is None else input}
+    return {"kind": "tool_call", "id": id, "name": name, "input": {} if input is None else input}
 
 
 def text(words: str, **more: Any) -> Any:
@@ -64,7 +64,7 @@ def test_148_a_call_that_was_cut_off_is_dropped() -> None:
     answer = settled(
         [call(input='{"a":'), call("b", input="{}"), call("c", input={"INVALID_JSON": "{"})], "length", given
     )
-    assert [block["id"] for block in answer["blocks"] if block["kind"] == "call"] == ["b"] and given.losses
+    assert [block["id"] for block in answer["blocks"] if block["kind"] == "tool_call"] == ["b"] and given.losses
 
 
 def test_150_151_refusals_and_matches() -> None:
@@ -76,14 +76,14 @@ def test_150_151_refusals_and_matches() -> None:
 
 def test_116_117_123_thoughts() -> None:
     thoughts: list[Any] = [
-        {"kind": "thought", "text": "a"},
-        {"kind": "thought", "text": ""},
-        {"kind": "thought", "text": "b", "details": [{"x": 1}]},
-        {"kind": "thought", "text": "c", "proof": "P"},
-        {"kind": "sealed", "data": "D"},
+        {"kind": "reasoning", "text": "a"},
+        {"kind": "reasoning", "text": ""},
+        {"kind": "reasoning", "text": "b", "details": [{"x": 1}]},
+        {"kind": "reasoning", "text": "c", "signature": "P"},
+        {"kind": "encrypted_reasoning", "data": "D"},
     ]
     blocks: list[Any] = settled(thoughts)["blocks"]
-    assert [block.get("proof") for block in blocks[:3]] == [
+    assert [block.get("signature") for block in blocks[:3]] == [
         seal("rc", b="demo"),
         seal("rd", b="demo", d=[{"x": 1}]),
         "P",
@@ -94,16 +94,16 @@ def test_116_117_123_thoughts() -> None:
 def test_details_that_are_an_object_of_any_shape() -> None:
     """What a gateway puts where a list of details belongs is kept as the only one, whatever it names its members."""
     for details in ({"b": None}, {"x": 1}):
-        block: Any = settled([{"kind": "thought", "text": "", "details": details}])["blocks"][0]
-        assert block["proof"] == seal("rd", b="demo", d=[details])
+        block: Any = settled([{"kind": "reasoning", "text": "", "details": details}])["blocks"][0]
+        assert block["signature"] == seal("rd", b="demo", d=[details])
     for items in ({"i": "r", "e": "E"}, {"i": "r", "e": "E", "as": "compaction"}):  # items that were sealed
-        block = settled([{"kind": "thought", "text": "", "details": items}])["blocks"][0]
-        assert block["proof"] == seal("rs", b="demo", **items)
+        block = settled([{"kind": "reasoning", "text": "", "details": items}])["blocks"][0]
+        assert block["signature"] == seal("rs", b="demo", **items)
 
 
 def test_249_hidden_thoughts() -> None:
-    block: Any = settled([{"kind": "thought", "text": "a"}], given=context(hidden=True))["blocks"][0]
-    assert block["text"] == "" and unseal(block["proof"]) == {"k": "rc", "b": "demo", "t": "a"}
+    block: Any = settled([{"kind": "reasoning", "text": "a"}], given=context(hidden=True))["blocks"][0]
+    assert block["text"] == "" and unseal(block["signature"]) == {"k": "rc", "b": "demo", "t": "a"}
 
 
 def test_22_stop_strings() -> None:
@@ -114,31 +114,32 @@ def test_22_stop_strings() -> None:
 
 
 def test_citations_get_their_words() -> None:
-    cites = [{"link": "http://a", "start": 0, "end": 2}, {"link": "http://a", "start": 0, "end": 2}, {"title": "none"}]
-    block: Any = settled([text("Hello", cites=cites)])["blocks"][0]
-    assert block["cites"] == [{"link": "http://a", "start": 0, "end": 2, "quote": "He"}]
+    cites = [{"url": "http://a", "start": 0, "end": 2}, {"url": "http://a", "start": 0, "end": 2}, {"title": "none"}]
+    block: Any = settled([text("Hello", citations=cites)])["blocks"][0]
+    assert block["citations"] == [{"url": "http://a", "start": 0, "end": 2, "quote": "He"}]
 
 
 def test_names_ids_and_what_no_answer_holds() -> None:
     given = context(names={"n": "long"}, sets={"s__m": ("s", "m")})
     given.told.add("a")
     answer = settled(
-        [call("a", "n"), call("a", "s__m"), call("", ""), call("", "", {"x": 1}), {"kind": "loaded"}], given=given
+        [call("a", "n"), call("a", "s__m"), call("", ""), call("", "", {"x": 1}), {"kind": "tool_reference"}],
+        given=given,
     )
     calls: list[Any] = answer["blocks"]
-    assert [block["name"] for block in calls] == ["long", "m", "tool_2"] and calls[1]["set"] == "s"
+    assert [block["name"] for block in calls] == ["long", "m", "tool_2"] and calls[1]["toolset"] == "s"
     assert len({block["id"] for block in calls} | {"a"}) == 4
 
 
 def test_an_answer_played_is_an_answer_collected() -> None:
     answer = settled(
         [
-            {"kind": "thought", "text": "a"},
-            text("b", cites=[{"link": "l"}]),
+            {"kind": "reasoning", "text": "a"},
+            text("b", citations=[{"url": "l"}]),
             call("a", "f", {"x": [1]}),
-            {"kind": "errand", "id": "e", "name": "s", "input": {}},
-            {"kind": "outcome", "id": "e", "fault": "unavailable"},
-            {"kind": "sealed", "data": "D"},
+            {"kind": "hosted_tool_call", "id": "e", "name": "s", "input": {}},
+            {"kind": "hosted_tool_result", "id": "e", "fault": "unavailable"},
+            {"kind": "encrypted_reasoning", "data": "D"},
         ],
         usage={"tokens_in": 1, "tokens_out": 2},
     )
@@ -164,18 +165,18 @@ def test_213_a_stream_collected_is_the_answer_settled(
     said: str, thought: str, given: str, hidden: bool, cut: bool
 ) -> None:
     stop: Any = "length" if cut else "end"
-    whole: list[Any] = [{"kind": "thought", "text": thought}, text(said), call("a", "f", given)]
+    whole: list[Any] = [{"kind": "reasoning", "text": thought}, text(said), call("a", "f", given)]
     expected = settled(whole, stop, context(hidden=hidden, emulated=["STOP"]))
     collector = Collector()
     blocks = Blocks(collector, context(hidden=hidden, emulated=["STOP"]))
     blocks.start("chatcmpl-1")
     for character in thought:
-        blocks.say("thought", character)
+        blocks.say("reasoning", character)
     for character in said:
         blocks.say("text", character)
-    blocks.part("call", 0, id="a", name="f")
+    blocks.part("tool_call", 0, id="a", name="f")
     for character in given:
-        blocks.part("call", 0, text=character)
+        blocks.part("tool_call", 0, text=character)
     blocks.keep(reason=stop)
     blocks.finish()
     assert collector.answer() == expected
@@ -188,26 +189,26 @@ def test_213_a_stream_collected_is_the_answer_settled(
 )
 def test_garbage_in_an_answer(value: Any) -> None:
     made = make()[2]
-    settle({"blocks": [call(input=value), {"kind": "thought", "text": "a", "details": value}], "stop": "end"}, made)
+    settle({"blocks": [call(input=value), {"kind": "reasoning", "text": "a", "details": value}], "stop": "end"}, made)
 
 
 def test_the_proof_of_a_call_stands_in_a_thought_before_it() -> None:
     answer = settled(
         [
             text("x"),
-            {**call(), "proof": "p1"},
+            {**call(), "signature": "p1"},
             call("b"),
-            {"kind": "thought", "text": "r"},
-            {**call("c"), "proof": "p2"},
+            {"kind": "reasoning", "text": "r"},
+            {**call("c"), "signature": "p2"},
         ]
     )
-    told = [(block["kind"], unseal(block.get("proof"))) for block in answer["blocks"]]
+    told = [(block["kind"], unseal(block.get("signature"))) for block in answer["blocks"]]
     first, second = {"k": "rd", "b": "demo", "d": [{"call": "p1"}]}, {"k": "rd", "b": "demo", "d": [{"call": "p2"}]}
     assert told == [
         ("text", None),
-        ("thought", first),
-        ("call", None),
-        ("call", None),
-        ("thought", second),
-        ("call", None),
+        ("reasoning", first),
+        ("tool_call", None),
+        ("tool_call", None),
+        ("reasoning", second),
+        ("tool_call", None),
     ]

@@ -32,32 +32,32 @@ def test_166_empty_pieces_open_nothing() -> None:
 
 def test_168_three_blocks_in_order() -> None:
     blocks, sink, _ = make()
-    blocks.say("thought", "r")
+    blocks.say("reasoning", "r")
     blocks.say("text", "c")
-    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.part("tool_call", 0, id="a", name="f", text="{}")
     blocks.keep(reason="call")
     blocks.finish()
-    assert sink.texts() == [("thought", "r"), ("text", "c"), ("call", "{}")]
+    assert sink.texts() == [("reasoning", "r"), ("text", "c"), ("tool_call", "{}")]
     assert sink.ending == ("call", None, None)
 
 
 def test_116_118_119_reasoning_has_an_envelope_and_may_come_again() -> None:
     blocks, sink, _ = make()
-    for kind, text in (("thought", "a"), ("text", "b"), ("thought", "c")):
+    for kind, text in (("reasoning", "a"), ("text", "b"), ("reasoning", "c")):
         blocks.say(kind, text)  # type: ignore[arg-type]
     blocks.finish()
-    assert sink.texts() == [("thought", "a"), ("text", "b"), ("thought", "c")]
+    assert sink.texts() == [("reasoning", "a"), ("text", "b"), ("reasoning", "c")]
     assert sink.blocks[0][3] == seal("rc", b="demo")
     assert sink.ending == ("end", None, None)
 
 
 def test_249_hidden_reasoning_travels_in_its_envelope() -> None:
     blocks, sink, _ = make(hidden=True)
-    blocks.say("thought", "se")
-    blocks.say("thought", "crét")
+    blocks.say("reasoning", "se")
+    blocks.say("reasoning", "crét")
     blocks.say("text", "x")
     blocks.finish()
-    assert sink.texts() == [("thought", ""), ("text", "x")]
+    assert sink.texts() == [("reasoning", ""), ("text", "x")]
     assert unseal(sink.blocks[0][3]) == {"k": "rc", "b": "demo", "t": "secrét"}
 
 
@@ -66,14 +66,14 @@ def test_120_a_proof_is_sent_once_and_whole() -> None:
     same, join = ("type", "index"), ("text",)
     for piece in ("a", "b"):
         blocks.gather({"type": "t", "index": 0, "text": piece, "signature": None}, same, join)
-        blocks.say("thought", piece)
+        blocks.say("reasoning", piece)
     blocks.gather({"type": "t", "index": 0, "signature": "S"}, same, join)
     blocks.gather({"type": "e", "index": 1, "data": "D"}, same, join)
     blocks.say("text", "x")
     blocks.gather({"type": "e", "index": 2, "data": "late"}, same, join)
     blocks.gather("garbage", same, join)
     blocks.finish()
-    assert sink.texts() == [("thought", "ab"), ("text", "x"), ("thought", "")]
+    assert sink.texts() == [("reasoning", "ab"), ("text", "x"), ("reasoning", "")]
     opened = unseal(sink.blocks[0][3])
     assert opened is not None
     whole = {"type": "t", "index": 0, "text": "ab", "signature": "S"}
@@ -84,25 +84,25 @@ def test_120_a_proof_is_sent_once_and_whole() -> None:
 
 def test_169_170_a_call_opens_with_id_and_name() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a")
-    blocks.part("call", 0, text='{"x"')
+    blocks.part("tool_call", 0, id="a")
+    blocks.part("tool_call", 0, text='{"x"')
     assert sink.blocks == []
-    blocks.part("call", 0, name="f")
-    blocks.part("call", 0, text=":1}")
-    assert sink.heard[1:] == [("open", 0, "call"), ("delta", '{"x"'), ("delta", ":1}")]
+    blocks.part("tool_call", 0, name="f")
+    blocks.part("tool_call", 0, text=":1}")
+    assert sink.heard[1:] == [("open", 0, "tool_call"), ("delta", '{"x"'), ("delta", ":1}")]
 
 
 @pytest.mark.parametrize("name", ["", None, 5])
 def test_171_a_call_without_a_name(name: object) -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 3, id="a", name=name, text="{}")
+    blocks.part("tool_call", 3, id="a", name=name, text="{}")
     blocks.finish()
     assert sink.blocks[0][1]["name"] == "tool_3"
 
 
 def test_172_a_call_without_an_id() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, name="f", text='{"a":1}')
+    blocks.part("tool_call", 0, name="f", text='{"a":1}')
     assert sink.blocks == []
     blocks.finish()
     assert sink.blocks[0][1]["id"].startswith("toolu_") and sink.blocks[0][2] == '{"a":1}'
@@ -111,39 +111,39 @@ def test_172_a_call_without_an_id() -> None:
 
 def test_173_interleaved_calls() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text='{"x":')
-    blocks.part("call", 1, id="b", name="g", text='{"y":')
-    blocks.part("call", 0, text="1}")
-    blocks.part("call", 1, text="2}")
+    blocks.part("tool_call", 0, id="a", name="f", text='{"x":')
+    blocks.part("tool_call", 1, id="b", name="g", text='{"y":')
+    blocks.part("tool_call", 0, text="1}")
+    blocks.part("tool_call", 1, text="2}")
     blocks.keep(reason="call")
     blocks.finish()
-    assert sink.texts() == [("call", '{"x":1}'), ("call", '{"y":2}')]
+    assert sink.texts() == [("tool_call", '{"x":1}'), ("tool_call", '{"y":2}')]
 
 
 def test_174_all_calls_with_one_index() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text="{}")
-    blocks.part("call", 0, id="b", name="g", text='{"y":2}')
+    blocks.part("tool_call", 0, id="a", name="f", text="{}")
+    blocks.part("tool_call", 0, id="b", name="g", text='{"y":2}')
     blocks.finish()
     assert [(block[1]["id"], block[2]) for block in sink.blocks] == [("a", "{}"), ("b", '{"y":2}')]
 
 
 def test_174_one_index_and_the_pieces_go_to_the_newer() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text='{"x":1')
-    blocks.part("call", 0, id="b", name="g", text='{"y":')
-    blocks.part("call", 0, text="2}")
+    blocks.part("tool_call", 0, id="a", name="f", text='{"x":1')
+    blocks.part("tool_call", 0, id="b", name="g", text='{"y":')
+    blocks.part("tool_call", 0, text="2}")
     blocks.finish()
     assert [(block[1]["id"], block[2]) for block in sink.blocks] == [("a", '{"x":1'), ("b", '{"y":2}')]
 
 
 def test_175_calls_without_index() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", None, id="a", name="f", text='{"x":')
-    blocks.part("call", None, text="1}")
-    blocks.part("call", None, id="b", name="g")
-    blocks.part("call", None, id="a", text=" ")
-    blocks.part("call", None, id="b", text="{}")
+    blocks.part("tool_call", None, id="a", name="f", text='{"x":')
+    blocks.part("tool_call", None, text="1}")
+    blocks.part("tool_call", None, id="b", name="g")
+    blocks.part("tool_call", None, id="a", text=" ")
+    blocks.part("tool_call", None, id="b", text="{}")
     blocks.finish()
     assert [(block[1]["name"], block[2]) for block in sink.blocks] == [("f", '{"x":1}'), ("g", "{}")]
 
@@ -151,51 +151,51 @@ def test_175_calls_without_index() -> None:
 def test_176_177_indexes_may_begin_at_one_and_names_repeat() -> None:
     blocks, sink, _ = make()
     for text in ('{"a"', ":1}"):
-        blocks.part("call", 1, id="a", name="get", text=text)
+        blocks.part("tool_call", 1, id="a", name="get", text=text)
     blocks.finish()
-    assert sink.blocks == [["call", {"id": "a", "name": "get"}, '{"a":1}', None]]
+    assert sink.blocks == [["tool_call", {"id": "a", "name": "get"}, '{"a":1}', None]]
 
 
 @pytest.mark.parametrize("text", [None, "", "null", "  ", {}])
 def test_178_98_no_arguments(text: object) -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text=text)
+    blocks.part("tool_call", 0, id="a", name="f", text=text)
     blocks.finish()
     assert sink.blocks[0][2] in ("", "{}") and len(sink.blocks) == 1
 
 
 def test_arguments_that_are_an_object_or_encoded_twice_or_nothing_known() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text={"x": [1]})
-    blocks.part("call", 1, id="b", name="f", text='"{\\"x\\":1}"')
-    blocks.part("call", 2, id="c", name="f", text="[1]")
+    blocks.part("tool_call", 0, id="a", name="f", text={"x": [1]})
+    blocks.part("tool_call", 1, id="b", name="f", text='"{\\"x\\":1}"')
+    blocks.part("tool_call", 2, id="c", name="f", text="[1]")
     blocks.finish()
     assert [block[2] for block in sink.blocks] == ['{"x":[1]}', '{"x":1}', '{"INVALID_JSON":"[1]"}']
 
 
 def test_180_text_behind_a_call_that_is_not_whole() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text='{"x":')
+    blocks.part("tool_call", 0, id="a", name="f", text='{"x":')
     for text in ("\n", "Hi", " ", "there"):
         blocks.say("text", text)
-    blocks.part("call", 0, text="1}")
+    blocks.part("tool_call", 0, text="1}")
     blocks.say("text", "!")
     blocks.finish()
-    assert sink.texts() == [("call", '{"x":1}'), ("text", "Hi there!")]
+    assert sink.texts() == [("tool_call", '{"x":1}'), ("text", "Hi there!")]
 
 
 def test_text_behind_a_whole_call_goes_on() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text='{"x":1}')
+    blocks.part("tool_call", 0, id="a", name="f", text='{"x":1}')
     blocks.say("text", "Hi")
-    assert sink.texts() == [("call", '{"x":1}'), ("text", "Hi")]
+    assert sink.texts() == [("tool_call", '{"x":1}'), ("text", "Hi")]
 
 
 def test_181_183_193_the_reason_is_what_went_out() -> None:
     blocks, sink, _ = make()
     blocks.keep(reason="end")
     blocks.keep(reason="call")
-    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.part("tool_call", 0, id="a", name="f", text="{}")
     blocks.finish()
     assert sink.ending == ("call", None, None)
     blocks, sink, _ = make()
@@ -219,20 +219,20 @@ def test_184_185_usage_is_cumulative_and_nothing_follows_the_end() -> None:
     blocks, sink, _ = make()
     for count in (1, 5, 3):
         blocks.keep(usage={"tokens_out": count})
-    blocks.keep(usage={"tokens_in": 7, "tokens_read": True, "tier": ["x"]})  # type: ignore[arg-type]
+    blocks.keep(usage={"tokens_in": 7, "tokens_read": True, "service_tier": ["x"]})  # type: ignore[arg-type]
     blocks.finish()
     blocks.say("text", "late")
-    blocks.part("call", 0, id="a", name="b")
+    blocks.part("tool_call", 0, id="a", name="b")
     blocks.finish()
     assert sink.usage == {"tokens_in": 7, "tokens_out": 3}
 
 
 def test_235_no_usage_is_an_estimate() -> None:
-    blocks, sink, context = make(request={"model": "m", "turns": []})
+    blocks, sink, context = make(request={"model": "m", "messages": []})
     blocks.say("text", "twelve bytes")
     blocks.finish()
     assert sink.usage == {"tokens_in": 3, "tokens_out": 3} and "usage;estimated" in context.losses
-    blocks, sink, _ = make(request={"model": "m", "turns": []}, estimates=False)
+    blocks, sink, _ = make(request={"model": "m", "messages": []}, estimates=False)
     blocks.finish()
     assert sink.usage == {"tokens_in": 0, "tokens_out": 0}
 
@@ -251,13 +251,13 @@ def test_191_192_stop_strings_are_found_across_pieces() -> None:
 
 def test_held_text_goes_out_before_what_follows_it() -> None:
     blocks, sink, _ = make(emulated=["STOP"])
-    blocks.say("thought", "a")
+    blocks.say("reasoning", "a")
     blocks.say("text", "ST")
-    blocks.say("thought", "b")
+    blocks.say("reasoning", "b")
     blocks.say("text", "S")
-    blocks.part("call", 0, id="a", name="f", text="{}")
+    blocks.part("tool_call", 0, id="a", name="f", text="{}")
     blocks.finish()
-    assert sink.texts() == [("thought", "a"), ("text", "ST"), ("thought", "b"), ("text", "S"), ("call", "{}")]
+    assert sink.texts() == [("reasoning", "a"), ("text", "ST"), ("reasoning", "b"), ("text", "S"), ("tool_call", "{}")]
 
 
 def test_22_stop_strings_in_text_with_a_key() -> None:
@@ -294,27 +294,27 @@ def test_241_halves_of_characters() -> None:
     assert sink.texts() == [("text", "a😀b\ufffd")]
     blocks, sink, _ = make()
     for text in ('{"a":"\ud83d', '\ude00"}'):
-        blocks.part("call", 0, id="a", name="f", text=text)
+        blocks.part("tool_call", 0, id="a", name="f", text=text)
     blocks.finish()
-    assert sink.texts() == [("call", '{"a":"😀"}')]
+    assert sink.texts() == [("tool_call", '{"a":"😀"}')]
 
 
 def test_148_a_call_that_was_cut_off_stays_as_it_is() -> None:
     blocks, sink, _ = make()
-    blocks.part("call", 0, id="a", name="f", text='{"a":')
+    blocks.part("tool_call", 0, id="a", name="f", text='{"a":')
     blocks.keep(reason="length")
     blocks.finish()
-    assert sink.texts() == [("call", '{"a":')] and sink.ending == ("length", None, None)
+    assert sink.texts() == [("tool_call", '{"a":')] and sink.ending == ("length", None, None)
 
 
 def test_54_60_names_and_sets_of_the_client() -> None:
     blocks, sink, _ = make(
         names={"short": "computer__zoom", "s2": "long"}, sets={"computer__zoom": ("computer", "zoom")}
     )
-    blocks.part("call", 0, id="a", name="short", text="{}")
-    blocks.part("call", 1, id="b", name="s2", text="{}")
+    blocks.part("tool_call", 0, id="a", name="short", text="{}")
+    blocks.part("tool_call", 1, id="b", name="s2", text="{}")
     blocks.finish()
-    assert sink.blocks[0][1] == {"id": "a", "name": "zoom", "set": "computer"}
+    assert sink.blocks[0][1] == {"id": "a", "name": "zoom", "toolset": "computer"}
     assert sink.blocks[1][1] == {"id": "b", "name": "long"}
 
 
@@ -322,7 +322,7 @@ def test_ids_are_legal_and_new() -> None:
     blocks, sink, context = make()
     context.told.add("seen")
     for key, id in enumerate(("seen", "twice", "twice", "a:b")):
-        blocks.part("call", key, id=id, name="f", text="{}")
+        blocks.part("tool_call", key, id=id, name="f", text="{}")
     blocks.finish()
     ids = [block[1]["id"] for block in sink.blocks]
     assert (
@@ -335,17 +335,17 @@ def test_citations_are_sent_before_the_close_each_once() -> None:
     blocks, sink, _ = make()
     blocks.say("text", "x")
     for _ in range(2):
-        blocks.cite({"link": "http://a", "start": 0, "end": 1})
-        blocks.cite({"link": "http://a"})
-        blocks.cite({"link": "http://b"})
-    blocks.cite({"link": ""})
+        blocks.citation({"url": "http://a", "start": 0, "end": 1})
+        blocks.citation({"url": "http://a"})
+        blocks.citation({"url": "http://b"})
+    blocks.citation({"url": ""})
     blocks.finish()
-    cites = [event[1] for event in sink.heard if event[0] == "cite"]
-    assert cites == [{"link": "http://a", "start": 0, "end": 1, "quote": "x"}, {"link": "http://b"}]
+    cites = [event[1] for event in sink.heard if event[0] == "citation"]
+    assert cites == [{"url": "http://a", "start": 0, "end": 1, "quote": "x"}, {"url": "http://b"}]
     blocks, sink, _ = make()
-    blocks.cite({"link": "http://a"})
+    blocks.citation({"url": "http://a"})
     blocks.finish()
-    assert [event[0] for event in sink.heard] == ["start", "open", "cite", "close", "finish"]
+    assert [event[0] for event in sink.heard] == ["start", "open", "citation", "close", "finish"]
 
 
 def test_206_208_whole_text_counts_if_no_piece_came() -> None:
@@ -354,27 +354,27 @@ def test_206_208_whole_text_counts_if_no_piece_came() -> None:
     blocks.part("text", [0, 0], whole="ab")
     blocks.shut([0, 0])
     blocks.part("text", [0, 0], whole="ab")
-    blocks.part("call", 1, text='{"x":1}')
-    blocks.part("call", 1, id="a", name="f", whole='{"x":1}')
+    blocks.part("tool_call", 1, text='{"x":1}')
+    blocks.part("tool_call", 1, id="a", name="f", whole='{"x":1}')
     blocks.shut(1)
     blocks.part("text", 2, whole="cd")
     blocks.finish()
-    assert sink.texts() == [("text", "ab"), ("call", '{"x":1}'), ("text", "cd")]
+    assert sink.texts() == [("text", "ab"), ("tool_call", '{"x":1}'), ("text", "cd")]
 
 
 def test_122_a_thought_of_which_only_the_proof_is_known() -> None:
     blocks, sink, _ = make(told=True)
-    blocks.part("thought", 0, late="P")
+    blocks.part("reasoning", 0, late="P")
     blocks.shut(0)
-    blocks.part("thought", 1)
+    blocks.part("reasoning", 1)
     blocks.shut(1)
-    blocks.part("sealed", 2, data="D")
+    blocks.part("encrypted_reasoning", 2, data="D")
     blocks.shut(2)
-    blocks.part("sealed", 3, data=5)
+    blocks.part("encrypted_reasoning", 3, data=5)
     blocks.finish()
     assert [(block[0], block[1], block[3]) for block in sink.blocks] == [
-        ("thought", {}, "P"),
-        ("sealed", {"data": "D"}, None),
+        ("reasoning", {}, "P"),
+        ("encrypted_reasoning", {"data": "D"}, None),
     ]
 
 
@@ -392,13 +392,13 @@ def test_told_blocks_that_overlap_come_one_after_the_other() -> None:
 
 def test_errands_and_outcomes() -> None:
     blocks, sink, _ = make(told=True)
-    blocks.part("errand", 0, id="ws:1", name="search")
-    blocks.part("call", 0, text='{"q":1}')
+    blocks.part("hosted_tool_call", 0, id="ws:1", name="search")
+    blocks.part("tool_call", 0, text='{"q":1}')
     blocks.shut(0)
-    blocks.part("outcome", 1, id="ws:1", cites=[{"link": "l"}])
+    blocks.part("hosted_tool_result", 1, id="ws:1", citations=[{"url": "l"}])
     blocks.shut(1)
     blocks.finish()
-    assert [block[0] for block in sink.blocks] == ["errand", "outcome"]
+    assert [block[0] for block in sink.blocks] == ["hosted_tool_call", "hosted_tool_result"]
     assert sink.blocks[0][1]["id"] == sink.blocks[1][1]["id"] != "ws:1"
     assert sink.ending == ("end", None, None)
 
@@ -414,15 +414,17 @@ garbage = st.one_of(
     st.dictionaries(st.sampled_from(["link", "type", "text", "index"]), st.sampled_from(["x", 1, None]), max_size=2),
 )
 keys = st.one_of(st.integers(0, 2), garbage)
-kinds = st.sampled_from(["text", "thought", "call", "errand", "outcome", "sealed", "nonsense"])
+kinds = st.sampled_from(
+    ["text", "reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result", "encrypted_reasoning", "nonsense"]
+)
 steps = st.one_of(
     st.tuples(st.just("start"), garbage),
-    st.tuples(st.just("say"), st.sampled_from(["text", "thought"]), garbage),
+    st.tuples(st.just("say"), st.sampled_from(["text", "reasoning"]), garbage),
     st.tuples(st.just("part"), kinds, keys, garbage, garbage, garbage, garbage, garbage),
     st.tuples(st.just("data"), kinds, keys, garbage),
     st.tuples(st.just("shut"), keys),
     st.tuples(st.just("gather"), garbage),
-    st.tuples(st.just("cite"), garbage),
+    st.tuples(st.just("citation"), garbage),
     st.tuples(st.just("keep"), garbage, garbage, garbage, garbage),
     st.tuples(st.just("fail"), garbage, garbage),
     st.tuples(st.just("finish")),
@@ -432,7 +434,7 @@ steps = st.one_of(
 def drive(blocks: Blocks, step: tuple[Any, ...]) -> None:
     word, *given = step
     if word == "data":
-        blocks.part(given[0], given[1], data=given[2], cites=given[2], fault=given[2], set=given[2])
+        blocks.part(given[0], given[1], data=given[2], citations=given[2], fault=given[2], set=given[2])
     elif word == "gather":
         blocks.gather(given[0], ("type", "index"), ("text",))
     else:
@@ -463,12 +465,12 @@ def test_no_interleaving_loses_a_call_or_a_byte(order: list[tuple[int, int]]) ->
     left = list(whole)
     blocks, sink, _ = make()
     for key in range(3):
-        blocks.part("call", key, id=f"id{key}", name=f"f{key}")
+        blocks.part("tool_call", key, id=f"id{key}", name=f"f{key}")
     for key, size in [*order, (0, 99), (1, 99), (2, 99)]:
         piece, left[key] = left[key][:size], left[key][size:]
-        blocks.part("call", key, text=piece)
+        blocks.part("tool_call", key, text=piece)
     blocks.finish()
-    assert sink.texts() == [("call", text) for text in whole]
+    assert sink.texts() == [("tool_call", text) for text in whole]
 
 
 @given(st.lists(st.sampled_from(["a", "S", "T", "O", "P", "ST", "STOP", "\ud83d", "\ude00", "é"]), max_size=12))
@@ -502,19 +504,24 @@ def test_the_hot_path_makes_nothing() -> None:
 def test_the_proof_of_a_call_travels_in_a_thought_before_it() -> None:
     """One that is open takes it along; without one it gets a thought of its own. A call that is whole needs no id."""
     blocks, sink, _ = make()
-    blocks.say("thought", "r")
-    blocks.part("call", None, name="f", text={"a": 1}, proof="p1", shut=True)
-    blocks.part("call", None, name="f", text={"a": 2}, shut=True)
+    blocks.say("reasoning", "r")
+    blocks.part("tool_call", None, name="f", text={"a": 1}, signature="p1", shut=True)
+    blocks.part("tool_call", None, name="f", text={"a": 2}, shut=True)
     blocks.say("text", "then")
-    blocks.part("call", None, id="c", name="g", proof="p2", shut=True)
+    blocks.part("tool_call", None, id="c", name="g", signature="p2", shut=True)
     blocks.finish()
-    assert sink.texts() == [("thought", "r"), ("call", '{"a":1}'), ("call", '{"a":2}'), ("text", "then")] + [
-        ("thought", ""),
-        ("call", ""),
+    assert sink.texts() == [
+        ("reasoning", "r"),
+        ("tool_call", '{"a":1}'),
+        ("tool_call", '{"a":2}'),
+        ("text", "then"),
+    ] + [
+        ("reasoning", ""),
+        ("tool_call", ""),
     ]
     proofs = [unseal(block[3])["d"] for block in sink.blocks if block[3]]  # type: ignore[index]
     assert proofs == [[{"call": "p1"}], [{"call": "p2"}]]
-    assert all("proof" not in block[1] for block in sink.blocks)
+    assert all("signature" not in block[1] for block in sink.blocks)
 
 
 def test_a_stop_string_that_is_not_named_is_the_only_one_or_a_plain_end() -> None:

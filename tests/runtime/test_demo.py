@@ -64,28 +64,31 @@ def user(*texts: str) -> Any:
     return {"role": "user", "blocks": [{"kind": "text", "text": text} for text in texts]}
 
 
-TOOL = {"kind": "own", "name": "look", "schema": SCHEMAS[0]}
-CALL = {"role": "assistant", "blocks": [{"kind": "call", "id": "c", "name": "look", "input": {}}]}
-RESULT = {"role": "user", "blocks": [{"kind": "result", "id": "c", "blocks": [{"kind": "text", "text": "42 files"}]}]}
+TOOL = {"kind": "function", "name": "look", "schema": SCHEMAS[0]}
+CALL = {"role": "assistant", "blocks": [{"kind": "tool_call", "id": "c", "name": "look", "input": {}}]}
+RESULT = {
+    "role": "user",
+    "blocks": [{"kind": "tool_result", "id": "c", "blocks": [{"kind": "text", "text": "42 files"}]}],
+}
 
 
 def test_it_thinks_and_speaks_and_says_what_it_is() -> None:
-    answer = said({"turns": [user("hello", "<reminder>not this</reminder>")]})
-    assert [block["kind"] for block in answer["blocks"]] == ["thought", "text"]
+    answer = said({"messages": [user("hello", "<reminder>not this</reminder>")]})
+    assert [block["kind"] for block in answer["blocks"]] == ["reasoning", "text"]
     text = answer["blocks"][1]["text"]
     assert "no language model" in text and text.endswith("You said: hello")
     assert answer["stop"] == "end" and answer["usage"]["tokens_in"] > 0 and answer["usage"]["tokens_out"] > 0
-    answer = said({"turns": [user("hello")], "thinking": {"mode": "off"}})
+    answer = said({"messages": [user("hello")], "reasoning": {"mode": "off"}})
     assert [block["kind"] for block in answer["blocks"]] == ["text"]
 
 
 def test_it_calls_a_tool_once_and_then_says_what_came_of_it() -> None:
-    hosted = {"kind": "hosted", "name": "search", "sort": "search"}
-    answer = said({"turns": [user("hello")], "tools": [hosted, TOOL]})
+    hosted = {"kind": "hosted", "name": "search", "tool_type": "search"}
+    answer = said({"messages": [user("hello")], "tools": [hosted, TOOL]})
     assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["stop"]) == ("look", {"a": 1}, "call")
-    answer = said({"turns": [user("hello"), CALL, RESULT], "tools": [TOOL]})
+    answer = said({"messages": [user("hello"), CALL, RESULT], "tools": [TOOL]})
     assert answer["stop"] == "end" and answer["blocks"][-1]["text"].endswith("its result was: 42 files")
-    answer = said({"turns": [user("hello"), CALL, RESULT, user("thanks")], "tools": [TOOL]})
+    answer = said({"messages": [user("hello"), CALL, RESULT, user("thanks")], "tools": [TOOL]})
     assert answer["blocks"][-1]["text"].endswith("You said: thanks")
 
 
@@ -93,9 +96,9 @@ def test_it_does_as_the_choice_of_tools_says() -> None:
     other = {**TOOL, "name": "other"}
     for choice, name in (
         ({"mode": "none"}, None),
-        ({"mode": "one", "name": "other"}, "other"),
+        ({"mode": "tool", "name": "other"}, "other"),
         ({"mode": "any"}, "look"),
     ):
-        answer = said({"turns": [user("hello")], "tools": [TOOL, other], "choice": choice})
-        calls = [block["name"] for block in answer["blocks"] if block["kind"] == "call"]
+        answer = said({"messages": [user("hello")], "tools": [TOOL, other], "tool_choice": choice})
+        calls = [block["name"] for block in answer["blocks"] if block["kind"] == "tool_call"]
         assert calls == ([name] if name else [])

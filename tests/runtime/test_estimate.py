@@ -54,19 +54,22 @@ def test_pictures_and_documents() -> None:
 REQUEST: Any = {
     "model": "m",
     "system": [{"kind": "text", "text": "12345678"}],
-    "turns": [{"role": "user", "blocks": [{"kind": "text", "text": "1234"}]}],
+    "messages": [{"role": "user", "blocks": [{"kind": "text", "text": "1234"}]}],
 }
 
 
 def test_238_the_formula() -> None:
     assert estimate(REQUEST) == 12 // 4 + 4 + 3
-    assert estimate({"model": "m", "turns": []}) > 0
+    assert estimate({"model": "m", "messages": []}) > 0
 
 
 def test_239_proofs_do_not_count() -> None:
     def with_proof(**more: Any) -> int:
-        blocks = [{"kind": "thought", "text": "abcd", **more}, {"kind": "sealed", "data": more.get("proof", "")}]
-        request: Any = {"model": "m", "turns": [{"role": "assistant", "blocks": blocks}]}
+        blocks = [
+            {"kind": "reasoning", "text": "abcd", **more},
+            {"kind": "encrypted_reasoning", "data": more.get("signature", "")},
+        ]
+        request: Any = {"model": "m", "messages": [{"role": "assistant", "blocks": blocks}]}
         return estimate(request)
 
     assert with_proof() == with_proof(proof="x" * 20000, details=["x" * 20000])
@@ -75,13 +78,15 @@ def test_239_proofs_do_not_count() -> None:
 blocks = st.recursive(
     st.one_of(
         st.builds(lambda text: {"kind": "text", "text": text}, st.text(max_size=9)),
-        st.builds(lambda name: {"kind": "call", "id": "a", "name": name, "input": {"a": name}}, st.text(max_size=5)),
+        st.builds(
+            lambda name: {"kind": "tool_call", "id": "a", "name": name, "input": {"a": name}}, st.text(max_size=5)
+        ),
         st.sampled_from(
-            [{"kind": "image", "data": PNG}, {"kind": "image", "link": "l"}, {"kind": "document", "data": GIF}]
+            [{"kind": "image", "data": PNG}, {"kind": "image", "url": "l"}, {"kind": "document", "data": GIF}]
         ),
     ),
     lambda inner: st.builds(
-        lambda inside: {"kind": "result", "id": "a", "blocks": inside}, st.lists(inner, max_size=3)
+        lambda inside: {"kind": "tool_result", "id": "a", "blocks": inside}, st.lists(inner, max_size=3)
     ),
     max_leaves=5,
 )
@@ -89,13 +94,13 @@ blocks = st.recursive(
 
 @given(st.lists(blocks, max_size=4), blocks, st.booleans())
 def test_more_is_never_less(given: list[Any], more: Any, own_turn: bool) -> None:
-    request: Any = {"model": "m", "turns": [{"role": "user", "blocks": given}]}
+    request: Any = {"model": "m", "messages": [{"role": "user", "blocks": given}]}
     grown = copy.deepcopy(request)
     if own_turn:
-        grown["turns"].append({"role": "user", "blocks": [more]})
+        grown["messages"].append({"role": "user", "blocks": [more]})
         assert estimate(grown) > estimate(request)
     else:
-        grown["turns"][0]["blocks"].append(more)
+        grown["messages"][0]["blocks"].append(more)
         assert estimate(grown) >= estimate(request)
-    grown["tools"] = [{"kind": "own", "name": "t", "schema": {"a": 1}}]
+    grown["tools"] = [{"kind": "function", "name": "t", "schema": {"a": 1}}]
     assert estimate(grown) >= estimate(request)

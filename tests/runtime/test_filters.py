@@ -21,9 +21,14 @@ def test_unless() -> None:
 
 
 def test_if_any() -> None:
-    blocks = [{"kind": "text"}, {"kind": "thought"}]
-    assert filters.if_any(blocks, "thought") == blocks
-    assert filters.if_any(blocks, "call") is filters.if_any(None, "call") is filters.if_any([], "call") is None
+    blocks = [{"kind": "text"}, {"kind": "reasoning"}]
+    assert filters.if_any(blocks, "reasoning") == blocks
+    assert (
+        filters.if_any(blocks, "tool_call")
+        is filters.if_any(None, "tool_call")
+        is filters.if_any([], "tool_call")
+        is None
+    )
 
 
 def test_member() -> None:

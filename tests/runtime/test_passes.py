@@ -25,15 +25,15 @@ def text(words: str, **more: Any) -> Any:
 
 
 def call(id: str, name: str = "f", **more: Any) -> Any:
-    return {"kind": "call", "id": id, "name": name, "input": {}, **more}
+    return {"kind": "tool_call", "id": id, "name": name, "input": {}, **more}
 
 
 def result(id: str, *blocks: Any, **more: Any) -> Any:
-    return {"kind": "result", "id": id, "blocks": list(blocks), **more}
+    return {"kind": "tool_result", "id": id, "blocks": list(blocks), **more}
 
 
 def own(name: str, **more: Any) -> Any:
-    return {"kind": "own", "name": name, **more}
+    return {"kind": "function", "name": name, **more}
 
 
 def user(*blocks: Any, **more: Any) -> Any:
@@ -50,13 +50,13 @@ def system(*blocks: Any, **more: Any) -> Any:
 
 def run(name: str, request: Any, context: Context | None = None, **parameters: Any) -> Any:
     """The request after one pass; `model` and `turns` may be left out."""
-    request = {"model": "m", "turns": [], **request}
+    request = {"model": "m", "messages": [], **request}
     getattr(passes, name)(request, context or Context(family="demo"), **parameters)
     return request
 
 
 def turns(name: str, *given: Any, **parameters: Any) -> Any:
-    return run(name, {"turns": list(given)}, **parameters)["turns"]
+    return run(name, {"messages": list(given)}, **parameters)["messages"]
 
 
 def test_every_pass_is_a_pass() -> None:
@@ -77,8 +77,8 @@ def test_2_system_texts_of_a_kind_go() -> None:
 
 def test_25_26_persons_and_sessions() -> None:
     def identified(person: str) -> Any:
-        request = run("identify", {"person": person}, session="sid", person=["acc", "dev"])
-        return request.get("session"), request.get("person")
+        request = run("identify", {"user_id": person}, session="sid", person=["acc", "dev"])
+        return request.get("session_id"), request.get("user_id")
 
     def digest(text: str) -> str:
         return sha256(text.encode()).hexdigest()
@@ -94,24 +94,34 @@ def test_25_26_persons_and_sessions() -> None:
 
 def test_wishes_are_noted() -> None:
     context = Context()
-    request = {"stops": ["a", ""], "thinking": {"mode": "on", "display": "hidden"}, "turns": [assistant(call("c"))]}
+    request = {
+        "stop_sequences": ["a", ""],
+        "reasoning": {"mode": "on", "display": "hidden"},
+        "messages": [assistant(call("c"))],
+    }
     run("note_wishes", request, context)
     assert (context.stops, context.hidden, context.told) == (["a"], True, {"c"})
 
 
 def test_7_8_turns_change_the_request() -> None:
-    given = [user("hi"), system("now", passing=True), system(effort="low"), user("x"), system("last", passing=True)]
-    request = run("follow_turns", {"turns": given, "effort": "high"})
-    assert [turn["blocks"][0]["text"] for turn in request["turns"]] == ["hi", "x", "last"] and request[
-        "effort"
+    given = [
+        user("hi"),
+        system("now", ephemeral=True),
+        system(reasoning_effort="low"),
+        user("x"),
+        system("last", ephemeral=True),
+    ]
+    request = run("follow_turns", {"messages": given, "reasoning_effort": "high"})
+    assert [turn["blocks"][0]["text"] for turn in request["messages"]] == ["hi", "x", "last"] and request[
+        "reasoning_effort"
     ] == "low"
 
 
 def test_tools_come_and_go_on_the_way() -> None:
-    given = [user("hi"), system("a", gains=[own("b"), own("new", schema={})], loses=["a"])]
-    request = run("follow_turns", {"turns": given, "tools": [own("a"), own("b", deferred=True, schema={"x": 1})]})
+    given = [user("hi"), system("a", added_tools=[own("b"), own("new", schema={})], removed_tools=["a"])]
+    request = run("follow_turns", {"messages": given, "tools": [own("a"), own("b", deferred=True, schema={"x": 1})]})
     assert request["tools"] == [own("b", schema={"x": 1}), own("new", schema={})]
-    assert request["turns"][1] == system("a")
+    assert request["messages"][1] == system("a")
 
 
 def test_5_6_instructions_in_mid_conversation() -> None:
@@ -122,9 +132,9 @@ def test_5_6_instructions_in_mid_conversation() -> None:
 
 
 def test_1_4_10_11_79_empty_things_go() -> None:
-    given = {"system": [text("")], "turns": [user(""), assistant(), user("", "x"), user(result("a", text("")))]}
+    given = {"system": [text("")], "messages": [user(""), assistant(), user("", "x"), user(result("a", text("")))]}
     request = run("drop_empty", given)
-    assert request["turns"] == [user("x"), user(result("a"))] and "system" not in request
+    assert request["messages"] == [user("x"), user(result("a"))] and "system" not in request
 
 
 def test_9_neighbours_merge() -> None:
@@ -134,7 +144,7 @@ def test_9_neighbours_merge() -> None:
 def test_13_14_an_answer_that_was_begun() -> None:
     with pytest.raises(Refused, match="must end with a user message"):
         turns("end_on_user", user("a"), assistant("{"))
-    begun = {**assistant("Answer:"), "begun": True}
+    begun = {**assistant("Answer:"), "prefill": True}
     assert turns("end_on_user", user("a"), assistant("Answer: "), mode="continue")[1] == begun
     assert turns("end_on_user", user("a"), assistant(" \n"), mode="continue") == [user("a")]
     assert turns("end_on_user", user("a")) == [user("a")]
@@ -151,21 +161,21 @@ def test_60_tool_sets() -> None:
         {
             "tools": [
                 own("a"),
-                {"kind": "set", "name": "c", "members": members, "switches": {"zoom": {"enabled": False}}},
+                {"kind": "toolset", "name": "c", "members": members, "config": {"zoom": {"enabled": False}}},
             ],
-            "turns": [assistant(call("1", "click", set="c"))],
-            "choice": {"mode": "one", "name": "click"},
+            "messages": [assistant(call("1", "click", toolset="c"))],
+            "tool_choice": {"mode": "tool", "name": "click"},
         },
         context,
         joint="__",
     )
     properties = {"at": {"type": "array", "items": {}}, "text": {"type": "string"}}
     assert request["tools"] == [own("a"), own("c__click", schema={"type": "object", "properties": properties})]
-    assert request["turns"] == [assistant(call("1", "c__click"))] and request["choice"]["name"] == "c__click"
+    assert request["messages"] == [assistant(call("1", "c__click"))] and request["tool_choice"]["name"] == "c__click"
     assert context.sets == {"c__click": ("c", "click")}
 
 
-SEARCH: Any = {"kind": "hosted", "name": "web", "sort": "search"}
+SEARCH: Any = {"kind": "hosted", "name": "web", "tool_type": "search"}
 
 
 def test_58_61_hosted_tools_go() -> None:
@@ -176,31 +186,38 @@ def test_58_61_hosted_tools_go() -> None:
     ]
     assert run("host_tools", {"tools": [SEARCH]}, sorts=["search"])["tools"] == [SEARCH]
     with pytest.raises(Refused):
-        run("host_tools", {"tools": [SEARCH, own("a")], "choice": {"mode": "one", "name": "web"}})
+        run("host_tools", {"tools": [SEARCH, own("a")], "tool_choice": {"mode": "tool", "name": "web"}})
     with pytest.raises(Refused):
         run("host_tools", {"tools": [SEARCH]}, refuse=True)
 
 
 def test_62_a_search_that_is_the_only_tool() -> None:
     with pytest.raises(Answered) as caught:
-        run("host_tools", {"tools": [SEARCH], "turns": [user("find x")]}, Context(seed="s", ids=Ids(errand="t_")))
+        run("host_tools", {"tools": [SEARCH], "messages": [user("find x")]}, Context(seed="s", ids=Ids(errand="t_")))
     errand, outcome, words = caught.value.answer["blocks"]
-    assert errand["kind"] == "errand" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
-    assert outcome == {"kind": "outcome", "id": errand["id"], "fault": "unavailable"} and errand["id"].startswith("t_")
+    assert errand["kind"] == "hosted_tool_call" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
+    assert outcome == {"kind": "hosted_tool_result", "id": errand["id"], "fault": "unavailable"} and errand[
+        "id"
+    ].startswith("t_")
     assert words["kind"] == "text" and caught.value.answer["stop"] == "end"
 
 
 def test_56_58_choices_need_tools() -> None:
-    assert run("choose_tools", {"tools": [], "choice": {"mode": "auto"}, "parallel": True}) == {
+    assert run("choose_tools", {"tools": [], "tool_choice": {"mode": "auto"}, "parallel_tool_calls": True}) == {
         "model": "m",
-        "turns": [],
+        "messages": [],
     }
     with pytest.raises(Refused):
-        run("choose_tools", {"tools": [own("a")], "choice": {"mode": "one", "name": "b"}})
+        run("choose_tools", {"tools": [own("a")], "tool_choice": {"mode": "tool", "name": "b"}})
     with pytest.raises(Refused):
-        run("choose_tools", {"tools": [own("a", indirect=True)], "choice": {"mode": "one", "name": "a"}})
+        run(
+            "choose_tools",
+            {"tools": [own("a", allowed_callers=["code"])], "tool_choice": {"mode": "tool", "name": "a"}},
+        )
     context = Context()
-    assert run("choose_tools", {"tools": [own("a", indirect=True), own("b")]}, context)["tools"] == [own("b")]
+    assert run("choose_tools", {"tools": [own("a", allowed_callers=["code"]), own("b")]}, context)["tools"] == [
+        own("b")
+    ]
     assert context.losses
 
 
@@ -208,7 +225,7 @@ def test_64_deferred_tools() -> None:
     late = [own(f"d{number}", deferred=True) for number in range(30)]
     given = {
         "tools": [*late[:10], own("a"), *late[10:]],
-        "turns": [user(result("1", {"kind": "loaded", "name": "d20"}))],
+        "messages": [user(result("1", {"kind": "tool_reference", "name": "d20"}))],
     }
     assert run("choose_tools", copy.deepcopy(given), most=128)["tools"] == given["tools"]
     named = run("choose_tools", copy.deepcopy(given), deferred="named")["tools"]
@@ -236,8 +253,8 @@ def test_54_55_long_names() -> None:
         "shorten_names",
         {
             "tools": [own(name) for name in names] + [own("a.b")],
-            "turns": [assistant(call("1", names[0]))],
-            "choice": {"mode": "one", "name": names[1]},
+            "messages": [assistant(call("1", names[0]))],
+            "tool_choice": {"mode": "tool", "name": names[1]},
         },
         context,
         most=64,
@@ -245,7 +262,7 @@ def test_54_55_long_names() -> None:
     )
     short = [tool["name"] for tool in request["tools"]]
     assert len(set(short)) == 3 and all(len(name) <= 64 for name in short)
-    assert request["turns"][0]["blocks"][0]["name"] == short[0] and request["choice"]["name"] == short[1]
+    assert request["messages"][0]["blocks"][0]["name"] == short[0] and request["tool_choice"]["name"] == short[1]
     assert context.names == dict(zip(short, [*names, "a.b"], strict=True))
     with pytest.raises(Refused):
         run("shorten_names", {"tools": [own("a"), own("a")]})
@@ -271,7 +288,7 @@ def test_28_53_schemas() -> None:
                 own("d", schema=closed, strict=True),
                 own("e", schema=loose, strict=True),
             ],
-            "format": {"schema": loose},
+            "response_format": {"schema": loose},
         },
         drop=["$schema"],
     )
@@ -283,10 +300,10 @@ def test_28_53_schemas() -> None:
         empty,
     ]
     assert [tool.get("strict") for tool in tools] == [None, None, None, True, None]
-    assert request["format"]["strict"] is False and schema == before and tools[3]["schema"] is closed
-    assert run("tidy_schemas", {"format": {"schema": closed}}, drop=[])["format"]["strict"] is True
+    assert request["response_format"]["strict"] is False and schema == before and tools[3]["schema"] is closed
+    assert run("tidy_schemas", {"response_format": {"schema": closed}}, drop=[])["response_format"]["strict"] is True
     nested = {**closed, "properties": {"a": {"type": "array", "items": {"type": "object"}}}}
-    assert run("tidy_schemas", {"format": {"schema": nested}}, drop=[])["format"]["strict"] is False
+    assert run("tidy_schemas", {"response_format": {"schema": nested}}, drop=[])["response_format"]["strict"] is False
 
 
 def test_keywords_go_at_any_depth_but_names_stay() -> None:
@@ -321,7 +338,7 @@ def test_76_77_78_results_come_first_in_their_order() -> None:
 
 def test_81_a_missing_result_is_made_up() -> None:
     paired = turns("pair_results", assistant(call("t1"), call("t2")), user(result("t2")))
-    assert [block["id"] for block in paired[1]["blocks"]] == ["t2", "t1"] and paired[1]["blocks"][1]["failed"]
+    assert [block["id"] for block in paired[1]["blocks"]] == ["t2", "t1"] and paired[1]["blocks"][1]["is_error"]
     assert [turn["role"] for turn in turns("pair_results", assistant(call("t1")))] == ["assistant", "user"]
 
 
@@ -361,7 +378,7 @@ def test_84_85_89_results_are_gathered() -> None:
     [("boom", "Error: boom"), ("Error: x", "Error: x"), ("ERROR", "ERROR"), ("", "Error: tool execution failed")],
 )
 def test_80_failures_are_said(words: str, expected: str) -> None:
-    given = turns("flag_failures", user(result("a", text(words), failed=True)), prefix="Error: ")
+    given = turns("flag_failures", user(result("a", text(words), is_error=True)), prefix="Error: ")
     assert given[0]["blocks"][0]["blocks"][0] == text(expected)
 
 
@@ -380,7 +397,7 @@ def test_95_wrapped_calls() -> None:
     passes.expand_calls(answer, Context(), **given)
     calls = [(block["id"], block["name"], block["input"]) for block in answer["blocks"][1:]]
     assert calls == [("c_0", "f", {"a": 1}), ("c_1", "g", None)]
-    request: Any = {"model": "m", "turns": [], "tools": [own("parallel")]}
+    request: Any = {"model": "m", "messages": [], "tools": [own("parallel")]}
     passes.expand_calls(offered, Context(request=request), **given)
     assert offered["blocks"][1]["name"] == "parallel"
     odd: Any = {"blocks": [call("c", "parallel")], "stop": "call"}
@@ -392,7 +409,7 @@ def test_95_wrapped_calls() -> None:
 
 
 def thought(proof: str | None = None, words: str = "t") -> Any:
-    return {"kind": "thought", "text": words, **({} if proof is None else {"proof": proof})}
+    return {"kind": "reasoning", "text": words, **({} if proof is None else {"signature": proof})}
 
 
 def test_107_110_113_114_only_its_maker_gets_it_back() -> None:
@@ -402,7 +419,7 @@ def test_107_110_113_114_only_its_maker_gets_it_back() -> None:
         user(thought(ours), "q"),
         assistant(thought(ours), thought(theirs), thought("native"), thought(), thought(""), call("1")),
         assistant(thought(theirs)),
-        assistant({"kind": "sealed", "data": "native"}, "x"),
+        assistant({"kind": "encrypted_reasoning", "data": "native"}, "x"),
     ]
     kept = turns("open_proofs", *given, context=context, kinds=["rc"])
     assert kept == [user("q"), assistant(thought(), call("1")), assistant("x")] and len(context.losses) == 3
@@ -415,16 +432,16 @@ def test_opened_proofs() -> None:
         thought(seal("rc", b="demo"), ""),
         thought(seal("rs", b="demo", i="r", e="E")),
         thought(seal("th", b="demo", s="S", t="T"), ""),
-        {"kind": "sealed", "data": seal("rt", b="demo", d="D")},
+        {"kind": "encrypted_reasoning", "data": seal("rt", b="demo", d="D")},
         thought("native"),
     )
     kept = turns("open_proofs", given, kinds=["rd", "rc", "rs", "th", "rt", "native"])
     assert kept[0]["blocks"] == [
-        {"kind": "thought", "text": "t", "details": [{"x": 1}]},
+        {"kind": "reasoning", "text": "t", "details": [{"x": 1}]},
         thought(None, "secret"),
-        {"kind": "thought", "text": "t", "details": {"i": "r", "e": "E"}},
+        {"kind": "reasoning", "text": "t", "details": {"i": "r", "e": "E"}},
         thought("S", "T"),
-        {"kind": "sealed", "data": "D"},
+        {"kind": "encrypted_reasoning", "data": "D"},
         thought("native"),
     ]
 
@@ -443,21 +460,21 @@ def test_115_only_the_running_exchange() -> None:
 
 
 def test_128_switched_off() -> None:
-    request = {"turns": [assistant(thought(seal("rc", b="demo")), "a")], "thinking": {"mode": "off"}}
-    assert run("open_proofs", copy.deepcopy(request), kinds=["rc"])["turns"] == [assistant(thought(), "a")]
-    assert run("open_proofs", request, kinds=["rc"], off="drop")["turns"] == [assistant("a")]
+    request = {"messages": [assistant(thought(seal("rc", b="demo")), "a")], "reasoning": {"mode": "off"}}
+    assert run("open_proofs", copy.deepcopy(request), kinds=["rc"])["messages"] == [assistant(thought(), "a")]
+    assert run("open_proofs", request, kinds=["rc"], off="drop")["messages"] == [assistant("a")]
 
 
 @pytest.mark.parametrize(
     ("thinking", "effort", "words", "expected"),
     [
         (None, None, ["low"], None),
-        ({"mode": "on", "budget": 1024}, None, ["low", "medium", "high"], "low"),
-        ({"mode": "on", "budget": 8192}, None, ["low", "medium", "high"], "medium"),
-        ({"mode": "on", "budget": 8193}, None, ["low", "medium", "high"], "high"),
-        ({"mode": "on", "budget": 24577}, None, ["low", "medium", "high"], "high"),
-        ({"mode": "on", "budget": 24577}, None, ["low", "xhigh"], "xhigh"),
-        ({"mode": "on", "budget": 1024}, "max", ["low", "max"], "max"),
+        ({"mode": "on", "budget_tokens": 1024}, None, ["low", "medium", "high"], "low"),
+        ({"mode": "on", "budget_tokens": 8192}, None, ["low", "medium", "high"], "medium"),
+        ({"mode": "on", "budget_tokens": 8193}, None, ["low", "medium", "high"], "high"),
+        ({"mode": "on", "budget_tokens": 24577}, None, ["low", "medium", "high"], "high"),
+        ({"mode": "on", "budget_tokens": 24577}, None, ["low", "xhigh"], "xhigh"),
+        ({"mode": "on", "budget_tokens": 1024}, "max", ["low", "max"], "max"),
         ({"mode": "auto"}, "max", ["low", "medium", "high"], "high"),
         ({"mode": "auto"}, None, ["low"], None),
         (None, "low", ["low", "high"], "low"),
@@ -465,7 +482,7 @@ def test_128_switched_off() -> None:
         (None, "low", [], None),
         ({"mode": "off"}, "high", ["none", "low"], "none"),
         ({"mode": "off"}, None, ["low", "minimal"], "minimal"),
-        ({"mode": "between"}, None, ["low", "high"], "low"),
+        ({"mode": "interleaved"}, None, ["low", "high"], "low"),
         ({"mode": "off"}, None, [], None),
         ({"mode": "off"}, None, ["none"], "none"),
         ({"mode": "auto"}, "low", ["none"], None),
@@ -475,8 +492,8 @@ def test_128_switched_off() -> None:
     ],
 )
 def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: str | None) -> None:
-    given = {key: value for key, value in (("thinking", thinking), ("effort", effort)) if value is not None}
-    assert run("settle_effort", given, words=words).get("effort") == expected
+    given = {key: value for key, value in (("reasoning", thinking), ("reasoning_effort", effort)) if value is not None}
+    assert run("settle_effort", given, words=words).get("reasoning_effort") == expected
 
 
 @pytest.mark.parametrize(
@@ -485,7 +502,7 @@ def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: 
         ("none", ["auto"], False, False, False),
         ("none", ["auto", "none"], True, True, False),
         ("any", ["auto"], False, True, True),
-        ("one", ["auto", "any"], False, True, True),
+        ("tool", ["auto", "any"], False, True, True),
         ("auto", ["none"], False, True, False),
         ("any", ["any"], True, True, False),
     ],
@@ -494,9 +511,9 @@ def test_a_choice_that_the_provider_does_not_heed(
     mode: str, modes: list[str], choice: bool, tools: bool, lost: bool
 ) -> None:
     context = Context()
-    wanted = {"mode": mode, **({"name": "f"} if mode == "one" else {})}
-    request = run("choose_tools", {"tools": [own("f")], "choice": wanted}, context, modes=modes)
-    assert ("choice" in request, "tools" in request, bool(context.losses)) == (choice, tools, lost)
+    wanted = {"mode": mode, **({"name": "f"} if mode == "tool" else {})}
+    request = run("choose_tools", {"tools": [own("f")], "tool_choice": wanted}, context, modes=modes)
+    assert ("tool_choice" in request, "tools" in request, bool(context.losses)) == (choice, tools, lost)
 
 
 # media
@@ -512,23 +529,30 @@ def document(**more: Any) -> Any:
 
 def test_134_142_255_spelled_out() -> None:
     given = [
-        assistant({"kind": "summary", "text": "S"}, "a"),
+        assistant({"kind": "compaction_summary", "text": "S"}, "a"),
         user(
-            document(text="T", title='A "b"', context="C", mark={"life": "short"}),
+            document(text="T", title='A "b"', context="C", cache_breakpoint={"ttl": "short"}),
             document(parts=[text("x"), text("y")]),
             document(parts=[text("x"), image()]),
-            {"kind": "finding", "source": "s", "title": "t", "parts": []},
+            {"kind": "search_result", "source": "s", "title": "t", "parts": []},
             result(
                 "1",
-                {"kind": "loaded", "name": "N"},
-                {"kind": "finding", "source": "s", "title": "t", "parts": [text("z")]},
+                {"kind": "tool_reference", "name": "N"},
+                {"kind": "search_result", "source": "s", "title": "t", "parts": [text("z")]},
             ),
         ),
     ]
-    spelled = turns("spell_out", *given, document="doc", finding="hit", loaded="Tool loaded: ", summary="sum")
+    spelled = turns(
+        "spell_out",
+        *given,
+        document="doc",
+        search_result="hit",
+        tool_reference="Tool loaded: ",
+        compaction_summary="sum",
+    )
     assert spelled[0] == user("<sum>\nS\n</sum>") and spelled[1] == assistant("a")
     assert spelled[2]["blocks"] == [
-        text('<doc title="A &quot;b&quot;" context="C">\nT\n</doc>', mark={"life": "short"}),
+        text('<doc title="A &quot;b&quot;" context="C">\nT\n</doc>', cache_breakpoint={"ttl": "short"}),
         text("<doc>\nx\ny\n</doc>"),
         text("<doc>"),
         text("x"),
@@ -559,7 +583,7 @@ def test_131_132_media_of_results_follow_them() -> None:
 
 def test_133_136_media_that_cannot_be_carried() -> None:
     context = Context()
-    given = user(image(), document(data="D", title="R"), document(data="D"), document(link="L"), result("a", image()))
+    given = user(image(), document(data="D", title="R"), document(data="D"), document(url="L"), result("a", image()))
     assert turns("carry_media", given, context=context, vision=False, files=False)[0]["blocks"] == [
         result("a", text("[image omitted]")),
         text("[image omitted]"),
@@ -568,7 +592,7 @@ def test_133_136_media_that_cannot_be_carried() -> None:
         text("[document: L]"),
     ]
     assert len(context.losses) == 3
-    assert turns("carry_media", user(document(link="L")), links=True) == [user(document(link="L"))]
+    assert turns("carry_media", user(document(url="L")), links=True) == [user(document(url="L"))]
 
 
 # limits
@@ -576,24 +600,25 @@ def test_133_136_media_that_cannot_be_carried() -> None:
 
 def test_15_no_answer_wanted() -> None:
     with pytest.raises(Answered) as caught:
-        run("answer_nothing", {"limit": 0}, Context(client_model="m"))
+        run("answer_nothing", {"max_tokens": 0}, Context(client_model="m"))
     answer = caught.value.answer
     assert (answer["blocks"], answer["stop"], answer["usage"]) == ([], "length", {"tokens_in": 0, "tokens_out": 0})
-    run("answer_nothing", {"limit": 1})
+    run("answer_nothing", {"max_tokens": 1})
 
 
 def test_17_limits_are_capped() -> None:
     context = Context(model="big-1")
     assert (
-        run("cap_limit", {"limit": 64000}, context, caps={"big-*": 16384, "*": 1})["limit"] == 16384 and context.losses
+        run("cap_limit", {"max_tokens": 64000}, context, caps={"big-*": 16384, "*": 1})["max_tokens"] == 16384
+        and context.losses
     )
-    assert run("cap_limit", {"limit": 5}, caps={"x": 1})["limit"] == 5
-    assert run("cap_limit", {"limit": 5})["limit"] == 5
+    assert run("cap_limit", {"max_tokens": 5}, caps={"x": 1})["max_tokens"] == 5
+    assert run("cap_limit", {"max_tokens": 5})["max_tokens"] == 5
 
 
 @pytest.mark.parametrize(("most", "caps", "limit"), [(10, {}, 10), (10, {"m": 4}, 4), (4, {"m": 10}, 4), (99, {}, 20)])
 def test_17_what_the_model_is_known_to_give_counts_too(most: int, caps: dict[str, int], limit: int) -> None:
-    assert run("cap_limit", {"limit": 20}, Context(most=most), caps=caps)["limit"] == limit
+    assert run("cap_limit", {"max_tokens": 20}, Context(most=most), caps=caps)["max_tokens"] == limit
 
 
 @pytest.mark.parametrize(
@@ -601,25 +626,34 @@ def test_17_what_the_model_is_known_to_give_counts_too(most: int, caps: dict[str
 )
 def test_21_22_23_stop_strings(most: int, kept: Any, emulated: list[str]) -> None:
     context = Context()
-    request = run("split_stops", {"stops": list("abcdefa")}, context, most=most)
-    assert request.get("stops") == kept and context.emulated == emulated
-    assert "stops" not in run("split_stops", {"stops": []})
+    request = run("split_stops", {"stop_sequences": list("abcdefa")}, context, most=most)
+    assert request.get("stop_sequences") == kept and context.emulated == emulated
+    assert "stop_sequences" not in run("split_stops", {"stop_sequences": []})
 
 
 def test_242_marks() -> None:
-    mark = {"life": "short"}
+    mark = {"ttl": "short"}
 
     def given() -> Any:
         return {
-            "tools": [own("a", mark=mark)],
-            "system": [text("s", mark=mark)],
-            "turns": [user(result("1", text("in", mark=mark), mark=mark), text("t", mark=mark))],
+            "tools": [own("a", cache_breakpoint=mark)],
+            "system": [text("s", cache_breakpoint=mark)],
+            "messages": [
+                user(
+                    result("1", text("in", cache_breakpoint=mark), cache_breakpoint=mark),
+                    text("t", cache_breakpoint=mark),
+                )
+            ],
         }
 
-    assert "mark" not in json.dumps(run("keep_marks", given()))
+    assert "cache_breakpoint" not in json.dumps(run("keep_marks", given()))
     request = run("keep_marks", given(), most=2)
-    blocks = request["turns"][0]["blocks"]
-    assert "mark" in blocks[0] and "mark" in blocks[1] and json.dumps(request).count("mark") == 2
+    blocks = request["messages"][0]["blocks"]
+    assert (
+        "cache_breakpoint" in blocks[0]
+        and "cache_breakpoint" in blocks[1]
+        and json.dumps(request).count("cache_breakpoint") == 2
+    )
     assert run("keep_marks", given(), most=9) == {"model": "m", **given()}
 
 
@@ -633,14 +667,14 @@ leaves = st.one_of(
         [
             image(),
             document(data="D"),
-            document(link="L"),
+            document(url="L"),
             document(text="T", title="t"),
-            {"kind": "loaded", "name": "f"},
-            {"kind": "summary", "text": "s"},
-            {"kind": "sealed", "data": "x"},
-            {"kind": "errand", "id": "e", "name": "s", "input": {}},
-            {"kind": "outcome", "id": "e"},
-            {"kind": "finding", "source": "s", "title": "t", "parts": []},
+            {"kind": "tool_reference", "name": "f"},
+            {"kind": "compaction_summary", "text": "s"},
+            {"kind": "encrypted_reasoning", "data": "x"},
+            {"kind": "hosted_tool_call", "id": "e", "name": "s", "input": {}},
+            {"kind": "hosted_tool_result", "id": "e"},
+            {"kind": "search_result", "source": "s", "title": "t", "parts": []},
             {"kind": "unknown"},
         ]
     ).map(copy.deepcopy),
@@ -659,7 +693,7 @@ CHAIN: dict[str, dict[str, Any]] = {
     "choose_tools": {"most": 128},
     "open_proofs": {"kinds": ["rc"], "turns": "current"},
     "place_system": {},
-    "spell_out": {"document": "d", "finding": "f", "loaded": "l ", "summary": "s"},
+    "spell_out": {"document": "d", "search_result": "f", "tool_reference": "l ", "compaction_summary": "s"},
     "pair_results": {},
     "flag_failures": {"prefix": "Error: "},
     "carry_media": {},
@@ -675,16 +709,16 @@ CHAIN: dict[str, dict[str, Any]] = {
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # turns are large to make; a busy machine counts
 @given(some_turns)
 def test_a_whole_chain_leaves_what_a_provider_takes(given: Any) -> None:
-    request: Any = {"model": "m", "turns": given, "tools": [own("f", schema={"$schema": "x"})]}
+    request: Any = {"model": "m", "messages": given, "tools": [own("f", schema={"$schema": "x"})]}
     for name, parameters in CHAIN.items():
         getattr(passes, name)(request, Context(family="demo"), **parameters)
     waiting: list[str] = []
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         assert turn["blocks"] and turn["role"] != "system"
-        results = [block["id"] for block in turn["blocks"] if block["kind"] == "result"]
+        results = [block["id"] for block in turn["blocks"] if block["kind"] == "tool_result"]
         assert set(results) == set(waiting) and len(results) == len(set(results))
-        assert all(block["kind"] == "result" for block in turn["blocks"][: len(results)])
-        waiting = [block["id"] for block in turn["blocks"] if block["kind"] == "call"]
+        assert all(block["kind"] == "tool_result" for block in turn["blocks"][: len(results)])
+        waiting = [block["id"] for block in turn["blocks"] if block["kind"] == "tool_call"]
     assert not waiting
 
 
@@ -695,18 +729,24 @@ def test_results_have_the_name_of_the_tool() -> None:
 
 def test_proofs_return_to_their_calls() -> None:
     """A thought that only took a proof along goes; the first call of a turn may have a stand-in."""
-    carrier = {"kind": "thought", "text": "", "details": [{"call": "p1"}]}
-    spoken = {"kind": "thought", "text": "r", "details": [{"call": "p2"}]}
+    carrier = {"kind": "reasoning", "text": "", "details": [{"call": "p1"}]}
+    spoken = {"kind": "reasoning", "text": "r", "details": [{"call": "p2"}]}
     history = [
         assistant("x", carrier, call("a"), call("b"), spoken, call("c")),
         assistant(call("d"), call("e")),
         assistant(copy.deepcopy(carrier)),
     ]
     told = turns("return_proofs", *copy.deepcopy(history), missing="none")
-    proofs = [[block.get("proof") for block in turn["blocks"] if block["kind"] == "call"] for turn in told]
+    proofs = [[block.get("signature") for block in turn["blocks"] if block["kind"] == "tool_call"] for turn in told]
     assert proofs == [["p1", None, "p2"], ["none", None]]
-    assert [block["kind"] for block in told[0]["blocks"]] == ["text", "call", "call", "thought", "call"]
-    other = {"kind": "thought", "text": "r", "details": [{"id": "x"}]}
+    assert [block["kind"] for block in told[0]["blocks"]] == [
+        "text",
+        "tool_call",
+        "tool_call",
+        "reasoning",
+        "tool_call",
+    ]
+    other = {"kind": "reasoning", "text": "r", "details": [{"id": "x"}]}
     assert turns("return_proofs", assistant(other, call("a"))) == [assistant(other, call("a"))]
 
 
@@ -717,8 +757,10 @@ def test_texts_of_white_space_alone_go_where_they_are_refused() -> None:
 
 
 def test_the_one_tool_that_must_be_called_is_offered_alone() -> None:
-    came = run("choose_tools", {"tools": [own("f"), own("g")], "choice": {"mode": "one", "name": "g"}}, one="alone")
-    assert (came["tools"], came["choice"]) == ([own("g")], {"mode": "any"})
+    came = run(
+        "choose_tools", {"tools": [own("f"), own("g")], "tool_choice": {"mode": "tool", "name": "g"}}, one="alone"
+    )
+    assert (came["tools"], came["tool_choice"]) == ([own("g")], {"mode": "any"})
 
 
 def test_ids_of_one_length_are_made_of_others() -> None:
@@ -757,25 +799,25 @@ def test_a_word_of_the_assistant_between_results_and_the_user() -> None:
 
 def test_the_mark_of_a_result_stands_at_its_last_text() -> None:
     mark = {"kept": True}
-    came = turns("keep_marks", user(result("a", text("r"), text("s"), mark=mark)), most=4, results="parts")
-    assert came == [user(result("a", text("r"), text("s", mark=mark)))]
+    came = turns("keep_marks", user(result("a", text("r"), text("s"), cache_breakpoint=mark)), most=4, results="parts")
+    assert came == [user(result("a", text("r"), text("s", cache_breakpoint=mark)))]
 
 
 def test_an_answer_that_is_gone_on_with_is_known_by_it() -> None:
     assert turns("end_on_user", user("hi"), assistant("I am "), mode="continue")[-1] == {
         **assistant("I am"),
-        "begun": True,
+        "prefill": True,
     }
 
 
 def test_hosted_tools_that_run_alone_only() -> None:
-    search = {"kind": "hosted", "name": "look", "sort": "search"}
+    search = {"kind": "hosted", "name": "look", "tool_type": "search"}
     assert run("host_tools", {"tools": [search]}, sorts=["search"], alone=True)["tools"] == [search]
     assert run("host_tools", {"tools": [search, own("f")]}, sorts=["search"], alone=True)["tools"] == [own("f")]
 
 
 def test_a_picture_by_its_address_where_none_is_taken() -> None:
-    told = turns("carry_media", user({"kind": "image", "link": "https://a.example/b.png"}), linked=False)
+    told = turns("carry_media", user({"kind": "image", "url": "https://a.example/b.png"}), linked=False)
     assert told == [user("[image: https://a.example/b.png]")]
 
 
@@ -786,22 +828,22 @@ BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
     ("request_", "expected"),
     [
         ({}, None),
-        ({"thinking": {"mode": "auto"}}, {"mode": "auto"}),
-        ({"thinking": {"mode": "on", "budget": 600}}, {"mode": "on", "budget": 1000}),
-        ({"thinking": {"mode": "on", "budget": 40000}}, {"mode": "on", "budget": 30000}),
-        ({"thinking": {"mode": "auto"}, "effort": "low"}, {"mode": "auto", "budget": 1024}),
-        ({"thinking": {"mode": "off"}, "effort": "high"}, {"mode": "off", "budget": 7}),
-        ({"effort": "max"}, {"mode": "off", "budget": 30000}),
+        ({"reasoning": {"mode": "auto"}}, {"mode": "auto"}),
+        ({"reasoning": {"mode": "on", "budget_tokens": 600}}, {"mode": "on", "budget_tokens": 1000}),
+        ({"reasoning": {"mode": "on", "budget_tokens": 40000}}, {"mode": "on", "budget_tokens": 30000}),
+        ({"reasoning": {"mode": "auto"}, "reasoning_effort": "low"}, {"mode": "auto", "budget_tokens": 1024}),
+        ({"reasoning": {"mode": "off"}, "reasoning_effort": "high"}, {"mode": "off", "budget_tokens": 7}),
+        ({"reasoning_effort": "max"}, {"mode": "off", "budget_tokens": 30000}),
     ],
 )
 def test_a_budget_for_reasoning(request_: Any, expected: Any) -> None:
     settled = run("settle_budget", request_, budgets=BUDGETS, least=1000, most=30000, off=7)
-    assert settled.get("thinking") == expected and "effort" not in settled
+    assert settled.get("reasoning") == expected and "reasoning_effort" not in settled
 
 
 def test_the_last_words_of_a_turn_are_told() -> None:
     """What calls or other words follow was said on the way; reasoning behind it does not count, nor do users' words."""
-    thought = {"kind": "thought", "text": "hm"}
+    thought = {"kind": "reasoning", "text": "hm"}
     made = turns("tell_ends", user("hi"), assistant("a", call("c")), assistant("a", "b", thought))
-    told = [[block.get("ends") for block in turn["blocks"] if block["kind"] == "text"] for turn in made]
+    told = [[block.get("final") for block in turn["blocks"] if block["kind"] == "text"] for turn in made]
     assert told == [[None], [False], [False, True]]

@@ -20,7 +20,11 @@ WORDS = ["type", "format", "description", "nullable", "enum", "items", "properti
 def fitted(schema: Any) -> tuple[Any, list[str]]:
     """What becomes of a schema that is a property of a tool's, and what was lost."""
     context, kept = Context(), copy.deepcopy(schema)
-    request: Any = {"model": "m", "turns": [], "tools": [{"kind": "own", "name": "f", "schema": _object(schema)}]}
+    request: Any = {
+        "model": "m",
+        "messages": [],
+        "tools": [{"kind": "function", "name": "f", "schema": _object(schema)}],
+    }
     passes.fit_schemas(request, context, keywords=WORDS, formats=["date-time"])
     assert schema == kept  # it is the client's
     return request["tools"][0]["schema"]["properties"]["x"], list(context.losses)

@@ -74,7 +74,7 @@ def test_tags_wherever_they_are_cut(text: str, thought: str, rest: str) -> None:
         tags = Tags("<think>", "</think>")
         got = [piece for part in pieces for piece in tags.feed(part)] + tags.end()
         assert all(part for _, part in got)
-        assert "".join(part for kind, part in got if kind == "thought") == thought, pieces
+        assert "".join(part for kind, part in got if kind == "reasoning") == thought, pieces
         assert "".join(part for kind, part in got if kind == "text") == rest, pieces
 
 

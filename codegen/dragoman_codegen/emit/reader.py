@@ -321,10 +321,10 @@ def _actions(code: Code, row: plan.Row, it: str) -> None:
             case "keep":
                 given = [f"{word}={_kept(code, value, word)}" for word, value in args.items()]
                 _invoke(code, "self.blocks.keep", given)
-            case "cite":
-                value = code._named(Value(_value(code, args[""], "cite"), True), "cite")
+            case "citation":
+                value = code._named(Value(_value(code, args[""], "citation"), True), "citation")
                 code.line(f"if {value} is not None:")
-                code.line(f"    self.blocks.cite({value})")
+                code.line(f"    self.blocks.citation({value})")
             case "do":
                 key = f", {_value(code, args['key'], 'key')}" if "key" in args else ""
                 code.line(f"self.do_{args['']}({it}{key})")

@@ -19,7 +19,7 @@ ARGUMENTS = {
     "start": "id: str, model: str, usage: hub.Usage",
     "open": "index: int, kind: str, first: dict[str, Any]",
     "delta": "text: str",
-    "cite": "cite: hub.Cite",
+    "citation": "citation: hub.Citation",
     "close": "late: str | None",
     "finish": "reason: hub.Stop, match: str | None, refused: str | None, usage: hub.Usage",
     "error": "fault: hub.Fault, message: str",
@@ -71,7 +71,7 @@ class WriterCode:
             case "delta":
                 code.line("if self.head:")
                 code.line("    self.out.append(self.head + dumps(text) + self.tail)")
-            case "cite" | "close":
+            case "citation" | "close":
                 if "index" in plan.firsts(tuple(kinds.values())):
                     code.line("index = self.index")
                 alone: dict[str, tuple[Frames, Frames]] = {kind: (frames, ()) for kind, frames in kinds.items()}
@@ -118,7 +118,7 @@ class WriterCode:
         for word in ("id", "name", "data"):
             if word in said:
                 code.line(f'{word} = first.get("{word}") or ""')
-        for word in ("set", "fault", "cites"):
+        for word in ("toolset", "fault", "citations"):
             if word in said:
                 code.line(f'{word} = first.get("{word}")')
         self._send(code, frames)

@@ -262,7 +262,7 @@ class Reader:
             case "error":
                 failure = first[0] or BROKEN
                 self.blocks.fail(failure.get("fault") or "api", failure["message"])
-            case "cite" if first[0] is None:
+            case "citation" if first[0] is None:
                 pass
             case "do":
                 group = dict(self.stream.groups)[first[0]]
@@ -300,8 +300,8 @@ class Writer:
     def delta(self, text: str) -> None:
         self.tell("delta", delta=text)
 
-    def cite(self, cite: Any) -> None:
-        self.tell("cite", cite=cite)
+    def citation(self, citation: Any) -> None:
+        self.tell("citation", citation=citation)
 
     def close(self, late: str | None) -> None:
         self.tell("close", late=late)

@@ -11,7 +11,7 @@ from dragoman_codegen.resolve.types import parse_type, read_scope
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 
-RECORDS = ("Request", "Turn", "Answer", "Usage", "Failure", "Cite", "Count", "Tool")
+RECORDS = ("Request", "Message", "Answer", "Usage", "Failure", "Citation", "Count", "Tool")
 WORDS = ("Role", "Stop", "Fault")
 
 

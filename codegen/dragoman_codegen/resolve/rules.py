@@ -55,7 +55,7 @@ def read_headers(nodes: Map, context: Context) -> dict[str, Header]:
         place = nodes.keys[key]
         match = HEADER.fullmatch(key)
         if not match:
-            what = "a rule is named by what it makes and from what, as in 'Message from Turn' or 'Message* from Turn'"
+            what = "a rule is named by what it makes and from what, as in 'Item from Message' or 'Item* from Message'"
             context.problems.add(place, f"'{key}' is no rule; {what}")
             continue
         made, many, given, of_many = match.groups()

@@ -126,7 +126,7 @@ RETRY: Final = api_errors.Retry(
         re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
         re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),
     ),
-    ("thought", "sealed"),
+    ("reasoning", "encrypted_reasoning"),
 )
 
 STATUS: Final[dict[str, int]] = {

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import as_object, bare, filled, is_, lacks, negate, then
+from dragoman.library.filters import as_object, bare, filled, is_, negate, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import (
@@ -423,8 +423,8 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
     messages = it["messages"]
     out: hub.Request = {
         "model": it["model"],
-        "turns": [read_turn_from_message(x, context) for x in messages],
-        "limit": it["max_tokens"],
+        "messages": [read_message_from_message(x, context) for x in messages],
+        "max_tokens": it["max_tokens"],
     }
     system = it.get("system")
     item = filled(system if isinstance(system, str) else None)
@@ -440,48 +440,55 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
     if tools2 := [read_tool_from_tool_def(x, context) for x in tools or ()]:
         out["tools"] = tools2
     tool_choice = it.get("tool_choice")
-    if (choice := read_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None) is not None:
-        out["choice"] = choice
-    if (parallel := negate(tool_choice.get("disable_parallel_tool_use") if tool_choice else None)) is not None:
-        out["parallel"] = parallel
-    if stops := it.get("stop_sequences"):
-        out["stops"] = stops
+    tool_choice2 = read_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    parallel_tool_calls = negate(tool_choice.get("disable_parallel_tool_use") if tool_choice else None)
+    if parallel_tool_calls is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    if stop_sequences := it.get("stop_sequences"):
+        out["stop_sequences"] = stop_sequences
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (nucleus := it.get("top_p")) is not None:
-        out["nucleus"] = nucleus
-    if (rank := it.get("top_k")) is not None:
-        out["rank"] = rank
+    if (top_p := it.get("top_p")) is not None:
+        out["top_p"] = top_p
+    if (top_k := it.get("top_k")) is not None:
+        out["top_k"] = top_k
     thinking = it.get("thinking")
-    thinking2 = read_thinking_from_thinking_config(thinking, context) if thinking is not None else None
-    if thinking2 is not None:
-        out["thinking"] = thinking2
+    reasoning = read_reasoning_config_from_thinking_config(thinking, context) if thinking is not None else None
+    if reasoning is not None:
+        out["reasoning"] = reasoning
     effort = output_config.get("effort") if output_config else None
-    if (effort2 := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
-        out["effort"] = effort2
-    format_2 = output_config.get("format") if output_config else None
-    format_ = read_format_from_output_format(format_2, context) if format_2 is not None else None
-    if format_ is None:
+    if (reasoning_effort := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    format_ = output_config.get("format") if output_config else None
+    response_format = read_response_format_from_output_format(format_, context) if format_ is not None else None
+    if response_format is None:
         output_format = it.get("output_format")
-        format_ = read_format_from_output_format(output_format, context) if output_format is not None else None
-    if format_ is not None:
-        out["format"] = format_
+        response_format = (
+            read_response_format_from_output_format(output_format, context)
+            if output_format is not None
+            else None
+        )
+    if response_format is not None:
+        out["response_format"] = response_format
     metadata = it.get("metadata")
-    if (person := metadata.get("user_id") if metadata else None) is not None:
-        out["person"] = person
+    if (user_id := metadata.get("user_id") if metadata else None) is not None:
+        out["user_id"] = user_id
     speed = it.get("speed")
-    tier: hub.Tier | None = READ_SPEEDS.get(speed) if speed is not None else None
-    if tier is None:
-        service_tier = it.get("service_tier")
-        tier = READ_TIERS.get(service_tier) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier: hub.ServiceTier | None = READ_SPEEDS.get(speed) if speed is not None else None
+    if service_tier is None:
+        service_tier2 = it.get("service_tier")
+        service_tier = READ_TIERS.get(service_tier2) if service_tier2 is not None else None
+    if service_tier is not None:
+        out["service_tier"] = service_tier
     context_management = it.get("context_management")
     edits = context_management.get("edits") if context_management else None
-    if (condense2 := [condense for x in edits or () if (condense := read_condense_from_edit(x, context)) is not None]):
-        out["condense"] = condense2
+    compaction2 = [compaction for x in edits or () if (compaction := read_compaction_from_edit(x, context)) is not None]
+    if compaction2:
+        out["compaction"] = compaction2
     return out
 
 
@@ -492,8 +499,13 @@ def read_text_from_system_block(it: Any, context: Context) -> hub.Text | None:
     if type_ == "text":
         out: hub.Text = {"kind": "text", "text": it["text"]}
         cache_control = it.get("cache_control")
-        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
-            out["mark"] = mark
+        cache_breakpoint = (
+            read_cache_breakpoint_from_mark(cache_control, context)
+            if cache_control is not None
+            else None
+        )
+        if cache_breakpoint is not None:
+            out["cache_breakpoint"] = cache_breakpoint
         return out
     else:
         context.lose(f"system.{type_}", "a kind of system block that nobody knows")
@@ -504,20 +516,20 @@ def read_text_from_str(it: str, context: Context) -> hub.Text:
     return {"kind": "text", "text": it}
 
 
-READ_MARK_FROM_MARK_KEYS: Final = frozenset(("type", "ttl", "scope"))
+READ_CACHE_BREAKPOINT_FROM_MARK_KEYS: Final = frozenset(("type", "ttl", "scope"))
 
 
-def read_mark_from_mark(it: Mark, context: Context) -> hub.Mark:
-    if not it.keys() <= READ_MARK_FROM_MARK_KEYS:
-        unknown(it, READ_MARK_FROM_MARK_KEYS, "system.cache_control", context)
-    out: hub.Mark = {"kept": True}
+def read_cache_breakpoint_from_mark(it: Mark, context: Context) -> hub.CacheBreakpoint:
+    if not it.keys() <= READ_CACHE_BREAKPOINT_FROM_MARK_KEYS:
+        unknown(it, READ_CACHE_BREAKPOINT_FROM_MARK_KEYS, "system.cache_control", context)
+    out: hub.CacheBreakpoint = {"kept": True}
     ttl = it.get("ttl")
-    if (life := word_of(READ_LIVES, ttl, "short", context) if ttl is not None else None) is not None:
-        out["life"] = life
+    if (ttl2 := word_of(READ_LIVES, ttl, "short", context) if ttl is not None else None) is not None:
+        out["ttl"] = ttl2
     return out
 
 
-def read_turn_from_message(it: Any, context: Context) -> hub.Turn:
+def read_message_from_message(it: Any, context: Context) -> hub.Message:
     role = it["role"]
     if role == "user":
         content = it["content"]
@@ -544,48 +556,48 @@ def read_turn_from_message(it: Any, context: Context) -> hub.Turn:
             ],
         }
     else:  # system
-        return read_turn_from_system_message(it, context)
+        return read_message_from_system_message(it, context)
 
 
-READ_TURN_FROM_SYSTEM_MESSAGE_KEYS: Final = frozenset(("role", "content", "clear_at", "output_config"))
+READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS: Final = frozenset(("role", "content", "clear_at", "output_config"))
 
 
-def read_turn_from_system_message(it: SystemMessage, context: Context) -> hub.Turn:
-    if not it.keys() <= READ_TURN_FROM_SYSTEM_MESSAGE_KEYS:
-        unknown(it, READ_TURN_FROM_SYSTEM_MESSAGE_KEYS, "messages", context)
+def read_message_from_system_message(it: SystemMessage, context: Context) -> hub.Message:
+    if not it.keys() <= READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS:
+        unknown(it, READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS, "messages", context)
     content = it.get("content")
     item = filled(content if isinstance(content, str) else None)
     item2 = read_text_from_str(item, context) if item is not None else None
     blocks_ = content if isinstance(content, list) else None
-    out: hub.Turn = {
+    out: hub.Message = {
         "role": "system",
         "blocks": [
             *([item2] if item2 is not None else []),
             *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
         ],
     }
-    if (passing := is_(it.get("clear_at"), "next_user_message")) is not None:
-        out["passing"] = passing
+    if (ephemeral := is_(it.get("clear_at"), "next_user_message")) is not None:
+        out["ephemeral"] = ephemeral
     output_config = it.get("output_config")
     effort = output_config.get("effort") if output_config else None
-    if (effort2 := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
-        out["effort"] = effort2
-    gains = [
+    if (reasoning_effort := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
+        out["reasoning_effort"] = reasoning_effort
+    added_tools = [
         tool
         for x in blocks_ or ()
         if x.get("type") == "tool_addition"
         if (tool := read_tool_from_tool_addition(x, context)) is not None
     ]
-    if gains:
-        out["gains"] = gains
-    loses = [
+    if added_tools:
+        out["added_tools"] = added_tools
+    removed_tools = [
         str_
         for x in blocks_ or ()
         if x.get("type") == "tool_removal"
         if (str_ := read_str_from_tool_removal(x, context)) is not None
     ]
-    if loses:
-        out["loses"] = loses
+    if removed_tools:
+        out["removed_tools"] = removed_tools
     return out
 
 
@@ -620,8 +632,13 @@ def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
             context.lose("messages.content.citations", "other protocols take no citations back")
         out: hub.Text = {"kind": "text", "text": it["text"]}
         cache_control = it.get("cache_control")
-        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
-            out["mark"] = mark
+        cache_breakpoint = (
+            read_cache_breakpoint_from_mark(cache_control, context)
+            if cache_control is not None
+            else None
+        )
+        if cache_breakpoint is not None:
+            out["cache_breakpoint"] = cache_breakpoint
         return out
     elif type_ == "image":
         return read_image_from_image_block(it, context)
@@ -631,50 +648,65 @@ def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
         if it.get("citations") is not None:
             context.lose("messages.content.citations", "other protocols are not asked to cite")
         content = it["content"]
-        out2: hub.Finding = {
-            "kind": "finding",
+        out2: hub.SearchResult = {
+            "kind": "search_result",
             "source": it["source"],
             "title": it["title"],
             "parts": [text_ for x in content if (text_ := read_text_from_system_block(x, context)) is not None],
         }
         cache_control2 = it.get("cache_control")
-        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
-            out2["mark"] = mark2
+        cache_breakpoint2 = (
+            read_cache_breakpoint_from_mark(cache_control2, context)
+            if cache_control2 is not None
+            else None
+        )
+        if cache_breakpoint2 is not None:
+            out2["cache_breakpoint"] = cache_breakpoint2
         return out2
     elif type_ == "thinking":
-        out3: hub.Thought = {"kind": "thought", "text": it["thinking"]}
-        if (proof := filled(it.get("signature"))) is not None:
-            out3["proof"] = proof
+        out3: hub.Reasoning = {"kind": "reasoning", "text": it["thinking"]}
+        if (signature := filled(it.get("signature"))) is not None:
+            out3["signature"] = signature
         return out3
     elif type_ == "redacted_thinking":
-        return {"kind": "sealed", "data": it["data"]}
+        return {"kind": "encrypted_reasoning", "data": it["data"]}
     elif type_ == "tool_use":
         input_ = as_object(it.get("input"))
-        out4: hub.Call = {"kind": "call", "id": it["id"], "name": it["name"], "input": {} if input_ is None else input_}
-        if (set_ := it.get("toolset_name")) is not None:
-            out4["set"] = set_
+        out4: hub.ToolCall = {
+            "kind": "tool_call",
+            "id": it["id"],
+            "name": it["name"],
+            "input": {} if input_ is None else input_,
+        }
+        if (toolset := it.get("toolset_name")) is not None:
+            out4["toolset"] = toolset
         return out4
     elif type_ == "tool_result":
         content2 = it.get("content")
         item = filled(content2 if isinstance(content2, str) else None)
         item2 = read_text_from_str(item, context) if item is not None else None
         blocks_ = content2 if isinstance(content2, list) else None
-        out5: hub.Result = {
-            "kind": "result",
+        out5: hub.ToolResult = {
+            "kind": "tool_result",
             "id": it["tool_use_id"],
             "blocks": [
                 *([item2] if item2 is not None else []),
                 *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
             ],
         }
-        if (failed := filled(it.get("is_error"))) is not None:
-            out5["failed"] = failed
+        if (is_error := filled(it.get("is_error"))) is not None:
+            out5["is_error"] = is_error
         cache_control3 = it.get("cache_control")
-        if (mark3 := read_mark_from_mark(cache_control3, context) if cache_control3 is not None else None) is not None:
-            out5["mark"] = mark3
+        cache_breakpoint3 = (
+            read_cache_breakpoint_from_mark(cache_control3, context)
+            if cache_control3 is not None
+            else None
+        )
+        if cache_breakpoint3 is not None:
+            out5["cache_breakpoint"] = cache_breakpoint3
         return out5
     elif type_ == "tool_reference":
-        return {"kind": "loaded", "name": it["tool_name"]}
+        return {"kind": "tool_reference", "name": it["tool_name"]}
     elif type_ == "tool_addition" or type_ == "tool_removal":
         return None
     elif type_ == "compaction":
@@ -685,7 +717,7 @@ def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
         if not it.get("content"):
             return None
         text_2 = it.get("content")
-        return {"kind": "summary", "text": "" if text_2 is None else text_2}
+        return {"kind": "compaction_summary", "text": "" if text_2 is None else text_2}
     elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
         context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
         return None
@@ -720,18 +752,28 @@ def read_image_from_image_block(it: ImageBlock, context: Context) -> hub.Image |
     source = it["source"]
     type_ = source["type"]
     if type_ == "base64":
-        out: hub.Image = {"kind": "image", "media": source["media_type"]}
+        out: hub.Image = {"kind": "image", "media_type": source["media_type"]}
         if (data := bare(source["data"])) is not None:
             out["data"] = data
         cache_control = it.get("cache_control")
-        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
-            out["mark"] = mark
+        cache_breakpoint = (
+            read_cache_breakpoint_from_mark(cache_control, context)
+            if cache_control is not None
+            else None
+        )
+        if cache_breakpoint is not None:
+            out["cache_breakpoint"] = cache_breakpoint
         return out
     elif type_ == "url":
-        out2: hub.Image = {"kind": "image", "link": source["url"]}
+        out2: hub.Image = {"kind": "image", "url": source["url"]}
         cache_control2 = it.get("cache_control")
-        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
-            out2["mark"] = mark2
+        cache_breakpoint2 = (
+            read_cache_breakpoint_from_mark(cache_control2, context)
+            if cache_control2 is not None
+            else None
+        )
+        if cache_breakpoint2 is not None:
+            out2["cache_breakpoint"] = cache_breakpoint2
         return out2
     elif type_ == "file":
         raise Unwanted(
@@ -763,7 +805,7 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
     source = it["source"]
     type_ = source["type"]
     if type_ == "base64":
-        out: hub.Document = {"kind": "document", "media": source["media_type"]}
+        out: hub.Document = {"kind": "document", "media_type": source["media_type"]}
         if (data := bare(source["data"])) is not None:
             out["data"] = data
         if (title := it.get("title")) is not None:
@@ -771,8 +813,13 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
         if (context_ := it.get("context")) is not None:
             out["context"] = context_
         cache_control = it.get("cache_control")
-        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
-            out["mark"] = mark
+        cache_breakpoint = (
+            read_cache_breakpoint_from_mark(cache_control, context)
+            if cache_control is not None
+            else None
+        )
+        if cache_breakpoint is not None:
+            out["cache_breakpoint"] = cache_breakpoint
         return out
     elif type_ == "text":
         out2: hub.Document = {"kind": "document", "text": source["data"]}
@@ -781,8 +828,13 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
         if (context_2 := it.get("context")) is not None:
             out2["context"] = context_2
         cache_control2 = it.get("cache_control")
-        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
-            out2["mark"] = mark2
+        cache_breakpoint2 = (
+            read_cache_breakpoint_from_mark(cache_control2, context)
+            if cache_control2 is not None
+            else None
+        )
+        if cache_breakpoint2 is not None:
+            out2["cache_breakpoint"] = cache_breakpoint2
         return out2
     elif type_ == "content":
         out3: hub.Document = {"kind": "document"}
@@ -801,18 +853,28 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
         if (context_3 := it.get("context")) is not None:
             out3["context"] = context_3
         cache_control3 = it.get("cache_control")
-        if (mark3 := read_mark_from_mark(cache_control3, context) if cache_control3 is not None else None) is not None:
-            out3["mark"] = mark3
+        cache_breakpoint3 = (
+            read_cache_breakpoint_from_mark(cache_control3, context)
+            if cache_control3 is not None
+            else None
+        )
+        if cache_breakpoint3 is not None:
+            out3["cache_breakpoint"] = cache_breakpoint3
         return out3
     elif type_ == "url":
-        out4: hub.Document = {"kind": "document", "link": source["url"]}
+        out4: hub.Document = {"kind": "document", "url": source["url"]}
         if (title4 := it.get("title")) is not None:
             out4["title"] = title4
         if (context_4 := it.get("context")) is not None:
             out4["context"] = context_4
         cache_control4 = it.get("cache_control")
-        if (mark4 := read_mark_from_mark(cache_control4, context) if cache_control4 is not None else None) is not None:
-            out4["mark"] = mark4
+        cache_breakpoint4 = (
+            read_cache_breakpoint_from_mark(cache_control4, context)
+            if cache_control4 is not None
+            else None
+        )
+        if cache_breakpoint4 is not None:
+            out4["cache_breakpoint"] = cache_breakpoint4
         return out4
     elif type_ == "file":
         raise Unwanted(
@@ -824,14 +886,14 @@ def read_document_from_document_block(it: DocumentBlock, context: Context) -> hu
         return None
 
 
-def read_choice_from_tool_choice(it: Any, context: Context) -> hub.Choice | None:
+def read_tool_choice_from_tool_choice(it: Any, context: Context) -> hub.ToolChoice | None:
     type_ = it["type"]
     if type_ == "auto":
         return {"mode": "auto"}
     elif type_ == "any":
         return {"mode": "any"}
     elif type_ == "tool":
-        return {"mode": "one", "name": it["name"]}
+        return {"mode": "tool", "name": it["name"]}
     elif type_ == "none":
         return {"mode": "none"}
     else:
@@ -839,20 +901,20 @@ def read_choice_from_tool_choice(it: Any, context: Context) -> hub.Choice | None
         return None
 
 
-def read_thinking_from_thinking_config(it: Any, context: Context) -> hub.Thinking | None:
+def read_reasoning_config_from_thinking_config(it: Any, context: Context) -> hub.ReasoningConfig | None:
     if it.get("block_binding") is not None:
         context.lose("thinking.block_binding", "other protocols bind no blocks")
     type_ = it["type"]
     if type_ == "enabled":
-        out: hub.Thinking = {"mode": "on"}
-        if (budget := it.get("budget_tokens")) is not None:
-            out["budget"] = budget
+        out: hub.ReasoningConfig = {"mode": "on"}
+        if (budget_tokens := it.get("budget_tokens")) is not None:
+            out["budget_tokens"] = budget_tokens
         display = it.get("display")
         if (display2 := READ_DISPLAYS.get(display) if display is not None else None) is not None:
             out["display"] = display2
         return out
     elif type_ == "adaptive":
-        out2: hub.Thinking = {"mode": "auto"}
+        out2: hub.ReasoningConfig = {"mode": "auto"}
         display3 = it.get("display")
         if (display4 := READ_DISPLAYS.get(display3) if display3 is not None else None) is not None:
             out2["display"] = display4
@@ -860,7 +922,7 @@ def read_thinking_from_thinking_config(it: Any, context: Context) -> hub.Thinkin
     elif type_ == "disabled":
         return {"mode": "off"}
     elif type_ == "between_tools":
-        out3: hub.Thinking = {"mode": "between"}
+        out3: hub.ReasoningConfig = {"mode": "interleaved"}
         display5 = it.get("display")
         if (display6 := READ_DISPLAYS.get(display5) if display5 is not None else None) is not None:
             out3["display"] = display6
@@ -870,7 +932,7 @@ def read_thinking_from_thinking_config(it: Any, context: Context) -> hub.Thinkin
         return None
 
 
-def read_condense_from_edit(it: Any, context: Context) -> hub.Condense | None:
+def read_compaction_from_edit(it: Any, context: Context) -> hub.Compaction | None:
     type_ = it["type"]
     if type_ == "compact_20260112":
         if it.get("pause_after_compaction") is not None:
@@ -878,20 +940,20 @@ def read_condense_from_edit(it: Any, context: Context) -> hub.Condense | None:
         if it.get("instructions") is not None:
             context.lose("context_management.edits.instructions", "others condense as they like")
         trigger = it.get("trigger")
-        at = trigger.get("value") if trigger else None
-        return {"at": 150000 if at is None else at}
+        trigger_tokens = trigger.get("value") if trigger else None
+        return {"trigger_tokens": 150000 if trigger_tokens is None else trigger_tokens}
     else:
         context.lose(f"context_management.edits.{type_}", "other protocols have no such edits of the history")
         return None
 
 
-READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS: Final = frozenset(("type", "schema", "name"))
+READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS: Final = frozenset(("type", "schema", "name"))
 
 
-def read_format_from_output_format(it: OutputFormat, context: Context) -> hub.Format:
-    if not it.keys() <= READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS:
-        unknown(it, READ_FORMAT_FROM_OUTPUT_FORMAT_KEYS, "output_config.format", context)
-    out: hub.Format = {}
+def read_response_format_from_output_format(it: OutputFormat, context: Context) -> hub.ResponseFormat:
+    if not it.keys() <= READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS:
+        unknown(it, READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS, "output_config.format", context)
+    out: hub.ResponseFormat = {}
     if (schema := it.get("schema")) is not None:
         out["schema"] = schema
     if (name := it.get("name")) is not None:
@@ -903,7 +965,7 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
     kind = it.get("type")
     kind2 = "custom" if kind is None else kind
     if kind2 == "custom":
-        out: hub.OwnTool = {"kind": "own", "name": it["name"]}
+        out: hub.FunctionTool = {"kind": "function", "name": it["name"]}
         if (description := it.get("description")) is not None:
             out["description"] = description
         if (schema := it.get("input_schema")) is not None:
@@ -914,15 +976,20 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
             out["deferred"] = deferred
         if (examples := it.get("input_examples")) is not None:
             out["examples"] = examples
-        if (indirect := lacks(it.get("allowed_callers"), "direct")) is not None:
-            out["indirect"] = indirect
+        if allowed_callers := it.get("allowed_callers"):
+            out["allowed_callers"] = allowed_callers
         cache_control = it.get("cache_control")
-        if (mark := read_mark_from_mark(cache_control, context) if cache_control is not None else None) is not None:
-            out["mark"] = mark
+        cache_breakpoint = (
+            read_cache_breakpoint_from_mark(cache_control, context)
+            if cache_control is not None
+            else None
+        )
+        if cache_breakpoint is not None:
+            out["cache_breakpoint"] = cache_breakpoint
         return out
     elif kind2 == "bash_20241022" or kind2 == "bash_20250124":
-        out2: hub.OwnTool = {
-            "kind": "own",
+        out2: hub.FunctionTool = {
+            "kind": "function",
             "name": it["name"],
             "description": "Runs a command in a bash shell that stays open between calls. Set restart to start the shell anew.",
             "schema": {
@@ -936,12 +1003,17 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         if (deferred2 := filled(it.get("defer_loading"))) is not None:
             out2["deferred"] = deferred2
         cache_control2 = it.get("cache_control")
-        if (mark2 := read_mark_from_mark(cache_control2, context) if cache_control2 is not None else None) is not None:
-            out2["mark"] = mark2
+        cache_breakpoint2 = (
+            read_cache_breakpoint_from_mark(cache_control2, context)
+            if cache_control2 is not None
+            else None
+        )
+        if cache_breakpoint2 is not None:
+            out2["cache_breakpoint"] = cache_breakpoint2
         return out2
     elif kind2 == "text_editor_20241022" or kind2 == "text_editor_20250124":
-        out3: hub.OwnTool = {
-            "kind": "own",
+        out3: hub.FunctionTool = {
+            "kind": "function",
             "name": it["name"],
             "description": "Views, creates and edits text files.",
             "schema": {
@@ -968,12 +1040,17 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         if (deferred3 := filled(it.get("defer_loading"))) is not None:
             out3["deferred"] = deferred3
         cache_control3 = it.get("cache_control")
-        if (mark3 := read_mark_from_mark(cache_control3, context) if cache_control3 is not None else None) is not None:
-            out3["mark"] = mark3
+        cache_breakpoint3 = (
+            read_cache_breakpoint_from_mark(cache_control3, context)
+            if cache_control3 is not None
+            else None
+        )
+        if cache_breakpoint3 is not None:
+            out3["cache_breakpoint"] = cache_breakpoint3
         return out3
     elif kind2 == "text_editor_20250429" or kind2 == "text_editor_20250728":
-        out4: hub.OwnTool = {
-            "kind": "own",
+        out4: hub.FunctionTool = {
+            "kind": "function",
             "name": it["name"],
             "description": "Views, creates and edits text files.",
             "schema": {
@@ -1001,12 +1078,17 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         if (deferred4 := filled(it.get("defer_loading"))) is not None:
             out4["deferred"] = deferred4
         cache_control4 = it.get("cache_control")
-        if (mark4 := read_mark_from_mark(cache_control4, context) if cache_control4 is not None else None) is not None:
-            out4["mark"] = mark4
+        cache_breakpoint4 = (
+            read_cache_breakpoint_from_mark(cache_control4, context)
+            if cache_control4 is not None
+            else None
+        )
+        if cache_breakpoint4 is not None:
+            out4["cache_breakpoint"] = cache_breakpoint4
         return out4
     elif kind2 == "memory_20250818":
-        out5: hub.OwnTool = {
-            "kind": "own",
+        out5: hub.FunctionTool = {
+            "kind": "function",
             "name": it["name"],
             "description": "Keeps notes in files below /memories, for later conversations.",
             "schema": {
@@ -1032,8 +1114,13 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         if (deferred5 := filled(it.get("defer_loading"))) is not None:
             out5["deferred"] = deferred5
         cache_control5 = it.get("cache_control")
-        if (mark5 := read_mark_from_mark(cache_control5, context) if cache_control5 is not None else None) is not None:
-            out5["mark"] = mark5
+        cache_breakpoint5 = (
+            read_cache_breakpoint_from_mark(cache_control5, context)
+            if cache_control5 is not None
+            else None
+        )
+        if cache_breakpoint5 is not None:
+            out5["cache_breakpoint"] = cache_breakpoint5
         return out5
     elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
         if it.get("display_width_px") is not None:
@@ -1044,8 +1131,8 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
             context.lose("tools.display_number", "a plain function has no screen of its own")
         if it.get("enable_zoom") is not None:
             context.lose("tools.enable_zoom", "a plain function has no screen of its own")
-        out6: hub.OwnTool = {
-            "kind": "own",
+        out6: hub.FunctionTool = {
+            "kind": "function",
             "name": it["name"],
             "description": "Looks at a screen and works with its mouse and keyboard. Coordinates are pixels from the top left.",
             "schema": {
@@ -1069,12 +1156,17 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         if (deferred6 := filled(it.get("defer_loading"))) is not None:
             out6["deferred"] = deferred6
         cache_control6 = it.get("cache_control")
-        if (mark6 := read_mark_from_mark(cache_control6, context) if cache_control6 is not None else None) is not None:
-            out6["mark"] = mark6
+        cache_breakpoint6 = (
+            read_cache_breakpoint_from_mark(cache_control6, context)
+            if cache_control6 is not None
+            else None
+        )
+        if cache_breakpoint6 is not None:
+            out6["cache_breakpoint"] = cache_breakpoint6
         return out6
     elif kind2 == "computer_toolset_20260801":
-        out7: hub.ToolSet = {
-            "kind": "set",
+        out7: hub.Toolset = {
+            "kind": "toolset",
             "name": "computer",
             "members": {
                 "key": {"text": "string"},
@@ -1101,12 +1193,12 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
                 "zoom": {"region": "array"},
             },
         }
-        if (switches := it.get("configs")) is not None:
-            out7["switches"] = switches
+        if (config := it.get("configs")) is not None:
+            out7["config"] = config
         return out7
     elif kind2 == "browser_toolset_20260801":
-        out8: hub.ToolSet = {
-            "kind": "set",
+        out8: hub.Toolset = {
+            "kind": "toolset",
             "name": "browser",
             "members": {
                 "key": {"text": "string"},
@@ -1142,23 +1234,23 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
                 "javascript_exec": {"text": "string"},
             },
         }
-        if (switches2 := it.get("configs")) is not None:
-            out8["switches"] = switches2
+        if (config2 := it.get("configs")) is not None:
+            out8["config"] = config2
         return out8
     elif kind2 in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
-        out9: hub.HostedTool = {"kind": "hosted", "sort": "search", "name": it["name"]}
-        if allowed := it.get("allowed_domains"):
-            out9["allowed"] = allowed
-        if blocked := it.get("blocked_domains"):
-            out9["blocked"] = blocked
-        if (most := it.get("max_uses")) is not None:
-            out9["most"] = most
-        if (place := it.get("user_location")) is not None:
-            out9["place"] = place
+        out9: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": it["name"]}
+        if allowed_domains := it.get("allowed_domains"):
+            out9["allowed_domains"] = allowed_domains
+        if blocked_domains := it.get("blocked_domains"):
+            out9["blocked_domains"] = blocked_domains
+        if (max_uses := it.get("max_uses")) is not None:
+            out9["max_uses"] = max_uses
+        if (user_location := it.get("user_location")) is not None:
+            out9["user_location"] = user_location
         return out9
     elif kind2 in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"):
         name = it.get("name")
-        return {"kind": "hosted", "sort": "fetch", "name": "web_fetch" if name is None else name}
+        return {"kind": "hosted", "tool_type": "fetch", "name": "web_fetch" if name is None else name}
     elif kind2 in (
         "code_execution_20250522",
         "code_execution_20250825",
@@ -1166,7 +1258,7 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         "code_execution_20260521",
     ):
         name2 = it.get("name")
-        return {"kind": "hosted", "sort": "code", "name": "code_execution" if name2 is None else name2}
+        return {"kind": "hosted", "tool_type": "code", "name": "code_execution" if name2 is None else name2}
     elif kind2 in (
         "tool_search_tool_regex",
         "tool_search_tool_regex_20251119",
@@ -1174,80 +1266,81 @@ def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
         "tool_search_tool_bm25_20251119",
     ):
         name3 = it.get("name")
-        return {"kind": "hosted", "sort": "tools", "name": "tool_search" if name3 is None else name3}
+        return {"kind": "hosted", "tool_type": "tools", "name": "tool_search" if name3 is None else name3}
     elif kind2 == "advisor_20260301":
         name4 = it.get("name")
-        return {"kind": "hosted", "sort": "advisor", "name": "advisor" if name4 is None else name4}
+        return {"kind": "hosted", "tool_type": "advisor", "name": "advisor" if name4 is None else name4}
     elif kind2 == "mcp_toolset":
         name5 = it.get("mcp_server_name")
-        return {"kind": "hosted", "sort": "mcp", "name": "mcp" if name5 is None else name5}
+        return {"kind": "hosted", "tool_type": "mcp", "name": "mcp" if name5 is None else name5}
     else:
         name6 = it.get("name")
-        return {"kind": "hosted", "sort": "other", "name": "unknown" if name6 is None else name6}
+        return {"kind": "hosted", "tool_type": "other", "name": "unknown" if name6 is None else name6}
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("parallel") is not None:
-        context.lose("parallel", "told with the choice")
-    if it.get("condense") is not None:
-        context.lose("condense", "the vendor does so behind a beta only")
-    format_ = it.get("format")
-    if (format_.get("name") if format_ else None) is not None:
-        context.lose("format.name", "the vendor has no name for it")
-    if (format_.get("strict") if format_ else None) is not None:
-        context.lose("format.strict", "always so")
-    turns = it["turns"]
-    max_tokens = it.get("limit")
+    if it.get("parallel_tool_calls") is not None:
+        context.lose("parallel_tool_calls", "told with the choice")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "the vendor does so behind a beta only")
+    response_format = it.get("response_format")
+    if (response_format.get("name") if response_format else None) is not None:
+        context.lose("response_format.name", "the vendor has no name for it")
+    if (response_format.get("strict") if response_format else None) is not None:
+        context.lose("response_format.strict", "always so")
+    messages = it["messages"]
+    max_tokens = it.get("max_tokens")
     out: Request = {
         "model": it["model"],
-        "messages": [write_message_from_turn(x, context) for x in turns],
+        "messages": [write_message_from_message(x, context) for x in messages],
         "max_tokens": 32000 if max_tokens is None else max_tokens,
     }
     system = it.get("system")
     if system2 := [write_system_block_from_text(x, context) for x in system or ()]:
         out["system"] = system2
-    if stop_sequences := it.get("stops"):
+    if stop_sequences := it.get("stop_sequences"):
         out["stop_sequences"] = stop_sequences
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if (top_k := it.get("rank")) is not None:
+    if (top_k := it.get("top_k")) is not None:
         out["top_k"] = top_k
     metadata: Metadata = {}
-    if (user_id := it.get("person")) is not None:
+    if (user_id := it.get("user_id")) is not None:
         metadata["user_id"] = user_id
     if metadata:
         out["metadata"] = metadata
-    tier = it.get("tier")
-    if (speed := WRITE_SPEEDS.get(tier) if tier is not None else None) is not None:
+    service_tier = it.get("service_tier")
+    if (speed := WRITE_SPEEDS.get(service_tier) if service_tier is not None else None) is not None:
         out["speed"] = speed
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
-    thinking = it.get("thinking")
-    thinking2 = write_thinking_config_from_thinking(thinking, context) if thinking is not None else None
-    if thinking2 is not None:
-        out["thinking"] = thinking2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
+    reasoning = it.get("reasoning")
+    thinking = write_thinking_config_from_reasoning_config(reasoning, context) if reasoning is not None else None
+    if thinking is not None:
+        out["thinking"] = thinking
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
     tools = it.get("tools")
     if (tools2 := [tool_def for x in tools or () if (tool_def := write_tool_def_from_tool(x, context)) is not None]):
         out["tools"] = tools2
     output_config: OutputConfig = {}
-    effort = it.get("effort")
-    if (effort2 := WRITE_EFFORTS[effort] if effort is not None else None) is not None:
-        output_config["effort"] = effort2
-    format_2: Any = None
-    if it.get("format"):
-        format_3: OutputFormat = {"type": "json_schema"}
-        if (schema := format_.get("schema") if format_ else None) is not None:
-            format_3["schema"] = schema
-        format_2 = format_3
-    if format_2 is not None:
-        output_config["format"] = format_2
+    reasoning_effort = it.get("reasoning_effort")
+    if (effort := WRITE_EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
+        output_config["effort"] = effort
+    format_: Any = None
+    if it.get("response_format"):
+        format_2: OutputFormat = {"type": "json_schema"}
+        if (schema := response_format.get("schema") if response_format else None) is not None:
+            format_2["schema"] = schema
+        format_ = format_2
+    if format_ is not None:
+        output_config["format"] = format_
     if output_config:
         out["output_config"] = output_config
     return out
@@ -1255,21 +1348,26 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
 
 def write_system_block_from_text(it: hub.Text, context: Context) -> Any:
     out: TextBlock = {"type": "text", "text": it["text"]}
-    mark = it.get("mark")
-    if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+    cache_breakpoint = it.get("cache_breakpoint")
+    cache_control = (
+        write_mark_from_cache_breakpoint(cache_breakpoint, context)
+        if cache_breakpoint is not None
+        else None
+    )
+    if cache_control is not None:
         out["cache_control"] = cache_control
     return out
 
 
-def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
+def write_mark_from_cache_breakpoint(it: hub.CacheBreakpoint, context: Context) -> Mark:
     out: Mark = {"type": "ephemeral"}
-    life = it.get("life")
-    if (ttl := WRITE_LIVES[life] if life is not None else None) is not None:
-        out["ttl"] = ttl
+    ttl = it.get("ttl")
+    if (ttl2 := WRITE_LIVES[ttl] if ttl is not None else None) is not None:
+        out["ttl"] = ttl2
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> Any:
+def write_message_from_message(it: hub.Message, context: Context) -> Any:
     if it["role"] == "user":
         blocks_ = it["blocks"]
         return {
@@ -1287,12 +1385,12 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> Any:
         blocks_3 = it["blocks"]
         if (content := [block3 for x in blocks_3 if (block3 := write_block_from_block(x, context)) is not None]):
             out["content"] = content
-        if (clear_at := then(it.get("passing"), "next_user_message")) is not None:
+        if (clear_at := then(it.get("ephemeral"), "next_user_message")) is not None:
             out["clear_at"] = clear_at
         output_config: OutputConfig = {}
-        effort = it.get("effort")
-        if (effort2 := WRITE_EFFORTS[effort] if effort is not None else None) is not None:
-            output_config["effort"] = effort2
+        reasoning_effort = it.get("reasoning_effort")
+        if (effort := WRITE_EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
+            output_config["effort"] = effort
         if output_config:
             out["output_config"] = output_config
         return out
@@ -1300,17 +1398,22 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> Any:
 
 def write_block_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
-        if it.get("cites") is not None:
-            context.lose("turns.blocks.cites", "the vendor takes back only its own")
+        if it.get("citations") is not None:
+            context.lose("messages.blocks.citations", "the vendor takes back only its own")
         out: TextBlock = {"type": "text", "text": it["text"]}
-        mark = it.get("mark")
-        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
             out["cache_control"] = cache_control
         return out
     elif it["kind"] == "image":
         source2: Any = None
         if it.get("data"):
-            media_type = it.get("media")
+            media_type = it.get("media_type")
             data = it.get("data")
             source2 = {
                 "type": "base64",
@@ -1319,17 +1422,22 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
             }
         source: Any = source2
         if source is None:
-            url = it.get("link")
+            url = it.get("url")
             source = {"type": "url", "url": "" if url is None else url}
         out2: ImageBlock = {"type": "image", "source": source}
-        mark2 = it.get("mark")
-        if (cache_control2 := write_mark_from_mark(mark2, context) if mark2 is not None else None) is not None:
+        cache_breakpoint2 = it.get("cache_breakpoint")
+        cache_control2 = (
+            write_mark_from_cache_breakpoint(cache_breakpoint2, context)
+            if cache_breakpoint2 is not None
+            else None
+        )
+        if cache_control2 is not None:
             out2["cache_control"] = cache_control2
         return out2
     elif it["kind"] == "document":
         source4: Any = None
         if it.get("data"):
-            media_type2 = it.get("media")
+            media_type2 = it.get("media_type")
             data2 = it.get("data")
             source4 = {
                 "type": "base64",
@@ -1357,18 +1465,23 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
                 }
             source3 = source6
         if source3 is None:
-            url2 = it.get("link")
+            url2 = it.get("url")
             source3 = {"type": "url", "url": "" if url2 is None else url2}
         out3: DocumentBlock = {"type": "document", "source": source3}
         if (title := it.get("title")) is not None:
             out3["title"] = title
         if (context_ := it.get("context")) is not None:
             out3["context"] = context_
-        mark3 = it.get("mark")
-        if (cache_control3 := write_mark_from_mark(mark3, context) if mark3 is not None else None) is not None:
+        cache_breakpoint3 = it.get("cache_breakpoint")
+        cache_control3 = (
+            write_mark_from_cache_breakpoint(cache_breakpoint3, context)
+            if cache_breakpoint3 is not None
+            else None
+        )
+        if cache_control3 is not None:
             out3["cache_control"] = cache_control3
         return out3
-    elif it["kind"] == "finding":
+    elif it["kind"] == "search_result":
         parts2 = it["parts"]
         out4: SearchResult = {
             "type": "search_result",
@@ -1376,45 +1489,55 @@ def write_block_from_block(it: hub.Block, context: Context) -> Any:
             "title": it["title"],
             "content": [write_system_block_from_text(x, context) for x in parts2],
         }
-        mark4 = it.get("mark")
-        if (cache_control4 := write_mark_from_mark(mark4, context) if mark4 is not None else None) is not None:
+        cache_breakpoint4 = it.get("cache_breakpoint")
+        cache_control4 = (
+            write_mark_from_cache_breakpoint(cache_breakpoint4, context)
+            if cache_breakpoint4 is not None
+            else None
+        )
+        if cache_control4 is not None:
             out4["cache_control"] = cache_control4
         return out4
-    elif it["kind"] == "thought":
-        signature = it.get("proof")
+    elif it["kind"] == "reasoning":
+        signature = it.get("signature")
         return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
-    elif it["kind"] == "sealed":
+    elif it["kind"] == "encrypted_reasoning":
         return {"type": "redacted_thinking", "data": it["data"]}
-    elif it["kind"] == "call":
+    elif it["kind"] == "tool_call":
         out5: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
-        if (toolset_name := it.get("set")) is not None:
+        if (toolset_name := it.get("toolset")) is not None:
             out5["toolset_name"] = toolset_name
         return out5
-    elif it["kind"] == "result":
+    elif it["kind"] == "tool_result":
         out6: ToolResult = {"type": "tool_result", "tool_use_id": it["id"]}
         blocks_ = it["blocks"]
         if (content := [block2 for x in blocks_ if (block2 := write_block_from_block(x, context)) is not None]):
             out6["content"] = content
-        if (is_error := it.get("failed")) is not None:
+        if (is_error := it.get("is_error")) is not None:
             out6["is_error"] = is_error
-        mark5 = it.get("mark")
-        if (cache_control5 := write_mark_from_mark(mark5, context) if mark5 is not None else None) is not None:
+        cache_breakpoint5 = it.get("cache_breakpoint")
+        cache_control5 = (
+            write_mark_from_cache_breakpoint(cache_breakpoint5, context)
+            if cache_breakpoint5 is not None
+            else None
+        )
+        if cache_control5 is not None:
             out6["cache_control"] = cache_control5
         return out6
-    elif it["kind"] == "loaded":
+    elif it["kind"] == "tool_reference":
         return {"type": "tool_reference", "tool_name": it["name"]}
-    elif it["kind"] == "summary":
+    elif it["kind"] == "compaction_summary":
         return {"type": "text", "text": it["text"]}
-    else:  # errand, outcome
+    else:  # hosted_tool_call, hosted_tool_result
         kind = it["kind"]
-        context.lose(f"turns.blocks.{kind}", "only the vendor itself runs such a call")
+        context.lose(f"messages.blocks.{kind}", "only the vendor itself runs such a call")
         return None
 
 
-def write_thinking_config_from_thinking(it: hub.Thinking, context: Context) -> Any:
+def write_thinking_config_from_reasoning_config(it: hub.ReasoningConfig, context: Context) -> Any:
     if it["mode"] == "on":
         out: ThinkingOn = {"type": "enabled"}
-        if (budget_tokens := it.get("budget")) is not None:
+        if (budget_tokens := it.get("budget_tokens")) is not None:
             out["budget_tokens"] = budget_tokens
         display = it.get("display")
         if (display2 := WRITE_DISPLAYS[display] if display is not None else None) is not None:
@@ -1428,7 +1551,7 @@ def write_thinking_config_from_thinking(it: hub.Thinking, context: Context) -> A
         return out2
     elif it["mode"] == "off":
         return {"type": "disabled"}
-    else:  # between
+    else:  # interleaved
         out3: ThinkingMode = {"type": "between_tools"}
         display5 = it.get("display")
         if (display6 := WRITE_DISPLAYS[display5] if display5 is not None else None) is not None:
@@ -1436,12 +1559,12 @@ def write_thinking_config_from_thinking(it: hub.Thinking, context: Context) -> A
         return out3
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
     if it["mode"] == "auto":
         return {"type": "auto"}
     elif it["mode"] == "any":
         return {"type": "any"}
-    elif it["mode"] == "one":
+    elif it["mode"] == "tool":
         name = it.get("name")
         return {"type": "tool", "name": "" if name is None else name}
     else:  # none
@@ -1449,7 +1572,7 @@ def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
 
 
 def write_tool_def_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         out: CustomTool = {"type": "custom", "name": it["name"]}
         if (description := it.get("description")) is not None:
             out["description"] = description
@@ -1461,27 +1584,32 @@ def write_tool_def_from_tool(it: hub.Tool, context: Context) -> Any:
             out["defer_loading"] = defer_loading
         if (input_examples := it.get("examples")) is not None:
             out["input_examples"] = input_examples
-        mark = it.get("mark")
-        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
             out["cache_control"] = cache_control
         return out
     elif it["kind"] == "hosted":
-        if it["sort"] == "search":
+        if it["tool_type"] == "search":
             out2: SearchTool = {"type": "web_search_20250305", "name": it["name"]}
-            if (max_uses := it.get("most")) is not None:
+            if (max_uses := it.get("max_uses")) is not None:
                 out2["max_uses"] = max_uses
-            if allowed_domains := it.get("allowed"):
+            if allowed_domains := it.get("allowed_domains"):
                 out2["allowed_domains"] = allowed_domains
-            if blocked_domains := it.get("blocked"):
+            if blocked_domains := it.get("blocked_domains"):
                 out2["blocked_domains"] = blocked_domains
-            if (user_location := it.get("place")) is not None:
+            if (user_location := it.get("user_location")) is not None:
                 out2["user_location"] = user_location
             return out2
         else:
-            sort = it["sort"]
-            context.lose(f"tools.{sort}", "the sort of tool is named by its date there")
+            tool_type = it["tool_type"]
+            context.lose(f"tools.{tool_type}", "the sort of tool is named by its date there")
             return None
-    else:  # set
+    else:  # toolset
         kind = it["kind"]
         context.lose(f"tools.{kind}", "already one tool for each member")
         return None

@@ -21,11 +21,11 @@ from dragoman_adapters.anthropic_messages.types import (
     StopDetails,
     ToolUse,
     Usage,
-    read_cite_from_location,
+    read_citation_from_location,
     read_failure_from_error,
     read_usage_from_usage,
-    write_location_from_cite,
-    write_search_hit_from_cite,
+    write_location_from_citation,
+    write_search_hit_from_citation,
     write_usage_from_usage,
 )
 
@@ -105,44 +105,49 @@ def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
         text_ = it.get("text")
         out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
         citations = it.get("citations")
-        if (cites := [cite for x in citations or () if (cite := read_cite_from_location(x, context)) is not None]):
-            out["cites"] = cites
+        citations2 = [
+            citation
+            for x in citations or ()
+            if (citation := read_citation_from_location(x, context)) is not None
+        ]
+        if citations2:
+            out["citations"] = citations2
         return out
     elif type_ == "thinking":
         text_2 = it.get("thinking")
-        out2: hub.Thought = {"kind": "thought", "text": "" if text_2 is None else text_2}
-        if (proof := it.get("signature")) is not None:
-            out2["proof"] = proof
+        out2: hub.Reasoning = {"kind": "reasoning", "text": "" if text_2 is None else text_2}
+        if (signature := it.get("signature")) is not None:
+            out2["signature"] = signature
         return out2
     elif type_ == "redacted_thinking":
         data = it.get("data")
-        return {"kind": "sealed", "data": "" if data is None else data}
+        return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
     elif type_ == "tool_use":
         id_ = it.get("id")
         name = it.get("name")
         input_ = as_object(it.get("input"))
-        out3: hub.Call = {
-            "kind": "call",
+        out3: hub.ToolCall = {
+            "kind": "tool_call",
             "id": "" if id_ is None else id_,
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
         }
-        if (set_ := it.get("toolset_name")) is not None:
-            out3["set"] = set_
+        if (toolset := it.get("toolset_name")) is not None:
+            out3["toolset"] = toolset
         return out3
     elif type_ == "server_tool_use":
         id_2 = it.get("id")
         name2 = it.get("name")
         input_2 = it.get("input")
         return {
-            "kind": "errand",
+            "kind": "hosted_tool_call",
             "id": "" if id_2 is None else id_2,
             "name": "" if name2 is None else name2,
             "input": {} if input_2 is None else input_2,
         }
     elif type_ == "web_search_tool_result":
         id_3 = it.get("tool_use_id")
-        return {"kind": "outcome", "id": "" if id_3 is None else id_3}
+        return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
     else:
         context.lose(f"content.{type_}", "a block of the vendor's own tools")
         return None
@@ -176,23 +181,23 @@ def write_message_from_answer(it: hub.Answer, context: Context) -> Message:
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "text", "text": it["text"]}
-        cites = it.get("cites")
-        if citations := [write_location_from_cite(x, context) for x in cites or ()]:
-            out["citations"] = citations
+        citations = it.get("citations")
+        if citations2 := [write_location_from_citation(x, context) for x in citations or ()]:
+            out["citations"] = citations2
         return out
-    elif it["kind"] == "thought":
-        signature = it.get("proof")
+    elif it["kind"] == "reasoning":
+        signature = it.get("signature")
         return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
-    elif it["kind"] == "sealed":
+    elif it["kind"] == "encrypted_reasoning":
         return {"type": "redacted_thinking", "data": it["data"]}
-    elif it["kind"] == "call":
+    elif it["kind"] == "tool_call":
         out2: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
-        if (toolset_name := it.get("set")) is not None:
+        if (toolset_name := it.get("toolset")) is not None:
             out2["toolset_name"] = toolset_name
         return out2
-    elif it["kind"] == "errand":
+    elif it["kind"] == "hosted_tool_call":
         return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
-    elif it["kind"] == "outcome":
+    elif it["kind"] == "hosted_tool_result":
         content2: Any = None
         if it.get("fault"):
             content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
@@ -201,10 +206,10 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
             content2 = content3
         content: Any = content2
         if content is None:
-            cites2 = it.get("cites")
-            content = [write_search_hit_from_cite(x, context) for x in cites2 or ()]
+            citations3 = it.get("citations")
+            content = [write_search_hit_from_citation(x, context) for x in citations3 or ()]
         return {"type": "web_search_tool_result", "tool_use_id": it["id"], "content": content}
-    else:  # image, document, finding, result, loaded, summary
+    else:  # image, document, search_result, tool_result, tool_reference, compaction_summary
         kind = it["kind"]
         context.lose(f"blocks.{kind}", "no part of an answer")
         return None

@@ -24,11 +24,11 @@ from dragoman_adapters.anthropic_messages.types import (
     Location,
     StopDetails,
     Usage,
-    read_cite_from_location,
+    read_citation_from_location,
     read_failure_from_error,
     read_usage_from_usage,
-    write_location_from_cite,
-    write_search_hit_from_cite,
+    write_location_from_citation,
+    write_search_hit_from_citation,
     write_usage_from_usage,
 )
 
@@ -203,25 +203,25 @@ class Reader:
                 self.blocks.part("text", it.get("index"), text=content_block.get("text"))
             elif type_ == "thinking":
                 self.blocks.part(
-                    "thought",
+                    "reasoning",
                     it.get("index"),
                     text=content_block.get("thinking"),
                     late=content_block.get("signature"),
                 )
             elif type_ == "redacted_thinking":
-                self.blocks.part("sealed", it.get("index"), data=content_block.get("data"))
+                self.blocks.part("encrypted_reasoning", it.get("index"), data=content_block.get("data"))
             elif type_ == "tool_use":
                 self.blocks.part(
-                    "call",
+                    "tool_call",
                     it.get("index"),
                     id=content_block.get("id"),
                     name=content_block.get("name"),
-                    set=content_block.get("toolset_name"),
+                    toolset=content_block.get("toolset_name"),
                     text=to_json(unless_empty(content_block.get("input"))),
                 )
             elif type_ == "server_tool_use":
                 self.blocks.part(
-                    "errand",
+                    "hosted_tool_call",
                     it.get("index"),
                     id=content_block.get("id"),
                     name=content_block.get("name"),
@@ -237,16 +237,16 @@ class Reader:
             if type_ == "text_delta":
                 self.blocks.part("text", it.get("index"), text=delta.get("text"))
             elif type_ == "thinking_delta":
-                self.blocks.part("thought", it.get("index"), text=delta.get("thinking"))
+                self.blocks.part("reasoning", it.get("index"), text=delta.get("thinking"))
             elif type_ == "signature_delta":
-                self.blocks.part("thought", it.get("index"), late=delta.get("signature"))
+                self.blocks.part("reasoning", it.get("index"), late=delta.get("signature"))
             elif type_ == "input_json_delta":
-                self.blocks.part("call", it.get("index"), text=delta.get("partial_json"))
+                self.blocks.part("tool_call", it.get("index"), text=delta.get("partial_json"))
             elif type_ == "citations_delta":
                 citation = delta.get("citation")
-                cite = read_cite_from_location(citation, self.context) if citation is not None else None
-                if cite is not None:
-                    self.blocks.cite(cite)
+                citation2 = read_citation_from_location(citation, self.context) if citation is not None else None
+                if citation2 is not None:
+                    self.blocks.citation(citation2)
 
     def on_content_block_stop(self, it: Any) -> None:
         self.blocks.shut(it.get("index"))
@@ -386,7 +386,7 @@ class Writer:
                 + b',"delta":{"type":"text_delta","text":'
             )
             self.tail = b"}}\n\n"
-        elif kind == "thought":
+        elif kind == "reasoning":
             self.out.append(
                 b'event: content_block_start\ndata: {"type":"content_block_start","index":'
                 + b"%d" % index
@@ -398,24 +398,24 @@ class Writer:
                 + b',"delta":{"type":"thinking_delta","thinking":'
             )
             self.tail = b"}}\n\n"
-        elif kind == "sealed":
+        elif kind == "encrypted_reasoning":
             data = first.get("data") or ""
             content_block: dict[str, Any] = {"type": "redacted_thinking"}
             if data is not None:
                 content_block["data"] = data
             payload = {"type": "content_block_start", "index": index, "content_block": content_block}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
-        elif kind == "call":
+        elif kind == "tool_call":
             id = first.get("id") or ""
             name = first.get("name") or ""
-            set = first.get("set")
+            toolset = first.get("toolset")
             content_block2: dict[str, Any] = {"type": "tool_use", "input": {}}
             if id is not None:
                 content_block2["id"] = id
             if name is not None:
                 content_block2["name"] = name
-            if set is not None:
-                content_block2["toolset_name"] = set
+            if toolset is not None:
+                content_block2["toolset_name"] = toolset
             payload = {"type": "content_block_start", "index": index, "content_block": content_block2}
             self.out.append(b"event: content_block_start\ndata: " + to_bytes(payload) + b"\n\n")
             self.head = (
@@ -424,7 +424,7 @@ class Writer:
                 + b',"delta":{"type":"input_json_delta","partial_json":'
             )
             self.tail = b"}}\n\n"
-        elif kind == "errand":
+        elif kind == "hosted_tool_call":
             id = first.get("id") or ""
             name = first.get("name") or ""
             content_block3: dict[str, Any] = {"type": "server_tool_use", "input": {}}
@@ -440,10 +440,10 @@ class Writer:
                 + b',"delta":{"type":"input_json_delta","partial_json":'
             )
             self.tail = b"}}\n\n"
-        elif kind == "outcome":
+        elif kind == "hosted_tool_result":
             id = first.get("id") or ""
             fault = first.get("fault")
-            cites = first.get("cites")
+            citations = first.get("citations")
             content2: Any = None
             if fault:
                 content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
@@ -452,7 +452,7 @@ class Writer:
                 content2 = content3
             content: Any = content2
             if content is None:
-                content = [write_search_hit_from_cite(x, self.context) for x in cites or ()]
+                content = [write_search_hit_from_citation(x, self.context) for x in citations or ()]
             content_block4: dict[str, Any] = {"type": "web_search_tool_result", "content": content}
             if id is not None:
                 content_block4["tool_use_id"] = id
@@ -463,19 +463,19 @@ class Writer:
         if self.head:
             self.out.append(self.head + dumps(text) + self.tail)
 
-    def cite(self, cite: hub.Cite) -> None:
+    def citation(self, citation: hub.Citation) -> None:
         index = self.index
         if self.kind == "text":
             payload = {
                 "type": "content_block_delta",
                 "index": index,
-                "delta": {"type": "citations_delta", "citation": write_location_from_cite(cite, self.context)},
+                "delta": {"type": "citations_delta", "citation": write_location_from_citation(citation, self.context)},
             }
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
 
     def close(self, late: str | None) -> None:
         index = self.index
-        if self.kind == "thought":
+        if self.kind == "reasoning":
             signature = late
             payload = {
                 "type": "content_block_delta",
@@ -488,7 +488,7 @@ class Writer:
                 + b"%d" % index
                 + b"}\n\n"
             )
-        elif self.kind in ("text", "sealed", "call", "errand", "outcome"):
+        elif self.kind in ("text", "encrypted_reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result"):
             self.out.append(
                 b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'
                 + b"%d" % index

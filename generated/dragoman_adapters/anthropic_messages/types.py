@@ -131,7 +131,7 @@ READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "exceed_context_size_error": "overflow",
 }
 
-READ_EFFORTS: Final[dict[str, hub.Effort]] = {
+READ_EFFORTS: Final[dict[str, hub.ReasoningEffort]] = {
     "low": "low",
     "medium": "medium",
     "high": "high",
@@ -139,27 +139,27 @@ READ_EFFORTS: Final[dict[str, hub.Effort]] = {
     "max": "max",
 }
 
-READ_DISPLAYS: Final[dict[str, hub.Display]] = {
+READ_DISPLAYS: Final[dict[str, hub.ReasoningDisplay]] = {
     "summarized": "shown",
     "omitted": "hidden",
     "updates": "updates",
 }
 
-READ_LIVES: Final[dict[str, hub.Life]] = {
+READ_LIVES: Final[dict[str, hub.Ttl]] = {
     "5m": "short",
     "1h": "long",
 }
 
-READ_TIERS: Final[dict[str, hub.Tier]] = {
+READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
     "auto": "auto",
     "standard_only": "standard",
 }
 
-READ_SPEEDS: Final[dict[str, hub.Tier]] = {
+READ_SPEEDS: Final[dict[str, hub.ServiceTier]] = {
     "fast": "priority",
 }
 
-READ_SERVED: Final[dict[str, hub.Tier]] = {
+READ_SERVED: Final[dict[str, hub.ServiceTier]] = {
     "standard": "standard",
     "priority": "priority",
     "batch": "batch",
@@ -249,9 +249,9 @@ def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
     if (searches := server_tool_use.get("web_search_requests") if server_tool_use else None) is not None:
         out["searches"] = searches
     service_tier = it.get("service_tier")
-    tier = word_of(READ_SERVED, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_SERVED, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -268,11 +268,11 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     return out
 
 
-def read_cite_from_location(it: Location, context: Context) -> hub.Cite | None:
+def read_citation_from_location(it: Location, context: Context) -> hub.Citation | None:
     if not it.get("url"):
         return None
-    link = it.get("url")
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = it.get("url")
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := it.get("title")) is not None:
         out["title"] = title
     if (quote := it.get("cited_text")) is not None:
@@ -307,28 +307,28 @@ def write_usage_from_usage(it: hub.Usage, context: Context) -> Usage:
         server_tool_use = server_tool_use2
     if server_tool_use is not None:
         out["server_tool_use"] = server_tool_use
-    tier = it.get("tier")
-    if (service_tier := WRITE_SERVED[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_SERVED[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
-def write_location_from_cite(it: hub.Cite, context: Context) -> Location:
+def write_location_from_citation(it: hub.Citation, context: Context) -> Location:
     cited_text = it.get("quote")
     return {
         "type": "web_search_result_location",
-        "url": it["link"],
+        "url": it["url"],
         "title": it.get("title"),
         "cited_text": "" if cited_text is None else cited_text,
         "encrypted_index": "",
     }
 
 
-def write_search_hit_from_cite(it: hub.Cite, context: Context) -> SearchHit:
+def write_search_hit_from_citation(it: hub.Citation, context: Context) -> SearchHit:
     title = it.get("title")
     return {
         "type": "web_search_result",
-        "url": it["link"],
+        "url": it["url"],
         "title": "" if title is None else title,
         "encrypted_content": "",
         "page_age": None,

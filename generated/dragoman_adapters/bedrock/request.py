@@ -18,9 +18,9 @@ from dragoman_adapters.openai_chat.request import (
     Request,
     SystemMessage,
     ToolMessage,
-    write_call_from_call,
-    write_system_message_from_turn,
-    write_tool_choice_from_choice,
+    write_call_from_tool_call,
+    write_system_message_from_message,
+    write_tool_choice_from_tool_choice,
 )
 
 
@@ -52,29 +52,29 @@ class Mark(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider has no tiers")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider has no tiers")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -86,29 +86,30 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    effort = it.get("effort")
-    if (reasoning_effort := WRITE_EFFORTS.get(effort) if effort is not None else None) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    if (max_tokens := it.get("limit")) is not None:
+    reasoning_effort = it.get("reasoning_effort")
+    if (reasoning_effort2 := WRITE_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None) is not None:
+        out["reasoning_effort"] = reasoning_effort2
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
     return out
 
@@ -125,15 +126,20 @@ def write_system_message_from_texts(it: list[hub.Text], context: Context) -> Sys
 
 def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
     out: TextPart = {"type": "text", "text": it["text"]}
-    mark = it.get("mark")
-    if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+    cache_breakpoint = it.get("cache_breakpoint")
+    cache_control = (
+        write_mark_from_cache_breakpoint(cache_breakpoint, context)
+        if cache_breakpoint is not None
+        else None
+    )
+    if cache_control is not None:
         out["cache_control"] = cache_control
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -148,32 +154,33 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
-def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
         out["tool_calls"] = tool_calls
-    if (reasoning_content := join(filled([x["text"] for x in blocks_ if x["kind"] == "thought"]), "\n\n")) is not None:
+    reasoning_content = join(filled([x["text"] for x in blocks_ if x["kind"] == "reasoning"]), "\n\n")
+    if reasoning_content is not None:
         out["reasoning_content"] = reasoning_content
-    if (thinking_blocks := flat([x.get("details") for x in blocks_ if x["kind"] == "thought"])) is not None:
+    if (thinking_blocks := flat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
         out["thinking_blocks"] = thinking_blocks
     return out
 
 
-def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
     blocks_ = it["blocks"]
     content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
     content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
@@ -185,14 +192,19 @@ def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMess
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "text", "text": it["text"]}
-        mark = it.get("mark")
-        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
             out["cache_control"] = cache_control
         return out
     elif it["kind"] == "image":
         url = data_url(it)
         if url is None:
-            url = it.get("link")
+            url = it.get("url")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
         file: FileData = {"filename": filed_as(it)}
@@ -204,7 +216,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         function: Function = {"name": it["name"]}
@@ -215,19 +227,24 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
         if (strict := it.get("strict")) is not None:
             function["strict"] = strict
         out: FunctionTool = {"type": "function", "function": function}
-        mark = it.get("mark")
-        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
             out["cache_control"] = cache_control
         return out
-    else:  # hosted, set
+    else:  # hosted, toolset
         return None
 
 
-def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
+def write_mark_from_cache_breakpoint(it: hub.CacheBreakpoint, context: Context) -> Mark:
     out: Mark = {"type": "ephemeral"}
-    life = it.get("life")
-    if (ttl := WRITE_LIVES[life] if life is not None else None) is not None:
-        out["ttl"] = ttl
+    ttl = it.get("ttl")
+    if (ttl2 := WRITE_LIVES[ttl] if ttl is not None else None) is not None:
+        out["ttl"] = ttl2
     return out
 
 
@@ -241,9 +258,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

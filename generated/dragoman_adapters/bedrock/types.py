@@ -9,7 +9,7 @@ from typing import Final
 
 from dragoman.library import hub
 
-READ_LIVES: Final[dict[str, hub.Life]] = {
+READ_LIVES: Final[dict[str, hub.Ttl]] = {
     "5m": "short",
     "1h": "long",
 }

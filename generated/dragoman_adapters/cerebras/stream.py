@@ -44,4 +44,4 @@ class Reader(Base):
     def on_reasoning(self, delta: Any) -> None:
         reasoning = delta.get("reasoning")
         if reasoning:
-            self.blocks.say("thought", reasoning)
+            self.blocks.say("reasoning", reasoning)

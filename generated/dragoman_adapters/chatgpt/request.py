@@ -15,9 +15,9 @@ from dragoman_adapters.openai_responses.request import (
     Reasoning,
     ReasoningItem,
     TextOptions,
-    write_item_from_result,
+    write_item_from_tool_result,
     write_part_from_block,
-    write_tool_choice_from_choice,
+    write_tool_choice_from_tool_choice,
     write_tool_from_tool,
 )
 
@@ -49,44 +49,45 @@ class Message(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
     if it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
-    if it.get("nucleus") is not None:
-        context.lose("nucleus", "a reasoning model samples as it likes")
-    if it.get("limit") is not None:
-        context.lose("limit", "this subscription takes no limit of tokens")
+    if it.get("top_p") is not None:
+        context.lose("top_p", "a reasoning model samples as it likes")
+    if it.get("max_tokens") is not None:
+        context.lose("max_tokens", "this subscription takes no limit of tokens")
     system = it.get("system")
     instructions = join([x["text"] for x in system or ()], "\n\n")
-    turns = it["turns"]
+    messages = it["messages"]
     tools = it.get("tools")
     item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
     out: Request = {
         "model": it["model"],
         "instructions": "" if instructions is None else instructions,
-        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "input": [y for x in messages for y in write_item_from_message(x, context)],
         "stream": True,
         "store": False,
         "include": ["reasoning.encrypted_content", *([item] if item is not None else [])],
     }
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     text_: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        schema = format_.get("schema") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format = it.get("response_format")
+    if response_format.get("schema") if response_format else None:
+        name = response_format.get("name") if response_format else None
+        schema = response_format.get("schema") if response_format else None
+        strict = response_format.get("strict") if response_format else None
         text_ = {
             "format": {
                 "type": "json_schema",
@@ -98,54 +99,54 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if text_ is not None:
         out["text"] = text_
     reasoning2: Any = None
-    thinking = it.get("thinking")
-    if is_(thinking.get("display") if thinking else None, "hidden"):
-        reasoning3: Reasoning = {}
-        if (effort := it.get("effort")) is not None:
-            reasoning3["effort"] = effort
-        reasoning2 = reasoning3
+    reasoning3 = it.get("reasoning")
+    if is_(reasoning3.get("display") if reasoning3 else None, "hidden"):
+        reasoning4: Reasoning = {}
+        if (effort := it.get("reasoning_effort")) is not None:
+            reasoning4["effort"] = effort
+        reasoning2 = reasoning4
     reasoning: Any = reasoning2
     if reasoning is None:
-        reasoning4: Any = None
-        if is_(thinking["mode"] if thinking else None, "off"):
-            reasoning5: Reasoning = {}
-            if (effort2 := it.get("effort")) is not None:
-                reasoning5["effort"] = effort2
-            reasoning4 = reasoning5
-        reasoning = reasoning4
+        reasoning5: Any = None
+        if is_(reasoning3["mode"] if reasoning3 else None, "off"):
+            reasoning6: Reasoning = {}
+            if (effort2 := it.get("reasoning_effort")) is not None:
+                reasoning6["effort"] = effort2
+            reasoning5 = reasoning6
+        reasoning = reasoning5
     if reasoning is None:
-        reasoning6: Any = None
-        if thinking["mode"] if thinking else None:
-            reasoning7: Reasoning = {"summary": "auto"}
-            if (effort3 := it.get("effort")) is not None:
-                reasoning7["effort"] = effort3
-            reasoning6 = reasoning7
-        reasoning = reasoning6
+        reasoning7: Any = None
+        if reasoning3["mode"] if reasoning3 else None:
+            reasoning8: Reasoning = {"summary": "auto"}
+            if (effort3 := it.get("reasoning_effort")) is not None:
+                reasoning8["effort"] = effort3
+            reasoning7 = reasoning8
+        reasoning = reasoning7
     if reasoning is None:
-        reasoning8: Any = None
-        if it.get("effort"):
-            reasoning9: Reasoning = {}
-            if (effort4 := it.get("effort")) is not None:
-                reasoning9["effort"] = effort4
-            reasoning8 = reasoning9
-        reasoning = reasoning8
+        reasoning9: Any = None
+        if it.get("reasoning_effort"):
+            reasoning10: Reasoning = {}
+            if (effort4 := it.get("reasoning_effort")) is not None:
+                reasoning10["effort"] = effort4
+            reasoning9 = reasoning10
+        reasoning = reasoning9
     if reasoning is not None:
         out["reasoning"] = reasoning
-    if (service_tier := then(is_(it.get("tier"), "priority"), "priority")) is not None:
+    if (service_tier := then(is_(it.get("service_tier"), "priority"), "priority")) is not None:
         out["service_tier"] = service_tier
-    if (prompt_cache_key := it.get("session")) is not None:
+    if (prompt_cache_key := it.get("session_id")) is not None:
         out["prompt_cache_key"] = prompt_cache_key
     return out
 
 
-def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_item_from_message(it: hub.Message, context: Context) -> list[Any]:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no reasoning of others back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no reasoning of others back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     if it["role"] == "system":
         content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
         return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
@@ -163,7 +164,7 @@ def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ],
             }
         return [
-            *[write_item_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_item_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
@@ -173,11 +174,11 @@ def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
 def write_item_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
-        phase = then(it.get("ends"), "final_answer")
+        phase = then(it.get("final"), "final_answer")
         if (phase2 := ("commentary" if phase is None else phase) if context.holds[9] else None) is not None:
             out["phase"] = phase2
         return out
-    elif it["kind"] == "call":
+    elif it["kind"] == "tool_call":
         arguments = to_json(it["input"])
         return {
             "type": "function_call",
@@ -185,7 +186,7 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
             "name": it["name"],
             "arguments": "{}" if arguments is None else arguments,
         }
-    elif it["kind"] == "thought":
+    elif it["kind"] == "reasoning":
         found2: Any = None
         if member(it.get("details"), "as"):
             encrypted_content = member(it.get("details"), "e")
@@ -219,15 +220,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=["search"])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
     passes.place_system(request, context, mid="in_place")
     passes.spell_out(
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -21,7 +21,7 @@ from dragoman_adapters.openai_chat.types import (
     READ_TIERS,
     Annotation,
     Error,
-    read_cite_from_annotation,
+    read_citation_from_annotation,
     read_usage_from_usage,
 )
 
@@ -74,10 +74,10 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     out: hub.Answer = {
         "blocks": [
             *[
-                thought
+                reasoning
                 for x in blocks_ or ()
                 if x is not None
-                if (thought := read_thought_from_message(x, context)) is not None
+                if (reasoning := read_reasoning_from_message(x, context)) is not None
             ],
             *[
                 text_
@@ -86,7 +86,7 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
                 if (text_ := read_text_from_message(x, context)) is not None
             ],
             *([item2] if item2 is not None else []),
-            *[call for x in blocks_2 or () if (call := read_call_from_call(x, context)) is not None],
+            *[tool_call for x in blocks_2 or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
         ],
         "stop": "end" if stop is None else stop,
     }
@@ -105,13 +105,13 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
-def read_thought_from_message(it: Message, context: Context) -> hub.Thought | None:
+def read_reasoning_from_message(it: Message, context: Context) -> hub.Reasoning | None:
     given = filled(it.get("reasoning_text"))
     if given is None:
         given = filled(it.get("reasoning_opaque"))
@@ -120,7 +120,7 @@ def read_thought_from_message(it: Message, context: Context) -> hub.Thought | No
     text_ = filled(it.get("reasoning_text"))
     if text_ is None:
         text_ = detail_text(it.get("reasoning_details"))
-    out: hub.Thought = {"kind": "thought", "text": "" if text_ is None else text_}
+    out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
     item: Any = None
     if it.get("reasoning_opaque"):
         item2: dict[str, Any] = {}
@@ -143,8 +143,13 @@ def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
     text_ = content if isinstance(content, str) else None
     out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
     annotations = it.get("annotations")
-    if (cites := [cite for x in annotations or () if (cite := read_cite_from_annotation(x, context)) is not None]):
-        out["cites"] = cites
+    citations = [
+        citation
+        for x in annotations or ()
+        if (citation := read_citation_from_annotation(x, context)) is not None
+    ]
+    if citations:
+        out["citations"] = citations
     return out
 
 
@@ -157,14 +162,14 @@ def read_text_from_piece(it: Any, context: Context) -> hub.Text | None:
         return None
 
 
-def read_thought_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Thought | None:
+def read_reasoning_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Reasoning | None:
     if not detail_text(it.get("thinking")):
         return None
     text_ = detail_text(it.get("thinking"))
-    return {"kind": "thought", "text": "" if text_ is None else text_}
+    return {"kind": "reasoning", "text": "" if text_ is None else text_}
 
 
-def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
+def read_tool_call_from_call(it: Any, context: Context) -> hub.ToolCall | None:
     kind = it.get("type")
     kind2 = "function" if kind is None else kind
     if kind2 == "function":
@@ -175,7 +180,7 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         name = function.get("name") if function else None
         input_ = from_json(function.get("arguments") if function else None)
         return {
-            "kind": "call",
+            "kind": "tool_call",
             "id": "" if id_ is None else id_,
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
@@ -188,7 +193,7 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         name2 = custom.get("name") if custom else None
         input_2 = custom.get("input") if custom else None
         return {
-            "kind": "call",
+            "kind": "tool_call",
             "id": "" if id_2 is None else id_2,
             "name": "" if name2 is None else name2,
             "input": {"input": "" if input_2 is None else input_2},
@@ -200,12 +205,17 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         return None
 
 
-def read_call_from_function(it: Function, context: Context) -> hub.Call | None:
+def read_tool_call_from_function(it: Function, context: Context) -> hub.ToolCall | None:
     if not filled(it.get("name")):
         return None
     name = it.get("name")
     input_ = from_json(it.get("arguments"))
-    return {"kind": "call", "id": "", "name": "" if name is None else name, "input": {} if input_ is None else input_}
+    return {
+        "kind": "tool_call",
+        "id": "",
+        "name": "" if name is None else name,
+        "input": {} if input_ is None else input_,
+    }
 
 
 SHAPES: Final = BASE.extend(

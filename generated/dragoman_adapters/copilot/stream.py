@@ -69,7 +69,7 @@ class Reader(Base):
     def on_reasoning(self, delta: Any) -> None:
         reasoning_text = delta.get("reasoning_text")
         if reasoning_text:
-            self.blocks.say("thought", reasoning_text)
+            self.blocks.say("reasoning", reasoning_text)
 
     def on_proof(self, delta: Any) -> None:
         reasoning_opaque = delta.get("reasoning_opaque")

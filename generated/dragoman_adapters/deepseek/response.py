@@ -15,13 +15,13 @@ from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.deepseek.types import read_usage_from_usage
 from dragoman_adapters.openai_chat.response import SHAPES as BASE
 from dragoman_adapters.openai_chat.response import (
-    read_call_from_call,
-    read_call_from_function,
+    read_reasoning_from_message,
+    read_reasoning_from_thinking_piece,
     read_text_from_message,
     read_text_from_piece,
     read_text_from_str,
-    read_thought_from_message,
-    read_thought_from_thinking_piece,
+    read_tool_call_from_call,
+    read_tool_call_from_function,
 )
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
@@ -56,7 +56,7 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
         context.lose("choices.0.message.audio.id", "this client takes no sound")
     if (audio.get("expires_at") if audio else None) is not None:
         context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    item = read_thought_from_message(message, context) if message is not None else None
+    item = read_reasoning_from_message(message, context) if message is not None else None
     content = message.get("content") if message else None
     blocks_ = content if isinstance(content, list) else None
     item2 = read_text_from_message(message, context) if message is not None else None
@@ -68,7 +68,7 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     item8 = read_text_from_str(item7, context) if item7 is not None else None
     tool_calls = message.get("tool_calls") if message else None
     function_call = message.get("function_call") if message else None
-    item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    item9 = read_tool_call_from_function(function_call, context) if function_call is not None else None
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
@@ -77,17 +77,17 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
         "blocks": [
             *([item] if item is not None else []),
             *[
-                thought
+                reasoning
                 for x in blocks_ or ()
                 if x.get("type") == "thinking"
-                if (thought := read_thought_from_thinking_piece(x, context)) is not None
+                if (reasoning := read_reasoning_from_thinking_piece(x, context)) is not None
             ],
             *([item2] if item2 is not None else []),
             *([item4] if item4 is not None else []),
             *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
-            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *[tool_call for x in tool_calls or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
             *([item9] if item9 is not None else []),
         ],
         "stop": "end" if stop is None else stop,
@@ -107,9 +107,9 @@ def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 

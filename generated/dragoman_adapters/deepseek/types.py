@@ -23,12 +23,12 @@ class Usage(TypedDict, total=False):
     prompt_cache_miss_tokens: int | None
 
 
-READ_SWITCHES: Final[dict[str, hub.Thinks]] = {
+READ_SWITCHES: Final[dict[str, hub.ReasoningMode]] = {
     "enabled": "on",
     "disabled": "off",
 }
 
-READ_QUIETS: Final[dict[str, hub.Mode]] = {
+READ_QUIETS: Final[dict[str, hub.ToolChoiceMode]] = {
 }
 
 WRITE_EFFORTS: Final[dict[str, str]] = {
@@ -43,12 +43,12 @@ WRITE_SWITCHES: Final[dict[str, str]] = {
     "on": "enabled",
     "off": "disabled",
     "auto": "enabled",
-    "between": "disabled",
+    "interleaved": "disabled",
 }
 
 WRITE_QUIETS: Final[dict[str, str]] = {
     "any": "disabled",
-    "one": "disabled",
+    "tool": "disabled",
 }
 
 

@@ -59,26 +59,30 @@ class ThinkingConfig(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if negate(it.get("parallel")) and it.get("parallel") is not None:
-        context.lose("parallel", "this provider has no switch for calls in parallel")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider is asked for no tier")
-    turns = it["turns"]
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+        context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider is asked for no tier")
+    messages = it["messages"]
     out: Request = {
-        "contents": [content for x in turns if (content := write_content_from_turn(x, context)) is not None],
+        "contents": [content for x in messages if (content := write_content_from_message(x, context)) is not None],
     }
     system = it.get("system")
     if (system_instruction := write_content_from_texts(system, context) if system is not None else None) is not None:
         out["systemInstruction"] = system_instruction
     item: Any = None
     tools = it.get("tools")
-    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
         item2: Tool = {}
-        function_declarations = [write_declaration_from_own_tool(x, context) for x in tools or () if x["kind"] == "own"]
+        function_declarations = [
+            write_declaration_from_function_tool(x, context)
+            for x in tools or ()
+            if x["kind"] == "function"
+        ]
         if function_declarations:
             item2["functionDeclarations"] = function_declarations
         item = item2
@@ -89,39 +93,43 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if tools2:
         out["tools"] = tools2
     tool_config: Any = None
-    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
         tool_config2: ToolConfig = {}
-        choice = it.get("choice")
-        function_calling_config = write_calling_config_from_choice(choice, context) if choice is not None else None
+        tool_choice = it.get("tool_choice")
+        function_calling_config = (
+            write_calling_config_from_tool_choice(tool_choice, context)
+            if tool_choice is not None
+            else None
+        )
         if function_calling_config is not None:
             tool_config2["functionCallingConfig"] = function_calling_config
         tool_config = tool_config2
     if tool_config:
         out["toolConfig"] = tool_config
     generation_config: GenerationConfig = {}
-    if (max_output_tokens := it.get("limit")) is not None:
+    if (max_output_tokens := it.get("max_tokens")) is not None:
         generation_config["maxOutputTokens"] = max_output_tokens
     if (temperature := it.get("temperature")) is not None:
         generation_config["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         generation_config["topP"] = top_p
-    if (top_k := it.get("rank")) is not None:
+    if (top_k := it.get("top_k")) is not None:
         generation_config["topK"] = top_k
-    if stop_sequences := it.get("stops"):
+    if stop_sequences := it.get("stop_sequences"):
         generation_config["stopSequences"] = stop_sequences
-    if (response_mime_type := then(it.get("format"), "application/json")) is not None:
+    if (response_mime_type := then(it.get("response_format"), "application/json")) is not None:
         generation_config["responseMimeType"] = response_mime_type
-    format_ = it.get("format")
-    if (response_schema := format_.get("schema") if format_ else None) is not None:
+    response_format = it.get("response_format")
+    if (response_schema := response_format.get("schema") if response_format else None) is not None:
         generation_config["responseSchema"] = response_schema
     thinking_config: ThinkingConfig = {}
-    thinking = it.get("thinking")
-    include_thoughts = is_(thinking["mode"] if thinking else None, "on")
+    reasoning = it.get("reasoning")
+    include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
     if include_thoughts is None:
-        include_thoughts = is_(thinking["mode"] if thinking else None, "auto")
+        include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
     if include_thoughts is not None:
         thinking_config["includeThoughts"] = include_thoughts
-    if (thinking_level := it.get("effort")) is not None:
+    if (thinking_level := it.get("reasoning_effort")) is not None:
         thinking_config["thinkingLevel"] = thinking_level
     if thinking_config:
         generation_config["thinkingConfig"] = thinking_config
@@ -143,13 +151,13 @@ def write_part_from_text(it: hub.Text, context: Context) -> Part:
     return {"text": it["text"]}
 
 
-def write_content_from_turn(it: hub.Turn, context: Context) -> Content | None:
+def write_content_from_message(it: hub.Message, context: Context) -> Content | None:
     if it["role"] == "user":
         blocks_ = it["blocks"]
         if not [
             x
             for x in blocks_
-            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "result"
+            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "tool_result"
         ]:
             return None
         out: Content = {"role": "user"}
@@ -161,7 +169,7 @@ def write_content_from_turn(it: hub.Turn, context: Context) -> Content | None:
         if not [
             x
             for x in blocks_2
-            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "call"
+            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "tool_call"
         ]:
             return None
         out2: Content = {"role": "model"}
@@ -176,7 +184,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Part | None:
     if it["kind"] == "text":
         return {"text": it["text"]}
     elif it["kind"] == "image":
-        mime_type = it.get("media")
+        mime_type = it.get("media_type")
         data = it.get("data")
         return {
             "inlineData": {
@@ -185,7 +193,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Part | None:
             },
         }
     elif it["kind"] == "document":
-        mime_type2 = it.get("media")
+        mime_type2 = it.get("media_type")
         data2 = it.get("data")
         return {
             "inlineData": {
@@ -193,15 +201,15 @@ def write_part_from_block(it: hub.Block, context: Context) -> Part | None:
                 "data": "" if data2 is None else data2,
             },
         }
-    elif it["kind"] == "call":
+    elif it["kind"] == "tool_call":
         out: Part = {"functionCall": {"id": it["id"], "name": it["name"], "args": it["input"]}}
-        if (thought_signature := it.get("proof")) is not None:
+        if (thought_signature := it.get("signature")) is not None:
             out["thoughtSignature"] = thought_signature
         return out
-    elif it["kind"] == "result":
+    elif it["kind"] == "tool_result":
         name = it.get("name")
         response2: Any = None
-        if it.get("failed"):
+        if it.get("is_error"):
             blocks_ = it["blocks"]
             error = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
             response2 = {"error": "" if error is None else error}
@@ -225,21 +233,21 @@ def write_part_from_block(it: hub.Block, context: Context) -> Part | None:
         if parts:
             function_response["parts"] = parts
         return {"functionResponse": function_response}
-    elif it["kind"] == "thought":
+    elif it["kind"] == "reasoning":
         return None
-    elif it["kind"] == "sealed":
+    elif it["kind"] == "encrypted_reasoning":
         kind = it["kind"]
-        context.lose(f"turns.{kind}", "this provider reads no sealed reasoning of others")
+        context.lose(f"messages.{kind}", "this provider reads no sealed reasoning of others")
         return None
-    elif it["kind"] == "errand" or it["kind"] == "outcome":
+    elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
         kind2 = it["kind"]
-        context.lose(f"turns.{kind2}", "only the vendor itself runs such a call")
+        context.lose(f"messages.{kind2}", "only the vendor itself runs such a call")
         return None
-    else:  # finding, loaded, summary
+    else:  # search_result, tool_reference, compaction_summary
         return None
 
 
-def write_declaration_from_own_tool(it: hub.OwnTool, context: Context) -> Declaration:
+def write_declaration_from_function_tool(it: hub.FunctionTool, context: Context) -> Declaration:
     if it.get("examples") is not None:
         context.lose("tools.examples", "this provider takes no examples")
     out: Declaration = {"name": it["name"]}
@@ -251,23 +259,23 @@ def write_declaration_from_own_tool(it: hub.OwnTool, context: Context) -> Declar
 
 
 def write_tool_from_hosted_tool(it: hub.HostedTool, context: Context) -> Tool:
-    if it.get("allowed") is not None:
-        context.lose("tools.allowed", "this search cannot be kept to some sites")
-    if it.get("blocked") is not None:
-        context.lose("tools.blocked", "this search cannot leave sites out")
-    if it.get("most") is not None:
-        context.lose("tools.most", "this search counts for itself")
-    if it.get("place") is not None:
-        context.lose("tools.place", "this search asks for no place")
+    if it.get("allowed_domains") is not None:
+        context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
+    if it.get("blocked_domains") is not None:
+        context.lose("tools.blocked_domains", "this search cannot leave sites out")
+    if it.get("max_uses") is not None:
+        context.lose("tools.max_uses", "this search counts for itself")
+    if it.get("user_location") is not None:
+        context.lose("tools.user_location", "this search asks for no place")
     return {"googleSearch": {}}
 
 
-def write_calling_config_from_choice(it: hub.Choice, context: Context) -> CallingConfig:
+def write_calling_config_from_tool_choice(it: hub.ToolChoice, context: Context) -> CallingConfig:
     if it["mode"] == "auto":
         return {"mode": "AUTO"}
     elif it["mode"] == "any":
         return {"mode": "ANY"}
-    elif it["mode"] == "one":
+    elif it["mode"] == "tool":
         out: CallingConfig = {"mode": "ANY"}
         name = it.get("name")
         if (allowed_function_names := [*([name] if name is not None else [])]):
@@ -287,9 +295,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.carry_media(request, context, native=False, vision=True, files=True, linked=False)

@@ -21,7 +21,7 @@ from dragoman_adapters.gemini.types import (
     Error,
     Part,
     Usage,
-    read_cite_from_found,
+    read_citation_from_found,
     read_failure_from_error,
     read_usage_from_usage,
 )
@@ -60,8 +60,13 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     if grounding_metadata.get("groundingChunks") if grounding_metadata else None:
         item2: hub.Text = {"kind": "text", "text": ""}
         grounding_chunks = grounding_metadata.get("groundingChunks") if grounding_metadata else None
-        if (cites := [cite for x in grounding_chunks or () if (cite := read_cite_from_found(x, context)) is not None]):
-            item2["cites"] = cites
+        citations = [
+            citation
+            for x in grounding_chunks or ()
+            if (citation := read_citation_from_found(x, context)) is not None
+        ]
+        if citations:
+            item2["citations"] = citations
         item = item2
     prompt_feedback = it.get("promptFeedback")
     stop: hub.Stop | None = then(filled(prompt_feedback.get("blockReason") if prompt_feedback else None), "refusal")
@@ -102,14 +107,14 @@ def read_block_from_part(it: Part, context: Context) -> hub.Block | None:
         id_ = function_call.get("id") if function_call else None
         name = function_call.get("name") if function_call else None
         input_ = function_call.get("args") if function_call else None
-        found3: hub.Call = {
-            "kind": "call",
+        found3: hub.ToolCall = {
+            "kind": "tool_call",
             "id": "" if id_ is None else id_,
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
         }
-        if (proof := it.get("thoughtSignature")) is not None:
-            found3["proof"] = proof
+        if (signature := it.get("thoughtSignature")) is not None:
+            found3["signature"] = signature
         found2 = found3
     found: hub.Block | None = found2
     if found is not None:
@@ -117,7 +122,7 @@ def read_block_from_part(it: Part, context: Context) -> hub.Block | None:
     found5: Any = None
     if it.get("thought"):
         text_ = it.get("text")
-        found5 = {"kind": "thought", "text": "" if text_ is None else text_}
+        found5 = {"kind": "reasoning", "text": "" if text_ is None else text_}
     found4: hub.Block | None = found5
     if found4 is not None:
         return found4

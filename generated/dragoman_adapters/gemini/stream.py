@@ -20,7 +20,7 @@ from dragoman_adapters.gemini.types import (
     Candidate,
     Error,
     Usage,
-    read_cite_from_found,
+    read_citation_from_found,
     read_failure_from_error,
     read_usage_from_usage,
 )
@@ -75,19 +75,19 @@ class Reader:
         for part in content.get("parts") or ():
             thought = part.get("thought")
             if thought:
-                self.blocks.say("thought", part.get("text"))
+                self.blocks.say("reasoning", part.get("text"))
             text_ = unless(part.get("text"), part.get("thought"))
             if text_:
                 self.blocks.say("text", text_)
             function_call = part.get("functionCall")
             if function_call:
                 self.blocks.part(
-                    "call",
+                    "tool_call",
                     function_call.get("id") if function_call else None,
                     id=function_call.get("id") if function_call else None,
                     name=function_call.get("name") if function_call else None,
                     text=as_text(function_call.get("args") if function_call else None),
-                    proof=part.get("thoughtSignature"),
+                    signature=part.get("thoughtSignature"),
                     shut=True,
                 )
             other: Any = part.get("inlineData")
@@ -102,9 +102,9 @@ class Reader:
 
     def on_cites(self, grounding_metadata: Any) -> None:
         for cite in grounding_metadata.get("groundingChunks") or ():
-            cite2 = read_cite_from_found(cite, self.context)
-            if cite2 is not None:
-                self.blocks.cite(cite2)
+            citation = read_citation_from_found(cite, self.context)
+            if citation is not None:
+                self.blocks.citation(citation)
 
     def on_broke(self, candidate: Any) -> None:
         finish_reason = candidate.get("finishReason")

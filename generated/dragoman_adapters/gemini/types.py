@@ -245,12 +245,12 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     return out
 
 
-def read_cite_from_found(it: Found, context: Context) -> hub.Cite | None:
+def read_citation_from_found(it: Found, context: Context) -> hub.Citation | None:
     web = it.get("web")
     if not (web.get("uri") if web else None):
         return None
-    link = web.get("uri") if web else None
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = web.get("uri") if web else None
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := web.get("title") if web else None) is not None:
         out["title"] = title
     return out

@@ -17,11 +17,11 @@ from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     StreamOptions,
     write_part_from_block,
+    write_system_message_from_message,
     write_system_message_from_texts,
-    write_system_message_from_turn,
-    write_tool_choice_from_choice,
+    write_tool_choice_from_tool_choice,
     write_tool_from_tool,
-    write_tool_message_from_result,
+    write_tool_message_from_tool_result,
 )
 
 
@@ -68,31 +68,31 @@ class ThinkingConfig(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if negate(it.get("parallel")) and it.get("parallel") is not None:
-        context.lose("parallel", "this provider has no switch for calls in parallel")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider is asked for no tier")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+        context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider is asked for no tier")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -104,19 +104,20 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
@@ -125,23 +126,23 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if context.holds[4]:
         reasoning_effort = None
     else:
-        reasoning_effort = None if context.holds[3] else it.get("effort")
+        reasoning_effort = None if context.holds[3] else it.get("reasoning_effort")
     if reasoning_effort is not None:
         out["reasoning_effort"] = reasoning_effort
-    if (max_tokens := it.get("limit")) is not None:
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
     extra_body: Any
     if context.holds[4]:
         extra_body2: ExtraBody = {}
         google: GoogleBody = {}
         thinking_config: ThinkingConfig = {}
-        thinking = it.get("thinking")
-        include_thoughts = is_(thinking["mode"] if thinking else None, "on")
+        reasoning = it.get("reasoning")
+        include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
         if include_thoughts is None:
-            include_thoughts = is_(thinking["mode"] if thinking else None, "auto")
+            include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
         if include_thoughts is not None:
             thinking_config["include_thoughts"] = include_thoughts
-        if (thinking_budget := thinking.get("budget") if thinking else None) is not None:
+        if (thinking_budget := reasoning.get("budget_tokens") if reasoning else None) is not None:
             thinking_config["thinking_budget"] = thinking_budget
         if thinking_config:
             google["thinking_config"] = thinking_config
@@ -154,13 +155,13 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
             extra_body4: ExtraBody = {}
             google2: GoogleBody = {}
             thinking_config2: ThinkingConfig = {}
-            thinking2 = it.get("thinking")
-            include_thoughts2 = is_(thinking2["mode"] if thinking2 else None, "on")
+            reasoning2 = it.get("reasoning")
+            include_thoughts2 = is_(reasoning2["mode"] if reasoning2 else None, "on")
             if include_thoughts2 is None:
-                include_thoughts2 = is_(thinking2["mode"] if thinking2 else None, "auto")
+                include_thoughts2 = is_(reasoning2["mode"] if reasoning2 else None, "auto")
             if include_thoughts2 is not None:
                 thinking_config2["include_thoughts"] = include_thoughts2
-            if (thinking_level := it.get("effort")) is not None:
+            if (thinking_level := it.get("reasoning_effort")) is not None:
                 thinking_config2["thinking_level"] = thinking_level
             if thinking_config2:
                 google2["thinking_config"] = thinking_config2
@@ -175,9 +176,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -192,28 +193,28 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
-def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
         out["tool_calls"] = tool_calls
     return out
 
 
-def write_call_from_call(it: hub.Call, context: Context) -> Any:
+def write_call_from_tool_call(it: hub.ToolCall, context: Context) -> Any:
     arguments = to_json(it["input"])
     out: FunctionCall = {
         "id": it["id"],
@@ -222,7 +223,7 @@ def write_call_from_call(it: hub.Call, context: Context) -> Any:
     }
     extra_content: Extra = {}
     google: Google = {}
-    if (thought_signature := it.get("proof")) is not None:
+    if (thought_signature := it.get("signature")) is not None:
         google["thought_signature"] = thought_signature
     if google:
         extra_content["google"] = google
@@ -241,9 +242,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

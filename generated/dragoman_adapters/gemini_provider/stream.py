@@ -77,12 +77,12 @@ class Reader(Base):
             extra_content = call.get("extra_content")
             google = extra_content.get("google") if extra_content else None
             self.blocks.part(
-                "call",
+                "tool_call",
                 call.get("index"),
                 id=call.get("id"),
                 name=function.get("name") if function else None,
                 text=as_text(function.get("arguments") if function else None),
-                proof=google.get("thought_signature") if google else None,
+                signature=google.get("thought_signature") if google else None,
             )
 
     def on_count(self, it: Any) -> None:

@@ -15,12 +15,12 @@ from dragoman_adapters.openai_chat.request import (
     AssistantMessage,
     Function,
     StreamOptions,
-    write_call_from_call,
+    write_call_from_tool_call,
     write_part_from_block,
+    write_system_message_from_message,
     write_system_message_from_texts,
-    write_system_message_from_turn,
-    write_tool_choice_from_choice,
-    write_tool_message_from_result,
+    write_tool_choice_from_tool_choice,
+    write_tool_message_from_tool_result,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
 
@@ -65,29 +65,29 @@ class Search(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("parallel") is not None:
-        context.lose("parallel", "the model calls as it likes")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("parallel_tool_calls") is not None:
+        context.lose("parallel_tool_calls", "the model calls as it likes")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -99,28 +99,29 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
     response_format: Any = None
-    if it.get("format"):
+    if it.get("response_format"):
         response_format = {"type": "json_object"}
     if response_format is not None:
         out["response_format"] = response_format
-    effort = it.get("effort")
-    if (reasoning_effort := WRITE_EFFORTS.get(effort) if effort is not None else None) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
-    if (max_tokens := it.get("limit")) is not None:
+    reasoning_effort = it.get("reasoning_effort")
+    if (reasoning_effort2 := WRITE_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None) is not None:
+        out["reasoning_effort"] = reasoning_effort2
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
     thinking: Switch = {}
-    thinking2 = it.get("thinking")
-    mode = thinking2["mode"] if thinking2 else None
+    reasoning = it.get("reasoning")
+    mode = reasoning["mode"] if reasoning else None
     type_ = WRITE_SWITCHES[mode] if mode is not None else None
     if type_ is None:
-        mode2 = choice["mode"] if choice else None
+        mode2 = tool_choice["mode"] if tool_choice else None
         type_ = WRITE_QUIETS.get(mode2) if mode2 is not None else None
     if (type_2 := None if context.holds[5] else type_) is not None:
         thinking["type"] = type_2
@@ -133,9 +134,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -150,31 +151,31 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
-def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
         out["tool_calls"] = tool_calls
-    if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")) is not None:
+    if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
         out["reasoning_content"] = reasoning_content
     return out
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         function: Function = {"name": it["name"]}
@@ -186,24 +187,28 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
             function["strict"] = strict
         return {"type": "function", "function": function}
     elif it["kind"] == "hosted":
-        allowed = it.get("allowed")
-        if (allowed[1] if allowed and len(allowed) > 1 else None) and it.get("allowed") is not None:
-            context.lose("tools.allowed", "this search can be kept to one place")
-        if it.get("blocked") is not None:
-            context.lose("tools.blocked", "this search cannot leave places out")
-        if it.get("most") is not None:
-            context.lose("tools.most", "this search counts for itself")
-        if it.get("place") is not None:
-            context.lose("tools.place", "this search asks for no place")
+        allowed_domains = it.get("allowed_domains")
+        if (
+            allowed_domains[1]
+            if allowed_domains and len(allowed_domains) > 1
+            else None
+        ) and it.get("allowed_domains") is not None:
+            context.lose("tools.allowed_domains", "this search can be kept to one place")
+        if it.get("blocked_domains") is not None:
+            context.lose("tools.blocked_domains", "this search cannot leave places out")
+        if it.get("max_uses") is not None:
+            context.lose("tools.max_uses", "this search counts for itself")
+        if it.get("user_location") is not None:
+            context.lose("tools.user_location", "this search asks for no place")
         web_search: Search = {
             "enable": True,
             "search_engine": "search_std" if context.holds[1] else "search-prime",
             "search_result": True,
         }
-        if (search_domain_filter := allowed[0] if allowed else None) is not None:
+        if (search_domain_filter := allowed_domains[0] if allowed_domains else None) is not None:
             web_search["search_domain_filter"] = search_domain_filter
         return {"type": "web_search", "web_search": web_search}
-    else:  # set
+    else:  # toolset
         return None
 
 
@@ -217,9 +222,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

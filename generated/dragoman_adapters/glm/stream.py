@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.validation import record
-from dragoman_adapters.glm.types import Found, read_cite_from_found, read_failure_from_error
+from dragoman_adapters.glm.types import Found, read_citation_from_found, read_failure_from_error
 from dragoman_adapters.openai_chat.stream import SHAPES as BASE
 from dragoman_adapters.openai_chat.stream import Choice
 from dragoman_adapters.openai_chat.stream import Reader as Base
@@ -78,6 +78,6 @@ class Reader(Base):
 
     def on_found(self, it: Any) -> None:
         for found in it.get("web_search") or ():
-            cite = read_cite_from_found(found, self.context)
-            if cite is not None:
-                self.blocks.cite(cite)
+            citation = read_citation_from_found(found, self.context)
+            if citation is not None:
+                self.blocks.citation(citation)

@@ -88,12 +88,12 @@ READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "1310": "quota",
 }
 
-READ_SWITCHES: Final[dict[str, hub.Thinks]] = {
+READ_SWITCHES: Final[dict[str, hub.ReasoningMode]] = {
     "enabled": "on",
     "disabled": "off",
 }
 
-READ_QUIETS: Final[dict[str, hub.Mode]] = {
+READ_QUIETS: Final[dict[str, hub.ToolChoiceMode]] = {
 }
 
 WRITE_EFFORTS: Final[dict[str, str]] = {
@@ -108,12 +108,12 @@ WRITE_SWITCHES: Final[dict[str, str]] = {
     "on": "enabled",
     "off": "disabled",
     "auto": "enabled",
-    "between": "disabled",
+    "interleaved": "disabled",
 }
 
 WRITE_QUIETS: Final[dict[str, str]] = {
     "any": "disabled",
-    "one": "disabled",
+    "tool": "disabled",
 }
 
 
@@ -136,11 +136,11 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     return out
 
 
-def read_cite_from_found(it: Found, context: Context) -> hub.Cite | None:
+def read_citation_from_found(it: Found, context: Context) -> hub.Citation | None:
     if not filled(it.get("link")):
         return None
-    link = it.get("link")
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = it.get("link")
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := it.get("title")) is not None:
         out["title"] = title
     if (quote := it.get("content")) is not None:

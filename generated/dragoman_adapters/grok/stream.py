@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.validation import record
-from dragoman_adapters.grok.types import read_cite_from_str, read_failure_from_error, read_usage_from_usage
+from dragoman_adapters.grok.types import read_citation_from_str, read_failure_from_error, read_usage_from_usage
 from dragoman_adapters.openai_chat.stream import SHAPES as BASE
 from dragoman_adapters.openai_chat.stream import Choice
 from dragoman_adapters.openai_chat.stream import Reader as Base
@@ -73,9 +73,9 @@ class Reader(Base):
 
     def on_pages(self, it: Any) -> None:
         for page in it.get("citations") or ():
-            cite = read_cite_from_str(page, self.context)
-            if cite is not None:
-                self.blocks.cite(cite)
+            citation = read_citation_from_str(page, self.context)
+            if citation is not None:
+                self.blocks.citation(citation)
 
     def on_count(self, it: Any) -> None:
         usage = it.get("usage")

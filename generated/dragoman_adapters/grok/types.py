@@ -105,5 +105,5 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     return out
 
 
-def read_cite_from_str(it: str, context: Context) -> hub.Cite:
-    return {"link": it}
+def read_citation_from_str(it: str, context: Context) -> hub.Citation:
+    return {"url": it}

@@ -14,9 +14,9 @@ from dragoman_adapters.openai_chat.request import (
     Function,
     NamedSchema,
     StreamOptions,
-    write_message_from_turn,
+    write_message_from_message,
     write_system_message_from_texts,
-    write_tool_choice_from_choice,
+    write_tool_choice_from_tool_choice,
 )
 
 
@@ -51,29 +51,29 @@ class AssistantMessage(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
-    if (max_completion_tokens := it.get("limit")) is not None:
+    if (max_completion_tokens := it.get("max_tokens")) is not None:
         out["max_completion_tokens"] = max_completion_tokens
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -85,37 +85,38 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    if (reasoning_effort := it.get("reasoning_effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
     if (reasoning_format := "parsed" if context.holds[3] else None) is not None:
         out["reasoning_format"] = reasoning_format
     return out
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         function: Function = {"name": it["name"]}
@@ -129,19 +130,19 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
     elif it["kind"] == "hosted":
         out: Any
         if context.holds[2]:
-            if it.get("allowed") is not None:
-                context.lose("tools.allowed", "this search cannot be kept to some sites")
-            if it.get("blocked") is not None:
-                context.lose("tools.blocked", "this search cannot leave sites out")
-            if it.get("most") is not None:
-                context.lose("tools.most", "this search counts for itself")
-            if it.get("place") is not None:
-                context.lose("tools.place", "this search asks for no place")
+            if it.get("allowed_domains") is not None:
+                context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
+            if it.get("blocked_domains") is not None:
+                context.lose("tools.blocked_domains", "this search cannot leave sites out")
+            if it.get("max_uses") is not None:
+                context.lose("tools.max_uses", "this search counts for itself")
+            if it.get("user_location") is not None:
+                context.lose("tools.user_location", "this search asks for no place")
             out = {"type": "browser_search"}
         else:
             out = None
         return out
-    else:  # set
+    else:  # toolset
         return None
 
 
@@ -160,9 +161,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

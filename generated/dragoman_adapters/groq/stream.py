@@ -12,7 +12,7 @@ from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import word_of
-from dragoman_adapters.groq.types import READ_TIERS, Executed, read_cite_from_page
+from dragoman_adapters.groq.types import READ_TIERS, Executed, read_citation_from_page
 from dragoman_adapters.openai_chat.stream import SHAPES as BASE
 from dragoman_adapters.openai_chat.stream import CallPart, Choice, FunctionPart
 from dragoman_adapters.openai_chat.stream import Reader as Base
@@ -96,21 +96,21 @@ class Reader(Base):
     def on_reasoning(self, delta: Any) -> None:
         reasoning = delta.get("reasoning")
         if reasoning:
-            self.blocks.say("thought", reasoning)
+            self.blocks.say("reasoning", reasoning)
 
     def on_found(self, delta: Any) -> None:
         for found in delta.get("executed_tools") or ():
             search_results = found.get("search_results")
             results = search_results.get("results") if search_results else None
             for page in results or ():
-                cite = read_cite_from_page(page, self.context)
-                if cite is not None:
-                    self.blocks.cite(cite)
+                citation = read_citation_from_page(page, self.context)
+                if citation is not None:
+                    self.blocks.citation(citation)
 
     def on_tier(self, it: Any) -> None:
         service_tier = it.get("service_tier")
         if service_tier:
-            usage: hub.Usage = {"tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
+            usage: hub.Usage = {"service_tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
             self.blocks.keep(usage=usage)
 
     def on_count_groq(self, x_groq: Any) -> None:

@@ -26,7 +26,7 @@ class Page(TypedDict, total=False):
     content: str | None
 
 
-READ_TIERS: Final[dict[str, hub.Tier]] = {
+READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
     "auto": "auto",
     "on_demand": "standard",
     "performance": "priority",
@@ -45,11 +45,11 @@ WRITE_TIERS: Final[dict[str, str]] = {
 }
 
 
-def read_cite_from_page(it: Page, context: Context) -> hub.Cite | None:
+def read_citation_from_page(it: Page, context: Context) -> hub.Citation | None:
     if not filled(it.get("url")):
         return None
-    link = it.get("url")
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = it.get("url")
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := it.get("title")) is not None:
         out["title"] = title
     if (quote := it.get("content")) is not None:

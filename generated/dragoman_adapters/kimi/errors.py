@@ -113,5 +113,5 @@ RETRY: Final = api_errors.Retry(
         re.compile(r"(?:[Cc]orrupted|[Ii]nvalid) thought signature"),
         re.compile(r"[Tt]hought signature is not valid"),
     ),
-    ("thought", "sealed"),
+    ("reasoning", "encrypted_reasoning"),
 )

@@ -71,12 +71,12 @@ READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "engine_overloaded_error": "overloaded",
 }
 
-READ_SWITCHES: Final[dict[str, hub.Thinks]] = {
+READ_SWITCHES: Final[dict[str, hub.ReasoningMode]] = {
     "enabled": "on",
     "disabled": "off",
 }
 
-READ_QUIETS: Final[dict[str, hub.Mode]] = {
+READ_QUIETS: Final[dict[str, hub.ToolChoiceMode]] = {
 }
 
 WRITE_EFFORTS: Final[dict[str, str]] = {
@@ -91,12 +91,12 @@ WRITE_SWITCHES: Final[dict[str, str]] = {
     "on": "enabled",
     "off": "disabled",
     "auto": "enabled",
-    "between": "disabled",
+    "interleaved": "disabled",
 }
 
 WRITE_QUIETS: Final[dict[str, str]] = {
     "any": "disabled",
-    "one": "disabled",
+    "tool": "disabled",
 }
 
 

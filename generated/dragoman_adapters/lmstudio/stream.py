@@ -49,7 +49,7 @@ class Reader(Base):
         if reasoning is None:
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
-            self.blocks.say("thought", reasoning)
+            self.blocks.say("reasoning", reasoning)
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")

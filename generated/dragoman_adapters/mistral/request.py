@@ -13,9 +13,9 @@ from dragoman.library.filters import data_url, if_any, join, lone_text, prose
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     Request,
-    write_call_from_call,
+    write_call_from_tool_call,
+    write_system_message_from_message,
     write_system_message_from_texts,
-    write_system_message_from_turn,
     write_tool_from_tool,
 )
 
@@ -49,64 +49,65 @@ class ThinkingPart(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider has no tiers")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider has no tiers")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    if (reasoning_effort := it.get("reasoning_effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
-    if (max_tokens := it.get("limit")) is not None:
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -121,22 +122,22 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
-def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
-    content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "thought"], "thought")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+    content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "thought")
     content: Any = [
         part
         for x in content2
@@ -145,14 +146,14 @@ def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> Assista
     if content is None:
         content = prose(it["blocks"])
     out: AssistantMessage = {"role": "assistant", "content": content}
-    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
         out["tool_calls"] = tool_calls
-    if (prefix := it.get("begun")) is not None:
+    if (prefix := it.get("prefill")) is not None:
         out["prefix"] = prefix
     return out
 
 
-def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
     blocks_ = it["blocks"]
     content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
     out: ToolMessage = {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
@@ -167,25 +168,25 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "image":
         url = data_url(it)
         if url is None:
-            url = it.get("link")
+            url = it.get("url")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
         document_url = data_url(it)
         if document_url is None:
-            document_url = it.get("link")
+            document_url = it.get("url")
         return {"type": "document_url", "document_url": "" if document_url is None else document_url}
-    elif it["kind"] == "thought":
+    elif it["kind"] == "reasoning":
         return {"type": "thinking", "thinking": [{"type": "text", "text": it["text"]}], "closed": True}
     else:
         return None
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
     if it["mode"] == "auto":
         return "auto"
     elif it["mode"] == "any":
         return "any"
-    elif it["mode"] == "one":
+    elif it["mode"] == "tool":
         name = it.get("name")
         return {"type": "function", "function": {"name": "" if name is None else name}}
     else:  # none
@@ -202,9 +203,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -193,11 +193,11 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
     messages = it["messages"]
     out: hub.Request = {
         "model": it["model"],
-        "turns": [
-            turn
+        "messages": [
+            message
             for x in messages
             if x.get("role") in ("user", "assistant", "tool")
-            if (turn := read_turn_from_message(x, context)) is not None
+            if (message := read_message_from_message(x, context)) is not None
         ],
     }
     system = [read_text_from_system_message(x, context) for x in messages if x.get("role") in ("system", "developer")]
@@ -206,46 +206,50 @@ def read_request_from_request(it: Request, context: Context) -> hub.Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := read_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    choice2 = tool_choice if isinstance(tool_choice, str) else None
-    choice = read_choice_from_str(choice2, context) if choice2 is not None else None
-    if choice is None:
-        choice3 = record(it.get("tool_choice"))
-        choice = read_choice_from_named_choice(choice3, context) if choice3 is not None else None
-    if choice is not None:
-        out["choice"] = choice
-    if (parallel := it.get("parallel_tool_calls")) is not None:
-        out["parallel"] = parallel
-    limit = it.get("max_completion_tokens")
-    if limit is None:
-        limit = it.get("max_tokens")
-    if limit is not None:
-        out["limit"] = limit
+    tool_choice2 = it.get("tool_choice")
+    tool_choice3 = tool_choice2 if isinstance(tool_choice2, str) else None
+    tool_choice = read_tool_choice_from_str(tool_choice3, context) if tool_choice3 is not None else None
+    if tool_choice is None:
+        tool_choice4 = record(it.get("tool_choice"))
+        tool_choice = read_tool_choice_from_named_choice(tool_choice4, context) if tool_choice4 is not None else None
+    if tool_choice is not None:
+        out["tool_choice"] = tool_choice
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+        out["parallel_tool_calls"] = parallel_tool_calls
+    max_tokens = it.get("max_completion_tokens")
+    if max_tokens is None:
+        max_tokens = it.get("max_tokens")
+    if max_tokens is not None:
+        out["max_tokens"] = max_tokens
     stop = it.get("stop")
-    stops = stop if isinstance(stop, list) else None
-    if stops is None:
-        stops = as_list(stop if isinstance(stop, str) else None)
-    if stops:
-        out["stops"] = stops
+    stop_sequences = stop if isinstance(stop, list) else None
+    if stop_sequences is None:
+        stop_sequences = as_list(stop if isinstance(stop, str) else None)
+    if stop_sequences:
+        out["stop_sequences"] = stop_sequences
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (nucleus := it.get("top_p")) is not None:
-        out["nucleus"] = nucleus
+    if (top_p := it.get("top_p")) is not None:
+        out["top_p"] = top_p
     response_format = it.get("response_format")
-    format_ = read_format_from_response_format(response_format, context) if response_format is not None else None
-    if format_ is not None:
-        out["format"] = format_
+    response_format2 = (
+        read_response_format_from_response_format(response_format, context)
+        if response_format is not None
+        else None
+    )
+    if response_format2 is not None:
+        out["response_format"] = response_format2
     reasoning_effort = it.get("reasoning_effort")
-    if (effort := READ_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None) is not None:
-        out["effort"] = effort
-    if (person := it.get("user")) is not None:
-        out["person"] = person
+    if (reasoning_effort2 := READ_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None) is not None:
+        out["reasoning_effort"] = reasoning_effort2
+    if (user_id := it.get("user")) is not None:
+        out["user_id"] = user_id
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -265,7 +269,7 @@ def read_text_from_system_message(it: SystemMessage, context: Context) -> hub.Te
     return {"kind": "text", "text": "" if text_ is None else text_}
 
 
-def read_turn_from_message(it: Any, context: Context) -> hub.Turn | None:
+def read_message_from_message(it: Any, context: Context) -> hub.Message | None:
     role = it["role"]
     if role == "system" or role == "developer":
         return {"role": "system", "blocks": []}
@@ -287,7 +291,7 @@ def read_turn_from_message(it: Any, context: Context) -> hub.Turn | None:
         if it.get("name") is not None:
             context.lose("messages.name", "other protocols name no speaker")
         item3 = filled(it.get("reasoning_content"))
-        item4 = read_thought_from_str(item3, context) if item3 is not None else None
+        item4 = read_reasoning_from_str(item3, context) if item3 is not None else None
         content2 = it.get("content")
         item5 = filled(content2 if isinstance(content2, str) else None)
         item6 = read_text_from_str(item5, context) if item5 is not None else None
@@ -302,7 +306,11 @@ def read_turn_from_message(it: Any, context: Context) -> hub.Turn | None:
                 *([item6] if item6 is not None else []),
                 *[block2 for x in blocks_2 or () if (block2 := read_block_from_part(x, context)) is not None],
                 *([item8] if item8 is not None else []),
-                *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+                *[
+                    tool_call
+                    for x in tool_calls or ()
+                    if (tool_call := read_tool_call_from_call(x, context)) is not None
+                ],
             ],
         }
     elif role == "tool":
@@ -314,7 +322,7 @@ def read_turn_from_message(it: Any, context: Context) -> hub.Turn | None:
             "role": "user",
             "blocks": [
                 {
-                    "kind": "result",
+                    "kind": "tool_result",
                     "id": it["tool_call_id"],
                     "blocks": [
                         *([item10] if item10 is not None else []),
@@ -332,8 +340,8 @@ def read_text_from_str(it: str, context: Context) -> hub.Text:
     return {"kind": "text", "text": it}
 
 
-def read_thought_from_str(it: str, context: Context) -> hub.Thought:
-    return {"kind": "thought", "text": it}
+def read_reasoning_from_str(it: str, context: Context) -> hub.Reasoning:
+    return {"kind": "reasoning", "text": it}
 
 
 def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
@@ -360,12 +368,12 @@ def read_image_from_image_url(it: ImageUrl, context: Context) -> hub.Image:
     if it.get("detail") is not None:
         context.lose("messages.content.image_url.detail", "other protocols resize as they like")
     out: hub.Image = {"kind": "image"}
-    if (media := media_of(it["url"])) is not None:
-        out["media"] = media
+    if (media_type := media_of(it["url"])) is not None:
+        out["media_type"] = media_type
     if (data := data_of(it["url"])) is not None:
         out["data"] = data
-    if (link := link_of(it["url"])) is not None:
-        out["link"] = link
+    if (url := link_of(it["url"])) is not None:
+        out["url"] = url
     return out
 
 
@@ -382,8 +390,8 @@ def read_document_from_file_data(it: FileData, context: Context) -> hub.Document
             "file_id",
         )
     out: hub.Document = {"kind": "document"}
-    if (media := media_of(it.get("file_data"))) is not None:
-        out["media"] = media
+    if (media_type := media_of(it.get("file_data"))) is not None:
+        out["media_type"] = media_type
     if (data := data_of(it.get("file_data"))) is not None:
         out["data"] = data
     if (title := it.get("filename")) is not None:
@@ -391,13 +399,18 @@ def read_document_from_file_data(it: FileData, context: Context) -> hub.Document
     return out
 
 
-def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
+def read_tool_call_from_call(it: Any, context: Context) -> hub.ToolCall | None:
     kind = it.get("type")
     kind2 = "function" if kind is None else kind
     if kind2 == "function":
         function = it["function"]
         input_ = from_json(function["arguments"])
-        return {"kind": "call", "id": it["id"], "name": function["name"], "input": {} if input_ is None else input_}
+        return {
+            "kind": "tool_call",
+            "id": it["id"],
+            "name": function["name"],
+            "input": {} if input_ is None else input_,
+        }
     else:
         kind3 = it.get("type")
         kind4 = "function" if kind3 is None else kind3
@@ -409,7 +422,7 @@ def read_tool_from_tool(it: Any, context: Context) -> hub.Tool | None:
     type_ = it["type"]
     if type_ == "function":
         function = it["function"]
-        out: hub.OwnTool = {"kind": "own", "name": function["name"]}
+        out: hub.FunctionTool = {"kind": "function", "name": function["name"]}
         if (description := function.get("description")) is not None:
             out["description"] = description
         if (schema := function.get("parameters")) is not None:
@@ -422,7 +435,7 @@ def read_tool_from_tool(it: Any, context: Context) -> hub.Tool | None:
         return None
 
 
-def read_choice_from_str(it: str, context: Context) -> hub.Choice | None:
+def read_tool_choice_from_str(it: str, context: Context) -> hub.ToolChoice | None:
     if it == "auto":
         return {"mode": "auto"}
     elif it == "required":
@@ -434,23 +447,23 @@ def read_choice_from_str(it: str, context: Context) -> hub.Choice | None:
         return None
 
 
-def read_choice_from_named_choice(it: Any, context: Context) -> hub.Choice | None:
+def read_tool_choice_from_named_choice(it: Any, context: Context) -> hub.ToolChoice | None:
     type_ = it["type"]
     if type_ == "function":
         function = it["function"]
-        return {"mode": "one", "name": function["name"]}
+        return {"mode": "tool", "name": function["name"]}
     else:
         context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
         return None
 
 
-def read_format_from_response_format(it: Any, context: Context) -> hub.Format | None:
+def read_response_format_from_response_format(it: Any, context: Context) -> hub.ResponseFormat | None:
     type_ = it["type"]
     if type_ == "json_schema":
         json_schema = it["json_schema"]
         if json_schema.get("description") is not None:
             context.lose("response_format.json_schema.description", "the schema tells it")
-        out: hub.Format = {"name": json_schema["name"]}
+        out: hub.ResponseFormat = {"name": json_schema["name"]}
         if (schema := json_schema.get("schema")) is not None:
             out["schema"] = schema
         if (strict := json_schema.get("strict")) is not None:
@@ -467,29 +480,29 @@ def read_format_from_response_format(it: Any, context: Context) -> hub.Format | 
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
-    if (max_completion_tokens := it.get("limit")) is not None:
+    if (max_completion_tokens := it.get("max_tokens")) is not None:
         out["max_completion_tokens"] = max_completion_tokens
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -501,30 +514,31 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    if (reasoning_effort := it.get("reasoning_effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -538,7 +552,7 @@ def write_system_message_from_texts(it: list[hub.Text], context: Context) -> Sys
     return {"role": "system", "content": "" if content is None else content}
 
 
-def write_system_message_from_turn(it: hub.Turn, context: Context) -> SystemMessage:
+def write_system_message_from_message(it: hub.Message, context: Context) -> SystemMessage:
     blocks_ = it["blocks"]
     content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
     return {"role": "system", "content": "" if content is None else content}
@@ -548,9 +562,9 @@ def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
     return {"type": "text", "text": it["text"]}
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -565,30 +579,30 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
-def write_assistant_message_from_turn(it: hub.Turn, context: Context) -> AssistantMessage:
+def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "thought"]:
-        context.lose("turns.blocks.thought", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "reasoning"]:
+        context.lose("messages.blocks.reasoning", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
         out["tool_calls"] = tool_calls
     return out
 
 
-def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
     blocks_ = it["blocks"]
     content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
     return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
@@ -600,7 +614,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "image":
         url = data_url(it)
         if url is None:
-            url = it.get("link")
+            url = it.get("url")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
         file: FileData = {"filename": filed_as(it)}
@@ -611,7 +625,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         return None
 
 
-def write_call_from_call(it: hub.Call, context: Context) -> Any:
+def write_call_from_tool_call(it: hub.ToolCall, context: Context) -> Any:
     arguments = to_json(it["input"])
     return {
         "id": it["id"],
@@ -621,7 +635,7 @@ def write_call_from_call(it: hub.Call, context: Context) -> Any:
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         function: Function = {"name": it["name"]}
@@ -632,16 +646,16 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
         if (strict := it.get("strict")) is not None:
             function["strict"] = strict
         return {"type": "function", "function": function}
-    else:  # hosted, set
+    else:  # hosted, toolset
         return None
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
     if it["mode"] == "auto":
         return "auto"
     elif it["mode"] == "any":
         return "required"
-    elif it["mode"] == "one":
+    elif it["mode"] == "tool":
         name = it.get("name")
         return {"type": "function", "function": {"name": "" if name is None else name}}
     else:  # none
@@ -747,9 +761,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -22,10 +22,10 @@ from dragoman_adapters.openai_chat.types import (
     Annotation,
     Error,
     Usage,
-    read_cite_from_annotation,
+    read_citation_from_annotation,
     read_failure_from_error,
     read_usage_from_usage,
-    write_annotation_from_cite,
+    write_annotation_from_citation,
     write_usage_from_usage,
 )
 
@@ -143,7 +143,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
         context.lose("choices.0.message.audio.id", "this client takes no sound")
     if (audio.get("expires_at") if audio else None) is not None:
         context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    item = read_thought_from_message(message, context) if message is not None else None
+    item = read_reasoning_from_message(message, context) if message is not None else None
     content = message.get("content") if message else None
     blocks_ = content if isinstance(content, list) else None
     item2 = read_text_from_message(message, context) if message is not None else None
@@ -155,7 +155,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     item8 = read_text_from_str(item7, context) if item7 is not None else None
     tool_calls = message.get("tool_calls") if message else None
     function_call = message.get("function_call") if message else None
-    item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    item9 = read_tool_call_from_function(function_call, context) if function_call is not None else None
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
@@ -164,17 +164,17 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
         "blocks": [
             *([item] if item is not None else []),
             *[
-                thought
+                reasoning
                 for x in blocks_ or ()
                 if x.get("type") == "thinking"
-                if (thought := read_thought_from_thinking_piece(x, context)) is not None
+                if (reasoning := read_reasoning_from_thinking_piece(x, context)) is not None
             ],
             *([item2] if item2 is not None else []),
             *([item4] if item4 is not None else []),
             *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
-            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *[tool_call for x in tool_calls or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
             *([item9] if item9 is not None else []),
         ],
         "stop": "end" if stop is None else stop,
@@ -194,13 +194,13 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
-def read_thought_from_message(it: Message, context: Context) -> hub.Thought | None:
+def read_reasoning_from_message(it: Message, context: Context) -> hub.Reasoning | None:
     given: Any = filled(it.get("reasoning_content"))
     if given is None:
         given = filled(it.get("reasoning_details"))
@@ -209,7 +209,7 @@ def read_thought_from_message(it: Message, context: Context) -> hub.Thought | No
     text_ = filled(it.get("reasoning_content"))
     if text_ is None:
         text_ = detail_text(it.get("reasoning_details"))
-    out: hub.Thought = {"kind": "thought", "text": "" if text_ is None else text_}
+    out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
     if (details := filled(it.get("reasoning_details"))) is not None:
         out["details"] = details
     return out
@@ -226,8 +226,13 @@ def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
     text_ = content if isinstance(content, str) else None
     out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
     annotations = it.get("annotations")
-    if (cites := [cite for x in annotations or () if (cite := read_cite_from_annotation(x, context)) is not None]):
-        out["cites"] = cites
+    citations = [
+        citation
+        for x in annotations or ()
+        if (citation := read_citation_from_annotation(x, context)) is not None
+    ]
+    if citations:
+        out["citations"] = citations
     return out
 
 
@@ -240,14 +245,14 @@ def read_text_from_piece(it: Any, context: Context) -> hub.Text | None:
         return None
 
 
-def read_thought_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Thought | None:
+def read_reasoning_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Reasoning | None:
     if not detail_text(it.get("thinking")):
         return None
     text_ = detail_text(it.get("thinking"))
-    return {"kind": "thought", "text": "" if text_ is None else text_}
+    return {"kind": "reasoning", "text": "" if text_ is None else text_}
 
 
-def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
+def read_tool_call_from_call(it: Any, context: Context) -> hub.ToolCall | None:
     kind = it.get("type")
     kind2 = "function" if kind is None else kind
     if kind2 == "function":
@@ -258,7 +263,7 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         name = function.get("name") if function else None
         input_ = from_json(function.get("arguments") if function else None)
         return {
-            "kind": "call",
+            "kind": "tool_call",
             "id": "" if id_ is None else id_,
             "name": "" if name is None else name,
             "input": {} if input_ is None else input_,
@@ -271,7 +276,7 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         name2 = custom.get("name") if custom else None
         input_2 = custom.get("input") if custom else None
         return {
-            "kind": "call",
+            "kind": "tool_call",
             "id": "" if id_2 is None else id_2,
             "name": "" if name2 is None else name2,
             "input": {"input": "" if input_2 is None else input_2},
@@ -283,35 +288,40 @@ def read_call_from_call(it: Any, context: Context) -> hub.Call | None:
         return None
 
 
-def read_call_from_function(it: Function, context: Context) -> hub.Call | None:
+def read_tool_call_from_function(it: Function, context: Context) -> hub.ToolCall | None:
     if not filled(it.get("name")):
         return None
     name = it.get("name")
     input_ = from_json(it.get("arguments"))
-    return {"kind": "call", "id": "", "name": "" if name is None else name, "input": {} if input_ is None else input_}
+    return {
+        "kind": "tool_call",
+        "id": "",
+        "name": "" if name is None else name,
+        "input": {} if input_ is None else input_,
+    }
 
 
 def write_completion_from_answer(it: hub.Answer, context: Context) -> Completion:
     if it.get("match") is not None:
         context.lose("match", "this protocol does not tell which stop string it was")
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("blocks.sealed", "this client has no place for sealed reasoning")
-    if any(x.get("proof") is not None for x in blocks_ if x["kind"] == "thought"):
-        context.lose("blocks.thought.proof", "this client sends no reasoning back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("blocks.errand", "this protocol shows no calls of the provider's own")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("blocks.outcome", "this protocol shows no calls of the provider's own")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("blocks.encrypted_reasoning", "this client has no place for sealed reasoning")
+    if any(x.get("signature") is not None for x in blocks_ if x["kind"] == "reasoning"):
+        context.lose("blocks.reasoning.signature", "this client sends no reasoning back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("blocks.hosted_tool_call", "this protocol shows no calls of the provider's own")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("blocks.hosted_tool_result", "this protocol shows no calls of the provider's own")
     id_ = it.get("id")
     model = it.get("model")
     message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refused")}
-    if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "thought"], "\n\n")) is not None:
+    if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
         message["reasoning_content"] = reasoning_content
-    if (tool_calls := [write_call_from_call(x, context) for x in blocks_ if x["kind"] == "call"]):
+    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
         message["tool_calls"] = tool_calls
-    annotations = flat([x.get("cites") for x in blocks_ if x["kind"] == "text"])
-    if annotations2 := [write_annotation_from_cite(x, context) for x in annotations or ()]:
+    annotations = flat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
+    if annotations2 := [write_annotation_from_citation(x, context) for x in annotations or ()]:
         message["annotations"] = annotations2
     out: Completion = {
         "id": "chatcmpl-unknown" if id_ is None else id_,
@@ -325,13 +335,13 @@ def write_completion_from_answer(it: hub.Answer, context: Context) -> Completion
     usage = it.get("usage")
     if (usage2 := write_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
-def write_call_from_call(it: hub.Call, context: Context) -> Any:
+def write_call_from_tool_call(it: hub.ToolCall, context: Context) -> Any:
     arguments = to_json(it["input"])
     return {
         "id": it["id"],

@@ -25,7 +25,7 @@ from dragoman_adapters.openai_chat.types import (
     Annotation,
     Error,
     Usage,
-    read_cite_from_annotation,
+    read_citation_from_annotation,
     read_failure_from_error,
     read_usage_from_usage,
     write_usage_from_usage,
@@ -156,7 +156,7 @@ class Reader:
     def on_reasoning(self, delta: Any) -> None:
         reasoning_content = delta.get("reasoning_content")
         if reasoning_content:
-            self.blocks.say("thought", reasoning_content)
+            self.blocks.say("reasoning", reasoning_content)
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
@@ -170,7 +170,7 @@ class Reader:
         for part in parts_list or ():
             type_ = part.get("type")
             if type_ == "thinking":
-                self.blocks.say("thought", detail_text(part.get("thinking")))
+                self.blocks.say("reasoning", detail_text(part.get("thinking")))
             elif type_ == "text":
                 self.blocks.say("text", part.get("text"))
             else:
@@ -184,15 +184,15 @@ class Reader:
 
     def on_cites(self, delta: Any) -> None:
         for cite in delta.get("annotations") or ():
-            cite2 = read_cite_from_annotation(cite, self.context)
-            if cite2 is not None:
-                self.blocks.cite(cite2)
+            citation = read_citation_from_annotation(cite, self.context)
+            if citation is not None:
+                self.blocks.citation(citation)
 
     def on_call(self, delta: Any) -> None:
         for call in delta.get("tool_calls") or ():
             function = call.get("function")
             self.blocks.part(
-                "call",
+                "tool_call",
                 call.get("index"),
                 id=call.get("id"),
                 name=function.get("name") if function else None,
@@ -202,7 +202,12 @@ class Reader:
     def on_function(self, delta: Any) -> None:
         function_call = delta.get("function_call")
         if function_call:
-            self.blocks.part("call", 0, name=function_call.get("name"), text=as_text(function_call.get("arguments")))
+            self.blocks.part(
+                "tool_call",
+                0,
+                name=function_call.get("name"),
+                text=as_text(function_call.get("arguments")),
+            )
 
     def on_broke(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
@@ -231,7 +236,7 @@ class Reader:
     def on_tier(self, it: Chunk) -> None:
         service_tier = it.get("service_tier")
         if service_tier:
-            usage: hub.Usage = {"tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
+            usage: hub.Usage = {"service_tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
             self.blocks.keep(usage=usage)
 
     def on_count(self, it: Chunk) -> None:
@@ -326,7 +331,7 @@ class Writer:
                 + b',"choices":[{"index":0,"delta":{"content":'
             )
             self.tail = b'},"finish_reason":null}]}\n\n'
-        elif kind == "thought":
+        elif kind == "reasoning":
             started = self.started
             named = self.named
             self.head = (
@@ -337,7 +342,7 @@ class Writer:
                 + b',"choices":[{"index":0,"delta":{"reasoning_content":'
             )
             self.tail = b'},"finish_reason":null}]}\n\n'
-        elif kind == "call":
+        elif kind == "tool_call":
             self.nth += 1
             nth = self.nth
             started = self.started
@@ -373,7 +378,7 @@ class Writer:
         if self.head:
             self.out.append(self.head + dumps(text) + self.tail)
 
-    def cite(self, cite: hub.Cite) -> None:
+    def citation(self, citation: hub.Citation) -> None:
         pass
 
     def close(self, late: str | None) -> None:

@@ -123,7 +123,7 @@ READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "529": "overloaded",
 }
 
-READ_EFFORTS: Final[dict[str, hub.Effort]] = {
+READ_EFFORTS: Final[dict[str, hub.ReasoningEffort]] = {
     "none": "none",
     "minimal": "minimal",
     "low": "low",
@@ -133,7 +133,7 @@ READ_EFFORTS: Final[dict[str, hub.Effort]] = {
     "max": "max",
 }
 
-READ_TIERS: Final[dict[str, hub.Tier]] = {
+READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
     "auto": "auto",
     "default": "standard",
     "priority": "priority",
@@ -229,12 +229,12 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     return out
 
 
-def read_cite_from_annotation(it: Annotation, context: Context) -> hub.Cite | None:
+def read_citation_from_annotation(it: Annotation, context: Context) -> hub.Citation | None:
     url_citation = it.get("url_citation")
     if not (url_citation.get("url") if url_citation else None):
         return None
-    link = url_citation.get("url") if url_citation else None
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = url_citation.get("url") if url_citation else None
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := url_citation.get("title") if url_citation else None) is not None:
         out["title"] = title
     if (quote := url_citation.get("content") if url_citation else None) is not None:
@@ -281,12 +281,12 @@ def write_usage_from_usage(it: hub.Usage, context: Context) -> Usage:
     return out3
 
 
-def write_annotation_from_cite(it: hub.Cite, context: Context) -> Annotation:
+def write_annotation_from_citation(it: hub.Citation, context: Context) -> Annotation:
     title = it.get("title")
     start_index = it.get("start")
     end_index = it.get("end")
     url_citation: UrlCitation = {
-        "url": it["link"],
+        "url": it["url"],
         "title": "" if title is None else title,
         "start_index": 0 if start_index is None else start_index,
         "end_index": 0 if end_index is None else end_index,

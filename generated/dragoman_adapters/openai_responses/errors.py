@@ -128,5 +128,5 @@ RETRY: Final = api_errors.Retry(
         re.compile(r"invalid_encrypted_content"),
         re.compile(r"encrypted content .{0,200}could not be (?:verified|decrypted)"),
     ),
-    ("thought", "sealed"),
+    ("reasoning", "encrypted_reasoning"),
 )

@@ -126,26 +126,26 @@ class FunctionChoice(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    turns = it["turns"]
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
-        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "input": [y for x in messages for y in write_item_from_message(x, context)],
         "store": False,
     }
     system = it.get("system")
     if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
         out["instructions"] = instructions
-    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -155,17 +155,18 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["include"] = include
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     text_: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        schema = format_.get("schema") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format = it.get("response_format")
+    if response_format.get("schema") if response_format else None:
+        name = response_format.get("name") if response_format else None
+        schema = response_format.get("schema") if response_format else None
+        strict = response_format.get("strict") if response_format else None
         text_ = {
             "format": {
                 "type": "json_schema",
@@ -177,27 +178,27 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if text_ is not None:
         out["text"] = text_
     reasoning: Any = None
-    if it.get("effort"):
+    if it.get("reasoning_effort"):
         reasoning2: Reasoning = {}
-        if (effort := it.get("effort")) is not None:
+        if (effort := it.get("reasoning_effort")) is not None:
             reasoning2["effort"] = effort
         reasoning = reasoning2
     if reasoning:
         out["reasoning"] = reasoning
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
-def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_item_from_message(it: hub.Message, context: Context) -> list[Any]:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no reasoning of others back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no reasoning of others back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     if it["role"] == "system":
         content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
         return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
@@ -215,14 +216,14 @@ def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ],
             }
         return [
-            *[write_item_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_item_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
         return [item2 for x in blocks_ if (item2 := write_item_from_block(x, context)) is not None]
 
 
-def write_item_from_result(it: hub.Result, context: Context) -> Any:
+def write_item_from_tool_result(it: hub.ToolResult, context: Context) -> Any:
     output: Any = only_text(it["blocks"])
     if output is None:
         blocks_ = it["blocks"]
@@ -233,7 +234,7 @@ def write_item_from_result(it: hub.Result, context: Context) -> Any:
 def write_item_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         return {"type": "message", "role": "assistant", "content": it["text"]}
-    elif it["kind"] == "call":
+    elif it["kind"] == "tool_call":
         arguments = to_json(it["input"])
         return {
             "type": "function_call",
@@ -241,7 +242,7 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
             "name": it["name"],
             "arguments": "{}" if arguments is None else arguments,
         }
-    elif it["kind"] == "thought":
+    elif it["kind"] == "reasoning":
         found2: Any = None
         if member(it.get("details"), "as"):
             encrypted_content = member(it.get("details"), "e")
@@ -277,7 +278,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "image":
         image_url = data_url(it)
         if image_url is None:
-            image_url = it.get("link")
+            image_url = it.get("url")
         return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
     elif it["kind"] == "document":
         found2: Any = None
@@ -290,7 +291,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         if found is not None:
             return found
         out: FilePart = {"type": "input_file"}
-        if (file_url := it.get("link")) is not None:
+        if (file_url := it.get("url")) is not None:
             out["file_url"] = file_url
         return out
     else:
@@ -298,7 +299,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         parameters = it.get("schema")
@@ -313,29 +314,29 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
             out["description"] = description
         return out
     elif it["kind"] == "hosted":
-        if it.get("blocked") is not None:
-            context.lose("tools.blocked", "this provider's search cannot leave places out")
-        if it.get("most") is not None:
-            context.lose("tools.most", "this provider's search has no limit")
+        if it.get("blocked_domains") is not None:
+            context.lose("tools.blocked_domains", "this provider's search cannot leave places out")
+        if it.get("max_uses") is not None:
+            context.lose("tools.max_uses", "this provider's search has no limit")
         out2: SearchTool = {"type": "web_search"}
         filters: Filters = {}
-        if allowed_domains := it.get("allowed"):
+        if allowed_domains := it.get("allowed_domains"):
             filters["allowed_domains"] = allowed_domains
         if filters:
             out2["filters"] = filters
-        if (user_location := it.get("place")) is not None:
+        if (user_location := it.get("user_location")) is not None:
             out2["user_location"] = user_location
         return out2
-    else:  # set
+    else:  # toolset
         return None
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
     if it["mode"] == "auto":
         return "auto"
     elif it["mode"] == "any":
         return "required"
-    elif it["mode"] == "one":
+    elif it["mode"] == "tool":
         name = it.get("name")
         return {"type": "function", "name": "" if name is None else name}
     else:  # none
@@ -346,15 +347,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
     passes.place_system(request, context, mid="in_place")
     passes.spell_out(
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -21,8 +21,8 @@ from dragoman_adapters.openai_responses.types import (
     ReasoningItem,
     Response,
     SearchItem,
-    read_cite_from_annotation,
-    read_cite_from_source,
+    read_citation_from_annotation,
+    read_citation_from_source,
     read_failure_from_error,
     read_usage_from_response,
 )
@@ -59,9 +59,9 @@ def read_answer_from_response(it: Response, context: Context) -> hub.Answer:
     if (usage := read_usage_from_response(it, context)) is not None:
         out["usage"] = usage
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -71,14 +71,14 @@ def read_block_from_item(it: Any, context: Context) -> list[hub.Block] | None:
         content = it.get("content")
         return [block for x in content or () if (block := read_block_from_part(x, context)) is not None]
     elif type_ == "reasoning":
-        return [read_thought_from_reasoning_item(it, context)]
+        return [read_reasoning_from_reasoning_item(it, context)]
     elif type_ == "function_call":
         id_ = it.get("call_id")
         name = it.get("name")
         input_ = from_json(it.get("arguments"))
         return [
             {
-                "kind": "call",
+                "kind": "tool_call",
                 "id": "" if id_ is None else id_,
                 "name": "" if name is None else name,
                 "input": {} if input_ is None else input_,
@@ -90,18 +90,18 @@ def read_block_from_item(it: Any, context: Context) -> list[hub.Block] | None:
         input_2 = it.get("input")
         return [
             {
-                "kind": "call",
+                "kind": "tool_call",
                 "id": "" if id_2 is None else id_2,
                 "name": "" if name2 is None else name2,
                 "input": {"input": "" if input_2 is None else input_2},
             },
         ]
     elif type_ == "web_search_call":
-        item = read_errand_from_search_item(it, context)
-        item2 = read_outcome_from_search_item(it, context)
+        item = read_hosted_tool_call_from_search_item(it, context)
+        item2 = read_hosted_tool_result_from_search_item(it, context)
         return [*([item] if item is not None else []), *([item2] if item2 is not None else [])]
     elif type_ == "compaction":
-        item3: hub.Thought = {"kind": "thought", "text": "", "proof": ""}
+        item3: hub.Reasoning = {"kind": "reasoning", "text": "", "signature": ""}
         details: Any = None
         if it.get("encrypted_content"):
             details2: dict[str, Any] = {"as": "compaction"}
@@ -129,8 +129,13 @@ def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
         text_ = it.get("text")
         out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
         annotations = it.get("annotations")
-        if (cites := [cite for x in annotations or () if (cite := read_cite_from_annotation(x, context)) is not None]):
-            out["cites"] = cites
+        citations = [
+            citation
+            for x in annotations or ()
+            if (citation := read_citation_from_annotation(x, context)) is not None
+        ]
+        if citations:
+            out["citations"] = citations
         return out
     elif type_ == "refusal":
         if not filled(it.get("refusal")):
@@ -145,13 +150,13 @@ def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
         return None
 
 
-def read_thought_from_reasoning_item(it: ReasoningItem, context: Context) -> hub.Thought:
+def read_reasoning_from_reasoning_item(it: ReasoningItem, context: Context) -> hub.Reasoning:
     summary = it.get("summary")
     text_ = filled(join([x.get("text") for x in summary or ()], "\n\n"))
     if text_ is None:
         content = it.get("content")
         text_ = join([x.get("text") for x in content or ()], "")
-    out: hub.Thought = {"kind": "thought", "text": "" if text_ is None else text_, "proof": ""}
+    out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_, "signature": ""}
     details: Any = None
     if it.get("encrypted_content"):
         details2: dict[str, Any] = {}
@@ -165,7 +170,7 @@ def read_thought_from_reasoning_item(it: ReasoningItem, context: Context) -> hub
     return out
 
 
-def read_errand_from_search_item(it: SearchItem, context: Context) -> hub.Errand | None:
+def read_hosted_tool_call_from_search_item(it: SearchItem, context: Context) -> hub.HostedToolCall | None:
     action = it.get("action")
     if (action.get("url") if action else None) is not None:
         context.lose("output.action.url", "a page that was opened")
@@ -196,10 +201,10 @@ def read_errand_from_search_item(it: SearchItem, context: Context) -> hub.Errand
     if input_ is None:
         input_4 = from_json(it.get("arguments"))
         input_ = {} if input_4 is None else input_4
-    return {"kind": "errand", "id": "" if id_ is None else id_, "name": "web_search", "input": input_}
+    return {"kind": "hosted_tool_call", "id": "" if id_ is None else id_, "name": "web_search", "input": input_}
 
 
-def read_outcome_from_search_item(it: SearchItem, context: Context) -> hub.Outcome | None:
+def read_hosted_tool_result_from_search_item(it: SearchItem, context: Context) -> hub.HostedToolResult | None:
     action = it.get("action")
     given = action.get("query") if action else None
     if given is None:
@@ -210,12 +215,13 @@ def read_outcome_from_search_item(it: SearchItem, context: Context) -> hub.Outco
     if not given:
         return None
     id_ = it.get("id")
-    out: hub.Outcome = {"kind": "outcome", "id": "" if id_ is None else id_}
+    out: hub.HostedToolResult = {"kind": "hosted_tool_result", "id": "" if id_ is None else id_}
     if (fault := then(is_(it.get("status"), "failed"), "unavailable")) is not None:
         out["fault"] = fault
     sources = action.get("sources") if action else None
-    if (cites := [cite for x in sources or () if (cite := read_cite_from_source(x, context)) is not None]):
-        out["cites"] = cites
+    citations = [citation for x in sources or () if (citation := read_citation_from_source(x, context)) is not None]
+    if citations:
+        out["citations"] = citations
     return out
 
 

@@ -18,8 +18,8 @@ from dragoman_adapters.openai_responses.types import (
     READ_INCOMPLETE_REASONS,
     Error,
     Response,
-    read_cite_from_annotation,
-    read_cite_from_source,
+    read_citation_from_annotation,
+    read_citation_from_source,
     read_failure_from_error,
     read_usage_from_response,
 )
@@ -177,19 +177,19 @@ class Reader:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("call", key, text=it.get("delta"))
+        self.blocks.part("tool_call", key, text=it.get("delta"))
 
     def on_response_reasoning_summary_text_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("thought", key, text=it.get("delta"), lane="summary")
+        self.blocks.part("reasoning", key, text=it.get("delta"), lane="summary")
 
     def on_response_reasoning_text_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("thought", key, text=it.get("delta"), lane="raw")
+        self.blocks.part("reasoning", key, text=it.get("delta"), lane="raw")
 
     def on_response_refusal_delta(self, it: Any) -> None:
         key: Any = it.get("output_index")
@@ -202,7 +202,7 @@ class Reader:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("thought", key, lane="summary", gap="\n\n")
+        self.blocks.part("reasoning", key, lane="summary", gap="\n\n")
 
     def on_response_output_text_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
@@ -221,15 +221,15 @@ class Reader:
 
     def on_response_output_text_annotation_added(self, it: Any) -> None:
         annotation = it.get("annotation")
-        cite = read_cite_from_annotation(annotation, self.context) if annotation is not None else None
-        if cite is not None:
-            self.blocks.cite(cite)
+        citation = read_citation_from_annotation(annotation, self.context) if annotation is not None else None
+        if citation is not None:
+            self.blocks.citation(citation)
 
     def on_response_function_call_arguments_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
         if key is None:
             key = it.get("item_id")
-        self.blocks.part("call", key, whole=it.get("arguments"))
+        self.blocks.part("tool_call", key, whole=it.get("arguments"))
 
     def on_response_custom_tool_call_input_done(self, it: Any) -> None:
         key: Any = it.get("output_index")
@@ -238,7 +238,7 @@ class Reader:
         whole: dict[str, Any] = {}
         if (input_ := it.get("input")) is not None:
             whole["input"] = input_
-        self.blocks.part("call", key, whole=whole)
+        self.blocks.part("tool_call", key, whole=whole)
 
     def on_response_content_part_done(self, it: Any) -> None:
         part = it.get("part")
@@ -246,9 +246,9 @@ class Reader:
             type_ = part.get("type")
             if type_ == "output_text":
                 for output_text in part.get("annotations") or ():
-                    cite = read_cite_from_annotation(output_text, self.context)
-                    if cite is not None:
-                        self.blocks.cite(cite)
+                    citation = read_citation_from_annotation(output_text, self.context)
+                    if citation is not None:
+                        self.blocks.citation(citation)
 
     def on_response_output_item_added(self, it: Any) -> None:
         item = it.get("item")
@@ -258,12 +258,12 @@ class Reader:
                 key: Any = it.get("output_index")
                 if key is None:
                     key = item.get("id")
-                self.blocks.part("call", key, id=item.get("call_id"), name=item.get("name"))
+                self.blocks.part("tool_call", key, id=item.get("call_id"), name=item.get("name"))
             elif type_ == "custom_tool_call":
                 key2: Any = it.get("output_index")
                 if key2 is None:
                     key2 = item.get("id")
-                self.blocks.part("call", key2, id=item.get("call_id"), name=item.get("name"))
+                self.blocks.part("tool_call", key2, id=item.get("call_id"), name=item.get("name"))
 
     def on_response_output_item_done(self, it: Any) -> None:
         item = it.get("item")
@@ -327,9 +327,9 @@ class Reader:
                 if type_2 == "output_text":
                     self.blocks.part("text", (key, at), whole=message.get("text"))
                     for cite in message.get("annotations") or ():
-                        cite2 = read_cite_from_annotation(cite, self.context)
-                        if cite2 is not None:
-                            self.blocks.cite(cite2)
+                        citation = read_citation_from_annotation(cite, self.context)
+                        if citation is not None:
+                            self.blocks.citation(citation)
                     self.blocks.shut((key, at))
                 elif type_2 == "refusal":
                     self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
@@ -354,10 +354,10 @@ class Reader:
                 if (e := it.get("encrypted_content")) is not None:
                     late2["e"] = e
                 late = late2
-            self.blocks.part("thought", key, whole=whole, late=late, shut=True)
+            self.blocks.part("reasoning", key, whole=whole, late=late, shut=True)
         elif type_ == "function_call":
             self.blocks.part(
-                "call",
+                "tool_call",
                 key,
                 id=it.get("call_id"),
                 name=it.get("name"),
@@ -368,7 +368,7 @@ class Reader:
             whole2: dict[str, Any] = {}
             if (input_ := it.get("input")) is not None:
                 whole2["input"] = input_
-            self.blocks.part("call", key, id=it.get("call_id"), name=it.get("name"), whole=whole2, shut=True)
+            self.blocks.part("tool_call", key, id=it.get("call_id"), name=it.get("name"), whole=whole2, shut=True)
         elif type_ == "web_search_call":
             action = it.get("action")
             asked = action.get("query") if action else None
@@ -377,7 +377,7 @@ class Reader:
                 asked = queries[0] if queries else None
             if asked:
                 self.blocks.part(
-                    "errand",
+                    "hosted_tool_call",
                     (key, "asked"),
                     id=it.get("id"),
                     name="web_search",
@@ -387,7 +387,7 @@ class Reader:
             arguments = it.get("arguments")
             if arguments:
                 self.blocks.part(
-                    "errand",
+                    "hosted_tool_call",
                     (key, "asked"),
                     id=it.get("id"),
                     name="web_search",
@@ -403,14 +403,14 @@ class Reader:
             if found:
                 sources = action.get("sources") if action else None
                 self.blocks.part(
-                    "outcome",
+                    "hosted_tool_result",
                     (key, "found"),
                     id=it.get("id"),
                     fault=then(is_(it.get("status"), "failed"), "unavailable"),
-                    cites=[
-                        cite3
+                    citations=[
+                        citation2
                         for x in sources
-                        if (cite3 := read_cite_from_source(x, self.context)) is not None
+                        if (citation2 := read_citation_from_source(x, self.context)) is not None
                     ] if sources is not None else None,
                     shut=True,
                 )
@@ -426,7 +426,7 @@ class Reader:
                 if (e2 := it.get("encrypted_content")) is not None:
                     late4["e"] = e2
                 late3 = late4
-            self.blocks.part("thought", key, late=late3, shut=True)
+            self.blocks.part("reasoning", key, late=late3, shut=True)
         else:
             self.context.lose("else", "an item of the provider's own tools")
 

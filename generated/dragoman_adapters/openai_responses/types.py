@@ -238,7 +238,7 @@ READ_FAULTS: Final[dict[str, hub.Fault]] = {
     "529": "overloaded",
 }
 
-READ_TIERS: Final[dict[str, hub.Tier]] = {
+READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
     "auto": "auto",
     "default": "standard",
     "priority": "priority",
@@ -295,7 +295,7 @@ def read_usage_from_response(it: Response, context: Context) -> hub.Usage | None
     web_search = tool_usage.get("web_search") if tool_usage else None
     num_requests = web_search.get("num_requests") if web_search else None
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
     out: hub.Usage = {}
     if cached_tokens is not None:
         out["tokens_read"] = cached_tokens
@@ -309,8 +309,8 @@ def read_usage_from_response(it: Response, context: Context) -> hub.Usage | None
         out["tokens_thought"] = reasoning_tokens
     if num_requests is not None:
         out["searches"] = num_requests
-    if tier is not None:
-        out["tier"] = tier
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -333,11 +333,11 @@ def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
     return out
 
 
-def read_cite_from_annotation(it: Any, context: Context) -> hub.Cite | None:
+def read_citation_from_annotation(it: Any, context: Context) -> hub.Citation | None:
     type_ = it.get("type")
     if type_ == "url_citation":
-        link = it.get("url")
-        out: hub.Cite = {"link": "" if link is None else link}
+        url = it.get("url")
+        out: hub.Citation = {"url": "" if url is None else url}
         if (title := it.get("title")) is not None:
             out["title"] = title
         if (start := it.get("start_index")) is not None:
@@ -350,11 +350,11 @@ def read_cite_from_annotation(it: Any, context: Context) -> hub.Cite | None:
         return None
 
 
-def read_cite_from_source(it: Source, context: Context) -> hub.Cite | None:
+def read_citation_from_source(it: Source, context: Context) -> hub.Citation | None:
     if not it.get("url"):
         return None
-    link = it.get("url")
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = it.get("url")
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := it.get("title")) is not None:
         out["title"] = title
     return out

@@ -66,7 +66,7 @@ class Reader(Base):
         if reasoning is None:
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
-            self.blocks.say("thought", reasoning)
+            self.blocks.say("reasoning", reasoning)
 
     def on_proof(self, delta: Any) -> None:
         for proof in delta.get("reasoning_details") or ():

@@ -26,7 +26,7 @@ class Uses(TypedDict, total=False):
     web_search_requests: int | None
 
 
-READ_LIVES: Final[dict[str, hub.Life]] = {
+READ_LIVES: Final[dict[str, hub.Ttl]] = {
     "5m": "short",
     "1h": "long",
 }

@@ -14,10 +14,10 @@ from dragoman_adapters.openai_chat.request import (
     Function,
     NamedSchema,
     StreamOptions,
-    write_assistant_message_from_turn,
+    write_assistant_message_from_message,
+    write_system_message_from_message,
     write_system_message_from_texts,
-    write_system_message_from_turn,
-    write_tool_message_from_result,
+    write_tool_message_from_tool_result,
 )
 
 
@@ -53,63 +53,63 @@ class FileUrl(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider has no tiers")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider has no tiers")
     tools = it.get("tools")
-    if [x for x in tools if x["kind"] == "own"] if tools is not None else None and it.get("tools") is not None:
+    if [x for x in tools if x["kind"] == "function"] if tools is not None else None and it.get("tools") is not None:
         context.lose("tools", "this provider calls no tools")
-    if any(x.get("blocked") is not None for x in tools or ()):
-        context.lose("tools.*.blocked", "this provider is told where to search, not where not to")
+    if any(x.get("blocked_domains") is not None for x in tools or ()):
+        context.lose("tools.*.blocked_domains", "this provider is told where to search, not where not to")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    if (reasoning_effort := it.get("reasoning_effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
-    if (max_tokens := it.get("limit")) is not None:
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
-    if (search_domain_filter := flat([x.get("allowed") for x in tools or () if x["kind"] == "hosted"])):
+    if (search_domain_filter := flat([x.get("allowed_domains") for x in tools or () if x["kind"] == "hosted"])):
         out["search_domain_filter"] = search_domain_filter
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -124,11 +124,11 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
@@ -137,19 +137,19 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "image":
         url = data_url(it)
         if url is None:
-            url = it.get("link")
+            url = it.get("url")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
         url2 = it.get("data")
         if url2 is None:
-            url2 = it.get("link")
+            url2 = it.get("url")
         return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": filed_as(it)}
     else:
         return None
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("examples", "this provider takes no examples")
         function: Function = {"name": it["name"]}
@@ -160,16 +160,16 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
         if (strict := it.get("strict")) is not None:
             function["strict"] = strict
         return {"type": "function", "function": function}
-    else:  # hosted, set
+    else:  # hosted, toolset
         return None
 
 
-def write_tool_choice_from_choice(it: hub.Choice, context: Context) -> Any:
+def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
     if it["mode"] == "auto":
         return "auto"
     elif it["mode"] == "any":
         return "required"
-    elif it["mode"] == "one":
+    elif it["mode"] == "tool":
         name = it.get("name")
         return {"type": "function", "function": {"name": "" if name is None else name}}
     else:  # none
@@ -186,9 +186,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -16,24 +16,24 @@ from dragoman_adapters.openai_chat.response import SHAPES as BASE
 from dragoman_adapters.openai_chat.response import (
     Choice,
     Message,
-    read_call_from_call,
-    read_call_from_function,
-    read_thought_from_message,
-    read_thought_from_thinking_piece,
+    read_reasoning_from_message,
+    read_reasoning_from_thinking_piece,
+    read_tool_call_from_call,
+    read_tool_call_from_function,
 )
 from dragoman_adapters.openai_chat.types import (
     READ_BROKEN,
     READ_STOP_REASONS,
     READ_TIERS,
     Error,
-    read_cite_from_annotation,
+    read_citation_from_annotation,
     read_failure_from_error,
 )
 from dragoman_adapters.perplexity.types import (
     SearchResult,
     Usage,
-    read_cite_from_search_result,
-    read_cite_from_str,
+    read_citation_from_search_result,
+    read_citation_from_str,
     read_usage_from_usage,
 )
 
@@ -78,7 +78,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
         context.lose("choices.0.message.audio.id", "this client takes no sound")
     if (audio.get("expires_at") if audio else None) is not None:
         context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    item = read_thought_from_message(message, context) if message is not None else None
+    item = read_reasoning_from_message(message, context) if message is not None else None
     content = message.get("content") if message else None
     blocks_ = content if isinstance(content, list) else None
     item2 = read_text_from_completion(it, context)
@@ -90,7 +90,7 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     item8 = read_text_from_str(item7, context) if item7 is not None else None
     tool_calls = message.get("tool_calls") if message else None
     function_call = message.get("function_call") if message else None
-    item9 = read_call_from_function(function_call, context) if function_call is not None else None
+    item9 = read_tool_call_from_function(function_call, context) if function_call is not None else None
     stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
     if stop is None:
         stop2 = filled(choice.get("finish_reason") if choice else None)
@@ -99,17 +99,17 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
         "blocks": [
             *([item] if item is not None else []),
             *[
-                thought
+                reasoning
                 for x in blocks_ or ()
                 if x.get("type") == "thinking"
-                if (thought := read_thought_from_thinking_piece(x, context)) is not None
+                if (reasoning := read_reasoning_from_thinking_piece(x, context)) is not None
             ],
             *([item2] if item2 is not None else []),
             *([item4] if item4 is not None else []),
             *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
             *([item6] if item6 is not None else []),
             *([item8] if item8 is not None else []),
-            *[call for x in tool_calls or () if (call := read_call_from_call(x, context)) is not None],
+            *[tool_call for x in tool_calls or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
             *([item9] if item9 is not None else []),
         ],
         "stop": "end" if stop is None else stop,
@@ -129,9 +129,9 @@ def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
         out["usage"] = usage2
     service_tier = it.get("service_tier")
-    tier = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if tier is not None:
-        out["tier"] = tier
+    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
+    if service_tier2 is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -146,8 +146,13 @@ def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
     text_ = content if isinstance(content, str) else None
     out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
     annotations = it.get("annotations")
-    if (cites := [cite for x in annotations or () if (cite := read_cite_from_annotation(x, context)) is not None]):
-        out["cites"] = cites
+    citations = [
+        citation
+        for x in annotations or ()
+        if (citation := read_citation_from_annotation(x, context)) is not None
+    ]
+    if citations:
+        out["citations"] = citations
     return out
 
 
@@ -171,12 +176,16 @@ def read_text_from_completion(it: Completion, context: Context) -> hub.Text | No
     out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
     search_results = it.get("search_results")
     citations = it.get("citations")
-    cites = [
-        *[cite for x in search_results or () if (cite := read_cite_from_search_result(x, context)) is not None],
-        *[read_cite_from_str(x, context) for x in citations or ()],
+    citations2 = [
+        *[
+            citation
+            for x in search_results or ()
+            if (citation := read_citation_from_search_result(x, context)) is not None
+        ],
+        *[read_citation_from_str(x, context) for x in citations or ()],
     ]
-    if cites:
-        out["cites"] = cites
+    if citations2:
+        out["citations"] = citations2
     return out
 
 

@@ -17,8 +17,8 @@ from dragoman_adapters.openai_chat.types import Error
 from dragoman_adapters.perplexity.types import (
     SearchResult,
     Usage,
-    read_cite_from_search_result,
-    read_cite_from_str,
+    read_citation_from_search_result,
+    read_citation_from_str,
     read_usage_from_usage,
 )
 
@@ -87,9 +87,9 @@ class Reader(Base):
         finish_reason = choice.get("finish_reason") if choice else None
         if finish_reason:
             for source in it.get("search_results") or ():
-                cite = read_cite_from_search_result(source, self.context)
-                if cite is not None:
-                    self.blocks.cite(cite)
+                citation = read_citation_from_search_result(source, self.context)
+                if citation is not None:
+                    self.blocks.citation(citation)
 
     def on_links(self, it: Any) -> None:
         choices = it.get("choices")
@@ -97,9 +97,9 @@ class Reader(Base):
         finish_reason = choice.get("finish_reason") if choice else None
         if finish_reason:
             for link in it.get("citations") or ():
-                cite = read_cite_from_str(link, self.context)
-                if cite is not None:
-                    self.blocks.cite(cite)
+                citation = read_citation_from_str(link, self.context)
+                if citation is not None:
+                    self.blocks.citation(citation)
 
     def on_count(self, it: Any) -> None:
         usage = it.get("usage")

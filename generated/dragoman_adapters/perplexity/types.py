@@ -63,11 +63,11 @@ def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
     return out
 
 
-def read_cite_from_search_result(it: SearchResult, context: Context) -> hub.Cite | None:
+def read_citation_from_search_result(it: SearchResult, context: Context) -> hub.Citation | None:
     if not filled(it.get("url")):
         return None
-    link = it.get("url")
-    out: hub.Cite = {"link": "" if link is None else link}
+    url = it.get("url")
+    out: hub.Citation = {"url": "" if url is None else url}
     if (title := it.get("title")) is not None:
         out["title"] = title
     if (quote := it.get("snippet")) is not None:
@@ -75,5 +75,5 @@ def read_cite_from_search_result(it: SearchResult, context: Context) -> hub.Cite
     return out
 
 
-def read_cite_from_str(it: str, context: Context) -> hub.Cite:
-    return {"link": it}
+def read_citation_from_str(it: str, context: Context) -> hub.Citation:
+    return {"url": it}

@@ -17,9 +17,9 @@ from dragoman_adapters.openai_chat.request import (
     StreamOptions,
     SystemMessage,
     ToolMessage,
-    write_assistant_message_from_turn,
-    write_system_message_from_turn,
-    write_tool_choice_from_choice,
+    write_assistant_message_from_message,
+    write_system_message_from_message,
+    write_tool_choice_from_tool_choice,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
 
@@ -65,30 +65,30 @@ class Mark(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    thinking = it.get("thinking")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    reasoning = it.get("reasoning")
     if context.holds[7] and (
-        is_(thinking["mode"] if thinking else None, "off")
-    ) and (thinking["mode"] if thinking else None) is not None:
-        context.lose("thinking.mode", "this model always thinks")
+        is_(reasoning["mode"] if reasoning else None, "off")
+    ) and (reasoning["mode"] if reasoning else None) is not None:
+        context.lose("reasoning.mode", "this model always thinks")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := True if context.holds[8] else it.get("stream")) is not None:
         out["stream"] = stream
@@ -106,55 +106,58 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    parallel_tool_calls = it.get("parallel")
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    parallel_tool_calls = it.get("parallel_tool_calls")
     parallel_tool_calls2 = (
         True
         if parallel_tool_calls is None
         else parallel_tool_calls
-    ) if context.holds[9] else it.get("parallel")
+    ) if context.holds[9] else it.get("parallel_tool_calls")
     if parallel_tool_calls2 is not None:
         out["parallel_tool_calls"] = parallel_tool_calls2
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    if (reasoning_effort := it.get("effort")) is not None:
+    if (reasoning_effort := it.get("reasoning_effort")) is not None:
         out["reasoning_effort"] = reasoning_effort
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
-    if (max_tokens := it.get("limit")) is not None:
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
-    if (top_k := it.get("rank")) is not None:
+    if (top_k := it.get("top_k")) is not None:
         out["top_k"] = top_k
     enable_thinking: Any
     if context.holds[6]:
         enable_thinking = False
     else:
-        enable_thinking2 = is_(thinking["mode"] if thinking else None, "on")
+        enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "on")
         if enable_thinking2 is None:
-            enable_thinking2 = is_(thinking["mode"] if thinking else None, "auto")
+            enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "auto")
         if enable_thinking2 is None:
-            enable_thinking2 = negate(is_(thinking["mode"] if thinking else None, "off"))
+            enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "off"))
         if enable_thinking2 is None:
-            enable_thinking2 = negate(is_(thinking["mode"] if thinking else None, "between"))
+            enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "interleaved"))
         enable_thinking = enable_thinking2 if context.holds[4] else None
     if enable_thinking is not None:
         out["enable_thinking"] = enable_thinking
-    thinking_budget = (at_most(thinking.get("budget") if thinking else None, 32768)) if context.holds[5] else None
+    thinking_budget = (
+        at_most(reasoning.get("budget_tokens") if reasoning else None, 32768)
+    ) if context.holds[5] else None
     if thinking_budget is not None:
         out["thinking_budget"] = thinking_budget
     return out
@@ -172,15 +175,20 @@ def write_system_message_from_texts(it: list[hub.Text], context: Context) -> Sys
 
 def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
     out: TextPart = {"type": "text", "text": it["text"]}
-    mark = it.get("mark")
-    if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+    cache_breakpoint = it.get("cache_breakpoint")
+    cache_control = (
+        write_mark_from_cache_breakpoint(cache_breakpoint, context)
+        if cache_breakpoint is not None
+        else None
+    )
+    if cache_control is not None:
         out["cache_control"] = cache_control
     return out
 
 
-def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
     if it["role"] == "system":
-        return [write_system_message_from_turn(it, context)]
+        return [write_system_message_from_message(it, context)]
     elif it["role"] == "user":
         blocks_ = it["blocks"]
         item: Any = None
@@ -195,14 +203,14 @@ def write_message_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ]
             item = {"role": "user", "content": content}
         return [
-            *[write_tool_message_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
-        return [write_assistant_message_from_turn(it, context)]
+        return [write_assistant_message_from_message(it, context)]
 
 
-def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMessage:
+def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
     blocks_ = it["blocks"]
     content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
     content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
@@ -214,14 +222,19 @@ def write_tool_message_from_result(it: hub.Result, context: Context) -> ToolMess
 def write_part_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: TextPart = {"type": "text", "text": it["text"]}
-        mark = it.get("mark")
-        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
             out["cache_control"] = cache_control
         return out
     elif it["kind"] == "image":
         url = data_url(it)
         if url is None:
-            url = it.get("link")
+            url = it.get("url")
         return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
     elif it["kind"] == "document":
         file: FileData = {"filename": filed_as(it)}
@@ -233,7 +246,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         function: Function = {"name": it["name"]}
@@ -244,15 +257,20 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
         if (strict := it.get("strict")) is not None:
             function["strict"] = strict
         out: FunctionTool = {"type": "function", "function": function}
-        mark = it.get("mark")
-        if (cache_control := write_mark_from_mark(mark, context) if mark is not None else None) is not None:
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
             out["cache_control"] = cache_control
         return out
-    else:  # hosted, set
+    else:  # hosted, toolset
         return None
 
 
-def write_mark_from_mark(it: hub.Mark, context: Context) -> Mark:
+def write_mark_from_cache_breakpoint(it: hub.CacheBreakpoint, context: Context) -> Mark:
     return {"type": "ephemeral"}
 
 
@@ -264,7 +282,7 @@ def write(request: hub.Request, context: Context) -> Request:
         context,
         most=128,
         deferred="all",
-        modes=[] if context.holds[2] else ["auto", "none"] if context.holds[1] else ["auto", "any", "one", "none"],
+        modes=[] if context.holds[2] else ["auto", "none"] if context.holds[1] else ["auto", "any", "tool", "none"],
     )
     passes.open_proofs(request, context, kinds=[])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
@@ -272,9 +290,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

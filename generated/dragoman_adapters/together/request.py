@@ -13,9 +13,9 @@ from dragoman.library.filters import is_, negate
 from dragoman_adapters.openai_chat.request import (
     NamedSchema,
     StreamOptions,
-    write_message_from_turn,
+    write_message_from_message,
     write_system_message_from_texts,
-    write_tool_choice_from_choice,
+    write_tool_choice_from_tool_choice,
     write_tool_from_tool,
 )
 from dragoman_adapters.openai_chat.types import WRITE_TIERS
@@ -49,25 +49,25 @@ class Reasoning(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
     system = it.get("system")
     item = write_system_message_from_texts(system, context) if system is not None else None
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
         "messages": [
             *([item] if item is not None else []),
-            *[y for x in turns for y in write_message_from_turn(x, context)],
+            *[y for x in messages for y in write_message_from_message(x, context)],
         ],
     }
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
-    if stop := it.get("stops"):
+    if stop := it.get("stop_sequences"):
         out["stop"] = stop
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -79,51 +79,52 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     response_format: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format2 = it.get("response_format")
+    if response_format2.get("schema") if response_format2 else None:
+        name = response_format2.get("name") if response_format2 else None
+        strict = response_format2.get("strict") if response_format2 else None
         json_schema: NamedSchema = {
             "name": "structured_output" if name is None else name,
             "strict": False if strict is None else strict,
         }
-        if (schema := format_.get("schema") if format_ else None) is not None:
+        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
             json_schema["schema"] = schema
         response_format = {"type": "json_schema", "json_schema": json_schema}
     if response_format is not None:
         out["response_format"] = response_format
-    effort = it.get("effort")
-    reasoning_effort = (
-        WRITE_EFFORTS.get(effort)
-        if effort is not None
+    reasoning_effort = it.get("reasoning_effort")
+    reasoning_effort2 = (
+        WRITE_EFFORTS.get(reasoning_effort)
+        if reasoning_effort is not None
         else None
-    ) if context.holds[2] else it.get("effort")
-    if reasoning_effort is not None:
-        out["reasoning_effort"] = reasoning_effort
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
-    if (max_tokens := it.get("limit")) is not None:
+    ) if context.holds[2] else it.get("reasoning_effort")
+    if reasoning_effort2 is not None:
+        out["reasoning_effort"] = reasoning_effort2
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
+    if (max_tokens := it.get("max_tokens")) is not None:
         out["max_tokens"] = max_tokens
-    if (top_k := it.get("rank")) is not None:
+    if (top_k := it.get("top_k")) is not None:
         out["top_k"] = top_k
     reasoning: Any
     if context.holds[1]:
         reasoning2: Reasoning = {}
-        thinking = it.get("thinking")
-        enabled = is_(thinking["mode"] if thinking else None, "on")
+        reasoning3 = it.get("reasoning")
+        enabled = is_(reasoning3["mode"] if reasoning3 else None, "on")
         if enabled is None:
-            enabled = is_(thinking["mode"] if thinking else None, "auto")
+            enabled = is_(reasoning3["mode"] if reasoning3 else None, "auto")
         if enabled is None:
-            enabled = negate(is_(thinking["mode"] if thinking else None, "off"))
+            enabled = negate(is_(reasoning3["mode"] if reasoning3 else None, "off"))
         if enabled is None:
-            enabled = negate(is_(thinking["mode"] if thinking else None, "between"))
+            enabled = negate(is_(reasoning3["mode"] if reasoning3 else None, "interleaved"))
         if enabled is not None:
             reasoning2["enabled"] = enabled
         reasoning = reasoning2
@@ -144,9 +145,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -42,4 +42,4 @@ class Reader(Base):
         if reasoning is None:
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
-            self.blocks.say("thought", reasoning)
+            self.blocks.say("reasoning", reasoning)

@@ -36,15 +36,15 @@ class Facts:
 
 def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
     """`session`: where the client names it outside its request."""
-    turns = [turn for turn in request["turns"] if turn["role"] != "system"]
+    turns = [turn for turn in request["messages"] if turn["role"] != "system"]
     last = turns[-1] if turns else None
     return Facts(
         model=request["model"],
-        session=session or request.get("session", ""),
+        session=session or request.get("session_id", ""),
         streaming=streaming,
         images=any(_has_image(turn["blocks"]) for turn in turns),
         continued=last is not None
-        and (last["role"] == "assistant" or any(block["kind"] == "result" for block in last["blocks"])),
+        and (last["role"] == "assistant" or any(block["kind"] == "tool_result" for block in last["blocks"])),
         tools=bool(request.get("tools")),
         thinking=asks_for_reasoning(request),
     )
@@ -52,7 +52,7 @@ def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
 
 def _has_image(blocks: list[Block]) -> bool:
     return any(
-        block["kind"] == "image" or block["kind"] == "result" and _has_image(block["blocks"]) for block in blocks
+        block["kind"] == "image" or block["kind"] == "tool_result" and _has_image(block["blocks"]) for block in blocks
     )
 
 

@@ -28,12 +28,12 @@ class Retry:
 
     def strip(self, request: Request, context: Context) -> None:
         """Take these blocks out of a request, with a loss, and a turn that is empty then."""
-        for turn in request["turns"]:
+        for turn in request["messages"]:
             for block in turn["blocks"]:
                 if block["kind"] in self.without:
                     context.lose(block["kind"], "the provider refused it, and was asked once more without")
             turn["blocks"] = [block for block in turn["blocks"] if block["kind"] not in self.without]
-        request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
+        request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 
 
 def read(

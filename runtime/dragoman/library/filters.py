@@ -115,11 +115,6 @@ def then(value: object, word: Value) -> Value | None:
     return word if value else None
 
 
-def lacks(values: list[str] | None, word: str) -> bool | None:
-    """True if there is a list, and the word is not in it."""
-    return True if values and word not in values else None
-
-
 def less(value: int | None, other: int | None) -> int | None:
     """value - other, never below zero; nothing in `other` takes nothing away."""
     if not isinstance(value, int):
@@ -206,7 +201,7 @@ def prose(blocks: list[hub.Block] | None) -> str | None:
                 parts[-1] += block["text"]
             elif block["text"]:
                 parts.append(block["text"])
-        if kind not in ("thought", "sealed"):
+        if kind not in ("reasoning", "encrypted_reasoning"):
             last = kind
     return "\n\n".join(parts) if parts else None
 
@@ -214,7 +209,7 @@ def prose(blocks: list[hub.Block] | None) -> str | None:
 def lone_text(blocks: list[hub.Block] | None) -> str | None:
     """The text, if all that a user says is one unmarked text."""
     said = [block for block in blocks or () if block["kind"] in ("text", "image", "document")]
-    if len(said) == 1 and said[0]["kind"] == "text" and not said[0].get("mark"):
+    if len(said) == 1 and said[0]["kind"] == "text" and not said[0].get("cache_breakpoint"):
         return said[0]["text"]
     return None
 
@@ -227,7 +222,7 @@ def only_text(blocks: list[hub.Block] | None) -> str | None:
 
 def if_marked(blocks: list[Item] | None) -> list[Item] | None:
     """The blocks, if one of them bears a cache mark."""
-    return blocks if any(isinstance(block, dict) and block.get("mark") for block in blocks or ()) else None
+    return blocks if any(isinstance(block, dict) and block.get("cache_breakpoint") for block in blocks or ()) else None
 
 
 def if_any(blocks: list[Item] | None, kind: object) -> list[Item] | None:

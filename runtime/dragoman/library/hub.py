@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any, Final, Literal, NotRequired, TypedDict
 
 Role = Literal["user", "assistant", "system"]
-Life = Literal["short", "long"]
-Mode = Literal["auto", "any", "one", "none"]
-Thinks = Literal["on", "off", "auto", "between"]
-Display = Literal["shown", "hidden", "updates"]
-Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
-Tier = Literal["auto", "standard", "priority", "batch"]
+Ttl = Literal["short", "long"]
+ToolChoiceMode = Literal["auto", "any", "tool", "none"]
+ReasoningMode = Literal["on", "off", "auto", "interleaved"]
+ReasoningDisplay = Literal["shown", "hidden", "updates"]
+ReasoningEffort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+ServiceTier = Literal["auto", "standard", "priority", "batch"]
 Stop = Literal["end", "call", "length", "refusal", "match", "pause", "window"]
 Fault = Literal[
     "invalid",
@@ -36,183 +36,183 @@ Fault = Literal[
 class Request(TypedDict):
     model: str
     system: NotRequired[list[Text]]
-    turns: list[Turn]
+    messages: list[Message]
     tools: NotRequired[list[Tool]]
-    choice: NotRequired[Choice]
-    parallel: NotRequired[bool]
-    limit: NotRequired[int]
-    stops: NotRequired[list[str]]
+    tool_choice: NotRequired[ToolChoice]
+    parallel_tool_calls: NotRequired[bool]
+    max_tokens: NotRequired[int]
+    stop_sequences: NotRequired[list[str]]
     stream: NotRequired[bool]
     temperature: NotRequired[float]
-    nucleus: NotRequired[float]
-    rank: NotRequired[int]
-    thinking: NotRequired[Thinking]
-    effort: NotRequired[Effort]
-    format: NotRequired[Format]
-    person: NotRequired[str]
-    session: NotRequired[str]
-    tier: NotRequired[Tier]
-    condense: NotRequired[list[Condense]]
+    top_p: NotRequired[float]
+    top_k: NotRequired[int]
+    reasoning: NotRequired[ReasoningConfig]
+    reasoning_effort: NotRequired[ReasoningEffort]
+    response_format: NotRequired[ResponseFormat]
+    user_id: NotRequired[str]
+    session_id: NotRequired[str]
+    service_tier: NotRequired[ServiceTier]
+    compaction: NotRequired[list[Compaction]]
 
 
-class Turn(TypedDict):
+class Message(TypedDict):
     role: Role
     blocks: list[Block]
-    passing: NotRequired[bool]
-    begun: NotRequired[bool]
-    effort: NotRequired[Effort]
-    gains: NotRequired[list[Tool]]
-    loses: NotRequired[list[str]]
+    ephemeral: NotRequired[bool]
+    prefill: NotRequired[bool]
+    reasoning_effort: NotRequired[ReasoningEffort]
+    added_tools: NotRequired[list[Tool]]
+    removed_tools: NotRequired[list[str]]
 
 
 class Text(TypedDict):
     kind: Literal["text"]
     text: str
-    cites: NotRequired[list[Cite]]
-    mark: NotRequired[Mark]
-    ends: NotRequired[bool]
+    citations: NotRequired[list[Citation]]
+    cache_breakpoint: NotRequired[CacheBreakpoint]
+    final: NotRequired[bool]
 
 
-class Cite(TypedDict):
-    link: str
+class Citation(TypedDict):
+    url: str
     title: NotRequired[str]
     quote: NotRequired[str]
     start: NotRequired[int]
     end: NotRequired[int]
 
 
-class Mark(TypedDict):
+class CacheBreakpoint(TypedDict):
     kept: bool
-    life: NotRequired[Life]
+    ttl: NotRequired[Ttl]
 
 
 class Image(TypedDict):
     kind: Literal["image"]
-    media: NotRequired[str]
+    media_type: NotRequired[str]
     data: NotRequired[str]
-    link: NotRequired[str]
-    mark: NotRequired[Mark]
+    url: NotRequired[str]
+    cache_breakpoint: NotRequired[CacheBreakpoint]
 
 
 class Document(TypedDict):
     kind: Literal["document"]
-    media: NotRequired[str]
+    media_type: NotRequired[str]
     data: NotRequired[str]
-    link: NotRequired[str]
+    url: NotRequired[str]
     text: NotRequired[str]
     parts: NotRequired[list[Block]]
     title: NotRequired[str]
     context: NotRequired[str]
-    mark: NotRequired[Mark]
+    cache_breakpoint: NotRequired[CacheBreakpoint]
 
 
-class Finding(TypedDict):
-    kind: Literal["finding"]
+class SearchResult(TypedDict):
+    kind: Literal["search_result"]
     source: str
     title: str
     parts: list[Text]
-    mark: NotRequired[Mark]
+    cache_breakpoint: NotRequired[CacheBreakpoint]
 
 
-class Thought(TypedDict):
-    kind: Literal["thought"]
+class Reasoning(TypedDict):
+    kind: Literal["reasoning"]
     text: str
-    proof: NotRequired[str]
+    signature: NotRequired[str]
     details: NotRequired[Any]
 
 
-class Sealed(TypedDict):
-    kind: Literal["sealed"]
+class EncryptedReasoning(TypedDict):
+    kind: Literal["encrypted_reasoning"]
     data: str
 
 
-class Call(TypedDict):
-    kind: Literal["call"]
+class ToolCall(TypedDict):
+    kind: Literal["tool_call"]
     id: str
     name: str
     input: Any
-    set: NotRequired[str]
-    proof: NotRequired[str]
+    toolset: NotRequired[str]
+    signature: NotRequired[str]
 
 
-class Result(TypedDict):
-    kind: Literal["result"]
+class ToolResult(TypedDict):
+    kind: Literal["tool_result"]
     id: str
     blocks: list[Block]
-    failed: NotRequired[bool]
-    mark: NotRequired[Mark]
+    is_error: NotRequired[bool]
+    cache_breakpoint: NotRequired[CacheBreakpoint]
     name: NotRequired[str]
 
 
-class Errand(TypedDict):
-    kind: Literal["errand"]
+class HostedToolCall(TypedDict):
+    kind: Literal["hosted_tool_call"]
     id: str
     name: str
     input: Any
 
 
-class Outcome(TypedDict):
-    kind: Literal["outcome"]
+class HostedToolResult(TypedDict):
+    kind: Literal["hosted_tool_result"]
     id: str
     fault: NotRequired[str]
-    cites: NotRequired[list[Cite]]
+    citations: NotRequired[list[Citation]]
 
 
-class Loaded(TypedDict):
-    kind: Literal["loaded"]
+class ToolReference(TypedDict):
+    kind: Literal["tool_reference"]
     name: str
 
 
-class Summary(TypedDict):
-    kind: Literal["summary"]
+class CompactionSummary(TypedDict):
+    kind: Literal["compaction_summary"]
     text: str
 
 
-class OwnTool(TypedDict):
-    kind: Literal["own"]
+class FunctionTool(TypedDict):
+    kind: Literal["function"]
     name: str
     description: NotRequired[str]
     schema: NotRequired[Any]
     strict: NotRequired[bool]
     deferred: NotRequired[bool]
     examples: NotRequired[Any]
-    indirect: NotRequired[bool]
-    mark: NotRequired[Mark]
+    allowed_callers: NotRequired[list[str]]
+    cache_breakpoint: NotRequired[CacheBreakpoint]
 
 
 class HostedTool(TypedDict):
     kind: Literal["hosted"]
     name: str
-    sort: str
-    allowed: NotRequired[list[str]]
-    blocked: NotRequired[list[str]]
-    most: NotRequired[int]
-    place: NotRequired[Any]
+    tool_type: str
+    allowed_domains: NotRequired[list[str]]
+    blocked_domains: NotRequired[list[str]]
+    max_uses: NotRequired[int]
+    user_location: NotRequired[Any]
 
 
-class ToolSet(TypedDict):
-    kind: Literal["set"]
+class Toolset(TypedDict):
+    kind: Literal["toolset"]
     name: str
     members: Any
-    switches: NotRequired[Any]
+    config: NotRequired[Any]
 
 
-class Choice(TypedDict):
-    mode: Mode
+class ToolChoice(TypedDict):
+    mode: ToolChoiceMode
     name: NotRequired[str]
 
 
-class Thinking(TypedDict):
-    mode: Thinks
-    budget: NotRequired[int]
-    display: NotRequired[Display]
+class ReasoningConfig(TypedDict):
+    mode: ReasoningMode
+    budget_tokens: NotRequired[int]
+    display: NotRequired[ReasoningDisplay]
 
 
-class Condense(TypedDict):
-    at: int
+class Compaction(TypedDict):
+    trigger_tokens: int
 
 
-class Format(TypedDict):
+class ResponseFormat(TypedDict):
     schema: NotRequired[Any]
     name: NotRequired[str]
     strict: NotRequired[bool]
@@ -226,7 +226,7 @@ class Answer(TypedDict):
     match: NotRequired[str]
     refused: NotRequired[str]
     usage: NotRequired[Usage]
-    tier: NotRequired[Tier]
+    service_tier: NotRequired[ServiceTier]
 
 
 class Usage(TypedDict):
@@ -236,7 +236,7 @@ class Usage(TypedDict):
     tokens_written: NotRequired[int]
     tokens_thought: NotRequired[int]
     searches: NotRequired[int]
-    tier: NotRequired[Tier]
+    service_tier: NotRequired[ServiceTier]
 
 
 class Failure(TypedDict):
@@ -282,9 +282,9 @@ class OpenEvent(TypedDict):
     kind: str
     id: NotRequired[str]
     name: NotRequired[str]
-    set: NotRequired[str]
+    toolset: NotRequired[str]
     data: NotRequired[str]
-    cites: NotRequired[list[Cite]]
+    citations: NotRequired[list[Citation]]
     fault: NotRequired[str]
     started: str
     named: str
@@ -300,9 +300,9 @@ class DeltaEvent(TypedDict):
     nth: int
 
 
-class CiteEvent(TypedDict):
+class CitationEvent(TypedDict):
     index: int
-    cite: Cite
+    citation: Citation
     started: str
     named: str
     nth: int
@@ -344,24 +344,37 @@ class PingEvent(TypedDict):
     index: int
 
 
-Block = Text | Image | Document | Finding | Thought | Sealed | Call | Result | Errand | Outcome | Loaded | Summary
-Tool = OwnTool | HostedTool | ToolSet
+Block = (
+    Text
+    | Image
+    | Document
+    | SearchResult
+    | Reasoning
+    | EncryptedReasoning
+    | ToolCall
+    | ToolResult
+    | HostedToolCall
+    | HostedToolResult
+    | ToolReference
+    | CompactionSummary
+)
+Tool = FunctionTool | HostedTool | Toolset
 
 
 # What is known before a block of a kind opens, which field its deltas add to, what may come until it closes.
 KINDS: Final[dict[str, dict[str, Any]]] = {
     "text": {"grows": "text"},
-    "thought": {"grows": "text", "late": "proof"},
-    "sealed": {"first": ["data"]},
-    "call": {"first": ["id", "name"], "grows": "input", "as": "json"},
-    "errand": {"first": ["id", "name"], "grows": "input", "as": "json"},
-    "outcome": {"first": ["id"], "late": "cites"},
+    "reasoning": {"grows": "text", "late": "signature"},
+    "encrypted_reasoning": {"first": ["data"]},
+    "tool_call": {"first": ["id", "name"], "grows": "input", "as": "json"},
+    "hosted_tool_call": {"first": ["id", "name"], "grows": "input", "as": "json"},
+    "hosted_tool_result": {"first": ["id"], "late": "citations"},
 }
 
 # After which event of a stream which may follow, and the state it leads to.
 MOVES: Final[dict[str, dict[str, str]]] = {
     "waiting": {"start": "idle", "error": "over"},
     "idle": {"open": "block", "finish": "over", "error": "over"},
-    "block": {"delta": "block", "cite": "block", "close": "idle", "error": "over"},
+    "block": {"delta": "block", "citation": "block", "close": "idle", "error": "over"},
     "over": {},
 }

@@ -14,7 +14,7 @@ _CALL: Final = "call"
 
 def asks_for_reasoning(request: Request) -> bool:
     """Return whether the client requests reasoning, by its configuration or by an effort."""
-    return request.get("thinking", {}).get("mode", "off") != "off" or "effort" in request
+    return request.get("reasoning", {}).get("mode", "off") != "off" or "reasoning_effort" in request
 
 
 def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str, ...], join: tuple[str, ...]) -> None:
@@ -48,11 +48,11 @@ def before_calls(blocks: list[Block]) -> list[Block]:
     """The blocks of a whole answer, the proofs of calls in thoughts before them."""
     told: list[Block] = []
     for block in blocks:
-        proof = block.pop("proof", None) if block["kind"] == "call" else None
+        proof = block.pop("signature", None) if block["kind"] == "tool_call" else None
         if proof:
             last = told[-1] if told else None
-            if last is None or last["kind"] != "thought" or last.get("proof"):
-                last = {"kind": "thought", "text": ""}
+            if last is None or last["kind"] != "reasoning" or last.get("signature"):
+                last = {"kind": "reasoning", "text": ""}
                 told.append(last)
             last["details"] = [*last.get("details", ()), of_call(proof)]
         told.append(block)
@@ -78,7 +78,7 @@ def proof(
             kind, members = "rd", {"d": details if isinstance(details, list) else [details]}
         late = late or sealed_or_none(kind, b=context.family, **members)
         if late is None:
-            context.lose("thought", "its proof is too large")
+            context.lose("reasoning", "its proof is too large")
     if late is None and made:
         if hidden:
             late = sealed_or_none("rc", b=context.family, t=hidden)

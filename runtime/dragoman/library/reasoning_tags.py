@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Piece = tuple[Literal["text", "thought"], str]
+Piece = tuple[Literal["text", "reasoning"], str]
 HEAD: Final = "before anything but white space"
 OPENED: Final = "behind the opening tag"
 INSIDE: Final = "inside"
@@ -44,7 +44,7 @@ class Tags:
             else:
                 thought, self._held = _without_beginning(thought, self._close)
             if thought:
-                pieces.append(("thought", thought))
+                pieces.append(("reasoning", thought))
         if self._state is CLOSED:
             text = text.lstrip()
             self._state = PAST if text else CLOSED
@@ -57,7 +57,7 @@ class Tags:
         held, self._held = self._held, ""
         if not held:
             return []
-        return [("thought" if self._state is INSIDE else "text", held)]
+        return [("reasoning" if self._state is INSIDE else "text", held)]
 
     def _head(self, text: str) -> str:
         """Decide whether the text begins with the tag; what is left of it, or "" with all of it held."""

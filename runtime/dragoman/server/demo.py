@@ -20,7 +20,7 @@ from dragoman.config.sides import usual_protocol
 from dragoman.exchange.exchange import JSON, STREAM_HEADERS, model_of, understand
 from dragoman.library.context import Context, Ids
 from dragoman.library.errors import Bad, Refused
-from dragoman.library.hub import OwnTool, Request, Stop, Usage
+from dragoman.library.hub import FunctionTool, Request, Stop, Usage
 from dragoman.library.streams import Sink
 from dragoman.loader import Writer
 from dragoman.server.delivery import Receive, Send
@@ -118,7 +118,7 @@ def play(request: Request, context: Context) -> Iterator[Event]:
         (context.ids.message_id(None, context.seed), context.client_model, cast(Usage, {"tokens_in": prompt})),
     )
     index = 0
-    for kind, said in (("thought", thought), ("text", text)):
+    for kind, said in (("reasoning", thought), ("text", text)):
         if said:
             yield "open", (index, kind, {})
             for start in range(0, len(said), PIECE):
@@ -131,7 +131,7 @@ def play(request: Request, context: Context) -> Iterator[Event]:
             "open",
             (
                 index,
-                "call",
+                "tool_call",
                 {"id": context.ids.for_call(None, context.seed, index, context.told), "name": tool["name"]},
             ),
         )
@@ -147,17 +147,17 @@ def play(request: Request, context: Context) -> Iterator[Event]:
     yield "finish", (stop, None, None, usage)
 
 
-def easiest_tool(request: Request) -> OwnTool | None:
+def easiest_tool(request: Request) -> FunctionTool | None:
     """The tool to call, if one may be: of all that the client has, the one that asks for least."""
-    mode = request["choice"]["mode"] if "choice" in request else "auto"
+    mode = request["tool_choice"]["mode"] if "tool_choice" in request else "auto"
     if mode == "none":
         return None
-    wanted = request["choice"].get("name") if mode == "one" else None
-    own = [tool for tool in request.get("tools", []) if tool["kind"] == "own" and wanted in (None, tool["name"])]
+    wanted = request["tool_choice"].get("name") if mode == "tool" else None
+    own = [tool for tool in request.get("tools", []) if tool["kind"] == "function" and wanted in (None, tool["name"])]
     return min(own, key=_asks, default=None)
 
 
-def _asks(tool: OwnTool) -> tuple[int, int]:
+def _asks(tool: FunctionTool) -> tuple[int, int]:
     """How much a tool asks for: what it must be given, then what it may be."""
     schema = tool.get("schema")
     members = [schema.get(key) if isinstance(schema, dict) else None for key in ("required", "properties")]
@@ -168,17 +168,17 @@ def _asks(tool: OwnTool) -> tuple[int, int]:
 def results(request: Request) -> tuple[bool, str | None]:
     """Whether any tool has answered yet, and what those said that the last turn of the user brings, if it brings
     any."""
-    found = [[block for block in turn["blocks"] if block["kind"] == "result"] for turn in request["turns"]]
-    users = [blocks for turn, blocks in zip(request["turns"], found, strict=True) if turn["role"] == "user"]
+    found = [[block for block in turn["blocks"] if block["kind"] == "tool_result"] for turn in request["messages"]]
+    users = [blocks for turn, blocks in zip(request["messages"], found, strict=True) if turn["role"] == "user"]
     last = users[-1] if users else []
     texts = [part["text"] for block in last for part in block["blocks"] if part["kind"] == "text"]
     return any(found), " ".join(texts) if last else None
 
 
-def words(request: Request, tool: OwnTool | None, result: str | None) -> tuple[str, str]:
+def words(request: Request, tool: FunctionTool | None, result: str | None) -> tuple[str, str]:
     """What it thinks and what it says."""
     said = last_words(request)
-    thinking = request["thinking"]["mode"] if "thinking" in request else "auto"
+    thinking = request["reasoning"]["mode"] if "reasoning" in request else "auto"
     thought = f"They wrote {len(said)} characters. I am only a demonstration, and I should say so."
     text = "I am the demo that is built into Dragoman, and no language model: nothing here thinks. "
     if result is not None:
@@ -192,7 +192,7 @@ def words(request: Request, tool: OwnTool | None, result: str | None) -> tuple[s
 
 def last_words(request: Request) -> str:
     """What the user said last; texts in tags are a client's, not the user's."""
-    for turn in reversed(request["turns"]):
+    for turn in reversed(request["messages"]):
         texts: list[str] = [block["text"] for block in turn["blocks"] if block["kind"] == "text"]
         own = [text for text in texts if text.strip() and not text.lstrip().startswith("<")]
         if turn["role"] == "user" and own:

@@ -9,7 +9,20 @@ from typing import Any, cast
 from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.errors import Failed
-from dragoman.library.hub import Answer, Block, Call, Cite, Errand, Failure, Fault, Outcome, Stop, Text, Thought, Usage
+from dragoman.library.hub import (
+    Answer,
+    Block,
+    Citation,
+    Failure,
+    Fault,
+    HostedToolCall,
+    HostedToolResult,
+    Reasoning,
+    Stop,
+    Text,
+    ToolCall,
+    Usage,
+)
 from dragoman.library.streams import Sink
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
@@ -28,7 +41,7 @@ def settle(answer: Answer, context: Context) -> Answer:
     ending.keep_match(answer.get("match"))
     ending.keep_refused(answer.get("refused"), join=False)
     ending.keep_usage(answer.get("usage"))
-    ending.keep_usage({"tier": answer.get("tier")})
+    ending.keep_usage({"service_tier": answer.get("service_tier")})
     id = context.ids.message_id(answer.get("id"), context.seed)
     settling = _Settling(id, context, ending)
     for block in reasoning.before_calls(answer["blocks"]):
@@ -36,7 +49,7 @@ def settle(answer: Answer, context: Context) -> Answer:
             break
         settling.take(block)
     blocks = settling.blocks
-    called = any(block["kind"] == "call" for block in blocks)
+    called = any(block["kind"] == "tool_call" for block in blocks)
     settled: Answer = {
         "id": id,
         "model": context.client_model or context.model,
@@ -70,13 +83,13 @@ class _Settling:
         """Settle one block; one that says nothing goes."""
         if block["kind"] == "text":
             self._text(block)
-        elif block["kind"] == "thought":
+        elif block["kind"] == "reasoning":
             self._thought(block)
-        elif block["kind"] == "call" or block["kind"] == "errand":
+        elif block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
             self._call(block)
-        elif block["kind"] == "outcome":
+        elif block["kind"] == "hosted_tool_result":
             self._outcome(block)
-        elif block["kind"] == "sealed":
+        elif block["kind"] == "encrypted_reasoning":
             if block["data"]:
                 self.blocks.append(block)
         else:
@@ -98,22 +111,22 @@ class _Settling:
             self.ended = True
         block["text"] = text
         cites = citations.Citations()
-        for cite in block.pop("cites", []):
+        for cite in block.pop("citations", []):
             if not cites.add(cite):
-                self._context.lose("cites", "a citation without a link")
+                self._context.lose("citations", "a citation without a link")
         if cites:
-            block["cites"] = cites.take()
-            citations.quote(block["cites"], text)
+            block["citations"] = cites.take()
+            citations.quote(block["citations"], text)
         last = self.blocks[-1] if self.blocks else None
-        if not text and "cites" in block and last is not None and last["kind"] == "text":
-            last["cites"] = [*last.get("cites", ()), *block["cites"]]  # they are of the text before
-        elif text or "cites" in block:
+        if not text and "citations" in block and last is not None and last["kind"] == "text":
+            last["citations"] = [*last.get("citations", ()), *block["citations"]]  # they are of the text before
+        elif text or "citations" in block:
             self.blocks.append(block)
 
-    def _thought(self, block: Thought) -> None:
+    def _thought(self, block: Reasoning) -> None:
         """A proof that is there, if only as "", is the provider's own business; otherwise an envelope is made."""
         details = block.pop("details", None)
-        given = block.pop("proof", None)
+        given = block.pop("signature", None)
         text = whole(block["text"])
         hidden = text if self._context.hidden else ""
         if not text and not given and not details:
@@ -127,28 +140,30 @@ class _Settling:
         )
         block["text"] = "" if self._context.hidden else text
         if proof:
-            block["proof"] = proof
+            block["signature"] = proof
         self.blocks.append(block)
 
-    def _call(self, block: Call | Errand) -> None:
+    def _call(self, block: ToolCall | HostedToolCall) -> None:
         context = self._context
         if self._ending.reason == "length" and arguments.unreadable(block["input"]):
-            context.lose("call", "its arguments were cut off")
+            context.lose("tool_call", "its arguments were cut off")
             return
         if not block["id"] and not block["name"] and not arguments.settled(block["input"]):
             return
         place = len(self.blocks)
-        number = sum(earlier["kind"] == "call" for earlier in self.blocks)
+        number = sum(earlier["kind"] == "tool_call" for earlier in self.blocks)
         name, owner = context.name_of(whole(block["name"]) or f"tool_{number}")
-        id = context.ids.for_call(block["id"], self._id, place, context.told, errand=block["kind"] == "errand")
-        if block["kind"] == "errand":
+        id = context.ids.for_call(
+            block["id"], self._id, place, context.told, errand=block["kind"] == "hosted_tool_call"
+        )
+        if block["kind"] == "hosted_tool_call":
             self._errands[block["id"]] = id
         elif owner is not None:
-            block["set"] = owner
+            block["toolset"] = owner
         block["id"], block["name"], block["input"] = id, name, arguments.settled(block["input"])
         self.blocks.append(block)
 
-    def _outcome(self, block: Outcome) -> None:
+    def _outcome(self, block: HostedToolResult) -> None:
         last = next(reversed(self._errands.values()), "")
         block["id"] = self._errands.get(block["id"]) or self._context.ids.clean(block["id"]) or last
         if block["id"]:
@@ -162,7 +177,7 @@ class Collector:
         self._answer: Answer = {"blocks": [], "stop": "end"}
         self._open: dict[str, Any] = {}
         self._pieces: list[str] = []
-        self._cites: list[Cite] = []
+        self._cites: list[Citation] = []
         self.finished = False
         self.failure: Failure | None = None
 
@@ -183,20 +198,20 @@ class Collector:
     def delta(self, text: str) -> None:
         self._pieces.append(text)
 
-    def cite(self, cite: Cite) -> None:
-        self._cites.append(cite)
+    def citation(self, citation: Citation) -> None:
+        self._cites.append(citation)
 
     def close(self, late: str | None) -> None:
         block, text = self._open, "".join(self._pieces)
-        if block["kind"] in ("text", "thought"):
+        if block["kind"] in ("text", "reasoning"):
             block["text"] = text
-        elif block["kind"] in ("call", "errand"):
+        elif block["kind"] in ("tool_call", "hosted_tool_call"):
             block["input"] = text
         if late:
-            block["proof"] = late
+            block["signature"] = late
         if self._cites:
             citations.quote(self._cites, text)
-            block["cites"] = self._cites
+            block["citations"] = self._cites
         self._answer["blocks"].append(cast(Block, block))
 
     def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None:
@@ -204,7 +219,7 @@ class Collector:
         answer = self._answer
         blocks: list[Block] = []
         for block in answer["blocks"]:
-            if block["kind"] == "call" or block["kind"] == "errand":
+            if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
                 if reason == "length" and arguments.unreadable(block["input"]):
                     continue
                 block["input"] = arguments.settled(block["input"])
@@ -237,24 +252,24 @@ def play(answer: Answer, sink: Sink, context: Context | None = None) -> None:
         sink.open(index, block["kind"], first)
         if text:
             sink.delta(text)
-        for cite in cites:
-            sink.cite(cite)
+        for citation in cites:
+            sink.citation(citation)
         sink.close(late)
         index += 1
     sink.finish(answer["stop"], answer.get("match"), answer.get("refused"), usage)
 
 
-def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Cite], str | None]:
+def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation], str | None]:
     """What a block opens with, its text, its citations and its proof; None first for what no answer can hold."""
     if block["kind"] == "text":
-        return {}, block["text"], block.get("cites", ()), None
-    if block["kind"] == "thought":
-        return {}, block["text"], (), block.get("proof")
-    if block["kind"] == "sealed":
+        return {}, block["text"], block.get("citations", ()), None
+    if block["kind"] == "reasoning":
+        return {}, block["text"], (), block.get("signature")
+    if block["kind"] == "encrypted_reasoning":
         return {"data": block["data"]}, "", (), None
-    if block["kind"] == "outcome":
+    if block["kind"] == "hosted_tool_result":
         return {key: value for key, value in block.items() if key != "kind"}, "", (), None
-    if block["kind"] == "call" or block["kind"] == "errand":
-        first = {key: value for key, value in block.items() if key in ("id", "name", "set")}
+    if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
+        first = {key: value for key, value in block.items() if key in ("id", "name", "toolset")}
         return first, arguments.text(block["input"]) if block["input"] else "", (), None
     return None, "", (), None

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.hub import KINDS, Answer, Cite, Fault, Stop, Usage
+from dragoman.library.hub import KINDS, Answer, Citation, Fault, Stop, Usage
 from dragoman.library.streams import Sink
 from dragoman.streaming.endings import FAULTS, Ending
 from dragoman.streaming.outlet import Outlet
@@ -62,7 +62,7 @@ class Blocks:
             self._id = self._context.ids.message_id(id if isinstance(id, str) else None, self._context.seed)
             self._outlet.start(self._id)
 
-    def say(self, kind: Literal["text", "thought"], text: object) -> None:
+    def say(self, kind: Literal["text", "reasoning"], text: object) -> None:
         """A piece of text or reasoning that has no key: it goes to the open block of its kind, or opens one."""
         outlet = self._outlet
         if kind == outlet.loose and isinstance(text, str) and text and text.isascii():
@@ -111,7 +111,7 @@ class Blocks:
             self._outlet.said += len(text)
             if kind == "text":
                 self._outlet.words.append(text)
-            elif kind != "thought":
+            elif kind != "reasoning":
                 slot.past.append(text)
             self._delta(text)
         elif not self.over:
@@ -135,12 +135,12 @@ class Blocks:
         if isinstance(detail, dict) and detail:
             reasoning.merge(self._outlet.details, detail, same, join)
         elif detail:
-            self._context.lose("thought", "a proof that is no object")
+            self._context.lose("reasoning", "a proof that is no object")
 
-    def cite(self, cite: Cite) -> None:
+    def citation(self, citation: Citation) -> None:
         """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3)."""
-        if not self._outlet.cites.add(cite):
-            self._context.lose("cites", "a citation without a link")
+        if not self._outlet.cites.add(citation):
+            self._context.lose("citations", "a citation without a link")
 
     def keep(
         self,
@@ -230,7 +230,7 @@ class Blocks:
         """A text or thought with a key where only calls have one: the key means nothing."""
         if isinstance(text, str) and text:
             self._say(kind, text)
-        if kind == "thought" and isinstance(late, str) and late:
+        if kind == "reasoning" and isinstance(late, str) and late:
             self._outlet.late = late
 
     def _ended(self, slot: Slot) -> bool:
@@ -238,7 +238,7 @@ class Blocks:
 
     def _overtaken(self, live: Slot, turn: Slot | None) -> bool:
         """Some providers tell the end of reasoning only behind the text that follows: the text does not wait for it."""
-        return self._told and live.kind == "thought" and turn is not None and turn.kind == "text"
+        return self._told and live.kind == "reasoning" and turn is not None and turn.kind == "text"
 
     def _advance(self) -> None:
         """Let blocks that wait go out, as far as the live one has ended and the next one may open."""
@@ -255,8 +255,8 @@ class Blocks:
 
     def _begin(self, slot: Slot) -> None:
         """Let a slot that waits speak. A text opens with its first words, any other block now."""
-        proof = slot.first.pop("proof", None)
-        if proof is not None and slot.kind == "call":
+        proof = slot.first.pop("signature", None)
+        if proof is not None and slot.kind == "tool_call":
             self._outlet.details.append(reasoning.of_call(proof))
         if slot.key is not HELD or self._live is not None:
             self._leave()
@@ -304,17 +304,17 @@ class Blocks:
     def _first_of(self, slot: Slot) -> dict[str, Any]:
         """What a block opens with, in the client's words: id, name and set."""
         context, first = self._context, slot.first.copy()
-        if slot.kind in ("call", "errand"):
+        if slot.kind in ("tool_call", "hosted_tool_call"):
             name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
             first["id"] = context.ids.for_call(slot.id, self._id, self._outlet.index, context.told)
             first["name"] = name
             if owner is not None:
-                first["set"] = owner
+                first["toolset"] = owner
             self._outlet.said += len(name.encode())
-            self._outlet.called |= slot.kind == "call"
-            if slot.kind == "errand":
+            self._outlet.called |= slot.kind == "tool_call"
+            if slot.kind == "hosted_tool_call":
                 self._errands[slot.id] = first["id"]
-        elif slot.kind == "outcome":
+        elif slot.kind == "hosted_tool_result":
             last = next(reversed(self._errands.values()), "")
             first["id"] = self._errands.get(slot.id) or context.ids.clean(slot.id) or last
         return first

@@ -1,64 +1,65 @@
-"""Citations of a text, gathered from what a provider says of them, each once (rule 2.3.3)."""
+"""Citations of a text, each kept once (rule 2.3.3)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dragoman.library.hub import Cite
+from dragoman.library.hub import Citation
 from dragoman.values.characters import whole
 
 
 class Citations:
-    """Keeps what `add` is given until `take` asks for it. One without a place adds nothing to a link that is cited."""
+    """Collects citations with `add` until `take` returns them. A citation without a position is dropped when its URL is
+    already cited."""
 
     def __init__(self) -> None:
         self._seen: set[tuple[object, ...]] = set()
-        self._kept: list[Cite] = []
+        self._kept: list[Citation] = []
 
     def __bool__(self) -> bool:
         return bool(self._kept)
 
-    def add(self, cite: object) -> bool:
-        """Keep a citation; False if it has no link and is none."""
-        clean = cleaned(cite)
+    def add(self, citation: object) -> bool:
+        """Keep a citation; return False if it has no URL."""
+        clean = cleaned(citation)
         if clean is None:
             return False
-        link, place = clean["link"], (clean["link"], clean.get("start"), clean.get("end"))
-        if place not in self._seen and not (place[1] is None and (link,) in self._seen):
-            self._seen.update((place, (link,)))
+        url, place = clean["url"], (clean["url"], clean.get("start"), clean.get("end"))
+        if place not in self._seen and not (place[1] is None and (url,) in self._seen):
+            self._seen.update((place, (url,)))
             self._kept.append(clean)
         return True
 
-    def take(self) -> list[Cite]:
+    def take(self) -> list[Citation]:
         kept, self._kept = self._kept, []
         return kept
 
 
-def cleaned(cite: object) -> Cite | None:
-    """A citation with the fields that are of their type; None without a link."""
-    if not isinstance(cite, dict):
+def cleaned(citation: object) -> Citation | None:
+    """Return the citation with its well-typed fields only; None without a URL."""
+    if not isinstance(citation, dict):
         return None
-    link, title, quote = (whole(value) if isinstance(value := cite.get(key), str) else "" for key in _TEXTS)
-    if not link:
+    url, title, quote = (whole(value) if isinstance(value := citation.get(key), str) else "" for key in _TEXTS)
+    if not url:
         return None
-    clean: Cite = {"link": link}
+    clean: Citation = {"url": url}
     if title:
         clean["title"] = title
     if quote:
         clean["quote"] = quote
-    start, end = cite.get("start"), cite.get("end")
+    start, end = citation.get("start"), citation.get("end")
     if isinstance(start, int) and isinstance(end, int) and 0 <= start < end:
         clean["start"], clean["end"] = start, end
     return clean
 
 
-def quote(cites: Iterable[Cite], text: str) -> None:
-    """Put the words that a citation stands for into it, where only their place in the text is known (rule 2.2)."""
-    for cite in cites:
-        if "quote" not in cite and "start" in cite and "end" in cite:
-            words = text[cite["start"] : cite["end"]]
+def quote(citations: Iterable[Citation], text: str) -> None:
+    """Fill in the quoted text of citations that only have a position (rule 2.2)."""
+    for citation in citations:
+        if "quote" not in citation and "start" in citation and "end" in citation:
+            words = text[citation["start"] : citation["end"]]
             if words:
-                cite["quote"] = words
+                citation["quote"] = words
 
 
-_TEXTS = ("link", "title", "quote")
+_TEXTS = ("url", "title", "quote")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Fault, Stop, Tier, Usage
+from dragoman.library.hub import Fault, ServiceTier, Stop, Usage
 from dragoman.streaming import estimate
 from dragoman.values.characters import whole
 
 STOPS: Final[frozenset[str]] = frozenset(get_args(Stop))
 FAULTS: Final[frozenset[str]] = frozenset(get_args(Fault))
-TIERS: Final[frozenset[str]] = frozenset(get_args(Tier))
-COUNTS: Final = tuple(key for key in Usage.__annotations__ if key != "tier")
+TIERS: Final[frozenset[str]] = frozenset(get_args(ServiceTier))
+COUNTS: Final = tuple(key for key in Usage.__annotations__ if key != "service_tier")
 TOKENS: Final = tuple(key for key in COUNTS if key.startswith("tokens"))
 
 
@@ -49,9 +49,9 @@ class Ending:
             count = usage.get(key)
             if isinstance(count, int) and not isinstance(count, bool) and count >= 0:
                 self.usage[key] = count  # type: ignore[literal-required]
-        tier = usage.get("tier")
+        tier = usage.get("service_tier")
         if isinstance(tier, str) and tier in TIERS:
-            self.usage["tier"] = tier  # type: ignore[typeddict-item]
+            self.usage["service_tier"] = tier  # type: ignore[typeddict-item]
 
     def settled_reason(self, called: bool) -> Stop:
         """The reason by what is in the answer (rule 2.0.5): "call" if and only if a call went out, but a stop string, a

@@ -22,13 +22,13 @@ def estimate(request: Request) -> int:
     counter = _Counter()
     for block in request.get("system", ()):
         counter.block(block)
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         counter.blocks(turn["blocks"])
     for tool in request.get("tools", ()):
         counter.tool(tool)
-    if "format" in request and request["format"].get("schema"):
-        counter.value(request["format"]["schema"])
-    return counter.total + 4 * len(request["turns"]) + 3
+    if "response_format" in request and request["response_format"].get("schema"):
+        counter.value(request["response_format"]["schema"])
+    return counter.total + 4 * len(request["messages"]) + 3
 
 
 def tokens(size: int) -> int:
@@ -81,13 +81,13 @@ class _Counter:
 
     def tool(self, tool: Tool) -> None:
         self.text(tool["name"])
-        if tool["kind"] == "own":
+        if tool["kind"] == "function":
             self.text(tool.get("description"))
             if tool.get("schema"):
                 self.value(tool["schema"])
             if tool.get("examples"):
                 self.value(tool["examples"])
-        elif tool["kind"] == "set":
+        elif tool["kind"] == "toolset":
             self.value(tool["members"])
 
 

@@ -94,8 +94,8 @@ class Outlet:
 
     def open(self, kind: str, first: dict[str, Any], owner: Slot | None = None) -> None:
         """Open a block. Proofs without a thought come first, in one of their own, so that none is lost."""
-        if kind != "thought" and (self.details or self.late):
-            self.open("thought", {})
+        if kind != "reasoning" and (self.details or self.late):
+            self.open("reasoning", {})
             self.close()
         self._move("open")
         self._sink.open(self.index, kind, first)
@@ -113,7 +113,7 @@ class Outlet:
         late = None
         if self.kind == "text":
             self._cite()
-        elif self.kind == "thought":
+        elif self.kind == "reasoning":
             late = self._proof()
         self._move("close")
         self._sink.close(late)
@@ -123,7 +123,7 @@ class Outlet:
         """Close what is open, give what no block took with it, and tell the end."""
         self.close()
         if self.details or self.late:
-            self.open("thought", {})
+            self.open("reasoning", {})
             self.close()
         if self.cites:
             self.open("text", {})
@@ -158,13 +158,13 @@ class Outlet:
         if text:
             self._send(text)
         searched = self._stops is not None and (self.kind == "text" or self._stops.held)
-        free = not (self._half or searched or (self.kind == "thought" and self._context.hidden))
+        free = not (self._half or searched or (self.kind == "reasoning" and self._context.hidden))
         self.loose = self.kind if free and self.owner is None else None
         self.straight = self.owner if free else None
 
     def _send(self, text: str) -> None:
         self.said += len(text.encode())
-        if self.kind == "thought" and self._context.hidden:
+        if self.kind == "reasoning" and self._context.hidden:
             self._hidden.append(text)
             return
         if self.kind == "text":
@@ -177,9 +177,9 @@ class Outlet:
         if self.cites:
             cites = self.cites.take()
             citations.quote(cites, "".join(self.words))
-            for cite in cites:
-                self._move("cite")
-                self._sink.cite(cite)
+            for citation in cites:
+                self._move("citation")
+                self._sink.citation(citation)
         if self._told:
             self.words = []
 

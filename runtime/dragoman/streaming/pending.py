@@ -16,8 +16,14 @@ from dragoman.library.hub import KINDS, Answer
 from dragoman.values import arguments
 from dragoman.values.characters import whole
 
-FIRSTS: dict[str, type] = {"data": str, "set": str, "fault": str, "cites": list, "proof": str}  # beside id and name
-TEXTS = ("text", "thought")
+FIRSTS: dict[str, type] = {
+    "data": str,
+    "toolset": str,
+    "fault": str,
+    "citations": list,
+    "signature": str,
+}  # beside id and name
+TEXTS = ("text", "reasoning")
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +67,7 @@ class Slot:
             self.id = id
         if not self.name and isinstance(name, str):
             self.name = whole(name)
-        if isinstance(late, str | dict) and late and self.kind == "thought":
+        if isinstance(late, str | dict) and late and self.kind == "reasoning":
             self.late = late
         for key, value in first.items():
             if key in FIRSTS and isinstance(value, FIRSTS[key]) and value:
@@ -200,18 +206,20 @@ class Slots:
         return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
 
     def _parts(self, slot: Slot, context: Context, after: Callable[[Answer, Context], None]) -> list[Slot]:
-        if slot.name not in self.held or slot.kind != "call":
+        if slot.name not in self.held or slot.kind != "tool_call":
             return [slot]
         given = "".join(slot.pending)
         answer: Answer = {
-            "blocks": [{"kind": "call", "id": slot.id, "name": slot.name, "input": given}],
+            "blocks": [{"kind": "tool_call", "id": slot.id, "name": slot.name, "input": given}],
             "stop": "call",
         }
         after(answer, context)
         parts: list[Slot] = []
         for number, block in enumerate(answer["blocks"]):
-            assert block["kind"] == "call"
-            part = Slot("call", slot.key, (slot.order[0], slot.order[1] + number), id=block["id"], name=block["name"])
+            assert block["kind"] == "tool_call"
+            part = Slot(
+                "tool_call", slot.key, (slot.order[0], slot.order[1] + number), id=block["id"], name=block["name"]
+            )
             part.take(None, None, block["input"], None, None, {})
             parts.append(part)
         return parts
@@ -235,7 +243,7 @@ class Slots:
         """A piece of another kind under a known key is a new block, but for a call and an errand, whose pieces are
         alike."""
         slot = self._by_key.get(key)
-        if slot is None or slot.kind == kind or {slot.kind, kind} == {"call", "errand"}:
+        if slot is None or slot.kind == kind or {slot.kind, kind} == {"tool_call", "hosted_tool_call"}:
             return slot
         slot.shut = True
         return None

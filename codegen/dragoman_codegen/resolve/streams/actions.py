@@ -13,7 +13,20 @@ from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 
 # arguments of a piece of a block
-ARGUMENTS = ("id", "name", "set", "data", "fault", "cites", "delta", "whole", "late", "proof", "lane", "gap")
+ARGUMENTS = (
+    "id",
+    "name",
+    "toolset",
+    "data",
+    "fault",
+    "citations",
+    "delta",
+    "whole",
+    "late",
+    "signature",
+    "lane",
+    "gap",
+)
 
 
 def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bool:
@@ -53,7 +66,7 @@ class Actions:
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
         """`cite`, `shut` and `error`: verbs with one value."""
         hub = self.half.target
-        for verb, asks in (("cite", hub.ref("Cite")), ("shut", None), ("error", hub.ref("Failure"))):
+        for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("Failure"))):
             value = node.entries.get(verb)
             if value is None or verb == "shut" and self._ends_itself(node):
                 continue
@@ -120,8 +133,8 @@ class Actions:
 
     def _wants(self, word: str, value: Node) -> Type:
         """Return the type of a piece's argument: a text; complete tool input can be an object."""
-        if word == "cites":
-            return ListOf(self.half.target.ref("Cite"))
+        if word == "citations":
+            return ListOf(self.half.target.ref("Citation"))
         return JSON if word in ("whole", "late") and isinstance(value, Map) else STR
 
     def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:

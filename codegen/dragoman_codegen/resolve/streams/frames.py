@@ -16,13 +16,13 @@ SINK = {
     "start": ("id", "model", "usage"),
     "open": ("index", "kind", "first"),
     "delta": ("delta",),
-    "cite": ("cite",),
+    "citation": ("citation",),
     "close": ("late",),
     "finish": ("reason", "match", "refused", "usage"),
     "error": ("fault", "message"),
     "ping": (),
 }
-BY_KIND = ("open", "delta", "cite", "close")
+BY_KIND = ("open", "delta", "citation", "close")
 
 
 class Frames:

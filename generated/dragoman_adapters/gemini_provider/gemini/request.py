@@ -16,35 +16,39 @@ from dragoman_adapters.gemini.request import (
     ThinkingConfig,
     Tool,
     ToolConfig,
-    write_calling_config_from_choice,
+    write_calling_config_from_tool_choice,
+    write_content_from_message,
     write_content_from_texts,
-    write_content_from_turn,
-    write_declaration_from_own_tool,
+    write_declaration_from_function_tool,
     write_tool_from_hosted_tool,
 )
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if negate(it.get("parallel")) and it.get("parallel") is not None:
-        context.lose("parallel", "this provider has no switch for calls in parallel")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider is asked for no tier")
-    turns = it["turns"]
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+        context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider is asked for no tier")
+    messages = it["messages"]
     out: Request = {
-        "contents": [content for x in turns if (content := write_content_from_turn(x, context)) is not None],
+        "contents": [content for x in messages if (content := write_content_from_message(x, context)) is not None],
     }
     system = it.get("system")
     if (system_instruction := write_content_from_texts(system, context) if system is not None else None) is not None:
         out["systemInstruction"] = system_instruction
     item: Any = None
     tools = it.get("tools")
-    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
         item2: Tool = {}
-        function_declarations = [write_declaration_from_own_tool(x, context) for x in tools or () if x["kind"] == "own"]
+        function_declarations = [
+            write_declaration_from_function_tool(x, context)
+            for x in tools or ()
+            if x["kind"] == "function"
+        ]
         if function_declarations:
             item2["functionDeclarations"] = function_declarations
         item = item2
@@ -55,45 +59,51 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if tools2:
         out["tools"] = tools2
     tool_config: Any = None
-    if [x for x in tools if x["kind"] == "own"] if tools is not None else None:
+    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
         tool_config2: ToolConfig = {}
-        choice = it.get("choice")
-        function_calling_config = write_calling_config_from_choice(choice, context) if choice is not None else None
+        tool_choice = it.get("tool_choice")
+        function_calling_config = (
+            write_calling_config_from_tool_choice(tool_choice, context)
+            if tool_choice is not None
+            else None
+        )
         if function_calling_config is not None:
             tool_config2["functionCallingConfig"] = function_calling_config
         tool_config = tool_config2
     if tool_config:
         out["toolConfig"] = tool_config
     generation_config: GenerationConfig = {}
-    if (max_output_tokens := it.get("limit")) is not None:
+    if (max_output_tokens := it.get("max_tokens")) is not None:
         generation_config["maxOutputTokens"] = max_output_tokens
     if (temperature := it.get("temperature")) is not None:
         generation_config["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         generation_config["topP"] = top_p
-    if (top_k := it.get("rank")) is not None:
+    if (top_k := it.get("top_k")) is not None:
         generation_config["topK"] = top_k
-    if stop_sequences := it.get("stops"):
+    if stop_sequences := it.get("stop_sequences"):
         generation_config["stopSequences"] = stop_sequences
-    if (response_mime_type := None if context.holds[6] else then(it.get("format"), "application/json")) is not None:
+    response_mime_type = None if context.holds[6] else then(it.get("response_format"), "application/json")
+    if response_mime_type is not None:
         generation_config["responseMimeType"] = response_mime_type
-    format_ = it.get("format")
-    if (response_schema := None if context.holds[6] else (format_.get("schema") if format_ else None)) is not None:
+    response_format = it.get("response_format")
+    response_schema = None if context.holds[6] else (response_format.get("schema") if response_format else None)
+    if response_schema is not None:
         generation_config["responseSchema"] = response_schema
     thinking_config: Any
     if context.holds[5]:
         thinking_config = None
     else:
         thinking_config2: ThinkingConfig = {}
-        thinking = it.get("thinking")
-        include_thoughts = is_(thinking["mode"] if thinking else None, "on")
+        reasoning = it.get("reasoning")
+        include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
         if include_thoughts is None:
-            include_thoughts = is_(thinking["mode"] if thinking else None, "auto")
+            include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
         if include_thoughts is not None:
             thinking_config2["includeThoughts"] = include_thoughts
-        if (thinking_level := None if context.holds[2] else it.get("effort")) is not None:
+        if (thinking_level := None if context.holds[2] else it.get("reasoning_effort")) is not None:
             thinking_config2["thinkingLevel"] = thinking_level
-        thinking_budget = (thinking.get("budget") if thinking else None) if context.holds[2] else None
+        thinking_budget = (reasoning.get("budget_tokens") if reasoning else None) if context.holds[2] else None
         if thinking_budget is not None:
             thinking_config2["thinkingBudget"] = thinking_budget
         thinking_config = thinking_config2
@@ -114,9 +124,9 @@ def write(request: hub.Request, context: Context) -> Request:
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.carry_media(

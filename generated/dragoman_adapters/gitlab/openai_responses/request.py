@@ -13,53 +13,54 @@ from dragoman.library.filters import at_least, filled, is_, join, then
 from dragoman_adapters.openai_responses.request import (
     Reasoning,
     Request,
-    write_item_from_turn,
-    write_tool_choice_from_choice,
+    write_item_from_message,
+    write_tool_choice_from_tool_choice,
     write_tool_from_tool,
 )
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
     if it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
-    if it.get("nucleus") is not None:
-        context.lose("nucleus", "a reasoning model samples as it likes")
-    turns = it["turns"]
+    if it.get("top_p") is not None:
+        context.lose("top_p", "a reasoning model samples as it likes")
+    messages = it["messages"]
     tools = it.get("tools")
     item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
     out: Request = {
         "model": it["model"],
-        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "input": [y for x in messages for y in write_item_from_message(x, context)],
         "store": False,
         "include": ["reasoning.encrypted_content", *([item] if item is not None else [])],
     }
     system = it.get("system")
     if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
         out["instructions"] = instructions
-    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     text_: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        schema = format_.get("schema") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format = it.get("response_format")
+    if response_format.get("schema") if response_format else None:
+        name = response_format.get("name") if response_format else None
+        schema = response_format.get("schema") if response_format else None
+        strict = response_format.get("strict") if response_format else None
         text_ = {
             "format": {
                 "type": "json_schema",
@@ -71,42 +72,42 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if text_ is not None:
         out["text"] = text_
     reasoning2: Any = None
-    thinking = it.get("thinking")
-    if is_(thinking.get("display") if thinking else None, "hidden"):
-        reasoning3: Reasoning = {}
-        if (effort := it.get("effort")) is not None:
-            reasoning3["effort"] = effort
-        reasoning2 = reasoning3
+    reasoning3 = it.get("reasoning")
+    if is_(reasoning3.get("display") if reasoning3 else None, "hidden"):
+        reasoning4: Reasoning = {}
+        if (effort := it.get("reasoning_effort")) is not None:
+            reasoning4["effort"] = effort
+        reasoning2 = reasoning4
     reasoning: Any = reasoning2
     if reasoning is None:
-        reasoning4: Any = None
-        if is_(thinking["mode"] if thinking else None, "off"):
-            reasoning5: Reasoning = {}
-            if (effort2 := it.get("effort")) is not None:
-                reasoning5["effort"] = effort2
-            reasoning4 = reasoning5
-        reasoning = reasoning4
+        reasoning5: Any = None
+        if is_(reasoning3["mode"] if reasoning3 else None, "off"):
+            reasoning6: Reasoning = {}
+            if (effort2 := it.get("reasoning_effort")) is not None:
+                reasoning6["effort"] = effort2
+            reasoning5 = reasoning6
+        reasoning = reasoning5
     if reasoning is None:
-        reasoning6: Any = None
-        if thinking["mode"] if thinking else None:
-            reasoning7: Reasoning = {"summary": "auto"}
-            if (effort3 := it.get("effort")) is not None:
-                reasoning7["effort"] = effort3
-            reasoning6 = reasoning7
-        reasoning = reasoning6
+        reasoning7: Any = None
+        if reasoning3["mode"] if reasoning3 else None:
+            reasoning8: Reasoning = {"summary": "auto"}
+            if (effort3 := it.get("reasoning_effort")) is not None:
+                reasoning8["effort"] = effort3
+            reasoning7 = reasoning8
+        reasoning = reasoning7
     if reasoning is None:
-        reasoning8: Any = None
-        if it.get("effort"):
-            reasoning9: Reasoning = {}
-            if (effort4 := it.get("effort")) is not None:
-                reasoning9["effort"] = effort4
-            reasoning8 = reasoning9
-        reasoning = reasoning8
+        reasoning9: Any = None
+        if it.get("reasoning_effort"):
+            reasoning10: Reasoning = {}
+            if (effort4 := it.get("reasoning_effort")) is not None:
+                reasoning10["effort"] = effort4
+            reasoning9 = reasoning10
+        reasoning = reasoning9
     if reasoning is not None:
         out["reasoning"] = reasoning
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
     return out
 
 
@@ -114,15 +115,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
     passes.place_system(request, context, mid="in_place")
     passes.spell_out(
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

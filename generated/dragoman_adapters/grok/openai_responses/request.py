@@ -14,8 +14,8 @@ from dragoman_adapters.openai_responses.request import (
     FunctionTool,
     Reasoning,
     TextOptions,
-    write_item_from_turn,
-    write_tool_choice_from_choice,
+    write_item_from_message,
+    write_tool_choice_from_tool_choice,
 )
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
 
@@ -45,46 +45,50 @@ class Filters(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
     item: Any = None
     if it.get("system"):
         system = it.get("system")
         content = join([x["text"] for x in system or ()], "\n\n")
         item = {"type": "message", "role": "system", "content": "" if content is None else content}
-    turns = it["turns"]
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
-        "input": [*([item] if item is not None else []), *[y for x in turns for y in write_item_from_turn(x, context)]],
+        "input": [
+            *([item] if item is not None else []),
+            *[y for x in messages for y in write_item_from_message(x, context)],
+        ],
         "store": False,
         "include": ["reasoning.encrypted_content"],
     }
-    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
     tools = it.get("tools")
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     text_: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        schema = format_.get("schema") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format = it.get("response_format")
+    if response_format.get("schema") if response_format else None:
+        name = response_format.get("name") if response_format else None
+        schema = response_format.get("schema") if response_format else None
+        strict = response_format.get("strict") if response_format else None
         text_ = {
             "format": {
                 "type": "json_schema",
@@ -96,23 +100,23 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if text_ is not None:
         out["text"] = text_
     reasoning: Any = None
-    if it.get("effort"):
+    if it.get("reasoning_effort"):
         reasoning2: Reasoning = {}
-        if (effort := it.get("effort")) is not None:
+        if (effort := it.get("reasoning_effort")) is not None:
             reasoning2["effort"] = effort
         reasoning = reasoning2
     if reasoning:
         out["reasoning"] = reasoning
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
-    if (prompt_cache_key := it.get("session")) is not None:
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
+    if (prompt_cache_key := it.get("session_id")) is not None:
         out["prompt_cache_key"] = prompt_cache_key
     return out
 
 
 def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "own":
+    if it["kind"] == "function":
         if it.get("examples") is not None:
             context.lose("tools.examples", "this provider takes no examples")
         parameters = it.get("schema")
@@ -127,20 +131,20 @@ def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
             out["description"] = description
         return out
     elif it["kind"] == "hosted":
-        if it.get("most") is not None:
-            context.lose("tools.most", "this provider's search has no limit")
-        if it.get("place") is not None:
-            context.lose("tools.place", "this provider's search asks for no place")
+        if it.get("max_uses") is not None:
+            context.lose("tools.max_uses", "this provider's search has no limit")
+        if it.get("user_location") is not None:
+            context.lose("tools.user_location", "this provider's search asks for no place")
         out2: Any = {"type": "web_search"}
         filters: Filters = {}
-        if allowed_domains := it.get("allowed"):
+        if allowed_domains := it.get("allowed_domains"):
             filters["allowed_domains"] = allowed_domains
-        if excluded_domains := it.get("blocked"):
+        if excluded_domains := it.get("blocked_domains"):
             filters["excluded_domains"] = excluded_domains
         if filters:
             out2["filters"] = filters
         return out2
-    else:  # set
+    else:  # toolset
         return None
 
 
@@ -148,15 +152,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=["search"])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
     passes.place_system(request, context, mid="reminder", tag="system-reminder")
     passes.spell_out(
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

@@ -57,5 +57,5 @@ RETRY: Final = api_errors.Retry(
         re.compile(r"reasoning_content is missing"),
         re.compile(r"(?:reasoning_content|content\[\]\.thinking).{0,60}must be passed back"),
     ),
-    ("thought", "sealed"),
+    ("reasoning", "encrypted_reasoning"),
 )

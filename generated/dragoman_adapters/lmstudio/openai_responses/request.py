@@ -13,35 +13,35 @@ from dragoman.library.filters import at_least, filled, join, then
 from dragoman_adapters.openai_responses.request import (
     Reasoning,
     Request,
-    write_item_from_turn,
-    write_tool_choice_from_choice,
+    write_item_from_message,
+    write_tool_choice_from_tool_choice,
     write_tool_from_tool,
 )
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
-    if it.get("condense") is not None:
-        context.lose("condense", "this provider condenses no conversation")
-    if it.get("person") is not None:
-        context.lose("person", "this provider asks for no user")
-    if it.get("tier") is not None:
-        context.lose("tier", "this provider has no tiers")
-    turns = it["turns"]
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
+    if it.get("compaction") is not None:
+        context.lose("compaction", "this provider condenses no conversation")
+    if it.get("user_id") is not None:
+        context.lose("user_id", "this provider asks for no user")
+    if it.get("service_tier") is not None:
+        context.lose("service_tier", "this provider has no tiers")
+    messages = it["messages"]
     out: Request = {
         "model": it["model"],
-        "input": [y for x in turns for y in write_item_from_turn(x, context)],
+        "input": [y for x in messages for y in write_item_from_message(x, context)],
         "store": False,
     }
     system = it.get("system")
     if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
         out["instructions"] = instructions
-    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
     if (temperature := it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := it.get("nucleus")) is not None:
+    if (top_p := it.get("top_p")) is not None:
         out["top_p"] = top_p
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -51,17 +51,18 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
         out["include"] = include
     if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools2
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     text_: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        schema = format_.get("schema") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format = it.get("response_format")
+    if response_format.get("schema") if response_format else None:
+        name = response_format.get("name") if response_format else None
+        schema = response_format.get("schema") if response_format else None
+        strict = response_format.get("strict") if response_format else None
         text_ = {
             "format": {
                 "type": "json_schema",
@@ -73,9 +74,9 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     if text_ is not None:
         out["text"] = text_
     reasoning: Any = None
-    if it.get("effort"):
+    if it.get("reasoning_effort"):
         reasoning2: Reasoning = {}
-        if (effort := it.get("effort")) is not None:
+        if (effort := it.get("reasoning_effort")) is not None:
             reasoning2["effort"] = effort
         reasoning = reasoning2
     if reasoning:
@@ -87,15 +88,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=[])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
     passes.place_system(request, context, mid="in_place")
     passes.spell_out(
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

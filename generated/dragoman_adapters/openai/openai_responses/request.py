@@ -27,7 +27,7 @@ from dragoman_adapters.openai_responses.request import (
     Reasoning,
     ReasoningItem,
     TextOptions,
-    write_tool_choice_from_choice,
+    write_tool_choice_from_tool_choice,
     write_tool_from_tool,
 )
 from dragoman_adapters.openai_responses.types import WRITE_TIERS
@@ -92,12 +92,12 @@ class Breakpoint(TypedDict, total=False):
 
 
 def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("rank") is not None:
-        context.lose("rank", "this provider does not sample by rank")
+    if it.get("top_k") is not None:
+        context.lose("top_k", "this provider does not sample by rank")
     if context.holds[0] and it.get("temperature") is not None:
         context.lose("temperature", "a reasoning model samples as it likes")
-    if context.holds[0] and it.get("nucleus") is not None:
-        context.lose("nucleus", "a reasoning model samples as it likes")
+    if context.holds[0] and it.get("top_p") is not None:
+        context.lose("top_p", "a reasoning model samples as it likes")
     input_: Any
     if context.holds[10]:
         item: Any = None
@@ -108,20 +108,23 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
                 "role": "developer",
                 "content": [part for x in system or () if (part := write_part_from_text(x, context)) is not None],
             }
-        turns = it["turns"]
-        input_ = [*([item] if item is not None else []), *[y for x in turns for y in write_item_from_turn(x, context)]]
+        messages = it["messages"]
+        input_ = [
+            *([item] if item is not None else []),
+            *[y for x in messages for y in write_item_from_message(x, context)],
+        ]
     else:
-        turns2 = it["turns"]
-        input_ = [y for x in turns2 for y in write_item_from_turn(x, context)]
+        messages2 = it["messages"]
+        input_ = [y for x in messages2 for y in write_item_from_message(x, context)]
     out: Request = {"model": it["model"], "input": input_, "store": False}
     system2 = it.get("system")
     if (instructions := None if context.holds[10] else join([x["text"] for x in system2 or ()], "\n\n")) is not None:
         out["instructions"] = instructions
-    if (max_output_tokens := at_least(it.get("limit"), 16)) is not None:
+    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
         out["max_output_tokens"] = max_output_tokens
     if (temperature := None if context.holds[0] else it.get("temperature")) is not None:
         out["temperature"] = temperature
-    if (top_p := None if context.holds[0] else it.get("nucleus")) is not None:
+    if (top_p := None if context.holds[0] else it.get("top_p")) is not None:
         out["top_p"] = top_p
     if (stream := it.get("stream")) is not None:
         out["stream"] = stream
@@ -139,17 +142,18 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     tools3 = it.get("tools")
     if (tools4 := [tool for x in tools3 or () if (tool := write_tool_from_tool(x, context)) is not None]):
         out["tools"] = tools4
-    choice = it.get("choice")
-    if (tool_choice := write_tool_choice_from_choice(choice, context) if choice is not None else None) is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel")) is not None:
+    tool_choice = it.get("tool_choice")
+    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
+    if tool_choice2 is not None:
+        out["tool_choice"] = tool_choice2
+    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
         out["parallel_tool_calls"] = parallel_tool_calls
     text_: Any = None
-    format_ = it.get("format")
-    if format_.get("schema") if format_ else None:
-        name = format_.get("name") if format_ else None
-        schema = format_.get("schema") if format_ else None
-        strict = format_.get("strict") if format_ else None
+    response_format = it.get("response_format")
+    if response_format.get("schema") if response_format else None:
+        name = response_format.get("name") if response_format else None
+        schema = response_format.get("schema") if response_format else None
+        strict = response_format.get("strict") if response_format else None
         text_ = {
             "format": {
                 "type": "json_schema",
@@ -163,69 +167,69 @@ def write_request_from_request(it: hub.Request, context: Context) -> Request:
     reasoning: Any
     if context.holds[0]:
         reasoning3: Any = None
-        thinking = it.get("thinking")
-        if is_(thinking.get("display") if thinking else None, "hidden"):
-            reasoning4: Reasoning = {}
-            if (effort := it.get("effort")) is not None:
-                reasoning4["effort"] = effort
-            reasoning3 = reasoning4
+        reasoning4 = it.get("reasoning")
+        if is_(reasoning4.get("display") if reasoning4 else None, "hidden"):
+            reasoning5: Reasoning = {}
+            if (effort := it.get("reasoning_effort")) is not None:
+                reasoning5["effort"] = effort
+            reasoning3 = reasoning5
         reasoning2: Any = reasoning3
         if reasoning2 is None:
-            reasoning5: Any = None
-            if is_(thinking["mode"] if thinking else None, "off"):
-                reasoning6: Reasoning = {}
-                if (effort2 := it.get("effort")) is not None:
-                    reasoning6["effort"] = effort2
-                reasoning5 = reasoning6
-            reasoning2 = reasoning5
+            reasoning6: Any = None
+            if is_(reasoning4["mode"] if reasoning4 else None, "off"):
+                reasoning7: Reasoning = {}
+                if (effort2 := it.get("reasoning_effort")) is not None:
+                    reasoning7["effort"] = effort2
+                reasoning6 = reasoning7
+            reasoning2 = reasoning6
         if reasoning2 is None:
-            reasoning7: Any = None
-            if thinking["mode"] if thinking else None:
-                reasoning8: Reasoning = {"summary": "auto"}
-                if (effort3 := it.get("effort")) is not None:
-                    reasoning8["effort"] = effort3
-                reasoning7 = reasoning8
-            reasoning2 = reasoning7
+            reasoning8: Any = None
+            if reasoning4["mode"] if reasoning4 else None:
+                reasoning9: Reasoning = {"summary": "auto"}
+                if (effort3 := it.get("reasoning_effort")) is not None:
+                    reasoning9["effort"] = effort3
+                reasoning8 = reasoning9
+            reasoning2 = reasoning8
         if reasoning2 is None:
-            reasoning9: Any = None
-            if it.get("effort"):
-                reasoning10: Reasoning = {}
-                if (effort4 := it.get("effort")) is not None:
-                    reasoning10["effort"] = effort4
-                reasoning9 = reasoning10
-            reasoning2 = reasoning9
+            reasoning10: Any = None
+            if it.get("reasoning_effort"):
+                reasoning11: Reasoning = {}
+                if (effort4 := it.get("reasoning_effort")) is not None:
+                    reasoning11["effort"] = effort4
+                reasoning10 = reasoning11
+            reasoning2 = reasoning10
         reasoning = reasoning2
     else:
-        reasoning11: Any = None
-        if it.get("effort"):
-            reasoning12: Reasoning = {}
-            if (effort5 := it.get("effort")) is not None:
-                reasoning12["effort"] = effort5
-            reasoning11 = reasoning12
-        reasoning = reasoning11
+        reasoning12: Any = None
+        if it.get("reasoning_effort"):
+            reasoning13: Reasoning = {}
+            if (effort5 := it.get("reasoning_effort")) is not None:
+                reasoning13["effort"] = effort5
+            reasoning12 = reasoning13
+        reasoning = reasoning12
     if reasoning:
         out["reasoning"] = reasoning
-    tier = it.get("tier")
-    if (service_tier := WRITE_TIERS[tier] if tier is not None else None) is not None:
-        out["service_tier"] = service_tier
-    condense = it.get("condense")
-    if context_management := [write_managing_from_condense(x, context) for x in condense or ()]:
+    service_tier = it.get("service_tier")
+    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
+        out["service_tier"] = service_tier2
+    compaction = it.get("compaction")
+    if context_management := [write_managing_from_compaction(x, context) for x in compaction or ()]:
         out["context_management"] = context_management
-    if (prompt_cache_key := it.get("session")) is not None:
+    if (prompt_cache_key := it.get("session_id")) is not None:
         out["prompt_cache_key"] = prompt_cache_key
-    if (safety_identifier := it.get("person")) is not None:
+    if (safety_identifier := it.get("user_id")) is not None:
         out["safety_identifier"] = safety_identifier
     return out
 
 
-def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
+def write_item_from_message(it: hub.Message, context: Context) -> list[Any]:
     blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "sealed"]:
-        context.lose("turns.blocks.sealed", "this provider takes no reasoning of others back")
-    if [x for x in blocks_ if x["kind"] == "errand"]:
-        context.lose("turns.blocks.errand", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "outcome"]:
-        context.lose("turns.blocks.outcome", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no reasoning of others back")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
     if it["role"] == "system":
         content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
         return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
@@ -243,14 +247,14 @@ def write_item_from_turn(it: hub.Turn, context: Context) -> list[Any]:
                 ],
             }
         return [
-            *[write_item_from_result(x, context) for x in blocks_ if x["kind"] == "result"],
+            *[write_item_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
             *([item] if item is not None else []),
         ]
     else:  # assistant
         return [item2 for x in blocks_ if (item2 := write_item_from_block(x, context)) is not None]
 
 
-def write_item_from_result(it: hub.Result, context: Context) -> Any:
+def write_item_from_tool_result(it: hub.ToolResult, context: Context) -> Any:
     output2 = if_marked(it["blocks"])
     output: Any = [
         part
@@ -272,11 +276,11 @@ def write_item_from_result(it: hub.Result, context: Context) -> Any:
 def write_item_from_block(it: hub.Block, context: Context) -> Any:
     if it["kind"] == "text":
         out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
-        phase = then(it.get("ends"), "final_answer")
+        phase = then(it.get("final"), "final_answer")
         if (phase2 := ("commentary" if phase is None else phase) if context.holds[9] else None) is not None:
             out["phase"] = phase2
         return out
-    elif it["kind"] == "call":
+    elif it["kind"] == "tool_call":
         arguments = to_json(it["input"])
         return {
             "type": "function_call",
@@ -284,7 +288,7 @@ def write_item_from_block(it: hub.Block, context: Context) -> Any:
             "name": it["name"],
             "arguments": "{}" if arguments is None else arguments,
         }
-    elif it["kind"] == "thought":
+    elif it["kind"] == "reasoning":
         found2: Any = None
         if member(it.get("details"), "as"):
             encrypted_content = member(it.get("details"), "e")
@@ -320,7 +324,7 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         prompt_cache_breakpoint: Any
         if context.holds[10]:
             prompt_cache_breakpoint2: Any = None
-            if it.get("mark"):
+            if it.get("cache_breakpoint"):
                 prompt_cache_breakpoint2 = {"mode": "explicit"}
             prompt_cache_breakpoint = prompt_cache_breakpoint2
         else:
@@ -331,12 +335,12 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
     elif it["kind"] == "image":
         image_url = data_url(it)
         if image_url is None:
-            image_url = it.get("link")
+            image_url = it.get("url")
         out2: ImagePart = {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
         prompt_cache_breakpoint3: Any
         if context.holds[10]:
             prompt_cache_breakpoint4: Any = None
-            if it.get("mark"):
+            if it.get("cache_breakpoint"):
                 prompt_cache_breakpoint4 = {"mode": "explicit"}
             prompt_cache_breakpoint3 = prompt_cache_breakpoint4
         else:
@@ -355,15 +359,15 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         if found is not None:
             return found
         out3: FilePart = {"type": "input_file"}
-        if (file_url := it.get("link")) is not None:
+        if (file_url := it.get("url")) is not None:
             out3["file_url"] = file_url
         return out3
     else:
         return None
 
 
-def write_managing_from_condense(it: hub.Condense, context: Context) -> Managing:
-    compact_threshold = at_least(it["at"], 1000)
+def write_managing_from_compaction(it: hub.Compaction, context: Context) -> Managing:
+    compact_threshold = at_least(it["trigger_tokens"], 1000)
     return {"type": "compaction", "compact_threshold": 1000 if compact_threshold is None else compact_threshold}
 
 
@@ -372,7 +376,7 @@ def write_part_from_text(it: hub.Text, context: Context) -> Any:
     if context.holds[10]:
         out2: TextPart = {"type": "input_text", "text": it["text"]}
         prompt_cache_breakpoint: Any = None
-        if it.get("mark"):
+        if it.get("cache_breakpoint"):
             prompt_cache_breakpoint = {"mode": "explicit"}
         if prompt_cache_breakpoint is not None:
             out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint
@@ -386,15 +390,15 @@ def write(request: hub.Request, context: Context) -> Request:
     passes.answer_nothing(request, context)
     passes.host_tools(request, context, sorts=["search"])
     passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "call"])
+    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
     passes.place_system(request, context, mid="in_place")
     passes.spell_out(
         request,
         context,
         document="document",
-        finding="search_result",
-        loaded="Tool loaded: ",
-        summary="conversation-summary",
+        search_result="search_result",
+        tool_reference="Tool loaded: ",
+        compaction_summary="conversation-summary",
     )
     passes.pair_results(request, context)
     passes.flag_failures(request, context, prefix="Error: ")

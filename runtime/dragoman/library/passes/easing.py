@@ -30,17 +30,17 @@ def ease_schemas(
     it behind `tidy_schemas`.
     """
     for tool in request.get("tools", ()):
-        if tool["kind"] == "own" and isinstance(tool.get("schema"), dict):
+        if tool["kind"] == "function" and isinstance(tool.get("schema"), dict):
             easing = _Easing(tool["schema"], without, inline, typed)
             tool["schema"] = easing.root()
             for reason in easing.lost:
                 context.lose(f"tools.{tool['name']}", reason)
-    form = request.get("format")
+    form = request.get("response_format")
     if form is not None and isinstance(form.get("schema"), dict):
         easing = _Easing(form["schema"], without, inline, typed)
         form["schema"] = easing.root()
         for reason in easing.lost:
-            context.lose("format", reason)
+            context.lose("response_format", reason)
 
 
 class _Easing:

@@ -7,16 +7,16 @@ from typing import Any, Final, Literal, get_args
 
 from dragoman.library.context import Context
 from dragoman.library.errors import Answered
-from dragoman.library.hub import Answer, Effort, Request
+from dragoman.library.hub import Answer, ReasoningEffort, Request
 from dragoman.values import globs
 
-EFFORTS: Final[tuple[Effort, ...]] = get_args(Effort)  # from none to max
-BUDGETS: Final[tuple[tuple[int, Effort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
+EFFORTS: Final[tuple[ReasoningEffort, ...]] = get_args(ReasoningEffort)  # from none to max
+BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
 
 
 def answer_nothing(request: Request, context: Context) -> None:
     """A limit of 0 asks for no answer: it is given here, empty, with the stop length (case 15)."""
-    if request.get("limit") == 0:
+    if request.get("max_tokens") == 0:
         answer: Answer = {
             "id": context.ids.message_id(None, context.seed),
             "model": context.client_model,
@@ -35,15 +35,15 @@ def cap_limit(
 ) -> None:
     """Lower the limit to what the model gives at most (case 17): what the provider's `limits` say. `caps`: globs of
     models that give less in this request; the first one that fits counts."""
-    limit = request.get("limit")
+    limit = request.get("max_tokens")
     if limit is None:
         return
     model = context.model or request["model"]
     cap = next((most for glob, most in caps.items() if globs.matches(model, [glob])), context.most)
     cap = min(cap, context.most or cap)
     if cap and limit > cap:
-        request["limit"] = cap
-        context.lose("limit", f"this model gives at most {cap} tokens")
+        request["max_tokens"] = cap
+        context.lose("max_tokens", f"this model gives at most {cap} tokens")
 
 
 def settle_effort(request: Request, context: Context, *, words: list[str], off: str = "") -> None:
@@ -54,7 +54,7 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
     its lowest word.
     """
     wanted = _wanted(request)
-    asked = "effort" if request.pop("effort", None) else "thinking"  # where the client said it
+    asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"  # where the client said it
     if wanted is None:
         return
     levels = [word for word in (*EFFORTS, *words) if word in words and word != "none"]
@@ -69,7 +69,7 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
         if wanted != "none":
             context.lose(asked, "this model has no levels of effort")
         return
-    request["effort"] = word  # type: ignore[typeddict-item]
+    request["reasoning_effort"] = word  # type: ignore[typeddict-item]
 
 
 def settle_budget(
@@ -78,27 +78,27 @@ def settle_budget(
     """A number of tokens for reasoning, out of thinking and effort, for providers that want one: that of the client
     within `least` and `most` (0: any), else that of the effort in `budgets`; `off` where reasoning is switched off. An
     effort without thinking has a budget, and its reasoning stays unseen."""
-    thinking, effort = request.get("thinking"), request.pop("effort", None)
+    thinking, effort = request.get("reasoning"), request.pop("reasoning_effort", None)
     if thinking is None and effort is None:
         return
     thinking = {**thinking} if thinking is not None else {"mode": "off"}
-    asked = thinking.get("budget")
-    if "thinking" in request and thinking["mode"] in ("off", "between"):
-        thinking["budget"] = off
+    asked = thinking.get("budget_tokens")
+    if "reasoning" in request and thinking["mode"] in ("off", "interleaved"):
+        thinking["budget_tokens"] = off
     elif effort is not None or asked is not None:
         wanted = budgets.get(effort, 0) if effort is not None else asked or 0
         settled = max(least, min(wanted, most) if most else wanted)
         if effort is None and settled < wanted:
-            context.lose("thinking", f"this model thinks with at most {most} tokens")
-        thinking["budget"] = settled
-    request["thinking"] = thinking
+            context.lose("reasoning", f"this model thinks with at most {most} tokens")
+        thinking["budget_tokens"] = settled
+    request["reasoning"] = thinking
 
 
 def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
     """Leave the provider the first `most` stop strings; the others are looked for in its answer (cases 21-23)."""
-    stops = list(dict.fromkeys(word for word in request.pop("stops", ()) if word))
+    stops = list(dict.fromkeys(word for word in request.pop("stop_sequences", ()) if word))
     if stops[:most]:
-        request["stops"] = stops[:most]
+        request["stop_sequences"] = stops[:most]
     context.emulated = stops[most:]
 
 
@@ -108,32 +108,32 @@ def keep_marks(
     """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them.
     results: where they may be marked; with `parts` the mark of one moves to its last text."""
     if results == "parts":
-        for turn in request["turns"]:
+        for turn in request["messages"]:
             for block in turn["blocks"]:
-                if block["kind"] == "result" and "mark" in block:
+                if block["kind"] == "tool_result" and "cache_breakpoint" in block:
                     texts = [part for part in block["blocks"] if part["kind"] == "text"]
                     if texts:
-                        texts[-1]["mark"] = block["mark"]
-                    del block["mark"]
-    marked = [holder for holder in _holders(request) if "mark" in holder]
+                        texts[-1]["cache_breakpoint"] = block["cache_breakpoint"]
+                    del block["cache_breakpoint"]
+    marked = [holder for holder in _holders(request) if "cache_breakpoint" in holder]
     for holder in marked[: max(0, len(marked) - most)]:
-        del holder["mark"]
+        del holder["cache_breakpoint"]
 
 
-def _wanted(request: Request) -> Effort | None:
-    thinking, effort = request.get("thinking"), request.get("effort")
-    if thinking is not None and thinking["mode"] in ("off", "between"):
+def _wanted(request: Request) -> ReasoningEffort | None:
+    thinking, effort = request.get("reasoning"), request.get("reasoning_effort")
+    if thinking is not None and thinking["mode"] in ("off", "interleaved"):
         return "none"
-    if effort is not None or thinking is None or thinking["mode"] != "on" or "budget" not in thinking:
+    if effort is not None or thinking is None or thinking["mode"] != "on" or "budget_tokens" not in thinking:
         return effort
-    return next((word for most, word in BUDGETS if thinking["budget"] <= most), "xhigh")
+    return next((word for most, word in BUDGETS if thinking["budget_tokens"] <= most), "xhigh")
 
 
 def _holders(request: Request) -> Iterator[dict[str, Any]]:
     """Whatever may hold a mark, in the order in which the model reads it."""
     yield from request.get("tools", ())  # type: ignore[misc]
     yield from request.get("system", ())  # type: ignore[misc]
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         yield from _within(turn["blocks"])
 
 

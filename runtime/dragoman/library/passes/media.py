@@ -4,35 +4,43 @@ there."""
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Block, Document, Finding, Image, Request, Result, Text, Turn
+from dragoman.library.hub import Block, Document, Image, Message, Request, SearchResult, Text, ToolResult
 
 
-def spell_out(request: Request, context: Context, *, document: str, finding: str, loaded: str, summary: str) -> None:
+def spell_out(
+    request: Request,
+    context: Context,
+    *,
+    document: str,
+    search_result: str,
+    tool_reference: str,
+    compaction_summary: str,
+) -> None:
     """Write out in text what has no block of its own elsewhere (rule 2.1, cases 134, 142, 255).
 
-    document, finding, summary: the tags that documents of text, search results and summaries are put between; loaded:
-    what stands before the name of a tool that became known. A summary becomes the user's, whoever's turn it stood in.
-    Apply it behind `choose_tools`, which looks for the tools that became known.
+    document, search_result, compaction_summary: the tag around a text document, a search result and a summary.
+    tool_reference: the text before the name of a loaded tool. A summary becomes user text, whatever the role of its
+    message. Apply it after `choose_tools`, which looks for loaded tools.
     """
-    turns: list[Turn] = []
-    for turn in request["turns"]:
+    turns: list[Message] = []
+    for turn in request["messages"]:
         blocks: list[Block] = []
         for block in turn["blocks"]:
-            if block["kind"] == "summary":
+            if block["kind"] == "compaction_summary":
                 if turn["role"] != "user" and blocks:
                     turns.append({**turn, "blocks": blocks})
-                words = _text(f"<{summary}>\n{block['text']}\n</{summary}>")
+                words = _text(f"<{compaction_summary}>\n{block['text']}\n</{compaction_summary}>")
                 if turn["role"] == "user":
                     blocks.append(words)
                 else:
                     turns.append({"role": "user", "blocks": [words]})
                     blocks = []
             else:
-                blocks.extend(_spelled(block, document, finding, loaded))
+                blocks.extend(_spelled(block, document, search_result, tool_reference))
         if blocks or not turn["blocks"]:
             turn["blocks"] = blocks
             turns.append(turn)
-    request["turns"] = turns
+    request["messages"] = turns
 
 
 def carry_media(
@@ -54,13 +62,13 @@ def carry_media(
     place, and it is a loss.
     Apply it behind `spell_out` and `pair_results`.
     """
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         results: list[Block] = []
         attached: list[Block] = []
         others: list[Block] = []
         for block in turn["blocks"]:
             kept = _carried(block, context, vision, files, links, linked)
-            if kept["kind"] == "result":
+            if kept["kind"] == "tool_result":
                 kept["blocks"] = [_carried(part, context, vision, files, links, linked) for part in kept["blocks"]]
                 attached += _detached(kept, native, documents)
                 results.append(kept)
@@ -72,15 +80,16 @@ def carry_media(
             turn["blocks"] = others
 
 
-def _spelled(block: Block, document: str, finding: str, loaded: str) -> list[Block]:
+def _spelled(block: Block, document: str, search_result: str, tool_reference: str) -> list[Block]:
     if block["kind"] == "document" and ("text" in block or "parts" in block):
         return _spelled_document(block, document)
-    if block["kind"] == "finding":
-        return [_marked(_spelled_finding(block, finding), block)]
-    if block["kind"] == "loaded":
-        return [_text(loaded + block["name"])]
-    if block["kind"] == "result":
-        block["blocks"] = [part for inner in block["blocks"] for part in _spelled(inner, document, finding, loaded)]
+    if block["kind"] == "search_result":
+        return [_marked(_spelled_search_result(block, search_result), block)]
+    if block["kind"] == "tool_reference":
+        return [_text(tool_reference + block["name"])]
+    if block["kind"] == "tool_result":
+        parts = [_spelled(inner, document, search_result, tool_reference) for inner in block["blocks"]]
+        block["blocks"] = [part for inner in parts for part in inner]
     return [block]
 
 
@@ -93,7 +102,7 @@ def _spelled_document(block: Document, tag: str) -> list[Block]:
     return [_text(f"<{head}>"), *parts, _marked(_text(f"</{tag}>"), block)]
 
 
-def _spelled_finding(block: Finding, tag: str) -> Text:
+def _spelled_search_result(block: SearchResult, tag: str) -> Text:
     head = tag + _attributes(source=block["source"], title=block["title"])
     lines = [f"<{head}>", *(part["text"] for part in block["parts"]), f"</{tag}>"]
     return _text("\n".join(lines))
@@ -109,19 +118,19 @@ def _carried(block: Block, context: Context, vision: bool, files: bool, links: b
     if block["kind"] == "image" and not vision:
         context.lose("image", "this model takes no pictures")
         return _marked(_text("[image omitted]"), block)
-    if block["kind"] == "image" and "data" not in block and "link" in block and not linked:
+    if block["kind"] == "image" and "data" not in block and "url" in block and not linked:
         context.lose("image", "this provider takes no pictures by their address")
-        return _marked(_text(f"[image: {block['link']}]"), block)
-    if block["kind"] == "document" and "data" not in block and "link" in block and not links:
+        return _marked(_text(f"[image: {block['url']}]"), block)
+    if block["kind"] == "document" and "data" not in block and "url" in block and not links:
         context.lose("document", "this provider takes no documents by their address")
-        return _marked(_text(f"[document: {block['link']}]"), block)
+        return _marked(_text(f"[document: {block['url']}]"), block)
     if block["kind"] == "document" and "data" in block and not files:
         context.lose("document", "this provider takes no PDF")
         return _marked(_text(f'[document "{_file_name(block)}" omitted: this provider takes no PDF]'), block)
     return block
 
 
-def _detached(result: Result, native: bool, documents: bool) -> list[Block]:
+def _detached(result: ToolResult, native: bool, documents: bool) -> list[Block]:
     """Take media out of a result, with a word that they follow: under its name, in order."""
     media: list[Block] = []
     counts = {"image": 0, "document": 0}
@@ -142,9 +151,9 @@ def _file_name(document: Document) -> str:
     return title if title.lower().endswith(".pdf") else title + ".pdf"
 
 
-def _marked(text: Text, block: Document | Finding | Image) -> Text:
-    if "mark" in block:
-        text["mark"] = block["mark"]
+def _marked(text: Text, block: Document | SearchResult | Image) -> Text:
+    if "cache_breakpoint" in block:
+        text["cache_breakpoint"] = block["cache_breakpoint"]
     return text
 
 

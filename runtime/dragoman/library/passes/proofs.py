@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from dragoman.library.context import Context
 from dragoman.library.envelope import is_envelope, unseal
-from dragoman.library.hub import Block, Request, Sealed, Thought
+from dragoman.library.hub import Block, EncryptedReasoning, Reasoning, Request
 from dragoman.library.reasoning import call_of
 
 
@@ -30,21 +30,23 @@ def open_proofs(
     """
     start = 0
     if turns == "current":
-        start = max((n for n, turn in enumerate(request["turns"]) if _begins(turn["role"], turn["blocks"])), default=0)
-    closed = off == "drop" and request.get("thinking", {}).get("mode") == "off"
+        start = max(
+            (n for n, turn in enumerate(request["messages"]) if _begins(turn["role"], turn["blocks"])), default=0
+        )
+    closed = off == "drop" and request.get("reasoning", {}).get("mode") == "off"
     kept = []
-    for number, turn in enumerate(request["turns"]):
-        if not any(block["kind"] in ("thought", "sealed") for block in turn["blocks"]):
+    for number, turn in enumerate(request["messages"]):
+        if not any(block["kind"] in ("reasoning", "encrypted_reasoning") for block in turn["blocks"]):
             kept.append(turn)
             continue
         blocks: list[Block] = []
         for block in turn["blocks"]:
-            if block["kind"] != "thought" and block["kind"] != "sealed":
+            if block["kind"] != "reasoning" and block["kind"] != "encrypted_reasoning":
                 blocks.append(block)
             elif turn["role"] != "assistant":
-                context.lose("thought", "stands outside of an assistant turn")
+                context.lose("reasoning", "stands outside of an assistant turn")
             elif closed:
-                context.lose("thought", "the request switches reasoning off")
+                context.lose("reasoning", "the request switches reasoning off")
             elif not _opened(block, kinds, context.family):
                 context.lose(block["kind"], "only its maker takes it back")
             elif number >= start:
@@ -52,7 +54,7 @@ def open_proofs(
         turn["blocks"] = _followed(blocks, before, context) if before else blocks
         if turn["blocks"]:
             kept.append(turn)
-    request["turns"] = kept
+    request["messages"] = kept
 
 
 def _followed(blocks: list[Block], before: list[str], context: Context) -> list[Block]:
@@ -60,7 +62,7 @@ def _followed(blocks: list[Block], before: list[str], context: Context) -> list[
     kept: list[Block] = []
     follows = ""
     for block in reversed(blocks):
-        if block["kind"] not in ("thought", "sealed"):
+        if block["kind"] not in ("reasoning", "encrypted_reasoning"):
             follows = block["kind"]
         elif follows not in before:
             context.lose(block["kind"], "what came of it is not behind it")
@@ -73,53 +75,53 @@ def return_proofs(request: Request, context: Context, *, missing: str = "") -> N
     """Give calls the proofs that a thought before them took along, for providers that want a proof at the call itself;
     a thought that only took it along goes. missing: what the first call of a turn has where none is known, such as one
     of another provider's; "" is nothing. Apply it behind `open_proofs` and `alternate`."""
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         blocks: list[Block] = []
         proofs: list[str] = []
         first = True
         for block in turn["blocks"]:
-            if block["kind"] == "thought" and isinstance(block.get("details"), list):
+            if block["kind"] == "reasoning" and isinstance(block.get("details"), list):
                 found = [proof for detail in block["details"] if (proof := call_of(detail)) is not None]
                 proofs += found
                 if found:
                     del block["details"]
-                    if not block["text"] and not block.get("proof"):
+                    if not block["text"] and not block.get("signature"):
                         continue
-            elif block["kind"] == "call":
+            elif block["kind"] == "tool_call":
                 if proofs:
-                    block["proof"] = proofs.pop(0)
+                    block["signature"] = proofs.pop(0)
                 elif first and missing:
-                    block["proof"] = missing
+                    block["signature"] = missing
                 first = False
             blocks.append(block)
         turn["blocks"] = blocks
-    request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
+    request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 
 
 def _begins(role: str, blocks: list[Block]) -> bool:
     """Whether a turn begins a new exchange."""
-    return role == "user" and not any(block["kind"] == "result" for block in blocks)
+    return role == "user" and not any(block["kind"] == "tool_result" for block in blocks)
 
 
-def _opened(block: Thought | Sealed, kinds: list[str], family: str) -> bool:
+def _opened(block: Reasoning | EncryptedReasoning, kinds: list[str], family: str) -> bool:
     """Open the proof of some reasoning; False if this provider can make nothing of it."""
-    proof = block["data"] if block["kind"] == "sealed" else block.get("proof", "")
+    proof = block["data"] if block["kind"] == "encrypted_reasoning" else block.get("signature", "")
     if not is_envelope(proof):
         return bool(proof) and "native" in kinds
     members = unseal(proof)
     if members is None or members["k"] not in kinds or members["b"] != family:
         return False
     redacted = bool(members["k"] == "rt")
-    if block["kind"] == "thought":
+    if block["kind"] == "reasoning":
         return not redacted and _fill(block, members)
     if redacted:
         block["data"] = members["d"]
     return redacted
 
 
-def _fill(thought: Thought, members: dict[str, Any]) -> bool:
+def _fill(thought: Reasoning, members: dict[str, Any]) -> bool:
     """Put what was in the envelope where it belongs; False if there is nothing to say after that."""
-    del thought["proof"]
+    del thought["signature"]
     kind, text = members["k"], members.get("t")
     if isinstance(text, str) and (kind == "rc" or not thought["text"]):
         thought["text"] = text
@@ -130,8 +132,8 @@ def _fill(thought: Thought, members: dict[str, Any]) -> bool:
             return False
         thought["details"] = _without(members, "k", "b")
     elif kind == "th":
-        thought["proof"] = members["s"]
-    return bool(thought["text"] or "details" in thought or "proof" in thought)
+        thought["signature"] = members["s"]
+    return bool(thought["text"] or "details" in thought or "signature" in thought)
 
 
 def _without(members: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -35,12 +35,12 @@ def tidy_schemas(
     `strict` says whether its schema does (case 28).
     """
     for tool in request.get("tools", ()):
-        if tool["kind"] == "own":
+        if tool["kind"] == "function":
             schema = _tidied(tool.get("schema"), drop, everywhere)
             tool["schema"] = schema
             if "strict" in tool and not (strict and tool["strict"] and is_strict(schema)):
                 del tool["strict"]
-    form = request.get("format")
+    form = request.get("response_format")
     if form is not None and isinstance(form.get("schema"), dict):
         form["schema"] = _without(form["schema"], drop, everywhere)
         form["strict"] = strict and is_strict(form["schema"])
@@ -49,7 +49,7 @@ def tidy_schemas(
 def inline_examples(request: Request, context: Context) -> None:
     """Put a tool's examples into its description, for protocols that have no place for them (rule 2.1)."""
     for tool in request.get("tools", ()):
-        if tool["kind"] == "own":
+        if tool["kind"] == "function":
             examples = tool.pop("examples", None)
             if isinstance(examples, list) and examples:
                 lines = [tool.get("description", ""), "Examples:\n" + "\n".join(map(arguments.text, examples))]
@@ -128,8 +128,8 @@ def _pruned(value: Any, keywords: frozenset[str]) -> Any:
 def spell_format(request: Request, context: Context, *, lead: str) -> None:
     """Say the answer's schema in the system's words, behind `lead`, for providers that make JSON but by no schema
     (rule 2.1)."""
-    form = request.get("format")
+    form = request.get("response_format")
     if form is not None and "schema" in form:
         text = lead + arguments.text(form["schema"])
         request["system"] = [*request.get("system", ()), {"kind": "text", "text": text}]
-        context.lose("format", "told in words: this provider follows no schema")
+        context.lose("response_format", "told in words: this provider follows no schema")

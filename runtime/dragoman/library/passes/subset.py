@@ -35,19 +35,19 @@ def fit_schemas(
     those of texts that are known. A tool without parameters has no schema. Apply it behind `tidy_schemas`.
     """
     for tool in request.get("tools", ()):
-        if tool["kind"] == "own" and "schema" in tool:
+        if tool["kind"] == "function" and "schema" in tool:
             fitting = _Fitting(tool["schema"], keywords, formats)
             tool["schema"] = fitting.schema()
             for keyword in sorted(fitting.lost):
                 context.lose(f"tools.{tool['name']}", f"its schema's {keyword} is not known here")
             if not tool["schema"].get("properties"):
                 del tool["schema"]
-    form = request.get("format")
+    form = request.get("response_format")
     if form is not None and isinstance(form.get("schema"), dict):
         fitting = _Fitting(form["schema"], keywords, formats)
         form["schema"] = fitting.schema()
         for keyword in sorted(fitting.lost):
-            context.lose("format", f"its schema's {keyword} is not known here")
+            context.lose("response_format", f"its schema's {keyword} is not known here")
 
 
 class _Fitting:

@@ -17,11 +17,11 @@ def split_tags(answer: Answer, context: Context, *, open: str, close: str) -> No
             continue
         done = True
         tags = Tags(open, close)
-        said = {"thought": "", "text": ""}
+        said = {"reasoning": "", "text": ""}
         for kind, piece in [*tags.feed(block["text"]), *tags.end()]:
             said[kind] += piece
-        if said["thought"]:
-            blocks.append({"kind": "thought", "text": said["thought"]})
+        if said["reasoning"]:
+            blocks.append({"kind": "reasoning", "text": said["reasoning"]})
         if said["text"]:
             blocks.append({**block, "text": said["text"]})
     answer["blocks"] = blocks

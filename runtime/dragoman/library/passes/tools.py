@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 from dragoman.library.context import Context, shorten
 from dragoman.library.errors import Answered, Refused
-from dragoman.library.hub import Answer, Block, OwnTool, Request, Tool, Usage
+from dragoman.library.hub import Answer, Block, FunctionTool, Request, Tool, Usage
 
 
 def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
     """Take away own tools of these names, which no model is meant to call (case 64), so it is no loss."""
-    _keep(request, [tool for tool in request.get("tools", ()) if tool["kind"] != "own" or tool["name"] not in names])
+    _keep(
+        request, [tool for tool in request.get("tools", ()) if tool["kind"] != "function" or tool["name"] not in names]
+    )
 
 
 def expand_sets(request: Request, context: Context, *, joint: str) -> None:
@@ -21,20 +23,20 @@ def expand_sets(request: Request, context: Context, *, joint: str) -> None:
     {enabled: false}."""
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
-        if tool["kind"] != "set":
+        if tool["kind"] != "toolset":
             tools.append(tool)
             continue
         for member, parameters in tool["members"].items():
-            if _switched_on(tool.get("switches"), member):
+            if _switched_on(tool.get("config"), member):
                 name = f"{tool['name']}{joint}{member}"
                 context.sets[name] = (tool["name"], member)
                 tools.append(_member(name, parameters))
     _keep(request, tools)
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "call" and "set" in block:
-                block["name"] = f"{block.pop('set')}{joint}{block['name']}"
-    choice = request.get("choice")
+            if block["kind"] == "tool_call" and "toolset" in block:
+                block["name"] = f"{block.pop('toolset')}{joint}{block['name']}"
+    choice = request.get("tool_choice")
     if choice is not None and "name" in choice and choice["name"] not in {tool["name"] for tool in tools}:
         named = [name for name, (_, member) in context.sets.items() if member == choice["name"]]
         if named:
@@ -54,24 +56,24 @@ def host_tools(
     of its own. A search that is the only tool is answered here: that there is none (case 62). One that is there and is
     forced becomes the only tool."""
     tools = request.get("tools", [])
-    choice = request.get("choice", {})
-    forced = [tool for tool in tools if choice.get("mode") == "one" and choice.get("name") == tool["name"]]
-    if forced and forced[0]["kind"] == "hosted" and forced[0]["sort"] in sorts:
-        request["tools"], request["choice"] = forced, {"mode": "any"}
+    choice = request.get("tool_choice", {})
+    forced = [tool for tool in tools if choice.get("mode") == "tool" and choice.get("name") == tool["name"]]
+    if forced and forced[0]["kind"] == "hosted" and forced[0]["tool_type"] in sorts:
+        request["tools"], request["tool_choice"] = forced, {"mode": "any"}
         return
     if alone and any(tool["kind"] != "hosted" for tool in tools):
         sorts = []
-    lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["sort"] not in sorts]
+    lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["tool_type"] not in sorts]
     if not lacking:
         return
-    searches = [tool for tool in lacking if tool["sort"] == "search"]
+    searches = [tool for tool in lacking if tool["tool_type"] == "search"]
     if len(searches) == len(tools) and not refuse:
         raise Answered(_no_search(request, context, tools[0]["name"]))
     for tool in lacking:
-        if refuse or (choice.get("mode") == "one" and choice.get("name") == tool["name"]):
+        if refuse or (choice.get("mode") == "tool" and choice.get("name") == tool["name"]):
             raise Refused("invalid", f"this provider has no tool '{tool['name']}' of its own")
         context.lose(f"tools.{tool['name']}", "this provider runs no such tool")
-    _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["sort"] in sorts])
+    _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["tool_type"] in sorts])
 
 
 def choose_tools(
@@ -80,7 +82,7 @@ def choose_tools(
     *,
     most: int = 0,
     deferred: Literal["all", "named"] = "all",
-    modes: list[str] = ["auto", "any", "one", "none"],  # noqa: B006 (read by the compiler, never changed)
+    modes: list[str] = ["auto", "any", "tool", "none"],  # noqa: B006 (read by the compiler, never changed)
     one: Literal["named", "alone"] = "named",
 ) -> None:
     """Settle which tools are sent (cases 56, 58, 64, 250).
@@ -94,31 +96,37 @@ def choose_tools(
     """
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
-        if tool["kind"] == "set" or (tool["kind"] == "own" and tool.get("indirect")):
+        if tool["kind"] == "toolset" or (tool["kind"] == "function" and not _model_may_call(tool)):
             context.lose(f"tools.{tool['name']}", "this provider lets no tool call it")
         else:
             tools.append(tool)
     if deferred == "named" or 0 < most < len(tools):
         tools = _chosen(tools, _named(request), context, most, deferred)
-    choice = request.get("choice", {})
-    if choice.get("mode") == "one" and choice.get("name") not in {tool["name"] for tool in tools}:
+    choice = request.get("tool_choice", {})
+    if choice.get("mode") == "tool" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
         raise Refused("invalid", f"the tool '{name}' is not offered to this provider, so it cannot be chosen")
-    if one == "alone" and choice.get("mode") == "one":
+    if one == "alone" and choice.get("mode") == "tool":
         tools = [tool for tool in tools if tool["name"] == choice.get("name")]
-        request["choice"] = {"mode": "any"}
+        request["tool_choice"] = {"mode": "any"}
     _keep(request, _heeded(request, context, tools, modes))
+
+
+def _model_may_call(tool: FunctionTool) -> bool:
+    """Whether the model itself may call the tool; without `allowed_callers` it may."""
+    callers = tool.get("allowed_callers")
+    return not callers or "direct" in callers
 
 
 def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[str]) -> list[Tool]:
     """The tools that are sent to a provider that heeds a choice in these modes only."""
-    mode = request.get("choice", {}).get("mode", "auto")
-    if mode in modes or "choice" not in request:
+    mode = request.get("tool_choice", {}).get("mode", "auto")
+    if mode in modes or "tool_choice" not in request:
         return tools
     if mode != "none":
-        del request["choice"]
+        del request["tool_choice"]
         if mode != "auto":
-            context.lose("choice", "this model chooses tools by itself")
+            context.lose("tool_choice", "this model chooses tools by itself")
         return tools
     return []
 
@@ -137,12 +145,12 @@ def shorten_names(request: Request, context: Context, *, most: int = 64, illegal
         if name != tool["name"]:
             context.names[name] = tool["name"]
             tool["name"] = name
-    choice = request.get("choice")
+    choice = request.get("tool_choice")
     if choice is not None and "name" in choice:
         choice["name"] = shorten(choice["name"], most, illegal)
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "call":
+            if block["kind"] == "tool_call":
                 block["name"] = shorten(block["name"], most, illegal)
 
 
@@ -152,8 +160,8 @@ def _keep(request: Request, tools: list[Tool]) -> None:
         request["tools"] = tools
     else:
         request.pop("tools", None)
-        request.pop("choice", None)
-        request.pop("parallel", None)
+        request.pop("tool_choice", None)
+        request.pop("parallel_tool_calls", None)
 
 
 def _switched_on(switches: Any, member: str) -> bool:
@@ -161,9 +169,9 @@ def _switched_on(switches: Any, member: str) -> bool:
     return switch is not False and not (isinstance(switch, dict) and switch.get("enabled") is False)
 
 
-def _member(name: str, parameters: dict[str, Any]) -> OwnTool:
+def _member(name: str, parameters: dict[str, Any]) -> FunctionTool:
     properties = {key: {"type": kind, **({"items": {}} if kind == "array" else {})} for key, kind in parameters.items()}
-    return {"kind": "own", "name": name, "schema": {"type": "object", "properties": properties}}
+    return {"kind": "function", "name": name, "schema": {"type": "object", "properties": properties}}
 
 
 def _no_search(request: Request, context: Context, name: str) -> Answer:
@@ -171,8 +179,8 @@ def _no_search(request: Request, context: Context, name: str) -> Answer:
     errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled once more, like any answer
     text = "There is no web search: this provider does not offer one."
     blocks: list[Block] = [
-        {"kind": "errand", "id": errand, "name": name, "input": {"query": _last_words(request)}},
-        {"kind": "outcome", "id": errand, "fault": "unavailable"},
+        {"kind": "hosted_tool_call", "id": errand, "name": name, "input": {"query": _last_words(request)}},
+        {"kind": "hosted_tool_result", "id": errand, "fault": "unavailable"},
         {"kind": "text", "text": text},
     ]
     usage: Usage = {"tokens_in": 0, "tokens_out": 0}
@@ -181,7 +189,7 @@ def _no_search(request: Request, context: Context, name: str) -> Answer:
 
 def _last_words(request: Request) -> str:
     """The text of the last user turn that has one."""
-    for turn in reversed(request["turns"]):
+    for turn in reversed(request["messages"]):
         if turn["role"] == "user":
             words = "\n".join(block["text"] for block in turn["blocks"] if block["kind"] == "text")
             if words:
@@ -195,12 +203,12 @@ def _named(request: Request) -> set[str]:
 
     def look(blocks: Iterable[Block]) -> None:
         for block in blocks:
-            if block["kind"] == "loaded" or block["kind"] == "call":
+            if block["kind"] == "tool_reference" or block["kind"] == "tool_call":
                 names.add(block["name"])
-            elif block["kind"] == "result":
+            elif block["kind"] == "tool_result":
                 look(block["blocks"])
 
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         look(turn["blocks"])
     return names
 
@@ -209,7 +217,7 @@ def _chosen(tools: list[Tool], named: set[str], context: Context, most: int, def
     """At once offered, then deferred and named, then other deferred ones, as far as there is room."""
     ranks: tuple[list[Tool], list[Tool], list[Tool]] = ([], [], [])
     for tool in tools:
-        late = tool["kind"] == "own" and tool.get("deferred")
+        late = tool["kind"] == "function" and tool.get("deferred")
         ranks[0 if not late else 1 if tool["name"] in named else 2].append(tool)
     if 0 < most < len(ranks[0]):
         raise Refused("invalid", f"tools: this provider takes at most {most}, and {len(ranks[0])} were given")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from dragoman.library.context import Context
 from dragoman.library.errors import Refused
-from dragoman.library.hub import Block, OwnTool, Request, Text, Tool, Turn
+from dragoman.library.hub import Block, FunctionTool, Message, Request, Text, Tool
 
 
 def drop_texts(request: Request, context: Context, *, starts: str) -> None:
@@ -19,30 +19,30 @@ def follow_turns(request: Request, context: Context) -> None:
     """Apply what turns change on the way (rule 2.1, cases 7 and 8): the effort of the last
     system turn that has one is the request's, tools that were gained and lost are in its list or not, passing words
     that have passed go, and so do turns that say nothing."""
-    turns = request["turns"]
+    turns = request["messages"]
     last_user = max((number for number, turn in enumerate(turns) if turn["role"] == "user"), default=-1)
-    kept: list[Turn] = []
+    kept: list[Message] = []
     for number, turn in enumerate(turns):
-        if "effort" in turn:
-            request["effort"] = turn.pop("effort")
-        if "gains" in turn or "loses" in turn:
-            _change_tools(request, turn.pop("gains", []), turn.pop("loses", []))
-        passed = turn.get("passing") and turn["role"] == "system" and number < last_user
+        if "reasoning_effort" in turn:
+            request["reasoning_effort"] = turn.pop("reasoning_effort")
+        if "added_tools" in turn or "removed_tools" in turn:
+            _change_tools(request, turn.pop("added_tools", []), turn.pop("removed_tools", []))
+        passed = turn.get("ephemeral") and turn["role"] == "system" and number < last_user
         if turn["blocks"] and not passed:
             kept.append(turn)
-    request["turns"] = kept
+    request["messages"] = kept
 
 
 def tell_ends(request: Request, context: Context) -> None:
     """Tell of each text of an assistant's turn whether it `ends` it: nothing but reasoning is behind it. What is
     followed by other words or by calls was said on the way."""
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         if turn["role"] == "assistant":
             ends = True
             for block in reversed(turn["blocks"]):
                 if block["kind"] == "text":
-                    block["ends"] = ends
-                ends = ends and block["kind"] in ("thought", "sealed")
+                    block["final"] = ends
+                ends = ends and block["kind"] in ("reasoning", "encrypted_reasoning")
 
 
 def place_system(
@@ -56,7 +56,7 @@ def place_system(
     they are, or become words of the user between `tag`s, at the same place. Apply it behind `open_proofs`."""
     if mid == "in_place":
         return
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         if turn["role"] == "system":
             turn["role"] = "user"
             turn["blocks"] = _wrapped(turn["blocks"], tag)
@@ -67,29 +67,29 @@ def drop_empty(request: Request, context: Context, *, blank: bool = False) -> No
     blank: texts of white space alone go too."""
     if "system" in request:
         _keep_system(request, [text for text in request["system"] if _says(text["text"], blank)])
-    for turn in request["turns"]:
+    for turn in request["messages"]:
         turn["blocks"] = _filled(turn["blocks"], blank)
         for block in turn["blocks"]:
-            if block["kind"] == "result":
+            if block["kind"] == "tool_result":
                 block["blocks"] = _filled(block["blocks"], blank)
-    request["turns"] = [turn for turn in request["turns"] if turn["blocks"]]
+    request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 
 
 def alternate(request: Request, context: Context) -> None:
     """Merge neighbours of one role, for providers that demand that roles alternate (case 9)."""
-    merged: list[Turn] = []
-    for turn in request["turns"]:
+    merged: list[Message] = []
+    for turn in request["messages"]:
         if merged and merged[-1]["role"] == turn["role"]:
             merged[-1]["blocks"] = [*merged[-1]["blocks"], *turn["blocks"]]
         else:
             merged.append(turn)
-    request["turns"] = merged
+    request["messages"] = merged
 
 
 def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "continue"] = "refuse") -> None:
     """What becomes of an answer that the client has begun itself (cases 13 and 14): refused, in the words that clients
     know, or kept, without the white space at its end."""
-    turns = request["turns"]
+    turns = request["messages"]
     if not turns or turns[-1]["role"] != "assistant":
         return
     if mode == "refuse":
@@ -105,7 +105,7 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
             blocks.pop()
         context.begun = last["text"]
     if blocks:
-        turns[-1]["begun"] = True
+        turns[-1]["prefill"] = True
     else:
         turns.pop()
 
@@ -113,16 +113,16 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
 def part_results(request: Request, context: Context, *, words: str) -> None:
     """Put an assistant's `words` between results and what the user says behind them, for providers that refuse a user
     right behind a tool. Apply it behind `carry_media` and `drop_empty`."""
-    parted: list[Turn] = []
-    for turn in request["turns"]:
-        results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "result"]
+    parted: list[Message] = []
+    for turn in request["messages"]:
+        results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "tool_result"]
         if 0 < len(results) < len(turn["blocks"]):
-            others: list[Block] = [block for block in turn["blocks"] if block["kind"] != "result"]
+            others: list[Block] = [block for block in turn["blocks"] if block["kind"] != "tool_result"]
             bridge: Text = {"kind": "text", "text": words}
             parted += [{**turn, "blocks": results}, {"role": "assistant", "blocks": [bridge]}]
             turn["blocks"] = others
         parted.append(turn)
-    request["turns"] = parted
+    request["messages"] = parted
 
 
 def _keep_system(request: Request, texts: list[Text]) -> None:
@@ -139,16 +139,16 @@ def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None
         known = next((other for other in tools if other["name"] == tool["name"]), None)
         if known is None:
             tools.append(tool)
-        elif known["kind"] == "own":
+        elif known["kind"] == "function":
             known.pop("deferred", None)
-            if tool["kind"] == "own":
+            if tool["kind"] == "function":
                 _redefine(known, tool)
     request["tools"] = [tool for tool in tools if tool["name"] not in loses]
     if not request["tools"]:
         del request["tools"]
 
 
-def _redefine(known: OwnTool, tool: OwnTool) -> None:
+def _redefine(known: FunctionTool, tool: FunctionTool) -> None:
     if "schema" in tool:
         known.update(tool)
 
@@ -158,8 +158,8 @@ def _wrapped(blocks: list[Block], tag: str) -> list[Block]:
     if not texts:
         return []
     words: Text = {"kind": "text", "text": f"<{tag}>" + "\n\n".join(text["text"] for text in texts) + f"</{tag}>"}
-    if "mark" in texts[-1]:
-        words["mark"] = texts[-1]["mark"]
+    if "cache_breakpoint" in texts[-1]:
+        words["cache_breakpoint"] = texts[-1]["cache_breakpoint"]
     return [words]
 
 

@@ -21,7 +21,7 @@ def identify(request: Request, context: Context, *, session: str, person: list[s
     it has stands, hashed, for the person. An older form is `user_X_account_Y_session_Z`. Other words of up to 64
     characters stay, longer ones are hashed. The JSON itself never goes on.
     """
-    said = request.get("person")
+    said = request.get("user_id")
     if said is None:
         return
     members = _object(said)
@@ -29,30 +29,30 @@ def identify(request: Request, context: Context, *, session: str, person: list[s
     if members is not None:
         told = members.get(session)
         if isinstance(told, str) and told:
-            request["session"] = told
+            request["session_id"] = told
         words = (members.get(member) for member in person)
         name = next((word for word in words if isinstance(word, str) and word), None)
         if name is not None:
-            request["person"] = _hashed(name)
+            request["user_id"] = _hashed(name)
         else:
-            del request["person"]
+            del request["user_id"]
     elif older is not None:
-        request["session"] = older[2]
-        request["person"] = _hashed(older[1])
+        request["session_id"] = older[2]
+        request["user_id"] = _hashed(older[1])
     elif not said:
-        del request["person"]
+        del request["user_id"]
     elif len(said) > LONGEST:
-        request["person"] = _hashed(said)
+        request["user_id"] = _hashed(said)
 
 
 def note_wishes(request: Request, context: Context) -> None:
     """Note what the answer will have to heed: all stop strings, whether reasoning is hidden (case 249), which ids are
     taken."""
-    context.stops = [word for word in request.get("stops", ()) if word]
-    context.hidden = request.get("thinking", {}).get("display") == "hidden"
-    for turn in request["turns"]:
+    context.stops = [word for word in request.get("stop_sequences", ()) if word]
+    context.hidden = request.get("reasoning", {}).get("display") == "hidden"
+    for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "call" or block["kind"] == "errand":
+            if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
                 context.told.add(block["id"])
 
 
