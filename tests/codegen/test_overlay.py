@@ -55,7 +55,7 @@ def test_a_tilde_takes_away(tmp_path: Path) -> None:
 
 def test_a_tilde_of_what_is_not_there_is_a_problem(tmp_path: Path) -> None:
     result, problems = laid("limit: 1", "limt: ~", tmp_path)
-    assert result == {"limit": 1} and problems == ["b.yaml:1:1: there is no 'limt' to take away; did you mean 'limit'?"]
+    assert result == {"limit": 1} and problems == ["b.yaml:1:1: there is no 'limt' to remove; did you mean 'limit'?"]
 
 
 def test_a_field_is_the_same_with_and_without_its_question_mark(tmp_path: Path) -> None:

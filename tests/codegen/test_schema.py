@@ -25,7 +25,7 @@ FILES = sorted(SPECS.rglob("*.yaml"))
 ABOUT = "# yaml-language-server: $schema="
 # What the frame's own messages say; what stands inside rules and rows is the compiler's alone.
 OF_THE_FRAME = re.compile(
-    r"is not known here|is missing|cannot be '|cannot be a name|is no name of a variable|is asked for, and this is|"
+    r"is not known here|is missing|cannot be '|cannot be a name|is no name of a variable|is required, and this is|"
     r"is not one of |may not be empty"
 )
 

@@ -97,7 +97,7 @@ def test_a_request_goes_out(
 def test_an_error_keeps_the_key_to_itself(
     provider: str, variant: str, protocol: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(masking, "_known", {KEY: None})  # as when a profile's key is asked for
+    monkeypatch.setattr(masking, "_known", {KEY: None})  # as when a profile's key is required
     options = door(provider, variant, protocol)
     for status in (400, 401, 429, 500):
         said = {"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x"}}

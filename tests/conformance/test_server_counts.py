@@ -1,4 +1,4 @@
-"""What providers count in a protocol of their own is asked for there; what does not count never fails a client."""
+"""What providers count in a protocol of their own is required there; what does not count never fails a client."""
 
 from __future__ import annotations
 

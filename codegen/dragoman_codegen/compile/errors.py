@@ -39,7 +39,7 @@ def _check_statuses(node: Map, half: str, faults: tuple[str, ...], problems: Pro
             problems.add(node.keys[key], f"Fault has no '{fault}'{suggest(fault, faults)}")
         if not re.fullmatch(r"[1-5]\d\d", number):
             place = leaf.place if half == "write" else node.keys[key]
-            problems.add(place, f"'{number}' is no status of HTTP, as in '400'")
+            problems.add(place, f"'{number}' is not an HTTP status; write a number, as in '400'")
 
 
 def _overflow(node: Node | None, problems: Problems) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _root(file: File, node: Map, headers: list[Header], context: Context) -> Non
     root = next((one for one in headers if (one.target if reads else one.source) == context.hub.ref(wanted)), None)
     if root is None:
         what = f"it {'makes' if reads else 'is made from'} the hub's {wanted}"
-        context.problems.add(node.place, f"no rule begins this half: {what}")
+        context.problems.add(node.place, f"this half has no root rule: {what}")
     else:
         file.roots[context.half] = root.name
 

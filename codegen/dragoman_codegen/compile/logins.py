@@ -26,7 +26,7 @@ def compile_auths(trees: dict[str, Map], problems: Problems) -> dict[str, dict[s
     made: dict[str, dict[str, Any]] = {}
     for name, tree in trees.items():
         if tree.text("name") != name:
-            problems.add(tree.entries["name"].place, f"the name is that of the file, '{name}'")
+            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{name}'")
         _check_holes(tree, problems)
         _check_patterns(tree, problems)
         made[name] = _seconds(plain(tree))

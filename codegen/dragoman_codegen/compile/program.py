@@ -95,6 +95,6 @@ def _shared(specs: Path, sources: Sources, problems: Problems) -> dict[str, Map]
         tree = sources.get(path)
         good = check_file("quirk", tree, problems)
         if good and tree.text("name") != path.stem:
-            problems.add(tree.entries["name"].place, f"the name is that of the file, '{path.stem}'")
+            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
         shared[path.stem] = tree if good else empty(tree.place.file)
     return shared

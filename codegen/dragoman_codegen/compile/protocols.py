@@ -38,7 +38,7 @@ def load_protocols(specs: Path, sources: Sources, problems: Problems) -> dict[st
         good = all(checked)
         if good and files["protocol"].text("name") != folder.name:
             place = files["protocol"].entries["name"].place
-            problems.add(place, f"the name is that of the folder, '{folder.name}'")
+            problems.add(place, f"the name must be that of the folder, '{folder.name}'")
         if good:
             found[folder.name] = files
     return found

@@ -28,7 +28,7 @@ def load_providers(folders: list[Path], sources: Sources, problems: Problems) ->
         if not check_file("provider", tree, problems):
             continue
         if tree.text("name") != path.stem:
-            problems.add(tree.entries["name"].place, f"the name is that of the file, '{path.stem}'")
+            problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
             continue
         found.append(tree)
     return found
@@ -41,7 +41,7 @@ def check_packages(providers: list[Map], protocols: list[str], problems: Problem
         name, place = tree.text("name"), tree.entries["name"].place
         package = package_of(name, protocols)
         if keyword.iskeyword(package):
-            problems.add(place, f"'{name}' is a word of Python and cannot name a package; add to it")
+            problems.add(place, f"'{name}' is a Python keyword and cannot name a package; choose another name")
         elif package in taken:
             problems.add(place, f"'{name}' would be the same package as {taken[package]}")
         taken.setdefault(package, f"the provider {name}")
@@ -61,7 +61,7 @@ def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
     speaks = {tree.text("speaks"), *also.entries}
     for name in also.entries:
         if name == tree.text("speaks"):
-            problems.add(also.keys[name], f"'{name}' is what it speaks already; 'also' names its other protocols")
+            problems.add(also.keys[name], f"'{name}' is the default protocol; 'also' names the others")
         elif name not in known:
             problems.add(also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, known)}")
     variants, picks = tree.sub("variants"), tree.entries.get("picks")
@@ -70,12 +70,15 @@ def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
     for holder, word in named:
         if isinstance(holder, Map) and word in holder.entries and holder.text(word) not in speaks:
             place = holder.entries[word].place
-            problems.add(place, f"it does not speak '{holder.text(word)}'{suggest(holder.text(word), speaks)}")
+            problems.add(
+                place,
+                f"this provider does not offer protocol '{holder.text(word)}'{suggest(holder.text(word), speaks)}",
+            )
     for variant in variants.entries.values():
         over = variant.sub("also") if isinstance(variant, Map) else also
         for name in over.entries:
             if name not in speaks:
-                problems.add(over.keys[name], f"it does not speak '{name}'{suggest(name, speaks)}")
+                problems.add(over.keys[name], f"this provider does not offer protocol '{name}'{suggest(name, speaks)}")
 
 
 def as_side(tree: Map, protocol: str) -> Map:
@@ -130,7 +133,7 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
     """Compile the stream once for each combination of conditions that changes how it is read."""
     touching = sorted({condition for condition, _ in overlay.later})
     if len(touching) > 2:
-        text = "more than two conditions change how a stream is read; say them in fewer quirks"
+        text = "more than two conditions change how a stream is read; use fewer quirks with 'when'"
         problems.add(tree.keys["quirks"], text)
         return
     combinations = [touching, *([one] for one in touching if len(touching) > 1)] if touching else []
@@ -153,7 +156,7 @@ def _check_spelling(forms: Map, problems: Problems) -> None:
     for pattern, form in forms.entries.items():
         holes = HOLE.findall(pattern)
         if len(set(holes)) < len(holes):
-            problems.add(forms.keys[pattern], f"a hole stands twice in '{pattern}'")
+            problems.add(forms.keys[pattern], f"a placeholder occurs twice in '{pattern}'")
         for hole in HOLE.findall(str(plain(form))):
             if hole not in holes:
-                problems.add(form.place, f"'{pattern}' has no hole '{hole}'{suggest(hole, holes)}")
+                problems.add(form.place, f"'{pattern}' has no placeholder '{hole}'{suggest(hole, holes)}")

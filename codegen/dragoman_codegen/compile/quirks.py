@@ -95,12 +95,12 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
         if "when" in quirk.entries:
             when = plain(quirk.entries["when"]) or {}
             if not when:
-                problems.add(quirk.keys["when"], f"'when' says nothing; it knows {', '.join(CONDITIONS)}")
+                problems.add(quirk.keys["when"], f"'when' is empty; it accepts {', '.join(CONDITIONS)}")
             condition = overlay.number(when)
         overlay.because.append(quirk.text("because"))
         parts = [name for name in FILES if name in quirk.entries]
         if not parts:
-            text = f"this quirk changes nothing; name the part it lies over: {', '.join(FILES[:-1])}"
+            text = f"this quirk changes nothing; name the part it applies to: {', '.join(FILES[:-1])}"
             problems.add(quirk.place, text)
         for name in parts:
             _apply_part(overlay, name, quirk.sub(name), condition, problems)

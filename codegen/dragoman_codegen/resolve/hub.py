@@ -46,7 +46,7 @@ def _check(scope: Scope, tree: Map, problems: Problems) -> None:
 def _events(scope: Scope, events: Map, problems: Problems) -> None:
     for name, place in events.keys.items():
         if name not in SINK:
-            problems.add(place, f"nothing is told of '{name}'{suggest(name, SINK)}")
+            problems.add(place, f"a stream has no event '{name}'{suggest(name, SINK)}")
         for node in events.sub(name).entries.values():
             parse_type(scope, str(plain(node)), node.place, problems)
     for name, values in SINK.items():

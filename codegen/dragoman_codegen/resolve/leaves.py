@@ -96,8 +96,8 @@ class Half(Kinds):
     def _made(self, steps: tuple[str, ...], env: Env, place: Place) -> Path | None:
         name = steps[0] if steps else ""
         if name not in env.made:
-            known = f"; made so far: {', '.join(env.made)}" if env.made else ""
-            self.problems.add(place, f"$made.{name} is not made yet: it must stand above{known}")
+            known = f"; defined so far: {', '.join(env.made)}" if env.made else ""
+            self.problems.add(place, f"$made.{name} is not defined yet: define it above{known}")
             return None
         kind, optional = env.made[name]
         return Path("made", (Step(name, optional, False),), kind, optional)
@@ -391,7 +391,7 @@ class Half(Kinds):
         item = kind.item if isinstance(kind, ListOf) else kind
         if not named:
             known = sorted({str(header.target) for header in self.headers})
-            self.problems.add(place, f"there is no rule that makes {name}{suggest(name, known)}")
+            self.problems.add(place, f"no rule has the target {name}{suggest(name, known)}")
         else:
             sources = ", ".join(sorted(str(header.source) for header in named))
             self.problems.add(place, f"there is no rule '{name} from {item}'; there is {name} from {sources}")

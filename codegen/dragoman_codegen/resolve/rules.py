@@ -55,8 +55,8 @@ def read_headers(nodes: Map, context: Context) -> dict[str, Header]:
         place = nodes.keys[key]
         match = HEADER.fullmatch(key)
         if not match:
-            what = "a rule is named by what it makes and from what, as in 'Item from Message' or 'Item* from Message'"
-            context.problems.add(place, f"'{key}' is no rule; {what}")
+            what = "a rule is named by its target and source, as in 'Item from Message' or 'Item* from Message'"
+            context.problems.add(place, f"'{key}' is not a rule; {what}")
             continue
         made, many, given, of_many = match.groups()
         target = parse_type(context.target, made, place, context.problems)
@@ -222,7 +222,7 @@ def check_covered(half: Half, context: Context, default: Place) -> None:
                 own = _field_place(context.declared, name, field_.name)
                 context.problems.add(
                     place if half.source.name == "hub" else own or default,
-                    f"{name}.{field_.name} would be lost: map it, or say why under $drop or $ignore",
+                    f"{name}.{field_.name} is not carried: map it, or give a reason under $drop or $ignore",
                 )
 
 

@@ -25,7 +25,7 @@ def target_record(half: Half, node: Map, asks: Type | None) -> Record | None:
         if records:
             return records[0]
     if asks is not None and asks != JSON:
-        half.problems.add(node.place, f"{half.show(asks)} is asked for here, and this is an object")
+        half.problems.add(node.place, f"{half.show(asks)} is required here, and this is an object")
     return None
 
 
@@ -34,7 +34,7 @@ def _case_record(half: Half, node: Map, union: Tagged) -> Record | None:
     tags = _tags(tag) or ([union.default] if union.default else [])
     if not tags:
         example = f"'{union.tag}: {next(iter(union.cases), 'x')}'"
-        text = f"{union.name} is told apart by '{union.tag}': give it, as in {example}"
+        text = f"{union.name} is distinguished by '{union.tag}': give it, as in {example}"
         half.problems.add(node.place, text)
         return None
     for word in tags:

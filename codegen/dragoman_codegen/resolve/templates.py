@@ -70,7 +70,7 @@ class Templates(Coverings):
                 return None
             if asks is not None and not self._fits(found, asks):
                 self.problems.add(
-                    node.place, f"{self.half.show(asks)} is asked for here, and this is {self._kinds(found)}"
+                    node.place, f"{self.half.show(asks)} is required here, and this is {self._kinds(found)}"
                 )
                 return None
             return Result(found, found.type, found.optional)
@@ -85,7 +85,7 @@ class Templates(Coverings):
             words = self.half.words(asks)
             hint = suggest(str(value), words) if words else ""
             self.problems.add(
-                node.place, f"{self.half.show(asks)} is asked for here, and '{value}' is {self._article(kind)}{hint}"
+                node.place, f"{self.half.show(asks)} is required here, and '{value}' is {self._article(kind)}{hint}"
             )
             return None
         return Result(Alternatives((Pipe(Const(value, kind), (), kind, False),), kind, False), kind, False)
@@ -111,7 +111,7 @@ class Templates(Coverings):
     def _items(self, node: Seq, asks: Type | None, env: Env) -> Result | None:
         lists = [kind for kind in members(asks) if isinstance(kind, ListOf)] if asks else []
         if asks is not None and not lists and asks != JSON:
-            self.problems.add(node.place, f"{self.half.show(asks)} is asked for here, and this is a list")
+            self.problems.add(node.place, f"{self.half.show(asks)} is required here, and this is a list")
             return None
         item_type = lists[0].item if lists else None
         if asks == JSON and constant(node):
@@ -257,15 +257,15 @@ class Templates(Coverings):
         has_else = "$else" in node.entries
         complete = True
         if missing and not (has_else and (self.half.half == "write" or not union)):
-            hint = "; $else is for what nobody knows" if has_else else ", or $else"
+            hint = "; $else covers unknown values only" if has_else else ", or $else"
             self.problems.add(place, f"no case for {', '.join(missing)}: add it, or '$lose: why'{hint}")
             complete = False
         if not has_else and union and self.half.half == "read" and union.other is not None:
-            text = f"{union.name} may bring a '{names[-1]}' that nobody knows: say what then, under $else"
+            text = f"{union.name} can have an unknown '{names[-1]}': add $else"
             self.problems.add(place, text)
             complete = False
         elif not has_else and not declared:
-            self.problems.add(place, "this may be any text: say what else, under $else")
+            self.problems.add(place, "this can be any text: add $else")
             complete = False
         return complete
 

@@ -35,7 +35,9 @@ def read_scope(name: str, types: Map, words: Map, problems: Problems) -> Scope:
 def _read_words(scope: Scope, words: Map, problems: Problems) -> None:
     for key, node in words.entries.items():
         if not re.fullmatch(r"[A-Za-z]\w*", key, re.ASCII) or keyword.iskeyword(key):
-            problems.add(words.keys[key], f"'{key}' is no name for words or a table; write letters, digits and '_'")
+            problems.add(
+                words.keys[key], f"'{key}' is not a valid name for words or a table; use letters, digits and '_'"
+            )
         elif isinstance(node, Seq):
             members = (str(item.value) for item in node.items if isinstance(item, Leaf))
             scope.shapes[key] = Words(key, tuple(members))
@@ -47,7 +49,7 @@ def _declare(scope: Scope, types: Map, problems: Problems) -> dict[str, Leaf]:
     for key, node in types.entries.items():
         place = types.keys[key]
         if not _TYPE_NAME.fullmatch(key):
-            problems.add(place, f"'{key}' is no name for a type; one begins with a capital letter, as in 'Message'")
+            problems.add(place, f"'{key}' is not a valid type name; begin with a capital letter, as in 'Message'")
         elif isinstance(node, Leaf) and isinstance(node.value, str):
             aliases[key] = node
         elif not isinstance(node, Map):
@@ -94,7 +96,7 @@ def _read_record(scope: Scope, shape: Record, node: Map, problems: Problems) -> 
         match = _FIELD.fullmatch(key)
         if not match:
             problems.add(
-                place, f"'{key}' is no field name; write 'name: type', or 'name?: type' where it may be absent"
+                place, f"'{key}' is not a valid field name; write 'name: type', or 'name?: type' where it may be absent"
             )
             continue
         name, wire, declared = match.group(1), match.group(1), leaf

@@ -15,7 +15,8 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         known = [n for n, s in hub.shapes.items() if isinstance(s, Words)]
         place = node.entries["$of"].place if "$of" in node.entries else node.place
         problems.add(
-            place, f"a table of words says whose under $of, as in '$of: Stop'{suggest(node.text('$of'), known)}"
+            place,
+            f"a table of words names its enumeration under $of, as in '$of: Stop'{suggest(node.text('$of'), known)}",
         )
         return None
     entries: dict[str, str | int] = {}
@@ -28,7 +29,7 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         missing = tuple(unused or sorted(entries) if clash else unused)
         return plan.Table(name, tuple(entries.items()), None, missing, not skipped, clash=clash), STR
     if "$else" not in node.entries:
-        problems.add(node.place, f"{name} has no $else: say what a word that nobody knows means, or ~ for nothing")
+        problems.add(node.place, f"{name} has no $else: add the meaning of unknown words, or ~ for nothing")
         return None
     otherwise = plain(node.entries["$else"])
     if otherwise is not None and otherwise not in of.words:
@@ -47,9 +48,7 @@ def _two_way(node: Map, half: str, entries: dict[str, str | int]) -> str:
         if half == "read":
             entries[word] = ours
         elif ours in entries:
-            clash = (
-                clash or f"'{ours}' is said by two words, '{entries[ours]}' and '{word}'; put one of them under $read"
-            )
+            clash = clash or f"'{ours}' has two words, '{entries[ours]}' and '{word}'; put one of them under $read"
         else:
             entries[ours] = word
     return clash

@@ -130,11 +130,11 @@ def _plain_words(message: str) -> str:
 
 
 _MEANINGS = {
-    r"Input should be a valid dictionary.*": "a map of keys is asked for",
-    r"Input should be a valid string.*": "a text is asked for",
-    r"Input should be a valid list.*": "a list is asked for",
-    r"Input should be a valid boolean.*": "true or false is asked for",
-    r"Input should be a valid integer.*": "a whole number is asked for",
-    r"Input should be greater than 0": "a number above 0 is asked for",
+    r"Input should be a valid dictionary.*": "a map of keys is required",
+    r"Input should be a valid string.*": "a text is required",
+    r"Input should be a valid list.*": "a list is required",
+    r"Input should be a valid boolean.*": "true or false is required",
+    r"Input should be a valid integer.*": "a whole number is required",
+    r"Input should be greater than 0": "a number above 0 is required",
     r"Input should be": "it should be",
 }

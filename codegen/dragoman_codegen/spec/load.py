@@ -183,7 +183,7 @@ def _convert(node: YamlNode, file: str, problems: Problems, open_nodes: set[int]
         _convert(key_node, file, problems, inside)
         for key in _names(str(key_node.value)):
             if key in entries:
-                problems.add(at, f"'{key}' stands here a second time; the first is at line {keys[key].line}")
+                problems.add(at, f"'{key}' is defined twice; the first definition is at line {keys[key].line}")
                 continue
             entries[key] = _convert(value_node, file, problems, inside)
             keys[key] = at

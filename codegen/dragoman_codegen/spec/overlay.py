@@ -23,7 +23,7 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
         old = entries.get(old_key)
         if _removes(node):
             if old is None:
-                problems.add(over.keys[key], f"there is no '{key}' to take away{suggest(key, entries)}")
+                problems.add(over.keys[key], f"there is no '{key}' to remove{suggest(key, entries)}")
             elif condition is None:
                 del entries[old_key]
             else:

@@ -59,7 +59,7 @@ class Actions:
         if len(self.problems.found) > before:
             return None
         if not actions and "skip" not in node.entries:
-            self.problems.add(node.place, f"row {name} does nothing; if that is meant, say 'skip: why'")
+            self.problems.add(node.place, f"row {name} has no effect; if that is intended, write 'skip: reason'")
             return None
         return actions
 

@@ -36,7 +36,7 @@ class Frames:
         calls: list[tuple[str, tuple[tuple[str, tuple[plan.Frame, ...]], ...]]] = []
         for name in node.entries:
             if name not in SINK and " from " not in name and not name.startswith("$"):
-                self.problems.add(node.keys[name], f"nothing is told of '{name}'{suggest(name, SINK)}")
+                self.problems.add(node.keys[name], f"a stream has no event '{name}'{suggest(name, SINK)}")
         for name in SINK:
             if name not in node.entries:
                 self.problems.add(

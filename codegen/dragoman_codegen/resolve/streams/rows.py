@@ -96,7 +96,7 @@ class Rows:
 
     def _row(self, name: str, node: Node, env: Env) -> plan.Row | None:
         if not isinstance(node, Map) or not node.entries:
-            self.problems.add(node.place, f"row {name} says nothing; if that is meant, say 'skip: why'")
+            self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'skip: reason'")
             return None
         for key in node.entries:
             if key not in ROWS:
@@ -174,7 +174,7 @@ class Rows:
             self.problems.add(node.place, "'case' is over the tag of a union, and has 'rows' for each of its tags")
             return None
         if _plain_steps(text)[-1:] != (union.tag,):
-            self.problems.add(place, f"{union.name} is told apart by '{union.tag}', not by '{text}'")
+            self.problems.add(place, f"{union.name} is distinguished by '{union.tag}', not by '{text}'")
             return None
         other: tuple[plan.Row, ...] | None = None
         if "$else" in rows.entries:
@@ -183,10 +183,10 @@ class Rows:
         found = self._branches(rows, union, _plain_steps(text)[:-1], env)
         missing = [tag for tag in union.cases if tag not in rows.entries]
         if missing:
-            hint = "add it, or 'skip: why' ($else is for what nobody knows)"
+            hint = "add it, or 'skip: why' ($else covers unknown values only)"
             self.problems.add(rows.place, f"no row for the {union.tag} {', '.join(missing)}: {hint}")
         if other is None:
-            text = f"{union.name} may bring a '{union.tag}' that nobody knows: say what then, under $else"
+            text = f"{union.name} can have an unknown '{union.tag}': add $else"
             self.problems.add(rows.place, text)
         return replace(row, subject=path, rows=found, other=other)
 

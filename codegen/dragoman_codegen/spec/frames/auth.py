@@ -120,7 +120,7 @@ class Login(Strict):
     @model_validator(mode="after")
     def _one_place(self) -> Login:
         if len(self.model_fields_set & {"file", "env", "ask"}) != 1:
-            raise ValueError("a login lies in a file, in the environment (env), or is asked for (ask)")
+            raise ValueError("a login lies in a file, in the environment (env), or is required (ask)")
         if self.writes and self.file is None:
             raise ValueError("only a file can be written back")
         if self.cannot and self.file is None:
