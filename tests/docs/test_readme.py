@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dragoman.commands import providers
 from tests.docs.commands import blocks
 from tests.docs.markdown import ROOT, headings, links
 
@@ -23,3 +24,9 @@ def test_both_readmes_have_the_same_content() -> None:
     assert {link.target for link in links(ENGLISH)} - {CHINESE.name} == {link.target for link in links(CHINESE)} - {
         ENGLISH.name
     }
+
+
+def test_the_readmes_state_the_number_of_providers() -> None:
+    count = len(providers.rows()) - 1  # without the demo
+    assert f" {count} providers" in ENGLISH.read_text(encoding="utf-8")
+    assert f" {count} 家供应商" in CHINESE.read_text(encoding="utf-8")
