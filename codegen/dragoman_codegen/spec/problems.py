@@ -1,4 +1,4 @@
-"""Problems of specs: collected with their positions, sorted and printed together.
+"""Problems of specs: collected with their positions, sorted, and printed at once.
 
 A problem reads `file:line:column: what is wrong; what to do`. Lines and columns count from 1.
 """
