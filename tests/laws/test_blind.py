@@ -66,8 +66,7 @@ def hub_words() -> frozenset[str]:
         found |= set(shape.fields) if isinstance(shape, Record) else set()
         found |= set(shape.cases) if isinstance(shape, Tagged) else set()
         found |= set(shape.words) if isinstance(shape, Words) else set()
-    events = built.tree.sub("stream").sub("events")
-    return frozenset(found.union(events.entries, *(events.sub(event).entries for event in events.entries)))
+    return frozenset(found.union(built.events, *built.events.values()))
 
 
 @cache
