@@ -88,7 +88,7 @@ def test_answer(in_body, monkeypatch):
     async def send(message):
         pass
 
-    monkeypatch.setattr("dragoman.server.app.Asked.serve", serve)
+    monkeypatch.setattr("dragoman.server.handler.RequestHandler.serve", serve)
     scope = {{"type": "http", "headers": [], "method": "GET", "path": "/"}}
     asyncio.run(App(Settings, upstream=object())(scope, None, send))
 

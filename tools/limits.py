@@ -21,12 +21,9 @@ MAX_LINES = 50
 MAX_BRANCHES = 12
 EXCEPTIONS = {
     "Leaves._stage",
-    "Reading._profile",
     "Walk.each",
     "_actions",
-    "_parser",
     "example",
-    "make",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -97,6 +97,13 @@ def protocol(name: str) -> Table:
 
 
 @lru_cache
+def program() -> Table:
+    """Return `program:` of the first protocol that names a client program; {} if none does."""
+    tables = (protocol(name).get("program") for name in protocols())
+    return next((table for table in tables if table), {})
+
+
+@lru_cache
 def provider(name: str, variant: str = "") -> Table:
     """A provider's table of facts, PROVIDER, with a variant laid over it."""
     table = cast(Table, _module("provider", _registry().PROVIDERS, name).PROVIDER)

@@ -37,8 +37,8 @@ def with_client(home: Path) -> Path:
     ("name", "told"),
     [
         ("chatgpt", "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt"),
-        ("kimi-code", "it has no key and no login: set KIMI_API_KEY, run dragoman auth login kimi-code, or"),
-        ("openai", "it has no key: set OPENAI_API_KEY, run dragoman auth login openai"),
+        ("kimi-code", "no API key and no login: set KIMI_API_KEY, run `dragoman auth login kimi-code`, or"),
+        ("openai", "no API key: set OPENAI_API_KEY, run `dragoman auth login openai`"),
     ],
 )
 def test_run_before_a_login(name: str, told: str, tmp_path: Path, there: World) -> None:
@@ -98,9 +98,9 @@ TOLD = {
     "copilot": "there is no login for GitHub Copilot; log in with: dragoman auth login copilot",
     "gitlab": "there is no login for GitLab Duo; log in with: dragoman auth login gitlab",
     "qwen": "there is no login for Qwen Code; log in with: dragoman auth login qwen-code",
-    "kimi": "it has no key and no login: set KIMI_API_KEY, run dragoman auth login kimi-code, or",
-    "assist": "it has no key and no login: set GOOGLE_CLOUD_ACCESS_TOKEN, run dragoman auth login gemini-cli",
-    "vertex": "it has no key and no login: set GOOGLE_OAUTH_ACCESS_TOKEN, give the machine credentials: gcloud auth",
+    "kimi": "no API key and no login: set KIMI_API_KEY, run `dragoman auth login kimi-code`, or",
+    "assist": "no API key and no login: set GOOGLE_CLOUD_ACCESS_TOKEN, run `dragoman auth login gemini-cli`",
+    "vertex": "no API key and no login: set GOOGLE_OAUTH_ACCESS_TOKEN, give the machine credentials: gcloud auth",
 }
 
 

@@ -327,7 +327,7 @@ def test_a_key_that_cannot_be_had_now_is_asked_for_again(home: dict[str, str], m
 
 
 def test_status_goes_on_where_a_keyring_does_not_answer(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    from dragoman.config.profiles import default_settings
+    from dragoman.config.settings import default_settings
 
     for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING"):
         monkeypatch.delenv(name, raising=False)

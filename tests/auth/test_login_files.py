@@ -17,7 +17,7 @@ from dragoman.auth import files
 from dragoman.auth.credential import Credential
 from dragoman.auth.store import Store
 from dragoman.commands import auth_actions
-from dragoman.config.profiles import default_settings
+from dragoman.config.settings import default_settings
 from dragoman.masking import CredentialError
 from tests.auth.fakes import TABLE, Server, environment, owned
 

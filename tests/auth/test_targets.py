@@ -8,7 +8,7 @@ import pytest
 
 from dragoman.commands.auth_actions import CannotDo, target
 from dragoman.config import file
-from dragoman.config.profiles import Settings
+from dragoman.config.settings import Settings
 from tests.auth.fakes import environment
 
 CONFIG = """

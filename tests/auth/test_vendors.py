@@ -13,7 +13,7 @@ import pytest
 from dragoman import loader
 from dragoman.auth.credential import Credential
 from dragoman.auth.requests import Answer, fetch
-from dragoman.config import profiles
+from dragoman.config import settings as config_settings
 from dragoman.masking import CredentialError, TransientError
 from tests.auth.fakes import environment, jwt
 
@@ -214,7 +214,7 @@ def test_a_login_has_the_name_of_a_provider_only_where_that_takes_it(tmp_path: P
     """Else the word would mean two things to `dragoman auth login`, and the profile without a file would be another."""
     for name in {*loader.auths()} & {*loader.providers()}:
         assert loader.provider(name)["auth"][:1] == [name]
-    found = profiles.default_settings(environment(tmp_path, DASHSCOPE_API_KEY="a-key")).profiles["qwen"]
+    found = config_settings.default_settings(environment(tmp_path, DASHSCOPE_API_KEY="a-key")).profiles["qwen"]
     assert not found.variant and str(found.key) == "***"
 
 

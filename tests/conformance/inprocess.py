@@ -18,6 +18,7 @@ import pytest
 
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
+from dragoman.config import settings as config_settings
 from dragoman.server import streaming
 from dragoman.server.app import App
 from tests.conformance import specs
@@ -158,8 +159,8 @@ def app(url: str = "http://127.0.0.1:9", provider: str = "openai", keys: tuple[s
     """The proxy with one profile, `main`, of this provider at this address."""
     specs.register(provider)
     key = Secret("" if options.get("passthrough") else "sk-untold-profile")
-    profile = profiles.make("main", provider, base_url=url, key=key, environment={}, **options)
-    return App(profiles.Settings({"main": profile}, "main", keys=list(keys)))
+    profile = profiles.make("main", provider, profiles.ProfileOptions(base_url=url, key=key, **options), environment={})
+    return App(config_settings.Settings({"main": profile}, "main", keys=list(keys)))
 
 
 @dataclass

@@ -64,7 +64,9 @@ EVERY = pytest.mark.parametrize(("provider", "variant", "protocol"), list(_ways(
 
 @cache
 def side(provider: str, variant: str, protocol: str) -> Side:
-    made = profiles.make(provider, provider, variant=variant, protocol=protocol, key=Secret(KEY), environment={})
+    made = profiles.make(
+        provider, provider, profiles.ProfileOptions(variant=variant, protocol=protocol, key=Secret(KEY)), environment={}
+    )
     return made.sides[protocol]
 
 
@@ -126,7 +128,7 @@ def _read_alike(provider: str, variant: str) -> bool:
 @EVERY
 def test_a_count_has_an_address_or_is_estimated(provider: str, variant: str, protocol: str) -> None:
     options = door(provider, variant, protocol)
-    profile = profiles.make(provider, provider, key=Secret(KEY), environment={}, **options)
+    profile = profiles.make(provider, provider, profiles.ProfileOptions(key=Secret(KEY), **options), environment={})
     url = profile.address("count", "a-model", protocol=protocol, port=1)
     assert not url or re.fullmatch(r"https?://[^\s{}]+", url), url
     listing = profile.address("models", "a-model", protocol=protocol, port=1)

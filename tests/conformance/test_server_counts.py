@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.server import app as server
+from dragoman.server import handler
 from tests.conformance.inprocess import BODY, VERSION, Asked, Line, app, ask, provider, run, whole
 
 TOOL = {"name": "f", "description": "d", "input_schema": {"type": "object", "properties": {}}}
@@ -113,7 +113,7 @@ def test_an_unreachable_provider_is_stood_in_for() -> None:
 
 
 def test_a_count_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "PATIENCE", 0.2)
+    monkeypatch.setattr(handler, "COUNT_TIMEOUT_SECONDS", 0.2)
 
     async def silence(_: Asked, line: Line) -> None:
         await asyncio.sleep(5)

@@ -13,11 +13,13 @@ from typing import Any
 from dragoman import loader
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
+from dragoman.exchange import bodies
 from dragoman.exchange import exchange as product
-from dragoman.exchange.outgoing import Client
+from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
 from dragoman.library.context import Context
-from dragoman.library.errors import Answered, Bad, Failed, Refused
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.server.retry import Change, FailedResponse, RetryPolicy
 from dragoman.values import json_text
 from tests.conformance import specs
 
@@ -61,17 +63,20 @@ def request(
     refuses the first so."""
     try:
         exchange = _exchange(provider, send, headers, **options)
-    except Bad as bad:
+    except InvalidRequest as bad:
         front = loader.front(FRONT)
         status, body = front.failure({"fault": "invalid", "message": str(bad)}, Context())
         return Told(status, {}, body, [])
     try:
         sent = exchange.request(KEY)
-    except (Bad, Refused, Answered, Failed) as signal:
+    except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
         return _told(exchange, exchange.reply_to(signal))
     if refused:
-        again = exchange.again(sent, refused["status"], json.dumps(refused["body"]).encode())
-        assert again is not None, "it is not asked again"
+        failed = FailedResponse(refused["status"], json.dumps(refused["body"]).encode())
+        change = RetryPolicy((), exchange.back.retry).decide(failed)
+        assert change is Change.WITHOUT_REJECTED_BLOCKS, "the policy does not repeat the request"
+        again = exchange.without_rejected_blocks(sent)
+        assert again is not None, "the request has none of the blocks"
         sent = again
     body, losses = json_text.loads(sent.body), list(exchange.context.losses)
     return Sent(sent.method, sent.url, sent.headers, body, losses, exchange.back.name)
@@ -124,17 +129,17 @@ def _asked(provider: str, send: Any, **options: Any) -> product.Exchange:
 def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product.Exchange:
     specs.register(provider)
     body = json.dumps(send).encode()
-    said = product.understand(body)
-    profile = profiles.make(provider, provider, key=Secret(KEY), environment={}, **options)
+    said = bodies.parse_json_object(body)
+    profile = profiles.make(provider, provider, profiles.ProfileOptions(key=Secret(KEY), **options), environment={})
     lines = [(name.encode(), value.encode()) for name, value in headers]
     return product.Exchange(
         loader.front(FRONT),
-        loader.back(provider, profile.speaks(product.model_of(said))),
+        loader.back(provider, profile.speaks(bodies.model_of(said))),
         profile,
-        product.model_of(said),
+        bodies.model_of(said),
         body,
         said,
-        Client(lines),
+        ClientRequest(lines),
     )
 
 

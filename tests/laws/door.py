@@ -8,9 +8,10 @@ from typing import Any
 from dragoman import loader
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
+from dragoman.exchange import bodies
 from dragoman.exchange import exchange as product
 from dragoman.exchange.replies import Reply
-from dragoman.library.errors import Answered, Bad, Failed, Refused
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
 
 FRONT = "anthropic_messages"
@@ -27,11 +28,13 @@ ASKED: dict[str, Any] = {
 def exchange(provider: str, body: Any, model: str = "", front: str = FRONT) -> product.Exchange:
     """Of a provider, or of "provider:protocol", or "provider@variant"."""
     data = json_text.dumps(body)
-    said = product.understand(data)
+    said = bodies.parse_json_object(data)
     provider, _, variant = provider.partition("@")
     provider, _, protocol = provider.partition(":")
-    profile = profiles.make(provider, provider, protocol=protocol, variant=variant, key=Secret(KEY), environment={})
-    model = model or product.model_of(said)
+    profile = profiles.make(
+        provider, provider, profiles.ProfileOptions(protocol=protocol, variant=variant, key=Secret(KEY)), environment={}
+    )
+    model = model or bodies.model_of(said)
     back = loader.back(provider, profile.speaks(model))
     return product.Exchange(loader.front(front), back, profile, model, data, said, port=1)
 
@@ -56,7 +59,7 @@ def sent(provider: str, body: Any, model: str = "", front: str = FRONT) -> dict[
     made = exchange(provider, body, model, front)
     try:
         request = made.request(KEY)
-    except (Bad, Refused, Answered, Failed) as signal:
+    except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
         return told(made, made.reply_to(signal))
     headers = {name: ANY_UUID.sub("(a uuid)", value.replace(KEY, "***")) for name, value in request.headers.items()}
     shown = {"url": request.url, "headers": headers, "body": json_text.loads(request.body)}

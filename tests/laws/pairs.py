@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.library.context import Context, Ids
-from dragoman.library.errors import Answered, Bad, Failed, Refused
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.validation import prune
 from dragoman.streaming.answers import play, settle
 from dragoman.streaming.blocks import Blocks
@@ -157,11 +157,11 @@ def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
     told: Any
     try:
         told = ("gives", ask())
-    except (Bad, Refused) as signal:
+    except (InvalidRequest, Refused) as signal:
         told = (type(signal).__name__, str(signal), getattr(signal, "fault", ""))
-    except Failed as failed:
+    except UpstreamError as failed:
         told = ("Failed", failed.failure)
-    except Answered as answered:
+    except AnsweredLocally as answered:
         told = ("Answered", answered.answer)
     left = {one.name: getattr(context, one.name) for one in fields(context) if one.name not in ("ids", "request")}
     left["losses"] = sorted(context.losses)  # each is said once; which is said first means nothing

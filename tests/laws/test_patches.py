@@ -50,7 +50,7 @@ def asked(draw: st.DrawFn, provider: str) -> tuple[Any, dict[str, str], Context]
         model=draw(st.sampled_from(models)),
         variant=draw(st.sampled_from(["", *(one for when in whens for one in when.get("variant") or ())])),
         action=draw(st.sampled_from(["create", "count"])),
-        again=draw(st.booleans()),
+        retried=draw(st.booleans()),
     )
     return body, headers, context
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from dragoman import loader
 from dragoman.library.hub import KINDS, MOVES
 from dragoman.streaming.answers import Collector
-from dragoman.streaming.translation import Relay, Translation
+from dragoman.streaming.relay import Relay
+from dragoman.streaming.translation import Translation
 from tests import sampling
 from tests.conformance import grammar
 from tests.laws import door, pairs, samples

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from dragoman import loader
-from dragoman.library.errors import Bad, Failed, Refused
+from dragoman.library.errors import InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
 
 STATUS = {
@@ -32,6 +32,15 @@ FAULTS = {400: "invalid", 401: "auth", 403: "permission", 404: "missing", 429: "
 
 PLAIN = {
     "name": "plain",
+    "program": {
+        "models": {
+            "family": "claude",
+            "slots": ["haiku", "sonnet", "opus"],
+            "fallback": ["sonnet", "opus", "haiku"],
+            "long_window": "[1m]",
+            "long_window_tokens": 1_000_000,
+        }
+    },
     "title": "Plain",
     "kind": "direct",
     "frames": {"kind": "sse", "event": "type"},
@@ -147,9 +156,9 @@ class PlainReader(WireReader):
 
 def check(body: Any) -> None:
     if not isinstance(body.get("model"), str):
-        raise Bad("Field required").inside("model")
+        raise InvalidRequest("Field required").inside("model")
     if not isinstance(body.get("turns"), list):
-        raise Bad("Input should be a list").inside("turns")
+        raise InvalidRequest("Input should be a list").inside("turns")
 
 
 def read_request(body: Any, context: Any) -> Any:
@@ -171,7 +180,7 @@ def write_request(request: Any, context: Any) -> Any:
 
 def read_response(body: Any, context: Any) -> Any:
     if "broke" in body:
-        raise Failed(body["broke"])
+        raise UpstreamError(body["broke"])
     return {"id": body.get("id"), "blocks": [{"kind": "text", "text": body["say"]}], "stop": body.get("why", "end")}
 
 
@@ -290,7 +299,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The fake adapters in place of the generated ones."""
 
     def forget() -> None:
-        for cached in (loader.protocol, loader.provider, loader.front, loader.back):
+        for cached in (loader.protocol, loader.program, loader.provider, loader.front, loader.back):
             cached.cache_clear()
 
     monkeypatch.setattr(loader, "_registry", lambda: REGISTRY)

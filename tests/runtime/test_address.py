@@ -9,7 +9,7 @@ import pytest
 
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
-from dragoman.config.profiles import Settings
+from dragoman.config.settings import Settings
 from dragoman.http import address
 from dragoman.http.address import UnsafeValue, filled, stays_below
 from dragoman.server.app import App
@@ -101,7 +101,10 @@ def test_an_address_is_compared_with_its_prefix_decoded_and_normalized(url: str,
 def vertex(url: str, **values: str) -> App:
     base = f"{url}/v1/projects/{{project}}/publishers/vendor/models"
     profile = profiles.make(
-        "main", "vertex", base_url=base, holes=values, key=Secret("sk-untold-1"), passthrough=False, environment={}
+        "main",
+        "vertex",
+        profiles.ProfileOptions(base_url=base, holes=values, key=Secret("sk-untold-1"), passthrough=False),
+        environment={},
     )
     return App(Settings({"main": profile}, "main"))
 

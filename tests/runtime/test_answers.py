@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dragoman.library.context import Context
 from dragoman.library.envelope import seal, unseal
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.hub import Answer
 from dragoman.streaming.answers import Collector, play, settle
 from dragoman.streaming.blocks import Blocks
@@ -152,7 +152,7 @@ def test_an_answer_played_is_an_answer_collected() -> None:
 def test_a_failure_is_raised() -> None:
     collector = Collector()
     collector.error("overloaded", "no")
-    with pytest.raises(Failed) as caught:
+    with pytest.raises(UpstreamError) as caught:
         collector.answer()
     assert caught.value.failure == {"fault": "overloaded", "message": "no"}
 

@@ -159,7 +159,7 @@ def test_answers(run: Any) -> None:
         (("translate", "response", "--client", "plain", "--provider", "acme", "--status", "9"), "9 is no HTTP status"),
         (("providers", "extra"), "there is no extra here"),
         (("serve", "--port", "99999"), "99999 is no port"),
-        (("serve", "--config", "nowhere.yaml"), "there is no configuration file nowhere.yaml"),
+        (("serve", "--config", "nowhere.yaml"), "the configuration file nowhere.yaml does not exist"),
         (("serve", "--log-level", "loud"), "invalid choice: 'loud'"),
     ],
 )

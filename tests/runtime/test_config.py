@@ -11,8 +11,9 @@ import pytest
 from dragoman import masking
 from dragoman.auth.secret import Secret
 from dragoman.config import file, profiles
-from dragoman.config.profiles import BadSettings, Settings
+from dragoman.config import settings as config_settings
 from dragoman.config.routing import Unroutable, offered, offers, route
+from dragoman.config.settings import ConfigurationError, Settings
 from tests.runtime.fake_adapters import fakes as fakes
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -25,7 +26,7 @@ def read(folder: Path, text: str, **environment: str) -> Settings:
 
 
 def problems(folder: Path, text: str, **environment: str) -> list[str]:
-    with pytest.raises(BadSettings) as bad:
+    with pytest.raises(ConfigurationError) as bad:
         read(folder, text, **environment)
     return [line.removeprefix(f"{folder}/dragoman.yaml:") for line in str(bad.value).split("\n")]
 
@@ -88,7 +89,7 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
             "profiles: {a: {provider: acm}}",
             "1:26: no provider 'acm'; did you mean 'acme'? there are: acme, both, demo, keyless, region, twin",
         ),
-        ("profiles: {a: {provide: acme}}", "1:12: 'provider' is missing; give provider: ..."),
+        ("profiles: {a: {provide: acme}}", "1:12: 'provider' is missing; write provider: ..."),
         (
             "profile: {}",
             "1:1: there is no key 'profile' here; did you mean 'profiles'? there are: "
@@ -98,69 +99,69 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
             "profiles: {a: {provider: acme, api_keys: x}}",
             "1:32: there is no key 'api_keys' here; did you mean 'api_key'? there are: ",
         ),
-        ("profiles: {v1: {provider: acme}}", "1:12: 'v1' is a path of the server's own; name the profile otherwise"),
+        ("profiles: {v1: {provider: acme}}", "1:12: 'v1' is a path of the server; choose another name"),
         (
             "profiles: {Big: {provider: acme}}",
-            "1:12: 'Big' cannot be a profile's name; it begins with a-z and has a-z, 0-9, _ and -",
+            "1:12: 'Big' is not a valid profile name; write a name that starts with a-z, ",
         ),
-        ("profiles: {}", "1:1: 'profiles' is empty; it needs at least one entry"),
-        ("profiles: [a]", "1:1: 'profiles' should hold keys and values, and this is a list; write profiles: { ... }"),
-        ("profiles: {a: acme}", "1:15: 'a' should hold keys and values, and this is text; write a: { ... }"),
-        ("profiles: {a: }", "1:12: 'a' has no value; give one, or leave the key out"),
+        ("profiles: {}", "1:1: 'profiles' is empty; write at least one entry"),
+        ("profiles: [a]", "1:1: 'profiles' must be a mapping, not a list; write profiles: { ... }"),
+        ("profiles: {a: acme}", "1:15: 'a' must be a mapping, not text; write a: { ... }"),
+        ("profiles: {a: }", "1:12: 'a' has no value; write one, or remove the key"),
         ("default: b\nprofiles: {a: {provider: acme}}", "1:10: no profile 'b'; there are: a"),
         ("profiles: {a: {provider: acme, variant: us}}", "1:41: acme has no variant 'us'; there are: eu"),
         ("profiles: {a: {provider: acme, protocol: plain}}", "1:42: acme has no protocol 'plain'; there are: wire"),
         (
             "profiles: {a: {provider: acme, base_url: acme.example}}",
-            "1:42: 'acme.example' is no address; it begins with http:// or https://",
+            "1:42: 'acme.example' is not an address; it starts with http:// or https://",
         ),
         (
             "profiles: {a: {provider: region}}",
-            "1:12: region has an address that needs with: { region: ..., project: ... }",
+            "1:12: the address of region needs values; write with: { region: ..., project: ... }",
         ),
         ("profiles: {a: {provider: acme, with: {x: y}}}", "1:39: acme has no hole 'x'; there is none"),
         (
             "profiles: {a: {provider: acme, query: {version: 2024-12-01}}}",
-            "1:49: 'version' should be text, and this is a date; put it in quotes",
+            "1:49: 'version' must be text, not a date; put it in quotes",
         ),
         (
             "profiles: {a: {provider: acme, headers: {x: 1}}}",
-            "1:45: 'x' should be text, and this is a number; put it in quotes",
+            "1:45: 'x' must be text, not a number; put it in quotes",
         ),
-        ("profiles: {a: {provider: acme, headers: {'x y': z}}}", "1:42: 'x y' cannot be a header's name; "),
+        ("profiles: {a: {provider: acme, headers: {'x y': z}}}", "1:42: 'x y' is not a header name; "),
         ("profiles: {a: {provider: acme, headers: {x: 'a\\tb'}}}", ""),
         (
             'profiles: {a: {provider: acme, headers: {x: "a\\nb"}}}',
-            "1:45: a header's value has printable ASCII characters only",
+            "1:45: a header value has printable ASCII characters only",
         ),
         (
             "profiles: {a: {provider: acme, api_key: x, key_file: y}}",
-            "1:44: api_key is given as well; give one of them",
+            "1:44: api_key is set as well; keep one of them",
         ),
         (
             "profiles: {a: {provider: acme, key_command: gcloud}}",
-            "1:45: 'key_command' should be a list, and this is text; write key_command: [ ... ]",
+            "1:45: 'key_command' must be a list, not text; write key_command: [ ... ]",
         ),
         ("profiles: {a: {provider: acme, auth: mine}}", "1:38: acme has no login 'mine'; there are: passthrough"),
         (
             "profiles: {a: {provider: acme, auth: passthrough}}",
-            "1:38: auth: passthrough hands the client's credentials on, and no client speaks this provider's",
+            "1:38: auth: passthrough forwards the client's credentials, and no client speaks this provider's",
         ),
         (
             "profiles: {a: {provider: acme, api_key: '${A B}'}}",
-            "1:41: '${A B}' names no environment variable; write it as in ${GROUP_KEY}",
+            "1:41: '${A B}' is not an environment variable; write ${NAME}",
         ),
         (
             "profiles: {a: {provider: acme}}\ntimeouts: {idle: -1}",
-            "2:18: 'idle' should be a number of seconds above 0; as in idle: 30",
+            "2:18: 'idle' must be a number of seconds above 0, as in idle: 30",
         ),
         (
             "profiles: {a: {provider: acme}}\nlisten: localhost",
-            "2:9: 'localhost' is no address to listen on; write host:port, as in 127.0.0.1:4141",
+            "2:9: 'localhost' is not an address to listen on; write host:port, as in 127.0.0.1:4141",
         ),
         (
             "profiles: {a: {provider: acme}}\nlisten: 0.0.0.0:80",
-            "2:9: listening on 0.0.0.0 lets others in; give keys: that clients must present",
+            "2:9: listening on 0.0.0.0 without keys: would let other machines use the server; ",
         ),
         (
             "profiles: {a: {provider: acme}}\nkeys: ['${NONE}']",
@@ -168,12 +169,12 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
         ),
         (
             "profiles: {a: {provider: acme}}\nkeys: ['']",
-            "2:8: an empty key would let everybody in; give a text or ${VAR}",
+            "2:8: an empty key would let every client in; write a text or ${VAR}",
         ),
-        ("profiles: {a: {provider: acme}, a: {provider: demo}}", "1:33: this is not YAML: found duplicate key"),
-        ("profiles: {a: {provider: acme}", "1:31: this is not YAML: "),
-        ("just text", "1:1: the file should hold keys and values; give at least profiles:"),
-        ("", "1:1: the file should hold keys and values; give at least profiles:"),
+        ("profiles: {a: {provider: acme}, a: {provider: demo}}", "1:33: invalid YAML: found duplicate key"),
+        ("profiles: {a: {provider: acme}", "1:31: invalid YAML: "),
+        ("just text", "1:1: the file must be a mapping of keys to values; write at least profiles:"),
+        ("", "1:1: the file must be a mapping of keys to values; write at least profiles:"),
     ],
 )
 def test_what_is_wrong_and_what_would_be_right(tmp_path: Path, text: str, said: str) -> None:
@@ -202,20 +203,20 @@ def test_where_the_file_is_looked_for(tmp_path: Path, monkeypatch: pytest.Monkey
     home = tmp_path / "home"
     there = home / ".config" / "dragoman" / "dragoman.yaml"
     environment = {"HOME": str(home)}
-    assert profiles.find_file(None, environment) is None
+    assert config_settings.find_file(None, environment) is None
     there.parent.mkdir(parents=True)
     there.touch()
-    assert profiles.find_file(None, environment) == there
+    assert config_settings.find_file(None, environment) == there
     Path("dragoman.yaml").touch()
-    assert profiles.find_file(None, environment) == Path("dragoman.yaml")
+    assert config_settings.find_file(None, environment) == Path("dragoman.yaml")
     Path("other.yaml").touch()
-    assert profiles.find_file(None, {**environment, "DRAGOMAN_CONFIG": "other.yaml"}) == Path("other.yaml")
+    assert config_settings.find_file(None, {**environment, "DRAGOMAN_CONFIG": "other.yaml"}) == Path("other.yaml")
     with pytest.raises(FileNotFoundError, match="nowhere.yaml"):
-        profiles.find_file("nowhere.yaml", environment)
+        config_settings.find_file("nowhere.yaml", environment)
 
 
 def test_without_a_file_every_provider_that_has_what_it_needs_is_a_profile() -> None:
-    settings = profiles.default_settings({"TWIN_KEY": "k"})
+    settings = config_settings.default_settings({"TWIN_KEY": "k"})
     assert list(settings.profiles) == ["demo", "keyless", "twin"]
     assert settings.default == "demo"
 
@@ -272,7 +273,7 @@ def test_routing(settings: Settings, segment: str, asked: str, profile: str, mod
 
 
 def test_an_unknown_profile_is_told_those_that_there_are(settings: Settings) -> None:
-    with pytest.raises(Unroutable, match="no profile 'slow'; there are: fast, other, own"):
+    with pytest.raises(Unroutable, match="no profile 'slow'; the configured profiles are: fast, other, own"):
         route(settings, "slow", "m")
 
 
@@ -310,12 +311,12 @@ def test_a_value_of_the_wrong_shape_hides_no_other_problem(tmp_path: Path) -> No
           d: acme
           e: { provider: acme, limits: { "*": { window: 0, anser: 5 } } }
         """
-    with pytest.raises(BadSettings) as told:
+    with pytest.raises(ConfigurationError) as told:
         read(tmp_path, text)
     said = str(told.value)
     assert [line.split(":")[1] for line in said.splitlines()] == ["2", "4", "5", "6", "7", "8", "8"]
     assert "no provider 'acm'; did you mean 'acme'?" in said
-    assert "'window' should be a whole number of tokens above 0; as in window: 131072" in said
+    assert "'window' must be a whole number of tokens above 0, as in window: 131072" in said
     assert "no key 'anser' here; did you mean 'answer'? there are: window, answer" in said
 
 
@@ -353,21 +354,30 @@ def test_a_provider_that_speaks_two_protocols_is_asked_in_the_one_that_its_model
     assert [both.speaks(model) for model in ("a-1", "B-1", "b-1-mini")] == ["wire", "plain", "wire"]
     assert both.address("create", "a-1") == "https://both.example/base/talk"
     assert both.address("stream", "b-1", protocol="plain") == "https://both.example/base/plain/v1/say"
-    assert profiles.make("both", "both", protocol="plain", environment={}).speaks("a-1") == "plain"
+    assert (
+        profiles.make("both", "both", profiles.ProfileOptions(protocol="plain"), environment={}).speaks("a-1")
+        == "plain"
+    )
 
 
 def test_a_variant_may_speak_another_protocol_and_send_its_key_otherwise() -> None:
-    own = profiles.make("own", "both", variant="own", environment={})
+    own = profiles.make("own", "both", profiles.ProfileOptions(variant="own"), environment={})
     assert (own.protocol, own.sides["plain"].header) == ("plain", {"y": "{key}"})
     assert own.address("create", "m") == "https://own.example/v1/say"
 
 
 def test_an_address_of_ones_own_moves_the_protocols_that_stand_below_it_or_above() -> None:
-    moved = profiles.make("both", "both", base_url="http://127.0.0.1:9/x/", environment={})
+    moved = profiles.make("both", "both", profiles.ProfileOptions(base_url="http://127.0.0.1:9/x/"), environment={})
     assert moved.address("create", "b-1", protocol="plain") == "http://127.0.0.1:9/x/plain/v1/say"
-    alone = profiles.make("both", "both", protocol="plain", base_url="http://127.0.0.1:9", environment={})
+    alone = profiles.make(
+        "both", "both", profiles.ProfileOptions(protocol="plain", base_url="http://127.0.0.1:9"), environment={}
+    )
     assert alone.sides.keys() == {"plain"} and alone.address("create", "m") == "http://127.0.0.1:9/v1/say"
-    above = profiles.make("both", "both", protocol="plain", base_url="http://127.0.0.1:9/y/plain", environment={})
+    above = profiles.make(
+        "both", "both", profiles.ProfileOptions(protocol="plain", base_url="http://127.0.0.1:9/y/plain"), environment={}
+    )
     assert above.address("create", "a-1", protocol="wire") == "http://127.0.0.1:9/y/talk"
-    gone = profiles.make("own", "both", variant="own", base_url="http://127.0.0.1:9", environment={})
+    gone = profiles.make(
+        "own", "both", profiles.ProfileOptions(variant="own", base_url="http://127.0.0.1:9"), environment={}
+    )
     assert gone.sides.keys() == {"plain"} and gone.speaks("b-1") == "plain"

@@ -6,7 +6,7 @@ import pytest
 
 from dragoman.config import profiles
 from dragoman.config.model_names import spelled
-from dragoman.config.request_facts import Facts, is_lively, told
+from dragoman.config.request_facts import Facts, fill_headers, is_conditional
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from dragoman.config.request_facts import Facts, is_lively, told
     ],
 )
 def test_a_header_is_what_the_request_makes_of_it(form: object, facts: Facts, value: str | None) -> None:
-    assert is_lively(form)
-    assert told({"x": form}, facts, {"project": "p"}).get("x") == value
+    assert is_conditional(form)
+    assert fill_headers({"x": form}, facts, {"project": "p"}).get("x") == value
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_header_is_what_the_request_makes_of_it(form: object, facts: Facts, va
     ],
 )
 def test_a_model_is_asked_for_as_the_provider_spells_it(provider: str, asked: str, model: str) -> None:
-    assert profiles.make("p", provider, environment={}).settle(asked) == model
+    assert profiles.make("p", provider, environment={}).resolve(asked) == model
 
 
 def test_each_form_is_tried_once_in_its_order() -> None:

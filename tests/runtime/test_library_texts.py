@@ -15,7 +15,7 @@ from dragoman.auth import files, requests
 from dragoman.auth.secret import TRY, Secret
 from dragoman.commands import cli, serve
 from dragoman.config import file
-from dragoman.config.profiles import BadSettings
+from dragoman.config.settings import ConfigurationError
 from dragoman.http.upstream import Upstream
 from dragoman.masking import CredentialError
 from dragoman.values import yaml_text
@@ -31,7 +31,7 @@ def problems(folder: Path, text: str, **environment: str) -> list[str]:
     """The problems of a file, without the name of its folder."""
     path = folder / "dragoman.yaml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(BadSettings) as bad:
+    with pytest.raises(ConfigurationError) as bad:
         file.load(path, environment)
     assert SECRET not in str(bad.value)
     return str(bad.value).replace(f"{folder}/", "").splitlines()
@@ -39,7 +39,7 @@ def problems(folder: Path, text: str, **environment: str) -> list[str]:
 
 def test_a_duplicate_key_is_named_with_both_positions(tmp_path: Path) -> None:
     found = problems(tmp_path, f"profiles:\n  a: {{{KEY}}}\n  b: {{{KEY}}}\n  a: {{{KEY}}}\n")
-    text = "this is not YAML: found duplicate key 'a', given first at dragoman.yaml:2:3; remove one"
+    text = "invalid YAML: found duplicate key 'a', given first at dragoman.yaml:2:3; remove one"
     assert found == [f"dragoman.yaml:4:3: {text}"]
 
 
@@ -54,21 +54,21 @@ def test_every_duplicate_key_is_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (f"*{SECRET}", "1:41: this is not YAML: a value that begins with '*' is an alias"),
-        (f"!{SECRET}!x y", "1:41: this is not YAML: a value that begins with '!' has an unknown tag"),
-        (f"!!int {SECRET}", "1:1: this is not YAML: a date, a number or a tagged value in this file"),
-        (f"!!float {SECRET}", "1:1: this is not YAML: a date, a number or a tagged value in this file"),
-        (f"!!bool {SECRET}", "1:1: this is not YAML: a date, a number or a tagged value in this file"),
-        (f"!!set {SECRET}", "1:1: this is not YAML: a date, a number or a tagged value in this file"),
-        (f"!!timestamp {SECRET}", "1:41: this is not YAML: a date or a tagged value cannot be converted"),
-        (f"{SECRET}\x07", "1:58: this is not YAML: this control character is not allowed"),
-        (f"{SECRET}: x", "1:58: this is not YAML: a ',' or a closing bracket is missing before this"),
-        (f"[{SECRET}]", "1:32: 'api_key' should be text, and this is a list"),
-        (f"x, base_url: 'http://[user:{SECRET}@host'", "1:54: 'http://host' is no address"),
-        (f"x, base_url: 'http://user:{SECRET}@host:port'", "1:54: 'http://host:port' is no address"),
-        (f"x, base_url: 'acme.example/v1?key={SECRET}'", "1:54: 'acme.example/v1' is no address"),
+        (f"*{SECRET}", "1:41: invalid YAML: a value that begins with '*' is an alias"),
+        (f"!{SECRET}!x y", "1:41: invalid YAML: a value that begins with '!' has an unknown tag"),
+        (f"!!int {SECRET}", "1:1: invalid YAML: a date, a number or a tagged value in this file"),
+        (f"!!float {SECRET}", "1:1: invalid YAML: a date, a number or a tagged value in this file"),
+        (f"!!bool {SECRET}", "1:1: invalid YAML: a date, a number or a tagged value in this file"),
+        (f"!!set {SECRET}", "1:1: invalid YAML: a date, a number or a tagged value in this file"),
+        (f"!!timestamp {SECRET}", "1:41: invalid YAML: a date or a tagged value cannot be converted"),
+        (f"{SECRET}\x07", "1:58: invalid YAML: this control character is not allowed"),
+        (f"{SECRET}: x", "1:58: invalid YAML: a ',' or a closing bracket is missing before this"),
+        (f"[{SECRET}]", "1:32: 'api_key' must be text, not a list"),
+        (f"x, base_url: 'http://[user:{SECRET}@host'", "1:54: 'http://host' is not an address"),
+        (f"x, base_url: 'http://user:{SECRET}@host:port'", "1:54: 'http://host:port' is not an address"),
+        (f"x, base_url: 'acme.example/v1?key={SECRET}'", "1:54: 'acme.example/v1' is not an address"),
         (f"x, timeout: {SECRET}", "1:44: there is no key 'timeout' here"),
-        (f"x, models: {{? {{a: {SECRET}}} : [{SECRET}]}}", "1:44: '[a list or a mapping]' should be text"),
+        (f"x, models: {{? {{a: {SECRET}}} : [{SECRET}]}}", "1:44: '[a list or a mapping]' must be text"),
     ],
 )
 def test_a_wrong_value_of_the_configuration_is_not_shown(tmp_path: Path, value: str, expected: str) -> None:
@@ -78,7 +78,7 @@ def test_a_wrong_value_of_the_configuration_is_not_shown(tmp_path: Path, value: 
 
 def test_an_environment_value_is_not_shown(tmp_path: Path) -> None:
     found = problems(tmp_path, "listen: '${ADDRESS}'\nprofiles: {a: {provider: keyless}}", ADDRESS=SECRET)
-    assert found[0].startswith("dragoman.yaml:1:9: '${ADDRESS}' is no address to listen on; ")
+    assert found[0].startswith("dragoman.yaml:1:9: '${ADDRESS}' is not an address to listen on; ")
 
 
 def test_warnings_of_the_yaml_library_are_not_shown() -> None:
@@ -179,6 +179,6 @@ def test_an_unreadable_configuration_is_named(tmp_path: Path, monkeypatch: pytes
         raise PermissionError(13, "Permission denied", SECRET)
 
     monkeypatch.setattr(file, "load", refuse)
-    with pytest.raises(BadSettings) as bad:
+    with pytest.raises(ConfigurationError) as bad:
         cli._settings(str(path))
     assert str(bad.value) == f"dragoman: cannot read the configuration {path}: Permission denied"

@@ -12,7 +12,7 @@ import pytest
 from dragoman.auth.secret import Secret
 from dragoman.commands.serve import set_up_logging
 from dragoman.config import profiles
-from dragoman.config.profiles import Settings
+from dragoman.config.settings import Settings
 from dragoman.logs import escaped
 from dragoman.server.app import App
 from tests.conformance.inprocess import ask, run
@@ -78,7 +78,12 @@ def test_a_traceback_does_not_begin_a_line_like_a_record(log: Path, separator: s
     ids=["model", "path", "field"],
 )
 def test_no_request_forges_a_log_line(log: Path, request_: dict[str, Any]) -> None:
-    profile = profiles.make("main", "openai", base_url="http://127.0.0.1:9", key=Secret("sk-untold-1"), environment={})
+    profile = profiles.make(
+        "main",
+        "openai",
+        profiles.ProfileOptions(base_url="http://127.0.0.1:9", key=Secret("sk-untold-1")),
+        environment={},
+    )
     run(ask(App(Settings({"main": profile}, "main")), **request_))
     found = lines(log)
     assert found
@@ -86,7 +91,12 @@ def test_no_request_forges_a_log_line(log: Path, request_: dict[str, Any]) -> No
 
 
 def test_the_access_log_is_escaped_whatever_its_handler(caplog: pytest.LogCaptureFixture) -> None:
-    profile = profiles.make("main", "openai", base_url="http://127.0.0.1:9", key=Secret("sk-untold-1"), environment={})
+    profile = profiles.make(
+        "main",
+        "openai",
+        profiles.ProfileOptions(base_url="http://127.0.0.1:9", key=Secret("sk-untold-1")),
+        environment={},
+    )
     caplog.set_level(logging.INFO, "dragoman.access")
     body = {"model": f"m\n{FORGED}", "max_tokens": 1, "messages": [{"role": "user", "content": "hi"}]}
     run(ask(App(Settings({"main": profile}, "main")), body))

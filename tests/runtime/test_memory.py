@@ -19,7 +19,7 @@ import pytest
 from dragoman.auth.secret import Secret
 from dragoman.commands.serve import Server, _config, bind
 from dragoman.config import profiles
-from dragoman.config.profiles import Settings, Timeouts
+from dragoman.config.settings import Settings, Timeouts
 from dragoman.server.app import App
 from tests.runtime.raw_server import END, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
@@ -128,7 +128,10 @@ def no_garbage() -> Iterator[None]:
 
 def settings_for(provider: str, protocol: str, url: str, key: Secret | None = None) -> Settings:
     profile = profiles.make(
-        "main", provider, protocol=protocol, base_url=url, key=key or Secret("sk-untold-1"), environment={}
+        "main",
+        provider,
+        profiles.ProfileOptions(protocol=protocol, base_url=url, key=key or Secret("sk-untold-1")),
+        environment={},
     )
     return Settings({"main": profile}, "main", timeouts=Timeouts(idle=0.2))
 

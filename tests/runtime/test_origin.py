@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from dragoman.config import file
-from dragoman.config.profiles import BadSettings, Settings
+from dragoman.config.settings import ConfigurationError, Settings
 from dragoman.http import origin
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import raw_server, run
@@ -178,7 +178,7 @@ def test_configured_names_are_canonical(tmp_path: Path) -> None:
         ('allowed_hosts: ["https://x.example"]', "2:17: 'https://x.example' is not a host name; write the name alone"),
         ('allowed_hosts: ["x.example:80"]', "2:17: 'x.example:80' is not a host name; write the name alone"),
         ('allowed_hosts: ["*.example"]', "2:17: '*.example' is not a host name; "),
-        ("allowed_hosts: x.example", "2:16: 'allowed_hosts' should be a list"),
+        ("allowed_hosts: x.example", "2:16: 'allowed_hosts' must be a list"),
         ('allowed_hosts: ["${NAME}"]', "2:17: NAME is not set"),
         (
             "allowed_origins: [x.example]",
@@ -192,7 +192,7 @@ def test_configured_names_are_canonical(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_names_are_problems(tmp_path: Path, line: str, expected: str) -> None:
-    with pytest.raises(BadSettings) as bad:
+    with pytest.raises(ConfigurationError) as bad:
         load(tmp_path, line)
     problems = str(bad.value).splitlines()
     assert len(problems) == 1 and problems[0].startswith(f"{tmp_path}/dragoman.yaml:{expected}")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dragoman.library import passes
 from dragoman.library.context import Context, Ids
 from dragoman.library.envelope import seal
-from dragoman.library.errors import Answered, Refused
+from dragoman.library.errors import AnsweredLocally, Refused
 
 ILLEGAL = "[^a-zA-Z0-9_-]"
 
@@ -192,7 +192,7 @@ def test_58_61_hosted_tools_go() -> None:
 
 
 def test_62_a_search_that_is_the_only_tool() -> None:
-    with pytest.raises(Answered) as caught:
+    with pytest.raises(AnsweredLocally) as caught:
         run("host_tools", {"tools": [SEARCH], "messages": [user("find x")]}, Context(seed="s", ids=Ids(errand="t_")))
     errand, outcome, words = caught.value.answer["blocks"]
     assert errand["kind"] == "hosted_tool_call" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
@@ -599,7 +599,7 @@ def test_133_136_media_that_cannot_be_carried() -> None:
 
 
 def test_15_no_answer_wanted() -> None:
-    with pytest.raises(Answered) as caught:
+    with pytest.raises(AnsweredLocally) as caught:
         run("answer_nothing", {"max_tokens": 0}, Context(client_model="m"))
     answer = caught.value.answer
     assert (answer["blocks"], answer["stop"], answer["usage"]) == ([], "length", {"tokens_in": 0, "tokens_out": 0})

@@ -21,6 +21,7 @@ from dragoman import loader
 from dragoman.auth.secret import Secret
 from dragoman.commands import run
 from dragoman.config import profiles
+from dragoman.config import settings as config_settings
 
 ROOT = Path(__file__).parents[2]
 DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.commands.cli import main; sys.exit(main())"]
@@ -146,7 +147,7 @@ def test_lines_for_a_shell(client: dict[str, str], config: Path) -> None:
 
 def test_what_cannot_be_run(client: dict[str, str], config: Path) -> None:
     for words, said in (
-        (("keyless",), "profile keyless cannot be used: it has no key: set GROQ_API_KEY"),
+        (("keyless",), "profile keyless cannot be used: no API key: set GROQ_API_KEY"),
         (("dmo",), "no profile 'dmo'; did you mean 'demo'?"),
     ):
         done = start(client, config, *words)
@@ -169,9 +170,9 @@ def test_signals_reach_the_client(client: dict[str, str], config: Path, number: 
 
 
 def test_a_client_with_a_login_of_its_own_goes_past_the_proxy() -> None:
-    profile = profiles.make("direct", "anthropic", key=Secret("k"))
+    profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
     profile.table = {**profile.table, "bypass": True}
-    settings = profiles.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
+    settings = config_settings.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
     given = {"ANTHROPIC_BASE_URL": "b", "ANTHROPIC_AUTH_TOKEN": "t", "ANTHROPIC_API_KEY": "k", "HOME": "/h"}
     assert run.environment(run.program(), settings, profile, "", "", given) == {"HOME": "/h"}
     told = run.environment(run.program(), settings, profile, "opus", "", given)
@@ -179,7 +180,7 @@ def test_a_client_with_a_login_of_its_own_goes_past_the_proxy() -> None:
 
 
 def test_a_provider_of_the_clients_own_models_names_none() -> None:
-    profile = profiles.make("direct", "anthropic", key=Secret("k"))
-    settings = profiles.Settings({"direct": profile}, "direct")
+    profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
+    settings = config_settings.Settings({"direct": profile}, "direct")
     told = run.environment(run.program(), settings, profile, "", "http://here", {})
     assert told == {"ANTHROPIC_BASE_URL": "http://here/direct", "ANTHROPIC_AUTH_TOKEN": "any"}

@@ -17,8 +17,9 @@ import pytest
 from dragoman.auth.secret import Secret
 from dragoman.commands.serve import Server, _config, bind
 from dragoman.config import profiles
-from dragoman.config.profiles import Settings, Timeouts
-from dragoman.server import app, streaming
+from dragoman.config.settings import Settings, Timeouts
+from dragoman.server import handler as requests
+from dragoman.server import streaming
 from dragoman.server.app import App
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
@@ -53,7 +54,10 @@ async def proxy(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 def settings_for(url: str, provider: str = "acme", keys: tuple[str, ...] = (), **times: float) -> Settings:
     made = {
         name: profiles.make(
-            name, provider, base_url=url, key=Secret("sk-untold-profile"), headers={"x-watch": "1"}, environment={}
+            name,
+            provider,
+            profiles.ProfileOptions(base_url=url, key=Secret("sk-untold-profile"), headers={"x-watch": "1"}),
+            environment={},
         )
         for name in ("main", "second")
     }
@@ -129,13 +133,13 @@ def test_bodies() -> None:
                 await client.post("/v1/say", content=packed, headers=JSON | {"content-encoding": "gzip"})
             ).status_code == 200
             count = len(upstream.requests)
-            for body, said in ((b"{", "not JSON"), (b"[]", "a JSON object"), (b'{"model":"m"}', "turns: ")):
+            for body, said in ((b"{", "not valid JSON"), (b"[]", "a JSON object"), (b'{"model":"m"}', "turns: ")):
                 answer = await client.post("/v1/say", content=body, headers=JSON)
                 assert answer.status_code == 400 and said in answer.json()["message"]
             answer = await client.post("/v1/say", content=b"x", headers=JSON | {"content-encoding": "lzma"})
             assert answer.status_code == 400 and "there are gzip" in answer.json()["message"]
-            bomb = gzip.compress(bytes(app.MOST + 1))
-            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (app.MOST + 1), {})):
+            bomb = gzip.compress(bytes(requests.MAX_BODY_BYTES + 1))
+            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (requests.MAX_BODY_BYTES + 1), {})):
                 answer = await client.post("/v1/say", content=body, headers=JSON | headers)
                 assert (answer.status_code, answer.json()["fault"]) == (413, "too_large")
             assert len(upstream.requests) == count
@@ -347,9 +351,9 @@ def test_a_bug_is_no_traceback(caplog: pytest.LogCaptureFixture, monkeypatch: py
         async with both(handler) as (client, upstream):
             answer = await client.post("/v1/say", json=STREAM)
             assert answer.text.endswith(
-                'event: error\ndata: {"type":"error","fault":"api","message":"internal error"}\n\n'
+                'data: {"type":"error","fault":"api","message":"internal error; see the log of the server"}\n\n'
             )
-            monkeypatch.setattr(app, "understand", lambda body: 1 / 0)
+            monkeypatch.setattr(requests, "parse_json_object", lambda body: 1 / 0)
             answer = await client.post("/v1/say", json=STREAM)
             assert answer.status_code == 500 and "Traceback" not in answer.text and "zero" not in answer.text
 
@@ -372,7 +376,7 @@ def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
         run(test())
     records = {id(record): record for record in caplog.records}  # another test's handler may have brought one twice
     said = [record.getMessage() for record in records.values() if record.name.startswith("dragoman")]
-    assert sum("lost for profile main: odd: nobody knows it, anywhere" in line for line in said) == 1
+    assert sum("profile main: not translated: odd: nobody knows it, anywhere" in line for line in said) == 1
     access = [line for line in said if line.startswith("POST /v1/say main m 200 ")]
     assert len(access) == 2
     assert "sk-" not in caplog.text

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dragoman.library.context import Context, Ids, shorten
 from dragoman.library.envelope import LIMIT, seal, sealed_or_none, unseal
-from dragoman.library.errors import Bad
+from dragoman.library.errors import InvalidRequest
 from dragoman.library.reasoning_tags import Tags
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments, characters
@@ -198,6 +198,6 @@ def test_losses_are_kept_once_each_in_order() -> None:
 
 
 def test_226_a_path_grows_from_the_inside() -> None:
-    bad = Bad("Input should be a list").inside("content").inside(1).inside("messages")
+    bad = InvalidRequest("Input should be a list").inside("content").inside(1).inside("messages")
     assert str(bad) == "messages.1.content: Input should be a list"
-    assert str(Bad("Field required")) == "Field required"
+    assert str(InvalidRequest("Field required")) == "Field required"

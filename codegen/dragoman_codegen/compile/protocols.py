@@ -25,7 +25,7 @@ from dragoman_codegen.spec.problems import Place, Problems, suggest
 Trees = dict[str, Map]  # file name -> tree
 BACK = {"request": ("write",), "response": ("read",), "stream": ("read",), "errors": ("read",), "lists": ()}
 BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
-PROGRAM_VALUES = ("url", "key", "model", "haiku", "sonnet", "opus", "window", "answer")  # placeholders of `program:`
+PROGRAM_VALUES = ("url", "key", "model", "window", "answer")  # placeholders of `program:`, beside its slots
 
 
 def load_protocols(specs: Path, sources: Sources, problems: Problems) -> dict[str, Trees]:
@@ -117,8 +117,10 @@ def _check_info(tree: Map, problems: Problems) -> None:
     if fault and node is not None:
         problems.add(node.place, fault)
     program = tree.sub("program")
+    slots = plain(program.sub("models").entries.get("slots")) if "models" in program.entries else ()
+    known = (*PROGRAM_VALUES, *(slots if isinstance(slots, list) else ()))
     for part in ("always", "usual"):
         for text in program.sub(part).entries.values():
             for name in HOLE.findall(str(plain(text))):
-                if name not in PROGRAM_VALUES:
-                    problems.add(text.place, f"nothing fills '{{{name}}}' here{suggest(name, PROGRAM_VALUES)}")
+                if name not in known:
+                    problems.add(text.place, f"nothing fills '{{{name}}}' here{suggest(name, known)}")

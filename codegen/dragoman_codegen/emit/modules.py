@@ -123,7 +123,7 @@ class Writer:
         code.give(rule.body, rule.target)
         module.need("dragoman.library.filters", *code.imports.filters)
         module.need("dragoman.library.validation", "Unwanted", "record", "word_of")
-        module.need("dragoman.library.errors", "Failed")
+        module.need("dragoman.library.errors", "UpstreamError")
         keys = (
             []
             if rule.known is None
@@ -135,11 +135,11 @@ class Writer:
         return [*keys, *_heading(head), *code.lines]
 
     def _check(self, code: Code, check: plan.Check) -> None:
-        code.imports.signals.add("Failed")
+        code.imports.signals.add("UpstreamError")
         if check.need:
             expr = code.alternatives(check.when, "needed")
             with code.block(f"if ({expr}) is None:" if " " in expr else f"if {expr} is None:"):
-                code.line(f"raise Failed({code.value(check.error, 'failure')})")
+                code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
             return
         name = code.fresh("failed")
         expr = code.alternatives(check.when, "failed")
@@ -147,7 +147,7 @@ class Writer:
         before = dict(code.heads)
         code.heads["it"] = name
         with code.block(f"if {name}:"):
-            code.line(f"raise Failed({code.value(check.error, 'failure')})")
+            code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
         code.heads = before
 
     # ------------------------------------------------------------------------------------- what files are for
@@ -211,7 +211,7 @@ class Writer:
             "",
             "",
             "def check(body: object) -> None:",
-            '    """Raise Bad if a client\'s body does not have the declared shape."""',
+            '    """Raise InvalidRequest if a client\'s body does not have the declared shape."""',
             "    demand(CHECK, body)",
             "",
             "",

@@ -94,7 +94,7 @@ def _conditions(when: dict[str, Any], models: Models, version: str) -> list[str]
     if when.get("action"):
         tests.append(f"context.action == {repr_str(when['action'])}")
     if when.get("again"):
-        tests.append("context.again")
+        tests.append("context.retried")
     return tests
 
 

@@ -125,7 +125,7 @@ class ProviderCode:
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.context", "Context")
         module.need("dragoman.library.validation", "Unwanted", "prune", "record", "unknown", "word_of")
-        module.need("dragoman.library.errors", "Failed")
+        module.need("dragoman.library.errors", "UpstreamError")
         hidden = () if file.name == "types" else file.own  # a file's own type of the same name is meant
         module.need(shared, *(name for name in types.own if name not in found.changed and name not in hidden))
         module.need(shared, *(name for name in types.rules if name not in self.dirty))

@@ -48,7 +48,7 @@ class Patches:
             "version": lambda wanted: headers.get(self.version) in [str(one) for one in wanted],
             "variant": lambda wanted: context.variant in wanted,
             "action": lambda wanted: context.action == wanted,
-            "again": lambda wanted: context.again is wanted,
+            "again": lambda wanted: context.retried is wanted,
         }
         return all(said[word](wanted) for word, wanted in when.items() if wanted)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman.library import filters, passes
 from dragoman.library.context import Context
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks, dumps, format_event
 from dragoman.library.validation import Unwanted, unknown, word_of
@@ -40,7 +40,7 @@ class Half:
         for check in rule.checks:
             value = self.leaf(check.when, heads)
             if value is None if check.need else value:
-                raise Failed(self.make(check.error, heads if check.need else {"it": value}))
+                raise UpstreamError(self.make(check.error, heads if check.need else {"it": value}))
         return self.make(rule.body, heads)
 
     # leaves

@@ -52,7 +52,7 @@ class Credential:
         self.logins = Logins(table, profile, environment, known=known)
         self.asking = Asking(table, send)
         self.renewal = Renewal(table, self.logins, self.asking, secret)
-        self.refusals: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or REFUSED)
+        self.auth_statuses: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or REFUSED)
         self._given: RequestAuth | None = None
         self._until = self._renew = self._looked = 0.0
         self._login: Login | None = None
@@ -113,8 +113,8 @@ class Credential:
             ways = [
                 way for way in (login.again, self.renewal.command(login) if self.renewal.can_log_in() else "") if way
             ]
-            todo = f"a new one is made by: {' or: '.join(ways)}" if ways else "its owner gives a new one"
-            raise CredentialError(f"nothing here renews the login of {self.table['title']} ({login.source}); {todo}")
+            remedy = f"a new one is made by: {' or: '.join(ways)}" if ways else "its owner gives a new one"
+            raise CredentialError(f"nothing here renews the login of {self.table['title']} ({login.source}); {remedy}")
         self._stages = [None] * len(self._stages)
         return await self.get()
 
@@ -137,7 +137,7 @@ class Credential:
         if login.grant == "ask":
             return f"{login.source}, where there is one; else {self.table.get('hint') or 'there is no login'}"
         if not login.renewable and not self.renewal.holds(login.values) and self.secret is None:
-            return f"the login of {login.source} has ended; {self.renewal.todo(login)}"
+            return f"the login of {login.source} has ended; {self.renewal.remedy(login)}"
         return f"ready, {login.source}"
 
     def missing(self, wanted: bool) -> str:
@@ -150,9 +150,9 @@ class Credential:
             return ""
         return f"the login of {login.source} is used once you ask for it: {self.renewal.command(login)}"
 
-    def todo(self, force: bool = False) -> str:
+    def remedy(self, force: bool = False) -> str:
         """What its user can do where a provider refuses it."""
-        return self.renewal.todo(self._login, force)
+        return self.renewal.remedy(self._login, force)
 
     async def tried(self, values: Values) -> RequestAuth:
         """What a request would bear with these values; nothing is kept. Raises CredentialError, TransientError."""

@@ -61,7 +61,7 @@ class Renewal:
         own = f" --profile {self.logins.profile}" if login and "@" in login.entry else ""
         return f"dragoman auth login {self.table['name']}{own}"
 
-    def todo(self, login: Login | None, force: bool = False) -> str:
+    def remedy(self, login: Login | None, force: bool = False) -> str:
         """What its user can do where a login is refused. `force`: although nothing here can see what is wrong."""
         if self.secret is not None:
             return "give the profile another api_key, key_file or key_command"
@@ -161,7 +161,7 @@ class Renewal:
     def for_good(self, login: Login, refused: Refused) -> CredentialError:
         """What is said from now on, until the login changes."""
         said = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}"
-        text = f"{said}; {self.todo(login)}"
+        text = f"{said}; {self.remedy(login)}"
         self.dead = (login.mark, text)
         return CredentialError(text)
 

@@ -67,11 +67,11 @@ def unseen(about: Mapping[str, Any]) -> str:
     return f"{text} ({about['note']})" if about.get("note") else text
 
 
-def way_in(names: list[str]) -> str:
+def login_hint(names: list[str]) -> str:
     """How one logs in: a command, or what the login's spec says instead."""
     about = loader.auth(names[0])
     if any(about.get(way) for way in ("browser", "device", "paste")):
-        return f"run dragoman auth login {names[0]}"
+        return f"run `dragoman auth login {names[0]}`"
     return str(about.get("hint") or "")
 
 

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.config.profiles import Settings
+    from dragoman.config.settings import Settings
 
 ABOUT = "Logs in to providers, and shows what credentials there are. Secrets are never printed."
 
@@ -110,12 +110,12 @@ def _site(given: str) -> str:
 def _settings(options: argparse.Namespace) -> Settings:
     """The configuration, or what there is without one. One that is wrong is no reason not to log in."""
     from dragoman.config import file as config
-    from dragoman.config import profiles
+    from dragoman.config import settings as config_settings
 
     try:
-        path = profiles.find_file(options.config)
+        path = config_settings.find_file(options.config)
         if path is not None:
             return config.load(path)
-    except (OSError, profiles.BadSettings) as error:
+    except (OSError, config_settings.ConfigurationError) as error:
         print(f"dragoman: the configuration is left out: {error}", file=sys.stderr)
-    return profiles.default_settings()
+    return config_settings.default_settings()

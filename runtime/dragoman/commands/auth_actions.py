@@ -16,7 +16,8 @@ from dragoman.auth.selection import unseen
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values, make
 from dragoman.commands.screen import Screen, table, when
-from dragoman.config.profiles import Profile, Settings
+from dragoman.config.profiles import Profile
+from dragoman.config.settings import Settings
 from dragoman.masking import CredentialError, TransientError, remember
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from dragoman import loader
+from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.values import json_text
 
 COLUMNS = ("name", "type", "auth", "streaming", "tools", "slots", "base_url")
@@ -18,7 +19,6 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
     "en": {},
     "zh": {"yes": "支持", "no": "不支持", "by model": "取决于模型", "limited": "受限", "none": "无需认证"},
 }
-SLOTS = ("haiku", "sonnet", "opus", "default")
 
 
 def rows(tables: dict[str, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "auth": _auth(said, table),
         "streaming": said.get("streaming", True),
         "tools": said.get("tools", True),
-        "slots": {slot: models[slot] for slot in SLOTS if slot in models},
+        "slots": {slot: models[slot] for slot in (*client_models().slots, DEFAULT) if slot in models},
         "base_url": table["sides"][usual]["url"],
         "protocols": [usual, *(name for name in table["sides"] if name != usual)],
         "models": table.get("list", []),

@@ -24,7 +24,9 @@ from typing import Any
 from dragoman import loader
 from dragoman.auth import selection
 from dragoman.commands import serve
-from dragoman.config.profiles import SLOTS, Profile, Settings, bare, make, usual
+from dragoman.config.client_models import client_models
+from dragoman.config.profiles import Profile, ProfileOptions, make
+from dragoman.config.settings import Settings, default_profiles
 from dragoman.values.placeholders import HOLE, fill
 
 PATIENCE = 3.0  # seconds for a proxy that may run to say so
@@ -45,9 +47,9 @@ def program() -> dict[str, Any]:
 def chosen(settings: Settings, name: str) -> Profile:
     """The profile, ready to be used. Raises CannotRun."""
     profile = settings.profiles.get(name)
-    if profile is None and not settings.source and name in usual():
-        provider, variant = usual()[name]
-        profile = make(name, provider, variant=variant)  # something is missing, and that is to be said
+    if profile is None and not settings.source and name in default_profiles():
+        provider, variant = default_profiles()[name]
+        profile = make(name, provider, ProfileOptions(variant=variant))  # something is missing, and that is to be said
     if profile is None:
         raise CannotRun(loader.unknown("profile", name, settings.profiles))
     if profile.problem:
@@ -108,10 +110,10 @@ def environment(
 
 def holes(profile: Profile, model: str) -> dict[str, str]:
     """What the client is told of the models: their names, and the least that any of them can do."""
-    slots = {slot: profile.models.get(slot) or profile.fallback for slot in SLOTS}
+    slots = {slot: profile.models.get(slot) or profile.fallback for slot in client_models().slots}
     first = profile.fallback or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
     values = {"model": model or first, **slots}
-    used = {profile.settle(bare(name)) for name in values.values() if name}
+    used = {profile.resolve(client_models().bare(name)) for name in values.values() if name}
     for word, index in (("window", 0), ("answer", 1)):
         known = [most for most in (profile.limits(name)[index] for name in used) if most]
         values[word] = str(min(known)) if known else ""

@@ -20,7 +20,8 @@ from typing import Any
 import uvicorn
 
 from dragoman import __version__, loader
-from dragoman.config.profiles import Profile, Settings
+from dragoman.config.profiles import Profile
+from dragoman.config.settings import Settings
 from dragoman.logs import LineFormatter
 from dragoman.masking import Masking
 from dragoman.server.app import App

@@ -8,9 +8,11 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.config import profiles
-from dragoman.exchange.exchange import Exchange, model_of, understand
+from dragoman.config.client_models import client_models
+from dragoman.exchange.bodies import model_of, parse_json_object
+from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply, is_stream
-from dragoman.library.errors import Answered, Bad, Failed, Refused
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.masking import MASK
 from dragoman.streaming.sse import SseFrames, Word
 from dragoman.values import json_text
@@ -29,7 +31,10 @@ def run(what: str, data: bytes, request: bytes | None, options: argparse.Namespa
     name."""
     front = loader.front(options.client)
     profile = profiles.make(
-        options.provider, options.provider, protocol=options.protocol, variant=options.variant, environment={}
+        options.provider,
+        options.provider,
+        profiles.ProfileOptions(protocol=options.protocol, variant=options.variant),
+        environment={},
     )
 
     def exchange(body: bytes, said: dict[str, Any], model: str) -> Exchange:
@@ -42,13 +47,13 @@ def run(what: str, data: bytes, request: bytes | None, options: argparse.Namespa
     else:
         answered = exchange(body, {}, options.model)
         try:
-            said = understand(body)
-            model = options.model or profile.settle(model_of(said).removesuffix("[1m]"))
+            said = parse_json_object(body)
+            model = options.model or profile.resolve(client_models().bare(model_of(said)))
             answered = exchange(body, said, model)
             sent = answered.request(MASK if profile.table.get("key") else "")
-        except (Bad, Refused, Failed) as signal:
+        except (InvalidRequest, Refused, UpstreamError) as signal:
             return Shown(_value(answered.reply_to(signal).body), refused=True)
-        except Answered as signal:
+        except AnsweredLocally as signal:
             return Shown(_reply(answered.reply_to(signal)))
         if what == "request":
             losses = [

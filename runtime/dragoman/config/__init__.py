@@ -1,1 +1,2 @@
-"""Configuration: dragoman.yaml, profiles, provider sides, model names and routing."""
+"""Configuration: `file` parses dragoman.yaml into `settings.Settings`, `profiles` are configured providers, `sides` a
+provider in one protocol, `routing` chooses the profile and the model of a request."""

@@ -1,6 +1,7 @@
-"""How a provider spells the ids of models: forms with holes, each tried once, in their order.
+"""Rewrites model ids from other vendors' spelling.
 
-`{date}` is eight digits, `{n}` and `{m}` are numbers of one or two, any other hole is any text.
+A provider lists forms with placeholders, `pattern: form`. Each is applied once, in their order. `{date}` matches eight
+digits, `{n}` and `{m}` match numbers of one or two digits, every other placeholder matches any text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ KINDS = {"date": r"\d{8}", "n": r"\d{1,2}", "m": r"\d{1,2}"}
 
 
 def spelled(model: str, forms: Mapping[str, str]) -> str:
-    """The id as the provider writes it."""
+    """Return the model id in the provider's spelling."""
     for pattern, form in forms.items():
         found = _compiled(pattern).fullmatch(model)
         if found:
@@ -25,7 +26,7 @@ def spelled(model: str, forms: Mapping[str, str]) -> str:
 
 @lru_cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    parts = HOLE.split(pattern)  # text, hole, text, hole, text
+    parts = HOLE.split(pattern)  # text, name, text, name, text
     for place in range(1, len(parts), 2):
         parts[place] = f"(?P<{parts[place]}>{KINDS.get(parts[place], '.+')})"
     parts[::2] = map(re.escape, parts[::2])

@@ -1,23 +1,21 @@
-"""Profiles: which provider answers, under which address and with which key, and which of its models a name means.
+"""Profiles: a provider with credentials, an address, and a mapping of model names.
 
-A profile is a provider with a key, an address and model names; `Settings` is everything a server was told. Both are
-plain, so that a start without a configuration file (`default_settings`) needs neither a YAML reader nor a validator.
-An unusable profile carries its `problem`: it does not stop the server, its answers say what is missing.
+Profiles are plain objects, so that a start without a configuration file needs neither a YAML parser nor a validator. A
+profile that cannot be used has a `problem`: the server starts all the same, and replies to its requests state it.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from dragoman import loader
 from dragoman.auth.secret import RequestAuth, Secret
+from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.model_names import spelled
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
@@ -29,115 +27,137 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 RESERVED = frozenset({"v1", "api", "healthz"})
-SLOTS = ("haiku", "sonnet", "opus")  # the sizes by which the usual client names its models
-FAMILY = "claude"  # what that client's model names begin with; it lists only ids that do
-DEFAULT = "default"  # the slot for what has no other
-LONG = "[1m]"  # that client's mark for a long window; no provider knows it
-SLOTTED = re.compile(  # a name of that client's, from which its slot is to be seen, with its family's name and without
-    rf"{FAMILY}[^/]*({'|'.join(SLOTS)})[^/]*|(?:\d[\d.]*-)?({'|'.join(SLOTS)})(?:[-@]?\d[\d.@-]*)?(?:-latest)?"
-)
 EMBEDDED = "demo"
+
+
+@dataclass(frozen=True)
+class ProfileOptions:
+    """What a configuration sets for a profile; every option has a default. `limits`: glob of model ids -> tokens;
+    `body`: merged into request bodies; `holes`: values of placeholders in addresses and bodies; `auth`: name of a
+    login; `passthrough`: the client's own credentials are sent upstream; `problem`: why the profile cannot be used."""
+
+    protocol: str = ""
+    variant: str = ""
+    base_url: str = ""
+    models: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, dict[str, int]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    holes: Mapping[str, str] = field(default_factory=dict)
+    key: Secret = field(default_factory=Secret)
+    passthrough: bool = False
+    auth: str = ""
+    estimates: bool = True
+    problem: str = ""
+
+
+NO_OPTIONS = ProfileOptions()
 
 
 @dataclass
 class Profile:
-    """One provider as it was configured. `protocol`: the usual one; `sides`: as each of its protocols is spoken."""
+    """A configured provider. `protocol`: the usual one; `sides`: the provider in each of its protocols."""
 
     name: str
     provider: str
     protocol: str
-    table: dict[str, Any]  # the provider's facts, its variant laid over them
+    table: dict[str, Any]  # PROVIDER of the generated package, with the variant applied
     sides: dict[str, Side]
     picks: list[Pick] = field(default_factory=list)
     models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
-    held: dict[str, dict[str, int]] = field(default_factory=dict)  # what models hold, as the configuration says
-    said: frozenset[str] = frozenset()  # those of them that the configuration says
-    headers: dict[str, str] = field(default_factory=dict)  # the configuration's own
+    configured_limits: dict[str, dict[str, int]] = field(default_factory=dict)  # glob of model ids -> tokens
+    configured_models: frozenset[str] = frozenset()  # keys of `models` that the configuration sets
+    headers: dict[str, str] = field(default_factory=dict)  # of the configuration
     query: dict[str, str] = field(default_factory=dict)
-    body: dict[str, Any] = field(default_factory=dict)  # merged into what is asked
+    body: dict[str, Any] = field(default_factory=dict)  # merged into request bodies
     holes: dict[str, str] = field(default_factory=dict)
     key: Secret = field(default_factory=Secret)
     login: Credential | None = None  # instead of a key
-    passthrough: bool = False  # the client's own credentials go upstream
+    passthrough: bool = False  # the client's own credentials are sent upstream
     variant: str = ""
     estimates: bool = True
     problem: str = ""
-    base_url: str = ""  # the configuration's own
-    given: tuple[RequestAuth, Profile] | None = field(default=None, repr=False, compare=False)
+    base_url: str = ""  # of the configuration
+    _authenticated: tuple[RequestAuth, Profile] | None = field(default=None, repr=False, compare=False)
 
-    def having(self, given: RequestAuth) -> Profile:
-        """The profile with what its login gives: headers, values for holes, the address. The configuration's own go
-        first."""
-        if self.given is None or self.given[0] is not given:
+    def authenticated(self, auth: RequestAuth) -> Profile:
+        """Return the profile with what its login provides: headers, values of placeholders, the address. Values of the
+        configuration win."""
+        if self._authenticated is None or self._authenticated[0] is not auth:
             sides = self.sides
-            if given.url and not self.base_url:
-                sides = made_sides(self.table, self.protocol, given.url)
-            headers, holes = {**given.headers, **self.headers}, {**given.holes, **self.holes}
-            self.given = given, replace(self, headers=headers, holes=holes, sides=sides, given=None)
-        return self.given[1]
+            if auth.url and not self.base_url:
+                sides = made_sides(self.table, self.protocol, auth.url)
+            headers, holes = {**auth.headers, **self.headers}, {**auth.holes, **self.holes}
+            profile = replace(self, headers=headers, holes=holes, sides=sides, _authenticated=None)
+            self._authenticated = auth, profile
+        return self._authenticated[1]
 
     @property
     def embedded(self) -> bool:
         return self.provider == EMBEDDED
 
     def ids(self) -> list[str]:
-        """The model ids it is known to have, each once, those of its slots first."""
+        """Return the known model ids, each once, those of slots first."""
+        bare = client_models().bare
         return list(dict.fromkeys([*map(bare, self.models.values()), *self.table.get("list", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
-        """Tokens of the model's window and of its longest answer; 0 where that is not known. Of the globs that fit the
-        longest counts, so that a variant may say it better; what the configuration says wins."""
+        """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Keys are globs; the
+        longest match wins. Values of the configuration win over the provider's."""
         found: dict[str, int] = {}
-        for known in (self.table.get("limits", {}), self.held):
+        for known in (self.table.get("limits", {}), self.configured_limits):
             fits = [glob for glob in known if globs.matches(model, [glob])]
             found |= known[max(fits, key=len)] if fits else {}
         return found.get("window", 0), found.get("answer", 0)
 
-    def settle(self, model: str) -> str:
-        """The provider's name of the model that a client asked for. An alias or a slot of `models:` means what stands
-        there, and so does a name of the usual client's with the slot in it; `default` stands for the rest of its
-        names. An id that the provider has, and what nobody knows, is left as it is."""
+    def resolve(self, model: str) -> str:
+        """Return the provider's id for a model name of a client.
+
+        An alias or a slot of `models:` stands for its value, and so does a name of the client program that contains a
+        slot. `default` stands for the other names of its family. An id of the provider, and an unknown name, is
+        returned in the provider's spelling."""
+        client = client_models()
         if model in self.models:
-            return bare(self.models[model])
-        if model in map(bare, self.models.values()):
+            return client.bare(self.models[model])
+        if model in map(client.bare, self.models.values()):
             return model
-        found = SLOTTED.fullmatch(model.lower())
-        slot = (found[1] or found[2]) if found else ""
+        slot = client.slot_of(model)
         ids = self.table.get("list", ())
-        spells = spelled(model, self.table.get("spells", {}))
-        if slot not in self.said and (model in ids or spells in ids):  # the provider's own, and nobody put another
-            return model if model in ids else spells
-        if slot or model.lower().startswith(FAMILY):
-            return bare(self.models.get(slot) or self.fallback or spells)
-        return spells
+        spelling = spelled(model, self.table.get("spells", {}))
+        if slot not in self.configured_models and (model in ids or spelling in ids):
+            return model if model in ids else spelling
+        if slot or client.in_family(model):
+            return client.bare(self.models.get(slot) or self.fallback or spelling)
+        return spelling
 
     @property
     def fallback(self) -> str:
-        """The model for those of the usual client's names that no slot is for."""
+        """The model for names of the client program without a slot of their own; "" if there is none."""
         if DEFAULT in self.models or self.table.get("own_names"):
             return self.models.get(DEFAULT, "")
-        return next((self.models[slot] for slot in ("sonnet", "opus", "haiku") if slot in self.models), "")
+        return next((self.models[slot] for slot in client_models().fallback if slot in self.models), "")
 
     def speaks(self, model: str) -> str:
-        """The protocol in which the provider is asked for a model."""
+        """Return the protocol for requests to a model."""
         low = model.lower()
         return next((pick.protocol for pick in self.picks if pick.holds(low)), self.protocol)
 
     def counts(self, model: str) -> str:
-        """The protocol in which the provider is asked for the tokens of a request: the one it is spoken to in, where
-        that has such a question, else another that has; "" where none does."""
+        """Return the protocol for token counts: the one of the model's requests if it has counts, else another one
+        that has; "" if none has."""
         usual = self.speaks(model)
         return next((name for name in (usual, *self.sides) if self.sides[name].path("count")), "")
 
     @property
     def url(self) -> str:
-        """Of the usual protocol."""
+        """The base URL in the usual protocol."""
         return self.sides[self.protocol].url
 
     def address(self, action: str, model: str, query: str = "", port: int = 0, protocol: str = "") -> str:
-        """The whole URL of an action, `create`, `stream`, `count` or `models`; "" where there is none. `query`: more
-        of it, encoded; `protocol`: where it is not the usual one. A path with two slashes stands at the root of the
-        host. Raises address.UnsafeValue."""
+        """Return the URL of an action (`create`, `stream`, `count` or `models`); "" if the provider has none.
+        `query`: an encoded query to append; `port`: of the embedded provider; `protocol`: if not the usual one. A path
+        with two slashes starts at the root of the host. Raises address.UnsafeValue."""
         side = self.sides[protocol or self.protocol]
         path = side.path(action)
         if not path:
@@ -147,113 +167,93 @@ class Profile:
         if path.startswith("//"):
             base, path = urljoin(base, "/").rstrip("/"), path[1:]
         url = address.filled(base + path, holes)
-        asked = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
-        pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in asked.items()]
+        fixed = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
+        pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in fixed.items()]
         more = "&".join(part for part in [*pairs, query] if part)
         return url + ("&" if "?" in url else "?") + more if more else url
 
 
-@dataclass
-class Timeouts:
-    """Seconds. There is no total limit."""
-
-    connect: float = 10.0
-    first_byte: float = 300.0
-    idle: float = 300.0
-
-
-@dataclass
-class Settings:
-    """All that a server is told."""
-
-    profiles: dict[str, Profile]
-    default: str
-    host: str = "127.0.0.1"
-    port: int = 4141
-    keys: list[str] = field(default_factory=list)
-    allowed_hosts: list[str] = field(default_factory=list)  # beside loopback and `host`
-    allowed_origins: list[str] = field(default_factory=list)
-    timeouts: Timeouts = field(default_factory=Timeouts)
-    source: str = ""  # the file it was read from
-
-
-class BadSettings(Exception):
-    """What is wrong with the settings, one problem a line."""
-
-
 def make(
-    name: str,
-    provider: str,
-    *,
-    protocol: str = "",
-    variant: str = "",
-    base_url: str = "",
-    models: Mapping[str, str] | None = None,
-    limits: Mapping[str, dict[str, int]] | None = None,
-    headers: Mapping[str, str] | None = None,
-    query: Mapping[str, str] | None = None,
-    body: Mapping[str, Any] | None = None,
-    holes: Mapping[str, str] | None = None,
-    key: Secret | None = None,
-    passthrough: bool = False,
-    auth: str = "",
-    estimates: bool = True,
-    problem: str = "",
-    environment: Mapping[str, str] | None = None,
+    name: str, provider: str, options: ProfileOptions = NO_OPTIONS, environment: Mapping[str, str] | None = None
 ) -> Profile:
-    """A profile of a provider that exists; what is not given comes from the provider's own facts and the
-    environment."""
-    table = loader.provider(provider, variant)
-    usual = usual_protocol(table)
-    if protocol and protocol not in table["sides"]:
-        raise KeyError(loader.unknown("protocol", protocol, table["sides"]))
-    passthrough = passthrough or bool(table.get("passthrough"))
-    sides = made_sides(table, protocol or usual, base_url)
-    picks = [] if protocol else [pick for pick in made_picks(table) if pick.protocol in sides]
-    protocol = protocol or usual
-    own_models = table.get("models", {})
-    if table.get("own_names"):  # the client's names are its own: no slot stands in for them
-        own_models = {}
+    """Return a profile. What the options leave out comes from the provider's spec and the environment. Raises KeyError
+    for an unknown provider, variant or protocol."""
+    table = loader.provider(provider, options.variant)
+    if options.protocol and options.protocol not in table["sides"]:
+        raise KeyError(loader.unknown("protocol", options.protocol, table["sides"]))
+    protocol = options.protocol or usual_protocol(table)
+    sides = made_sides(table, protocol, options.base_url)
+    # The names of a client's own provider are its models: no slot stands in for them.
+    models = {} if table.get("own_names") else table.get("models", {})
     profile = Profile(
         name=name,
         provider=provider,
         protocol=protocol,
         table=table,
         sides=sides,
-        picks=picks,
-        models={**own_models, **(models or {})},
-        said=frozenset(models or ()),
-        held=dict(limits or {}),
-        headers=dict(headers or {}),
-        query=dict(query or {}),
-        body=dict(body or {}),
-        holes=dict(holes or {}),
-        key=key or Secret(),
-        passthrough=passthrough,
-        variant=variant,
-        estimates=estimates,
-        problem=problem,
-        base_url=base_url,
+        picks=[] if options.protocol else [pick for pick in made_picks(table) if pick.protocol in sides],
+        models={**models, **options.models},
+        configured_models=frozenset(options.models),
+        configured_limits=dict(options.limits),
+        headers=dict(options.headers),
+        query=dict(options.query),
+        body=dict(options.body),
+        holes=dict(options.holes),
+        key=options.key,
+        passthrough=options.passthrough or bool(table.get("passthrough")),
+        variant=options.variant,
+        estimates=options.estimates,
+        problem=options.problem,
+        base_url=options.base_url,
     )
-    filled = [*profile.holes]
-    if not passthrough and (table.get("auth") or auth):
-        from dragoman.auth import selection
-
-        profile.login = selection.credential(table, name, auth, profile.key, holes, environment)
-        filled += selection.fills(table, auth) if profile.login else []
-    if profile.login is not None:
-        profile.key = Secret()
-    elif table.get("key") and not profile.key and not passthrough:
-        _look_up_key(profile, environment)
-    open_holes = [hole for hole in sides[protocol].opens() if hole not in filled]
-    if open_holes and not profile.problem:
-        profile.problem = f"its address leaves {', '.join(open_holes)} open: give the profile with: or base_url"
-    profile.problem = profile.problem or _unsafe_value(profile)
+    filled = _find_credentials(profile, options.auth, environment)
+    profile.problem = profile.problem or _open_hole(profile, filled) or _unsafe_value(profile)
     return profile
 
 
+def _find_credentials(profile: Profile, auth: str, environment: Mapping[str, str] | None) -> list[str]:
+    """Set the login or the key of a profile. Returns the placeholders that the login fills. `auth`: a login that the
+    configuration names."""
+    table = profile.table
+    filled: list[str] = []
+    if not profile.passthrough and (table.get("auth") or auth):
+        from dragoman.auth import selection  # start-up time
+
+        profile.login = selection.credential(table, profile.name, auth, profile.key, profile.holes, environment)
+        filled = selection.fills(table, auth) if profile.login else []
+    if profile.login is not None:
+        profile.key = Secret()
+    elif table.get("key") and not profile.key and not profile.passthrough:
+        _find_key(profile, environment)
+    return filled
+
+
+def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
+    """Set the key from the environment or from the store of `dragoman auth login`; without one, the problem."""
+    variable = profile.table["key"]
+    profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
+    if not profile.key:
+        from dragoman.auth import selection  # start-up time
+
+        profile.key = selection.kept_key(profile.provider, profile.name, environment)
+    if not profile.key and not profile.problem:
+        names = profile.table.get("auth")
+        login = selection.login_hint(names) if names else f"run `dragoman auth login {profile.provider}`"
+        missing = "no API key and no login" if names else "no API key"
+        profile.problem = f"{missing}: set {variable}, {login}, or set api_key, key_file or key_command of the profile"
+
+
+def _open_hole(profile: Profile, filled: list[str]) -> str:
+    """Return the problem of an address with a placeholder that nothing fills; "" if there is none."""
+    known = {*profile.holes, *filled}
+    missing = [hole for hole in profile.sides[profile.protocol].opens() if hole not in known]
+    if not missing:
+        return ""
+    return f"its address has no value for {', '.join(missing)}: set `with:` or `base_url:` of the profile"
+
+
 def _unsafe_value(profile: Profile) -> str:
-    """Return what is wrong with a configured value that fills a hole of an address; "" where nothing is."""
+    """Return the problem of a configured value that cannot stand in an address; "" if there is none."""
     try:
         for protocol, side in profile.sides.items():
             for action in side.paths:
@@ -261,86 +261,3 @@ def _unsafe_value(profile: Profile) -> str:
     except address.UnsafeValue as unsafe:
         return f"{unsafe}. Correct it under `with:` in the configuration"
     return ""
-
-
-def _look_up_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
-    """The provider's key, from the environment or as `dragoman auth login` kept it."""
-    variable = profile.table["key"]
-    profile.key = Secret((os.environ if environment is None else environment).get(variable, "").strip())
-    if not profile.key:
-        from dragoman.auth import selection
-
-        profile.key = selection.kept_key(profile.provider, profile.name, environment)
-    if not profile.key and not profile.problem:
-        names = profile.table.get("auth")
-        way = selection.way_in(names) if names else f"run dragoman auth login {profile.provider}"
-        what = "no key and no login" if names else "no key"
-        profile.problem = f"it has {what}: set {variable}, {way}, or give the profile api_key, key_file or key_command"
-
-
-def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Without a file: every provider whose key is in the environment, that was logged in to, or that needs neither; and
-    `demo`, the default."""
-    profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
-    for name, (provider, variant) in usual().items():
-        profile = make(name, provider, variant=variant, environment=environment)
-        if not profile.problem and (profile.login is None or profile.login.asked_for):
-            profiles[name] = profile
-    return Settings(profiles, EMBEDDED)
-
-
-def usual() -> dict[str, tuple[str, str]]:
-    """The names of profiles without a file: each provider's, and of a variant that is another product, which is logged
-    in to, its login's; with the provider and the variant."""
-    found: dict[str, tuple[str, str]] = {}
-    for name in loader.providers():
-        if name != EMBEDDED:
-            found[name] = name, ""
-            variants = loader.provider(name).get("variants", {}).items()
-            found |= {about["auth"][0]: (name, variant) for variant, about in variants if about.get("auth")}
-    return found
-
-
-def bare(model: str) -> str:
-    """The name without the mark of a long window."""
-    return model.removesuffix(LONG)
-
-
-def host_and_port(listen: str) -> tuple[str, int]:
-    """`127.0.0.1:4141`, `[::1]:4141`. Raises ValueError with what would be right."""
-    host, colon, digits = listen.rpartition(":")
-    host = host.strip("[]")
-    if not colon or not host or not digits.isdigit() or int(digits) > 65535:
-        raise ValueError(f"'{listen}' is no address to listen on; write host:port, as in 127.0.0.1:4141")
-    return host, int(digits)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach it."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def check_access(settings: Settings) -> None:
-    """Raises BadSettings if others than this machine could reach the server without a key."""
-    if not settings.keys and not is_loopback(settings.host):
-        raise BadSettings(f"listening on {settings.host} lets others in; configure keys: that clients must present")
-
-
-def find_file(given: str | None, environment: Mapping[str, str] | None = None) -> Path | None:
-    """The configuration file: --config, $DRAGOMAN_CONFIG, the working directory, ~/.config/dragoman; None if there is
-    none.
-
-    One that was named but is not there raises FileNotFoundError."""
-    environment = os.environ if environment is None else environment
-    named = given or environment.get("DRAGOMAN_CONFIG")
-    if named:
-        path = Path(named)
-        if not path.is_file():
-            raise FileNotFoundError(f"there is no configuration file {path}")
-        return path
-    home = environment.get("HOME", "")
-    places = [Path("dragoman.yaml")] + ([Path(home) / ".config" / "dragoman" / "dragoman.yaml"] if home else [])
-    return next((path for path in places if path.is_file()), None)

@@ -56,12 +56,12 @@ def _has_image(blocks: list[Block]) -> bool:
     )
 
 
-def is_lively(form: Any) -> bool:
+def is_conditional(form: Any) -> bool:
     """Whether a header depends on the request."""
     return not isinstance(form, str) or "{" in form
 
 
-def told(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str]) -> dict[str, str]:
+def fill_headers(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str]) -> dict[str, str]:
     """The headers that these forms come to."""
     session = facts.session if PLAIN.fullmatch(facts.session) else digest("session", facts.session, size=32)
     given = {**holes, "session": session, "uuid": str(uuid.uuid4())}

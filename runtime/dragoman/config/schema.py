@@ -150,41 +150,41 @@ def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
         tree.clear()
 
 
+# What is wrong and what to write, by pydantic's type of a problem; whether the position is the one of the key.
+MAPPING = ("'{name}' must be a mapping, not {kind}; write {name}: {{ ... }}", False)
+TOKEN_COUNT = ("'{name}' must be a whole number of tokens above 0, as in {name}: 131072", False)
+SECONDS = ("'{name}' must be a number of seconds above 0, as in {name}: 30", False)
+EXPLANATIONS = {
+    "string_type": ("'{name}' must be text, not {kind}; put it in quotes", False),
+    "model_type": MAPPING,
+    "dict_type": MAPPING,
+    "model_attributes_type": MAPPING,
+    "list_type": ("'{name}' must be a list, not {kind}; write {name}: [ ... ]", False),
+    "int_type": TOKEN_COUNT,
+    "float_type": SECONDS,
+    "greater_than": SECONDS,
+    "bool_type": ("'{name}' must be true or false", False),
+    "too_short": ("'{name}' is empty; write at least one entry", True),
+}
+OTHER = ("'{name}' has a value that is not allowed here; see docs/configuration.md for the form of each key", False)
+
+
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
-    """(place, what is wrong and what would be right, whether the key is meant) of each problem."""
+    """Yield each problem: its place, what is wrong and what to write, and whether the key is meant."""
     for problem in error.errors(include_url=False):
         place = tuple(problem["loc"])
         name, kind, value = place[-1] if place else "", problem["type"], problem["input"]
         if kind == "extra_forbidden":
             yield place, _unknown_key(str(name), _keys(place[:-1])), True
         elif kind == "missing":
-            yield place[:-1], f"'{name}' is missing; give {name}: ...", True
+            yield place[:-1], f"'{name}' is missing; write {name}: ...", True
         elif value is None:
-            yield place, f"'{name}' has no value; give one, or leave the key out", True
-        elif kind == "string_type":
-            yield place, f"'{name}' should be text, and this is {_kind(value)}; put it in quotes", False
-        elif kind in ("model_type", "dict_type", "model_attributes_type"):
-            yield (
-                place,
-                f"'{name}' should hold keys and values, and this is {_kind(value)}; write {name}: {{ ... }}",
-                False,
-            )
-        elif kind == "list_type":
-            yield place, f"'{name}' should be a list, and this is {_kind(value)}; write {name}: [ ... ]", False
-        elif kind in ("int_type", "greater_than") and "limits" in place:
-            yield place, f"'{name}' should be a whole number of tokens above 0; as in {name}: 131072", False
-        elif kind in ("float_type", "greater_than"):
-            yield place, f"'{name}' should be a number of seconds above 0; as in {name}: 30", False
-        elif kind == "bool_type":
-            yield place, f"'{name}' should be true or false", False
-        elif kind == "too_short":
-            yield place, f"'{name}' is empty; it needs at least one entry", True
+            yield place, f"'{name}' has no value; write one, or remove the key", True
         else:
-            yield (
-                place,
-                f"'{name}' has a value that is not allowed here; docs/configuration.md shows the form of each key",
-                False,
-            )
+            text, at_key = EXPLANATIONS.get(kind, OTHER)
+            if kind == "greater_than" and "limits" in place:
+                text, at_key = TOKEN_COUNT
+            yield place, text.format(name=name, kind=_kind(value)), at_key
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:

@@ -26,8 +26,8 @@ class Side:
     header: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
-    receipt: str = ""  # the header with the id of a request
-    asked: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
+    request_id_header: str = ""  # the header with the id of a request
+    conditional_headers: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
     wrap: Wrap = NONE
 
     def path(self, action: str) -> str:
@@ -79,7 +79,7 @@ def _moved(address: str, usual: str, base_url: str) -> str:
 def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
     usual = loader.protocol(protocol)
     headers = said.get("headers", {})
-    asked = {name: form for name, form in headers.items() if request_facts.is_lively(form)}
+    asked = {name: form for name, form in headers.items() if request_facts.is_conditional(form)}
     return Side(
         protocol,
         url,

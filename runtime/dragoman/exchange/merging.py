@@ -1,7 +1,4 @@
-"""What a configuration adds to the bodies of requests: objects merge, a null takes away, all else replaces (RFC 7396).
-
-`merged` leaves both of its values as they are.
-"""
+"""JSON Merge Patch (RFC 7396), for the `body:` of a profile."""
 
 from __future__ import annotations
 
@@ -9,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def merged(body: Any, more: Any) -> Any:
-    if not isinstance(more, Mapping):
-        return more
+def merged(body: Any, patch: Any) -> Any:
+    """Return a body with a patch applied: objects merge, null removes a member, every other value replaces. Both
+    arguments stay unchanged."""
+    if not isinstance(patch, Mapping):
+        return patch
     out = dict(body) if isinstance(body, Mapping) else {}
-    for key, value in more.items():
+    for key, value in patch.items():
         if value is None:
             out.pop(key, None)
         else:

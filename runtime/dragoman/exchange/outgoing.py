@@ -1,4 +1,4 @@
-"""What goes to a provider, and which headers it bears (rule 2.12)."""
+"""The request sent upstream and its headers (rule 2.12)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from dragoman import __version__
 from dragoman.config.profiles import Profile
-from dragoman.config.request_facts import Facts, told
+from dragoman.config.request_facts import Facts, fill_headers
 from dragoman.loader import Back, Front
 
 
 @dataclass(slots=True)
-class Client:
-    """What else a request brings: its headers and its query (encoded, without `?`)."""
+class ClientRequest:
+    """The headers (names in lower case) and the query (encoded, without `?`) of a client's request."""
 
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     query: str = ""
@@ -23,8 +23,8 @@ class Client:
 
 
 @dataclass(slots=True)
-class Sent:
-    """What goes to the provider."""
+class ProviderRequest:
+    """A request to a provider."""
 
     url: str
     headers: dict[str, str]
@@ -33,10 +33,16 @@ class Sent:
 
 
 def headers_for(
-    front: Front, back: Back, profile: Profile, client: Client, key: str, stream: bool, known: Facts | None = None
+    front: Front,
+    back: Back,
+    profile: Profile,
+    client: ClientRequest,
+    key: str,
+    stream: bool,
+    facts: Facts | None = None,
 ) -> dict[str, str]:
-    """The headers of a request: nothing of the client's but what its protocol lists, and only within that protocol.
-    `known`: what the request is like, where the provider has headers that depend on it."""
+    """Return the headers of a request. Of the client's headers only those are passed on that its protocol lists, and
+    only within that protocol. `facts`: of the request, for a provider with headers that depend on it."""
     side = profile.sides[back.name]
     headers = {
         "content-type": "application/json",
@@ -47,7 +53,7 @@ def headers_for(
     if front.name == back.name:
         for name in front.table.get("keep", ()):
             if values := client.values(name):
-                headers[name] = one_list(values) if name in front.table.get("lists", ()) else values[0]
+                headers[name] = joined_list(values) if name in front.table.get("lists", ()) else values[0]
     if profile.passthrough:
         for name in front.table.get("keys", ()):
             if values := client.values(name):
@@ -55,13 +61,13 @@ def headers_for(
     elif key:
         headers.update({name: form.replace("{key}", key) for name, form in side.header.items()})
     headers.update(side.headers)
-    if known is not None:
-        headers.update(told(side.asked, known, profile.holes))
+    if facts is not None:
+        headers.update(fill_headers(side.conditional_headers, facts, profile.holes))
     headers.update(profile.headers)
     return headers
 
 
-def one_list(values: list[str]) -> str:
-    """The lines of a list header as one: order kept, each name once (case 246)."""
+def joined_list(values: list[str]) -> str:
+    """Join the lines of a list header: the order is kept, each name appears once (case 246)."""
     names = [name.strip() for value in values for name in value.split(",")]
     return ",".join(dict.fromkeys(name for name in names if name))

@@ -1,5 +1,4 @@
-"""Replies to a client: status, headers, body; which of the provider's headers go on, and what stands in the losses'
-header."""
+"""Replies to a client: status, headers and body, provider headers that are passed on, and the header with losses."""
 
 from __future__ import annotations
 
@@ -14,19 +13,20 @@ from dragoman.config.profiles import Profile
 from dragoman.library.hub import Failure
 from dragoman.masking import masked, masked_bytes
 
-Headers = Iterable[tuple[bytes, bytes]]  # as they came, names in lower case
+Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
 
-RETRY = (b"retry-after", b"retry-after-ms", b"x-should-retry")
-MOST_LOSSES = 2048  # bytes of the header
+RETRY_HEADERS = (b"retry-after", b"retry-after-ms", b"x-should-retry")
+MAX_LOSSES_BYTES = 2048  # of the header
+MAX_LOSS_LENGTH = 400  # characters of one loss in it
+MAX_TEXT = 500  # characters of a plain error text that is passed on
+MAX_EXCERPT = 80  # characters of an unexpected body in a message
 TAG = re.compile(r"<[^<>]{0,200}>")
-USER = re.compile(r"//[^/@]*@")
-MOST_TEXT = 500  # characters of a plain error text that are worth passing on
+USERINFO = re.compile(r"//[^/@]*@")
 
 
 @dataclass(slots=True)
 class Reply:
-    """An answer to a client, complete. `failure`: what it reports, for when it must become an event of a stream
-    instead."""
+    """A complete reply to a client. `failure`: the error in it, for a reply that must become an event of a stream."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
@@ -35,20 +35,20 @@ class Reply:
 
 
 def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """By name, in lower case; the last line of a name counts."""
+    """Return the headers by name in lower case; the last line of a name wins."""
     return {name.lower(): value for name, value in headers}
 
 
 def passed_headers(
-    front: Mapping[str, Any], back: Mapping[str, Any], receipt: str, headers: dict[bytes, bytes]
+    front: Mapping[str, Any], back: Mapping[str, Any], request_id_header: str, headers: dict[bytes, bytes]
 ) -> list[tuple[bytes, bytes]]:
-    """The provider's headers for the client: retry headers, the request's id and rate limits under the client's
-    names. `receipt`: the provider's header with that id."""
+    """Return the provider's headers for the client: retry headers, the request id and rate limits under the client's
+    names. `request_id_header`: the provider's header with the request id."""
     if not headers:
         return []
-    passed = [(name, headers[name]) for name in RETRY if name in headers]
+    passed = [(name, headers[name]) for name in RETRY_HEADERS if name in headers]
     own = front.get("receipt", "")
-    if own and receipt and (id := headers.get(receipt.encode("latin-1"))):
+    if own and request_id_header and (id := headers.get(request_id_header.encode("latin-1"))):
         passed.append((own.encode("latin-1"), id))
     names = front.get("limits", {})
     for neutral, name in back.get("limits", {}).items():
@@ -59,16 +59,17 @@ def passed_headers(
 
 
 def losses_header(losses: Iterable[str]) -> list[tuple[bytes, bytes]]:
-    """`path;reason` pairs, comma separated, at most 2 KB, then `…+N`; no header where nothing was lost."""
-    told = tuple(losses)
-    return [(b"dragoman-losses", _losses_value(told))] if told else []
+    """Return the header with the losses: `path;reason` pairs, comma separated, at most 2 KB, then `…+N`. No header
+    without losses."""
+    pairs = tuple(losses)
+    return [(b"dragoman-losses", _losses_value(pairs))] if pairs else []
 
 
-@lru_cache(64)  # a client's requests mostly lose the same
+@lru_cache(64)  # the requests of a client mostly have the same losses
 def _losses_value(losses: tuple[str, ...]) -> bytes:
     pairs = [_header_text(loss) for loss in losses]
     value, used = pairs[0], 1
-    room = MOST_LOSSES - len(f", …+{len(pairs)}".encode())
+    room = MAX_LOSSES_BYTES - len(f", …+{len(pairs)}".encode())
     for pair in pairs[1:]:
         longer = f"{value}, {pair}"
         if len(longer.encode()) > room:
@@ -82,53 +83,60 @@ def _losses_value(losses: tuple[str, ...]) -> bytes:
 def _header_text(loss: str) -> str:
     text = loss.replace(",", "").encode("utf-8", "replace").decode()
     text = "".join(character if character.isprintable() else " " for character in text)
-    return text if len(text) < 400 else text[:399] + "…"
+    return text if len(text) < MAX_LOSS_LENGTH else text[: MAX_LOSS_LENGTH - 1] + "…"
 
 
 def not_understood(url: str, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:
-    """A message for a good status whose body is nothing that the protocol knows: where it came from, and how it begins.
-    A page's tags are left out, and of the URL whatever could be a secret."""
+    """Return the message for a good status whose body is not a JSON object: its origin and its beginning. Tags of a
+    page, and parts of the URL that may contain a secret, are left out."""
     kind = header_map(headers).get(b"content-type", b"").decode("latin-1").partition(";")[0] or "no content type"
-    begins = " ".join(TAG.sub(" ", data[: 4 * MOST_TEXT].decode("utf-8", "replace")).split())[:80]
-    address = USER.sub("//", url.partition("?")[0])
-    return f"the provider's answer is not a JSON object: {address} answered with {kind}, which begins {begins!r}"
+    excerpt = " ".join(TAG.sub(" ", data[: 4 * MAX_TEXT].decode("utf-8", "replace")).split())[:MAX_EXCERPT]
+    address = USERINFO.sub("//", url.partition("?")[0])
+    return (
+        f"the provider's response is not a JSON object: {address} returned {kind}, beginning with {excerpt!r}. "
+        f"Check base_url: of the profile"
+    )
 
 
 def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:
-    """A message for an error body that no protocol explains: short plain text as it is, else the status in words."""
-    text = data[: 4 * MOST_TEXT].decode("utf-8", "replace").strip()
+    """Return the message for an error body that the protocol does not explain: a short plain text unchanged, else the
+    phrase of the status."""
+    text = data[: 4 * MAX_TEXT].decode("utf-8", "replace").strip()
     kind = header_map(headers).get(b"content-type", b"").lower()
-    if text and len(text) <= MOST_TEXT and b"html" not in kind and not text.startswith(("<", "{", "[")):
+    if text and len(text) <= MAX_TEXT and b"html" not in kind and not text.startswith(("<", "{", "[")):
         return text
     try:
         return HTTPStatus(status).phrase
     except ValueError:
-        return f"the provider answered with HTTP status {status}"
+        return f"the provider returned HTTP status {status}"
 
 
-def refused_key(profile: Profile, text: str) -> str:
-    """What a client is told where the provider refused the profile's key or login: whose it is, and what to do."""
-    who = profile.table.get("title", profile.provider)
+def rejected_credentials(profile: Profile, text: str, status: int = 0) -> str:
+    """Return the message for credentials of the profile that the provider rejected: which ones, and what to do.
+    `text`: the provider's message."""
+    provider = profile.table.get("title", profile.provider)
+    code = f" (HTTP {status})" if status else ""
     if profile.login is not None:
-        said = f"{who} refused the login of profile {profile.name}: {text}"
-        return masked(f"{said}; {profile.login.todo(force=True)}")
+        message = f"login of profile {profile.name} was rejected by {provider}{code}: {text}"
+        return masked(f"{message}; {profile.login.remedy(force=True)}")
     variable, command = profile.table.get("key", ""), profile.key.command
-    todo = f"set {variable} or the profile's api_key to a valid key" if variable else "give it a valid api_key"
+    remedy = f"set {variable} or `api_key:` of the profile" if variable else "set `api_key:` of the profile"
     if command:
-        todo = f"its key_command {command[0]} gave what is refused; log in there again"
-    return f"{who} refused the credentials of profile {profile.name}: {text}; {todo}"
+        remedy = f"its key_command {command[0]} printed this key; log in there again"
+    return f"API key of profile {profile.name} was rejected by {provider}{code}: {text}; {remedy}"
 
 
-def alike(value: object, model: object, equal: bool = False) -> bool:
-    """Whether a body has all that another has, by names and kinds (`equal`: and values): so an error is one of the
-    client's protocol."""
+def same_shape(value: object, model: object, equal: bool = False) -> bool:
+    """Whether a body has every member of another, of the same types (`equal`: and values). Tells an error of the
+    client's own protocol."""
     if isinstance(model, dict):
-        return isinstance(value, dict) and all(alike(value.get(key), inner, equal) for key, inner in model.items())
+        return isinstance(value, dict) and all(same_shape(value.get(key), inner, equal) for key, inner in model.items())
     return value == model if equal else type(value) is type(model)
 
 
 def is_stream(headers: Headers, start: bytes) -> bool:
-    """Whether a body is a stream of events: as its content type says, or, where that is neither, as it begins."""
+    """Whether a body is an event stream: by its content type, or by its beginning if the type is neither JSON nor an
+    event stream."""
     kind = header_map(headers).get(b"content-type", b"").lower()
     if b"event-stream" in kind:
         return True

@@ -77,7 +77,7 @@ class Context:
     model: str = ""
     variant: str = ""
     action: str = "create"  # or "count": what the provider is asked for
-    again: bool = False  # the provider refused this request once: see `retry` of its errors
+    retried: bool = False  # the provider rejected blocks of this request once: see `retry` of its errors
     most: int = 0  # tokens of an answer that the model gives at most; 0 where nobody knows
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's

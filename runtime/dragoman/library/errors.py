@@ -6,7 +6,7 @@ from __future__ import annotations
 from dragoman.library.hub import Answer, Failure, Fault
 
 
-class Bad(Exception):
+class InvalidRequest(Exception):
     """A value of the client's body is not what its protocol asks for (answered with 400 and the path).
 
     Raised where the value is read; each caller on the way out adds its own key:
@@ -18,7 +18,7 @@ class Bad(Exception):
         self.expected = expected
         self.path: list[str | int] = []
 
-    def inside(self, key: str | int) -> Bad:
+    def inside(self, key: str | int) -> InvalidRequest:
         """Put one key before the path; returns the signal, for `raise bad.inside(key)`."""
         self.path.insert(0, key)
         return self
@@ -36,7 +36,7 @@ class Refused(Exception):
         self.message = message
 
 
-class Answered(Exception):
+class AnsweredLocally(Exception):
     """The request is answered here, without the provider (rule 2.1: a limit of zero, a search that nobody can
     make)."""
 
@@ -45,7 +45,7 @@ class Answered(Exception):
         self.answer = answer
 
 
-class Failed(Exception):
+class UpstreamError(Exception):
     """What came from the provider with a good status was a failure all the same (case 145)."""
 
     def __init__(self, failure: Failure) -> None:

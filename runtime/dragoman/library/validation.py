@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from dragoman.library.context import Context
-from dragoman.library.errors import Bad, Refused
+from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.shapes import Check, Wrong
 
 __all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "unknown", "word_of"]
@@ -29,20 +29,20 @@ def _raise(holder: Any, key: Any, expected: str) -> None:
 
 
 def demand(check: Check, body: object) -> None:
-    """A client's body is as declared, or Bad with the path of the first thing that is not (`messages.1.role: Input
-    should be ...`)."""
+    """A client's body is as declared, or InvalidRequest with the path of the first thing that is not (`messages.1.role:
+    Input should be ...`)."""
     if not isinstance(body, dict):
-        raise Bad("Input should be an object")
+        raise InvalidRequest("Input should be an object")
     try:
         check(body, _raise)
     except _Found as found:
         raise _with_path(found, body) from None
 
 
-def _with_path(found: _Found, body: dict[str, Any]) -> Bad:
+def _with_path(found: _Found, body: dict[str, Any]) -> InvalidRequest:
     """Return the error for the client. It is made here because an exception that the raising function names in a
     variable is part of a reference cycle: exception, traceback, frame, variable."""
-    bad = Bad(f"Input should be {found.expected}" if found.expected else "Field required")
+    bad = InvalidRequest(f"Input should be {found.expected}" if found.expected else "Field required")
     for key in reversed([*(path_of(body, found.holder) or ()), found.key]):
         bad.inside(key)
     return bad

@@ -1,8 +1,7 @@
-"""A request to a provider with its credentials, and once more with fresh ones where they are refused.
+"""The requests sent to a provider for one client request: the first one, and repetitions that the policy allows.
 
-The credentials are got before the request is made. A provider that refuses them (401, or what a login's spec names) is
-asked a second time, with the same bytes, if others can be had: a request that began with a token which had expired
-meanwhile is answered all the same. One that refuses the proof of earlier reasoning is asked once more without it.
+Credentials are obtained before the first request. If a repetition needs other credentials, its URL, headers and body
+are those of the first request apart from the authentication.
 """
 
 from __future__ import annotations
@@ -10,125 +9,133 @@ from __future__ import annotations
 import logging
 
 from dragoman.auth.secret import NO_AUTH, RequestAuth
-from dragoman.config.profiles import Profile, Timeouts
+from dragoman.config.profiles import Profile
+from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
-from dragoman.exchange.outgoing import Sent
+from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.http.connection import Call
 from dragoman.http.upstream import Upstream
-from dragoman.loader import Back
+from dragoman.library.api_errors import Retry
 from dragoman.masking import CredentialError, TransientError
-from dragoman.server import delivery
+from dragoman.server.delivery import ClientDisconnected, ProviderResponse, read_response
+from dragoman.server.retry import NO_RETRY, Change, FailedResponse, RetryPolicy
 
-REFUSED = (401,)
+REJECTED_CREDENTIALS = (401,)  # statuses, where the spec of a login names none
+
 log = logging.getLogger("dragoman")
 
 
 class Attempt:
-    """One request. `profile`: what it is asked of, with what its login gives; `call`: the call under way."""
+    """`configured`: the profile; `profile`: the same with what its login provides; `rejections`: see `RetryPolicy`;
+    `call`: the call under way; `retried`: the changes of repeated requests, for the access log."""
 
-    def __init__(self, upstream: Upstream, configured: Profile) -> None:
+    def __init__(self, upstream: Upstream, configured: Profile, rejections: Retry = NO_RETRY) -> None:
         self.upstream, self.configured = upstream, configured
         self.profile = configured
         self.key = ""
-        self.given: RequestAuth = NO_AUTH
+        self.auth: RequestAuth = NO_AUTH
         self.call: Call | None = None
-        self.sent: Sent | None = None
-        self.left = self.done = False
-        self.refused = configured.login.refusals if configured.login else REFUSED
+        self.sent: ProviderRequest | None = None
+        self.disconnected = False
+        self.retried: list[Change] = []
+        statuses = configured.login.auth_statuses if configured.login else REJECTED_CREDENTIALS
+        self.policy = RetryPolicy(statuses, rejections)
 
-    async def credentials(self) -> str:
-        """The key, and the profile with what its login gives. Raises CredentialError."""
+    async def authenticate(self) -> None:
+        """Obtain the key, or what the login provides. Raises CredentialError."""
         profile = self.configured
         if profile.passthrough:
-            return ""
+            return
         try:
             if profile.login is not None:
-                self._take(profile.login.get_nowait() or await profile.login.get())
+                self._use(profile.login.get_nowait() or await profile.login.get())
             elif profile.key:
                 self.key = profile.key.get_nowait() or await profile.key.get()
         except CredentialError as error:
-            raise self._told(error) from None
-        return self.key
+            raise self._with_profile(error) from None
 
-    def start(self, sent: Sent) -> Call:
+    def start(self, sent: ProviderRequest) -> Call:
+        """Send a request."""
         self.sent = sent
         self.call = self.upstream.start(
             sent.method, sent.url, sent.headers.items(), sent.body, self.configured.embedded
         )
         return self.call
 
-    async def again(self, back: Back) -> Call | None:
-        """The same request with other credentials, if these were refused and others can be had. Raises
-        CredentialError."""
-        before, call, sent = self.profile, self.call, self.sent
-        if self.done or call is None or sent is None or call.status not in self.refused or self.left:
-            return None
-        self.done = True
-        if not await self._renew():
-            return None
-        call.let_go()
-        if self.left:
-            raise delivery.Gone()
-        form = self.profile.sides[back.name].header if self.key else {}
-        keys = {name: text.replace("{key}", self.key) for name, text in form.items()}
-        url, old, new = sent.url, before.sides[back.name].url, self.profile.sides[back.name].url
-        if old != new and url.startswith(old):
-            url = new + url.removeprefix(old)
-        return self.start(Sent(url, {**sent.headers, **keys, **self.profile.headers}, sent.body, sent.method))
-
-    def repeat(self, exchange: Exchange, status: int, said: bytes) -> bool:
-        """Whether the provider is asked once more, since it refused what the request need not have."""
-        sent = exchange.again(self.sent, status, said) if self.sent is not None else None
+    async def retry(self, exchange: Exchange, failed: FailedResponse) -> bool:
+        """Send the request again if the policy names a change that can be made. Raises CredentialError,
+        ClientDisconnected."""
+        change = self.policy.decide(failed)
+        if change is None or self.sent is None or self.call is None or self.disconnected:
+            return False
+        if change is Change.FRESH_CREDENTIALS:
+            sent = await self._with_fresh_credentials(self.sent, exchange.back.name)
+        else:
+            sent = exchange.without_rejected_blocks(self.sent)
         if sent is None:
             return False
-        if self.call is not None:
-            self.call.let_go()
-        if self.left:
-            raise delivery.Gone()
-        name = self.configured.name
-        log.info("profile %s: the provider did not take back what it had said, and is asked once more without", name)
+        self.call.let_go()
+        if self.disconnected:
+            raise ClientDisconnected
+        log.info("profile %s: sending the request again %s", self.configured.name, change.value)
+        self.retried.append(change)
         self.start(sent)
         return True
 
-    async def whole(self, back: Back, timeouts: Timeouts) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """The complete answer: status, headers, body."""
-        assert self.call is not None
-        answer = await delivery.whole(self.call, timeouts)
-        if answer[0] in self.refused and (call := await self.again(back)) is not None:
-            answer = await delivery.whole(call, timeouts)
-        return answer
+    async def response(self, exchange: Exchange, timeouts: Timeouts) -> ProviderResponse:
+        """Return the complete response, after any repetition. Raises what `read_response` and `retry` raise."""
+        while True:
+            assert self.call is not None
+            response = await read_response(self.call, timeouts)
+            if not await self.retry(exchange, FailedResponse(response.status, response.body)):
+                return response
 
-    def leave(self) -> None:
-        """The client has left."""
-        self.left = True
+    def disconnect(self) -> None:
+        """Break the call off, because the client has disconnected."""
+        self.disconnected = True
         if self.call is not None:
-            self.call.abort(delivery.Gone())
+            self.call.abort(ClientDisconnected())
 
     def end(self) -> None:
+        """Break off a call that is still under way."""
         if self.call is not None and self.call.state in ("waiting", "body"):
             self.call.abort()
 
+    async def _with_fresh_credentials(self, sent: ProviderRequest, protocol: str) -> ProviderRequest | None:
+        """Return the request with other credentials; None if there are no others. Raises CredentialError."""
+        before = self.profile.sides[protocol].url
+        if not await self._renew():
+            return None
+        side = self.profile.sides[protocol]
+        keys = {name: form.replace("{key}", self.key) for name, form in side.header.items()} if self.key else {}
+        url = sent.url
+        if before != side.url and url.startswith(before):
+            url = side.url + url.removeprefix(before)
+        return ProviderRequest(url, {**sent.headers, **keys, **self.profile.headers}, sent.body, sent.method)
+
     async def _renew(self) -> bool:
-        """Whether there are other credentials now."""
+        """Obtain credentials that differ from the rejected ones. Returns whether there are any."""
         profile = self.configured
+        if profile.passthrough:
+            return False
         try:
-            if profile.passthrough:
-                return False
             if profile.login is not None:
-                given = await profile.login.replacement(self.given)
-                if given is not None:
-                    self._take(given)
-                return given is not None
+                auth = await profile.login.replacement(self.auth)
+                if auth is not None:
+                    self._use(auth)
+                return auth is not None
             key = await profile.key.replacement(self.key) if profile.key else None
-            self.key = key or self.key
-            return key is not None
         except CredentialError as error:
-            raise self._told(error) from None
+            raise self._with_profile(error) from None
+        self.key = key or self.key
+        return key is not None
 
-    def _take(self, given: RequestAuth) -> None:
-        self.given, self.key = given, given.key
-        self.profile = self.configured.having(given)
+    def _use(self, auth: RequestAuth) -> None:
+        self.auth, self.key = auth, auth.key
+        self.profile = self.configured.authenticated(auth)
 
-    def _told(self, error: CredentialError) -> CredentialError:
+    def _with_profile(self, error: CredentialError) -> CredentialError:
         text = f"profile {self.configured.name} cannot be used: {error}"
-        return TransientError(text, error.retry_after) if isinstance(error, TransientError) else CredentialError(text)
+        if isinstance(error, TransientError):
+            return TransientError(text, error.retry_after)
+        return CredentialError(text)

@@ -1,9 +1,9 @@
-"""How many tokens a request has: asked of the provider where it counts, else estimated here.
+"""Token counts of requests: requested from the provider if it counts, else estimated.
 
-A `Count` is an exchange whose request is the question. Where the provider is spoken to in the client's protocol, the
-question and its answer are passed on; where it counts in another of its protocols, the request is written in that one
-and cut down to what the question takes (`count:` of the protocol's spec). A provider that does not count after all
-never fails a client: the estimate stands in, and the log says so.
+If the provider is used in the client's protocol, the request and its response are passed on. If it counts in another
+of its protocols, the request is translated and reduced to the members that the count accepts (`count:` of the
+protocol's spec). A provider that does not count after all never fails a client: the reply is an estimate, and the log
+states the reason.
 """
 
 from __future__ import annotations
@@ -11,70 +11,75 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from dragoman.exchange.exchange import JSON, Exchange
-from dragoman.exchange.outgoing import Sent
+from dragoman.exchange.bodies import JSON
+from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.exchange.replies import Headers, Reply
 from dragoman.streaming.estimate import estimate
 from dragoman.values import json_text
 from dragoman.values.placeholders import fill
 
 log = logging.getLogger(__name__)
-UNCOUNTED = (404, 405, 501)  # statuses of a host that has no such question
-PATIENCE = 20.0  # seconds for a count in a protocol that the provider is not usually asked in
+NOT_SUPPORTED = (404, 405, 501)  # statuses of a host without token counts
+COUNT_TIMEOUT_SECONDS = 20.0  # for a count in a protocol that the provider is not otherwise used in
 
 
 class Count(Exchange):
-    """The question for a request's tokens."""
+    """A request for the number of tokens of a client's request."""
 
     @property
-    def passed_on(self) -> bool:
-        """Whether the provider is usually asked in this protocol, so that its errors are the answer."""
+    def native(self) -> bool:
+        """Whether the provider is otherwise used in this protocol too, so that its errors are passed on."""
         return self.same and self.back.name == self.profile.speaks(self.context.model)
 
-    def question(self, key: str) -> Sent | None:
-        """What to ask the provider; None where it does not count. Raises Bad, Refused."""
+    def count_request(self, key: str) -> ProviderRequest | None:
+        """Return the request, or None if the provider does not count. Raises InvalidRequest, Refused."""
         url = self._address("count")
         if not url or (self.profile.passthrough and not self.same):
             return None
         self.context.action = "count"
         if self.same:
             headers = self._headers(key, False, None)
-            return Sent(url, headers, self._same_body(headers))
+            return ProviderRequest(url, headers, self._same_body(headers))
         request = self._read(self._checked())
         headers = self._headers(key, False, request)
         self.context.holds = self.back.conditions(request, self.context)
-        return Sent(url, headers, json_text.dumps(self._cut(self.back.write(request, self.context))))
+        body = self._reduced(self.back.write(request, self.context))
+        return ProviderRequest(url, headers, json_text.dumps(body))
 
-    def here(self, why: str = "") -> Reply:
-        """The local estimate; `why`: the provider did not count. Raises Bad."""
-        if why:
-            log.info("profile %s: the provider did not count (%s); the answer is an estimate", self.profile.name, why)
-        return self._told(estimate(self._read(self._checked())))
+    def estimated(self, reason: str = "") -> Reply:
+        """Return an estimate. `reason`: why the provider's count is missing, for the log. Raises InvalidRequest."""
+        if reason:
+            log.info(
+                "profile %s: token count estimated, because the provider sent none (%s)", self.profile.name, reason
+            )
+        return self._count_reply(estimate(self._read(self._checked())))
 
     def reply(self, status: int, headers: Headers, data: bytes) -> Reply:
-        """The provider's count, or its error, or the estimate instead. Raises Bad."""
+        """Return the provider's count, its error, or an estimate. Raises InvalidRequest."""
         good = 200 <= status < 300
-        if self.passed_on and status not in UNCOUNTED:
+        if self.native and status not in NOT_SUPPORTED:
             return Reply(status, [JSON, *self._passed(headers)], data) if good else self.whole(status, headers, data)
         try:
             tokens: object = self.back.count(json_text.loads(data)) if good else None
-        except (ValueError, TypeError, AttributeError):  # it is no JSON, or of another shape than its reader knows
+        except (ValueError, TypeError, AttributeError):  # not JSON, or not of the shape that the reader expects
             tokens = None
         if type(tokens) is not int or tokens <= 0:  # readers do not check types
-            return self.here("its answer was not understood" if good else f"HTTP status {status}")
-        return self._told(tokens)
+            return self.estimated("its response has no count" if good else f"HTTP status {status}")
+        return self._count_reply(tokens)
 
     def _checked(self) -> dict[str, Any]:
-        said = {**self.front.uncounted, **self.said}
-        self.front.check(said)
-        return said
+        payload = {**self.front.uncounted, **self.payload}
+        self.front.check(payload)
+        return payload
 
-    def _cut(self, body: dict[str, Any]) -> dict[str, Any]:
-        taken = self.back.table.get("count") or {"keep": list(body)}
+    def _reduced(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return the members of a body that the count accepts."""
+        table = self.back.table.get("count") or {"keep": list(body)}
         model = self.context.model
-        added = {name: fill(text, {"model": model}) for name, text in (taken.get("add") or {}).items()}
-        asked = {**added, **{name: body[name] for name in taken["keep"] if name in body}}
-        return {taken["under"]: asked} if taken.get("under") else asked
+        added = {name: fill(text, {"model": model}) for name, text in (table.get("add") or {}).items()}
+        reduced = {**added, **{name: body[name] for name in table["keep"] if name in body}}
+        return {table["under"]: reduced} if table.get("under") else reduced
 
-    def _told(self, tokens: int) -> Reply:
+    def _count_reply(self, tokens: int) -> Reply:
         return Reply(200, [JSON], json_text.dumps(self.front.count(tokens)))

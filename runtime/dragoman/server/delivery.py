@@ -4,74 +4,83 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
-from dragoman.config.profiles import Timeouts
+from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply, header_map
 from dragoman.http.codings import Decoder
 from dragoman.http.connection import Call
+from dragoman.library.hub import Fault
 from dragoman.masking import CredentialError, TransientError
 
-MOST = 256 * 1024 * 1024  # bytes of a complete answer
+MAX_RESPONSE_BYTES = 256 * 1024 * 1024
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
-class Gone(Exception):
-    """The client has left."""
+class ClientDisconnected(Exception):
+    """The client has disconnected."""
 
 
-class Slow(Exception):
-    """The provider took longer than it may; the text says so."""
+class ProviderTimeout(Exception):
+    """The provider exceeded a timeout, which the text names."""
 
 
 @dataclass(slots=True)
-class Told:
-    """What the client got, for the log."""
+class ResponseRecord:
+    """What the client received, for the access log."""
 
     status: int = 0
     size: int = 0
     note: str = ""
 
 
-async def reply(send: Send, answer: Reply, told: Told) -> None:
-    """Sends a complete answer."""
-    told.status, told.size = answer.status, len(answer.body)
-    length = (b"content-length", b"%d" % len(answer.body))
-    await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, length]})
-    await send({"type": "http.response.body", "body": answer.body})
+class ProviderResponse(NamedTuple):
+    """A provider's complete response. Header names are in lower case."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
 
 
-async def leaving(receive: Receive, leave: Callable[[], None]) -> None:
-    """Breaks the request off when the client leaves. (When the answer is complete the server says so too; the call is
-    over then.)"""
+async def send_reply(send: Send, reply: Reply, record: ResponseRecord) -> None:
+    """Send a complete response to the client."""
+    record.status, record.size = reply.status, len(reply.body)
+    length = (b"content-length", b"%d" % len(reply.body))
+    await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+async def on_disconnect(receive: Receive, disconnect: Callable[[], None]) -> None:
+    """Call `disconnect` when the client disconnects. The server reports the same after a complete response, when the
+    call has ended."""
     while (await receive())["type"] != "http.disconnect":
         pass
-    leave()
+    disconnect()
 
 
-async def whole(call: Call, timeouts: Timeouts) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """A provider's complete answer: status, headers, body. Raises Gone, Slow and what httpx raises."""
+async def read_response(call: Call, timeouts: Timeouts) -> ProviderResponse:
+    """Read a complete response. Raises ClientDisconnected, ProviderTimeout and httpx errors."""
     if not await call.head(timeouts.first_byte):
-        raise Slow(f"the provider did not answer within {timeouts.first_byte:g} s")
-    decoder = decoding(call)
+        raise ProviderTimeout(f"the provider sent no response within {timeouts.first_byte:g} s")
+    decoder = content_decoder(call)
 
     async def read(seconds: float) -> bytes:
         data = await call.read(seconds)
         if data is None:
-            raise Slow(f"the provider sent nothing for {seconds:g} s")
+            raise ProviderTimeout(f"the provider sent nothing for {seconds:g} s")
         return data
 
     data = await read_all(read, timeouts.idle)
-    return call.status, call.headers, decoder.feed(data) if decoder else data
+    return ProviderResponse(call.status, call.headers, decoder.feed(data) if decoder else data)
 
 
 async def read_all(read: Callable[[float], Awaitable[bytes]], idle: float) -> bytes:
-    """All that `read` gives until its b""."""
+    """Join the parts that `read` returns until it returns b"". `idle`: seconds that each part may take."""
     data = await read(idle)
     if not data:
         return b""
@@ -80,30 +89,30 @@ async def read_all(read: Callable[[float], Awaitable[bytes]], idle: float) -> by
     while data := await read(idle):
         parts.append(data)
         size += len(data)
-        if size > MOST:
-            raise httpx.ReadError("the provider's answer has no end")
+        if size > MAX_RESPONSE_BYTES:
+            raise httpx.ReadError(f"the provider's response is larger than {MAX_RESPONSE_BYTES >> 20} MB")
     return b"".join(parts)
 
 
-def decoding(call: Call) -> Decoder | None:
-    """What takes the coding off that the provider put on although it was asked not to."""
+def content_decoder(call: Call) -> Decoder | None:
+    """Return a decoder if the provider used a content coding that the request did not accept."""
     coding = header_map(call.headers).get(b"content-encoding", b"").decode("latin-1")
-    return Decoder(coding, MOST) if coding and coding.lower() != "identity" else None
+    return Decoder(coding, MAX_RESPONSE_BYTES) if coding and coding.lower() != "identity" else None
 
 
-def broken(exchange: Exchange, error: Exception) -> Reply:
-    """The reply to a call that came to nothing (rule 2.0.7)."""
+def reply_to_error(exchange: Exchange, error: Exception) -> Reply:
+    """Return the client's reply to a call that failed without a response (rule 2.0.7)."""
     if isinstance(error, CredentialError):
-        fault, status = about(error)
+        fault, status = credential_fault(error)
         return exchange.failure(fault, str(error), status)
     if isinstance(error, ValueError):
-        return exchange.failure("api", f"the provider's answer cannot be read: {error}", 502)
-    if isinstance(error, (Slow, httpx.TimeoutException)):
+        return exchange.failure("api", f"the provider's response cannot be decoded: {error}", 502)
+    if isinstance(error, (ProviderTimeout, httpx.TimeoutException)):
         return exchange.failure("timeout", str(error), 504)
-    return exchange.failure("api", str(error) or "the connection to the provider broke", 502)
+    return exchange.failure("api", str(error) or "the connection to the provider was lost", 502)
 
 
-def about(error: CredentialError) -> tuple[Any, int]:
-    """The fault that a client is told, and its status: for good is 403, and never 401, which clients take for their
-    own key's (clients 3.1)."""
+def credential_fault(error: CredentialError) -> tuple[Fault, int]:
+    """Return the error type and the status (0: the protocol's) for credentials that are not available. It is never
+    401, which clients take for a rejection of their own key (clients 3.1)."""
     return ("api", 503) if isinstance(error, TransientError) else ("permission", 0)

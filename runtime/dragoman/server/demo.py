@@ -17,9 +17,9 @@ from typing import Any, cast
 from dragoman import loader
 from dragoman.config.profiles import EMBEDDED
 from dragoman.config.sides import usual_protocol
-from dragoman.exchange.exchange import JSON, STREAM_HEADERS, model_of, understand
+from dragoman.exchange.bodies import JSON, STREAM_HEADERS, model_of, parse_json_object
 from dragoman.library.context import Context, Ids
-from dragoman.library.errors import Bad, Refused
+from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import FunctionTool, Request, Stop, Usage
 from dragoman.library.streams import Sink
 from dragoman.loader import Writer
@@ -60,11 +60,11 @@ class Demo:
         try:
             if not scope["path"].endswith(self.front.table["paths"]["create"]):
                 raise Refused("missing", f"{EMBEDDED} has nothing at {scope['path']}")
-            said = understand(body)
+            said = parse_json_object(body)
             self.front.check(said)
             request = self.front.read(said, context)
             context.client_model = model_of(said)
-        except Bad as bad:
+        except InvalidRequest as bad:
             await self._refuse(send, context, Refused("invalid", str(bad)))
         except Refused as refused:
             await self._refuse(send, context, refused)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.hub import (
     Answer,
     Block,
@@ -182,9 +182,9 @@ class Collector:
         self.failure: Failure | None = None
 
     def answer(self) -> Answer:
-        """The answer so far, settled; raises `Failed` if the stream ended with an error."""
+        """The answer so far, settled; raises `UpstreamError` if the stream ended with an error."""
         if self.failure is not None:
-            raise Failed(self.failure)
+            raise UpstreamError(self.failure)
         return self._answer
 
     def start(self, id: str, model: str, usage: Usage) -> None:

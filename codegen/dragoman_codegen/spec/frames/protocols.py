@@ -39,11 +39,23 @@ class Watch(Strict):
     model: str = Field(description="the path of the model name in the first event")
 
 
+class ProgramModels(Strict):
+    """Names of models that a client program uses."""
+
+    family: Text = Field(description="prefix of its model names")
+    slots: list[Word] = Field(description="sizes in its model names; `models:` of a profile maps them to models")
+    fallback: list[Word] = Field(
+        description="slots that stand in for `default` where a profile has none; the first one that it has wins"
+    )
+    long_window: Text = Field(description="suffix of a model name that requests a long context window")
+    long_window_tokens: int = Field(description="tokens of the context window that the suffix stands for", gt=0)
+
+
 class Program(Strict):
     """The usual client of a protocol, started by `dragoman run`.
 
-    Texts may contain {url} of the profile, {key} of the proxy, {model} and {haiku} {sonnet} {opus}, {window} and
-    {answer}: the smallest limits of these models."""
+    Texts may contain {url} of the profile, {key} of the proxy, {model}, the model of each slot by the slot's name,
+    {window} and {answer}: the smallest limits of these models."""
 
     title: Text = Field(description="the display name")
     command: Text = Field(description="the executable")
@@ -52,6 +64,7 @@ class Program(Strict):
     always: dict[EnvName, Text] = Field(description="environment variables that are always set")
     never: list[EnvName] = Field(description="environment variables that are removed")
     usual: dict[EnvName, Text] = Field(description="environment variables that are set unless the user sets them")
+    models: ProgramModels = Field(description="names of models that the program uses")
 
 
 class Counting(Strict):

@@ -84,7 +84,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*", "cache_control"), (), {}):
         changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
     # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
-    if not one_of_0 and context.again:
+    if not one_of_0 and context.retried:
         for trail in walk.each(
             ("context_management", "edits", "*"),
             ("clear_thinking_*",),
@@ -97,7 +97,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
                 1,
             ) or changed
     # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
-    if not one_of_0 and context.again:
+    if not one_of_0 and context.retried:
         for trail in walk.each(("thinking",), ("enabled",), {}):
             changed = remove(
                 trail,
@@ -105,7 +105,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
                 context,
             ) or changed
     # a proof that was refused is refused again, after a switch of the account or of the model
-    if context.again:
+    if context.retried:
         for trail in walk.each(("messages", "*", "content", "*"), ("thinking", "redacted_thinking"), {}):
             changed = remove(trail, "the provider refused it, and was asked once more without", context, 2) or changed
     # reasoning that another provider made, or that lost its proof, is refused

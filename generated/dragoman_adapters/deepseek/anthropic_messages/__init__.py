@@ -57,7 +57,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
         changed = remove(trail, "", context) or changed
     # without thinking it asks for none
-    if context.again:
+    if context.retried:
         for trail in walk.each(("thinking",), ("enabled", "adaptive"), {}, True):
             changed = put(
                 trail,

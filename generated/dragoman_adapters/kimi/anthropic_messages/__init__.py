@@ -46,7 +46,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
         changed = remove(trail, "reasoning that another vendor sealed", context, 2) or changed
     # without thinking it asks for none
-    if context.again:
+    if context.retried:
         for trail in walk.each(("thinking",), ("enabled", "adaptive"), {}, True):
             changed = put(
                 trail,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal, get_args
 
 from dragoman.library.context import Context
-from dragoman.library.errors import Answered
+from dragoman.library.errors import AnsweredLocally
 from dragoman.library.hub import Answer, ReasoningEffort, Request
 from dragoman.values import globs
 
@@ -24,7 +24,7 @@ def answer_nothing(request: Request, context: Context) -> None:
             "stop": "length",
             "usage": {"tokens_in": 0, "tokens_out": 0},
         }
-        raise Answered(answer)
+        raise AnsweredLocally(answer)
 
 
 def cap_limit(

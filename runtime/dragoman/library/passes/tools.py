@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from dragoman.library.context import Context, shorten
-from dragoman.library.errors import Answered, Refused
+from dragoman.library.errors import AnsweredLocally, Refused
 from dragoman.library.hub import Answer, Block, FunctionTool, Request, Tool, Usage
 
 
@@ -68,7 +68,7 @@ def host_tools(
         return
     searches = [tool for tool in lacking if tool["tool_type"] == "search"]
     if len(searches) == len(tools) and not refuse:
-        raise Answered(_no_search(request, context, tools[0]["name"]))
+        raise AnsweredLocally(_no_search(request, context, tools[0]["name"]))
     for tool in lacking:
         if refuse or (choice.get("mode") == "tool" and choice.get("name") == tool["name"]):
             raise Refused("invalid", f"this provider has no tool '{tool['name']}' of its own")

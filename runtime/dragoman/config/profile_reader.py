@@ -1,0 +1,171 @@
+"""One profile of dragoman.yaml: its checks, and the `Profile` made from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from dragoman import loader
+from dragoman.auth import selection
+from dragoman.auth.secret import Secret
+from dragoman.config import profiles, schema
+from dragoman.config.profiles import Profile, ProfileOptions
+from dragoman.config.sides import made_sides, usual_protocol
+from dragoman.masking import remember, without_credentials
+
+HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+PASSTHROUGH = "passthrough"  # the value of `auth:` that sends the client's own credentials upstream
+Place = tuple[str | int, ...]
+
+
+class File(Protocol):
+    """The file that a profile is read from."""
+
+    environment: Mapping[str, str]
+    problems: list[tuple[tuple[int, int], str]]
+
+    def problem(self, place: Place, text: str, key: bool = False) -> None: ...
+    def expand(self, text: str, missing: list[str]) -> str: ...
+    def check_variables(self, place: Place, text: str | None) -> None: ...
+
+
+class ProfileReader:
+    """`given`: the profile as the file has it."""
+
+    def __init__(self, file: File, name: str, given: schema.Profile) -> None:
+        self.file, self.name, self.given = file, name, given
+        self.place: Place = ("profiles", name)
+        self.missing: list[str] = []  # variables that are not set
+
+    def profile(self) -> Profile | None:
+        """Return the profile; None if it has problems."""
+        before = len(self.file.problems)
+        self._check_name()
+        provider = self.given.provider
+        if provider not in loader.providers():
+            self._problem(loader.unknown("provider", provider, loader.providers()), "provider")
+            return None
+        self._check_provider()
+        self._check_texts()
+        if len(self.file.problems) > before:
+            return None
+        return profiles.make(self.name, provider, self._options(), self.file.environment)
+
+    def _options(self) -> ProfileOptions:
+        given = self.given
+        options = ProfileOptions(
+            protocol=given.protocol or "",
+            variant=given.variant or "",
+            base_url=self._text(given.base_url or ""),
+            models={name: self._text(model) for name, model in given.models.items()},
+            limits={glob: tokens.model_dump(exclude_none=True) for glob, tokens in given.limits.items()},
+            headers={name.lower(): self._secret_text(value) for name, value in given.headers.items()},
+            query={name: self._secret_text(value) for name, value in given.query.items()},
+            body=self._expanded(given.body),
+            holes={name: self._text(value) for name, value in given.with_.items()},
+            key=Secret(
+                self._text(given.api_key or "").strip(),
+                self._text(given.key_file or ""),
+                tuple(self._text(word) for word in given.key_command or ()),
+                keyring=given.keyring or "",
+            ),
+            passthrough=given.auth == PASSTHROUGH,
+            auth="" if given.auth in (None, PASSTHROUGH) else str(given.auth),
+            estimates=given.estimate_usage,
+        )
+        problem = " and ".join(f"{variable} is not set" for variable in dict.fromkeys(self.missing))
+        return replace(options, problem=problem)
+
+    def _text(self, text: str) -> str:
+        return self.file.expand(text, self.missing)
+
+    def _secret_text(self, text: str) -> str:
+        """Expand a text that may contain a secret; one from a variable is registered for masking."""
+        expanded = self._text(text)
+        return remember(expanded) if expanded != text else expanded
+
+    def _expanded(self, value: Any) -> Any:
+        """Expand every text in a value, at any depth."""
+        if isinstance(value, dict):
+            return {key: self._expanded(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._expanded(inner) for inner in value]
+        return self._secret_text(value) if isinstance(value, str) else value
+
+    def _problem(self, text: str, *path: str, key: bool = False) -> None:
+        self.file.problem((*self.place, *path), text, key)
+
+    def _check_name(self) -> None:
+        if not profiles.NAME.fullmatch(self.name):
+            text = "write a name that starts with a-z, followed by a-z, 0-9, _ and -"
+            self._problem(f"'{self.name}' is not a valid profile name; {text}", key=True)
+        if self.name in profiles.RESERVED:
+            self._problem(f"'{self.name}' is a path of the server; choose another name", key=True)
+
+    def _check_provider(self) -> None:
+        given = self.given
+        table = loader.provider(given.provider)
+        if given.variant is not None:
+            try:
+                table = loader.provider(given.provider, given.variant)
+            except KeyError as error:
+                self._problem(f"{given.provider} has {error.args[0]}", "variant")
+        usual = given.protocol or usual_protocol(table)
+        if usual not in table["sides"]:
+            self._problem(f"{given.provider} has {loader.unknown('protocol', usual, table['sides'])}", "protocol")
+            return
+        if given.auth not in (None, PASSTHROUGH) and given.auth not in table.get("auth", ()):
+            known = loader.unknown("login", str(given.auth), [PASSTHROUGH, *table.get("auth", ())])
+            self._problem(f"{given.provider} has {known}", "auth")
+            return
+        if given.auth == PASSTHROUGH and not loader.protocol(usual).get("front", True):
+            reason = "forwards the client's credentials, and no client speaks this provider's protocol"
+            self._problem(f"auth: passthrough {reason}; set api_key, key_file or key_command", "auth")
+        self._check_holes(table, usual)
+
+    def _check_holes(self, table: Mapping[str, Any], usual: str) -> None:
+        """Check `with:` against the placeholders of the provider's addresses and of its login."""
+        given = self.given
+        opens = made_sides(table, usual)[usual].opens()
+        filled = selection.fills(table, given.auth or "") if given.auth != PASSTHROUGH else []
+        for hole in given.with_:
+            if hole not in (*opens, *filled):
+                known = loader.unknown("hole", hole, [*opens, *filled])
+                self._problem(f"{given.provider} has {known}", "with", hole, key=True)
+        missing = [hole for hole in opens if hole not in (*given.with_, *filled)]
+        if missing and given.base_url is None:
+            example = ", ".join(f"{hole}: ..." for hole in missing)
+            self._problem(f"the address of {given.provider} needs values; write with: {{ {example} }}", key=True)
+
+    def _check_texts(self) -> None:
+        given = self.given
+        ways = ("api_key", "key_file", "key_command", "keyring", *(("auth",) if given.auth == PASSTHROUGH else ()))
+        named = [name for name in ways if getattr(given, name) is not None]
+        if len(named) > 1:
+            self._problem(f"{named[0]} is set as well; keep one of them", named[1], key=True)
+        if given.base_url is not None and "${" not in given.base_url and not _is_address(given.base_url):
+            shown = without_credentials(given.base_url)
+            self._problem(f"'{shown}' is not an address; it starts with http:// or https://", "base_url")
+        for header, value in given.headers.items():
+            if not HEADER.fullmatch(header):
+                text = f"'{header}' is not a header name; use letters, digits and -"
+                self._problem(text, "headers", header, key=True)
+            if not value.isprintable() or not value.isascii():
+                self._problem("a header value has printable ASCII characters only", "headers", header)
+        for field in ("api_key", "key_file", "base_url"):
+            self.file.check_variables((*self.place, field), getattr(given, field))
+        for part in ("models", "headers", "query", "with_"):
+            for key, value in getattr(given, part).items():
+                self.file.check_variables((*self.place, part.rstrip("_"), key), value)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is an http:// or https:// URL."""
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False

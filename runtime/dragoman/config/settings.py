@@ -1,0 +1,106 @@
+"""Settings of a server: profiles, address, keys and time limits; the search for the configuration file."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dragoman import loader
+from dragoman.config.profiles import EMBEDDED, Profile, ProfileOptions, make
+
+MAX_PORT = 65535
+
+
+@dataclass
+class Timeouts:
+    """Time limits in seconds. There is no limit on the total time of a response."""
+
+    connect: float = 10.0
+    first_byte: float = 300.0
+    idle: float = 300.0
+
+
+@dataclass
+class Settings:
+    """The configuration of a server."""
+
+    profiles: dict[str, Profile]
+    default: str
+    host: str = "127.0.0.1"
+    port: int = 4141
+    keys: list[str] = field(default_factory=list)
+    allowed_hosts: list[str] = field(default_factory=list)  # besides loopback names and `host`
+    allowed_origins: list[str] = field(default_factory=list)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    source: str = ""  # the configuration file
+
+
+class ConfigurationError(Exception):
+    """The problems of a configuration, one a line."""
+
+
+def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings without a file: a profile for each provider whose key is in the environment, that a login
+    exists for, or that needs neither; and the embedded provider, the default."""
+    profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
+    for name, (provider, variant) in default_profiles().items():
+        profile = make(name, provider, ProfileOptions(variant=variant), environment)
+        if not profile.problem and (profile.login is None or profile.login.asked_for):
+            profiles[name] = profile
+    return Settings(profiles, EMBEDDED)
+
+
+def default_profiles() -> dict[str, tuple[str, str]]:
+    """Return the profiles that may exist without a file: name -> provider and variant. A provider has a profile of its
+    name; a variant with a login of its own has one of the login's name."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in loader.providers():
+        if name != EMBEDDED:
+            found[name] = name, ""
+            variants = loader.provider(name).get("variants", {}).items()
+            found |= {table["auth"][0]: (name, variant) for variant, table in variants if table.get("auth")}
+    return found
+
+
+def host_and_port(listen: str) -> tuple[str, int]:
+    """Parse `127.0.0.1:4141` or `[::1]:4141`. Raises ValueError."""
+    host, colon, digits = listen.rpartition(":")
+    host = host.strip("[]")
+    if not colon or not host or not digits.isdigit() or int(digits) > MAX_PORT:
+        raise ValueError(f"'{listen}' is not an address to listen on; write host:port, as in 127.0.0.1:4141")
+    return host, int(digits)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this machine can connect to the host."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def check_access(settings: Settings) -> None:
+    """Raise ConfigurationError if other machines could use the server without a key."""
+    if not settings.keys and not is_loopback(settings.host):
+        raise ConfigurationError(
+            f"listening on {settings.host} without `keys:` would let other machines use the server; "
+            f"set `keys:` that clients must send, or listen on 127.0.0.1"
+        )
+
+
+def find_file(given: str | None, environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the configuration file: `given` (--config), $DRAGOMAN_CONFIG, ./dragoman.yaml or
+    ~/.config/dragoman/dragoman.yaml; None if there is none. Raises FileNotFoundError if a named file does not exist."""
+    environment = os.environ if environment is None else environment
+    named = given or environment.get("DRAGOMAN_CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise FileNotFoundError(f"the configuration file {path} does not exist")
+        return path
+    home = environment.get("HOME", "")
+    places = [Path("dragoman.yaml")] + ([Path(home) / ".config" / "dragoman" / "dragoman.yaml"] if home else [])
+    return next((path for path in places if path.is_file()), None)

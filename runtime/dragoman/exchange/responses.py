@@ -1,0 +1,180 @@
+"""The response half of an exchange: a provider's response, or an early end of the request, becomes the client's reply.
+
+`Responses.whole` translates a complete response, errors included. `Responses.stream` returns the object that
+translates a stream piece by piece.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.config.profiles import Profile
+from dragoman.exchange.bodies import JSON, STREAM_HEADERS
+from dragoman.exchange.replies import (
+    Headers,
+    Reply,
+    header_map,
+    is_stream,
+    losses_header,
+    not_understood,
+    passed_headers,
+    plain_text,
+    rejected_credentials,
+    same_shape,
+)
+from dragoman.library.context import Context
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.hub import Answer, Failure, Fault
+from dragoman.loader import Back, Front
+from dragoman.masking import masked, masked_bytes
+from dragoman.streaming.answers import Collector, play, settle
+from dragoman.streaming.relay import Relay
+from dragoman.streaming.translation import StreamTranslation, Translation
+from dragoman.values import json_text
+
+
+class Responses:
+    """`streams`: the client requested a stream; `losses`: the header with the losses of the request, once it has been
+    translated."""
+
+    def __init__(
+        self, front: Front, back: Back, profile: Profile, context: Context, streams: bool, port: int = 0
+    ) -> None:
+        self.front, self.back, self.profile, self.context = front, back, profile, context
+        self.streams, self.port = streams, port
+        self.same = front.name == back.name
+        self.wrap = profile.sides[back.name].wrap
+        self.losses: list[tuple[bytes, bytes]] = []
+
+    def reply_to(self, signal: Exception) -> Reply:
+        """Return the reply to a request that is not sent: it was invalid, refused, or answered locally."""
+        if isinstance(signal, AnsweredLocally):
+            self.losses = losses_header(self.context.losses)
+            return self._answer(settle(signal.answer, self.context), [])
+        if isinstance(signal, InvalidRequest):
+            return self.failure("invalid", str(signal))
+        if isinstance(signal, Refused):
+            return self.failed({"fault": signal.fault, "message": signal.message})
+        if isinstance(signal, UpstreamError):
+            return self.failed(signal.failure)
+        raise signal
+
+    def failure(self, fault: Fault, message: str, status: int = 0) -> Reply:
+        """Return an error of the proxy itself in the client's protocol. `status`: instead of the protocol's."""
+        failure: Failure = {"fault": fault, "message": message}
+        usual, body = self.front.failure(failure, self.context)
+        return Reply(status or usual, [JSON, *self.losses], json_text.dumps(body), failure)
+
+    def failed(self, failure: Failure, status: int = 0, headers: Headers = ()) -> Reply:
+        """Translate a provider's failure for the client (rule 2.0.7). `status`: the provider's, 0 if it came with a
+        good one."""
+        failure = {**failure, "message": masked(failure["message"])}
+        fault = failure.get("fault", "api")
+        if fault == "policy":
+            refusal: Answer = {"blocks": [{"kind": "text", "text": failure["message"]}], "stop": "refusal"}
+            return self._answer(settle(refusal, self.context), headers)
+        if self._rejects_credentials(fault, status):
+            message = rejected_credentials(self.profile, failure["message"], status)
+            failure = {**failure, "fault": "permission", "message": message}
+        written, body = self.front.failure(failure, self.context)
+        if fault == "api" and status >= 500:
+            written = status
+        fixed = {
+            name.encode("latin-1"): value.encode("latin-1") for name, value in self.front.headers.get(fault, {}).items()
+        }
+        wait = failure.get("wait")
+        passed = {**({b"retry-after": b"%d" % wait} if wait else {}), **dict(self._passed(headers)), **fixed}
+        return Reply(written, [JSON, *passed.items(), *self.losses], json_text.dumps(body), failure)
+
+    def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
+        """Translate a complete response: errors by rule 2.0.7, a stream into JSON or JSON into a stream, whichever the
+        client requested."""
+        if status >= 400:
+            return self._error(status, headers, data)
+        if not 200 <= status < 300:
+            return self.failure("api", f"the provider returned HTTP status {status} without an answer", 502)
+        try:
+            if is_stream(headers, data):
+                return self._answer(self._collect(data), headers)
+            payload = self._json(headers, data)
+            if self.same and not self.streams:
+                if self._renamed():
+                    payload["model"] = self.context.client_model
+                    data = json_text.dumps(payload)
+                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
+            return self._answer(settle(self.back.read(self.wrap.inside(payload), self.context), self.context), headers)
+        except UpstreamError as error:
+            return self.failed(error.failure, 0, headers)
+
+    def stream(self) -> StreamTranslation:
+        """Return a translation of the provider's stream; one for each response."""
+        if self.same:
+            return Relay(self.front, self.back, self.context, self._renamed())
+        return Translation(self.front, self.back, self.context, wrap=self.wrap)
+
+    def as_event(self, reply: Reply) -> bytes:
+        """Return a complete reply as the rest of a stream whose header has been sent."""
+        if reply.failure is None:
+            return reply.body
+        writer = self.front.writer(self.context)
+        writer.error(reply.failure.get("fault", "api"), reply.failure["message"])
+        return b"".join(writer.out)
+
+    def stream_headers(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        """Return the client's headers of a stream. `headers`: the provider's."""
+        return [*STREAM_HEADERS, *self._passed(headers), *self.losses]
+
+    def _renamed(self) -> bool:
+        return self.context.client_model != self.context.model
+
+    def _rejects_credentials(self, fault: Fault, status: int) -> bool:
+        """Whether a failure means that the provider rejects the credentials of the profile."""
+        if self.profile.passthrough:
+            return False
+        login = self.profile.login
+        return fault == "auth" or (fault == "permission" and login is not None and status in login.auth_statuses)
+
+    def _json(self, headers: Headers, data: bytes) -> dict[str, Any]:
+        try:
+            payload = json_text.loads(data)
+        except ValueError:
+            payload = None
+        if not isinstance(payload, dict):
+            url = self.profile.address("create", self.context.model, "", self.port, self.back.name)
+            raise UpstreamError({"fault": "api", "message": not_understood(url, headers, data)})
+        return payload
+
+    def _collect(self, data: bytes) -> Answer:
+        collector = Collector()
+        translation = Translation(self.front, self.back, self.context, collector, self.wrap)
+        translation.feed(data)
+        translation.end()
+        return collector.answer()
+
+    def _answer(self, answer: Answer, headers: Headers) -> Reply:
+        if not self.streams:
+            body = json_text.dumps(self.front.write(answer, self.context))
+            return Reply(200, [JSON, *self._passed(headers), *self.losses], body)
+        writer = self.front.writer(self.context)
+        play(answer, writer)
+        return Reply(200, self.stream_headers(headers), b"".join(writer.out))
+
+    def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
+        data = masked_bytes(data)  # some providers quote the key that they reject
+        try:
+            value = json_text.loads(data)
+        except ValueError:
+            value = None
+        failure = self.back.failure(value, status, self.context)
+        if not failure["message"]:
+            failure = {**failure, "message": plain_text(status, headers, data)}
+        overflow = failure.get("fault") == "overflow"  # clients match its exact text
+        own = self.same and same_shape(value, self.front.failure(failure, self.context)[1], overflow)
+        if own and (status != 401 or self.profile.passthrough):
+            kind = header_map(headers).get(b"content-type", b"application/json")
+            return Reply(status, [(b"content-type", kind), *self._passed(headers), *self.losses], data, failure)
+        return self.failed(failure, status, headers)
+
+    def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
+        request_id_header = self.profile.sides[self.back.name].request_id_header
+        return passed_headers(self.front.table, self.back.table, request_id_header, header_map(headers))

@@ -1,0 +1,259 @@
+"""Handling of one client request: path, origin, credentials, body, and one exchange with a provider.
+
+Every response, errors included, has the shape of the client's protocol. A response never contains a traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+from typing import Any
+
+import httpx
+
+from dragoman import __version__, loader
+from dragoman.config.routing import Unroutable, route
+from dragoman.exchange.bodies import JSON, model_of, parse_json_object
+from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.outgoing import ClientRequest
+from dragoman.exchange.replies import Reply
+from dragoman.http import origin
+from dragoman.http.codings import Decoder, TooLarge, Unreadable
+from dragoman.library.context import Context
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.hub import Fault
+from dragoman.loader import Front
+from dragoman.logs import escaped
+from dragoman.masking import CredentialError
+from dragoman.server import delivery, models
+from dragoman.server.attempt import Attempt
+from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
+from dragoman.server.errors import HttpError
+from dragoman.server.paths import PROBES, PathNotFound
+from dragoman.server.retry import NO_RETRY
+from dragoman.server.state import ServerState
+from dragoman.server.streaming import StreamDelivery
+from dragoman.values import json_text
+
+MAX_BODY_BYTES = 32 * 1024 * 1024  # of a request, decoded
+HELLO = b"Dragoman, a translating proxy between LLM wire protocols.\n"
+CALL_ERRORS = (delivery.ProviderTimeout, httpx.HTTPError, TooLarge, Unreadable, CredentialError)
+
+log = logging.getLogger("dragoman")
+access = logging.getLogger("dragoman.access")
+
+
+class RequestHandler:
+    """One request of a client."""
+
+    def __init__(
+        self, state: ServerState, scope: dict[str, Any], receive: delivery.Receive, send: delivery.Send
+    ) -> None:
+        self.state, self.scope, self.receive, self.send = state, scope, receive, send
+        self.started = time.perf_counter()
+        self.headers: list[tuple[bytes, bytes]] = scope["headers"]
+        self.header = dict(self.headers)
+        self.record = delivery.ResponseRecord()
+        self.front: Front | None = None
+        self.key_header = b""  # the header with the proxy key
+        self.target = ""  # profile and model, for the access log
+
+    async def serve(self) -> None:
+        """Send a response, whatever happens."""
+        try:
+            reply = await self._reply()
+        except HttpError as error:
+            reply = self._error(error.fault, error.message, error.status)
+            reply.headers.extend(error.headers)
+        except InvalidRequest as invalid:
+            reply = self._error("invalid", str(invalid))
+        except CredentialError as error:
+            fault, status = delivery.credential_fault(error)
+            reply = self._error(fault, str(error), status)
+        except (PathNotFound, Unroutable) as error:
+            reply = self._error("missing", str(error))
+        except Exception:
+            log.exception("a request could not be served")
+            if self.record.status:
+                return
+            reply = self._error("api", "internal error; see the log of the server")
+        if reply is not None:
+            await delivery.send_reply(self.send, reply, self.record)
+
+    def log_access(self) -> None:
+        """Write the line of the access log."""
+        if not access.isEnabledFor(logging.INFO):
+            return
+        record, scope = self.record, self.scope
+        target, seconds = escaped(scope["path"] + self.target), time.perf_counter() - self.started
+        note = escaped(f" ({record.note})") if record.note else ""
+        access.info("%s %s %d %d bytes %.3f s%s", scope["method"], target, record.status, record.size, seconds, note)
+
+    async def _reply(self) -> Reply | None:
+        """Return the response, or None if it has been sent."""
+        method = self.scope["method"]
+        paths = self.state.paths
+        segment, path, model = paths.place(self.scope["path"])
+        self.front = front = paths.front_for(self.header, path)
+        self._check_origin()
+        authenticated = self._authenticated()
+        if authenticated:
+            paths.check(segment, path, self.state.settings.profiles)
+        if path in PROBES:  # without a key the response is the same for every profile name
+            _allow(method, "GET", "HEAD")
+            return _probe(PROBES[path], self.state.lasting)
+        if not authenticated:
+            raise HttpError("auth", "invalid proxy API key: send one of the keys configured under `keys:`")
+        action = paths.actions[path][front.name]
+        _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
+        if action == "models":
+            return models.reply(front, self.state.settings, segment, model, bool(paths.signs.get(front.name)))
+        if not origin.is_json(self.headers):
+            raise HttpError(
+                "invalid", "the body is not declared as JSON. Send the header Content-Type: application/json", 415
+            )
+        return await self._forward(front, action == "count", segment)
+
+    async def _forward(self, front: Front, counts: bool, segment: str) -> Reply | None:
+        """Send the request to its provider. `counts`: request the number of its tokens only."""
+        body = await self._body()
+        payload = parse_json_object(body)
+        profile, model = route(self.state.settings, segment, model_of(payload))
+        self.target = f" {profile.name} {model}"
+        if profile.problem:
+            raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
+        protocol = (counts and profile.counts(model)) or profile.speaks(model)
+        back = loader.back(profile.provider, protocol)
+        headers = [pair for pair in self.headers if pair[0] != self.key_header]  # the proxy key is not sent upstream
+        client = ClientRequest(headers, self.scope["query_string"].decode("latin-1"))
+        attempt = Attempt(self.state.upstream, profile, NO_RETRY if counts else back.retry)
+        await attempt.authenticate()
+        kind = Count if counts else Exchange
+        exchange = kind(front, back, attempt.profile, model, body, payload, client, self.state.port)
+        try:
+            if isinstance(exchange, Count):
+                return await self._count(exchange, attempt)
+            return await self._create(exchange, attempt)
+        finally:
+            if attempt.retried:
+                retried = ", ".join(change.value for change in attempt.retried)
+                self.record.note = "; ".join(part for part in (f"sent again {retried}", self.record.note) if part)
+            if exchange.context.losses:
+                self.state.log_losses(exchange)
+
+    async def _create(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
+        try:
+            sent = exchange.request(attempt.key)
+        except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
+            return exchange.reply_to(signal)
+        attempt.start(sent)
+        watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, attempt.disconnect))
+        try:
+            if exchange.streams:
+                await StreamDelivery(exchange, attempt, self.send, self.state.settings.timeouts, self.record).run()
+                return None
+            return await self._whole(exchange, attempt)
+        finally:
+            watch.cancel()
+            attempt.end()
+
+    async def _whole(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
+        try:
+            return exchange.whole(*await attempt.response(exchange, self.state.settings.timeouts))
+        except delivery.ClientDisconnected:
+            self.record.note = "the client disconnected"
+            return None
+        except CALL_ERRORS as error:
+            self.record.note = str(error)
+            return delivery.reply_to_error(exchange, error)
+
+    async def _count(self, count: Count, attempt: Attempt) -> Reply:
+        try:
+            sent = count.count_request(attempt.key)
+            if sent is None:
+                return count.estimated()
+            call = attempt.start(sent)
+            try:
+                response = attempt.response(count, self.state.settings.timeouts)
+                return count.reply(*await asyncio.wait_for(response, None if count.native else COUNT_TIMEOUT_SECONDS))
+            finally:
+                (attempt.call or call).let_go()
+        except AnsweredLocally:  # the provider would not receive this request
+            return count.estimated()
+        except (InvalidRequest, Refused, UpstreamError) as signal:
+            return count.reply_to(signal)
+        except (*CALL_ERRORS, TimeoutError) as error:
+            if count.native:
+                return delivery.reply_to_error(count, error)
+            return count.estimated(str(error) or f"no response within {COUNT_TIMEOUT_SECONDS:g} s")
+
+    def _check_origin(self) -> None:
+        """Raise HttpError for a request of a foreign web page, or for a host name that is not accepted."""
+        if refused := origin.refusal(self.scope["method"], self.headers, self.state.policy):
+            raise HttpError("permission" if refused.status == 403 else "invalid", refused.message, refused.status)
+
+    def _authenticated(self) -> bool:
+        """Whether the client presents one of the configured keys, or none is configured."""
+        keys = self.state.settings.keys
+        if not keys:
+            return True
+        for name, value in self.headers:
+            if name in self.state.paths.credentials:
+                given = value.removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
+                if any(hmac.compare_digest(given, key.encode()) for key in keys):
+                    self.key_header = name
+                    return True
+        return False
+
+    async def _body(self) -> bytes:
+        """Return the decoded body. Raises HttpError if it is too large, InvalidRequest if it cannot be decoded."""
+        length = self.header.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > MAX_BODY_BYTES:
+            raise _too_large()
+        parts: list[bytes] = []
+        size = 0
+        more = True
+        while more:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise HttpError("invalid", "the client disconnected before its request was complete")
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            more = message.get("more_body", False)
+            if size > MAX_BODY_BYTES:
+                raise _too_large()
+        body = parts[0] if len(parts) == 1 else b"".join(parts)
+        coding = self.header.get(b"content-encoding")
+        if not coding:
+            return body
+        try:
+            return Decoder(coding.decode("latin-1"), MAX_BODY_BYTES).feed(body)
+        except TooLarge:
+            raise _too_large() from None
+        except Unreadable as error:
+            raise InvalidRequest(str(error)) from None
+
+    def _error(self, fault: Fault, message: str, status: int = 0) -> Reply:
+        """Return an error in the client's protocol. `status`: instead of the protocol's."""
+        front = self.front or self.state.paths.front_for(self.header, "")
+        usual, body = front.failure({"fault": fault, "message": message}, Context())
+        return Reply(status or usual, [JSON], json_text.dumps(body))
+
+
+def _probe(kind: str, lasting: bool) -> Reply:
+    if kind == "hello":
+        return Reply(200, [(b"content-type", b"text/plain; charset=utf-8")], HELLO)
+    return Reply(200, [JSON], json_text.dumps({"status": "ok", "version": __version__, "lasting": lasting}))
+
+
+def _allow(method: str, *methods: str) -> None:
+    if method not in methods:
+        allowed = ", ".join(methods)
+        message = f"the method {method} is not allowed for this path; use {allowed}"
+        raise HttpError("invalid", message, 405, ((b"allow", allowed.encode()),))
+
+
+def _too_large() -> HttpError:
+    return HttpError("too_large", f"the request body is larger than {MAX_BODY_BYTES >> 20} MB; send a smaller one")

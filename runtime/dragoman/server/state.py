@@ -1,0 +1,54 @@
+"""State of one server: settings, connections to providers, paths, and the losses that were logged."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import cached_property
+
+from dragoman.config.settings import Settings
+from dragoman.exchange.exchange import Exchange
+from dragoman.http import origin
+from dragoman.http.upstream import Upstream
+from dragoman.server.paths import Paths
+
+INDEX = re.compile(r"\d+")
+MAX_LOSS_KINDS = 1000  # that are remembered
+
+log = logging.getLogger("dragoman")
+
+
+class ServerState:
+    """`port`: of the embedded provider, once it listens; `lasting`: whether the server outlives the command that
+    started it, which the health response states."""
+
+    def __init__(
+        self, settings: Settings, upstream: Upstream | None = None, port: int = 0, lasting: bool = True
+    ) -> None:
+        self.settings = settings
+        self.upstream = upstream or Upstream(settings.timeouts.connect)
+        self.port, self.lasting = port, lasting
+        self.paths = Paths()
+        self.logged_losses: set[str] = set()
+
+    @cached_property
+    def policy(self) -> origin.Policy:
+        """The origins and hosts that the settings accept."""
+        settings = self.settings
+        names = [origin.host_name(name) for name in (settings.host, *settings.allowed_hosts)]
+        return origin.Policy(
+            hosts=frozenset(name for name in names if name),
+            origins=frozenset(settings.allowed_origins),
+            any_host=bool(settings.keys),
+        )
+
+    def log_losses(self, exchange: Exchange) -> None:
+        """Log each kind of loss of a profile once at level info, and at level debug afterwards."""
+        name = exchange.profile.name
+        for loss in exchange.context.losses:
+            kind = f"{name}: {INDEX.sub('*', loss)}"
+            level = logging.DEBUG
+            if kind not in self.logged_losses and len(self.logged_losses) < MAX_LOSS_KINDS:
+                self.logged_losses.add(kind)
+                level = logging.INFO
+            log.log(level, "profile %s: not translated: %s", name, loss.replace(";", ": ", 1))
