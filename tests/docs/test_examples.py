@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dragoman.config import file
-from dragoman.config.profiles import BadSettings
 from dragoman.config.schema import File, Limits, Profile, Strict, Tokens
+from dragoman.config.settings import ConfigurationError
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.report.configuration import key_table
 from dragoman_codegen.spec.problems import Stop
@@ -40,7 +40,7 @@ def test_the_documented_configuration_error_is_reported(tmp_path: Path) -> None:
     assert documented
     path = tmp_path / "dragoman.yaml"
     path.write_text(BLOCK.findall(page)[0].replace(documented[3], documented[2]), encoding="utf-8")
-    with pytest.raises(BadSettings) as raised:
+    with pytest.raises(ConfigurationError) as raised:
         file.load(path, {"DRAGOMAN_KEY": "sk-example"})
     assert str(raised.value).removeprefix(f"{tmp_path}/").startswith(documented[1])
 
