@@ -50,6 +50,13 @@ PROTOCOL: Final[dict[str, Any]] = {
             "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "{window}",
             "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "{answer}",
         },
+        "models": {
+            "family": "claude",
+            "slots": ["haiku", "sonnet", "opus"],
+            "fallback": ["sonnet", "opus", "haiku"],
+            "long_window": "[1m]",
+            "long_window_tokens": 1000000,
+        },
     },
     "watch": {
         "first": "message_start",

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import as_object, is_
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
@@ -76,7 +76,7 @@ class OtherPart(TypedDict, total=False):
 def read_answer_from_message(it: Message, context: Context) -> hub.Answer:
     failed: Error | None = it.get("error")
     if failed:
-        raise Failed(read_failure_from_error(failed, context))
+        raise UpstreamError(read_failure_from_error(failed, context))
     content = it.get("content")
     stop_reason = it.get("stop_reason")
     stop: hub.Stop | None = word_of(READ_STOP_REASONS, stop_reason, "end", context) if stop_reason is not None else None

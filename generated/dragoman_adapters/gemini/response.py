@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import filled, then
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
@@ -41,18 +41,18 @@ class Completion(TypedDict, total=False):
 def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
     failed: Error | None = it.get("error")
     if failed:
-        raise Failed(read_failure_from_error(failed, context))
+        raise UpstreamError(read_failure_from_error(failed, context))
     candidates = it.get("candidates")
     candidate = candidates[0] if candidates else None
     finish_reason = candidate.get("finishReason") if candidate else None
     failed2: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
     if failed2:
-        raise Failed({"fault": failed2, "message": "the model broke off its answer"})
+        raise UpstreamError({"fault": failed2, "message": "the model broke off its answer"})
     needed: Any = it.get("candidates")
     if needed is None:
         needed = it.get("promptFeedback")
     if needed is None:
-        raise Failed({"fault": "api", "message": "the provider answered with no candidate"})
+        raise UpstreamError({"fault": "api", "message": "the provider answered with no candidate"})
     content = candidate.get("content") if candidate else None
     parts = content.get("parts") if content else None
     item: Any = None

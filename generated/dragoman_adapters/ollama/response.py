@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import detail_text, filled, join, then
 from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.openai_chat.response import SHAPES as BASE
@@ -49,19 +49,19 @@ class Message(TypedDict, total=False):
 def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
     failed: Error | None = record(it.get("error"))
     if failed:
-        raise Failed(read_failure_from_error(failed, context))
+        raise UpstreamError(read_failure_from_error(failed, context))
     error = it.get("error")
     failed2: str | None = error if isinstance(error, str) else None
     if failed2:
-        raise Failed({"fault": "api", "message": failed2})
+        raise UpstreamError({"fault": "api", "message": failed2})
     choices = it.get("choices")
     choice = choices[0] if choices else None
     finish_reason = choice.get("finish_reason") if choice else None
     failed3: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
     if failed3:
-        raise Failed({"fault": failed3, "message": "the provider broke off the answer"})
+        raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
     if (choices[0] if choices else None) is None:
-        raise Failed({"fault": "api", "message": "the provider answered with no choices"})
+        raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
     message = choice.get("message") if choice else None
     audio = message.get("audio") if message else None
     if (audio.get("data") if audio else None) is not None:

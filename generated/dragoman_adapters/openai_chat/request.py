@@ -733,7 +733,7 @@ CHECK: Final = SHAPES.check("Request")
 
 
 def check(body: object) -> None:
-    """Raise Bad if a client's body does not have the declared shape."""
+    """Raise InvalidRequest if a client's body does not have the declared shape."""
     demand(CHECK, body)
 
 

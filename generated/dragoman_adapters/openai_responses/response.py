@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.errors import Failed
+from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import filled, flat, from_json, is_, join, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, record, word_of
@@ -31,17 +31,17 @@ from dragoman_adapters.openai_responses.types import (
 def read_answer_from_response(it: Response, context: Context) -> hub.Answer:
     failed: Error | None = record(it.get("error"))
     if failed:
-        raise Failed(read_failure_from_error(failed, context))
+        raise UpstreamError(read_failure_from_error(failed, context))
     error = it.get("error")
     failed2: str | None = error if isinstance(error, str) else None
     if failed2:
-        raise Failed({"fault": "api", "message": failed2})
+        raise UpstreamError({"fault": "api", "message": failed2})
     status = it.get("status")
     failed3: hub.Fault | None = READ_BROKEN.get(status) if status is not None else None
     if failed3:
-        raise Failed({"fault": failed3, "message": "the provider broke off the answer"})
+        raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
     if it.get("output") is None:
-        raise Failed({"fault": "api", "message": "the provider answered with no output"})
+        raise UpstreamError({"fault": "api", "message": "the provider answered with no output"})
     output = it.get("output")
     incomplete_details = it.get("incomplete_details")
     reason = incomplete_details.get("reason") if incomplete_details else None
