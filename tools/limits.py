@@ -21,9 +21,7 @@ MAX_LINES = 50
 MAX_BRANCHES = 12
 EXCEPTIONS = {
     "Leaves._stage",
-    "Walk.each",
     "_actions",
-    "example",
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

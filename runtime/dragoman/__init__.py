@@ -1,3 +1,3 @@
-"""Dragoman's runtime: bytes, HTTP, and the words in the middle; it knows no protocol."""
+"""Dragoman's runtime: HTTP, streaming and configuration around the generated protocol adapters."""
 
 __version__ = "0.1.0"

@@ -1,8 +1,7 @@
-"""The one door to the generated adapters: `dragoman_adapters`, imported when first used, as typed tables of functions.
+"""Access to the generated adapters (`dragoman_adapters`), imported on first use, as typed tables of functions.
 
-Nothing else in the runtime imports them. `front(name)` is the client's side of a protocol, `back(provider, protocol)`
-a provider's side of it; `protocols()` and `providers()` are the registries. An unknown name raises KeyError with what
-there is.
+Only this module imports them. `front(name)` is the client side of a protocol, `back(provider, protocol)` a provider's
+side of it; `protocols()` and `providers()` are the registries. An unknown name raises KeyError with the known names.
 """
 
 from __future__ import annotations
@@ -23,12 +22,13 @@ from dragoman.library.validation import Check
 from dragoman.masking import masked
 
 Table = dict[str, Any]
-REPLACED = "header"  # how a key is sent: two ways at once would send it twice
-COMMENT = b": still here\n\n"  # what server-sent events have for a protocol without a ping of its own
+REPLACED = "header"  # a variant replaces it as a whole; a merge would send the key in two headers
+COMMENT = b": still here\n\n"  # the ping of a protocol without ping events
 
 
 class Reader(Protocol):
-    """Reads a provider's stream, one event at a time, and tells the Blocks that it was made with."""
+    """Reads a provider's stream, one event at a time, and calls the `Blocks` it was created with. `word`: the final
+    marker of the protocol was received; `eof`: the stream has ended."""
 
     def feed(self, event: dict[str, Any]) -> None: ...
     def word(self) -> None: ...
@@ -36,8 +36,8 @@ class Reader(Protocol):
 
 
 class Writer(Sink, Protocol):
-    """A Sink that writes a client's stream into `out`; `begun`: it was told a start; `failed`: what it was told of an
-    error."""
+    """A Sink that writes a client's stream into `out`. `begun`: `start` was called; `failed`: the arguments of
+    `error`."""
 
     out: list[bytes]
     begun: bool
@@ -46,18 +46,18 @@ class Writer(Sink, Protocol):
 
 @dataclass(frozen=True)
 class Front:
-    """A protocol as clients speak it."""
+    """The client side of a protocol."""
 
     name: str
     table: Table
     check: Callable[[object], None]
-    uncounted: Table  # what a question for a count may leave out, with values that do not matter
+    uncounted: Table  # members that a token count may omit, with values for them
     read: Callable[[Any, Context], Request]
     write: Callable[[Answer, Context], Table]
     writer: Callable[[Context], Writer]
     ping: bytes
     failure: Callable[[Failure, Context], tuple[int, Table]]
-    headers: dict[str, dict[str, str]]  # fault -> headers that its answer has
+    headers: dict[str, dict[str, str]]  # fault -> headers of its response
     count: Callable[[int], Table]
     models: Callable[[list[Table]], Table]
     model: Callable[[Table], Table]
@@ -65,12 +65,12 @@ class Front:
 
 @dataclass(frozen=True)
 class Back:
-    """A provider as we speak to it, over one of its protocols."""
+    """A provider in one of its protocols."""
 
     provider: str
     name: str  # of the protocol
     table: Table  # of the protocol
-    told: bool  # its streams say when a block ends
+    told: bool  # its streams mark the end of each block
     write: Callable[[Request, Context], Table]
     read: Callable[[Any, Context], Answer]
     reader: Callable[[Blocks, Context], Reader]
@@ -92,7 +92,7 @@ def providers() -> list[str]:
 
 @lru_cache
 def protocol(name: str) -> Table:
-    """A protocol's table of facts, PROTOCOL."""
+    """Return PROTOCOL of a generated protocol package."""
     return cast(Table, _module("protocol", _registry().PROTOCOLS, name).PROTOCOL)
 
 
@@ -105,14 +105,14 @@ def program() -> Table:
 
 @lru_cache
 def provider(name: str, variant: str = "") -> Table:
-    """A provider's table of facts, PROVIDER, with a variant laid over it."""
+    """Return PROVIDER of a generated provider package, with a variant merged into it."""
     table = cast(Table, _module("provider", _registry().PROVIDERS, name).PROVIDER)
     if not variant:
         return table
     variants = table.get("variants", {})
     if variant not in variants:
         raise KeyError(unknown("variant", variant, variants))
-    return _laid_over(table, variants[variant])
+    return _merged(table, variants[variant])
 
 
 def auths() -> list[str]:
@@ -120,7 +120,7 @@ def auths() -> list[str]:
 
 
 def auth(name: str) -> Table:
-    """A login's table, of specs/auth."""
+    """Return the table of a login (specs/auth)."""
     if name not in _auths():
         raise KeyError(unknown("login", name, _auths()))
     return _auths()[name]
@@ -133,7 +133,7 @@ def _auths() -> dict[str, Table]:
 
 @lru_cache
 def front(name: str) -> Front:
-    """The client's side of a protocol."""
+    """Return the client side of a protocol."""
     package = _registry().PROTOCOLS
     table = protocol(name)
     request, response, stream, errors, lists = (
@@ -146,7 +146,7 @@ def front(name: str) -> Front:
         uncounted=getattr(request, "COUNT", {}),
         read=request.read,
         write=response.write,
-        writer=_remembering(stream.Writer),
+        writer=_recording(stream.Writer),
         ping=stream.Writer.PING or COMMENT,
         failure=errors.write,
         headers=getattr(errors, "HEADERS", {}),
@@ -158,7 +158,7 @@ def front(name: str) -> Front:
 
 @lru_cache
 def back(name: str, speaks: str) -> Back:
-    """A provider's side: its own functions where its quirks change something, its protocol's where not."""
+    """Return a provider's side of a protocol: its own functions where quirks apply, else those of the protocol."""
     package = _registry().PROVIDERS
     home = _module("provider", package, name)
     if speaks not in home.BACKS:
@@ -184,7 +184,7 @@ def back(name: str, speaks: str) -> Back:
 
 
 def unknown(what: str, name: str, there_are: Any) -> str:
-    """`no provider 'demmo'; did you mean 'demo'? there are: ...`"""
+    """Return the message for an unknown name: `no provider 'demmo'; did you mean 'demo'? there are: ...`."""
     names = sorted(there_are)
     near = difflib.get_close_matches(name, names, 1)
     hint = f"did you mean '{near[0]}'? " if near else ""
@@ -203,19 +203,19 @@ def _module(what: str, registry: dict[str, str], name: str, part: str = "") -> M
     return importlib.import_module(f"{path}.{part}" if part else path)
 
 
-def _laid_over(under: Table, over: Table) -> Table:
-    merged = dict(under)
+def _merged(under: Table, over: Table) -> Table:
+    result = dict(under)
     for key, value in over.items():
-        below = merged.get(key)
+        below = result.get(key)
         if isinstance(value, dict) and isinstance(below, dict) and key != REPLACED:
-            value = _laid_over(below, value)
-        merged[key] = value
-    return merged
+            value = _merged(below, value)
+        result[key] = value
+    return result
 
 
-def _remembering(base: Any) -> Callable[[Context], Writer]:
-    """The generated Writer, which also remembers an error and whether it began: as long as nothing has, an error can
-    still become an HTTP status."""
+def _recording(base: Any) -> Callable[[Context], Writer]:
+    """Return a subclass of a generated Writer that records `start` and `error`. An error before the start can still
+    become an HTTP status."""
 
     def start(self: Any, id: str, model: str, usage: Usage) -> None:
         self.begun = True

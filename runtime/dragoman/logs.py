@@ -1,4 +1,4 @@
-"""Log lines: one record is one line, whatever clients and providers put into it.
+"""Log format: one record is one line, whatever clients and providers send.
 
 Control characters, line separators, bidirectional marks and all else that is not printable are written as escapes. The
 lines of a traceback are indented, so that none of them begins like a record.

@@ -9,6 +9,7 @@ import pytest
 
 from dragoman.library.context import Context
 from dragoman.server import demo
+from dragoman.server.schema_example import MAX_DEPTH, example
 from dragoman.streaming.answers import Collector
 
 SCHEMAS: list[Any] = [
@@ -44,18 +45,18 @@ SCHEMAS: list[Any] = [
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_an_input_fits_its_schema(schema: Any) -> None:
-    jsonschema.validate(demo.example(schema, schema, demo.DEEP), schema or {})
+    jsonschema.validate(example(schema, schema, MAX_DEPTH), schema or {})
 
 
 def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
     schema = {"type": "object", "properties": {"next": {"$ref": "#"}}, "required": ["next"]}
-    assert isinstance(demo.example(schema, schema, demo.DEEP), dict)
+    assert isinstance(example(schema, schema, MAX_DEPTH), dict)
 
 
 def said(request: Any) -> Any:
     collector = Collector()
     for event in demo.play(request | {"model": "m"}, Context(client_model="m", seed="s")):
-        demo.tell(collector, event)
+        demo.send_event(collector, event)
     assert collector.finished
     return collector.answer()
 

@@ -129,7 +129,7 @@ def test_the_errors_of_a_key_command_are_reduced_to_words(line: str, shown: str)
     ("url", "environment", "expected"),
     [
         (f"http://user:{SECRET}@127.0.0.1:port/v1?key={SECRET}", {}, "http://127.0.0.1:port/v1 is not a valid URL"),
-        (f"ftp://user:{SECRET}@host/v1?key={SECRET}", {}, "ftp://host/v1 is no http:// or https:// address"),
+        (f"ftp://user:{SECRET}@host/v1?key={SECRET}", {}, "ftp://host/v1 is not an http:// or https:// address"),
         ("http://acme.example/", {"HTTP_PROXY": f"http://user:{SECRET}#@proxy:80"}, "the proxy of HTTP_PROXY, "),
         ("http://acme.example/", {"HTTP_PROXY": f"http://user:{SECRET}/@proxy:80"}, "the proxy of HTTP_PROXY, "),
         ("https://acme.example/", {"HTTPS_PROXY": f"user:{SECRET}[@proxy:80"}, "the proxy of HTTP_PROXY, "),

@@ -1,7 +1,7 @@
-"""What a request is like, for headers that depend on it: the same for a translated request and for one passed on.
+"""Headers that depend on the request, for translated requests and for those that are passed on.
 
-A header of a provider is a text, or a value with a condition (`value`, `when`, `else`). Its holes are filled with
-`{session}`, `{uuid}` and what the profile's `with:` gives; one that stays open leaves the header out.
+A header of a provider is a text, or a value with a condition (`value`, `when`, `else`). Its placeholders are
+`{session}`, `{uuid}` and those of the profile's `with:`. A header with an unfilled placeholder is omitted.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from dragoman.library.hub import Block, Request
 from dragoman.library.reasoning import asks_for_reasoning
 from dragoman.values import globs
 
-PLAIN = re.compile(r"[!-~]{0,200}")  # what a header may hold of what a client says
+PLAIN = re.compile(r"[!-~]{0,200}")  # a session id of a client that can stand in a header
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`images`: it has some; `continued`: it goes on with what an assistant or a tool said, and no user has just
-    spoken."""
+    """Properties of a request. `images`: it contains images; `continued`: its last message is from the assistant or
+    contains tool results."""
 
     model: str = ""
     session: str = ""
@@ -35,7 +35,7 @@ class Facts:
 
 
 def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
-    """`session`: where the client names it outside its request."""
+    """Return the properties of a request. `session`: the id that the client sends outside of the body."""
     turns = [turn for turn in request["messages"] if turn["role"] != "system"]
     last = turns[-1] if turns else None
     return Facts(
@@ -62,7 +62,7 @@ def is_conditional(form: Any) -> bool:
 
 
 def fill_headers(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str]) -> dict[str, str]:
-    """The headers that these forms come to."""
+    """Return the headers with conditions decided and placeholders filled."""
     session = facts.session if PLAIN.fullmatch(facts.session) else digest("session", facts.session, size=32)
     given = {**holes, "session": session, "uuid": str(uuid.uuid4())}
     out: dict[str, str] = {}
@@ -77,7 +77,7 @@ def fill_headers(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str
 
 
 def holds(when: Mapping[str, Any], facts: Facts) -> bool:
-    """All that a condition asks for."""
+    """Whether every part of a condition holds."""
     for word, wanted in when.items():
         if word in ("model", "unless"):
             if globs.matches(facts.model, wanted) is (word == "unless"):

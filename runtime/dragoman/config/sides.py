@@ -1,7 +1,4 @@
-"""A provider's sides: how it is asked in each of the protocols that it speaks, and which models are asked in which.
-
-`made_sides` reads the facts of a provider and moves its addresses where a profile's `base_url` says.
-"""
+"""A provider in each of its protocols (its sides), and the choice of the protocol by model."""
 
 from __future__ import annotations
 
@@ -18,30 +15,30 @@ from dragoman.values.wrapping import NONE, Wrap
 
 @dataclass(frozen=True)
 class Side:
-    """A provider as it is asked in one protocol. `url`: what paths are appended to; `header`: how the key is sent."""
+    """A provider in one protocol. `url`: the base URL; `header`: the headers that contain the key."""
 
     protocol: str
     url: str
-    paths: dict[str, str] = field(default_factory=dict)  # what is appended for create, stream, count and models
+    paths: dict[str, str] = field(default_factory=dict)  # action -> path, for create, stream, count and models
     header: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
-    request_id_header: str = ""  # the header with the id of a request
-    conditional_headers: dict[str, Any] = field(default_factory=dict)  # headers that depend on the request
+    request_id_header: str = ""  # the response header with the request id
+    conditional_headers: dict[str, Any] = field(default_factory=dict)  # see `request_facts`
     wrap: Wrap = NONE
 
     def path(self, action: str) -> str:
         return self.paths.get(action) or (self.paths.get("create", "") if action == "stream" else "")
 
     def opens(self) -> list[str]:
-        """The holes of its addresses, and of what it puts bodies into, that a profile fills."""
+        """Return the placeholders of its addresses and of its envelope that a profile fills."""
         found = HOLE.findall(" ".join((self.url, *self.paths.values(), *self.query.values()))) + self.wrap.holes()
         return [hole for hole in dict.fromkeys(found) if hole not in ("model", "port")]
 
 
 @dataclass(frozen=True)
 class Pick:
-    """Which protocol models are asked in, by patterns over their names in small letters."""
+    """A protocol for models, by patterns over their ids in lower case."""
 
     model: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -52,13 +49,13 @@ class Pick:
 
 
 def usual_protocol(table: Mapping[str, Any]) -> str:
-    """The protocol in which a provider is asked where nothing says otherwise."""
+    """Return the protocol of requests to a provider unless a model or a profile selects another."""
     return str(table.get("speaks") or next(iter(table["sides"])))
 
 
 def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict[str, Side]:
-    """A provider's sides. A `base_url` stands for the usual protocol's address; another protocol whose address begins
-    with that one, or that one with it, moves along, and one that is elsewhere is not there any more."""
+    """Return a provider's sides by protocol. `base_url` replaces the address of the usual protocol. The address of
+    another protocol is changed alike if one of both addresses begins with the other; else its side is dropped."""
     addresses = {name: str(side["url"]) for name, side in table["sides"].items()}
     if base_url:
         under = addresses[usual]
@@ -68,7 +65,7 @@ def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict
 
 
 def _moved(address: str, usual: str, base_url: str) -> str:
-    """Where an address is when the usual one is at `base_url`; "" where that cannot be told."""
+    """Return an address changed like the usual one; "" if it is unrelated to it."""
     address, usual, base = address.rstrip("/"), usual.rstrip("/"), base_url.rstrip("/")
     if f"{address}/".startswith(f"{usual}/"):
         return base + address.removeprefix(usual)
@@ -76,20 +73,20 @@ def _moved(address: str, usual: str, base_url: str) -> str:
     return base.removesuffix(rest) if rest.startswith("/") and base.endswith(rest) else ""
 
 
-def _side(protocol: str, url: str, said: Mapping[str, Any]) -> Side:
+def _side(protocol: str, url: str, table: Mapping[str, Any]) -> Side:
     usual = loader.protocol(protocol)
-    headers = said.get("headers", {})
+    headers = table.get("headers", {})
     asked = {name: form for name, form in headers.items() if request_facts.is_conditional(form)}
     return Side(
         protocol,
         url,
-        {**usual["paths"], **said.get("paths", {})},
-        said.get("header", {}),
+        {**usual["paths"], **table.get("paths", {})},
+        table.get("header", {}),
         {name: value for name, value in headers.items() if name not in asked},
-        said.get("query", {}),
-        said.get("receipt") or usual.get("receipt", ""),
+        table.get("query", {}),
+        table.get("receipt") or usual.get("receipt", ""),
         asked,
-        Wrap(**said["wrap"]) if said.get("wrap") else NONE,
+        Wrap(**table["wrap"]) if table.get("wrap") else NONE,
     )
 
 

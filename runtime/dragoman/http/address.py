@@ -1,4 +1,4 @@
-"""Addresses of requests: URL templates filled with values that cannot change the host or leave the path.
+"""URLs of requests: templates filled with values that cannot change the host or leave the path.
 
 A value in a path is percent-encoded; only a model id keeps `/`, which some providers have in their ids. A value in a
 host is letters, digits, `-` and `.`. Whatever a server may decode or normalize on the way is decoded here first, so

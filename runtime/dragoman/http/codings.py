@@ -1,7 +1,7 @@
-"""Content codings of HTTP bodies: gzip, deflate, br and zstd, taken off piece by piece and within a size limit.
+"""Content codings of HTTP bodies: incremental decoders for gzip, deflate, br and zstd with a size limit.
 
-A client may compress its request (case 51); a provider may compress its answer although it was asked not to.
-br and zstd come from libraries that are imported when first met.
+A client may compress its request (case 51). A provider may compress its response although the request did not accept
+that. The libraries for br and zstd are imported on first use.
 """
 
 from __future__ import annotations
@@ -13,16 +13,15 @@ from typing import Any
 
 
 class Unreadable(ValueError):
-    """The bytes are not what their coding says, or the coding is unknown; the text says which."""
+    """The body is not valid in its coding, or the coding is unknown."""
 
 
 class TooLarge(ValueError):
-    """More came out than the limit allows."""
+    """The decoded body exceeds the limit."""
 
 
 class Decoder:
-    """Takes the codings of one body off: `feed` gives what its bytes decode to. `limit`: most bytes that may come
-    out."""
+    """Decodes one body. `codings`: the value of Content-Encoding; `limit`: bytes of the decoded body."""
 
     def __init__(self, codings: str, limit: int) -> None:
         names = [name.strip().lower() for name in codings.split(",")]
@@ -47,7 +46,7 @@ def _step(name: str) -> Callable[[bytes, int], bytes]:
         return _brotli()
     if name == "zstd":
         return _zstd()
-    raise Unreadable(f"content-encoding {name} is unknown; there are gzip, deflate, br and zstd")
+    raise Unreadable(f"content-encoding {name} is not supported; use gzip, deflate, br or zstd")
 
 
 def _zlib(bits: int) -> Callable[[bytes, int], bytes]:
@@ -62,17 +61,17 @@ def _zlib(bits: int) -> Callable[[bytes, int], bytes]:
                 if inflater.unconsumed_tail:
                     raise TooLarge
                 data = inflater.unused_data
-                if inflater.eof and data:  # several members behind one another are one body
+                if inflater.eof and data:  # a body may consist of several members
                     inflater = zlib.decompressobj(bits)
         except zlib.error:
-            raise Unreadable("the body is not the compressed data that its content-encoding promises") from None
+            raise Unreadable("the body is not valid in the coding that its content-encoding names") from None
         return out
 
     return step
 
 
 def _deflate() -> Callable[[bytes, int], bytes]:
-    """RFC 9110 means zlib's format by deflate; some senders leave its two bytes of header out."""
+    """Decode zlib's format, which RFC 9110 calls deflate, or raw deflate, which some senders use."""
     chosen: list[Callable[[bytes, int], bytes]] = []
 
     def step(data: bytes, most: int) -> bytes:
@@ -89,7 +88,9 @@ def _library(name: str, coding: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise Unreadable(f"content-encoding {coding} needs the Python package {name} beside this server") from None
+        raise Unreadable(
+            f"content-encoding {coding} needs the Python package {name}; install it, or send another coding"
+        ) from None
 
 
 def _brotli() -> Callable[[bytes, int], bytes]:
@@ -101,7 +102,7 @@ def _brotli() -> Callable[[bytes, int], bytes]:
         try:
             out: bytes = decompressor.process(data, output_buffer_limit=most + 1)
         except brotli.error:
-            raise Unreadable("the body is not the br data that its content-encoding promises") from None
+            raise Unreadable("the body is not valid br data, as its content-encoding states") from None
         return out
 
     return step
@@ -115,12 +116,13 @@ def _zstd() -> Callable[[bytes, int], bytes]:
     def step(data: bytes, most: int) -> bytes:
         out = b""
         try:
-            for start in range(0, len(data), 256):  # a few bytes can stand for 128 KB, and this library has no limit
+            # a few bytes may expand to 128 KB, and the library has no limit
+            for start in range(0, len(data), 256):
                 out += decompressor.decompress(data[start : start + 256])
                 if len(out) > most:
                     raise TooLarge
         except zstandard.ZstdError:
-            raise Unreadable("the body is not the zstd data that its content-encoding promises") from None
+            raise Unreadable("the body is not valid zstd data, as its content-encoding states") from None
         return out
 
     return step

@@ -1,9 +1,9 @@
-"""One HTTP/1.1 connection to a provider and the calls over it: asyncio.Protocol and httptools, no layer between.
+"""One HTTP/1.1 connection to a provider and the calls over it, on asyncio.Protocol and httptools.
 
-A `Call` is a request under way. It goes `waiting` (no header yet) -> `body` -> `done`, or `broken` from anywhere, and
-is read with timeouts that cancel nothing: `head` and `read` return when bytes are there or the time is up, and can be
-asked again. What one wake-up brought comes out in one piece. When the reader falls behind, the socket is no longer
-read. Errors are httpx's own (ConnectError, ConnectTimeout, ReadError ...), so that whoever knows httpx knows these.
+A `Call` is a request under way. Its states are `waiting` (no header yet), `body`, `done`, and `broken` from any state.
+Timeouts cancel nothing: `head` and `read` return when bytes have arrived or the time is up, and can be called again.
+All bytes that have arrived are returned in one piece. The socket is not read while the reader is behind. Errors are
+those of httpx (ConnectError, ConnectTimeout, ReadError ...).
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from typing import Any, Literal, cast
 import httptools
 import httpx
 
-HIGH_WATER = 256 * 1024  # bytes that may lie unread before the socket is no longer read
+HIGH_WATER = 256 * 1024  # unread bytes at which reading from the socket pauses
 CUT = "the provider closed the connection before its answer was complete"
 
 
 class Connection(asyncio.Protocol):
-    """A connection that is idle or serves one call. `on_idle` is told when it can take the next call."""
+    """A connection that is idle or serves one call. `on_idle` is called when it can take the next call."""
 
     def __init__(self, on_idle: Callable[[Connection], None]) -> None:
         self.on_idle = on_idle
         self.transport: asyncio.Transport | None = None
         self.call: Call | None = None
-        self.served = 0  # calls that it has answered
+        self.served = 0  # completed calls
         self.idle_since = 0.0
         self.paused = False
         self.parser: Any = None  # httptools.HttpResponseParser of the call under way
@@ -39,8 +39,8 @@ class Connection(asyncio.Protocol):
         assert self.transport is not None
         self.call = call
         self.parser = httptools.HttpResponseParser(self)
-        self.heard = False  # a byte of the answer has come
-        self.framed = False  # the header says where the body ends
+        self.received = False  # a byte of the response has arrived
+        self.framed = False  # the header determines the end of the body
         self.transport.write(request)
 
     def close(self) -> None:
@@ -59,39 +59,39 @@ class Connection(asyncio.Protocol):
             if self.usable:
                 self.transport.resume_reading()
 
-    # what asyncio calls
+    # called by asyncio
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         call = self.call
-        if call is None:  # nobody asked: whatever it is, the connection is of no use any more
+        if call is None:  # unexpected data: the connection cannot be reused
             self.close()
             return
-        self.heard = True
+        self.received = True
         try:
             self.parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self.close()
-            call.broke(httpx.RemoteProtocolError(f"the provider's answer is not HTTP/1.1 ({error})"))
+            call.broke(httpx.RemoteProtocolError(f"the provider's response is not valid HTTP/1.1 ({error})"))
 
     def connection_lost(self, error: Exception | None) -> None:
         self.transport = self.parser = None  # the parser holds methods of this object: a reference cycle
         call, self.call = self.call, None
         if call is None:
             return
-        if self.heard and call.state == "body" and not self.framed and error is None:
-            call.complete()  # a body without a length ends with its connection
-        elif not self.heard and self.served:
+        if self.received and call.state == "body" and not self.framed and error is None:
+            call.complete()  # a body without a length ends with the connection
+        elif not self.received and self.served:
             call.stale()
         else:
             call.broke(httpx.ReadError(CUT))
 
-    # what httptools calls
+    # called by httptools
 
     def on_message_begin(self) -> None:
-        if self.call is None:  # a second answer to one request
+        if self.call is None:  # a second response to one request
             self.close()
         self.headers: list[tuple[bytes, bytes]] = []
         self.reason = b""
@@ -118,7 +118,7 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         call = self.call
-        if call is None or call.state != "body":  # 100 Continue, 103 Early Hints: the answer is yet to come
+        if call is None or call.state != "body":  # 100 Continue, 103 Early Hints: the response follows
             return
         self.call = None
         self.served += 1
@@ -131,12 +131,12 @@ class Connection(asyncio.Protocol):
 
 
 class Call:
-    """A request under way and its answer: `status`, `reason` and `headers` (lower case names) after `head`, then
-    `read`."""
+    """A request under way and its response: `status`, `reason` and `headers` (names in lower case) after `head`, then
+    `read`. `resend`: sends the request again over a new connection."""
 
-    def __init__(self, again: Callable[[Call], None]) -> None:
+    def __init__(self, resend: Callable[[Call], None]) -> None:
         self.loop = asyncio.get_running_loop()
-        self.again = again  # sends the request once more, over a new connection
+        self.resend = resend
         self.state: Literal["waiting", "body", "done", "broken"] = "waiting"
         self.status = 0
         self.reason = ""
@@ -151,7 +151,7 @@ class Call:
         self.alarm: asyncio.TimerHandle | None = None
 
     async def head(self, timeout: float) -> bool:
-        """True when the header is here, False when the time (seconds) is up. Raises what httpx raises."""
+        """Return True when the header has arrived, False after `timeout` seconds. Raises httpx errors."""
         if self.state == "waiting":
             await self.wait(self.loop.time() + timeout)
         if self.error is not None and self.status == 0:
@@ -159,7 +159,7 @@ class Call:
         return self.state != "waiting"
 
     async def read(self, timeout: float) -> bytes | None:
-        """What has come of the body: b"" at its end, None when the time (seconds) is up. Raises what httpx raises."""
+        """Return what has arrived of the body: b"" at its end, None after `timeout` seconds. Raises httpx errors."""
         if not self.parts and self.state == "body":
             await self.wait(self.loop.time() + timeout)
         if self.parts:
@@ -169,18 +169,18 @@ class Call:
         return b"" if self.state == "done" else None
 
     def wait(self, until: float) -> asyncio.Future[None]:
-        """Done when something has happened, or it is `until` by the loop's clock: `read` without its coroutine, for a
-        loop that turns once per event. To be awaited at once, and only when nothing lies here."""
+        """Return a future that is done at the next event, or at `until` by the loop's clock. It is `read` without a
+        coroutine, for loops that run once per event. Await it at once, and only while no data is unread."""
         self.deadline = until
         if self.alarm is None or until < self.alarm.when():
             if self.alarm is not None:
                 self.alarm.cancel()
-            self.alarm = self.loop.call_at(until, self._ring)
+            self.alarm = self.loop.call_at(until, self._on_alarm)
         self.waiter = waiter = self.loop.create_future()
         return waiter
 
     def take(self) -> bytes:
-        """What has come of the body and was not read yet; b"" says nothing about its end."""
+        """Return the unread part of the body; b"" if there is none, which need not be its end."""
         parts = self.parts
         if not parts:
             return b""
@@ -192,12 +192,12 @@ class Call:
         return data
 
     def let_go(self) -> None:
-        """The caller has what it wants. What little may still come is read away, so that the connection can be used
-        again."""
+        """Release the call. A small rest of the response is read and discarded, so that the connection can be
+        reused."""
         if self.state == "body" and self.connection is not None:
             self.state = "done"
             self.parts.clear()
-            self._still_alarm()
+            self._cancel_alarm()
             drain = Drain(self.loop)
             self.connection.call = drain
             drain.start(self.connection)
@@ -206,17 +206,17 @@ class Call:
             self.abort()
 
     def abort(self, error: Exception | None = None) -> None:
-        """Breaks the call off: its connection is closed at once, a waiting reader gets the error."""
+        """Abort the call: the connection is closed at once, and a waiting reader gets the error."""
         if self.connecting is not None:
             self.connecting.cancel()
         connection, self.connection = self.connection, None
         if connection is not None:
             connection.close()
         if self.state in ("waiting", "body"):
-            self.broke(error or httpx.ReadError("the call was broken off"))
-        self._still_alarm()
+            self.broke(error or httpx.ReadError("the call was aborted"))
+        self._cancel_alarm()
 
-    # what its connection calls
+    # called by the connection
 
     def began(self, status: int, reason: bytes, headers: list[tuple[bytes, bytes]]) -> None:
         self.status, self.reason, self.headers = status, reason.decode("latin-1"), headers
@@ -233,37 +233,37 @@ class Call:
     def complete(self) -> None:
         self.state = "done"
         self.connection = None
-        self._still_alarm()
+        self._cancel_alarm()
         self.wake()
 
     def broke(self, error: Exception) -> None:
         self.state = "broken"
         self.error = fresh(error)
         self.connection = None
-        self._still_alarm()
+        self._cancel_alarm()
         self.wake()
 
     def stale(self) -> None:
-        """An idle connection closed as the request was on its way, before a byte of the answer: it was not read."""
+        """The server closed an idle connection before it read the request: send the request again."""
         self.connection = None
-        self.again(self)
+        self.resend(self)
 
     def wake(self) -> None:
         waiter = self.waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
 
-    def _ring(self) -> None:
-        """One timer for the whole call: it moves on when it rings too early, because what it guards has moved."""
+    def _on_alarm(self) -> None:
+        """Wake the reader at the deadline. There is one timer per call; it is set again if the deadline has moved."""
         self.alarm = None
         if self.waiter is None or self.waiter.done():
             return
         if self.loop.time() >= self.deadline - 0.001:
             self.wake()
         else:
-            self.alarm = self.loop.call_at(self.deadline, self._ring)
+            self.alarm = self.loop.call_at(self.deadline, self._on_alarm)
 
-    def _still_alarm(self) -> None:
+    def _cancel_alarm(self) -> None:
         if self.alarm is not None:
             self.alarm.cancel()
             self.alarm = None
@@ -278,10 +278,10 @@ def fresh(error: Exception) -> Exception:
 
 
 class Drain(Call):
-    """Stands in for a caller that has left: reads away a little, for a short time, and else closes the connection."""
+    """Discards the rest of a response: at most MAX_BYTES within MAX_SECONDS, else it closes the connection."""
 
-    MOST = 64 * 1024
-    SECONDS = 1.0
+    MAX_BYTES = 64 * 1024
+    MAX_SECONDS = 1.0
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
@@ -296,9 +296,9 @@ class Drain(Call):
     def start(self, connection: Connection) -> None:
         self.connection = connection
         connection.resume()
-        self.alarm = self.loop.call_later(self.SECONDS, connection.close)
+        self.alarm = self.loop.call_later(self.MAX_SECONDS, connection.close)
 
     def came(self, data: bytes) -> None:
         self.size += len(data)
-        if self.size > self.MOST and self.connection is not None:
+        if self.size > self.MAX_BYTES and self.connection is not None:
             self.loop.call_soon(self.connection.close)

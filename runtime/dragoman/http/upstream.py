@@ -1,9 +1,9 @@
-"""The way to the providers: connections that are kept, proxies and certificates of the environment, and no total limit.
+"""Connections to providers: a pool, proxies and certificates from the environment, and no limit on the total time.
 
-`Upstream` is an httpx transport (it works under `httpx.AsyncClient` as any other) that also lends its calls out raw,
-because a stream needs reads that time out without being cancelled: `call = upstream.start(request)`, then
-`call.head(seconds)` and `call.read(seconds)`. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are honoured,
-SSL_CERT_FILE and SSL_CERT_DIR as well. TLS is set up when the first https address is asked for.
+`Upstream` is an httpx transport (usable with `httpx.AsyncClient`) that also gives access to its calls, because a stream
+needs reads that time out without being cancelled: `call = upstream.start(...)`, then `call.head(seconds)` and
+`call.read(seconds)`. It respects HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR. TLS is
+set up at the first https request.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ import httpx
 from dragoman.http.connection import Call, Connection
 from dragoman.masking import without_credentials
 
-KEEP_IDLE = 60.0  # seconds after which an idle connection is not trusted any more
-MOST_IDLE = 100  # idle connections kept for one address
+MAX_IDLE_SECONDS = 60.0  # after which an idle connection is not reused
+MAX_IDLE = 100  # idle connections kept for one address
 
-MOST_WAYS = 1000  # addresses that are remembered
+MAX_WAYS = 1000  # cached addresses
 BAD_PROXY = (
     "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is not a valid URL; "
     "percent-encode special characters of its password"
@@ -38,7 +38,7 @@ Key = tuple[str, str, int, str]  # scheme, host, port, proxy
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What all requests to one address have in common: whose connections, the target, the lines that it asks for."""
+    """What all requests to one address share: the key of its connections, the request target, fixed header lines."""
 
     key: Key
     target: str
@@ -46,7 +46,7 @@ class Way:
 
 
 class Upstream(httpx.AsyncBaseTransport):
-    """Opens, keeps and lends connections. `connect`: seconds for DNS, TCP, proxy and TLS in all."""
+    """Opens and keeps connections. `connect`: seconds for DNS, TCP, proxy and TLS together."""
 
     def __init__(self, connect: float = 10.0, environment: Mapping[str, str] | None = None) -> None:
         self.connect = connect
@@ -58,14 +58,14 @@ class Upstream(httpx.AsyncBaseTransport):
     def start(
         self, method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes, direct: bool = False
     ) -> Call:
-        """Sends a request, now or as soon as there is a connection; never raises: `call.head` does.
+        """Send a request, now or when a connection is open. Never raises; `call.head` does.
 
-        Host and length are added. `direct`: past every proxy (the upstream inside this process)."""
+        The headers Host and Content-Length are added. `direct`: bypass proxies (for the embedded provider)."""
 
-        def again(call: Call) -> None:
+        def resend(call: Call) -> None:
             call.connecting = asyncio.ensure_future(self._connect(way.key, call, data))
 
-        call = Call(again)
+        call = Call(resend)
         try:
             way = self.ways.get((url, direct)) or self._way(url, direct)
             data = request_bytes(method, way, headers, body)
@@ -81,7 +81,7 @@ class Upstream(httpx.AsyncBaseTransport):
             return call
         connection = self._take(way.key, call.loop.time())
         if connection is None:
-            again(call)
+            resend(call)
         else:
             self._lend(connection, call, data)
         return call
@@ -90,12 +90,12 @@ class Upstream(httpx.AsyncBaseTransport):
         url = httpx.URL(address)
         scheme, host = url.scheme, url.host
         if scheme not in ("http", "https") or not host:
-            raise httpx.UnsupportedProtocol(f"{without_credentials(address)} is no http:// or https:// address")
+            raise httpx.UnsupportedProtocol(f"{without_credentials(address)} is not an http:// or https:// address")
         port = url.port or (443 if scheme == "https" else 80)
         proxy = "" if direct else self.proxies.for_url(scheme, host, port)
         target = str(url.copy_with(fragment=None)) if proxy and scheme == "http" else url.raw_path.decode("ascii")
         credentials = _credentials(proxy) if proxy and scheme == "http" else ""
-        if len(self.ways) >= MOST_WAYS:
+        if len(self.ways) >= MAX_WAYS:
             self.ways.clear()
         more = f"proxy-authorization: {credentials}\r\n" if credentials else ""
         way = Way((scheme, host, port, proxy), target, f"host: {url.netloc.decode('ascii')}\r\n{more}")
@@ -106,7 +106,7 @@ class Upstream(httpx.AsyncBaseTransport):
         idle = self.idle.get(key)
         while idle:
             connection = idle.pop()
-            if connection.usable and now - connection.idle_since < KEEP_IDLE:
+            if connection.usable and now - connection.idle_since < MAX_IDLE_SECONDS:
                 return connection
             connection.close()
         return None
@@ -121,7 +121,7 @@ class Upstream(httpx.AsyncBaseTransport):
         def on_idle(connection: Connection) -> None:
             idle = self.idle.setdefault(key, deque())
             connection.idle_since = asyncio.get_running_loop().time()
-            if len(idle) < MOST_IDLE:
+            if len(idle) < MAX_IDLE:
                 idle.append(connection)
             else:
                 connection.close()
@@ -133,7 +133,7 @@ class Upstream(httpx.AsyncBaseTransport):
             call.broke(httpx.ConnectTimeout(f"no connection to {host} within {self.connect:g} s"))
         except httpx.HTTPError as error:
             call.broke(error)
-        except Exception as error:  # whatever it is, somebody waits for this call
+        except Exception as error:  # of any type: a reader waits for this call
             call.broke(httpx.ConnectError(f"no connection to {host}: {_plain(error)}"))
         else:
             self._lend(connection, call, data)
@@ -157,13 +157,13 @@ class Upstream(httpx.AsyncBaseTransport):
             return connection
         transport, tunnel = await loop.create_connection(lambda: Tunnel(at[0]), *at, ssl=secure)
         try:
-            await tunnel.dig(host, port, proxy)
-        except BaseException:  # refused, too late or cancelled: nobody else knows this socket
+            await tunnel.connect(host, port, proxy)
+        except BaseException:  # refused, timed out or cancelled: the socket is not referenced elsewhere
             transport.abort()
             raise
         protected = await loop.start_tls(transport, connection, tls, server_hostname=host)
         if protected is None:
-            raise httpx.ConnectError(f"no connection to {host}: the proxy hung up")
+            raise httpx.ConnectError(f"no connection to {host}: the proxy closed the connection")
         connection.connection_made(protected)
         return connection
 
@@ -174,14 +174,14 @@ class Upstream(httpx.AsyncBaseTransport):
         return self.context
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """httpx's interface; timeouts as httpx gives them in the request's extensions."""
+        """Implement the transport interface of httpx, with the timeouts of the request's extensions."""
         await request.aread()
         read = request.extensions.get("timeout", {}).get("read") or 3600.0
         headers = [pair for pair in request.headers.multi_items() if pair[0] not in ("host", "content-length")]
         call = self.start(request.method, str(request.url), headers, request.content)
         try:
             if not await call.head(read):
-                raise httpx.ReadTimeout(f"no answer within {read:g} s", request=request)
+                raise httpx.ReadTimeout(f"no response within {read:g} s", request=request)
         except BaseException:
             call.abort()
             raise
@@ -206,24 +206,24 @@ class _Body(httpx.AsyncByteStream):
         while data := await self.call.read(self.timeout):
             yield data
         if data is None:
-            raise httpx.ReadTimeout(f"nothing came for {self.timeout:g} s")
+            raise httpx.ReadTimeout(f"no data for {self.timeout:g} s")
 
     async def aclose(self) -> None:
         self.call.let_go()
 
 
 class Tunnel(asyncio.Protocol):
-    """Asks an HTTP proxy for a way through (CONNECT, RFC 9110 9.3.6), before TLS begins on it."""
+    """Opens a tunnel through an HTTP proxy (CONNECT, RFC 9110 9.3.6), before TLS starts."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.answer = b""
-        self.open: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # "", or why it was refused
+        self.open: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # "", or the refusal
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: Any = transport
 
-    async def dig(self, host: str, port: int, proxy: str) -> None:
+    async def connect(self, host: str, port: int, proxy: str) -> None:
         host = f"[{host}]" if ":" in host else host
         lines = [f"CONNECT {host}:{port} HTTP/1.1", f"host: {host}:{port}"]
         if credentials := _credentials(proxy):
@@ -245,11 +245,11 @@ class Tunnel(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self.open.done():
-            self.open.set_result("hung up")
+            self.open.set_result("closed the connection")
 
 
 class Proxies:
-    """The environment's proxies. Names in lower case go before those in upper case, as everywhere."""
+    """The proxies of the environment. Variable names in lower case win over those in upper case."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         def value(name: str) -> str:
@@ -259,7 +259,7 @@ class Proxies:
         self.exempt = [entry.strip().lower() for entry in value("no_proxy").split(",") if entry.strip()]
 
     def for_url(self, scheme: str, host: str, port: int) -> str:
-        """The proxy's URL, or "" for a direct way. Raises ProxyError."""
+        """Return the URL of the proxy, or "" for a direct connection. Raises ProxyError."""
         proxy = self.proxy.get(scheme, "")
         if not proxy or any(_exempts(entry, host.lower(), port) for entry in self.exempt):
             return ""
@@ -272,8 +272,8 @@ class Proxies:
 
 
 def _exempts(entry: str, host: str, port: int) -> bool:
-    """Whether an entry of NO_PROXY covers the host: `*`, a name and all below it, an address, a network; each may
-    have a port."""
+    """Whether an entry of NO_PROXY covers the host: `*`, a name and its subdomains, an address or a network, with or
+    without a port."""
     if entry == "*":
         return True
     name, colon, digits = entry.rpartition(":")
@@ -290,11 +290,11 @@ def _exempts(entry: str, host: str, port: int) -> bool:
 
 
 def request_bytes(method: str, way: Way, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
-    """The request as it goes over the wire. Raises LocalProtocolError for a header that would break out of its line."""
+    """Return the request as bytes. Raises LocalProtocolError for a header with a line break."""
     lines = [f"{name}: {value}\r\n" for name, value in headers]
     head = "".join(lines)
     if head.count("\n") != len(lines) or head.count("\r") != len(lines):
-        raise httpx.LocalProtocolError("a header of the request (perhaps the key) has a line break in it")
+        raise httpx.LocalProtocolError("a header of the request (perhaps the key) contains a line break; remove it")
     start = f"{method} {way.target} HTTP/1.1\r\n{way.lines}{head}content-length: {len(body)}\r\n\r\n"
     return start.encode("utf-8") + body
 

@@ -34,23 +34,7 @@ class Walk:
         level: list[Step] = [(None, None, None, self.body, not having or _fits(self.body, having))]
         last = len(path) - 1
         for at, key in enumerate(path):
-            below: list[Step] = []
-            tagged = of if at == last else ()
-            for step in level:
-                holder, good = step[3], step[4]
-                if holder.__class__ is dict:
-                    if key in holder or new and at == last:
-                        below.append((step, holder, key, holder.get(key), good))
-                elif holder.__class__ is list:
-                    if key == ANY:
-                        for n in range(len(holder) - 1, -1, -1):
-                            value = holder[n]
-                            if not tagged or _is(value, tagged):
-                                below.append((step, holder, n, value, good))
-                    else:
-                        place = len(holder) - 1 if key == "last" else key
-                        if isinstance(place, int) and 0 <= place < len(holder):
-                            below.append((step, holder, place, holder[place], good))
+            below = _descend(level, key, of if at == last else (), new and at == last)
             if having and anywhere:
                 below = [(*step[:4], step[4] or _fits(step[3], having)) for step in below]
             if not below:
@@ -79,6 +63,28 @@ class Walk:
         if after < len(path):
             return path[after] in members or isinstance(path[after], int) or path[after] == "last" or new
         return not of or any(_one_of(kind, of) for kind in types)
+
+
+def _descend(level: list[Step], key: str | int, tagged: tuple[str, ...], new: bool) -> list[Step]:
+    """Return the steps below a level: the members or items under a key. `tagged`: types that items of `*` must have;
+    `new`: a member that is missing counts too."""
+    below: list[Step] = []
+    for step in level:
+        holder, good = step[3], step[4]
+        if holder.__class__ is dict:
+            if key in holder or new:
+                below.append((step, holder, key, holder.get(key), good))
+        elif holder.__class__ is list:
+            if key == ANY:
+                for n in range(len(holder) - 1, -1, -1):
+                    value = holder[n]
+                    if not tagged or _is(value, tagged):
+                        below.append((step, holder, n, value, good))
+            else:
+                place = len(holder) - 1 if key == "last" else key
+                if isinstance(place, int) and 0 <= place < len(holder):
+                    below.append((step, holder, place, holder[place], good))
+    return below
 
 
 def _held(body: dict[str, Any], stem: Path) -> tuple[set[str], set[str]]:

@@ -1,9 +1,9 @@
-"""The embedded upstream: a provider inside this process, so that a first request needs no key and no network.
+"""The embedded provider: an ASGI application in this process, so that a first request needs no key and no network.
 
-It is an ASGI application on an ephemeral loopback port that speaks a real provider protocol: requests are read by the
-generated reader of that protocol, it thinks in hub events, and the generated writers say them. It says plainly that
-it is no language model. When tools are offered and no result has come yet, it calls the one that asks for least, once,
-with a valid input made from its schema; when a result is there, it says what it was.
+It listens on an ephemeral loopback port and uses a real provider protocol: the generated reader parses requests, and
+the generated writer encodes the answers, which are made here as hub events. The answer states that no language model
+wrote it. If the request offers tools and has no tool result yet, the answer calls the tool with the fewest required
+arguments, with an input made from its schema. If there is a result, the answer quotes it.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from dragoman.library.hub import FunctionTool, Request, Stop, Usage
 from dragoman.library.streams import Sink
 from dragoman.loader import Writer
 from dragoman.server.delivery import Receive, Send
+from dragoman.server.schema_example import MAX_DEPTH, example
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.estimate import estimate, tokens
 from dragoman.values import json_text
 
-PAUSE = 0.015  # seconds between two pieces
-PIECE = 12  # characters of a piece
-DEEP = 6  # levels of a schema that an example goes down
+PAUSE_SECONDS = 0.015  # between two deltas
+DELTA_LENGTH = 12  # characters
 
-Event = tuple[str, tuple[Any, ...]]  # a Sink's method and what it is told
+Event = tuple[str, tuple[Any, ...]]  # a method of Sink and its arguments
 log = logging.getLogger("dragoman")
 
 
 class Demo:
-    """The ASGI application. `speaks`: the protocol, by default the first of its provider's facts."""
+    """The ASGI application. `speaks`: the protocol; by default the usual one of the embedded provider."""
 
     def __init__(self, speaks: str = "") -> None:
         self.front = loader.front(speaks or usual_protocol(loader.provider(EMBEDDED)))
@@ -59,7 +59,7 @@ class Demo:
         )
         try:
             if not scope["path"].endswith(self.front.table["paths"]["create"]):
-                raise Refused("missing", f"{EMBEDDED} has nothing at {scope['path']}")
+                raise Refused("missing", f"{EMBEDDED} has no path {scope['path']}")
             said = parse_json_object(body)
             self.front.check(said)
             request = self.front.read(said, context)
@@ -76,19 +76,19 @@ class Demo:
         await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
         writer: Writer = self.front.writer(context)
         for event in events:
-            tell(writer, event)
+            send_event(writer, event)
             out = b"".join(writer.out)
             writer.out.clear()
             if out:
                 await send({"type": "http.response.body", "body": out, "more_body": True})
             if event[0] == "delta":
-                await asyncio.sleep(PAUSE)
+                await asyncio.sleep(PAUSE_SECONDS)
         await send({"type": "http.response.body", "body": b""})
 
     async def _whole(self, send: Send, context: Context, events: Iterator[Event]) -> None:
         collector = Collector()
         for event in events:
-            tell(collector, event)
+            send_event(collector, event)
         await _send_json(send, 200, self.front.write(collector.answer(), context))
 
     async def _refuse(self, send: Send, context: Context, refused: Refused) -> None:
@@ -103,12 +103,12 @@ async def _send_json(send: Send, status: int, body: Any) -> None:
     await send({"type": "http.response.body", "body": data})
 
 
-def tell(sink: Sink, event: Event) -> None:
+def send_event(sink: Sink, event: Event) -> None:
     getattr(sink, event[0])(*event[1])
 
 
 def play(request: Request, context: Context) -> Iterator[Event]:
-    """The whole answer as a Sink is to be told it."""
+    """Yield the events of the answer, in the order of a Sink."""
     answered, result = results(request)
     tool = None if answered else easiest_tool(request)
     thought, text = words(request, tool, result)
@@ -121,12 +121,12 @@ def play(request: Request, context: Context) -> Iterator[Event]:
     for kind, said in (("reasoning", thought), ("text", text)):
         if said:
             yield "open", (index, kind, {})
-            for start in range(0, len(said), PIECE):
-                yield "delta", (said[start : start + PIECE],)
+            for start in range(0, len(said), DELTA_LENGTH):
+                yield "delta", (said[start : start + DELTA_LENGTH],)
             yield "close", (None,)
             index += 1
     if tool is not None:
-        input = json_text.dumps(example(tool.get("schema"), tool.get("schema"), DEEP)).decode()
+        input = json_text.dumps(example(tool.get("schema"), tool.get("schema"), MAX_DEPTH)).decode()
         yield (
             "open",
             (
@@ -135,8 +135,8 @@ def play(request: Request, context: Context) -> Iterator[Event]:
                 {"id": context.ids.for_call(None, context.seed, index, context.told), "name": tool["name"]},
             ),
         )
-        for start in range(0, len(input), PIECE):
-            yield "delta", (input[start : start + PIECE],)
+        for start in range(0, len(input), DELTA_LENGTH):
+            yield "delta", (input[start : start + DELTA_LENGTH],)
         yield "close", (None,)
     stop: Stop = "end" if tool is None else "call"
     usage: Usage = {
@@ -148,7 +148,7 @@ def play(request: Request, context: Context) -> Iterator[Event]:
 
 
 def easiest_tool(request: Request) -> FunctionTool | None:
-    """The tool to call, if one may be: of all that the client has, the one that asks for least."""
+    """Return the tool to call, if the request allows one: the one with the fewest required arguments."""
     mode = request["tool_choice"]["mode"] if "tool_choice" in request else "auto"
     if mode == "none":
         return None
@@ -158,7 +158,7 @@ def easiest_tool(request: Request) -> FunctionTool | None:
 
 
 def _asks(tool: FunctionTool) -> tuple[int, int]:
-    """How much a tool asks for: what it must be given, then what it may be."""
+    """Return the numbers of required and of all arguments of a tool."""
     schema = tool.get("schema")
     members = [schema.get(key) if isinstance(schema, dict) else None for key in ("required", "properties")]
     needed, known = (len(member) if isinstance(member, list | dict) else 0 for member in members)
@@ -176,7 +176,7 @@ def results(request: Request) -> tuple[bool, str | None]:
 
 
 def words(request: Request, tool: FunctionTool | None, result: str | None) -> tuple[str, str]:
-    """What it thinks and what it says."""
+    """Return the reasoning and the text of the answer."""
     said = last_words(request)
     thinking = request["reasoning"]["mode"] if "reasoning" in request else "auto"
     thought = f"They wrote {len(said)} characters. I am only a demonstration, and I should say so."
@@ -203,67 +203,3 @@ def last_words(request: Request) -> str:
 def short(text: str, most: int = 400) -> str:
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def example(schema: Any, root: Any, deep: int) -> Any:
-    """A value that a JSON Schema allows, as small as it may be. Good for ordinary tool schemas, not for every
-    schema."""
-    if not isinstance(schema, dict):
-        return {} if schema is root else EMBEDDED
-    for word in ("const", "default"):
-        if word in schema:
-            return schema[word]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    if schema.get("examples"):
-        return schema["examples"][0]
-    if isinstance(schema.get("$ref"), str) and deep:
-        return example(_referred(schema["$ref"], root), root, deep - 1)
-    for word in ("anyOf", "oneOf", "allOf"):
-        if schema.get(word) and deep:
-            return example({**schema[word][0], **{key: schema[key] for key in schema if key != word}}, root, deep - 1)
-    kind = schema.get("type", "object" if "properties" in schema or schema is root else "string")
-    kind = kind[0] if isinstance(kind, list) and kind else kind
-    if kind == "object":
-        properties = schema.get("properties", {})
-        wanted = schema.get("required", [])
-        return {name: example(properties.get(name), root, deep - 1) for name in wanted} if deep else {}
-    if kind == "array":
-        return [example(schema.get("items"), root, deep - 1)] * int(schema.get("minItems", 0)) if deep else []
-    if kind in ("integer", "number"):
-        return _number(schema)
-    if kind in ("boolean", "null"):
-        return True if kind == "boolean" else None
-    return _string(schema)
-
-
-def _referred(reference: str, root: Any) -> Any:
-    node = root
-    for step in reference.removeprefix("#").strip("/").split("/"):
-        node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
-    return node
-
-
-def _number(schema: dict[str, Any]) -> Any:
-    step = schema.get("multipleOf", 1)
-    low = schema.get("minimum", schema.get("exclusiveMinimum", 0))
-    high = schema.get("maximum", schema.get("exclusiveMaximum", max(low, 1) + step))
-    value = max(low, min(1, high))
-    if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
-        value += step
-    return -(-value // step) * step if "multipleOf" in schema else value
-
-
-def _string(schema: dict[str, Any]) -> str:
-    formats = {
-        "date": "2025-01-01",
-        "date-time": "2025-01-01T00:00:00Z",
-        "time": "00:00:00Z",
-        "uri": "https://example.com/",
-        "email": "demo@example.com",
-        "uuid": "00000000-0000-4000-8000-000000000000",
-        "ipv4": "127.0.0.1",
-    }
-    text = formats.get(schema.get("format", ""), EMBEDDED)
-    text += "." * (int(schema.get("minLength", 0)) - len(text))
-    return text[: int(schema.get("maxLength", len(text)))]

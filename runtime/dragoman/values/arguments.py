@@ -1,5 +1,5 @@
-"""What a call was given, from whatever a provider spells it as (rule 2.2, cases 88, 97, 98): never repaired in
-silence."""
+"""Arguments of tool calls, parsed from the forms that providers use (rule 2.2, cases 88, 97, 98). Invalid arguments
+are kept as text under a marker, never repaired."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, Final
 from dragoman.values import json_text
 from dragoman.values.characters import whole
 
-INVALID: Final = "INVALID_JSON"  # the one member of an input that could not be read
+INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
 
 
 def read(value: object) -> dict[str, Any] | None:
-    """The object that was meant: an object as it is; of a text, the JSON object in it, also when encoded twice; {} for
-    nothing, blank or "null". None: it is none."""
+    """Return the arguments as an object: an object unchanged; of a text, the JSON object in it, even if encoded twice;
+    {} for None, blank text and "null". None if it is not an object."""
     if isinstance(value, dict):
         return value
     if value is None:
@@ -35,7 +35,7 @@ def read(value: object) -> dict[str, Any] | None:
 
 
 def settled(value: object) -> dict[str, Any]:
-    """As `read`, with what is no object wrapped up as it came: {"INVALID_JSON": raw}."""
+    """Return the arguments as `read` does; {"INVALID_JSON": raw} for a value that is not an object."""
     found = read(value)
     if found is not None:
         return found
@@ -43,12 +43,12 @@ def settled(value: object) -> dict[str, Any]:
 
 
 def unreadable(value: object) -> bool:
-    """Whether an input is, or was wrapped up as, something that could not be read."""
+    """Whether an input cannot be parsed, or was wrapped by `settled` for that reason."""
     return read(value) is None or (isinstance(value, dict) and value.keys() == {INVALID})
 
 
 def text(value: object) -> str:
-    """Compact JSON; "" for what is too deep to be written."""
+    """Return compact JSON; "" for a value that is nested too deeply."""
     try:
         return json_text.dumps(value).decode()
     except (ValueError, TypeError, RecursionError):

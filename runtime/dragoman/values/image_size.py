@@ -1,4 +1,4 @@
-"""The size of a picture, read from the head of a PNG, GIF, JPEG or WebP file."""
+"""Sizes of images, read from the headers of PNG, GIF, JPEG and WebP files."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import base64
 import struct
 from typing import Final
 
-HEAD: Final = 1 << 18  # characters of base64 that are looked at: a JPEG may have much before its size
+HEAD: Final = 1 << 18  # characters of base64 that are decoded: a JPEG may have much data before its size
 
 
 def size_of(data: str) -> tuple[int, int] | None:
-    """Width and height in pixels of a picture in base64; None where they cannot be read."""
+    """Return width and height in pixels of an image in base64; None if they cannot be read."""
     try:
         head = base64.b64decode(data[:HEAD] + "=" * (-len(data[:HEAD]) % 4))
         return _size(head)

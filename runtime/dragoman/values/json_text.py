@@ -1,8 +1,7 @@
-"""JSON in and out: orjson for speed, the json module behind it where orjson changes or refuses a value.
+"""JSON parsing and encoding: orjson for speed, and the json module for values that orjson changes or rejects.
 
 `loads` keeps every digit of an integer (orjson reads one beyond 64 bits as a float), lets a lone surrogate through
-(orjson raises) and keeps the last of two equal keys; `dumps` writes compact JSON of whatever `loads` gave. Both are
-the only way by which the runtime's outer parts read and write JSON.
+(orjson raises) and keeps the last of two equal keys; `dumps` writes compact JSON of every value that `loads` returns.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _LONG_NUMBER = re.compile(rb"(?:^|[\[:,\s])-?\d{19}")
 
 
 def loads(text: bytes) -> Any:
-    """The value of a JSON text in UTF-8; ValueError says what is wrong with it, in words fit for a client."""
+    """Parse a JSON text in UTF-8. Raises ValueError with a message for the client."""
     if text.startswith(BOM):
         text = text[3:]
     if not has_long_integer(text):
@@ -39,7 +38,7 @@ def loads(text: bytes) -> Any:
 
 
 def load_event(text: bytes) -> Any:
-    """As `loads`, for one event of a stream, where no protocol has integers of 19 digits outside of strings."""
+    """Parse one event of a stream. Unlike `loads`, assume that integers have fewer than 19 digits."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -47,7 +46,7 @@ def load_event(text: bytes) -> Any:
 
 
 def dumps(value: Any) -> bytes:
-    """Compact JSON. What UTF-8 cannot hold (half a surrogate pair) leaves as an escape."""
+    """Return compact JSON. A lone surrogate, which UTF-8 cannot represent, is escaped."""
     try:
         return orjson.dumps(value)
     except TypeError:
@@ -55,7 +54,7 @@ def dumps(value: Any) -> bytes:
 
 
 def has_long_integer(text: bytes) -> bool:
-    """Whether a number of 19 digits stands in the text, or what looks like one within a string.
+    """Whether the text contains a number of 19 digits, or what looks like one within a string.
 
     Ids and hashes within strings are no numbers: a number stands behind a bracket, a colon, a comma or a space. But
     first the cheap question whether there is a run of 19 digits at all: it holds three neighbours of every sixth byte,
@@ -73,4 +72,4 @@ def has_long_integer(text: bytes) -> bool:
 
 
 def _refuse(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no JSON number")
+    raise ValueError(f"{word} is not a JSON number")

@@ -1,4 +1,4 @@
-"""Texts that hold JSON: how providers pass on what another one told them, often more than once."""
+"""JSON within texts: error messages that quote another provider's error, sometimes several levels deep."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 
 from dragoman.values import json_text
 
-MOST = 20_000  # characters that are looked into
+MAX_LENGTH = 20_000  # characters of a text that is searched
 START = re.compile(r"[{\[]")
 
 
 def within(text: str, name: str) -> str:
-    """Of a text that ends in JSON, the first text under this name in it, at any depth, behind what stands before it;
-    any other text as it is."""
-    for _ in range(3):  # so often it may stand in one another
-        start = START.search(text) if text[-1:] in ("}", "]") and len(text) < MOST else None
+    """Replace the JSON at the end of a text by the first string under a name in it, at any depth. Any other text is
+    returned unchanged."""
+    for _ in range(3):  # levels of nesting
+        start = START.search(text) if text[-1:] in ("}", "]") and len(text) < MAX_LENGTH else None
         if start is None:
             break
         try:
@@ -28,7 +28,7 @@ def within(text: str, name: str) -> str:
 
 
 def under(value: object, name: str) -> str:
-    """The first text under this name; "" where there is none."""
+    """Return the first string under a name, at any depth; "" if there is none."""
     if isinstance(value, list):
         return next(filter(None, (under(item, name) for item in value)), "")
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Texts with holes, `{name}`: which there are, and the text with those filled that have a value."""
+"""Placeholders in texts: `{name}`."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ HOLE = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 def fill(text: str, holes: Mapping[str, str]) -> str:
-    """The text with each `{name}` that has a value replaced; others stand."""
+    """Replace each placeholder that has a value; others stay."""
     return HOLE.sub(lambda match: holes.get(match[1], match[0]), text)

@@ -1,6 +1,4 @@
-"""Bodies within bodies: a site may want what a protocol says as a member of something of its own, and answers alike.
-
-`around` makes the request, `inside` finds the answer. Both know nothing of what is in between."""
+"""Envelopes of bodies, for sites that put a protocol's request and response into an object of their own."""
 
 from __future__ import annotations
 
@@ -11,26 +9,29 @@ from typing import Any, Final
 from dragoman.values.placeholders import HOLE, fill
 
 BODY: Final = "{body}"
-OURS: Final = ("body", "model", "id")  # what the request itself fills
+OURS: Final = ("body", "model", "id")  # filled from the request
 
 
 @dataclass(frozen=True)
 class Wrap:
-    """`request`: what a body is put into, at the text `{body}`; other holes are filled by name. `answer`: the member
-    under which answers and events stand; one that has no such member is taken as it is, such as an error."""
+    """`request`: the template of a request, with the body in place of the text `{body}` and placeholders filled by
+    name; `answer`: the member that contains responses and events. A response without it, such as an error, is used as
+    a whole."""
 
     request: Any = None
     answer: str = ""
 
     def around(self, body: Any, values: Mapping[str, str]) -> Any:
+        """Return the request with a body in it."""
         return body if self.request is None else _filled(self.request, body, values)
 
-    def inside(self, said: dict[str, Any]) -> dict[str, Any]:
-        found = said.get(self.answer) if self.answer else None
-        return found if isinstance(found, dict) else said
+    def inside(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Return the response or event in an envelope."""
+        found = payload.get(self.answer) if self.answer else None
+        return found if isinstance(found, dict) else payload
 
     def holes(self) -> list[str]:
-        """The holes that a profile fills."""
+        """Return the placeholders that a profile fills."""
         found = (hole for text in _texts(self.request) for hole in HOLE.findall(text))
         return [hole for hole in dict.fromkeys(found) if hole not in OURS]
 
