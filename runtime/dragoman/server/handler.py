@@ -30,7 +30,6 @@ from dragoman.masking import CredentialError
 from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
-from dragoman.server.errors import HttpError
 from dragoman.server.paths import PROBES, PathNotFound
 from dragoman.server.retry import NO_RETRY
 from dragoman.server.state import ServerState
@@ -43,6 +42,18 @@ CALL_ERRORS = (delivery.ProviderTimeout, httpx.HTTPError, TooLarge, Unreadable, 
 
 log = logging.getLogger("dragoman")
 access = logging.getLogger("dragoman.access")
+
+
+class HttpError(Exception):
+    """The request ends with an error of this type. `status`: its HTTP status; 0 for the one of the client's
+    protocol."""
+
+    def __init__(
+        self, fault: Fault, message: str, status: int = 0, headers: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> None:
+        super().__init__(message)
+        self.fault: Fault = fault
+        self.message, self.status, self.headers = message, status, headers
 
 
 class RequestHandler:
