@@ -176,8 +176,8 @@ def test_nobody_there_and_a_name_that_is_none() -> None:
 @pytest.mark.parametrize(
     ("url", "headers", "said"),
     [
-        ("ftp://a.example/", {}, "no http"),
-        ("nothing", {}, "no http"),
+        ("ftp://a.example/", {}, "not an http"),
+        ("nothing", {}, "not an http"),
         ("http://127.0.0.1:9/", {"x-key": "a\nb: c"}, "line break"),
     ],
 )
