@@ -137,7 +137,7 @@ def test_bodies() -> None:
                 answer = await client.post("/v1/say", content=body, headers=JSON)
                 assert answer.status_code == 400 and said in answer.json()["message"]
             answer = await client.post("/v1/say", content=b"x", headers=JSON | {"content-encoding": "lzma"})
-            assert answer.status_code == 400 and "there are gzip" in answer.json()["message"]
+            assert answer.status_code == 400 and "use gzip" in answer.json()["message"]
             bomb = gzip.compress(bytes(requests.MAX_BODY_BYTES + 1))
             for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (requests.MAX_BODY_BYTES + 1), {})):
                 answer = await client.post("/v1/say", content=body, headers=JSON | headers)
