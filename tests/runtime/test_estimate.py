@@ -72,7 +72,7 @@ def test_239_proofs_do_not_count() -> None:
         request: Any = {"model": "m", "messages": [{"role": "assistant", "blocks": blocks}]}
         return estimate(request)
 
-    assert with_proof() == with_proof(proof="x" * 20000, details=["x" * 20000])
+    assert with_proof() == with_proof(signature="x" * 20000, details=["x" * 20000])
 
 
 blocks = st.recursive(

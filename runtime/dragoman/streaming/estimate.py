@@ -66,8 +66,8 @@ class _Counter:
             self.block(block)
 
     def block(self, block: Any) -> None:
-        """Any block: its texts are in these fields or in the blocks within; `proof`, `details` and a sealed `data` are
-        not."""
+        """Any block: its texts are in these fields or in the blocks within; `signature`, `details` and encrypted `data`
+        are not."""
         for key in ("text", "title", "context", "source", "name"):
             self.text(block.get(key))
         if "input" in block:
