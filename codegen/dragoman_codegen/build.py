@@ -8,6 +8,7 @@ from pathlib import Path
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.emit.hub import emit_hub, literal
 from dragoman_codegen.emit.modules import Writer, data_rows
+from dragoman_codegen.emit.patches import quirk_modules
 from dragoman_codegen.emit.provider import provider_modules
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.model.program import Program, package_of
@@ -40,6 +41,11 @@ def emit_all(program: Program, out: Path, runtime: Path | None = None, specs: Pa
     for name, provider in program.providers.items():
         for module, text in provider_modules(provider, program.protocols, program.hub.scope).items():
             files[out / package_of(name, program.protocols) / f"{module}.py"] = text
+    for name, text in quirk_modules(program).items():
+        files[out / "quirks" / f"{name}.py"] = text
+    files[out / "quirks" / "__init__.py"] = Module(
+        "Quirks that several providers share.", "specs/quirks", ADAPTERS
+    ).text()
     files[out / "__init__.py"] = _registry(program)
     files[out / "auth.py"] = _logins(program)
     files[out / "py.typed"] = ""

@@ -83,8 +83,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         ],
         "values": {
             "account": [
-                "{account_id}",
-                {"of": "{id_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
+                "{account_id}", {"of": "{id_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
                 {"of": "{access_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
             ],
             "person": [{"of": "{id_token}", "claim": "/email"}, "{account}"],
@@ -172,8 +171,11 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "https://api.{host}",
             ],
             "base": [
-                "{answered}",
-                {"of": "{token}", "match": "proxy-ep=proxy\\.([A-Za-z0-9.-]+)", "gives": "https://api.{1}"},
+                "{answered}", {
+                    "of": "{token}",
+                    "match": "proxy-ep=proxy\\.([A-Za-z0-9.-]+)",
+                    "gives": "https://api.{1}",
+                },
                 {"of": "{host}", "match": "^github\\.com$", "gives": "https://api.githubcopilot.com"},
                 "https://copilot-api.{host}",
             ],
@@ -195,8 +197,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             },
         ],
         "scopes": [
-            "https://www.googleapis.com/auth/cloud-platform",
-            "https://www.googleapis.com/auth/userinfo.email",
+            "https://www.googleapis.com/auth/cloud-platform", "https://www.googleapis.com/auth/userinfo.email",
             "https://www.googleapis.com/auth/userinfo.profile",
         ],
         "token": {"url": "https://oauth2.googleapis.com/token"},
@@ -402,12 +403,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         ],
         "values": {
             "project": [
-                "{project}",
-                {"env": "GOOGLE_VERTEX_PROJECT"},
-                {"env": "ANTHROPIC_VERTEX_PROJECT_ID"},
-                {"env": "GOOGLE_CLOUD_PROJECT"},
-                "{own_project}",
-                "{quota_project}",
+                "{project}", {"env": "GOOGLE_VERTEX_PROJECT"}, {"env": "ANTHROPIC_VERTEX_PROJECT_ID"},
+                {"env": "GOOGLE_CLOUD_PROJECT"}, "{own_project}", "{quota_project}",
             ],
             "region": ["{region}", {"env": "GOOGLE_VERTEX_LOCATION"}, {"env": "CLOUD_ML_REGION"}],
         },
@@ -424,12 +421,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "site": {"url": "https://auth.kimi.com", "env": ["KIMI_CODE_OAUTH_HOST", "KIMI_OAUTH_HOST"]},
         "client": "17e5f671-d194-4dfb-9706-5516cb48c098",
         "headers": {
-            "x-msh-platform": "kimi_cli",
-            "x-msh-version": "{version}",
-            "x-msh-device-name": "{hostname}",
-            "x-msh-device-model": "{system} {release}",
-            "x-msh-os-version": "{release}",
-            "x-msh-device-id": "{machine}",
+            "x-msh-platform": "kimi_cli", "x-msh-version": "{version}", "x-msh-device-name": "{hostname}",
+            "x-msh-device-model": "{system} {release}", "x-msh-os-version": "{release}", "x-msh-device-id": "{machine}",
         },
         "token": {"url": "{site}/api/oauth/token"},
         "device": {"url": "{site}/api/oauth/device_authorization", "every": 5},
@@ -458,12 +451,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "renew": {"margin": 300, "ratio": 0.5},
         "gives": {
             "headers": {
-                "authorization": "Bearer {access_token}",
-                "x-msh-platform": "kimi_cli",
-                "x-msh-version": "{version}",
-                "x-msh-device-name": "{hostname}",
-                "x-msh-device-model": "{system} {release}",
-                "x-msh-os-version": "{release}",
+                "authorization": "Bearer {access_token}", "x-msh-platform": "kimi_cli", "x-msh-version": "{version}",
+                "x-msh-device-name": "{hostname}", "x-msh-device-model": "{system} {release}", "x-msh-os-version": "{release}",
                 "x-msh-device-id": "{machine}",
             },
         },

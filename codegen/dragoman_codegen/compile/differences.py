@@ -12,10 +12,10 @@ from dragoman_codegen.model.program import Difference, File, Protocol
 from dragoman_codegen.model.types import Record, Scope, Shape, Tagged, reachable, references
 
 
-def compare(file: File, old: File, dirty: Collection[str]) -> Difference:
-    """Compare one file. `dirty`: names of all rules and tables that differ, from `dirty_rules`."""
+def compare(file: File, old: File, changed_names: Collection[str], dirty: Collection[str]) -> Difference:
+    """`changed_names`: the rules and tables that differ; `dirty`: these, and the rules that use one of them."""
     changed = frozenset(name for name in file.scope.shapes if _fields(file.scope, name) != _fields(old.scope, name))
-    tables = tuple(table for table in file.tables.values() if table.name in dirty and not table.missing)
+    tables = tuple(table for table in file.tables.values() if table.name in changed_names and not table.missing)
     halves = (half for half in file.passes if half in file.roots)
     read = [(one.overflow, one.retry, one.without, one.statuses.get("read")) for one in (file, old)]
     return Difference(
@@ -23,7 +23,8 @@ def compare(file: File, old: File, dirty: Collection[str]) -> Difference:
         changed=changed,
         stale=frozenset(_holding(file.scope, set(changed)) - changed),
         tables=tables if file.name == "types" else (),
-        rules=tuple(rule for rule in file.rules.values() if rule.name in dirty),
+        rules=tuple(rule for rule in file.rules.values() if rule.name in changed_names),
+        inherits=any(name in dirty for name in file.rules),
         checks=frozenset(dirty_checks(file, old)),
         passes=tuple(half for half in halves if file.passes[half] != old.passes.get(half, ())),
         stream=file.read_stream != old.read_stream or plan.mentions(file.read_stream, dirty),
@@ -31,25 +32,47 @@ def compare(file: File, old: File, dirty: Collection[str]) -> Difference:
     )
 
 
-def dirty_rules(now: Protocol, base: Protocol) -> set[str]:
-    """Return the rules and tables that differ, and all rules that use one of them."""
-    dirty: set[str] = set()
+def changed_rules(now: Protocol, base: Protocol, streams: Collection[object]) -> set[str]:
+    """Return the rules and tables that are used and differ, and the rules whose code depends on how they differ.
+
+    The code of a rule depends on whether a rule that it uses may return nothing or a list, and on which words a table
+    that it uses has. `streams`: the plans of streams that are read under a condition.
+    """
+    files = [(file, base.files[name]) for name, file in now.files.items()]
+    rules = [(rule, old.rules.get(rule.name)) for file, old in files for rule in file.rules.values()]
+    tables = [(table, old.tables.get(key)) for file, old in files for key, table in file.tables.items()]
+    changed = {rule.name for rule, before in rules if before != rule}
+    changed |= {table.name for table, before in tables if before != table}
+    signed = {rule.name for rule, before in rules if before is None or _signature(before) != _signature(rule)}
+    signed |= {table.name for table, before in tables if before is None or _outcome(before) != _outcome(table)}
+    used = {name for rule, _ in rules for name in rule.calls}
+    rows = (*(file.read_stream for file, _ in files), *streams)
+    used |= {name for name in changed if plan.mentions(rows, (name,))}
+    names = {rule.name for rule, _ in rules}
+    return {name for name in changed if name in used | names} | {rule.name for rule, _ in rules if rule.calls & signed}
+
+
+def _signature(rule: plan.Rule) -> tuple[object, ...]:
+    return rule.many, rule.nullable, rule.target
+
+
+def _outcome(table: plan.Table) -> tuple[object, ...]:
+    return table.other, table.total, bool(table.missing), table.kind
+
+
+def using(names: Collection[str], protocol: Protocol) -> set[str]:
+    """Return these rules and tables, and all rules that use one of them."""
     users: dict[str, set[str]] = {}
-    for name, file in now.files.items():
-        old = base.files[name]
+    for file in protocol.files.values():
         for rule in file.rules.values():
-            if old.rules.get(rule.name) != rule:
-                dirty.add(rule.name)
             for called in rule.calls:
                 users.setdefault(called, set()).add(rule.name)
-        dirty |= {table.name for key, table in file.tables.items() if old.tables.get(key) != table}
-    queue = list(dirty)
+    found, queue = set(names), list(names)
     while queue:
-        for user in users.get(queue.pop(), set()):
-            if user not in dirty:
-                dirty.add(user)
-                queue.append(user)
-    return dirty
+        more = users.get(queue.pop(), set()) - found
+        found |= more
+        queue += more
+    return found
 
 
 def _holding(scope: Scope, changed: set[str]) -> set[str]:

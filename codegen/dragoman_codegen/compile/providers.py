@@ -6,7 +6,7 @@ import keyword
 from pathlib import Path
 
 from dragoman.values.placeholders import HOLE
-from dragoman_codegen.compile.differences import compare, dirty_rules
+from dragoman_codegen.compile.differences import changed_rules, compare, using
 from dragoman_codegen.compile.logins import check_named
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import provider_info
@@ -125,6 +125,9 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
     provider = Provider(tree.text("name"), tree.text("title"), protocol)
     provider.conditions, provider.because = overlay.conditions, overlay.because
     provider.patches = [plain(patch) for patch in found.patches]
+    provider.shared_patches = {
+        name: [plain(one) for one in patches] for name, patches in found.shared.items() if patches
+    }
     _conditional_streams(provider, tree, overlay, hub, problems)
     return None if len(problems.found) > before else provider
 
@@ -145,10 +148,10 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
 
 def add_differences(provider: Provider, base: Protocol) -> None:
     """Compare a provider in one protocol with that protocol."""
-    dirty = dirty_rules(provider.protocol, base)
-    provider.dirty = frozenset(dirty)
+    changed = changed_rules(provider.protocol, base, [file.read_stream for _, file in provider.streams])
+    provider.dirty = frozenset(using(changed, provider.protocol))
     files = provider.protocol.files.items()
-    provider.differences = {name: compare(file, base.files[name], dirty) for name, file in files}
+    provider.differences = {name: compare(file, base.files[name], changed, provider.dirty) for name, file in files}
 
 
 def _check_spelling(forms: Map, problems: Problems) -> None:

@@ -18,6 +18,7 @@ class Quirks:
 
     quirks: list[Map] = field(default_factory=list)
     patches: list[Map] = field(default_factory=list)
+    shared: dict[str, list[Map]] = field(default_factory=dict)  # shared quirk -> its patches, the first of `patches`
 
 
 @dataclass(slots=True)
@@ -61,7 +62,8 @@ def collect(tree: Map, shared: dict[str, Map], problems: Problems) -> Quirks:
             problems.add(use.entries["quirk"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
             continue
         found.quirks += [_narrowed(quirk, use, problems) for quirk in items(shared[name], "quirks")]
-        found.patches += items(shared[name], "patch")
+        found.shared[name] = items(shared[name], "patch")
+        found.patches += found.shared[name]
     found.quirks += items(tree, "quirks")
     found.patches += items(tree, "patch")
     for one in (*found.patches, *found.quirks):

@@ -41,7 +41,6 @@ class Imports:
 
     filters: set[str] = field(default_factory=set)
     types: set[str] = field(default_factory=set)
-    rules: set[str] = field(default_factory=set)
     signals: set[str] = field(default_factory=set)
     shape: set[str] = field(default_factory=set)
     typing: set[str] = field(default_factory=set)
@@ -73,14 +72,14 @@ class Leaves:
     ) -> None:
         self.imports, self.scopes, self.tables, self.rules, self.half = imports, scopes, tables, rules, half
         self.lines: list[str] = []
-        self.depth = 1
+        self.depth = 2
         self.used: set[str] = set()
         self.memo: list[dict[tuple[str, str], str]] = [{}]
         self.made: dict[str, str] = {}
         self.heads: dict[str, str] = {"it": "it"}
         self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
         self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
-        self.ctx = "context"  # how the function says it
+        self.ctx = "self.context"
 
     # ------------------------------------------------------------------------------------------------- output
     def line(self, text: str = "") -> None:
@@ -295,18 +294,17 @@ class Leaves:
                 return self._apply(value, self.rules[rule], many, hint)
             case plan.Look(table):
                 found = self.tables[table]
-                self.imports.rules.add(table_name(table))
                 expr = self._named(value, hint) if value.optional else value.text
-                looked = f"{table_name(table)}[{expr}]" if found.total else f"{table_name(table)}.get({expr})"
+                name = f"self.{table_name(table)}"
+                looked = f"{name}[{expr}]" if found.total else f"{name}.get({expr})"
                 if found.other is not None:
                     self.imports.shape.add("word_of")
-                    looked = f"word_of({table_name(table)}, {expr}, {literal(found.other)}, {self.ctx})"
+                    looked = f"word_of({name}, {expr}, {literal(found.other)}, {self.ctx})"
                 return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
         raise AssertionError(stage)
 
     def _apply(self, value: Value, rule: plan.Rule, many: bool, hint: str) -> Value:
-        self.imports.rules.add(rule.name)
-        call = f"{rule.name}({{}}, {self.ctx})"
+        call = f"self.{rule.name}({{}})"
         if not many and not value.over:
             expr = self._named(value, hint) if value.optional else value.text
             called = call.format(expr)
@@ -356,4 +354,5 @@ def _has_gaps(path: plan.Path) -> bool:
 
 
 def table_name(name: str) -> str:
-    return name.upper()
+    """The attribute of a table in the class of its half: READ_FAULTS is FAULTS of the rules that read."""
+    return name.split("_", 1)[1].upper()

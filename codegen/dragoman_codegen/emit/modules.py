@@ -3,7 +3,7 @@ differs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,12 +13,13 @@ from dragoman_codegen.emit.passes import pass_calls
 from dragoman_codegen.emit.reader import emit_reader
 from dragoman_codegen.emit.rules import Code
 from dragoman_codegen.emit.shapes import emit_shapes
+from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import emit_scope, raw, repr_str, safe, tags_of
 from dragoman_codegen.emit.writer import WriterCode
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Protocol
-from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope
+from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope, Type
 
 
 @dataclass(slots=True)
@@ -42,9 +43,7 @@ class Writer:
                 f"{TITLES[name]} of {safe(str(self.protocol.info['title']))}.", f"{folder}/{name}.yaml", home
             )
             self._types(module, file)
-            self.tables(module, file, file.tables.values())
-            self._rules(module, file, file.rules.values())
-            self._special(module, file)
+            self._file(module, file)
             out[name] = module.text()
         return out
 
@@ -72,24 +71,47 @@ class Writer:
             module.need(f"{module.home}.types", *(n for n, s in shared.shapes.items() if n not in file.own))
         module.body += ["", "", *lines] if lines else []
 
-    def tables(self, module: Module, file: File, tables: Iterable[plan.Table]) -> None:
-        """Word tables; one that cannot be used in its direction is not there."""
-        for table in tables:
-            if table.missing:
-                continue
-            module.need("dragoman.library", "hub")
-            module.body += ["", f"{table_name(table.name)}: Final[dict[str, {table.kind}]] = {{"]
-            module.body += [f"    {repr_str(word)}: {literal(value)}," for word, value in table.entries]
-            module.body += ["}"]
-
-    def _rules(self, module: Module, file: File, rules: Iterable[plan.Rule]) -> None:
+    def _file(self, module: Module, file: File) -> None:
+        """The classes of both halves, and the functions that the runtime calls."""
         if file.name != "types":
-            types = self.protocol.files["types"]
-            module.need(f"{module.home}.types", *types.rules, *(table_name(t.name) for t in types.tables.values()))
-        module.need("dragoman.library", "hub", "passes")
-        module.need("dragoman.library.context", "Context")
-        for rule in rules:
-            module.body += ["", "", *self.rule(rule, module, file)]
+            module.need(f"{module.home}.types", "ReadTypes", "WriteTypes")
+        if file.name == "stream":
+            self._stream(module, file)
+            return
+        for half in ("read", "write"):
+            rules = [rule for rule in file.rules.values() if rule.name.startswith(half)]
+            members = [] if file.name == "types" else self._entry(module, file, half)
+            members = [*self.tables(module, file, half, file.tables.values()), *members]
+            members += [self.rule(rule, module, file) for rule in rules]
+            if members or file.name == "types":
+                base = "Rules" if file.name == "types" else f"{half.title()}Types"
+                module.need("dragoman.library.context", "Context", "Rules")
+                module.body += class_lines(class_name(file, half), base, members)
+        self._functions(module, file)
+
+    def tables(
+        self, module: Module, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None
+    ) -> list[list[str]]:
+        """Word tables as class attributes. One that cannot be used in its direction is not there; of one that extends
+        the table of the `base` class, only the new words are written."""
+        members: list[list[str]] = []
+        for table in tables:
+            if table.missing or not table.name.startswith(half):
+                continue
+            name = table_name(table.name)
+            old = base.tables.get(table.name) if base else None
+            known = dict(old.entries) if old and not old.missing else {}
+            entries = dict(table.entries)
+            extends = bool(known) and list(entries)[: len(known)] == list(known)
+            rows = [
+                f"{repr_str(word)}: {literal(value)}" for word, value in entries.items() if known.get(word) != value
+            ]
+            if extends:
+                rows.insert(0, f"**base.{class_name(file, half)}.{name}")
+            else:
+                rows = [f"{repr_str(word)}: {literal(value)}" for word, value in entries.items()]
+            members.append(fill(f"    {name}: ClassVar[dict[str, {table.kind}]] = {{", rows, "}"))
+        return members
 
     def new_code(self, module: Module, file: File, half: str) -> Code:
         scopes = {"hub": self.hub, file.scope.name: file.scope}
@@ -99,40 +121,29 @@ class Writer:
         code.stale = self.stale
         return code
 
-    def method_code(self, module: Module, file: File, half: str) -> Code:
-        """A function of a Reader or a Writer, which has its context with it."""
-        code = self.new_code(module, file, half)
-        code.ctx = "self.context"
-        return code
-
     def rule(self, rule: plan.Rule, module: Module, file: File) -> list[str]:
-        half = rule.name.split("_", 1)[0]
-        code = self.new_code(module, file, half)
+        """A rule as a method of its half."""
+        code = self.new_code(module, file, rule.name.split("_", 1)[0])
         source = code.type_name(rule.source)
         target = code.type_name(rule.target)
         made = f"list[{target}]" if rule.many else target
         if rule.nullable and made != "Any":
             made += " | None"
-        head = f"def {rule.name}(it: {source}, context: Context) -> {made}:"
+        keys: list[str] = []
         if rule.known is not None:
+            name = f"{rule.name.upper()}_KEYS"
             module.need("dragoman.library.validation", "unknown")
-            code.line(f"if not it.keys() <= {rule.name.upper()}_KEYS:")
-            code.line(f"    unknown(it, {rule.name.upper()}_KEYS, {repr_str(rule.route)}, context)")
+            keys = [*fill(f"    {name}: ClassVar = frozenset((", map(repr_str, rule.known), "))"), ""]
+            code.line(f"if not it.keys() <= self.{name}:")
+            code.line(f"    unknown(it, self.{name}, {repr_str(rule.route)}, self.context)")
         for check in rule.checks:
             self._check(code, check)
         code.give(rule.body, rule.target)
+        module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *code.imports.filters)
         module.need("dragoman.library.validation", "Unwanted", "record", "word_of")
         module.need("dragoman.library.errors", "UpstreamError")
-        keys = (
-            []
-            if rule.known is None
-            else [f"{rule.name.upper()}_KEYS: Final = frozenset(", *_wrapped(rule.known), ")", "", ""]
-        )
-        if rule.known is not None:
-            one = f"{rule.name.upper()}_KEYS: Final = frozenset({literal(tuple(rule.known))})"
-            keys = [one, "", ""] if len(one) <= 120 else keys
-        return [*keys, *_heading(head), *code.lines]
+        return [*keys, *_heading(f"    def {rule.name}(self, it: {source}) -> {made}:"), *code.lines]
 
     def _check(self, code: Code, check: plan.Check) -> None:
         code.imports.signals.add("UpstreamError")
@@ -151,86 +162,101 @@ class Writer:
         code.heads = before
 
     # ------------------------------------------------------------------------------------- what files are for
-    def _special(self, module: Module, file: File) -> None:
-        name = file.name
-        if name == "stream":
-            self._stream(module, file)
-        elif name in ("request", "response"):
-            for half, root in file.roots.items():
-                if half == "read":
-                    self._checks(module, file, root)
-                self.door(module, file, half, root)
-        elif name == "errors":
-            self._errors(module, file)
-        elif name == "lists":
-            self._lists(module, file)
-
-    def door(self, module: Module, file: File, half: str, root: str) -> None:
-        """`read` and `write`: the root rule, with what comes before and behind it."""
-        rule = file.rules[root]
+    def _entry(self, module: Module, file: File, half: str) -> list[list[str]]:
+        """The members of a half's class through which the runtime enters it."""
+        if half not in file.roots or file.name == "lists":
+            return []
+        if file.name == "errors":
+            return self._error_members(module, file, half)
+        root = file.rules[file.roots[half]]
         code = self.new_code(module, file, half)
-        source, target = code.type_name(rule.source), code.type_name(rule.target)
+        source, target = code.type_name(root.source), code.type_name(root.target)
+        given = "body" if half == "read" else HUB_VALUES[file.name]
+        function = [
+            "    @classmethod",
+            f"    def of(cls, {given}: {source}, context: Context) -> {target}:",
+            f"        return cls(context).{half}({given})",
+        ]
+        members = [function, self.entry(module, file, half)]
+        if half == "read":
+            self.shapes(module, emit_shapes(file.scope, root.source, file.name == "request"))
+            members.insert(0, [self.check_member(root.source)])
+        return members
+
+    def entry(self, module: Module, file: File, half: str) -> list[str]:
+        """The method that applies the root rule, with the passes before or after it."""
+        root = file.rules[file.roots[half]]
+        code = self.new_code(module, file, half)
+        source, target = code.type_name(root.source), code.type_name(root.target)
         module.need("dragoman.library.validation", "Unwanted", "prune")
-        made = "request" if file.name == "request" else "answer"
-        passes = pass_calls(file.passes.get(half, ()), made)
+        made = HUB_VALUES[file.name]
+        passes = pass_calls(file.passes.get(half, ()), made, "self.context")
         if half == "write":
-            head = f"def write({made}: {source}, context: Context) -> {target}:"
-            body = [*passes, f"    return {root}({made}, context)"]
-        elif made == "request":
-            head = f"def read(body: {source}, context: Context) -> {target}:"
-            body = [
-                "    try:",
-                f"        request = {root}(body, context)",
-                "    except Unwanted as unwanted:",
-                "        raise unwanted.within(body) from None",
+            return [
+                f"    def write(self, {made}: {source}) -> {target}:",
                 *passes,
-                "    return request",
+                f"        return self.{root.name}({made})",
+            ]
+        if made == "request":
+            before = [
+                "        try:",
+                f"            request = self.{root.name}(body)",
+                "        except Unwanted as unwanted:",
+                "            raise unwanted.within(body) from None",
             ]
         else:
-            module.imports.typing.add("cast")
-            head = f"def read(body: {source}, context: Context) -> {target}:"
-            body = [
-                "    prune(CHECK, cast(dict[str, Any], body), context)",
-                f"    answer = {root}(body, context)",
-                *passes,
-                "    return answer",
+            before = [
+                "        prune(self.CHECK, cast(dict[str, Any], body), self.context)",
+                f"        answer = self.{root.name}(body)",
             ]
-        module.body += ["", "", head, *body]
+        return [f"    def read(self, body: {source}) -> {target}:", *before, *passes, f"        return {made}"]
 
-    def _checks(self, module: Module, file: File, root: str) -> None:
-        """The checks of what a read half is given; a client's body is refused by them, a provider's pruned."""
-        source = file.rules[root].source
-        strict = file.name == "request"
-        module.need("dragoman.library.validation", "demand")
-        self.shapes(module, emit_shapes(file.scope, source, strict), "CHECK", str(source))
-        if not strict:
-            return
+    def _functions(self, module: Module, file: File) -> None:
+        """The functions of a module that the runtime calls."""
+        if file.name in ("request", "response"):
+            for half in file.roots:
+                module.body += ["", "", f"{half}: Final = {class_name(file, half)}.of"]
+        if file.name == "request" and "read" in file.roots:
+            self._check_request(module, file)
+        elif file.name == "errors":
+            self._error_functions(module, file)
+        elif file.name == "lists":
+            self._lists(module, file)
+
+    def _check_request(self, module: Module, file: File) -> None:
+        source = file.rules[file.roots["read"]].source
         needed = (field for field in _fields(file.scope, source) if field.type == Prim("int") and not field.optional)
         limit = {field.wire: 1 for field in needed}
+        module.need("dragoman.library.validation", "demand")
         module.body += [
             "",
             "",
             "def check(body: object) -> None:",
             '    """Raise InvalidRequest if a client\'s body does not have the declared shape."""',
-            "    demand(CHECK, body)",
+            "    demand(ReadRequest.CHECK, body)",
             "",
             "",
             f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # defaults for a token count request",
         ]
 
     @staticmethod
-    def shapes(module: Module, table: list[str], name: str, root: str) -> None:
-        """The table of shapes, and the check of its root under a name."""
+    def check_member(root: Type) -> str:
+        return f"    CHECK = staticmethod(SHAPES.check({repr_str(str(root))}))"
+
+    @staticmethod
+    def shapes(module: Module, table: list[str]) -> None:
+        """The table of shapes that a half's check is made of."""
         module.need("dragoman.library.shapes", "OneOf", "Shapes", "Words")
-        module.body += [*table, f"{name}: Final = SHAPES.check({repr_str(root)})"]
+        module.body += table
 
     def _stream(self, module: Module, file: File) -> None:
         module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.streams", "dumps as to_bytes")
         module.need("orjson", "dumps")
         module.need("dragoman.library.reasoning_tags", "Tags")
-        new_read = partial(self.method_code, module, file, "read")
-        new_write = partial(self.method_code, module, file, "write")
+        module.need("dragoman.library.context", "Context")
+        new_read = partial(self.new_code, module, file, "read")
+        new_write = partial(self.new_code, module, file, "write")
         frames = self.protocol.info.get("frames")
         events = isinstance(frames, dict) and bool(frames.get("event"))
         if file.read_stream:
@@ -242,63 +268,88 @@ class Writer:
                 "",
                 "",
             ]
-            module.body += emit_reader(file.read_stream, new_read, event, after=bool(file.read_stream.after))
-            self.shapes(module, emit_shapes(file.scope, file.scope.ref(file.event), False), "check_event", file.event)
+            module.body += emit_reader(
+                file.read_stream, new_read, event, "ReadTypes", after=bool(file.read_stream.after)
+            )
+            module.body += self.stream_rules(module, file, "read")
+            self.shapes(module, emit_shapes(file.scope, file.scope.ref(file.event), False))
+            module.body += [f"check_event: Final = SHAPES.check({repr_str(file.event)})"]
         if file.write_stream:
             module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
+            module.body += self.stream_rules(module, file, "write")
+        module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *module.imports.filters)
         module.need("dragoman.library.validation", "record", "word_of")
-        module.need(f"{module.home}.types", *self.protocol.files["types"].rules, *self.protocol.files["types"].own)
+        module.need(f"{module.home}.types", *self.protocol.files["types"].own)
 
-    def _errors(self, module: Module, file: File) -> None:
+    def stream_rules(
+        self, module: Module, file: File, half: str, only: Collection[plan.Rule] | None = None
+    ) -> list[str]:
+        """The rules of a stream's half, at the end of its class."""
+        rules = [rule for rule in file.rules.values() if rule.name.startswith(half) and (only is None or rule in only)]
+        return [line for rule in rules for line in ("", *self.rule(rule, module, file))]
+
+    def _error_members(self, module: Module, file: File, half: str) -> list[list[str]]:
         module.need("dragoman.library", "api_errors", "hub")
+        root = file.rules[file.roots[half]]
+        if half == "write":
+            return []
+        self.shapes(module, emit_shapes(file.scope, root.source, False))
+        read = [
+            "    @classmethod",
+            "    def of(cls, body: object, status: int, context: Context) -> hub.Failure:",
+            "        return cls(context).read(body, status)",
+            "",
+            "    def read(self, body: object, status: int) -> hub.Failure:",
+            f"        rule = self.{root.name}",
+            "        tables = self.CHECK, self.STATUSES, self.OVERFLOW",
+            "        return api_errors.read(rule, *tables, body, status, self.context)",
+        ]
+        return [[self.check_member(root.source)], *self.error_tables(module, file, None), read]
+
+    def error_tables(self, module: Module, file: File, old: File | None) -> list[list[str]]:
+        """The tables that classify errors, where they differ from those of the protocol."""
+        members: list[list[str]] = []
+        statuses = (f"{int(k)}: {repr_str(str(v))}" for k, v in file.statuses["read"].items())
+        if old is None or file.statuses["read"] != old.statuses["read"]:
+            members.append(fill("    STATUSES: ClassVar[dict[int, hub.Fault]] = {", statuses, "}"))
+        if old is None or file.overflow != old.overflow:
+            module.modules.add("re")
+            more = old is not None and file.overflow[: len(old.overflow)] == old.overflow
+            texts = file.overflow[len(old.overflow) :] if old and more else file.overflow
+            rows = ["        *base.ReadErrors.OVERFLOW,"] if more else []
+            rows += [f"        re.compile({raw(text)})," for text in texts]
+            about = "    # patterns of messages that mean: the context window is exceeded"
+            members.append([about, "    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (", *rows, "    )"])
+        return members
+
+    def retry(self, module: Module, file: File) -> None:
+        """The messages after which a request is repeated."""
+        module.modules.add("re")
+        module.need("dragoman.library", "api_errors")
+        texts = (f"re.compile({raw(text)})" for text in file.retry)
+        module.body += ["", "", "# patterns of messages after which the request is repeated without these blocks"]
+        module.body += fill("RETRY: Final = api_errors.Retry((", texts, f"), {literal(file.without)})")
+
+    def _error_functions(self, module: Module, file: File) -> None:
         if "read" in file.roots:
-            rule = file.rules[file.roots["read"]]
-            self.shapes(module, emit_shapes(file.scope, rule.source, False), "CHECK", str(rule.source))
-            self.read_errors(module, file)
+            module.body += ["", "", "read: Final = ReadErrors.of"]
+            if file.retry:
+                self.retry(module, file)
         if "write" in file.roots:
             rule = file.rules[file.roots["write"]]
-            code = self.new_code(module, file, "write")
+            target = self.new_code(module, file, "write").type_name(rule.target)
+            statuses = (f"{repr_str(str(k))}: {v}" for k, v in file.statuses["write"].items())
             module.body += [
                 "",
                 "",
-                "STATUS: Final[dict[str, int]] = {",
-                *(f"    {repr_str(str(k))}: {v}," for k, v in file.statuses["write"].items()),
-                "}",
-            ]
-            module.body += ["", f"HEADERS: Final[dict[str, dict[str, str]]] = {literal(file.headers)}"]
-            module.body += [
+                *fill("STATUS: Final[dict[str, int]] = {", statuses, "}"),
+                f"HEADERS: Final[dict[str, dict[str, str]]] = {literal(file.headers)}",
                 "",
                 "",
-                f"def write(failure: hub.Failure, context: Context) -> tuple[int, {code.type_name(rule.target)}]:",
-            ]
-            module.body += [f'    return STATUS[failure.get("fault") or "api"], {rule.name}(failure, context)']
-
-    def read_errors(self, module: Module, file: File) -> None:
-        rule = file.rules[file.roots["read"]]
-        module.modules.add("re")
-        module.body += [
-            "",
-            "",
-            "STATUSES: Final[dict[int, hub.Fault]] = {",
-            *(f"    {int(k)}: {repr_str(str(v))}," for k, v in file.statuses["read"].items()),
-            "}",
-        ]
-        module.body += ["", "# how this protocol's providers say that a conversation no longer fits"]
-        module.body += ["OVERFLOW: Final = (", *(f"    re.compile({raw(text)})," for text in file.overflow), ")"]
-        module.body += ["", "", "def read(body: object, status: int, context: Context) -> hub.Failure:"]
-        module.body += [
-            f"    return api_errors.read({rule.name}, CHECK, STATUSES, OVERFLOW, body, status, context)",
-        ]
-        if file.retry:
-            module.body += [
-                "",
-                "",
-                "# errors behind which a request is worth another try, without these",
-                "RETRY: Final = api_errors.Retry(",
-                *("    (", *(f"        re.compile({raw(text)})," for text in file.retry), "    ),"),
-                f"    {literal(file.without)},",
-                ")",
+                f"def write(failure: hub.Failure, context: Context) -> tuple[int, {target}]:",
+                '    status = STATUS[failure.get("fault") or "api"]',
+                f"    return status, WriteErrors(context).{rule.name}(failure)",
             ]
 
     def _lists(self, module: Module, file: File) -> None:
@@ -309,21 +360,21 @@ class Writer:
                     "",
                     "",
                     "def write_count(tokens: int) -> Any:",
-                    f'    return {rule.name}({{"tokens": tokens}}, Context())',
+                    f'    return WriteLists(Context()).{rule.name}({{"tokens": tokens}})',
                 ]
             elif str(rule.source) == "Listing":
                 module.body += [
                     "",
                     "",
                     "def write_models(models: list[Any]) -> Any:",
-                    f'    return {rule.name}({{"models": models}}, Context())',
+                    f'    return WriteLists(Context()).{rule.name}({{"models": models}})',
                 ]
             elif str(rule.source) == "Listed":
                 module.body += [
                     "",
                     "",
                     "def write_model(model: Any) -> Any:",
-                    f"    return {rule.name}(model, Context())",
+                    f"    return WriteLists(Context()).{rule.name}(model)",
                 ]
             elif rule.name.startswith("read"):
                 module.imports.typing.add("cast")
@@ -332,7 +383,7 @@ class Writer:
                     "",
                     "def read_count(body: Any) -> int | None:",
                     '    """The tokens that an answer to a count tells; None where it tells none."""',
-                    f'    return {rule.name}(cast(Any, body), Context()).get("tokens") '
+                    f'    return ReadLists(Context()).{rule.name}(cast(Any, body)).get("tokens") '
                     "if isinstance(body, dict) else None",
                 ]
 
@@ -345,6 +396,20 @@ TITLES = {
     "errors": "Errors",
     "lists": "Counts and lists of models",
 }
+
+
+HUB_VALUES = {"request": "request", "response": "answer"}
+
+
+def class_name(file: File, half: str) -> str:
+    """The class of one half of a file, such as ReadResponse."""
+    return f"{half.title()}{file.name.title()}"
+
+
+def class_lines(name: str, bases: str, members: list[list[str]]) -> list[str]:
+    """A class with an empty line between its members."""
+    body = [line for member in members for line in ("", *member)][1:]
+    return ["", "", f"class {name}({bases}):", *(body or ["    pass"])]
 
 
 def emit_scope_part(own: Scope, whole: Scope) -> list[str]:
@@ -364,24 +429,27 @@ def _fields(scope: Scope, kind: object) -> list[Field]:
     return list(shape.fields.values()) if isinstance(shape, Record) else []
 
 
-def _wrapped(words: Iterable[str]) -> list[str]:
-    return ["    (", *(f"        {repr_str(word)}," for word in words), "    )"]
-
-
 def _heading(head: str) -> list[str]:
     if len(head) <= 120:
         return [head]
     name, _, rest = head.partition("(")
     args, _, returns = rest.partition(") -> ")
-    return [f"{name}(", f"    {args}", f") -> {returns}"]
+    return [f"{name}(", f"        {args}", f"    ) -> {returns}"]
 
 
 def data_rows(value: dict[str, object]) -> list[str]:
+    """The entries of a dict, one on each line; longer ones are laid out below their key."""
     lines: list[str] = []
     for key, item in value.items():
-        one = f"    {repr_str(str(key))}: {literal(item)},"
-        if len(one) <= 120 or not isinstance(item, dict):
-            lines.append(one)
+        head = f"    {repr_str(str(key))}: "
+        if len(f"{head}{literal(item)},") <= 120:
+            lines.append(f"{head}{literal(item)},")
+        elif isinstance(item, list):
+            lines += fill(f"{head}[", map(literal, item), "],")
+        elif isinstance(item, dict) and not any(isinstance(inner, dict | list) for inner in item.values()):
+            lines += fill(f"{head}{{", (f"{literal(k)}: {literal(inner)}" for k, inner in item.items()), "},")
+        elif isinstance(item, dict):
+            lines += [f"{head}{{", *(f"    {row}" for row in data_rows(item)), "    },"]
         else:
-            lines += [f"    {repr_str(str(key))}: {{", *(f"    {row}" for row in data_rows(item)), "    },"]
+            lines.append(f"{head}{literal(item)},")
     return lines

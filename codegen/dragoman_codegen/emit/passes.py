@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.model import plan
 
 
-def pass_calls(passes: tuple[plan.Pass, ...], subject: str) -> list[str]:
-    """The calls, in their order, within a function that has a `context`."""
+def pass_calls(passes: tuple[plan.Pass, ...], subject: str, context: str) -> list[str]:
+    """The calls, in their order, within a method. `context`: the expression of the request's context."""
     lines: list[str] = []
     for one in passes:
-        given = "".join(f", {key}={param(value)}" for key, value in one.params)
-        call = f"passes.{one.name}({subject}, context{given})"
-        deep = "    "
+        given = "".join(f", {key}={param(value, context)}" for key, value in one.params)
+        call = f"passes.{one.name}({subject}, {context}{given})"
+        deep = "        "
         if one.when:
-            tests = [f"{'' if wanted else 'not '}context.holds[{condition}]" for condition, wanted in one.when]
-            lines.append(f"    if {' and '.join(tests)}:")
-            deep = "        "
+            tests = [f"{'' if wanted else 'not '}{context}.holds[{condition}]" for condition, wanted in one.when]
+            lines.append(f"        if {' and '.join(tests)}:")
+            deep = "            "
         if len(deep + call) <= 120:
             lines.append(deep + call)
         else:
-            lines += [
-                f"{deep}passes.{one.name}(",
-                f"{deep}    {subject},",
-                f"{deep}    context,",
-                *(f"{deep}    {key}={param(value)}," for key, value in one.params),
-                f"{deep})",
-            ]
+            params = (f"{key}={param(value, context)}" for key, value in one.params)
+            lines += fill(f"{deep}passes.{one.name}(", (subject, context, *params), ")")
     return lines
 
 
-def param(value: plan.Param) -> str:
+def param(value: plan.Param, context: str = "context") -> str:
     """A parameter as Python, decided by the request's conditions where it has them."""
     if isinstance(value, plan.Chosen):
-        return f"{param(value.then)} if context.holds[{value.condition}] else {param(value.other)}"
+        return f"{param(value.then, context)} if {context}.holds[{value.condition}] else {param(value.other, context)}"
     return literal(plan.thawed(value))

@@ -12,29 +12,64 @@ from typing import Any
 
 from dragoman.values.globs import any_to_regex
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.source.module import Module
+from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import one_line, raw, repr_str
+from dragoman_codegen.model.program import Program, Provider
 
 ACTORS = ("foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim")
 ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
-HEAD = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"
-ABOUT = '    """Changes a body (and headers) of the same protocol in place; whether anything changed."""'
+ABOUT = '    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""'
+SHARED = "def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:"
+OWN = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"
 Path = tuple[str | int, ...]
 
 
-def emit_patch(patches: list[dict[str, Any]], module: Module, version: str, betas: str) -> None:
-    """The function `patch` of a provider. `version`, `betas`: the headers that name the version and the betas."""
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The names of two headers of a protocol: its version and its beta features."""
+
+    version: str
+    betas: str
+
+    @classmethod
+    def of(cls, info: dict[str, Any]) -> Headers:
+        return cls(next(iter(info.get("version") or ()), ""), str(next(iter(info.get("lists") or ()), "")))
+
+
+def quirk_modules(program: Program) -> dict[str, str]:
+    """Return name -> text of the modules with the patches of shared quirks."""
+    out: dict[str, str] = {}
+    sides = [side for provider in program.providers.values() for side in provider.sides()]
+    for side in sides:
+        for name, patches in side.shared_patches.items():
+            module = Module(f"Patches of the shared quirk {name}.", f"specs/quirks/{name}.yaml", f"{ADAPTERS}.quirks")
+            _function(SHARED, [], patches, module, Headers.of(side.protocol.info))
+            assert out.setdefault(name, module.text()) == module.text(), name
+    return out
+
+
+def emit_patch(provider: Provider, module: Module) -> None:
+    """Emit the function `patch` of a provider: the patches of its shared quirks, then its own."""
+    shared = provider.shared_patches
+    module.need(f"{ADAPTERS}.quirks", *shared)
+    calls = [f"    changed = {name}.patch(walk, headers, context) or changed" for name in shared]
+    own = provider.patches[sum(map(len, shared.values())) :]
+    _function(OWN, calls, own, module, Headers.of(provider.protocol.info))
+
+
+def _function(head: str, calls: list[str], patches: list[dict[str, Any]], module: Module, headers: Headers) -> None:
     module.body += ["", ""]
-    if not patches:
-        module.body += [HEAD, ABOUT, "    return False"]
+    if not patches and not calls:
+        module.body += [head, ABOUT, "    return False"]
         return
+    module.need("dragoman.library.context", "Context")
     module.need("dragoman.library.patches", *ACTORS, *ON_BETAS)
     module.need("dragoman.library.places", "Walk", "value_at")
     models = Models()
-    lines = [line for item in patches for line in _patch(item, models, version, betas)]
+    lines = [line for item in patches for line in _patch(item, models, headers.version, headers.betas)]
     models.emit(module)
-    walk = ["    walk = Walk(body)"] if any("walk." in line for line in lines) else []
-    module.body += [HEAD, ABOUT, *models.lines(), *walk, "    changed = False", *lines, "    return changed"]
+    walk = ["    walk = Walk(body)"] if head == OWN else []
+    module.body += [head, ABOUT, *models.lines(), *walk, "    changed = False", *calls, *lines, "    return changed"]
 
 
 @dataclass(slots=True)
@@ -73,7 +108,7 @@ def _patch(given: dict[str, Any], models: Models, version: str, betas: str) -> l
     places = given.get("at") or []
     paths = [_path(place) for place in ([places] if isinstance(places, str) else places)]
     if given.get("keep") is not None and not paths:
-        lines.append(f"{deep}changed = keep(body, {literal(tuple(given['keep']))}, {reason}, context) or changed")
+        lines.append(f"{deep}changed = keep(walk.body, {literal(tuple(given['keep']))}, {reason}, context) or changed")
     elif given.get("most") is not None:
         found = [f"walk.each({_walk(given, path)})" for path in paths]
         more = f"{given['most']}, {repr_str(given['remove'])}, context"

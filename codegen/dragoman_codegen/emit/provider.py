@@ -6,23 +6,20 @@ differs, its protocol's where nothing does.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial
 
 from dragoman_codegen.emit.conditions import condition_text, emit_conditions
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.modules import Writer, data_rows, emit_scope_part
+from dragoman_codegen.emit.modules import Writer, class_lines, class_name, data_rows, emit_scope_part
 from dragoman_codegen.emit.patches import emit_patch
 from dragoman_codegen.emit.reader import emit_reader, methods
 from dragoman_codegen.emit.shapes import emit_changes
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
-from dragoman_codegen.emit.types import safe
+from dragoman_codegen.emit.types import repr_str, safe
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Difference, File, Protocol, Provider, package_of
 from dragoman_codegen.model.types import Scope
-
-BACK = ("conditions", "patch", "read_failure", "read_response", "reader", "write_request")
 
 
 def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Scope) -> dict[str, str]:
@@ -71,7 +68,6 @@ class ProviderCode:
     def modules(self) -> tuple[dict[str, str], str]:
         """What the provider changes, by the file's name, and the module that binds the functions that face it."""
         out: dict[str, str] = {}
-        defined: dict[str, set[str]] = {}  # file -> the names that the provider's own module has
         title = safe(self.provider.title)
         for name, file in self.provider.protocol.files.items():
             module = self._module(f"What {title} changes: {name}.")
@@ -81,8 +77,7 @@ class ProviderCode:
                 different = True
             if different:
                 out[name] = module.text()
-                defined[name] = set(re.findall(r"^(?:def |class )?(\w+)[(:]", "\n".join(module.body), re.M))
-        return out, self._back(self._module(f"{title} as a back: the functions that face it."), defined).text()
+        return out, self._back(self._module(f"{title} as a back: the functions that face it.")).text()
 
     def _module(self, title: str) -> Module:
         return Module(title, _spec(self.provider), self.home)
@@ -101,22 +96,70 @@ class ProviderCode:
         self._imports(module, file, old, found)
         types = Scope(file.scope.name, {name: file.scope.shapes[name] for name in found.types})
         module.body += ["", "", *emit_scope_part(types, file.scope)] if found.types else []
-        self.writer.tables(module, file, found.tables)
-        for rule in found.rules:
-            module.body += ["", "", *self.writer.rule(rule, module, file)]
-        if file.checked is not None:
-            self._checks(module, file, old, found)
-        if file.name in ("request", "response"):
-            for half, root in file.roots.items():
-                if half in found.passes or root in self.dirty or found.checks and half == "read":
-                    self.writer.door(module, file, half, root)
-        if file.read_stream and found.stream:
-            self._reader(module, file, old)
-        if file.name == "errors" and (found.errors or found.checks or found.rules):
-            module.need("dragoman.library", "api_errors")
-            self.writer.read_errors(module, file)
+        if file.name == "types":
+            for half in ("read", "write"):
+                if self._types_of(half):
+                    self._class(module, file, old, half, [])
+        elif file.name == "stream":
+            self._stream(module, file, old, found)
+        else:
+            half = "write" if file.name == "request" else "read"
+            self._class(module, file, old, half, self._entry(module, file, old, half, found))
+            module.body += ["", "", f"{half}: Final = {class_name(file, half)}.of"]
+        if self._own_retry(file):
+            self.writer.retry(module, file)
         module.need("dragoman.library.filters", *module.imports.filters)
         return True
+
+    def _own_retry(self, file: File) -> bool:
+        old = self.base.files[file.name]
+        return bool(file.retry) and (file.retry, file.without) != (old.retry, old.without)
+
+    def _types_of(self, half: str) -> bool:
+        """Whether the provider changes what all files share in this direction."""
+        found = self.provider.differences["types"]
+        return any(one.name.startswith(half) for one in (*found.rules, *found.tables))
+
+    def _bases(self, module: Module, file: File, half: str, base: str) -> str:
+        """The classes that a half inherits from: the provider's shared rules, then the protocol's half."""
+        if file.name == "types" or not self._types_of(half):
+            return base
+        module.need(f"{self.home}.types", f"{half.title()}Types")
+        return f"{half.title()}Types, {base}"
+
+    def _class(self, module: Module, file: File, old: File, half: str, members: list[list[str]]) -> None:
+        found = self.provider.differences[file.name]
+        module.need(self._protocol, f"{file.name} as base")
+        rules = [rule for rule in found.rules if rule.name.startswith(half)]
+        members = [*self.writer.tables(module, file, half, found.tables, old), *members]
+        members += [self.writer.rule(rule, module, file) for rule in rules]
+        name = class_name(file, half)
+        module.body += class_lines(name, self._bases(module, file, half, f"base.{name}"), members)
+
+    def _entry(self, module: Module, file: File, old: File, half: str, found: Difference) -> list[list[str]]:
+        members: list[list[str]] = []
+        if found.checks and file.checked is not None:
+            self._shapes(module, file, old, found)
+            members.append([self.writer.check_member(file.checked)])
+        if file.name == "errors":
+            members += self.writer.error_tables(module, file, old)
+        elif half in found.passes:
+            members.append(self.writer.entry(module, file, half))
+        return members
+
+    def _shapes(self, module: Module, file: File, old: File, found: Difference) -> None:
+        assert file.checked is not None
+        module.need(self._protocol, f"{file.name} as base")
+        self.writer.shapes(module, emit_changes(file.scope, old.scope, file.checked, found.checks, "base.SHAPES"))
+
+    def _stream(self, module: Module, file: File, old: File, found: Difference) -> None:
+        if file.read_stream and old.read_stream and (found.stream or found.rules):
+            module.need(self._protocol, "stream as base")
+            bases = self._bases(module, file, "read", "base.Reader")
+            self._subclass(module, file, file.read_stream, old.read_stream, "Reader", bases, "")
+        if found.checks:
+            self._shapes(module, file, old, found)
+            module.body += [f"check_event: Final = SHAPES.check({repr_str(str(file.checked))})"]
 
     def _imports(self, module: Module, file: File, old: File, found: Difference) -> None:
         """Where the names come from that the module may use: what it does not use is not imported."""
@@ -128,34 +171,14 @@ class ProviderCode:
         module.need("dragoman.library.errors", "UpstreamError")
         hidden = () if file.name == "types" else file.own  # a file's own type of the same name is meant
         module.need(shared, *(name for name in types.own if name not in found.changed and name not in hidden))
-        module.need(shared, *(name for name in types.rules if name not in self.dirty))
-        module.need(shared, *(t.name.upper() for t in types.tables.values() if t.name not in self.dirty))
         if file.name == "types":
             return
         changed = [name for name in types.own if name in found.changed and name not in found.types]
         module.need(own, *(name for name in changed if name not in hidden))
-        module.need(own, *(name for name in types.rules if name in self.dirty))
-        module.need(own, *(t.name.upper() for t in types.tables.values() if t.name in self.dirty))
         same = f"{self._protocol}.{file.name}"
         module.need(same, *(name for name in old.own if name not in found.types))
-        module.need(same, *(name for name in old.rules if name not in self.dirty))
-
-    def _checks(self, module: Module, file: File, old: File, found: Difference) -> None:
-        root = file.checked
-        assert root is not None
-        name = "check_event" if file.name == "stream" else "CHECK"
-        if found.checks:
-            module.need(f"{self._protocol}.{file.name}", "SHAPES as BASE")
-            self.writer.shapes(module, emit_changes(file.scope, old.scope, root, found.checks, "BASE"), name, str(root))
-        else:
-            module.need(f"{self._protocol}.{file.name}", name)
 
     # --------------------------------------------------------------------------------------------------- streams
-    def _reader(self, module: Module, file: File, old: File) -> None:
-        assert file.read_stream and old.read_stream
-        module.need(f"{self._protocol}.stream", "Reader as Base")
-        self._subclass(module, file, file.read_stream, old.read_stream, "Reader", "Base", "")
-
     def _conditional(self, module: Module, different: bool) -> None:
         """A Reader for each set of conditions that changes how a stream is read, chosen once per stream."""
         usual = self.provider.protocol.files["stream"]
@@ -183,50 +206,58 @@ class ProviderCode:
         """A Reader with the rows that differ, and `feed` if their order does."""
         known = {method.name: method for method in methods(before)}
         rows = methods(now)
-        ours = self.dirty if base == "Base" else frozenset()  # a Reader of the provider's own uses these already
-        only = {row.name for row in rows if known.get(row.name) != row or plan.mentions(row.row, ours)}
+        only = {row.name for row in rows if known.get(row.name) != row}
         feed = [(row.name, row.prefix) for row in rows] != [(row.name, row.prefix) for row in known.values()]
         feed = feed or now.rows[0].subject is not None and now.rows[0].other != before.rows[0].other
         module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
         module.need("dragoman.library.reasoning_tags", "Tags")
         module.imports.typing.add("Any")
-        code = partial(self.writer.method_code, module, file, "read")
+        code = partial(self.writer.new_code, module, file, "read")
         lines = emit_reader(now, code, "Any", base, only, feed, name, now.after != before.after)
-        module.body += ["", "", lines[0], *([about, ""] if about else []), *lines[1:]]
+        if name == "Reader":
+            lines += self.writer.stream_rules(module, file, "read", self.provider.differences["stream"].rules)
+        body = lines[1:] or ([] if about else ["    pass"])
+        module.body += ["", "", lines[0], *([about, ""] if about else []), *body]
 
     # ------------------------------------------------------------------------------------------------- the modules
-    def _back(self, module: Module, defined: dict[str, set[str]]) -> Module:
-        for file, name, bound in (
-            ("request", "write", "write as write_request"),
-            ("response", "read", "read as read_response"),
-            ("errors", "read", "read as read_failure"),
-            ("stream", "Reader", "Reader"),
-        ):
-            module.need(f"{self.home if name in defined.get(file, ()) else self._protocol}.{file}", bound)
-        own = ["check_event"] if "check_event" in defined.get("stream", ()) else []  # else it is the protocol's
-        if self.provider.protocol.files["errors"].retry:
-            module.need(f"{self.home if 'read' in defined.get('errors', ()) else self._protocol}.errors", "RETRY")
-            own.insert(0, "RETRY")
+    def _back(self, module: Module) -> Module:
+        differs = self.provider.differences
+        bound = {
+            "request": "write as write_request",
+            "response": "read as read_response",
+            "errors": "read as read_failure",
+        }
+        for file, names in bound.items():
+            module.need(f"{self.home if differs[file] else self._protocol}.{file}", names)
+        stream = differs["stream"]
         conditional = [held for held, _ in self.provider.streams]
-        module.need(f"{self.home}.stream", *(name for name in own if name != "RETRY"), *map(_reader_name, conditional))
+        reader = f"{self.home if stream.stream or stream.rules else self._protocol}.stream"
+        own = ["check_event"] if stream.checks else []  # else it is the protocol's
+        module.need(f"{self.home}.stream", *own, *map(_reader_name, conditional))
+        errors = self.provider.protocol.files["errors"]
+        if errors.retry:
+            module.need(f"{self.home if self._own_retry(errors) else self._protocol}.errors", "RETRY")
+            own.insert(0, "RETRY")
+        exported = ["read_failure", "read_response", "reader", "write_request"]
+        exported += ["conditions"] if self.provider.conditions else []
+        exported += ["patch"] if self.provider.patches else []
         module.need("dragoman.library", "hub")
         module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
-        module.body += ["", "", f"__all__ = {literal([*own, *BACK])}"]
-        module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]
+        module.body += ["", "", f"__all__ = {literal([*own, *sorted(exported)])}"]
+        module.need(reader, "Reader" if conditional else "Reader as reader")
+        if conditional:
+            module.body += ["", "", "def reader(blocks: Blocks, context: Context) -> Reader:"]
         for held in conditional:
             module.body.append(f"    if {' and '.join(f'context.holds[{condition}]' for condition in held)}:")
             module.body.append(f"        return {_reader_name(held)}(blocks, context)")
-        module.body.append("    return Reader(blocks, context)")
-        emit_conditions(self.provider.conditions, module)
-        version, lists = self.base.info.get("version"), self.base.info.get("lists")
-        emit_patch(
-            self.provider.patches,
-            module,
-            version=next(iter(version), "") if isinstance(version, dict) else "",
-            betas=str(lists[0]) if isinstance(lists, list) and lists else "",
-        )
+        if conditional:
+            module.body.append("    return Reader(blocks, context)")
+        if self.provider.conditions:
+            emit_conditions(self.provider.conditions, module)
+        if self.provider.patches:
+            emit_patch(self.provider, module)
         return module
 
 

@@ -68,18 +68,19 @@ def emit_reader(
     stream: plan.ReadStream,
     new: New,
     event: str,
-    base: str = "",
+    base: str,
     only: set[str] | None = None,
     feed: bool = True,
     name: str = "Reader",
     after: bool = False,
 ) -> list[str]:
     """The class. `base`, `only`: a subclass that has only the rows which differ; `after`: and what comes after them."""
-    lines = [f"class {name}{f'({base})' if base else ''}:"]
+    lines = [f"class {name}({base}):"]
+    subclass = only is not None
     rows = methods(stream)
     tags = [m for m in rows if _splits(m.row)]
-    if not base or after or (tags and (only is None or any(m.name in only for m in tags))):
-        lines += _init(rows, bool(base))
+    if not subclass or after or (tags and (only is None or any(m.name in only for m in tags))):
+        lines += _init(rows, subclass)
     if after:
         lines += _after(stream.after)
     if feed:
@@ -87,12 +88,12 @@ def emit_reader(
     for method in rows:
         if only is None or method.name in only:
             lines += ["", *_row(method, new, event)]
-    if not base or (tags and (only is None or any(m.name in only for m in tags))):
+    if not subclass or (tags and (only is None or any(m.name in only for m in tags))):
         for name_, last in (("word", stream.word), ("eof", stream.end)):
             lines += ["", *_last(name_, last, tags)]
     while len(lines) > 1 and not lines[1]:
         del lines[1]
-    return lines if len(lines) > 1 else [*lines, "    pass"]
+    return lines
 
 
 def _init(rows: list[Method], subclass: bool) -> list[str]:
@@ -118,7 +119,7 @@ def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
         "",
         "    @staticmethod",
         "    def after(answer: hub.Answer, context: Context) -> None:",
-        *("    " + line for line in pass_calls(passes, "answer")),
+        *(line for line in pass_calls(passes, "answer", "context")),
     ]
 
 

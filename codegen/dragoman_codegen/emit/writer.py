@@ -39,13 +39,13 @@ class WriterCode:
         counts = "nth" in plan.firsts(self.stream)
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or []]
         lines = [
-            "class Writer:",
+            "class Writer(WriteTypes):",
             '    """A Sink that writes the frames of this protocol into `out`."""',
             "",
             f"    PING: Final = {_concat(ping)}",
             "",
             "    def __init__(self, context: Context) -> None:",
-            "        self.context = context",
+            "        super().__init__(context)",
             "        self.out: list[bytes] = []",
             '        self.started = self.named = self.kind = ""',
             f"        self.index{' = self.nth' if counts else ''} = -1",

@@ -66,7 +66,7 @@ class Adapter:
         half, root, check = self._entry("errors", "read", context)
         statuses: Any = {int(key): value for key, value in self.files["errors"].statuses["read"].items()}
         overflow = tuple(map(re.compile, self.files["errors"].overflow))
-        return api_errors.read(lambda it, _: half.rule(root, it), check, statuses, overflow, body, status, context)
+        return api_errors.read(lambda it: half.rule(root, it), check, statuses, overflow, body, status, context)
 
     @property
     def retry(self) -> api_errors.Retry:

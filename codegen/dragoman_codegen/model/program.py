@@ -68,13 +68,16 @@ class Difference:
     stale: frozenset[str]  # unchanged records that contain a changed one
     tables: tuple[plan.Table, ...]
     rules: tuple[plan.Rule, ...]
+    inherits: bool  # whether a rule of the file is changed or uses one that is
     checks: frozenset[str]  # types whose validation differs
     passes: tuple[str, ...]  # halves whose passes differ
     stream: bool
     errors: bool
 
     def __bool__(self) -> bool:
-        return bool(self.rules or self.stream or self.passes or self.errors or self.checks or self.tables)
+        return bool(
+            self.inherits or self.rules or self.stream or self.passes or self.errors or self.checks or self.tables
+        )
 
 
 @dataclass(slots=True)
@@ -89,7 +92,8 @@ class Provider:
     because: list[str] = field(default_factory=list)  # the reason of each quirk
     streams: list[tuple[tuple[int, ...], File]] = field(default_factory=list)  # conditions -> the stream file then
     patches: list[dict[str, Any]] = field(default_factory=list)
-    dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's
+    shared_patches: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # those of shared quirks, the first
+    dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's, or use one that does
     differences: dict[str, Difference] = field(default_factory=dict)  # by file
     also: dict[str, Provider] = field(default_factory=dict)  # the same provider in its other protocols
 

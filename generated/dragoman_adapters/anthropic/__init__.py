@@ -27,11 +27,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": [],
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
-        "claude-opus-4-8",
-        "claude-sonnet-5",
-        "claude-haiku-4-5",
-        "claude-opus-5-5",
-        "claude-sonnet-5-5",
+        "claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5", "claude-opus-5-5", "claude-sonnet-5-5",
         "claude-haiku-5-5",
     ],
     "limits": {
@@ -42,9 +38,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "own_names": True,
     "columns": {
-        "row": 1,
-        "auth": "API key sk-ant-*",
-        "note": "native: no translation, bytes are kept",
+        "row": 1, "auth": "API key sk-ant-*", "note": "native: no translation, bytes are kept",
         "moved": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
     },
     "variants": {},

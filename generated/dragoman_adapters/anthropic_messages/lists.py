@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman_adapters.anthropic_messages.types import ReadTypes, WriteTypes
 
 
 class Count(TypedDict, total=False):
@@ -33,56 +34,56 @@ class Model(TypedDict, total=False):
     max_tokens: int | None
 
 
-def read_count_from_count(it: Count, context: Context) -> hub.Count:
-    tokens = it.get("input_tokens")
-    return {"tokens": 0 if tokens is None else tokens}
+class ReadLists(ReadTypes):
+    def read_count_from_count(self, it: Count) -> hub.Count:
+        tokens = it.get("input_tokens")
+        return {"tokens": 0 if tokens is None else tokens}
 
 
-def write_count_from_count(it: hub.Count, context: Context) -> Count:
-    return {"input_tokens": it["tokens"]}
+class WriteLists(WriteTypes):
+    def write_count_from_count(self, it: hub.Count) -> Count:
+        return {"input_tokens": it["tokens"]}
 
+    def write_models_from_listing(self, it: hub.Listing) -> Models:
+        models = it["models"]
+        model = models[0] if models else None
+        model2 = models[-1] if models else None
+        out: Models = {
+            "has_more": False,
+            "first_id": model["id"] if model else None,
+            "last_id": model2["id"] if model2 else None,
+        }
+        if data := [self.write_model_from_listed(x) for x in models]:
+            out["data"] = data
+        return out
 
-def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
-    models = it["models"]
-    model = models[0] if models else None
-    model2 = models[-1] if models else None
-    out: Models = {
-        "has_more": False,
-        "first_id": model["id"] if model else None,
-        "last_id": model2["id"] if model2 else None,
-    }
-    if data := [write_model_from_listed(x, context) for x in models]:
-        out["data"] = data
-    return out
-
-
-def write_model_from_listed(it: hub.Listed, context: Context) -> Model:
-    out: Model = {
-        "type": "model",
-        "id": it["id"],
-        "display_name": it["title"],
-        "created_at": it["made"],
-        "lifecycle": "active",
-    }
-    if (max_input_tokens := it.get("window")) is not None:
-        out["max_input_tokens"] = max_input_tokens
-    if (max_tokens := it.get("answer")) is not None:
-        out["max_tokens"] = max_tokens
-    return out
+    def write_model_from_listed(self, it: hub.Listed) -> Model:
+        out: Model = {
+            "type": "model",
+            "id": it["id"],
+            "display_name": it["title"],
+            "created_at": it["made"],
+            "lifecycle": "active",
+        }
+        if (max_input_tokens := it.get("window")) is not None:
+            out["max_input_tokens"] = max_input_tokens
+        if (max_tokens := it.get("answer")) is not None:
+            out["max_tokens"] = max_tokens
+        return out
 
 
 def read_count(body: Any) -> int | None:
     """The tokens that an answer to a count tells; None where it tells none."""
-    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None
+    return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None
 
 
 def write_count(tokens: int) -> Any:
-    return write_count_from_count({"tokens": tokens}, Context())
+    return WriteLists(Context()).write_count_from_count({"tokens": tokens})
 
 
 def write_models(models: list[Any]) -> Any:
-    return write_models_from_listing({"models": models}, Context())
+    return WriteLists(Context()).write_models_from_listing({"models": models})
 
 
 def write_model(model: Any) -> Any:
-    return write_model_from_listed(model, Context())
+    return WriteLists(Context()).write_model_from_listed(model)

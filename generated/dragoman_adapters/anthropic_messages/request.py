@@ -5,28 +5,14 @@ Generated from specs/protocols/anthropic_messages/request.yaml by `make generate
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import as_object, bare, filled, is_, negate, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, unknown, word_of
-from dragoman_adapters.anthropic_messages.types import (
-    READ_DISPLAYS,
-    READ_EFFORTS,
-    READ_LIVES,
-    READ_SPEEDS,
-    READ_TIERS,
-    WRITE_DISPLAYS,
-    WRITE_EFFORTS,
-    WRITE_LIVES,
-    WRITE_SPEEDS,
-    WRITE_TIERS,
-    Mark,
-    TextBlock,
-    ToolUse,
-)
+from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
 
 
 class Request(TypedDict, total=False):
@@ -343,1278 +329,6 @@ class ServerTool(TypedDict, total=False):
     cache_control: Any
 
 
-READ_REQUEST_FROM_REQUEST_KEYS: Final = frozenset(
-    (
-        "model",
-        "messages",
-        "max_tokens",
-        "system",
-        "stop_sequences",
-        "stream",
-        "temperature",
-        "top_p",
-        "top_k",
-        "metadata",
-        "service_tier",
-        "speed",
-        "thinking",
-        "tool_choice",
-        "tools",
-        "cache_control",
-        "output_config",
-        "output_format",
-        "thread",
-        "compaction",
-        "context_management",
-        "container",
-        "diagnostics",
-        "inference_geo",
-        "mcp_servers",
-        "fallbacks",
-        "fallback_credit_token",
-        "billing_policy",
-        "user_profile_id",
-        "workspace_id",
-        "safeguards",
-        "betas",
-    )
-)
-
-
-def read_request_from_request(it: Request, context: Context) -> hub.Request:
-    if not it.keys() <= READ_REQUEST_FROM_REQUEST_KEYS:
-        unknown(it, READ_REQUEST_FROM_REQUEST_KEYS, "", context)
-    thread = it.get("thread")
-    if (thread.get("previous_message_id") if thread else None) is not None:
-        raise Unwanted(
-            it,
-            "this provider keeps no conversation of its own: send the whole history, without thread",
-            "thread.previous_message_id",
-        )
-    if it.get("compaction") is not None:
-        raise Unwanted(it, "this provider cannot condense a conversation on request", "compaction")
-    if it.get("thread") is not None:
-        context.lose("thread", "this provider keeps no conversation of its own")
-    output_config = it.get("output_config")
-    if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
-        context.lose("output_format", "output_config.format says it too, and wins")
-    if (output_config.get("task_budget") if output_config else None) is not None:
-        context.lose("output_config.task_budget", "other protocols have no budget for a task")
-    if it.get("container") is not None:
-        context.lose("container", "the provider runs no tools of its own for this client")
-    if it.get("mcp_servers") is not None:
-        context.lose("mcp_servers", "the provider runs no tools of its own for this client")
-    if it.get("diagnostics") is not None:
-        context.lose("diagnostics", "other protocols explain no cache misses")
-    if it.get("inference_geo") is not None:
-        context.lose("inference_geo", "other protocols choose no region by request")
-    if it.get("fallbacks") is not None:
-        context.lose("fallbacks", "other protocols name no second model")
-    if it.get("fallback_credit_token") is not None:
-        context.lose("fallback_credit_token", "other protocols name no second model")
-    if it.get("billing_policy") is not None:
-        context.lose("billing_policy", "belong to an account with the vendor")
-    if it.get("user_profile_id") is not None:
-        context.lose("user_profile_id", "belong to an account with the vendor")
-    if it.get("workspace_id") is not None:
-        context.lose("workspace_id", "belong to an account with the vendor")
-    if it.get("safeguards") is not None:
-        context.lose("safeguards", "other protocols have no such field")
-    messages = it["messages"]
-    out: hub.Request = {
-        "model": it["model"],
-        "messages": [read_message_from_message(x, context) for x in messages],
-        "max_tokens": it["max_tokens"],
-    }
-    system = it.get("system")
-    item = filled(system if isinstance(system, str) else None)
-    item2 = read_text_from_str(item, context) if item is not None else None
-    system2 = system if isinstance(system, list) else None
-    system3 = [
-        *([item2] if item2 is not None else []),
-        *[text_ for x in system2 or () if (text_ := read_text_from_system_block(x, context)) is not None],
-    ]
-    if system3:
-        out["system"] = system3
-    tools = it.get("tools")
-    if tools2 := [read_tool_from_tool_def(x, context) for x in tools or ()]:
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = read_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    parallel_tool_calls = negate(tool_choice.get("disable_parallel_tool_use") if tool_choice else None)
-    if parallel_tool_calls is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    if stop_sequences := it.get("stop_sequences"):
-        out["stop_sequences"] = stop_sequences
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if (top_k := it.get("top_k")) is not None:
-        out["top_k"] = top_k
-    thinking = it.get("thinking")
-    reasoning = read_reasoning_config_from_thinking_config(thinking, context) if thinking is not None else None
-    if reasoning is not None:
-        out["reasoning"] = reasoning
-    effort = output_config.get("effort") if output_config else None
-    if (reasoning_effort := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    format_ = output_config.get("format") if output_config else None
-    response_format = read_response_format_from_output_format(format_, context) if format_ is not None else None
-    if response_format is None:
-        output_format = it.get("output_format")
-        response_format = (
-            read_response_format_from_output_format(output_format, context)
-            if output_format is not None
-            else None
-        )
-    if response_format is not None:
-        out["response_format"] = response_format
-    metadata = it.get("metadata")
-    if (user_id := metadata.get("user_id") if metadata else None) is not None:
-        out["user_id"] = user_id
-    speed = it.get("speed")
-    service_tier: hub.ServiceTier | None = READ_SPEEDS.get(speed) if speed is not None else None
-    if service_tier is None:
-        service_tier2 = it.get("service_tier")
-        service_tier = READ_TIERS.get(service_tier2) if service_tier2 is not None else None
-    if service_tier is not None:
-        out["service_tier"] = service_tier
-    context_management = it.get("context_management")
-    edits = context_management.get("edits") if context_management else None
-    compaction2 = [compaction for x in edits or () if (compaction := read_compaction_from_edit(x, context)) is not None]
-    if compaction2:
-        out["compaction"] = compaction2
-    return out
-
-
-def read_text_from_system_block(it: Any, context: Context) -> hub.Text | None:
-    if it.get("citations") is not None:
-        context.lose("system.citations", "other protocols take no citations back")
-    type_ = it["type"]
-    if type_ == "text":
-        out: hub.Text = {"kind": "text", "text": it["text"]}
-        cache_control = it.get("cache_control")
-        cache_breakpoint = (
-            read_cache_breakpoint_from_mark(cache_control, context)
-            if cache_control is not None
-            else None
-        )
-        if cache_breakpoint is not None:
-            out["cache_breakpoint"] = cache_breakpoint
-        return out
-    else:
-        context.lose(f"system.{type_}", "a kind of system block that nobody knows")
-        return None
-
-
-def read_text_from_str(it: str, context: Context) -> hub.Text:
-    return {"kind": "text", "text": it}
-
-
-READ_CACHE_BREAKPOINT_FROM_MARK_KEYS: Final = frozenset(("type", "ttl", "scope"))
-
-
-def read_cache_breakpoint_from_mark(it: Mark, context: Context) -> hub.CacheBreakpoint:
-    if not it.keys() <= READ_CACHE_BREAKPOINT_FROM_MARK_KEYS:
-        unknown(it, READ_CACHE_BREAKPOINT_FROM_MARK_KEYS, "system.cache_control", context)
-    out: hub.CacheBreakpoint = {"kept": True}
-    ttl = it.get("ttl")
-    if (ttl2 := word_of(READ_LIVES, ttl, "short", context) if ttl is not None else None) is not None:
-        out["ttl"] = ttl2
-    return out
-
-
-def read_message_from_message(it: Any, context: Context) -> hub.Message:
-    role = it["role"]
-    if role == "user":
-        content = it["content"]
-        item = filled(content if isinstance(content, str) else None)
-        item2 = read_text_from_str(item, context) if item is not None else None
-        blocks_ = content if isinstance(content, list) else None
-        return {
-            "role": "user",
-            "blocks": [
-                *([item2] if item2 is not None else []),
-                *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
-            ],
-        }
-    elif role == "assistant":
-        content2 = it["content"]
-        item3 = filled(content2 if isinstance(content2, str) else None)
-        item4 = read_text_from_str(item3, context) if item3 is not None else None
-        blocks_2 = content2 if isinstance(content2, list) else None
-        return {
-            "role": "assistant",
-            "blocks": [
-                *([item4] if item4 is not None else []),
-                *[block2 for x in blocks_2 or () if (block2 := read_block_from_block(x, context)) is not None],
-            ],
-        }
-    else:  # system
-        return read_message_from_system_message(it, context)
-
-
-READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS: Final = frozenset(("role", "content", "clear_at", "output_config"))
-
-
-def read_message_from_system_message(it: SystemMessage, context: Context) -> hub.Message:
-    if not it.keys() <= READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS:
-        unknown(it, READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS, "messages", context)
-    content = it.get("content")
-    item = filled(content if isinstance(content, str) else None)
-    item2 = read_text_from_str(item, context) if item is not None else None
-    blocks_ = content if isinstance(content, list) else None
-    out: hub.Message = {
-        "role": "system",
-        "blocks": [
-            *([item2] if item2 is not None else []),
-            *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
-        ],
-    }
-    if (ephemeral := is_(it.get("clear_at"), "next_user_message")) is not None:
-        out["ephemeral"] = ephemeral
-    output_config = it.get("output_config")
-    effort = output_config.get("effort") if output_config else None
-    if (reasoning_effort := READ_EFFORTS.get(effort) if effort is not None else None) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    added_tools = [
-        tool
-        for x in blocks_ or ()
-        if x.get("type") == "tool_addition"
-        if (tool := read_tool_from_tool_addition(x, context)) is not None
-    ]
-    if added_tools:
-        out["added_tools"] = added_tools
-    removed_tools = [
-        str_
-        for x in blocks_ or ()
-        if x.get("type") == "tool_removal"
-        if (str_ := read_str_from_tool_removal(x, context)) is not None
-    ]
-    if removed_tools:
-        out["removed_tools"] = removed_tools
-    return out
-
-
-READ_TOOL_FROM_TOOL_ADDITION_KEYS: Final = frozenset(("type", "tool", "cache_control"))
-
-
-def read_tool_from_tool_addition(it: ToolAddition, context: Context) -> hub.Tool | None:
-    if not it.keys() <= READ_TOOL_FROM_TOOL_ADDITION_KEYS:
-        unknown(it, READ_TOOL_FROM_TOOL_ADDITION_KEYS, "tools", context)
-    tool = it["tool"]
-    definition = tool.get("definition")
-    return read_tool_from_tool_def(definition, context) if definition is not None else None
-
-
-READ_STR_FROM_TOOL_REMOVAL_KEYS: Final = frozenset(("type", "tool", "cache_control"))
-
-
-def read_str_from_tool_removal(it: ToolRemoval, context: Context) -> str | None:
-    if not it.keys() <= READ_STR_FROM_TOOL_REMOVAL_KEYS:
-        unknown(it, READ_STR_FROM_TOOL_REMOVAL_KEYS, "messages.content", context)
-    tool = it["tool"]
-    found: str | None = tool.get("name")
-    if found is not None:
-        return found
-    return tool.get("server_name")
-
-
-def read_block_from_block(it: Any, context: Context) -> hub.Block | None:
-    type_ = it["type"]
-    if type_ == "text":
-        if it.get("citations") is not None:
-            context.lose("messages.content.citations", "other protocols take no citations back")
-        out: hub.Text = {"kind": "text", "text": it["text"]}
-        cache_control = it.get("cache_control")
-        cache_breakpoint = (
-            read_cache_breakpoint_from_mark(cache_control, context)
-            if cache_control is not None
-            else None
-        )
-        if cache_breakpoint is not None:
-            out["cache_breakpoint"] = cache_breakpoint
-        return out
-    elif type_ == "image":
-        return read_image_from_image_block(it, context)
-    elif type_ == "document":
-        return read_document_from_document_block(it, context)
-    elif type_ == "search_result":
-        if it.get("citations") is not None:
-            context.lose("messages.content.citations", "other protocols are not asked to cite")
-        content = it["content"]
-        out2: hub.SearchResult = {
-            "kind": "search_result",
-            "source": it["source"],
-            "title": it["title"],
-            "parts": [text_ for x in content if (text_ := read_text_from_system_block(x, context)) is not None],
-        }
-        cache_control2 = it.get("cache_control")
-        cache_breakpoint2 = (
-            read_cache_breakpoint_from_mark(cache_control2, context)
-            if cache_control2 is not None
-            else None
-        )
-        if cache_breakpoint2 is not None:
-            out2["cache_breakpoint"] = cache_breakpoint2
-        return out2
-    elif type_ == "thinking":
-        out3: hub.Reasoning = {"kind": "reasoning", "text": it["thinking"]}
-        if (signature := filled(it.get("signature"))) is not None:
-            out3["signature"] = signature
-        return out3
-    elif type_ == "redacted_thinking":
-        return {"kind": "encrypted_reasoning", "data": it["data"]}
-    elif type_ == "tool_use":
-        input_ = as_object(it.get("input"))
-        out4: hub.ToolCall = {
-            "kind": "tool_call",
-            "id": it["id"],
-            "name": it["name"],
-            "input": {} if input_ is None else input_,
-        }
-        if (toolset := it.get("toolset_name")) is not None:
-            out4["toolset"] = toolset
-        return out4
-    elif type_ == "tool_result":
-        content2 = it.get("content")
-        item = filled(content2 if isinstance(content2, str) else None)
-        item2 = read_text_from_str(item, context) if item is not None else None
-        blocks_ = content2 if isinstance(content2, list) else None
-        out5: hub.ToolResult = {
-            "kind": "tool_result",
-            "id": it["tool_use_id"],
-            "blocks": [
-                *([item2] if item2 is not None else []),
-                *[block for x in blocks_ or () if (block := read_block_from_block(x, context)) is not None],
-            ],
-        }
-        if (is_error := filled(it.get("is_error"))) is not None:
-            out5["is_error"] = is_error
-        cache_control3 = it.get("cache_control")
-        cache_breakpoint3 = (
-            read_cache_breakpoint_from_mark(cache_control3, context)
-            if cache_control3 is not None
-            else None
-        )
-        if cache_breakpoint3 is not None:
-            out5["cache_breakpoint"] = cache_breakpoint3
-        return out5
-    elif type_ == "tool_reference":
-        return {"kind": "tool_reference", "name": it["tool_name"]}
-    elif type_ == "tool_addition" or type_ == "tool_removal":
-        return None
-    elif type_ == "compaction":
-        if it.get("encrypted_content") is not None:
-            context.lose("messages.content.encrypted_content", "only its maker can read it")
-        if it.get("tool_changes") is not None:
-            context.lose("messages.content.tool_changes", "the list of tools is sent anyway")
-        if not it.get("content"):
-            return None
-        text_2 = it.get("content")
-        return {"kind": "compaction_summary", "text": "" if text_2 is None else text_2}
-    elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
-        context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
-        return None
-    elif type_ in (
-        "web_search_tool_result",
-        "web_fetch_tool_result",
-        "code_execution_tool_result",
-        "bash_code_execution_tool_result",
-        "text_editor_code_execution_tool_result",
-        "tool_search_tool_result",
-        "advisor_tool_result",
-        "mcp_tool_result",
-    ):
-        context.lose(f"messages.content.{type_}", "what the vendor's own tools found")
-        return None
-    elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
-        context.lose(f"messages.content.{type_}", "has no counterpart")
-        return None
-    else:
-        context.lose(f"messages.content.{type_}", "a kind of block that nobody knows")
-        return None
-
-
-READ_IMAGE_FROM_IMAGE_BLOCK_KEYS: Final = frozenset(("type", "source", "cache_control", "transformations"))
-
-
-def read_image_from_image_block(it: ImageBlock, context: Context) -> hub.Image | None:
-    if not it.keys() <= READ_IMAGE_FROM_IMAGE_BLOCK_KEYS:
-        unknown(it, READ_IMAGE_FROM_IMAGE_BLOCK_KEYS, "messages.content", context)
-    if it.get("transformations") is not None:
-        context.lose("messages.content.transformations", "other protocols resize as they like")
-    source = it["source"]
-    type_ = source["type"]
-    if type_ == "base64":
-        out: hub.Image = {"kind": "image", "media_type": source["media_type"]}
-        if (data := bare(source["data"])) is not None:
-            out["data"] = data
-        cache_control = it.get("cache_control")
-        cache_breakpoint = (
-            read_cache_breakpoint_from_mark(cache_control, context)
-            if cache_control is not None
-            else None
-        )
-        if cache_breakpoint is not None:
-            out["cache_breakpoint"] = cache_breakpoint
-        return out
-    elif type_ == "url":
-        out2: hub.Image = {"kind": "image", "url": source["url"]}
-        cache_control2 = it.get("cache_control")
-        cache_breakpoint2 = (
-            read_cache_breakpoint_from_mark(cache_control2, context)
-            if cache_control2 is not None
-            else None
-        )
-        if cache_breakpoint2 is not None:
-            out2["cache_breakpoint"] = cache_breakpoint2
-        return out2
-    elif type_ == "file":
-        raise Unwanted(
-            it,
-            "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL",
-        )
-    else:
-        context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
-        return None
-
-
-READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS: Final = frozenset(
-    (
-        "type",
-        "source",
-        "title",
-        "context",
-        "citations",
-        "cache_control",
-    )
-)
-
-
-def read_document_from_document_block(it: DocumentBlock, context: Context) -> hub.Document | None:
-    if not it.keys() <= READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS:
-        unknown(it, READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS, "messages.content", context)
-    if it.get("citations") is not None:
-        context.lose("messages.content.citations", "other protocols are not asked to cite")
-    source = it["source"]
-    type_ = source["type"]
-    if type_ == "base64":
-        out: hub.Document = {"kind": "document", "media_type": source["media_type"]}
-        if (data := bare(source["data"])) is not None:
-            out["data"] = data
-        if (title := it.get("title")) is not None:
-            out["title"] = title
-        if (context_ := it.get("context")) is not None:
-            out["context"] = context_
-        cache_control = it.get("cache_control")
-        cache_breakpoint = (
-            read_cache_breakpoint_from_mark(cache_control, context)
-            if cache_control is not None
-            else None
-        )
-        if cache_breakpoint is not None:
-            out["cache_breakpoint"] = cache_breakpoint
-        return out
-    elif type_ == "text":
-        out2: hub.Document = {"kind": "document", "text": source["data"]}
-        if (title2 := it.get("title")) is not None:
-            out2["title"] = title2
-        if (context_2 := it.get("context")) is not None:
-            out2["context"] = context_2
-        cache_control2 = it.get("cache_control")
-        cache_breakpoint2 = (
-            read_cache_breakpoint_from_mark(cache_control2, context)
-            if cache_control2 is not None
-            else None
-        )
-        if cache_breakpoint2 is not None:
-            out2["cache_breakpoint"] = cache_breakpoint2
-        return out2
-    elif type_ == "content":
-        out3: hub.Document = {"kind": "document"}
-        content = source["content"]
-        item = filled(content if isinstance(content, str) else None)
-        item2 = read_text_from_str(item, context) if item is not None else None
-        parts = content if isinstance(content, list) else None
-        parts2 = [
-            *([item2] if item2 is not None else []),
-            *[block for x in parts or () if (block := read_block_from_block(x, context)) is not None],
-        ]
-        if parts2:
-            out3["parts"] = parts2
-        if (title3 := it.get("title")) is not None:
-            out3["title"] = title3
-        if (context_3 := it.get("context")) is not None:
-            out3["context"] = context_3
-        cache_control3 = it.get("cache_control")
-        cache_breakpoint3 = (
-            read_cache_breakpoint_from_mark(cache_control3, context)
-            if cache_control3 is not None
-            else None
-        )
-        if cache_breakpoint3 is not None:
-            out3["cache_breakpoint"] = cache_breakpoint3
-        return out3
-    elif type_ == "url":
-        out4: hub.Document = {"kind": "document", "url": source["url"]}
-        if (title4 := it.get("title")) is not None:
-            out4["title"] = title4
-        if (context_4 := it.get("context")) is not None:
-            out4["context"] = context_4
-        cache_control4 = it.get("cache_control")
-        cache_breakpoint4 = (
-            read_cache_breakpoint_from_mark(cache_control4, context)
-            if cache_control4 is not None
-            else None
-        )
-        if cache_breakpoint4 is not None:
-            out4["cache_breakpoint"] = cache_breakpoint4
-        return out4
-    elif type_ == "file":
-        raise Unwanted(
-            it,
-            "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text",
-        )
-    else:
-        context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
-        return None
-
-
-def read_tool_choice_from_tool_choice(it: Any, context: Context) -> hub.ToolChoice | None:
-    type_ = it["type"]
-    if type_ == "auto":
-        return {"mode": "auto"}
-    elif type_ == "any":
-        return {"mode": "any"}
-    elif type_ == "tool":
-        return {"mode": "tool", "name": it["name"]}
-    elif type_ == "none":
-        return {"mode": "none"}
-    else:
-        context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
-        return None
-
-
-def read_reasoning_config_from_thinking_config(it: Any, context: Context) -> hub.ReasoningConfig | None:
-    if it.get("block_binding") is not None:
-        context.lose("thinking.block_binding", "other protocols bind no blocks")
-    type_ = it["type"]
-    if type_ == "enabled":
-        out: hub.ReasoningConfig = {"mode": "on"}
-        if (budget_tokens := it.get("budget_tokens")) is not None:
-            out["budget_tokens"] = budget_tokens
-        display = it.get("display")
-        if (display2 := READ_DISPLAYS.get(display) if display is not None else None) is not None:
-            out["display"] = display2
-        return out
-    elif type_ == "adaptive":
-        out2: hub.ReasoningConfig = {"mode": "auto"}
-        display3 = it.get("display")
-        if (display4 := READ_DISPLAYS.get(display3) if display3 is not None else None) is not None:
-            out2["display"] = display4
-        return out2
-    elif type_ == "disabled":
-        return {"mode": "off"}
-    elif type_ == "between_tools":
-        out3: hub.ReasoningConfig = {"mode": "interleaved"}
-        display5 = it.get("display")
-        if (display6 := READ_DISPLAYS.get(display5) if display5 is not None else None) is not None:
-            out3["display"] = display6
-        return out3
-    else:
-        context.lose(f"thinking.{type_}", "a kind of thinking that nobody knows")
-        return None
-
-
-def read_compaction_from_edit(it: Any, context: Context) -> hub.Compaction | None:
-    type_ = it["type"]
-    if type_ == "compact_20260112":
-        if it.get("pause_after_compaction") is not None:
-            context.lose("context_management.edits.pause_after_compaction", "others go on at once")
-        if it.get("instructions") is not None:
-            context.lose("context_management.edits.instructions", "others condense as they like")
-        trigger = it.get("trigger")
-        trigger_tokens = trigger.get("value") if trigger else None
-        return {"trigger_tokens": 150000 if trigger_tokens is None else trigger_tokens}
-    else:
-        context.lose(f"context_management.edits.{type_}", "other protocols have no such edits of the history")
-        return None
-
-
-READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS: Final = frozenset(("type", "schema", "name"))
-
-
-def read_response_format_from_output_format(it: OutputFormat, context: Context) -> hub.ResponseFormat:
-    if not it.keys() <= READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS:
-        unknown(it, READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS, "output_config.format", context)
-    out: hub.ResponseFormat = {}
-    if (schema := it.get("schema")) is not None:
-        out["schema"] = schema
-    if (name := it.get("name")) is not None:
-        out["name"] = name
-    return out
-
-
-def read_tool_from_tool_def(it: Any, context: Context) -> hub.Tool:
-    kind = it.get("type")
-    kind2 = "custom" if kind is None else kind
-    if kind2 == "custom":
-        out: hub.FunctionTool = {"kind": "function", "name": it["name"]}
-        if (description := it.get("description")) is not None:
-            out["description"] = description
-        if (schema := it.get("input_schema")) is not None:
-            out["schema"] = schema
-        if (strict := it.get("strict")) is not None:
-            out["strict"] = strict
-        if (deferred := filled(it.get("defer_loading"))) is not None:
-            out["deferred"] = deferred
-        if (examples := it.get("input_examples")) is not None:
-            out["examples"] = examples
-        if allowed_callers := it.get("allowed_callers"):
-            out["allowed_callers"] = allowed_callers
-        cache_control = it.get("cache_control")
-        cache_breakpoint = (
-            read_cache_breakpoint_from_mark(cache_control, context)
-            if cache_control is not None
-            else None
-        )
-        if cache_breakpoint is not None:
-            out["cache_breakpoint"] = cache_breakpoint
-        return out
-    elif kind2 == "bash_20241022" or kind2 == "bash_20250124":
-        out2: hub.FunctionTool = {
-            "kind": "function",
-            "name": it["name"],
-            "description": "Runs a command in a bash shell that stays open between calls. Set restart to start the shell anew.",
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "command": {"type": "string", "description": "The command to run"},
-                    "restart": {"type": "boolean", "description": "Start the shell anew"},
-                },
-            },
-        }
-        if (deferred2 := filled(it.get("defer_loading"))) is not None:
-            out2["deferred"] = deferred2
-        cache_control2 = it.get("cache_control")
-        cache_breakpoint2 = (
-            read_cache_breakpoint_from_mark(cache_control2, context)
-            if cache_control2 is not None
-            else None
-        )
-        if cache_breakpoint2 is not None:
-            out2["cache_breakpoint"] = cache_breakpoint2
-        return out2
-    elif kind2 == "text_editor_20241022" or kind2 == "text_editor_20250124":
-        out3: hub.FunctionTool = {
-            "kind": "function",
-            "name": it["name"],
-            "description": "Views, creates and edits text files.",
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "command": {"type": "string", "enum": ["view", "create", "str_replace", "insert", "undo_edit"]},
-                    "path": {"type": "string", "description": "Absolute path of the file or folder"},
-                    "file_text": {"type": "string", "description": "For create: the whole text"},
-                    "old_str": {
-                        "type": "string",
-                        "description": "For str_replace: the text to replace, which must occur once",
-                    },
-                    "new_str": {"type": "string", "description": "For str_replace and insert: the new text"},
-                    "insert_line": {"type": "integer", "description": "For insert: the line after which the text goes"},
-                    "view_range": {
-                        "type": "array",
-                        "items": {"type": "integer"},
-                        "description": "For view: first and last line",
-                    },
-                },
-                "required": ["command", "path"],
-            },
-        }
-        if (deferred3 := filled(it.get("defer_loading"))) is not None:
-            out3["deferred"] = deferred3
-        cache_control3 = it.get("cache_control")
-        cache_breakpoint3 = (
-            read_cache_breakpoint_from_mark(cache_control3, context)
-            if cache_control3 is not None
-            else None
-        )
-        if cache_breakpoint3 is not None:
-            out3["cache_breakpoint"] = cache_breakpoint3
-        return out3
-    elif kind2 == "text_editor_20250429" or kind2 == "text_editor_20250728":
-        out4: hub.FunctionTool = {
-            "kind": "function",
-            "name": it["name"],
-            "description": "Views, creates and edits text files.",
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "command": {"type": "string", "enum": ["view", "create", "str_replace", "insert"]},
-                    "path": {"type": "string", "description": "Absolute path of the file or folder"},
-                    "file_text": {"type": "string", "description": "For create: the whole text"},
-                    "old_str": {
-                        "type": "string",
-                        "description": "For str_replace: the text to replace, which must occur once",
-                    },
-                    "new_str": {"type": "string", "description": "For str_replace: the new text"},
-                    "insert_line": {"type": "integer", "description": "For insert: the line after which the text goes"},
-                    "insert_text": {"type": "string", "description": "For insert: the text"},
-                    "view_range": {
-                        "type": "array",
-                        "items": {"type": "integer"},
-                        "description": "For view: first and last line",
-                    },
-                },
-                "required": ["command", "path"],
-            },
-        }
-        if (deferred4 := filled(it.get("defer_loading"))) is not None:
-            out4["deferred"] = deferred4
-        cache_control4 = it.get("cache_control")
-        cache_breakpoint4 = (
-            read_cache_breakpoint_from_mark(cache_control4, context)
-            if cache_control4 is not None
-            else None
-        )
-        if cache_breakpoint4 is not None:
-            out4["cache_breakpoint"] = cache_breakpoint4
-        return out4
-    elif kind2 == "memory_20250818":
-        out5: hub.FunctionTool = {
-            "kind": "function",
-            "name": it["name"],
-            "description": "Keeps notes in files below /memories, for later conversations.",
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "command": {
-                        "type": "string",
-                        "enum": ["view", "create", "str_replace", "insert", "delete", "rename"],
-                    },
-                    "path": {"type": "string"},
-                    "view_range": {"type": "array", "items": {"type": "integer"}},
-                    "file_text": {"type": "string"},
-                    "old_str": {"type": "string"},
-                    "new_str": {"type": "string"},
-                    "insert_line": {"type": "integer"},
-                    "insert_text": {"type": "string"},
-                    "old_path": {"type": "string"},
-                    "new_path": {"type": "string"},
-                },
-                "required": ["command"],
-            },
-        }
-        if (deferred5 := filled(it.get("defer_loading"))) is not None:
-            out5["deferred"] = deferred5
-        cache_control5 = it.get("cache_control")
-        cache_breakpoint5 = (
-            read_cache_breakpoint_from_mark(cache_control5, context)
-            if cache_control5 is not None
-            else None
-        )
-        if cache_breakpoint5 is not None:
-            out5["cache_breakpoint"] = cache_breakpoint5
-        return out5
-    elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
-        if it.get("display_width_px") is not None:
-            context.lose("tools.display_width_px", "a plain function has no screen of its own")
-        if it.get("display_height_px") is not None:
-            context.lose("tools.display_height_px", "a plain function has no screen of its own")
-        if it.get("display_number") is not None:
-            context.lose("tools.display_number", "a plain function has no screen of its own")
-        if it.get("enable_zoom") is not None:
-            context.lose("tools.enable_zoom", "a plain function has no screen of its own")
-        out6: hub.FunctionTool = {
-            "kind": "function",
-            "name": it["name"],
-            "description": "Looks at a screen and works with its mouse and keyboard. Coordinates are pixels from the top left.",
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "action": {
-                        "type": "string",
-                        "description": "key, type, mouse_move, left_click, left_click_drag, right_click, middle_click, double_click, triple_click, scroll, wait, hold_key, screenshot, cursor_position, zoom",
-                    },
-                    "coordinate": {"type": "array", "items": {"type": "integer"}},
-                    "text": {"type": "string"},
-                    "start_coordinate": {"type": "array", "items": {"type": "integer"}},
-                    "scroll_direction": {"type": "string", "enum": ["up", "down", "left", "right"]},
-                    "scroll_amount": {"type": "integer"},
-                    "duration": {"type": "number"},
-                    "region": {"type": "array", "items": {"type": "integer"}},
-                },
-                "required": ["action"],
-            },
-        }
-        if (deferred6 := filled(it.get("defer_loading"))) is not None:
-            out6["deferred"] = deferred6
-        cache_control6 = it.get("cache_control")
-        cache_breakpoint6 = (
-            read_cache_breakpoint_from_mark(cache_control6, context)
-            if cache_control6 is not None
-            else None
-        )
-        if cache_breakpoint6 is not None:
-            out6["cache_breakpoint"] = cache_breakpoint6
-        return out6
-    elif kind2 == "computer_toolset_20260801":
-        out7: hub.Toolset = {
-            "kind": "toolset",
-            "name": "computer",
-            "members": {
-                "key": {"text": "string"},
-                "hold_key": {"text": "string", "duration": "number"},
-                "type": {"text": "string"},
-                "cursor_position": {},
-                "mouse_move": {"coordinate": "array"},
-                "left_mouse_down": {},
-                "left_mouse_up": {},
-                "left_click": {"coordinate": "array", "text": "string"},
-                "left_click_drag": {"start_coordinate": "array", "coordinate": "array"},
-                "right_click": {"coordinate": "array", "text": "string"},
-                "middle_click": {"coordinate": "array", "text": "string"},
-                "double_click": {"coordinate": "array", "text": "string"},
-                "triple_click": {"coordinate": "array", "text": "string"},
-                "scroll": {
-                    "coordinate": "array",
-                    "scroll_direction": "string",
-                    "scroll_amount": "integer",
-                    "text": "string",
-                },
-                "wait": {"duration": "number"},
-                "screenshot": {},
-                "zoom": {"region": "array"},
-            },
-        }
-        if (config := it.get("configs")) is not None:
-            out7["config"] = config
-        return out7
-    elif kind2 == "browser_toolset_20260801":
-        out8: hub.Toolset = {
-            "kind": "toolset",
-            "name": "browser",
-            "members": {
-                "key": {"text": "string"},
-                "hold_key": {"text": "string", "duration": "number"},
-                "type": {"text": "string"},
-                "mouse_move": {"coordinate": "array"},
-                "left_mouse_down": {},
-                "left_mouse_up": {},
-                "left_click": {"coordinate": "array", "ref": "string"},
-                "left_click_drag": {"start_coordinate": "array", "coordinate": "array"},
-                "right_click": {"coordinate": "array", "ref": "string"},
-                "middle_click": {"coordinate": "array", "ref": "string"},
-                "double_click": {"coordinate": "array", "ref": "string"},
-                "triple_click": {"coordinate": "array", "ref": "string"},
-                "scroll": {"coordinate": "array", "scroll_direction": "string", "scroll_amount": "integer"},
-                "wait": {"duration": "number"},
-                "screenshot": {},
-                "zoom": {"region": "array"},
-                "navigate": {"url": "string"},
-                "new_tab": {"url": "string"},
-                "close_tab": {"tab_id": "integer"},
-                "switch_tab": {"tab_id": "integer"},
-                "list_tabs": {},
-                "read_page": {"filter": "string"},
-                "get_page_text": {},
-                "read_console": {"pattern": "string"},
-                "read_network": {"pattern": "string"},
-                "find": {"query": "string"},
-                "form_input": {"ref": "string", "value": "string"},
-                "file_upload": {"ref": "string", "paths": "array"},
-                "hover": {"coordinate": "array", "ref": "string"},
-                "scroll_to": {"ref": "string"},
-                "javascript_exec": {"text": "string"},
-            },
-        }
-        if (config2 := it.get("configs")) is not None:
-            out8["config"] = config2
-        return out8
-    elif kind2 in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
-        out9: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": it["name"]}
-        if allowed_domains := it.get("allowed_domains"):
-            out9["allowed_domains"] = allowed_domains
-        if blocked_domains := it.get("blocked_domains"):
-            out9["blocked_domains"] = blocked_domains
-        if (max_uses := it.get("max_uses")) is not None:
-            out9["max_uses"] = max_uses
-        if (user_location := it.get("user_location")) is not None:
-            out9["user_location"] = user_location
-        return out9
-    elif kind2 in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"):
-        name = it.get("name")
-        return {"kind": "hosted", "tool_type": "fetch", "name": "web_fetch" if name is None else name}
-    elif kind2 in (
-        "code_execution_20250522",
-        "code_execution_20250825",
-        "code_execution_20260120",
-        "code_execution_20260521",
-    ):
-        name2 = it.get("name")
-        return {"kind": "hosted", "tool_type": "code", "name": "code_execution" if name2 is None else name2}
-    elif kind2 in (
-        "tool_search_tool_regex",
-        "tool_search_tool_regex_20251119",
-        "tool_search_tool_bm25",
-        "tool_search_tool_bm25_20251119",
-    ):
-        name3 = it.get("name")
-        return {"kind": "hosted", "tool_type": "tools", "name": "tool_search" if name3 is None else name3}
-    elif kind2 == "advisor_20260301":
-        name4 = it.get("name")
-        return {"kind": "hosted", "tool_type": "advisor", "name": "advisor" if name4 is None else name4}
-    elif kind2 == "mcp_toolset":
-        name5 = it.get("mcp_server_name")
-        return {"kind": "hosted", "tool_type": "mcp", "name": "mcp" if name5 is None else name5}
-    else:
-        name6 = it.get("name")
-        return {"kind": "hosted", "tool_type": "other", "name": "unknown" if name6 is None else name6}
-
-
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("parallel_tool_calls") is not None:
-        context.lose("parallel_tool_calls", "told with the choice")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "the vendor does so behind a beta only")
-    response_format = it.get("response_format")
-    if (response_format.get("name") if response_format else None) is not None:
-        context.lose("response_format.name", "the vendor has no name for it")
-    if (response_format.get("strict") if response_format else None) is not None:
-        context.lose("response_format.strict", "always so")
-    messages = it["messages"]
-    max_tokens = it.get("max_tokens")
-    out: Request = {
-        "model": it["model"],
-        "messages": [write_message_from_message(x, context) for x in messages],
-        "max_tokens": 32000 if max_tokens is None else max_tokens,
-    }
-    system = it.get("system")
-    if system2 := [write_system_block_from_text(x, context) for x in system or ()]:
-        out["system"] = system2
-    if stop_sequences := it.get("stop_sequences"):
-        out["stop_sequences"] = stop_sequences
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if (top_k := it.get("top_k")) is not None:
-        out["top_k"] = top_k
-    metadata: Metadata = {}
-    if (user_id := it.get("user_id")) is not None:
-        metadata["user_id"] = user_id
-    if metadata:
-        out["metadata"] = metadata
-    service_tier = it.get("service_tier")
-    if (speed := WRITE_SPEEDS.get(service_tier) if service_tier is not None else None) is not None:
-        out["speed"] = speed
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    reasoning = it.get("reasoning")
-    thinking = write_thinking_config_from_reasoning_config(reasoning, context) if reasoning is not None else None
-    if thinking is not None:
-        out["thinking"] = thinking
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    tools = it.get("tools")
-    if (tools2 := [tool_def for x in tools or () if (tool_def := write_tool_def_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    output_config: OutputConfig = {}
-    reasoning_effort = it.get("reasoning_effort")
-    if (effort := WRITE_EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
-        output_config["effort"] = effort
-    format_: Any = None
-    if it.get("response_format"):
-        format_2: OutputFormat = {"type": "json_schema"}
-        if (schema := response_format.get("schema") if response_format else None) is not None:
-            format_2["schema"] = schema
-        format_ = format_2
-    if format_ is not None:
-        output_config["format"] = format_
-    if output_config:
-        out["output_config"] = output_config
-    return out
-
-
-def write_system_block_from_text(it: hub.Text, context: Context) -> Any:
-    out: TextBlock = {"type": "text", "text": it["text"]}
-    cache_breakpoint = it.get("cache_breakpoint")
-    cache_control = (
-        write_mark_from_cache_breakpoint(cache_breakpoint, context)
-        if cache_breakpoint is not None
-        else None
-    )
-    if cache_control is not None:
-        out["cache_control"] = cache_control
-    return out
-
-
-def write_mark_from_cache_breakpoint(it: hub.CacheBreakpoint, context: Context) -> Mark:
-    out: Mark = {"type": "ephemeral"}
-    ttl = it.get("ttl")
-    if (ttl2 := WRITE_LIVES[ttl] if ttl is not None else None) is not None:
-        out["ttl"] = ttl2
-    return out
-
-
-def write_message_from_message(it: hub.Message, context: Context) -> Any:
-    if it["role"] == "user":
-        blocks_ = it["blocks"]
-        return {
-            "role": "user",
-            "content": [block for x in blocks_ if (block := write_block_from_block(x, context)) is not None],
-        }
-    elif it["role"] == "assistant":
-        blocks_2 = it["blocks"]
-        return {
-            "role": "assistant",
-            "content": [block2 for x in blocks_2 if (block2 := write_block_from_block(x, context)) is not None],
-        }
-    else:  # system
-        out: SystemMessage = {"role": "system"}
-        blocks_3 = it["blocks"]
-        if (content := [block3 for x in blocks_3 if (block3 := write_block_from_block(x, context)) is not None]):
-            out["content"] = content
-        if (clear_at := then(it.get("ephemeral"), "next_user_message")) is not None:
-            out["clear_at"] = clear_at
-        output_config: OutputConfig = {}
-        reasoning_effort = it.get("reasoning_effort")
-        if (effort := WRITE_EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
-            output_config["effort"] = effort
-        if output_config:
-            out["output_config"] = output_config
-        return out
-
-
-def write_block_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
-        if it.get("citations") is not None:
-            context.lose("messages.blocks.citations", "the vendor takes back only its own")
-        out: TextBlock = {"type": "text", "text": it["text"]}
-        cache_breakpoint = it.get("cache_breakpoint")
-        cache_control = (
-            write_mark_from_cache_breakpoint(cache_breakpoint, context)
-            if cache_breakpoint is not None
-            else None
-        )
-        if cache_control is not None:
-            out["cache_control"] = cache_control
-        return out
-    elif it["kind"] == "image":
-        source2: Any = None
-        if it.get("data"):
-            media_type = it.get("media_type")
-            data = it.get("data")
-            source2 = {
-                "type": "base64",
-                "media_type": "image/png" if media_type is None else media_type,
-                "data": "" if data is None else data,
-            }
-        source: Any = source2
-        if source is None:
-            url = it.get("url")
-            source = {"type": "url", "url": "" if url is None else url}
-        out2: ImageBlock = {"type": "image", "source": source}
-        cache_breakpoint2 = it.get("cache_breakpoint")
-        cache_control2 = (
-            write_mark_from_cache_breakpoint(cache_breakpoint2, context)
-            if cache_breakpoint2 is not None
-            else None
-        )
-        if cache_control2 is not None:
-            out2["cache_control"] = cache_control2
-        return out2
-    elif it["kind"] == "document":
-        source4: Any = None
-        if it.get("data"):
-            media_type2 = it.get("media_type")
-            data2 = it.get("data")
-            source4 = {
-                "type": "base64",
-                "media_type": "application/pdf" if media_type2 is None else media_type2,
-                "data": "" if data2 is None else data2,
-            }
-        source3: Any = source4
-        if source3 is None:
-            source5: Any = None
-            if it.get("text"):
-                data3 = it.get("text")
-                source5 = {"type": "text", "media_type": "text/plain", "data": "" if data3 is None else data3}
-            source3 = source5
-        if source3 is None:
-            source6: Any = None
-            if it.get("parts"):
-                parts = it.get("parts")
-                source6 = {
-                    "type": "content",
-                    "content": [
-                        block
-                        for x in parts or ()
-                        if (block := write_block_from_block(x, context)) is not None
-                    ],
-                }
-            source3 = source6
-        if source3 is None:
-            url2 = it.get("url")
-            source3 = {"type": "url", "url": "" if url2 is None else url2}
-        out3: DocumentBlock = {"type": "document", "source": source3}
-        if (title := it.get("title")) is not None:
-            out3["title"] = title
-        if (context_ := it.get("context")) is not None:
-            out3["context"] = context_
-        cache_breakpoint3 = it.get("cache_breakpoint")
-        cache_control3 = (
-            write_mark_from_cache_breakpoint(cache_breakpoint3, context)
-            if cache_breakpoint3 is not None
-            else None
-        )
-        if cache_control3 is not None:
-            out3["cache_control"] = cache_control3
-        return out3
-    elif it["kind"] == "search_result":
-        parts2 = it["parts"]
-        out4: SearchResult = {
-            "type": "search_result",
-            "source": it["source"],
-            "title": it["title"],
-            "content": [write_system_block_from_text(x, context) for x in parts2],
-        }
-        cache_breakpoint4 = it.get("cache_breakpoint")
-        cache_control4 = (
-            write_mark_from_cache_breakpoint(cache_breakpoint4, context)
-            if cache_breakpoint4 is not None
-            else None
-        )
-        if cache_control4 is not None:
-            out4["cache_control"] = cache_control4
-        return out4
-    elif it["kind"] == "reasoning":
-        signature = it.get("signature")
-        return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
-    elif it["kind"] == "encrypted_reasoning":
-        return {"type": "redacted_thinking", "data": it["data"]}
-    elif it["kind"] == "tool_call":
-        out5: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
-        if (toolset_name := it.get("toolset")) is not None:
-            out5["toolset_name"] = toolset_name
-        return out5
-    elif it["kind"] == "tool_result":
-        out6: ToolResult = {"type": "tool_result", "tool_use_id": it["id"]}
-        blocks_ = it["blocks"]
-        if (content := [block2 for x in blocks_ if (block2 := write_block_from_block(x, context)) is not None]):
-            out6["content"] = content
-        if (is_error := it.get("is_error")) is not None:
-            out6["is_error"] = is_error
-        cache_breakpoint5 = it.get("cache_breakpoint")
-        cache_control5 = (
-            write_mark_from_cache_breakpoint(cache_breakpoint5, context)
-            if cache_breakpoint5 is not None
-            else None
-        )
-        if cache_control5 is not None:
-            out6["cache_control"] = cache_control5
-        return out6
-    elif it["kind"] == "tool_reference":
-        return {"type": "tool_reference", "tool_name": it["name"]}
-    elif it["kind"] == "compaction_summary":
-        return {"type": "text", "text": it["text"]}
-    else:  # hosted_tool_call, hosted_tool_result
-        kind = it["kind"]
-        context.lose(f"messages.blocks.{kind}", "only the vendor itself runs such a call")
-        return None
-
-
-def write_thinking_config_from_reasoning_config(it: hub.ReasoningConfig, context: Context) -> Any:
-    if it["mode"] == "on":
-        out: ThinkingOn = {"type": "enabled"}
-        if (budget_tokens := it.get("budget_tokens")) is not None:
-            out["budget_tokens"] = budget_tokens
-        display = it.get("display")
-        if (display2 := WRITE_DISPLAYS[display] if display is not None else None) is not None:
-            out["display"] = display2
-        return out
-    elif it["mode"] == "auto":
-        out2: ThinkingMode = {"type": "adaptive"}
-        display3 = it.get("display")
-        if (display4 := WRITE_DISPLAYS[display3] if display3 is not None else None) is not None:
-            out2["display"] = display4
-        return out2
-    elif it["mode"] == "off":
-        return {"type": "disabled"}
-    else:  # interleaved
-        out3: ThinkingMode = {"type": "between_tools"}
-        display5 = it.get("display")
-        if (display6 := WRITE_DISPLAYS[display5] if display5 is not None else None) is not None:
-            out3["display"] = display6
-        return out3
-
-
-def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
-    if it["mode"] == "auto":
-        return {"type": "auto"}
-    elif it["mode"] == "any":
-        return {"type": "any"}
-    elif it["mode"] == "tool":
-        name = it.get("name")
-        return {"type": "tool", "name": "" if name is None else name}
-    else:  # none
-        return {"type": "none"}
-
-
-def write_tool_def_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "function":
-        out: CustomTool = {"type": "custom", "name": it["name"]}
-        if (description := it.get("description")) is not None:
-            out["description"] = description
-        if (input_schema := it.get("schema")) is not None:
-            out["input_schema"] = input_schema
-        if (strict := it.get("strict")) is not None:
-            out["strict"] = strict
-        if (defer_loading := it.get("deferred")) is not None:
-            out["defer_loading"] = defer_loading
-        if (input_examples := it.get("examples")) is not None:
-            out["input_examples"] = input_examples
-        cache_breakpoint = it.get("cache_breakpoint")
-        cache_control = (
-            write_mark_from_cache_breakpoint(cache_breakpoint, context)
-            if cache_breakpoint is not None
-            else None
-        )
-        if cache_control is not None:
-            out["cache_control"] = cache_control
-        return out
-    elif it["kind"] == "hosted":
-        if it["tool_type"] == "search":
-            out2: SearchTool = {"type": "web_search_20250305", "name": it["name"]}
-            if (max_uses := it.get("max_uses")) is not None:
-                out2["max_uses"] = max_uses
-            if allowed_domains := it.get("allowed_domains"):
-                out2["allowed_domains"] = allowed_domains
-            if blocked_domains := it.get("blocked_domains"):
-                out2["blocked_domains"] = blocked_domains
-            if (user_location := it.get("user_location")) is not None:
-                out2["user_location"] = user_location
-            return out2
-        else:
-            tool_type = it["tool_type"]
-            context.lose(f"tools.{tool_type}", "the sort of tool is named by its date there")
-            return None
-    else:  # toolset
-        kind = it["kind"]
-        context.lose(f"tools.{kind}", "already one tool for each member")
-        return None
-
-
 SHAPES: Final = Shapes(
     {
         "Request": {
@@ -1779,30 +493,1256 @@ SHAPES: Final = Shapes(
         "Thread": ("type",),
     },
 )
-CHECK: Final = SHAPES.check("Request")
+
+
+class ReadRequest(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Request"))
+
+    @classmethod
+    def of(cls, body: Request, context: Context) -> hub.Request:
+        return cls(context).read(body)
+
+    def read(self, body: Request) -> hub.Request:
+        try:
+            request = self.read_request_from_request(body)
+        except Unwanted as unwanted:
+            raise unwanted.within(body) from None
+        passes.drop_texts(request, self.context, starts="x-anthropic-billing-header:")
+        passes.drop_tools(request, self.context, names=["DeferredToolPlaceholder"])
+        passes.expand_sets(request, self.context, joint="__")
+        passes.follow_turns(request, self.context)
+        passes.identify(request, self.context, session="session_id", person=["account_uuid", "device_id"])
+        passes.note_wishes(request, self.context)
+        return request
+
+    READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
+        "model", "messages", "max_tokens", "system", "stop_sequences", "stream", "temperature", "top_p", "top_k",
+        "metadata", "service_tier", "speed", "thinking", "tool_choice", "tools", "cache_control", "output_config",
+        "output_format", "thread", "compaction", "context_management", "container", "diagnostics", "inference_geo",
+        "mcp_servers", "fallbacks", "fallback_credit_token", "billing_policy", "user_profile_id", "workspace_id",
+        "safeguards", "betas",
+    ))
+
+    def read_request_from_request(self, it: Request) -> hub.Request:
+        if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
+            unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
+        thread = it.get("thread")
+        if (thread.get("previous_message_id") if thread else None) is not None:
+            raise Unwanted(
+                it,
+                "this provider keeps no conversation of its own: send the whole history, without thread",
+                "thread.previous_message_id",
+            )
+        if it.get("compaction") is not None:
+            raise Unwanted(it, "this provider cannot condense a conversation on request", "compaction")
+        if it.get("thread") is not None:
+            self.context.lose("thread", "this provider keeps no conversation of its own")
+        output_config = it.get("output_config")
+        if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
+            self.context.lose("output_format", "output_config.format says it too, and wins")
+        if (output_config.get("task_budget") if output_config else None) is not None:
+            self.context.lose("output_config.task_budget", "other protocols have no budget for a task")
+        if it.get("container") is not None:
+            self.context.lose("container", "the provider runs no tools of its own for this client")
+        if it.get("mcp_servers") is not None:
+            self.context.lose("mcp_servers", "the provider runs no tools of its own for this client")
+        if it.get("diagnostics") is not None:
+            self.context.lose("diagnostics", "other protocols explain no cache misses")
+        if it.get("inference_geo") is not None:
+            self.context.lose("inference_geo", "other protocols choose no region by request")
+        if it.get("fallbacks") is not None:
+            self.context.lose("fallbacks", "other protocols name no second model")
+        if it.get("fallback_credit_token") is not None:
+            self.context.lose("fallback_credit_token", "other protocols name no second model")
+        if it.get("billing_policy") is not None:
+            self.context.lose("billing_policy", "belong to an account with the vendor")
+        if it.get("user_profile_id") is not None:
+            self.context.lose("user_profile_id", "belong to an account with the vendor")
+        if it.get("workspace_id") is not None:
+            self.context.lose("workspace_id", "belong to an account with the vendor")
+        if it.get("safeguards") is not None:
+            self.context.lose("safeguards", "other protocols have no such field")
+        messages = it["messages"]
+        out: hub.Request = {
+            "model": it["model"],
+            "messages": [self.read_message_from_message(x) for x in messages],
+            "max_tokens": it["max_tokens"],
+        }
+        system = it.get("system")
+        item = filled(system if isinstance(system, str) else None)
+        item2 = self.read_text_from_str(item) if item is not None else None
+        system2 = system if isinstance(system, list) else None
+        system3 = [
+            *([item2] if item2 is not None else []),
+            *[text_ for x in system2 or () if (text_ := self.read_text_from_system_block(x)) is not None],
+        ]
+        if system3:
+            out["system"] = system3
+        tools = it.get("tools")
+        if tools2 := [self.read_tool_from_tool_def(x) for x in tools or ()]:
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.read_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        parallel_tool_calls = negate(tool_choice.get("disable_parallel_tool_use") if tool_choice else None)
+        if parallel_tool_calls is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        if stop_sequences := it.get("stop_sequences"):
+            out["stop_sequences"] = stop_sequences
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        thinking = it.get("thinking")
+        reasoning = self.read_reasoning_config_from_thinking_config(thinking) if thinking is not None else None
+        if reasoning is not None:
+            out["reasoning"] = reasoning
+        effort = output_config.get("effort") if output_config else None
+        if (reasoning_effort := self.EFFORTS.get(effort) if effort is not None else None) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        format_ = output_config.get("format") if output_config else None
+        response_format = self.read_response_format_from_output_format(format_) if format_ is not None else None
+        if response_format is None:
+            output_format = it.get("output_format")
+            response_format = (
+                self.read_response_format_from_output_format(output_format)
+                if output_format is not None
+                else None
+            )
+        if response_format is not None:
+            out["response_format"] = response_format
+        metadata = it.get("metadata")
+        if (user_id := metadata.get("user_id") if metadata else None) is not None:
+            out["user_id"] = user_id
+        speed = it.get("speed")
+        service_tier: hub.ServiceTier | None = self.SPEEDS.get(speed) if speed is not None else None
+        if service_tier is None:
+            service_tier2 = it.get("service_tier")
+            service_tier = self.TIERS.get(service_tier2) if service_tier2 is not None else None
+        if service_tier is not None:
+            out["service_tier"] = service_tier
+        context_management = it.get("context_management")
+        edits = context_management.get("edits") if context_management else None
+        compaction2 = [compaction for x in edits or () if (compaction := self.read_compaction_from_edit(x)) is not None]
+        if compaction2:
+            out["compaction"] = compaction2
+        return out
+
+    def read_text_from_system_block(self, it: Any) -> hub.Text | None:
+        if it.get("citations") is not None:
+            self.context.lose("system.citations", "other protocols take no citations back")
+        type_ = it["type"]
+        if type_ == "text":
+            out: hub.Text = {"kind": "text", "text": it["text"]}
+            cache_control = it.get("cache_control")
+            cache_breakpoint = (
+                self.read_cache_breakpoint_from_mark(cache_control)
+                if cache_control is not None
+                else None
+            )
+            if cache_breakpoint is not None:
+                out["cache_breakpoint"] = cache_breakpoint
+            return out
+        else:
+            self.context.lose(f"system.{type_}", "a kind of system block that nobody knows")
+            return None
+
+    def read_text_from_str(self, it: str) -> hub.Text:
+        return {"kind": "text", "text": it}
+
+    READ_CACHE_BREAKPOINT_FROM_MARK_KEYS: ClassVar = frozenset(("type", "ttl", "scope"))
+
+    def read_cache_breakpoint_from_mark(self, it: Mark) -> hub.CacheBreakpoint:
+        if not it.keys() <= self.READ_CACHE_BREAKPOINT_FROM_MARK_KEYS:
+            unknown(it, self.READ_CACHE_BREAKPOINT_FROM_MARK_KEYS, "system.cache_control", self.context)
+        out: hub.CacheBreakpoint = {"kept": True}
+        ttl = it.get("ttl")
+        if (ttl2 := word_of(self.LIVES, ttl, "short", self.context) if ttl is not None else None) is not None:
+            out["ttl"] = ttl2
+        return out
+
+    def read_message_from_message(self, it: Any) -> hub.Message:
+        role = it["role"]
+        if role == "user":
+            content = it["content"]
+            item = filled(content if isinstance(content, str) else None)
+            item2 = self.read_text_from_str(item) if item is not None else None
+            blocks_ = content if isinstance(content, list) else None
+            return {
+                "role": "user",
+                "blocks": [
+                    *([item2] if item2 is not None else []),
+                    *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
+                ],
+            }
+        elif role == "assistant":
+            content2 = it["content"]
+            item3 = filled(content2 if isinstance(content2, str) else None)
+            item4 = self.read_text_from_str(item3) if item3 is not None else None
+            blocks_2 = content2 if isinstance(content2, list) else None
+            return {
+                "role": "assistant",
+                "blocks": [
+                    *([item4] if item4 is not None else []),
+                    *[block2 for x in blocks_2 or () if (block2 := self.read_block_from_block(x)) is not None],
+                ],
+            }
+        else:  # system
+            return self.read_message_from_system_message(it)
+
+    READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS: ClassVar = frozenset(("role", "content", "clear_at", "output_config"))
+
+    def read_message_from_system_message(self, it: SystemMessage) -> hub.Message:
+        if not it.keys() <= self.READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS:
+            unknown(it, self.READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
+        content = it.get("content")
+        item = filled(content if isinstance(content, str) else None)
+        item2 = self.read_text_from_str(item) if item is not None else None
+        blocks_ = content if isinstance(content, list) else None
+        out: hub.Message = {
+            "role": "system",
+            "blocks": [
+                *([item2] if item2 is not None else []),
+                *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
+            ],
+        }
+        if (ephemeral := is_(it.get("clear_at"), "next_user_message")) is not None:
+            out["ephemeral"] = ephemeral
+        output_config = it.get("output_config")
+        effort = output_config.get("effort") if output_config else None
+        if (reasoning_effort := self.EFFORTS.get(effort) if effort is not None else None) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        added_tools = [
+            tool
+            for x in blocks_ or ()
+            if x.get("type") == "tool_addition"
+            if (tool := self.read_tool_from_tool_addition(x)) is not None
+        ]
+        if added_tools:
+            out["added_tools"] = added_tools
+        removed_tools = [
+            str_
+            for x in blocks_ or ()
+            if x.get("type") == "tool_removal"
+            if (str_ := self.read_str_from_tool_removal(x)) is not None
+        ]
+        if removed_tools:
+            out["removed_tools"] = removed_tools
+        return out
+
+    READ_TOOL_FROM_TOOL_ADDITION_KEYS: ClassVar = frozenset(("type", "tool", "cache_control"))
+
+    def read_tool_from_tool_addition(self, it: ToolAddition) -> hub.Tool | None:
+        if not it.keys() <= self.READ_TOOL_FROM_TOOL_ADDITION_KEYS:
+            unknown(it, self.READ_TOOL_FROM_TOOL_ADDITION_KEYS, "tools", self.context)
+        tool = it["tool"]
+        definition = tool.get("definition")
+        return self.read_tool_from_tool_def(definition) if definition is not None else None
+
+    READ_STR_FROM_TOOL_REMOVAL_KEYS: ClassVar = frozenset(("type", "tool", "cache_control"))
+
+    def read_str_from_tool_removal(self, it: ToolRemoval) -> str | None:
+        if not it.keys() <= self.READ_STR_FROM_TOOL_REMOVAL_KEYS:
+            unknown(it, self.READ_STR_FROM_TOOL_REMOVAL_KEYS, "messages.content", self.context)
+        tool = it["tool"]
+        found: str | None = tool.get("name")
+        if found is not None:
+            return found
+        return tool.get("server_name")
+
+    def read_block_from_block(self, it: Any) -> hub.Block | None:
+        type_ = it["type"]
+        if type_ == "text":
+            if it.get("citations") is not None:
+                self.context.lose("messages.content.citations", "other protocols take no citations back")
+            out: hub.Text = {"kind": "text", "text": it["text"]}
+            cache_control = it.get("cache_control")
+            cache_breakpoint = (
+                self.read_cache_breakpoint_from_mark(cache_control)
+                if cache_control is not None
+                else None
+            )
+            if cache_breakpoint is not None:
+                out["cache_breakpoint"] = cache_breakpoint
+            return out
+        elif type_ == "image":
+            return self.read_image_from_image_block(it)
+        elif type_ == "document":
+            return self.read_document_from_document_block(it)
+        elif type_ == "search_result":
+            if it.get("citations") is not None:
+                self.context.lose("messages.content.citations", "other protocols are not asked to cite")
+            content = it["content"]
+            out2: hub.SearchResult = {
+                "kind": "search_result",
+                "source": it["source"],
+                "title": it["title"],
+                "parts": [text_ for x in content if (text_ := self.read_text_from_system_block(x)) is not None],
+            }
+            cache_control2 = it.get("cache_control")
+            cache_breakpoint2 = (
+                self.read_cache_breakpoint_from_mark(cache_control2)
+                if cache_control2 is not None
+                else None
+            )
+            if cache_breakpoint2 is not None:
+                out2["cache_breakpoint"] = cache_breakpoint2
+            return out2
+        elif type_ == "thinking":
+            out3: hub.Reasoning = {"kind": "reasoning", "text": it["thinking"]}
+            if (signature := filled(it.get("signature"))) is not None:
+                out3["signature"] = signature
+            return out3
+        elif type_ == "redacted_thinking":
+            return {"kind": "encrypted_reasoning", "data": it["data"]}
+        elif type_ == "tool_use":
+            input_ = as_object(it.get("input"))
+            out4: hub.ToolCall = {
+                "kind": "tool_call",
+                "id": it["id"],
+                "name": it["name"],
+                "input": {} if input_ is None else input_,
+            }
+            if (toolset := it.get("toolset_name")) is not None:
+                out4["toolset"] = toolset
+            return out4
+        elif type_ == "tool_result":
+            content2 = it.get("content")
+            item = filled(content2 if isinstance(content2, str) else None)
+            item2 = self.read_text_from_str(item) if item is not None else None
+            blocks_ = content2 if isinstance(content2, list) else None
+            out5: hub.ToolResult = {
+                "kind": "tool_result",
+                "id": it["tool_use_id"],
+                "blocks": [
+                    *([item2] if item2 is not None else []),
+                    *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
+                ],
+            }
+            if (is_error := filled(it.get("is_error"))) is not None:
+                out5["is_error"] = is_error
+            cache_control3 = it.get("cache_control")
+            cache_breakpoint3 = (
+                self.read_cache_breakpoint_from_mark(cache_control3)
+                if cache_control3 is not None
+                else None
+            )
+            if cache_breakpoint3 is not None:
+                out5["cache_breakpoint"] = cache_breakpoint3
+            return out5
+        elif type_ == "tool_reference":
+            return {"kind": "tool_reference", "name": it["tool_name"]}
+        elif type_ == "tool_addition" or type_ == "tool_removal":
+            return None
+        elif type_ == "compaction":
+            if it.get("encrypted_content") is not None:
+                self.context.lose("messages.content.encrypted_content", "only its maker can read it")
+            if it.get("tool_changes") is not None:
+                self.context.lose("messages.content.tool_changes", "the list of tools is sent anyway")
+            if not it.get("content"):
+                return None
+            text_2 = it.get("content")
+            return {"kind": "compaction_summary", "text": "" if text_2 is None else text_2}
+        elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
+            self.context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
+            return None
+        elif type_ in (
+            "web_search_tool_result",
+            "web_fetch_tool_result",
+            "code_execution_tool_result",
+            "bash_code_execution_tool_result",
+            "text_editor_code_execution_tool_result",
+            "tool_search_tool_result",
+            "advisor_tool_result",
+            "mcp_tool_result",
+        ):
+            self.context.lose(f"messages.content.{type_}", "what the vendor's own tools found")
+            return None
+        elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
+            self.context.lose(f"messages.content.{type_}", "has no counterpart")
+            return None
+        else:
+            self.context.lose(f"messages.content.{type_}", "a kind of block that nobody knows")
+            return None
+
+    READ_IMAGE_FROM_IMAGE_BLOCK_KEYS: ClassVar = frozenset(("type", "source", "cache_control", "transformations"))
+
+    def read_image_from_image_block(self, it: ImageBlock) -> hub.Image | None:
+        if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_BLOCK_KEYS:
+            unknown(it, self.READ_IMAGE_FROM_IMAGE_BLOCK_KEYS, "messages.content", self.context)
+        if it.get("transformations") is not None:
+            self.context.lose("messages.content.transformations", "other protocols resize as they like")
+        source = it["source"]
+        type_ = source["type"]
+        if type_ == "base64":
+            out: hub.Image = {"kind": "image", "media_type": source["media_type"]}
+            if (data := bare(source["data"])) is not None:
+                out["data"] = data
+            cache_control = it.get("cache_control")
+            cache_breakpoint = (
+                self.read_cache_breakpoint_from_mark(cache_control)
+                if cache_control is not None
+                else None
+            )
+            if cache_breakpoint is not None:
+                out["cache_breakpoint"] = cache_breakpoint
+            return out
+        elif type_ == "url":
+            out2: hub.Image = {"kind": "image", "url": source["url"]}
+            cache_control2 = it.get("cache_control")
+            cache_breakpoint2 = (
+                self.read_cache_breakpoint_from_mark(cache_control2)
+                if cache_control2 is not None
+                else None
+            )
+            if cache_breakpoint2 is not None:
+                out2["cache_breakpoint"] = cache_breakpoint2
+            return out2
+        elif type_ == "file":
+            raise Unwanted(
+                it,
+                "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL",
+            )
+        else:
+            self.context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
+            return None
+
+    READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS: ClassVar = frozenset((
+        "type", "source", "title", "context", "citations", "cache_control",
+    ))
+
+    def read_document_from_document_block(self, it: DocumentBlock) -> hub.Document | None:
+        if not it.keys() <= self.READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS:
+            unknown(it, self.READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS, "messages.content", self.context)
+        if it.get("citations") is not None:
+            self.context.lose("messages.content.citations", "other protocols are not asked to cite")
+        source = it["source"]
+        type_ = source["type"]
+        if type_ == "base64":
+            out: hub.Document = {"kind": "document", "media_type": source["media_type"]}
+            if (data := bare(source["data"])) is not None:
+                out["data"] = data
+            if (title := it.get("title")) is not None:
+                out["title"] = title
+            if (context_ := it.get("context")) is not None:
+                out["context"] = context_
+            cache_control = it.get("cache_control")
+            cache_breakpoint = (
+                self.read_cache_breakpoint_from_mark(cache_control)
+                if cache_control is not None
+                else None
+            )
+            if cache_breakpoint is not None:
+                out["cache_breakpoint"] = cache_breakpoint
+            return out
+        elif type_ == "text":
+            out2: hub.Document = {"kind": "document", "text": source["data"]}
+            if (title2 := it.get("title")) is not None:
+                out2["title"] = title2
+            if (context_2 := it.get("context")) is not None:
+                out2["context"] = context_2
+            cache_control2 = it.get("cache_control")
+            cache_breakpoint2 = (
+                self.read_cache_breakpoint_from_mark(cache_control2)
+                if cache_control2 is not None
+                else None
+            )
+            if cache_breakpoint2 is not None:
+                out2["cache_breakpoint"] = cache_breakpoint2
+            return out2
+        elif type_ == "content":
+            out3: hub.Document = {"kind": "document"}
+            content = source["content"]
+            item = filled(content if isinstance(content, str) else None)
+            item2 = self.read_text_from_str(item) if item is not None else None
+            parts = content if isinstance(content, list) else None
+            parts2 = [
+                *([item2] if item2 is not None else []),
+                *[block for x in parts or () if (block := self.read_block_from_block(x)) is not None],
+            ]
+            if parts2:
+                out3["parts"] = parts2
+            if (title3 := it.get("title")) is not None:
+                out3["title"] = title3
+            if (context_3 := it.get("context")) is not None:
+                out3["context"] = context_3
+            cache_control3 = it.get("cache_control")
+            cache_breakpoint3 = (
+                self.read_cache_breakpoint_from_mark(cache_control3)
+                if cache_control3 is not None
+                else None
+            )
+            if cache_breakpoint3 is not None:
+                out3["cache_breakpoint"] = cache_breakpoint3
+            return out3
+        elif type_ == "url":
+            out4: hub.Document = {"kind": "document", "url": source["url"]}
+            if (title4 := it.get("title")) is not None:
+                out4["title"] = title4
+            if (context_4 := it.get("context")) is not None:
+                out4["context"] = context_4
+            cache_control4 = it.get("cache_control")
+            cache_breakpoint4 = (
+                self.read_cache_breakpoint_from_mark(cache_control4)
+                if cache_control4 is not None
+                else None
+            )
+            if cache_breakpoint4 is not None:
+                out4["cache_breakpoint"] = cache_breakpoint4
+            return out4
+        elif type_ == "file":
+            raise Unwanted(
+                it,
+                "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text",
+            )
+        else:
+            self.context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
+            return None
+
+    def read_tool_choice_from_tool_choice(self, it: Any) -> hub.ToolChoice | None:
+        type_ = it["type"]
+        if type_ == "auto":
+            return {"mode": "auto"}
+        elif type_ == "any":
+            return {"mode": "any"}
+        elif type_ == "tool":
+            return {"mode": "tool", "name": it["name"]}
+        elif type_ == "none":
+            return {"mode": "none"}
+        else:
+            self.context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
+            return None
+
+    def read_reasoning_config_from_thinking_config(self, it: Any) -> hub.ReasoningConfig | None:
+        if it.get("block_binding") is not None:
+            self.context.lose("thinking.block_binding", "other protocols bind no blocks")
+        type_ = it["type"]
+        if type_ == "enabled":
+            out: hub.ReasoningConfig = {"mode": "on"}
+            if (budget_tokens := it.get("budget_tokens")) is not None:
+                out["budget_tokens"] = budget_tokens
+            display = it.get("display")
+            if (display2 := self.DISPLAYS.get(display) if display is not None else None) is not None:
+                out["display"] = display2
+            return out
+        elif type_ == "adaptive":
+            out2: hub.ReasoningConfig = {"mode": "auto"}
+            display3 = it.get("display")
+            if (display4 := self.DISPLAYS.get(display3) if display3 is not None else None) is not None:
+                out2["display"] = display4
+            return out2
+        elif type_ == "disabled":
+            return {"mode": "off"}
+        elif type_ == "between_tools":
+            out3: hub.ReasoningConfig = {"mode": "interleaved"}
+            display5 = it.get("display")
+            if (display6 := self.DISPLAYS.get(display5) if display5 is not None else None) is not None:
+                out3["display"] = display6
+            return out3
+        else:
+            self.context.lose(f"thinking.{type_}", "a kind of thinking that nobody knows")
+            return None
+
+    def read_compaction_from_edit(self, it: Any) -> hub.Compaction | None:
+        type_ = it["type"]
+        if type_ == "compact_20260112":
+            if it.get("pause_after_compaction") is not None:
+                self.context.lose("context_management.edits.pause_after_compaction", "others go on at once")
+            if it.get("instructions") is not None:
+                self.context.lose("context_management.edits.instructions", "others condense as they like")
+            trigger = it.get("trigger")
+            trigger_tokens = trigger.get("value") if trigger else None
+            return {"trigger_tokens": 150000 if trigger_tokens is None else trigger_tokens}
+        else:
+            self.context.lose(f"context_management.edits.{type_}", "other protocols have no such edits of the history")
+            return None
+
+    READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS: ClassVar = frozenset(("type", "schema", "name"))
+
+    def read_response_format_from_output_format(self, it: OutputFormat) -> hub.ResponseFormat:
+        if not it.keys() <= self.READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS:
+            unknown(it, self.READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS, "output_config.format", self.context)
+        out: hub.ResponseFormat = {}
+        if (schema := it.get("schema")) is not None:
+            out["schema"] = schema
+        if (name := it.get("name")) is not None:
+            out["name"] = name
+        return out
+
+    def read_tool_from_tool_def(self, it: Any) -> hub.Tool:
+        kind = it.get("type")
+        kind2 = "custom" if kind is None else kind
+        if kind2 == "custom":
+            out: hub.FunctionTool = {"kind": "function", "name": it["name"]}
+            if (description := it.get("description")) is not None:
+                out["description"] = description
+            if (schema := it.get("input_schema")) is not None:
+                out["schema"] = schema
+            if (strict := it.get("strict")) is not None:
+                out["strict"] = strict
+            if (deferred := filled(it.get("defer_loading"))) is not None:
+                out["deferred"] = deferred
+            if (examples := it.get("input_examples")) is not None:
+                out["examples"] = examples
+            if allowed_callers := it.get("allowed_callers"):
+                out["allowed_callers"] = allowed_callers
+            cache_control = it.get("cache_control")
+            cache_breakpoint = (
+                self.read_cache_breakpoint_from_mark(cache_control)
+                if cache_control is not None
+                else None
+            )
+            if cache_breakpoint is not None:
+                out["cache_breakpoint"] = cache_breakpoint
+            return out
+        elif kind2 == "bash_20241022" or kind2 == "bash_20250124":
+            out2: hub.FunctionTool = {
+                "kind": "function",
+                "name": it["name"],
+                "description": "Runs a command in a bash shell that stays open between calls. Set restart to start the shell anew.",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "command": {"type": "string", "description": "The command to run"},
+                        "restart": {"type": "boolean", "description": "Start the shell anew"},
+                    },
+                },
+            }
+            if (deferred2 := filled(it.get("defer_loading"))) is not None:
+                out2["deferred"] = deferred2
+            cache_control2 = it.get("cache_control")
+            cache_breakpoint2 = (
+                self.read_cache_breakpoint_from_mark(cache_control2)
+                if cache_control2 is not None
+                else None
+            )
+            if cache_breakpoint2 is not None:
+                out2["cache_breakpoint"] = cache_breakpoint2
+            return out2
+        elif kind2 == "text_editor_20241022" or kind2 == "text_editor_20250124":
+            out3: hub.FunctionTool = {
+                "kind": "function",
+                "name": it["name"],
+                "description": "Views, creates and edits text files.",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "command": {"type": "string", "enum": ["view", "create", "str_replace", "insert", "undo_edit"]},
+                        "path": {"type": "string", "description": "Absolute path of the file or folder"},
+                        "file_text": {"type": "string", "description": "For create: the whole text"},
+                        "old_str": {
+                            "type": "string",
+                            "description": "For str_replace: the text to replace, which must occur once",
+                        },
+                        "new_str": {"type": "string", "description": "For str_replace and insert: the new text"},
+                        "insert_line": {
+                            "type": "integer",
+                            "description": "For insert: the line after which the text goes",
+                        },
+                        "view_range": {
+                            "type": "array",
+                            "items": {"type": "integer"},
+                            "description": "For view: first and last line",
+                        },
+                    },
+                    "required": ["command", "path"],
+                },
+            }
+            if (deferred3 := filled(it.get("defer_loading"))) is not None:
+                out3["deferred"] = deferred3
+            cache_control3 = it.get("cache_control")
+            cache_breakpoint3 = (
+                self.read_cache_breakpoint_from_mark(cache_control3)
+                if cache_control3 is not None
+                else None
+            )
+            if cache_breakpoint3 is not None:
+                out3["cache_breakpoint"] = cache_breakpoint3
+            return out3
+        elif kind2 == "text_editor_20250429" or kind2 == "text_editor_20250728":
+            out4: hub.FunctionTool = {
+                "kind": "function",
+                "name": it["name"],
+                "description": "Views, creates and edits text files.",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "command": {"type": "string", "enum": ["view", "create", "str_replace", "insert"]},
+                        "path": {"type": "string", "description": "Absolute path of the file or folder"},
+                        "file_text": {"type": "string", "description": "For create: the whole text"},
+                        "old_str": {
+                            "type": "string",
+                            "description": "For str_replace: the text to replace, which must occur once",
+                        },
+                        "new_str": {"type": "string", "description": "For str_replace: the new text"},
+                        "insert_line": {
+                            "type": "integer",
+                            "description": "For insert: the line after which the text goes",
+                        },
+                        "insert_text": {"type": "string", "description": "For insert: the text"},
+                        "view_range": {
+                            "type": "array",
+                            "items": {"type": "integer"},
+                            "description": "For view: first and last line",
+                        },
+                    },
+                    "required": ["command", "path"],
+                },
+            }
+            if (deferred4 := filled(it.get("defer_loading"))) is not None:
+                out4["deferred"] = deferred4
+            cache_control4 = it.get("cache_control")
+            cache_breakpoint4 = (
+                self.read_cache_breakpoint_from_mark(cache_control4)
+                if cache_control4 is not None
+                else None
+            )
+            if cache_breakpoint4 is not None:
+                out4["cache_breakpoint"] = cache_breakpoint4
+            return out4
+        elif kind2 == "memory_20250818":
+            out5: hub.FunctionTool = {
+                "kind": "function",
+                "name": it["name"],
+                "description": "Keeps notes in files below /memories, for later conversations.",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "command": {
+                            "type": "string",
+                            "enum": ["view", "create", "str_replace", "insert", "delete", "rename"],
+                        },
+                        "path": {"type": "string"},
+                        "view_range": {"type": "array", "items": {"type": "integer"}},
+                        "file_text": {"type": "string"},
+                        "old_str": {"type": "string"},
+                        "new_str": {"type": "string"},
+                        "insert_line": {"type": "integer"},
+                        "insert_text": {"type": "string"},
+                        "old_path": {"type": "string"},
+                        "new_path": {"type": "string"},
+                    },
+                    "required": ["command"],
+                },
+            }
+            if (deferred5 := filled(it.get("defer_loading"))) is not None:
+                out5["deferred"] = deferred5
+            cache_control5 = it.get("cache_control")
+            cache_breakpoint5 = (
+                self.read_cache_breakpoint_from_mark(cache_control5)
+                if cache_control5 is not None
+                else None
+            )
+            if cache_breakpoint5 is not None:
+                out5["cache_breakpoint"] = cache_breakpoint5
+            return out5
+        elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
+            if it.get("display_width_px") is not None:
+                self.context.lose("tools.display_width_px", "a plain function has no screen of its own")
+            if it.get("display_height_px") is not None:
+                self.context.lose("tools.display_height_px", "a plain function has no screen of its own")
+            if it.get("display_number") is not None:
+                self.context.lose("tools.display_number", "a plain function has no screen of its own")
+            if it.get("enable_zoom") is not None:
+                self.context.lose("tools.enable_zoom", "a plain function has no screen of its own")
+            out6: hub.FunctionTool = {
+                "kind": "function",
+                "name": it["name"],
+                "description": "Looks at a screen and works with its mouse and keyboard. Coordinates are pixels from the top left.",
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "action": {
+                            "type": "string",
+                            "description": "key, type, mouse_move, left_click, left_click_drag, right_click, middle_click, double_click, triple_click, scroll, wait, hold_key, screenshot, cursor_position, zoom",
+                        },
+                        "coordinate": {"type": "array", "items": {"type": "integer"}},
+                        "text": {"type": "string"},
+                        "start_coordinate": {"type": "array", "items": {"type": "integer"}},
+                        "scroll_direction": {"type": "string", "enum": ["up", "down", "left", "right"]},
+                        "scroll_amount": {"type": "integer"},
+                        "duration": {"type": "number"},
+                        "region": {"type": "array", "items": {"type": "integer"}},
+                    },
+                    "required": ["action"],
+                },
+            }
+            if (deferred6 := filled(it.get("defer_loading"))) is not None:
+                out6["deferred"] = deferred6
+            cache_control6 = it.get("cache_control")
+            cache_breakpoint6 = (
+                self.read_cache_breakpoint_from_mark(cache_control6)
+                if cache_control6 is not None
+                else None
+            )
+            if cache_breakpoint6 is not None:
+                out6["cache_breakpoint"] = cache_breakpoint6
+            return out6
+        elif kind2 == "computer_toolset_20260801":
+            out7: hub.Toolset = {
+                "kind": "toolset",
+                "name": "computer",
+                "members": {
+                    "key": {"text": "string"},
+                    "hold_key": {"text": "string", "duration": "number"},
+                    "type": {"text": "string"},
+                    "cursor_position": {},
+                    "mouse_move": {"coordinate": "array"},
+                    "left_mouse_down": {},
+                    "left_mouse_up": {},
+                    "left_click": {"coordinate": "array", "text": "string"},
+                    "left_click_drag": {"start_coordinate": "array", "coordinate": "array"},
+                    "right_click": {"coordinate": "array", "text": "string"},
+                    "middle_click": {"coordinate": "array", "text": "string"},
+                    "double_click": {"coordinate": "array", "text": "string"},
+                    "triple_click": {"coordinate": "array", "text": "string"},
+                    "scroll": {
+                        "coordinate": "array",
+                        "scroll_direction": "string",
+                        "scroll_amount": "integer",
+                        "text": "string",
+                    },
+                    "wait": {"duration": "number"},
+                    "screenshot": {},
+                    "zoom": {"region": "array"},
+                },
+            }
+            if (config := it.get("configs")) is not None:
+                out7["config"] = config
+            return out7
+        elif kind2 == "browser_toolset_20260801":
+            out8: hub.Toolset = {
+                "kind": "toolset",
+                "name": "browser",
+                "members": {
+                    "key": {"text": "string"},
+                    "hold_key": {"text": "string", "duration": "number"},
+                    "type": {"text": "string"},
+                    "mouse_move": {"coordinate": "array"},
+                    "left_mouse_down": {},
+                    "left_mouse_up": {},
+                    "left_click": {"coordinate": "array", "ref": "string"},
+                    "left_click_drag": {"start_coordinate": "array", "coordinate": "array"},
+                    "right_click": {"coordinate": "array", "ref": "string"},
+                    "middle_click": {"coordinate": "array", "ref": "string"},
+                    "double_click": {"coordinate": "array", "ref": "string"},
+                    "triple_click": {"coordinate": "array", "ref": "string"},
+                    "scroll": {"coordinate": "array", "scroll_direction": "string", "scroll_amount": "integer"},
+                    "wait": {"duration": "number"},
+                    "screenshot": {},
+                    "zoom": {"region": "array"},
+                    "navigate": {"url": "string"},
+                    "new_tab": {"url": "string"},
+                    "close_tab": {"tab_id": "integer"},
+                    "switch_tab": {"tab_id": "integer"},
+                    "list_tabs": {},
+                    "read_page": {"filter": "string"},
+                    "get_page_text": {},
+                    "read_console": {"pattern": "string"},
+                    "read_network": {"pattern": "string"},
+                    "find": {"query": "string"},
+                    "form_input": {"ref": "string", "value": "string"},
+                    "file_upload": {"ref": "string", "paths": "array"},
+                    "hover": {"coordinate": "array", "ref": "string"},
+                    "scroll_to": {"ref": "string"},
+                    "javascript_exec": {"text": "string"},
+                },
+            }
+            if (config2 := it.get("configs")) is not None:
+                out8["config"] = config2
+            return out8
+        elif kind2 in ("web_search_20250305", "web_search_20260209", "web_search_20260318"):
+            out9: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": it["name"]}
+            if allowed_domains := it.get("allowed_domains"):
+                out9["allowed_domains"] = allowed_domains
+            if blocked_domains := it.get("blocked_domains"):
+                out9["blocked_domains"] = blocked_domains
+            if (max_uses := it.get("max_uses")) is not None:
+                out9["max_uses"] = max_uses
+            if (user_location := it.get("user_location")) is not None:
+                out9["user_location"] = user_location
+            return out9
+        elif kind2 in ("web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318"):
+            name = it.get("name")
+            return {"kind": "hosted", "tool_type": "fetch", "name": "web_fetch" if name is None else name}
+        elif kind2 in (
+            "code_execution_20250522",
+            "code_execution_20250825",
+            "code_execution_20260120",
+            "code_execution_20260521",
+        ):
+            name2 = it.get("name")
+            return {"kind": "hosted", "tool_type": "code", "name": "code_execution" if name2 is None else name2}
+        elif kind2 in (
+            "tool_search_tool_regex",
+            "tool_search_tool_regex_20251119",
+            "tool_search_tool_bm25",
+            "tool_search_tool_bm25_20251119",
+        ):
+            name3 = it.get("name")
+            return {"kind": "hosted", "tool_type": "tools", "name": "tool_search" if name3 is None else name3}
+        elif kind2 == "advisor_20260301":
+            name4 = it.get("name")
+            return {"kind": "hosted", "tool_type": "advisor", "name": "advisor" if name4 is None else name4}
+        elif kind2 == "mcp_toolset":
+            name5 = it.get("mcp_server_name")
+            return {"kind": "hosted", "tool_type": "mcp", "name": "mcp" if name5 is None else name5}
+        else:
+            name6 = it.get("name")
+            return {"kind": "hosted", "tool_type": "other", "name": "unknown" if name6 is None else name6}
+
+
+class WriteRequest(WriteTypes):
+    @classmethod
+    def of(cls, request: hub.Request, context: Context) -> Request:
+        return cls(context).write(request)
+
+    def write(self, request: hub.Request) -> Request:
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "told with the choice")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "the vendor does so behind a beta only")
+        response_format = it.get("response_format")
+        if (response_format.get("name") if response_format else None) is not None:
+            self.context.lose("response_format.name", "the vendor has no name for it")
+        if (response_format.get("strict") if response_format else None) is not None:
+            self.context.lose("response_format.strict", "always so")
+        messages = it["messages"]
+        max_tokens = it.get("max_tokens")
+        out: Request = {
+            "model": it["model"],
+            "messages": [self.write_message_from_message(x) for x in messages],
+            "max_tokens": 32000 if max_tokens is None else max_tokens,
+        }
+        system = it.get("system")
+        if system2 := [self.write_system_block_from_text(x) for x in system or ()]:
+            out["system"] = system2
+        if stop_sequences := it.get("stop_sequences"):
+            out["stop_sequences"] = stop_sequences
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        metadata: Metadata = {}
+        if (user_id := it.get("user_id")) is not None:
+            metadata["user_id"] = user_id
+        if metadata:
+            out["metadata"] = metadata
+        service_tier = it.get("service_tier")
+        if (speed := self.SPEEDS.get(service_tier) if service_tier is not None else None) is not None:
+            out["speed"] = speed
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        reasoning = it.get("reasoning")
+        thinking = self.write_thinking_config_from_reasoning_config(reasoning) if reasoning is not None else None
+        if thinking is not None:
+            out["thinking"] = thinking
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        tools = it.get("tools")
+        if (tools2 := [tool_def for x in tools or () if (tool_def := self.write_tool_def_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        output_config: OutputConfig = {}
+        reasoning_effort = it.get("reasoning_effort")
+        if (effort := self.EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
+            output_config["effort"] = effort
+        format_: Any = None
+        if it.get("response_format"):
+            format_2: OutputFormat = {"type": "json_schema"}
+            if (schema := response_format.get("schema") if response_format else None) is not None:
+                format_2["schema"] = schema
+            format_ = format_2
+        if format_ is not None:
+            output_config["format"] = format_
+        if output_config:
+            out["output_config"] = output_config
+        return out
+
+    def write_system_block_from_text(self, it: hub.Text) -> Any:
+        out: TextBlock = {"type": "text", "text": it["text"]}
+        cache_breakpoint = it.get("cache_breakpoint")
+        cache_control = (
+            self.write_mark_from_cache_breakpoint(cache_breakpoint)
+            if cache_breakpoint is not None
+            else None
+        )
+        if cache_control is not None:
+            out["cache_control"] = cache_control
+        return out
+
+    def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
+        out: Mark = {"type": "ephemeral"}
+        ttl = it.get("ttl")
+        if (ttl2 := self.LIVES[ttl] if ttl is not None else None) is not None:
+            out["ttl"] = ttl2
+        return out
+
+    def write_message_from_message(self, it: hub.Message) -> Any:
+        if it["role"] == "user":
+            blocks_ = it["blocks"]
+            return {
+                "role": "user",
+                "content": [block for x in blocks_ if (block := self.write_block_from_block(x)) is not None],
+            }
+        elif it["role"] == "assistant":
+            blocks_2 = it["blocks"]
+            return {
+                "role": "assistant",
+                "content": [block2 for x in blocks_2 if (block2 := self.write_block_from_block(x)) is not None],
+            }
+        else:  # system
+            out: SystemMessage = {"role": "system"}
+            blocks_3 = it["blocks"]
+            if (content := [block3 for x in blocks_3 if (block3 := self.write_block_from_block(x)) is not None]):
+                out["content"] = content
+            if (clear_at := then(it.get("ephemeral"), "next_user_message")) is not None:
+                out["clear_at"] = clear_at
+            output_config: OutputConfig = {}
+            reasoning_effort = it.get("reasoning_effort")
+            if (effort := self.EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
+                output_config["effort"] = effort
+            if output_config:
+                out["output_config"] = output_config
+            return out
+
+    def write_block_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            if it.get("citations") is not None:
+                self.context.lose("messages.blocks.citations", "the vendor takes back only its own")
+            out: TextBlock = {"type": "text", "text": it["text"]}
+            cache_breakpoint = it.get("cache_breakpoint")
+            cache_control = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint)
+                if cache_breakpoint is not None
+                else None
+            )
+            if cache_control is not None:
+                out["cache_control"] = cache_control
+            return out
+        elif it["kind"] == "image":
+            source2: Any = None
+            if it.get("data"):
+                media_type = it.get("media_type")
+                data = it.get("data")
+                source2 = {
+                    "type": "base64",
+                    "media_type": "image/png" if media_type is None else media_type,
+                    "data": "" if data is None else data,
+                }
+            source: Any = source2
+            if source is None:
+                url = it.get("url")
+                source = {"type": "url", "url": "" if url is None else url}
+            out2: ImageBlock = {"type": "image", "source": source}
+            cache_breakpoint2 = it.get("cache_breakpoint")
+            cache_control2 = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint2)
+                if cache_breakpoint2 is not None
+                else None
+            )
+            if cache_control2 is not None:
+                out2["cache_control"] = cache_control2
+            return out2
+        elif it["kind"] == "document":
+            source4: Any = None
+            if it.get("data"):
+                media_type2 = it.get("media_type")
+                data2 = it.get("data")
+                source4 = {
+                    "type": "base64",
+                    "media_type": "application/pdf" if media_type2 is None else media_type2,
+                    "data": "" if data2 is None else data2,
+                }
+            source3: Any = source4
+            if source3 is None:
+                source5: Any = None
+                if it.get("text"):
+                    data3 = it.get("text")
+                    source5 = {"type": "text", "media_type": "text/plain", "data": "" if data3 is None else data3}
+                source3 = source5
+            if source3 is None:
+                source6: Any = None
+                if it.get("parts"):
+                    parts = it.get("parts")
+                    source6 = {
+                        "type": "content",
+                        "content": [
+                            block
+                            for x in parts or ()
+                            if (block := self.write_block_from_block(x)) is not None
+                        ],
+                    }
+                source3 = source6
+            if source3 is None:
+                url2 = it.get("url")
+                source3 = {"type": "url", "url": "" if url2 is None else url2}
+            out3: DocumentBlock = {"type": "document", "source": source3}
+            if (title := it.get("title")) is not None:
+                out3["title"] = title
+            if (context_ := it.get("context")) is not None:
+                out3["context"] = context_
+            cache_breakpoint3 = it.get("cache_breakpoint")
+            cache_control3 = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint3)
+                if cache_breakpoint3 is not None
+                else None
+            )
+            if cache_control3 is not None:
+                out3["cache_control"] = cache_control3
+            return out3
+        elif it["kind"] == "search_result":
+            parts2 = it["parts"]
+            out4: SearchResult = {
+                "type": "search_result",
+                "source": it["source"],
+                "title": it["title"],
+                "content": [self.write_system_block_from_text(x) for x in parts2],
+            }
+            cache_breakpoint4 = it.get("cache_breakpoint")
+            cache_control4 = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint4)
+                if cache_breakpoint4 is not None
+                else None
+            )
+            if cache_control4 is not None:
+                out4["cache_control"] = cache_control4
+            return out4
+        elif it["kind"] == "reasoning":
+            signature = it.get("signature")
+            return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
+        elif it["kind"] == "encrypted_reasoning":
+            return {"type": "redacted_thinking", "data": it["data"]}
+        elif it["kind"] == "tool_call":
+            out5: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
+            if (toolset_name := it.get("toolset")) is not None:
+                out5["toolset_name"] = toolset_name
+            return out5
+        elif it["kind"] == "tool_result":
+            out6: ToolResult = {"type": "tool_result", "tool_use_id": it["id"]}
+            blocks_ = it["blocks"]
+            if (content := [block2 for x in blocks_ if (block2 := self.write_block_from_block(x)) is not None]):
+                out6["content"] = content
+            if (is_error := it.get("is_error")) is not None:
+                out6["is_error"] = is_error
+            cache_breakpoint5 = it.get("cache_breakpoint")
+            cache_control5 = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint5)
+                if cache_breakpoint5 is not None
+                else None
+            )
+            if cache_control5 is not None:
+                out6["cache_control"] = cache_control5
+            return out6
+        elif it["kind"] == "tool_reference":
+            return {"type": "tool_reference", "tool_name": it["name"]}
+        elif it["kind"] == "compaction_summary":
+            return {"type": "text", "text": it["text"]}
+        else:  # hosted_tool_call, hosted_tool_result
+            kind = it["kind"]
+            self.context.lose(f"messages.blocks.{kind}", "only the vendor itself runs such a call")
+            return None
+
+    def write_thinking_config_from_reasoning_config(self, it: hub.ReasoningConfig) -> Any:
+        if it["mode"] == "on":
+            out: ThinkingOn = {"type": "enabled"}
+            if (budget_tokens := it.get("budget_tokens")) is not None:
+                out["budget_tokens"] = budget_tokens
+            display = it.get("display")
+            if (display2 := self.DISPLAYS[display] if display is not None else None) is not None:
+                out["display"] = display2
+            return out
+        elif it["mode"] == "auto":
+            out2: ThinkingMode = {"type": "adaptive"}
+            display3 = it.get("display")
+            if (display4 := self.DISPLAYS[display3] if display3 is not None else None) is not None:
+                out2["display"] = display4
+            return out2
+        elif it["mode"] == "off":
+            return {"type": "disabled"}
+        else:  # interleaved
+            out3: ThinkingMode = {"type": "between_tools"}
+            display5 = it.get("display")
+            if (display6 := self.DISPLAYS[display5] if display5 is not None else None) is not None:
+                out3["display"] = display6
+            return out3
+
+    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
+        if it["mode"] == "auto":
+            return {"type": "auto"}
+        elif it["mode"] == "any":
+            return {"type": "any"}
+        elif it["mode"] == "tool":
+            name = it.get("name")
+            return {"type": "tool", "name": "" if name is None else name}
+        else:  # none
+            return {"type": "none"}
+
+    def write_tool_def_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            out: CustomTool = {"type": "custom", "name": it["name"]}
+            if (description := it.get("description")) is not None:
+                out["description"] = description
+            if (input_schema := it.get("schema")) is not None:
+                out["input_schema"] = input_schema
+            if (strict := it.get("strict")) is not None:
+                out["strict"] = strict
+            if (defer_loading := it.get("deferred")) is not None:
+                out["defer_loading"] = defer_loading
+            if (input_examples := it.get("examples")) is not None:
+                out["input_examples"] = input_examples
+            cache_breakpoint = it.get("cache_breakpoint")
+            cache_control = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint)
+                if cache_breakpoint is not None
+                else None
+            )
+            if cache_control is not None:
+                out["cache_control"] = cache_control
+            return out
+        elif it["kind"] == "hosted":
+            if it["tool_type"] == "search":
+                out2: SearchTool = {"type": "web_search_20250305", "name": it["name"]}
+                if (max_uses := it.get("max_uses")) is not None:
+                    out2["max_uses"] = max_uses
+                if allowed_domains := it.get("allowed_domains"):
+                    out2["allowed_domains"] = allowed_domains
+                if blocked_domains := it.get("blocked_domains"):
+                    out2["blocked_domains"] = blocked_domains
+                if (user_location := it.get("user_location")) is not None:
+                    out2["user_location"] = user_location
+                return out2
+            else:
+                tool_type = it["tool_type"]
+                self.context.lose(f"tools.{tool_type}", "the sort of tool is named by its date there")
+                return None
+        else:  # toolset
+            kind = it["kind"]
+            self.context.lose(f"tools.{kind}", "already one tool for each member")
+            return None
+
+
+read: Final = ReadRequest.of
+
+write: Final = WriteRequest.of
 
 
 def check(body: object) -> None:
     """Raise InvalidRequest if a client's body does not have the declared shape."""
-    demand(CHECK, body)
+    demand(ReadRequest.CHECK, body)
 
 
 COUNT: Final[dict[str, Any]] = {"max_tokens": 1}  # defaults for a token count request
-
-
-def read(body: Request, context: Context) -> hub.Request:
-    try:
-        request = read_request_from_request(body, context)
-    except Unwanted as unwanted:
-        raise unwanted.within(body) from None
-    passes.drop_texts(request, context, starts="x-anthropic-billing-header:")
-    passes.drop_tools(request, context, names=["DeferredToolPlaceholder"])
-    passes.expand_sets(request, context, joint="__")
-    passes.follow_turns(request, context)
-    passes.identify(request, context, session="session_id", person=["account_uuid", "device_id"])
-    passes.note_wishes(request, context)
-    return request
-
-
-def write(request: hub.Request, context: Context) -> Request:
-    return write_request_from_request(request, context)

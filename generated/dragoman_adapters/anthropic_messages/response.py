@@ -14,19 +14,7 @@ from dragoman.library.filters import as_object, is_
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.anthropic_messages.types import (
-    READ_STOP_REASONS,
-    WRITE_STOP_REASONS,
-    Error,
-    Location,
-    StopDetails,
-    ToolUse,
-    Usage,
-    read_citation_from_location,
-    read_failure_from_error,
-    read_usage_from_usage,
-    write_location_from_citation,
-    write_search_hit_from_citation,
-    write_usage_from_usage,
+    Error, Location, ReadTypes, StopDetails, ToolUse, Usage, WriteTypes,
 )
 
 
@@ -73,148 +61,6 @@ class OtherPart(TypedDict, total=False):
     id: str | None
 
 
-def read_answer_from_message(it: Message, context: Context) -> hub.Answer:
-    failed: Error | None = it.get("error")
-    if failed:
-        raise UpstreamError(read_failure_from_error(failed, context))
-    content = it.get("content")
-    stop_reason = it.get("stop_reason")
-    stop: hub.Stop | None = word_of(READ_STOP_REASONS, stop_reason, "end", context) if stop_reason is not None else None
-    out: hub.Answer = {
-        "blocks": [block for x in content or () if (block := read_block_from_part(x, context)) is not None],
-        "stop": "end" if stop is None else stop,
-    }
-    if (id_ := it.get("id")) is not None:
-        out["id"] = id_
-    if (model := it.get("model")) is not None:
-        out["model"] = model
-    if (match_ := it.get("stop_sequence")) is not None:
-        out["match"] = match_
-    stop_details = it.get("stop_details")
-    if (refused := stop_details.get("explanation") if stop_details else None) is not None:
-        out["refused"] = refused
-    usage = it.get("usage")
-    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
-        out["usage"] = usage2
-    return out
-
-
-def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
-    type_ = it.get("type")
-    if type_ == "text":
-        text_ = it.get("text")
-        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
-        citations = it.get("citations")
-        citations2 = [
-            citation
-            for x in citations or ()
-            if (citation := read_citation_from_location(x, context)) is not None
-        ]
-        if citations2:
-            out["citations"] = citations2
-        return out
-    elif type_ == "thinking":
-        text_2 = it.get("thinking")
-        out2: hub.Reasoning = {"kind": "reasoning", "text": "" if text_2 is None else text_2}
-        if (signature := it.get("signature")) is not None:
-            out2["signature"] = signature
-        return out2
-    elif type_ == "redacted_thinking":
-        data = it.get("data")
-        return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
-    elif type_ == "tool_use":
-        id_ = it.get("id")
-        name = it.get("name")
-        input_ = as_object(it.get("input"))
-        out3: hub.ToolCall = {
-            "kind": "tool_call",
-            "id": "" if id_ is None else id_,
-            "name": "" if name is None else name,
-            "input": {} if input_ is None else input_,
-        }
-        if (toolset := it.get("toolset_name")) is not None:
-            out3["toolset"] = toolset
-        return out3
-    elif type_ == "server_tool_use":
-        id_2 = it.get("id")
-        name2 = it.get("name")
-        input_2 = it.get("input")
-        return {
-            "kind": "hosted_tool_call",
-            "id": "" if id_2 is None else id_2,
-            "name": "" if name2 is None else name2,
-            "input": {} if input_2 is None else input_2,
-        }
-    elif type_ == "web_search_tool_result":
-        id_3 = it.get("tool_use_id")
-        return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
-    else:
-        context.lose(f"content.{type_}", "a block of the vendor's own tools")
-        return None
-
-
-def write_message_from_answer(it: hub.Answer, context: Context) -> Message:
-    id_ = it.get("id")
-    model = it.get("model")
-    blocks_ = it["blocks"]
-    stop_details2: Any = None
-    if is_(it["stop"], "refusal"):
-        stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refused")}
-    stop_details: Any = stop_details2
-    if stop_details is None:
-        stop_details = None
-    usage2 = it.get("usage")
-    usage: Any = write_usage_from_usage(usage2, context) if usage2 is not None else None
-    return {
-        "id": "msg_unknown" if id_ is None else id_,
-        "type": "message",
-        "role": "assistant",
-        "model": "" if model is None else model,
-        "content": [part for x in blocks_ if (part := write_part_from_block(x, context)) is not None],
-        "stop_reason": WRITE_STOP_REASONS[it["stop"]],
-        "stop_sequence": it.get("match"),
-        "stop_details": stop_details,
-        "usage": {} if usage is None else usage,
-    }
-
-
-def write_part_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
-        out: TextPart = {"type": "text", "text": it["text"]}
-        citations = it.get("citations")
-        if citations2 := [write_location_from_citation(x, context) for x in citations or ()]:
-            out["citations"] = citations2
-        return out
-    elif it["kind"] == "reasoning":
-        signature = it.get("signature")
-        return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
-    elif it["kind"] == "encrypted_reasoning":
-        return {"type": "redacted_thinking", "data": it["data"]}
-    elif it["kind"] == "tool_call":
-        out2: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
-        if (toolset_name := it.get("toolset")) is not None:
-            out2["toolset_name"] = toolset_name
-        return out2
-    elif it["kind"] == "hosted_tool_call":
-        return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
-    elif it["kind"] == "hosted_tool_result":
-        content2: Any = None
-        if it.get("fault"):
-            content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
-            if (error_code := it.get("fault")) is not None:
-                content3["error_code"] = error_code
-            content2 = content3
-        content: Any = content2
-        if content is None:
-            citations3 = it.get("citations")
-            content = [write_search_hit_from_citation(x, context) for x in citations3 or ()]
-        return {"type": "web_search_tool_result", "tool_use_id": it["id"], "content": content}
-    else:  # image, document, search_result, tool_result, tool_reference, compaction_summary
-        kind = it["kind"]
-        context.lose(f"blocks.{kind}", "no part of an answer")
-        return None
-
-
 SHAPES: Final = Shapes(
     {
         "Message": {
@@ -253,14 +99,173 @@ SHAPES: Final = Shapes(
         "Error": {"type": "str", "message": "str", "details": "json"},
     },
 )
-CHECK: Final = SHAPES.check("Message")
 
 
-def read(body: Message, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_message(body, context)
-    return answer
+class ReadResponse(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Message"))
+
+    @classmethod
+    def of(cls, body: Message, context: Context) -> hub.Answer:
+        return cls(context).read(body)
+
+    def read(self, body: Message) -> hub.Answer:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_answer_from_message(body)
+        return answer
+
+    def read_answer_from_message(self, it: Message) -> hub.Answer:
+        failed: Error | None = it.get("error")
+        if failed:
+            raise UpstreamError(self.read_failure_from_error(failed))
+        content = it.get("content")
+        stop_reason = it.get("stop_reason")
+        stop: hub.Stop | None = word_of(
+            self.STOP_REASONS,
+            stop_reason,
+            "end",
+            self.context,
+        ) if stop_reason is not None else None
+        out: hub.Answer = {
+            "blocks": [block for x in content or () if (block := self.read_block_from_part(x)) is not None],
+            "stop": "end" if stop is None else stop,
+        }
+        if (id_ := it.get("id")) is not None:
+            out["id"] = id_
+        if (model := it.get("model")) is not None:
+            out["model"] = model
+        if (match_ := it.get("stop_sequence")) is not None:
+            out["match"] = match_
+        stop_details = it.get("stop_details")
+        if (refused := stop_details.get("explanation") if stop_details else None) is not None:
+            out["refused"] = refused
+        usage = it.get("usage")
+        if (usage2 := self.read_usage_from_usage(usage) if usage is not None else None) is not None:
+            out["usage"] = usage2
+        return out
+
+    def read_block_from_part(self, it: Any) -> hub.Block | None:
+        type_ = it.get("type")
+        if type_ == "text":
+            text_ = it.get("text")
+            out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+            citations = it.get("citations")
+            citations2 = [
+                citation
+                for x in citations or ()
+                if (citation := self.read_citation_from_location(x)) is not None
+            ]
+            if citations2:
+                out["citations"] = citations2
+            return out
+        elif type_ == "thinking":
+            text_2 = it.get("thinking")
+            out2: hub.Reasoning = {"kind": "reasoning", "text": "" if text_2 is None else text_2}
+            if (signature := it.get("signature")) is not None:
+                out2["signature"] = signature
+            return out2
+        elif type_ == "redacted_thinking":
+            data = it.get("data")
+            return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
+        elif type_ == "tool_use":
+            id_ = it.get("id")
+            name = it.get("name")
+            input_ = as_object(it.get("input"))
+            out3: hub.ToolCall = {
+                "kind": "tool_call",
+                "id": "" if id_ is None else id_,
+                "name": "" if name is None else name,
+                "input": {} if input_ is None else input_,
+            }
+            if (toolset := it.get("toolset_name")) is not None:
+                out3["toolset"] = toolset
+            return out3
+        elif type_ == "server_tool_use":
+            id_2 = it.get("id")
+            name2 = it.get("name")
+            input_2 = it.get("input")
+            return {
+                "kind": "hosted_tool_call",
+                "id": "" if id_2 is None else id_2,
+                "name": "" if name2 is None else name2,
+                "input": {} if input_2 is None else input_2,
+            }
+        elif type_ == "web_search_tool_result":
+            id_3 = it.get("tool_use_id")
+            return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
+        else:
+            self.context.lose(f"content.{type_}", "a block of the vendor's own tools")
+            return None
 
 
-def write(answer: hub.Answer, context: Context) -> Message:
-    return write_message_from_answer(answer, context)
+class WriteResponse(WriteTypes):
+    @classmethod
+    def of(cls, answer: hub.Answer, context: Context) -> Message:
+        return cls(context).write(answer)
+
+    def write(self, answer: hub.Answer) -> Message:
+        return self.write_message_from_answer(answer)
+
+    def write_message_from_answer(self, it: hub.Answer) -> Message:
+        id_ = it.get("id")
+        model = it.get("model")
+        blocks_ = it["blocks"]
+        stop_details2: Any = None
+        if is_(it["stop"], "refusal"):
+            stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refused")}
+        stop_details: Any = stop_details2
+        if stop_details is None:
+            stop_details = None
+        usage2 = it.get("usage")
+        usage: Any = self.write_usage_from_usage(usage2) if usage2 is not None else None
+        return {
+            "id": "msg_unknown" if id_ is None else id_,
+            "type": "message",
+            "role": "assistant",
+            "model": "" if model is None else model,
+            "content": [part for x in blocks_ if (part := self.write_part_from_block(x)) is not None],
+            "stop_reason": self.STOP_REASONS[it["stop"]],
+            "stop_sequence": it.get("match"),
+            "stop_details": stop_details,
+            "usage": {} if usage is None else usage,
+        }
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            out: TextPart = {"type": "text", "text": it["text"]}
+            citations = it.get("citations")
+            if citations2 := [self.write_location_from_citation(x) for x in citations or ()]:
+                out["citations"] = citations2
+            return out
+        elif it["kind"] == "reasoning":
+            signature = it.get("signature")
+            return {"type": "thinking", "thinking": it["text"], "signature": "" if signature is None else signature}
+        elif it["kind"] == "encrypted_reasoning":
+            return {"type": "redacted_thinking", "data": it["data"]}
+        elif it["kind"] == "tool_call":
+            out2: ToolUse = {"type": "tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
+            if (toolset_name := it.get("toolset")) is not None:
+                out2["toolset_name"] = toolset_name
+            return out2
+        elif it["kind"] == "hosted_tool_call":
+            return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
+        elif it["kind"] == "hosted_tool_result":
+            content2: Any = None
+            if it.get("fault"):
+                content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
+                if (error_code := it.get("fault")) is not None:
+                    content3["error_code"] = error_code
+                content2 = content3
+            content: Any = content2
+            if content is None:
+                citations3 = it.get("citations")
+                content = [self.write_search_hit_from_citation(x) for x in citations3 or ()]
+            return {"type": "web_search_tool_result", "tool_use_id": it["id"], "content": content}
+        else:  # image, document, search_result, tool_result, tool_reference, compaction_summary
+            kind = it["kind"]
+            self.context.lose(f"blocks.{kind}", "no part of an answer")
+            return None
+
+
+read: Final = ReadResponse.of
+
+write: Final = WriteResponse.of

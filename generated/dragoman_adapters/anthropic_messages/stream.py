@@ -16,21 +16,7 @@ from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import word_of
-from dragoman_adapters.anthropic_messages.types import (
-    READ_STOP_REASONS,
-    WRITE_FAULTS,
-    WRITE_STOP_REASONS,
-    Error,
-    Location,
-    StopDetails,
-    Usage,
-    read_citation_from_location,
-    read_failure_from_error,
-    read_usage_from_usage,
-    write_location_from_citation,
-    write_search_hit_from_citation,
-    write_usage_from_usage,
-)
+from dragoman_adapters.anthropic_messages.types import Error, Location, ReadTypes, StopDetails, Usage, WriteTypes
 
 
 class Start(TypedDict, total=False):
@@ -157,7 +143,7 @@ class OtherDelta(TypedDict, total=False):
 TOLD: Final = True  # blocks end when the protocol says so
 
 
-class Reader:
+class Reader(ReadTypes):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         self.blocks = blocks
         self.context = context
@@ -186,9 +172,9 @@ class Reader:
             usage = message.get("usage")
             stop_reason = message.get("stop_reason")
             self.blocks.keep(
-                usage=read_usage_from_usage(usage, self.context) if usage is not None else None,
+                usage=self.read_usage_from_usage(usage) if usage is not None else None,
                 reason=word_of(
-                    READ_STOP_REASONS,
+                    self.STOP_REASONS,
                     stop_reason,
                     "end",
                     self.context,
@@ -244,7 +230,7 @@ class Reader:
                 self.blocks.part("tool_call", it.get("index"), text=delta.get("partial_json"))
             elif type_ == "citations_delta":
                 citation = delta.get("citation")
-                citation2 = read_citation_from_location(citation, self.context) if citation is not None else None
+                citation2 = self.read_citation_from_location(citation) if citation is not None else None
                 if citation2 is not None:
                     self.blocks.citation(citation2)
 
@@ -257,10 +243,10 @@ class Reader:
         stop_details = delta.get("stop_details") if delta else None
         usage = it.get("usage")
         self.blocks.keep(
-            reason=word_of(READ_STOP_REASONS, stop_reason, "end", self.context) if stop_reason is not None else None,
+            reason=word_of(self.STOP_REASONS, stop_reason, "end", self.context) if stop_reason is not None else None,
             match=delta.get("stop_sequence") if delta else None,
             refused=stop_details.get("explanation") if stop_details else None,
-            usage=read_usage_from_usage(usage, self.context) if usage is not None else None,
+            usage=self.read_usage_from_usage(usage) if usage is not None else None,
         )
 
     def on_message_stop(self, it: Any) -> None:
@@ -269,7 +255,7 @@ class Reader:
     def on_error(self, it: Any) -> None:
         error = it.get("error")
         failure: hub.Failure = (
-            read_failure_from_error(error, self.context)
+            self.read_failure_from_error(error)
             if error is not None
             else None
         ) or {"fault": "api", "message": "the provider failed"}
@@ -341,13 +327,13 @@ SHAPES: Final = Shapes(
 check_event: Final = SHAPES.check("Event")
 
 
-class Writer:
+class Writer(WriteTypes):
     """A Sink that writes the frames of this protocol into `out`."""
 
     PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
 
     def __init__(self, context: Context) -> None:
-        self.context = context
+        super().__init__(context)
         self.out: list[bytes] = []
         self.started = self.named = self.kind = ""
         self.index = -1
@@ -366,7 +352,7 @@ class Writer:
                 "stop_reason": None,
                 "stop_sequence": None,
                 "stop_details": None,
-                "usage": write_usage_from_usage(usage, self.context),
+                "usage": self.write_usage_from_usage(usage),
             },
         }
         self.out.append(b"event: message_start\ndata: " + to_bytes(payload) + b"\n\n")
@@ -452,7 +438,7 @@ class Writer:
                 content2 = content3
             content: Any = content2
             if content is None:
-                content = [write_search_hit_from_citation(x, self.context) for x in citations or ()]
+                content = [self.write_search_hit_from_citation(x) for x in citations or ()]
             content_block4: dict[str, Any] = {"type": "web_search_tool_result", "content": content}
             if id is not None:
                 content_block4["tool_use_id"] = id
@@ -469,7 +455,7 @@ class Writer:
             payload = {
                 "type": "content_block_delta",
                 "index": index,
-                "delta": {"type": "citations_delta", "citation": write_location_from_citation(citation, self.context)},
+                "delta": {"type": "citations_delta", "citation": self.write_location_from_citation(citation)},
             }
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
 
@@ -504,12 +490,12 @@ class Writer:
             stop_details = None
         payload = {
             "type": "message_delta",
-            "delta": {"stop_reason": WRITE_STOP_REASONS[reason], "stop_sequence": match, "stop_details": stop_details},
-            "usage": write_usage_from_usage(usage, self.context),
+            "delta": {"stop_reason": self.STOP_REASONS[reason], "stop_sequence": match, "stop_details": stop_details},
+            "usage": self.write_usage_from_usage(usage),
         }
         self.out.append(b"event: message_delta\ndata: " + to_bytes(payload) + b"\n\n")
         self.out.append(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
 
     def error(self, fault: hub.Fault, message: str) -> None:
-        payload = {"type": "error", "error": {"type": WRITE_FAULTS[fault], "message": message}}
+        payload = {"type": "error", "error": {"type": self.FAULTS[fault], "message": message}}
         self.out.append(b"event: error\ndata: " + to_bytes(payload) + b"\n\n")

@@ -5,10 +5,10 @@ Generated from specs/protocols/anthropic_messages/types.yaml by `make generate`.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
+from dragoman.library.context import Rules
 from dragoman.library.validation import word_of
 
 Roles = Literal["user", "assistant", "system"]
@@ -105,231 +105,166 @@ class Error(TypedDict, total=False):
     details: Any
 
 
-READ_STOP_REASONS: Final[dict[str, hub.Stop]] = {
-    "end_turn": "end",
-    "tool_use": "call",
-    "max_tokens": "length",
-    "refusal": "refusal",
-    "stop_sequence": "match",
-    "pause_turn": "pause",
-    "model_context_window_exceeded": "window",
-    "compaction": "end",
-}
-
-READ_FAULTS: Final[dict[str, hub.Fault]] = {
-    "invalid_request_error": "invalid",
-    "authentication_error": "auth",
-    "billing_error": "billing",
-    "permission_error": "permission",
-    "not_found_error": "missing",
-    "conflict_error": "conflict",
-    "request_too_large": "too_large",
-    "rate_limit_error": "rate_limit",
-    "timeout_error": "timeout",
-    "overloaded_error": "overloaded",
-    "api_error": "api",
-    "exceed_context_size_error": "overflow",
-}
-
-READ_EFFORTS: Final[dict[str, hub.ReasoningEffort]] = {
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-}
-
-READ_DISPLAYS: Final[dict[str, hub.ReasoningDisplay]] = {
-    "summarized": "shown",
-    "omitted": "hidden",
-    "updates": "updates",
-}
-
-READ_LIVES: Final[dict[str, hub.Ttl]] = {
-    "5m": "short",
-    "1h": "long",
-}
-
-READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
-    "auto": "auto",
-    "standard_only": "standard",
-}
-
-READ_SPEEDS: Final[dict[str, hub.ServiceTier]] = {
-    "fast": "priority",
-}
-
-READ_SERVED: Final[dict[str, hub.ServiceTier]] = {
-    "standard": "standard",
-    "priority": "priority",
-    "batch": "batch",
-}
-
-WRITE_STOP_REASONS: Final[dict[str, str]] = {
-    "end": "end_turn",
-    "call": "tool_use",
-    "length": "max_tokens",
-    "refusal": "refusal",
-    "match": "stop_sequence",
-    "pause": "pause_turn",
-    "window": "model_context_window_exceeded",
-}
-
-WRITE_FAULTS: Final[dict[str, str]] = {
-    "invalid": "invalid_request_error",
-    "auth": "authentication_error",
-    "billing": "billing_error",
-    "permission": "permission_error",
-    "missing": "not_found_error",
-    "conflict": "conflict_error",
-    "too_large": "request_too_large",
-    "rate_limit": "rate_limit_error",
-    "timeout": "timeout_error",
-    "overloaded": "overloaded_error",
-    "api": "api_error",
-    "overflow": "invalid_request_error",
-    "quota": "rate_limit_error",
-    "policy": "invalid_request_error",
-}
-
-WRITE_EFFORTS: Final[dict[str, str]] = {
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-    "none": "low",
-    "minimal": "low",
-}
-
-WRITE_DISPLAYS: Final[dict[str, str]] = {
-    "shown": "summarized",
-    "hidden": "omitted",
-    "updates": "updates",
-}
-
-WRITE_LIVES: Final[dict[str, str]] = {
-    "short": "5m",
-    "long": "1h",
-}
-
-WRITE_TIERS: Final[dict[str, str]] = {
-    "auto": "auto",
-    "standard": "standard_only",
-    "priority": "auto",
-    "batch": "auto",
-}
-
-WRITE_SPEEDS: Final[dict[str, str]] = {
-    "priority": "fast",
-}
-
-WRITE_SERVED: Final[dict[str, str]] = {
-    "standard": "standard",
-    "priority": "priority",
-    "batch": "batch",
-    "auto": "standard",
-}
-
-
-def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
-    out: hub.Usage = {}
-    if (tokens_in := it.get("input_tokens")) is not None:
-        out["tokens_in"] = tokens_in
-    if (tokens_out := it.get("output_tokens")) is not None:
-        out["tokens_out"] = tokens_out
-    if (tokens_read := it.get("cache_read_input_tokens")) is not None:
-        out["tokens_read"] = tokens_read
-    if (tokens_written := it.get("cache_creation_input_tokens")) is not None:
-        out["tokens_written"] = tokens_written
-    output_tokens_details = it.get("output_tokens_details")
-    if (tokens_thought := output_tokens_details.get("thinking_tokens") if output_tokens_details else None) is not None:
-        out["tokens_thought"] = tokens_thought
-    server_tool_use = it.get("server_tool_use")
-    if (searches := server_tool_use.get("web_search_requests") if server_tool_use else None) is not None:
-        out["searches"] = searches
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_SERVED, service_tier, "standard", context) if service_tier is not None else None
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
-    type_ = it.get("type")
-    fault: hub.Fault | None = READ_FAULTS.get(type_) if type_ is not None else None
-    message = it.get("message")
-    out: hub.Failure = {
-        "fault": "api" if fault is None else fault,
-        "message": "the provider gave no message" if message is None else message,
-    }
-    if (said := it.get("type")) is not None:
-        out["said"] = said
-    return out
-
-
-def read_citation_from_location(it: Location, context: Context) -> hub.Citation | None:
-    if not it.get("url"):
-        return None
-    url = it.get("url")
-    out: hub.Citation = {"url": "" if url is None else url}
-    if (title := it.get("title")) is not None:
-        out["title"] = title
-    if (quote := it.get("cited_text")) is not None:
-        out["quote"] = quote
-    return out
-
-
-def write_usage_from_usage(it: hub.Usage, context: Context) -> Usage:
-    input_tokens = it.get("tokens_in")
-    cache_creation_input_tokens = it.get("tokens_written")
-    cache_read_input_tokens = it.get("tokens_read")
-    output_tokens = it.get("tokens_out")
-    out: Usage = {
-        "input_tokens": 0 if input_tokens is None else input_tokens,
-        "cache_creation_input_tokens": 0 if cache_creation_input_tokens is None else cache_creation_input_tokens,
-        "cache_read_input_tokens": 0 if cache_read_input_tokens is None else cache_read_input_tokens,
-        "output_tokens": 0 if output_tokens is None else output_tokens,
-    }
-    output_tokens_details: Any = None
-    if it.get("tokens_thought"):
-        output_tokens_details2: OutputDetails = {}
-        if (thinking_tokens := it.get("tokens_thought")) is not None:
-            output_tokens_details2["thinking_tokens"] = thinking_tokens
-        output_tokens_details = output_tokens_details2
-    if output_tokens_details:
-        out["output_tokens_details"] = output_tokens_details
-    server_tool_use: Any = None
-    if it.get("searches"):
-        server_tool_use2: ServerCounts = {"web_fetch_requests": 0}
-        if (web_search_requests := it.get("searches")) is not None:
-            server_tool_use2["web_search_requests"] = web_search_requests
-        server_tool_use = server_tool_use2
-    if server_tool_use is not None:
-        out["server_tool_use"] = server_tool_use
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_SERVED[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def write_location_from_citation(it: hub.Citation, context: Context) -> Location:
-    cited_text = it.get("quote")
-    return {
-        "type": "web_search_result_location",
-        "url": it["url"],
-        "title": it.get("title"),
-        "cited_text": "" if cited_text is None else cited_text,
-        "encrypted_index": "",
+class ReadTypes(Rules):
+    STOP_REASONS: ClassVar[dict[str, hub.Stop]] = {
+        "end_turn": "end", "tool_use": "call", "max_tokens": "length", "refusal": "refusal", "stop_sequence": "match",
+        "pause_turn": "pause", "model_context_window_exceeded": "window", "compaction": "end",
     }
 
-
-def write_search_hit_from_citation(it: hub.Citation, context: Context) -> SearchHit:
-    title = it.get("title")
-    return {
-        "type": "web_search_result",
-        "url": it["url"],
-        "title": "" if title is None else title,
-        "encrypted_content": "",
-        "page_age": None,
+    FAULTS: ClassVar[dict[str, hub.Fault]] = {
+        "invalid_request_error": "invalid", "authentication_error": "auth", "billing_error": "billing",
+        "permission_error": "permission", "not_found_error": "missing", "conflict_error": "conflict",
+        "request_too_large": "too_large", "rate_limit_error": "rate_limit", "timeout_error": "timeout",
+        "overloaded_error": "overloaded", "api_error": "api", "exceed_context_size_error": "overflow",
     }
+
+    EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
+        "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }
+
+    DISPLAYS: ClassVar[dict[str, hub.ReasoningDisplay]] = {
+        "summarized": "shown", "omitted": "hidden", "updates": "updates",
+    }
+
+    LIVES: ClassVar[dict[str, hub.Ttl]] = {"5m": "short", "1h": "long"}
+
+    TIERS: ClassVar[dict[str, hub.ServiceTier]] = {"auto": "auto", "standard_only": "standard"}
+
+    SPEEDS: ClassVar[dict[str, hub.ServiceTier]] = {"fast": "priority"}
+
+    SERVED: ClassVar[dict[str, hub.ServiceTier]] = {"standard": "standard", "priority": "priority", "batch": "batch"}
+
+    def read_usage_from_usage(self, it: Usage) -> hub.Usage:
+        out: hub.Usage = {}
+        if (tokens_in := it.get("input_tokens")) is not None:
+            out["tokens_in"] = tokens_in
+        if (tokens_out := it.get("output_tokens")) is not None:
+            out["tokens_out"] = tokens_out
+        if (tokens_read := it.get("cache_read_input_tokens")) is not None:
+            out["tokens_read"] = tokens_read
+        if (tokens_written := it.get("cache_creation_input_tokens")) is not None:
+            out["tokens_written"] = tokens_written
+        output_tokens_details = it.get("output_tokens_details")
+        tokens_thought = output_tokens_details.get("thinking_tokens") if output_tokens_details else None
+        if tokens_thought is not None:
+            out["tokens_thought"] = tokens_thought
+        server_tool_use = it.get("server_tool_use")
+        if (searches := server_tool_use.get("web_search_requests") if server_tool_use else None) is not None:
+            out["searches"] = searches
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.SERVED,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_failure_from_error(self, it: Error) -> hub.Failure:
+        type_ = it.get("type")
+        fault: hub.Fault | None = self.FAULTS.get(type_) if type_ is not None else None
+        message = it.get("message")
+        out: hub.Failure = {
+            "fault": "api" if fault is None else fault,
+            "message": "the provider gave no message" if message is None else message,
+        }
+        if (said := it.get("type")) is not None:
+            out["said"] = said
+        return out
+
+    def read_citation_from_location(self, it: Location) -> hub.Citation | None:
+        if not it.get("url"):
+            return None
+        url = it.get("url")
+        out: hub.Citation = {"url": "" if url is None else url}
+        if (title := it.get("title")) is not None:
+            out["title"] = title
+        if (quote := it.get("cited_text")) is not None:
+            out["quote"] = quote
+        return out
+
+
+class WriteTypes(Rules):
+    STOP_REASONS: ClassVar[dict[str, str]] = {
+        "end": "end_turn", "call": "tool_use", "length": "max_tokens", "refusal": "refusal", "match": "stop_sequence",
+        "pause": "pause_turn", "window": "model_context_window_exceeded",
+    }
+
+    FAULTS: ClassVar[dict[str, str]] = {
+        "invalid": "invalid_request_error", "auth": "authentication_error", "billing": "billing_error",
+        "permission": "permission_error", "missing": "not_found_error", "conflict": "conflict_error",
+        "too_large": "request_too_large", "rate_limit": "rate_limit_error", "timeout": "timeout_error",
+        "overloaded": "overloaded_error", "api": "api_error", "overflow": "invalid_request_error",
+        "quota": "rate_limit_error", "policy": "invalid_request_error",
+    }
+
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max", "none": "low",
+        "minimal": "low",
+    }
+
+    DISPLAYS: ClassVar[dict[str, str]] = {"shown": "summarized", "hidden": "omitted", "updates": "updates"}
+
+    LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}
+
+    TIERS: ClassVar[dict[str, str]] = {"auto": "auto", "standard": "standard_only", "priority": "auto", "batch": "auto"}
+
+    SPEEDS: ClassVar[dict[str, str]] = {"priority": "fast"}
+
+    SERVED: ClassVar[dict[str, str]] = {
+        "standard": "standard", "priority": "priority", "batch": "batch", "auto": "standard",
+    }
+
+    def write_usage_from_usage(self, it: hub.Usage) -> Usage:
+        input_tokens = it.get("tokens_in")
+        cache_creation_input_tokens = it.get("tokens_written")
+        cache_read_input_tokens = it.get("tokens_read")
+        output_tokens = it.get("tokens_out")
+        out: Usage = {
+            "input_tokens": 0 if input_tokens is None else input_tokens,
+            "cache_creation_input_tokens": 0 if cache_creation_input_tokens is None else cache_creation_input_tokens,
+            "cache_read_input_tokens": 0 if cache_read_input_tokens is None else cache_read_input_tokens,
+            "output_tokens": 0 if output_tokens is None else output_tokens,
+        }
+        output_tokens_details: Any = None
+        if it.get("tokens_thought"):
+            output_tokens_details2: OutputDetails = {}
+            if (thinking_tokens := it.get("tokens_thought")) is not None:
+                output_tokens_details2["thinking_tokens"] = thinking_tokens
+            output_tokens_details = output_tokens_details2
+        if output_tokens_details:
+            out["output_tokens_details"] = output_tokens_details
+        server_tool_use: Any = None
+        if it.get("searches"):
+            server_tool_use2: ServerCounts = {"web_fetch_requests": 0}
+            if (web_search_requests := it.get("searches")) is not None:
+                server_tool_use2["web_search_requests"] = web_search_requests
+            server_tool_use = server_tool_use2
+        if server_tool_use is not None:
+            out["server_tool_use"] = server_tool_use
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.SERVED[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def write_location_from_citation(self, it: hub.Citation) -> Location:
+        cited_text = it.get("quote")
+        return {
+            "type": "web_search_result_location",
+            "url": it["url"],
+            "title": it.get("title"),
+            "cited_text": "" if cited_text is None else cited_text,
+            "encrypted_index": "",
+        }
+
+    def write_search_hit_from_citation(self, it: hub.Citation) -> SearchHit:
+        title = it.get("title")
+        return {
+            "type": "web_search_result",
+            "url": it["url"],
+            "title": "" if title is None else title,
+            "encrypted_content": "",
+            "page_age": None,
+        }

@@ -34,15 +34,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "LITELLM_API_KEY",
     "auth": [],
     "models": {
-        "haiku": "bedrock/us.anthropic.claude-haiku-4-5",
-        "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
+        "haiku": "bedrock/us.anthropic.claude-haiku-4-5", "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
         "opus": "bedrock/us.anthropic.claude-opus-4-8",
     },
     "list": [
-        "bedrock/us.anthropic.claude-opus-4-8",
-        "bedrock/us.anthropic.claude-sonnet-4-6",
-        "bedrock/us.anthropic.claude-haiku-4-5",
-        "bedrock/anthropic.claude-sonnet-4-20250514-v2:0",
+        "bedrock/us.anthropic.claude-opus-4-8", "bedrock/us.anthropic.claude-sonnet-4-6",
+        "bedrock/us.anthropic.claude-haiku-4-5", "bedrock/anthropic.claude-sonnet-4-20250514-v2:0",
     ],
     "limits": {
         "*claude-*": {"window": 200000, "answer": 64000},
@@ -51,8 +48,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": True,
     "columns": {
-        "row": 25,
-        "auth": "LiteLLM key",
+        "row": 25, "auth": "LiteLLM key",
         "note": "through a LiteLLM proxy, whose environment holds the AWS credentials; models are the names of its model_list",
     },
     "variants": {},

@@ -6,76 +6,18 @@ Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: cha
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import ClassVar, Final
 
-from dragoman.library import api_errors, hub
-from dragoman.library.context import Context
-from dragoman_adapters.openai_chat.errors import CHECK, read_failure_from_body
-
-STATUSES: Final[dict[int, hub.Fault]] = {
-    400: "invalid",
-    401: "auth",
-    402: "billing",
-    403: "permission",
-    404: "missing",
-    405: "invalid",
-    408: "timeout",
-    409: "conflict",
-    413: "too_large",
-    422: "invalid",
-    429: "rate_limit",
-    503: "overloaded",
-    504: "timeout",
-    529: "overloaded",
-}
-
-# how this protocol's providers say that a conversation no longer fits
-OVERFLOW: Final = (
-    re.compile(
-        r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",
-    ),
-    re.compile(
-        r"maximum context length is (?P<most>\d+) tokens\. However, you requested about (?P<total>\d+) tokens \((?P<prompt>\d+) of text input[^)]{0,40}, (?P<answer>\d+) in the output\)",
-    ),
-    re.compile(r"maximum context length is (?P<most>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt>\d+) tokens"),
-    re.compile(
-        r"is too large: (?P<answer>\d+)\. This model's maximum context length is (?P<most>\d+) tokens and your request has (?P<prompt>\d+) input tokens",
-    ),
-    re.compile(
-        r"maximum context length is (?P<most>\d+) tokens\. However, your request has (?P<prompt>\d+) input tokens",
-    ),
-    re.compile(r"maximum context length is (?P<most>\d+) tokens"),
-    re.compile(r"maximum prompt length is (?P<most>\d+) but the request contains (?P<prompt>\d+) tokens"),
-    re.compile(r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)"),
-    re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
-    re.compile(r"exceeded model token limit: (?P<most>\d+) \(requested: (?P<total>\d+)\)"),
-    re.compile(
-        r"Prompt contains (?P<prompt>\d+) tokens.{0,80}too large for model with (?P<most>\d+) maximum context length",
-    ),
-    re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
-    re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
-    re.compile(r"context window exceeds limit"),
-    re.compile(r"reduce the length of the messages or completion"),
-    re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
-    re.compile(r"input is too long for requested model"),
-    re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
-    re.compile(r"[Ii]nput is too long"),
-    re.compile(r"ContextWindowExceededError"),
-)
+from dragoman_adapters.openai_chat import errors as base
 
 
-def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
+class ReadErrors(base.ReadErrors):
+    # patterns of messages that mean: the context window is exceeded
+    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
+        *base.ReadErrors.OVERFLOW,
+        re.compile(r"[Ii]nput is too long"),
+        re.compile(r"ContextWindowExceededError"),
+    )
 
 
-# errors behind which a request is worth another try, without these
-RETRY: Final = api_errors.Retry(
-    (
-        re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
-        re.compile(r"invalid_encrypted_content"),
-        re.compile(r"encrypted content .{0,200}could not be (?:verified|decrypted)"),
-        re.compile(r"(?:[Cc]orrupted|[Ii]nvalid) thought signature"),
-        re.compile(r"[Tt]hought signature is not valid"),
-    ),
-    ("reasoning", "encrypted_reasoning"),
-)
+read: Final = ReadErrors.of

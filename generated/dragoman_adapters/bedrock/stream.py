@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 
@@ -25,15 +24,7 @@ class Delta(TypedDict, total=False):
     provider_specific_fields: Any
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"thinking_blocks": ["json"], "provider_specific_fields": "json"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -61,3 +52,11 @@ class Reader(Base):
     def on_proof(self, delta: Any) -> None:
         for proof in delta.get("thinking_blocks") or ():
             self.blocks.gather(proof, ("type",), ("thinking", "signature", "data"))
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"thinking_blocks": ["json"], "provider_specific_fields": "json"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

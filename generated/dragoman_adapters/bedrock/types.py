@@ -5,25 +5,14 @@ Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar
 
-from dragoman.library import hub
+from dragoman_adapters.openai_chat import types as base
 
-READ_LIVES: Final[dict[str, hub.Ttl]] = {
-    "5m": "short",
-    "1h": "long",
-}
 
-WRITE_EFFORTS: Final[dict[str, str]] = {
-    "minimal": "minimal",
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-}
+class WriteTypes(base.WriteTypes):
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }
 
-WRITE_LIVES: Final[dict[str, str]] = {
-    "short": "5m",
-    "long": "1h",
-}
+    LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}

@@ -30,9 +30,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "limits": {"*": {"window": 131072, "answer": 40960}},
     "local": False,
     "columns": {
-        "row": 14,
-        "auth": "API key",
-        "note": "fast",
+        "row": 14, "auth": "API key", "note": "fast",
         "moved": "llama-3.3-70b is gone there; gpt-oss-120b and zai-glm-4.7 stand in its place",
     },
     "variants": {},

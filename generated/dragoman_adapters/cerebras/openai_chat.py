@@ -6,23 +6,18 @@ Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: ch
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.streams import Blocks
-from dragoman_adapters.cerebras.errors import RETRY
 from dragoman_adapters.cerebras.errors import read as read_failure
 from dragoman_adapters.cerebras.request import write as write_request
 from dragoman_adapters.cerebras.response import read as read_response
-from dragoman_adapters.cerebras.stream import Reader, check_event
+from dragoman_adapters.cerebras.stream import Reader as reader
+from dragoman_adapters.cerebras.stream import check_event
+from dragoman_adapters.openai_chat.errors import RETRY
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"gpt\-oss.*")
 MODEL_1: Final = re.compile(r"zai\-glm.*")
@@ -37,8 +32,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

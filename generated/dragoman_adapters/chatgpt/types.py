@@ -5,11 +5,11 @@ Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar
 
 from dragoman.library import hub
+from dragoman_adapters.openai_responses import types as base
 
-READ_PLANS: Final[dict[str, hub.Fault]] = {
-    "usage_limit_reached": "quota",
-    "usage_not_included": "permission",
-}
+
+class ReadTypes(base.ReadTypes):
+    PLANS: ClassVar[dict[str, hub.Fault]] = {"usage_limit_reached": "quota", "usage_not_included": "permission"}

@@ -27,11 +27,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": ["claude"],
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
     "list": [
-        "claude-opus-4-8",
-        "claude-sonnet-5",
-        "claude-haiku-4-5",
-        "claude-opus-5-5",
-        "claude-sonnet-5-5",
+        "claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5", "claude-opus-5-5", "claude-sonnet-5-5",
         "claude-haiku-5-5",
     ],
     "limits": {
@@ -44,8 +40,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "bypass": True,
     "passthrough": True,
     "columns": {
-        "row": 19,
-        "auth": "OAuth, ~/.claude/.credentials.json",
+        "row": 19, "auth": "OAuth, ~/.claude/.credentials.json",
         "note": "skips the proxy: Claude Code uses its own login",
         "moved": "https://api.claude.ai serves no such interface; Claude Code asks api.anthropic.com",
     },

@@ -5,25 +5,16 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict, cast
+from typing import Any, Final, TypedDict
 
-from dragoman.library import hub, passes
-from dragoman.library.context import Context
+from dragoman.library import hub
 from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import detail_text, filled, flat, from_json, join, then
-from dragoman.library.validation import prune, record, word_of
-from dragoman_adapters.copilot.types import read_failure_from_error
-from dragoman_adapters.openai_chat.response import SHAPES as BASE
+from dragoman.library.validation import record, word_of
+from dragoman_adapters.copilot.types import ReadTypes
+from dragoman_adapters.openai_chat import response as base
 from dragoman_adapters.openai_chat.response import Audio, Function, ThinkingPiece
-from dragoman_adapters.openai_chat.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    READ_TIERS,
-    Annotation,
-    Error,
-    read_citation_from_annotation,
-    read_usage_from_usage,
-)
+from dragoman_adapters.openai_chat.types import Annotation, Error
 
 
 class Message(TypedDict, total=False):
@@ -39,203 +30,191 @@ class Message(TypedDict, total=False):
     reasoning_opaque: str | None
 
 
-def read_answer_from_completion(it: Any, context: Context) -> hub.Answer:
-    failed: Error | None = record(it.get("error"))
-    if failed:
-        raise UpstreamError(read_failure_from_error(failed, context))
-    error = it.get("error")
-    failed2: str | None = error if isinstance(error, str) else None
-    if failed2:
-        raise UpstreamError({"fault": "api", "message": failed2})
-    choices = it.get("choices")
-    choice = choices[0] if choices else None
-    finish_reason = choice.get("finish_reason") if choice else None
-    failed3: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
-    if failed3:
-        raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
-    if (choices[0] if choices else None) is None:
-        raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
-    message = choice.get("message") if choice else None
-    audio = message.get("audio") if message else None
-    if (audio.get("data") if audio else None) is not None:
-        context.lose("choices.0.message.audio.data", "this client takes no sound")
-    if (audio.get("id") if audio else None) is not None:
-        context.lose("choices.0.message.audio.id", "this client takes no sound")
-    if (audio.get("expires_at") if audio else None) is not None:
-        context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    blocks_ = [x.get("message") for x in choices or ()]
-    item = filled(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
-    item2 = read_text_from_str(item, context) if item is not None else None
-    blocks_2 = flat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
-    stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
-    if stop is None:
-        stop2 = filled(choice.get("finish_reason") if choice else None)
-        stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
-    out: hub.Answer = {
-        "blocks": [
-            *[
-                reasoning
-                for x in blocks_ or ()
-                if x is not None
-                if (reasoning := read_reasoning_from_message(x, context)) is not None
-            ],
-            *[
-                text_
-                for x in blocks_ or ()
-                if x is not None
-                if (text_ := read_text_from_message(x, context)) is not None
-            ],
-            *([item2] if item2 is not None else []),
-            *[tool_call for x in blocks_2 or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
-        ],
-        "stop": "end" if stop is None else stop,
-    }
-    if (id_ := it.get("id")) is not None:
-        out["id"] = id_
-    stop_reason = choice.get("stop_reason") if choice else None
-    match_ = stop_reason if isinstance(stop_reason, str) else None
-    if match_ is None:
-        matched_stop = choice.get("matched_stop") if choice else None
-        match_ = matched_stop if isinstance(matched_stop, str) else None
-    if match_ is not None:
-        out["match"] = match_
-    if (refused := filled(message.get("refusal") if message else None)) is not None:
-        out["refused"] = refused
-    usage = it.get("usage")
-    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
-        out["usage"] = usage2
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def read_reasoning_from_message(it: Message, context: Context) -> hub.Reasoning | None:
-    given = filled(it.get("reasoning_text"))
-    if given is None:
-        given = filled(it.get("reasoning_opaque"))
-    if not given:
-        return None
-    text_ = filled(it.get("reasoning_text"))
-    if text_ is None:
-        text_ = detail_text(it.get("reasoning_details"))
-    out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
-    item: Any = None
-    if it.get("reasoning_opaque"):
-        item2: dict[str, Any] = {}
-        if (opaque := it.get("reasoning_opaque")) is not None:
-            item2["opaque"] = opaque
-        item = item2
-    if (details := [*([item] if item is not None else [])]):
-        out["details"] = details
-    return out
-
-
-def read_text_from_str(it: str, context: Context) -> hub.Text:
-    return {"kind": "text", "text": it}
-
-
-def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
-    content = it.get("content")
-    if not (filled(content if isinstance(content, str) else None)):
-        return None
-    text_ = content if isinstance(content, str) else None
-    out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
-    annotations = it.get("annotations")
-    citations = [
-        citation
-        for x in annotations or ()
-        if (citation := read_citation_from_annotation(x, context)) is not None
-    ]
-    if citations:
-        out["citations"] = citations
-    return out
-
-
-def read_text_from_piece(it: Any, context: Context) -> hub.Text | None:
-    type_ = it.get("type")
-    if type_ == "text" or type_ == "thinking":
-        return None
-    else:
-        context.lose(f"choices[].message.{type_}", "a part of an answer that nobody knows")
-        return None
-
-
-def read_reasoning_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Reasoning | None:
-    if not detail_text(it.get("thinking")):
-        return None
-    text_ = detail_text(it.get("thinking"))
-    return {"kind": "reasoning", "text": "" if text_ is None else text_}
-
-
-def read_tool_call_from_call(it: Any, context: Context) -> hub.ToolCall | None:
-    kind = it.get("type")
-    kind2 = "function" if kind is None else kind
-    if kind2 == "function":
-        function = it.get("function")
-        if not (filled(function.get("name") if function else None)):
-            return None
-        id_ = it.get("id")
-        name = function.get("name") if function else None
-        input_ = from_json(function.get("arguments") if function else None)
-        return {
-            "kind": "tool_call",
-            "id": "" if id_ is None else id_,
-            "name": "" if name is None else name,
-            "input": {} if input_ is None else input_,
-        }
-    elif kind2 == "custom":
-        custom = it.get("custom")
-        if not (filled(custom.get("name") if custom else None)):
-            return None
-        id_2 = it.get("id")
-        name2 = custom.get("name") if custom else None
-        input_2 = custom.get("input") if custom else None
-        return {
-            "kind": "tool_call",
-            "id": "" if id_2 is None else id_2,
-            "name": "" if name2 is None else name2,
-            "input": {"input": "" if input_2 is None else input_2},
-        }
-    else:
-        kind3 = it.get("type")
-        kind4 = "function" if kind3 is None else kind3
-        context.lose(f"choices[].message.tool_calls.{kind4}", "a kind of call that nobody knows")
-        return None
-
-
-def read_tool_call_from_function(it: Function, context: Context) -> hub.ToolCall | None:
-    if not filled(it.get("name")):
-        return None
-    name = it.get("name")
-    input_ = from_json(it.get("arguments"))
-    return {
-        "kind": "tool_call",
-        "id": "",
-        "name": "" if name is None else name,
-        "input": {} if input_ is None else input_,
-    }
-
-
-SHAPES: Final = BASE.extend(
+SHAPES: Final = base.SHAPES.extend(
     {
         "Message": {"reasoning_text": "str", "reasoning_opaque": "str", "reasoning_content": "json"},
     }
 )
-CHECK: Final = SHAPES.check("Completion")
 
 
-def read(body: Any, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_completion(body, context)
-    passes.expand_calls(
-        answer,
-        context,
-        names=["multi_tool_use.parallel", "parallel"],
-        list="tool_uses",
-        name="recipient_name",
-        input="parameters",
-        cut="functions.",
-    )
-    return answer
+class ReadResponse(ReadTypes, base.ReadResponse):
+    CHECK = staticmethod(SHAPES.check("Completion"))
+
+    def read_answer_from_completion(self, it: Any) -> hub.Answer:
+        failed: Error | None = record(it.get("error"))
+        if failed:
+            raise UpstreamError(self.read_failure_from_error(failed))
+        error = it.get("error")
+        failed2: str | None = error if isinstance(error, str) else None
+        if failed2:
+            raise UpstreamError({"fault": "api", "message": failed2})
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+        if (choices[0] if choices else None) is None:
+            raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
+        message = choice.get("message") if choice else None
+        audio = message.get("audio") if message else None
+        if (audio.get("data") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.data", "this client takes no sound")
+        if (audio.get("id") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.id", "this client takes no sound")
+        if (audio.get("expires_at") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+        blocks_ = [x.get("message") for x in choices or ()]
+        item = filled(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
+        item2 = self.read_text_from_str(item) if item is not None else None
+        blocks_2 = flat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
+        stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
+        if stop is None:
+            stop2 = filled(choice.get("finish_reason") if choice else None)
+            stop = word_of(self.STOP_REASONS, stop2, "end", self.context) if stop2 is not None else None
+        out: hub.Answer = {
+            "blocks": [
+                *[
+                    reasoning
+                    for x in blocks_ or ()
+                    if x is not None
+                    if (reasoning := self.read_reasoning_from_message(x)) is not None
+                ],
+                *[
+                    text_
+                    for x in blocks_ or ()
+                    if x is not None
+                    if (text_ := self.read_text_from_message(x)) is not None
+                ],
+                *([item2] if item2 is not None else []),
+                *[tool_call for x in blocks_2 or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+            ],
+            "stop": "end" if stop is None else stop,
+        }
+        if (id_ := it.get("id")) is not None:
+            out["id"] = id_
+        stop_reason = choice.get("stop_reason") if choice else None
+        match_ = stop_reason if isinstance(stop_reason, str) else None
+        if match_ is None:
+            matched_stop = choice.get("matched_stop") if choice else None
+            match_ = matched_stop if isinstance(matched_stop, str) else None
+        if match_ is not None:
+            out["match"] = match_
+        if (refused := filled(message.get("refusal") if message else None)) is not None:
+            out["refused"] = refused
+        usage = it.get("usage")
+        if (usage2 := self.read_usage_from_usage(usage) if usage is not None else None) is not None:
+            out["usage"] = usage2
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
+        given = filled(it.get("reasoning_text"))
+        if given is None:
+            given = filled(it.get("reasoning_opaque"))
+        if not given:
+            return None
+        text_ = filled(it.get("reasoning_text"))
+        if text_ is None:
+            text_ = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        item: Any = None
+        if it.get("reasoning_opaque"):
+            item2: dict[str, Any] = {}
+            if (opaque := it.get("reasoning_opaque")) is not None:
+                item2["opaque"] = opaque
+            item = item2
+        if (details := [*([item] if item is not None else [])]):
+            out["details"] = details
+        return out
+
+    def read_text_from_str(self, it: str) -> hub.Text:
+        return {"kind": "text", "text": it}
+
+    def read_text_from_message(self, it: Message) -> hub.Text | None:
+        content = it.get("content")
+        if not (filled(content if isinstance(content, str) else None)):
+            return None
+        text_ = content if isinstance(content, str) else None
+        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+        annotations = it.get("annotations")
+        citations = [
+            citation
+            for x in annotations or ()
+            if (citation := self.read_citation_from_annotation(x)) is not None
+        ]
+        if citations:
+            out["citations"] = citations
+        return out
+
+    def read_text_from_piece(self, it: Any) -> hub.Text | None:
+        type_ = it.get("type")
+        if type_ == "text" or type_ == "thinking":
+            return None
+        else:
+            self.context.lose(f"choices[].message.{type_}", "a part of an answer that nobody knows")
+            return None
+
+    def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
+        if not detail_text(it.get("thinking")):
+            return None
+        text_ = detail_text(it.get("thinking"))
+        return {"kind": "reasoning", "text": "" if text_ is None else text_}
+
+    def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
+        kind = it.get("type")
+        kind2 = "function" if kind is None else kind
+        if kind2 == "function":
+            function = it.get("function")
+            if not (filled(function.get("name") if function else None)):
+                return None
+            id_ = it.get("id")
+            name = function.get("name") if function else None
+            input_ = from_json(function.get("arguments") if function else None)
+            return {
+                "kind": "tool_call",
+                "id": "" if id_ is None else id_,
+                "name": "" if name is None else name,
+                "input": {} if input_ is None else input_,
+            }
+        elif kind2 == "custom":
+            custom = it.get("custom")
+            if not (filled(custom.get("name") if custom else None)):
+                return None
+            id_2 = it.get("id")
+            name2 = custom.get("name") if custom else None
+            input_2 = custom.get("input") if custom else None
+            return {
+                "kind": "tool_call",
+                "id": "" if id_2 is None else id_2,
+                "name": "" if name2 is None else name2,
+                "input": {"input": "" if input_2 is None else input_2},
+            }
+        else:
+            kind3 = it.get("type")
+            kind4 = "function" if kind3 is None else kind3
+            self.context.lose(f"choices[].message.tool_calls.{kind4}", "a kind of call that nobody knows")
+            return None
+
+    def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
+        if not filled(it.get("name")):
+            return None
+        name = it.get("name")
+        input_ = from_json(it.get("arguments"))
+        return {
+            "kind": "tool_call",
+            "id": "",
+            "name": "" if name is None else name,
+            "input": {} if input_ is None else input_,
+        }
+
+
+read: Final = ReadResponse.of

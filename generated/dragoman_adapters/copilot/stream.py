@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.library import hub
-from dragoman.library.validation import record
-from dragoman_adapters.copilot.types import read_failure_from_error
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.copilot.types import ReadTypes
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 
@@ -27,15 +24,7 @@ class Delta(TypedDict, total=False):
     reasoning_opaque: str | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"reasoning_text": "str", "reasoning_opaque": "str", "reasoning_content": "json"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -60,12 +49,6 @@ class Reader(Base):
         self.on_tier(it)
         self.on_count(it)
 
-    def on_failed(self, it: Any) -> None:
-        failed = record(it.get("error"))
-        if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
-
     def on_reasoning(self, delta: Any) -> None:
         reasoning_text = delta.get("reasoning_text")
         if reasoning_text:
@@ -75,3 +58,11 @@ class Reader(Base):
         reasoning_opaque = delta.get("reasoning_opaque")
         if reasoning_opaque:
             self.blocks.gather({"opaque": reasoning_opaque}, ("kind",), ("opaque",))
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"reasoning_text": "str", "reasoning_opaque": "str", "reasoning_content": "json"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

@@ -6,24 +6,19 @@ Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: ch
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.reasoning import asks_for_reasoning
-from dragoman.library.streams import Blocks
 from dragoman_adapters.deepseek.request import write as write_request
 from dragoman_adapters.deepseek.response import read as read_response
-from dragoman_adapters.deepseek.stream import Reader, check_event
+from dragoman_adapters.deepseek.stream import Reader as reader
+from dragoman_adapters.deepseek.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_1: Final = re.compile(r"deepseek\-reasoner")
 
@@ -35,8 +30,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         asks_for_reasoning(request) is True,
         MODEL_1.fullmatch(model) is not None,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

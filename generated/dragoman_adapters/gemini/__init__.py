@@ -14,8 +14,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "front": False,
     "frames": {"kind": "sse"},
     "paths": {
-        "create": "/models/{model}:generateContent",
-        "stream": "/models/{model}:streamGenerateContent?alt=sse",
+        "create": "/models/{model}:generateContent", "stream": "/models/{model}:streamGenerateContent?alt=sse",
         "count": "/models/{model}:countTokens",
     },
     "count": {

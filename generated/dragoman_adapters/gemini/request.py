@@ -5,12 +5,12 @@ Generated from specs/protocols/gemini/request.yaml by `make generate`. Do not ed
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import is_, join, negate, then
-from dragoman_adapters.gemini.types import Content, FunctionResponse, Part
+from dragoman_adapters.gemini.types import Content, FunctionResponse, Part, WriteTypes
 
 
 class Request(TypedDict, total=False):
@@ -58,284 +58,279 @@ class ThinkingConfig(TypedDict, total=False):
     thinkingBudget: int | None
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-        context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
-    if it.get("service_tier") is not None:
-        context.lose("service_tier", "this provider is asked for no tier")
-    messages = it["messages"]
-    out: Request = {
-        "contents": [content for x in messages if (content := write_content_from_message(x, context)) is not None],
-    }
-    system = it.get("system")
-    if (system_instruction := write_content_from_texts(system, context) if system is not None else None) is not None:
-        out["systemInstruction"] = system_instruction
-    item: Any = None
-    tools = it.get("tools")
-    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
-        item2: Tool = {}
-        function_declarations = [
-            write_declaration_from_function_tool(x, context)
-            for x in tools or ()
-            if x["kind"] == "function"
-        ]
-        if function_declarations:
-            item2["functionDeclarations"] = function_declarations
-        item = item2
-    tools2 = [
-        *([item] if item is not None else []),
-        *[write_tool_from_hosted_tool(x, context) for x in tools or () if x["kind"] == "hosted"],
-    ]
-    if tools2:
-        out["tools"] = tools2
-    tool_config: Any = None
-    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
-        tool_config2: ToolConfig = {}
-        tool_choice = it.get("tool_choice")
-        function_calling_config = (
-            write_calling_config_from_tool_choice(tool_choice, context)
-            if tool_choice is not None
-            else None
+class WriteRequest(WriteTypes):
+    @classmethod
+    def of(cls, request: hub.Request, context: Context) -> Request:
+        return cls(context).write(request)
+
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=["search"], alone=True)
+        passes.choose_tools(request, self.context, deferred="all")
+        passes.open_proofs(request, self.context, kinds=["rc", "rd"])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
         )
-        if function_calling_config is not None:
-            tool_config2["functionCallingConfig"] = function_calling_config
-        tool_config = tool_config2
-    if tool_config:
-        out["toolConfig"] = tool_config
-    generation_config: GenerationConfig = {}
-    if (max_output_tokens := it.get("max_tokens")) is not None:
-        generation_config["maxOutputTokens"] = max_output_tokens
-    if (temperature := it.get("temperature")) is not None:
-        generation_config["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        generation_config["topP"] = top_p
-    if (top_k := it.get("top_k")) is not None:
-        generation_config["topK"] = top_k
-    if stop_sequences := it.get("stop_sequences"):
-        generation_config["stopSequences"] = stop_sequences
-    if (response_mime_type := then(it.get("response_format"), "application/json")) is not None:
-        generation_config["responseMimeType"] = response_mime_type
-    response_format = it.get("response_format")
-    if (response_schema := response_format.get("schema") if response_format else None) is not None:
-        generation_config["responseSchema"] = response_schema
-    thinking_config: ThinkingConfig = {}
-    reasoning = it.get("reasoning")
-    include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
-    if include_thoughts is None:
-        include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
-    if include_thoughts is not None:
-        thinking_config["includeThoughts"] = include_thoughts
-    if (thinking_level := it.get("reasoning_effort")) is not None:
-        thinking_config["thinkingLevel"] = thinking_level
-    if thinking_config:
-        generation_config["thinkingConfig"] = thinking_config
-    if generation_config:
-        out["generationConfig"] = generation_config
-    return out
+        passes.pair_results(request, self.context)
+        passes.carry_media(request, self.context, native=False, vision=True, files=True, linked=False)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.alternate(request, self.context)
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+        passes.name_results(request, self.context)
+        passes.return_proofs(request, self.context)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=False)
+        passes.fit_schemas(
+            request, self.context,
+            keywords=[
+                "type",
+                "format",
+                "title",
+                "description",
+                "nullable",
+                "enum",
+                "items",
+                "minItems",
+                "maxItems",
+                "properties",
+                "required",
+                "minProperties",
+                "maxProperties",
+                "minimum",
+                "maximum",
+                "minLength",
+                "maxLength",
+                "pattern",
+                "anyOf",
+            ],
+            formats=["date-time", "enum"],
+        )
+        passes.settle_effort(request, self.context, words=["minimal", "low", "medium", "high"])
+        passes.split_stops(request, self.context, most=5)
+        passes.cap_limit(request, self.context, caps={})
+        return self.write_request_from_request(request)
 
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "this provider is asked for no tier")
+        messages = it["messages"]
+        out: Request = {
+            "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],
+        }
+        system = it.get("system")
+        if (system_instruction := self.write_content_from_texts(system) if system is not None else None) is not None:
+            out["systemInstruction"] = system_instruction
+        item: Any = None
+        tools = it.get("tools")
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+            item2: Tool = {}
+            function_declarations = [
+                self.write_declaration_from_function_tool(x)
+                for x in tools or ()
+                if x["kind"] == "function"
+            ]
+            if function_declarations:
+                item2["functionDeclarations"] = function_declarations
+            item = item2
+        tools2 = [
+            *([item] if item is not None else []),
+            *[self.write_tool_from_hosted_tool(x) for x in tools or () if x["kind"] == "hosted"],
+        ]
+        if tools2:
+            out["tools"] = tools2
+        tool_config: Any = None
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+            tool_config2: ToolConfig = {}
+            tool_choice = it.get("tool_choice")
+            function_calling_config = (
+                self.write_calling_config_from_tool_choice(tool_choice)
+                if tool_choice is not None
+                else None
+            )
+            if function_calling_config is not None:
+                tool_config2["functionCallingConfig"] = function_calling_config
+            tool_config = tool_config2
+        if tool_config:
+            out["toolConfig"] = tool_config
+        generation_config: GenerationConfig = {}
+        if (max_output_tokens := it.get("max_tokens")) is not None:
+            generation_config["maxOutputTokens"] = max_output_tokens
+        if (temperature := it.get("temperature")) is not None:
+            generation_config["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            generation_config["topP"] = top_p
+        if (top_k := it.get("top_k")) is not None:
+            generation_config["topK"] = top_k
+        if stop_sequences := it.get("stop_sequences"):
+            generation_config["stopSequences"] = stop_sequences
+        if (response_mime_type := then(it.get("response_format"), "application/json")) is not None:
+            generation_config["responseMimeType"] = response_mime_type
+        response_format = it.get("response_format")
+        if (response_schema := response_format.get("schema") if response_format else None) is not None:
+            generation_config["responseSchema"] = response_schema
+        thinking_config: ThinkingConfig = {}
+        reasoning = it.get("reasoning")
+        include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
+        if include_thoughts is None:
+            include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
+        if include_thoughts is not None:
+            thinking_config["includeThoughts"] = include_thoughts
+        if (thinking_level := it.get("reasoning_effort")) is not None:
+            thinking_config["thinkingLevel"] = thinking_level
+        if thinking_config:
+            generation_config["thinkingConfig"] = thinking_config
+        if generation_config:
+            out["generationConfig"] = generation_config
+        return out
 
-def write_content_from_texts(it: list[hub.Text], context: Context) -> Content | None:
-    if not it:
-        return None
-    out: Content = {}
-    if parts := [write_part_from_text(x, context) for x in it]:
-        out["parts"] = parts
-    return out
-
-
-def write_part_from_text(it: hub.Text, context: Context) -> Part:
-    return {"text": it["text"]}
-
-
-def write_content_from_message(it: hub.Message, context: Context) -> Content | None:
-    if it["role"] == "user":
-        blocks_ = it["blocks"]
-        if not [
-            x
-            for x in blocks_
-            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "tool_result"
-        ]:
+    def write_content_from_texts(self, it: list[hub.Text]) -> Content | None:
+        if not it:
             return None
-        out: Content = {"role": "user"}
-        if (parts := [part for x in blocks_ if (part := write_part_from_block(x, context)) is not None]):
+        out: Content = {}
+        if parts := [self.write_part_from_text(x) for x in it]:
             out["parts"] = parts
         return out
-    elif it["role"] == "assistant":
-        blocks_2 = it["blocks"]
-        if not [
-            x
-            for x in blocks_2
-            if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "tool_call"
-        ]:
-            return None
-        out2: Content = {"role": "model"}
-        if (parts2 := [part2 for x in blocks_2 if (part2 := write_part_from_block(x, context)) is not None]):
-            out2["parts"] = parts2
-        return out2
-    else:  # system
-        return None
 
-
-def write_part_from_block(it: hub.Block, context: Context) -> Part | None:
-    if it["kind"] == "text":
+    def write_part_from_text(self, it: hub.Text) -> Part:
         return {"text": it["text"]}
-    elif it["kind"] == "image":
-        mime_type = it.get("media_type")
-        data = it.get("data")
-        return {
-            "inlineData": {
-                "mimeType": "image/png" if mime_type is None else mime_type,
-                "data": "" if data is None else data,
-            },
-        }
-    elif it["kind"] == "document":
-        mime_type2 = it.get("media_type")
-        data2 = it.get("data")
-        return {
-            "inlineData": {
-                "mimeType": "application/pdf" if mime_type2 is None else mime_type2,
-                "data": "" if data2 is None else data2,
-            },
-        }
-    elif it["kind"] == "tool_call":
-        out: Part = {"functionCall": {"id": it["id"], "name": it["name"], "args": it["input"]}}
-        if (thought_signature := it.get("signature")) is not None:
-            out["thoughtSignature"] = thought_signature
-        return out
-    elif it["kind"] == "tool_result":
-        name = it.get("name")
-        response2: Any = None
-        if it.get("is_error"):
+
+    def write_content_from_message(self, it: hub.Message) -> Content | None:
+        if it["role"] == "user":
             blocks_ = it["blocks"]
-            error = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-            response2 = {"error": "" if error is None else error}
-        response: Any = response2
-        if response is None:
+            if not [
+                x
+                for x in blocks_
+                if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "tool_result"
+            ]:
+                return None
+            out: Content = {"role": "user"}
+            if (parts := [part for x in blocks_ if (part := self.write_part_from_block(x)) is not None]):
+                out["parts"] = parts
+            return out
+        elif it["role"] == "assistant":
             blocks_2 = it["blocks"]
-            output = join([x["text"] for x in blocks_2 if x["kind"] == "text"], "\n")
-            response = {"output": "" if output is None else output}
-        function_response: FunctionResponse = {
-            "id": it["id"],
-            "name": "unknown" if name is None else name,
-            "response": response,
-        }
-        blocks_3 = it["blocks"]
-        parts = [
-            part
-            for x in blocks_3
-            if x["kind"] == "image"
-            if (part := write_part_from_block(x, context)) is not None
-        ]
-        if parts:
-            function_response["parts"] = parts
-        return {"functionResponse": function_response}
-    elif it["kind"] == "reasoning":
-        return None
-    elif it["kind"] == "encrypted_reasoning":
-        kind = it["kind"]
-        context.lose(f"messages.{kind}", "this provider reads no sealed reasoning of others")
-        return None
-    elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
-        kind2 = it["kind"]
-        context.lose(f"messages.{kind2}", "only the vendor itself runs such a call")
-        return None
-    else:  # search_result, tool_reference, compaction_summary
-        return None
+            if not [
+                x
+                for x in blocks_2
+                if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document" or x["kind"] == "tool_call"
+            ]:
+                return None
+            out2: Content = {"role": "model"}
+            if (parts2 := [part2 for x in blocks_2 if (part2 := self.write_part_from_block(x)) is not None]):
+                out2["parts"] = parts2
+            return out2
+        else:  # system
+            return None
 
+    def write_part_from_block(self, it: hub.Block) -> Part | None:
+        if it["kind"] == "text":
+            return {"text": it["text"]}
+        elif it["kind"] == "image":
+            mime_type = it.get("media_type")
+            data = it.get("data")
+            return {
+                "inlineData": {
+                    "mimeType": "image/png" if mime_type is None else mime_type,
+                    "data": "" if data is None else data,
+                },
+            }
+        elif it["kind"] == "document":
+            mime_type2 = it.get("media_type")
+            data2 = it.get("data")
+            return {
+                "inlineData": {
+                    "mimeType": "application/pdf" if mime_type2 is None else mime_type2,
+                    "data": "" if data2 is None else data2,
+                },
+            }
+        elif it["kind"] == "tool_call":
+            out: Part = {"functionCall": {"id": it["id"], "name": it["name"], "args": it["input"]}}
+            if (thought_signature := it.get("signature")) is not None:
+                out["thoughtSignature"] = thought_signature
+            return out
+        elif it["kind"] == "tool_result":
+            name = it.get("name")
+            response2: Any = None
+            if it.get("is_error"):
+                blocks_ = it["blocks"]
+                error = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+                response2 = {"error": "" if error is None else error}
+            response: Any = response2
+            if response is None:
+                blocks_2 = it["blocks"]
+                output = join([x["text"] for x in blocks_2 if x["kind"] == "text"], "\n")
+                response = {"output": "" if output is None else output}
+            function_response: FunctionResponse = {
+                "id": it["id"],
+                "name": "unknown" if name is None else name,
+                "response": response,
+            }
+            blocks_3 = it["blocks"]
+            parts = [
+                part
+                for x in blocks_3
+                if x["kind"] == "image"
+                if (part := self.write_part_from_block(x)) is not None
+            ]
+            if parts:
+                function_response["parts"] = parts
+            return {"functionResponse": function_response}
+        elif it["kind"] == "reasoning":
+            return None
+        elif it["kind"] == "encrypted_reasoning":
+            kind = it["kind"]
+            self.context.lose(f"messages.{kind}", "this provider reads no sealed reasoning of others")
+            return None
+        elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
+            kind2 = it["kind"]
+            self.context.lose(f"messages.{kind2}", "only the vendor itself runs such a call")
+            return None
+        else:  # search_result, tool_reference, compaction_summary
+            return None
 
-def write_declaration_from_function_tool(it: hub.FunctionTool, context: Context) -> Declaration:
-    if it.get("examples") is not None:
-        context.lose("tools.examples", "this provider takes no examples")
-    out: Declaration = {"name": it["name"]}
-    if (description := it.get("description")) is not None:
-        out["description"] = description
-    if (parameters := it.get("schema")) is not None:
-        out["parameters"] = parameters
-    return out
-
-
-def write_tool_from_hosted_tool(it: hub.HostedTool, context: Context) -> Tool:
-    if it.get("allowed_domains") is not None:
-        context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
-    if it.get("blocked_domains") is not None:
-        context.lose("tools.blocked_domains", "this search cannot leave sites out")
-    if it.get("max_uses") is not None:
-        context.lose("tools.max_uses", "this search counts for itself")
-    if it.get("user_location") is not None:
-        context.lose("tools.user_location", "this search asks for no place")
-    return {"googleSearch": {}}
-
-
-def write_calling_config_from_tool_choice(it: hub.ToolChoice, context: Context) -> CallingConfig:
-    if it["mode"] == "auto":
-        return {"mode": "AUTO"}
-    elif it["mode"] == "any":
-        return {"mode": "ANY"}
-    elif it["mode"] == "tool":
-        out: CallingConfig = {"mode": "ANY"}
-        name = it.get("name")
-        if (allowed_function_names := [*([name] if name is not None else [])]):
-            out["allowedFunctionNames"] = allowed_function_names
+    def write_declaration_from_function_tool(self, it: hub.FunctionTool) -> Declaration:
+        if it.get("examples") is not None:
+            self.context.lose("tools.examples", "this provider takes no examples")
+        out: Declaration = {"name": it["name"]}
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        if (parameters := it.get("schema")) is not None:
+            out["parameters"] = parameters
         return out
-    else:  # none
-        return {"mode": "NONE"}
+
+    def write_tool_from_hosted_tool(self, it: hub.HostedTool) -> Tool:
+        if it.get("allowed_domains") is not None:
+            self.context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
+        if it.get("blocked_domains") is not None:
+            self.context.lose("tools.blocked_domains", "this search cannot leave sites out")
+        if it.get("max_uses") is not None:
+            self.context.lose("tools.max_uses", "this search counts for itself")
+        if it.get("user_location") is not None:
+            self.context.lose("tools.user_location", "this search asks for no place")
+        return {"googleSearch": {}}
+
+    def write_calling_config_from_tool_choice(self, it: hub.ToolChoice) -> CallingConfig:
+        if it["mode"] == "auto":
+            return {"mode": "AUTO"}
+        elif it["mode"] == "any":
+            return {"mode": "ANY"}
+        elif it["mode"] == "tool":
+            out: CallingConfig = {"mode": "ANY"}
+            name = it.get("name")
+            if (allowed_function_names := [*([name] if name is not None else [])]):
+                out["allowedFunctionNames"] = allowed_function_names
+            return out
+        else:  # none
+            return {"mode": "NONE"}
 
 
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=["search"], alone=True)
-    passes.choose_tools(request, context, deferred="all")
-    passes.open_proofs(request, context, kinds=["rc", "rd"])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.carry_media(request, context, native=False, vision=True, files=True, linked=False)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.alternate(request, context)
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
-    passes.name_results(request, context)
-    passes.return_proofs(request, context)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=False)
-    passes.fit_schemas(
-        request,
-        context,
-        keywords=[
-            "type",
-            "format",
-            "title",
-            "description",
-            "nullable",
-            "enum",
-            "items",
-            "minItems",
-            "maxItems",
-            "properties",
-            "required",
-            "minProperties",
-            "maxProperties",
-            "minimum",
-            "maximum",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "anyOf",
-        ],
-        formats=["date-time", "enum"],
-    )
-    passes.settle_effort(request, context, words=["minimal", "low", "medium", "high"])
-    passes.split_stops(request, context, most=5)
-    passes.cap_limit(request, context, caps={})
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

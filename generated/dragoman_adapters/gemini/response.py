@@ -13,18 +13,7 @@ from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import filled, then
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
-from dragoman_adapters.gemini.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    Blocked,
-    Candidate,
-    Error,
-    Part,
-    Usage,
-    read_citation_from_found,
-    read_failure_from_error,
-    read_usage_from_usage,
-)
+from dragoman_adapters.gemini.types import Blocked, Candidate, Error, Part, ReadTypes, Usage
 
 
 class Completion(TypedDict, total=False):
@@ -36,100 +25,6 @@ class Completion(TypedDict, total=False):
     createTime: str | None
     modelStatus: Any
     error: Error | None
-
-
-def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
-    failed: Error | None = it.get("error")
-    if failed:
-        raise UpstreamError(read_failure_from_error(failed, context))
-    candidates = it.get("candidates")
-    candidate = candidates[0] if candidates else None
-    finish_reason = candidate.get("finishReason") if candidate else None
-    failed2: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
-    if failed2:
-        raise UpstreamError({"fault": failed2, "message": "the model broke off its answer"})
-    needed: Any = it.get("candidates")
-    if needed is None:
-        needed = it.get("promptFeedback")
-    if needed is None:
-        raise UpstreamError({"fault": "api", "message": "the provider answered with no candidate"})
-    content = candidate.get("content") if candidate else None
-    parts = content.get("parts") if content else None
-    item: Any = None
-    grounding_metadata = candidate.get("groundingMetadata") if candidate else None
-    if grounding_metadata.get("groundingChunks") if grounding_metadata else None:
-        item2: hub.Text = {"kind": "text", "text": ""}
-        grounding_chunks = grounding_metadata.get("groundingChunks") if grounding_metadata else None
-        citations = [
-            citation
-            for x in grounding_chunks or ()
-            if (citation := read_citation_from_found(x, context)) is not None
-        ]
-        if citations:
-            item2["citations"] = citations
-        item = item2
-    prompt_feedback = it.get("promptFeedback")
-    stop: hub.Stop | None = then(filled(prompt_feedback.get("blockReason") if prompt_feedback else None), "refusal")
-    if stop is None:
-        stop = word_of(READ_STOP_REASONS, finish_reason, "end", context) if finish_reason is not None else None
-    out: hub.Answer = {
-        "blocks": [
-            *[block for x in parts or () if (block := read_block_from_part(x, context)) is not None],
-            *([item] if item is not None else []),
-        ],
-        "stop": "end" if stop is None else stop,
-    }
-    if (id_ := it.get("responseId")) is not None:
-        out["id"] = id_
-    refused = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
-    if refused is None:
-        refused = prompt_feedback.get("blockReason") if prompt_feedback else None
-    if refused is not None:
-        out["refused"] = refused
-    usage_metadata = it.get("usageMetadata")
-    if (usage := read_usage_from_usage(usage_metadata, context) if usage_metadata is not None else None) is not None:
-        out["usage"] = usage
-    return out
-
-
-def read_block_from_part(it: Part, context: Context) -> hub.Block | None:
-    if it.get("inlineData") is not None:
-        context.lose("candidates.0.content.parts.inlineData", "this client takes no pictures")
-    if it.get("fileData") is not None:
-        context.lose("candidates.0.content.parts.fileData", "this client takes no files")
-    if it.get("executableCode") is not None:
-        context.lose("candidates.0.content.parts.executableCode", "the provider ran it itself")
-    if it.get("codeExecutionResult") is not None:
-        context.lose("candidates.0.content.parts.codeExecutionResult", "the provider ran it itself")
-    found2: Any = None
-    if it.get("functionCall"):
-        function_call = it.get("functionCall")
-        id_ = function_call.get("id") if function_call else None
-        name = function_call.get("name") if function_call else None
-        input_ = function_call.get("args") if function_call else None
-        found3: hub.ToolCall = {
-            "kind": "tool_call",
-            "id": "" if id_ is None else id_,
-            "name": "" if name is None else name,
-            "input": {} if input_ is None else input_,
-        }
-        if (signature := it.get("thoughtSignature")) is not None:
-            found3["signature"] = signature
-        found2 = found3
-    found: hub.Block | None = found2
-    if found is not None:
-        return found
-    found5: Any = None
-    if it.get("thought"):
-        text_ = it.get("text")
-        found5 = {"kind": "reasoning", "text": "" if text_ is None else text_}
-    found4: hub.Block | None = found5
-    if found4 is not None:
-        return found4
-    if not it.get("text"):
-        return None
-    text_2 = it.get("text")
-    return {"kind": "text", "text": "" if text_2 is None else text_2}
 
 
 SHAPES: Final = Shapes(
@@ -169,10 +64,111 @@ SHAPES: Final = Shapes(
         "Detail": {"reason": "str", "retryDelay": "str"},
     },
 )
-CHECK: Final = SHAPES.check("Completion")
 
 
-def read(body: Completion, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_completion(body, context)
-    return answer
+class ReadResponse(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Completion"))
+
+    @classmethod
+    def of(cls, body: Completion, context: Context) -> hub.Answer:
+        return cls(context).read(body)
+
+    def read(self, body: Completion) -> hub.Answer:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_answer_from_completion(body)
+        return answer
+
+    def read_answer_from_completion(self, it: Completion) -> hub.Answer:
+        failed: Error | None = it.get("error")
+        if failed:
+            raise UpstreamError(self.read_failure_from_error(failed))
+        candidates = it.get("candidates")
+        candidate = candidates[0] if candidates else None
+        finish_reason = candidate.get("finishReason") if candidate else None
+        failed2: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed2:
+            raise UpstreamError({"fault": failed2, "message": "the model broke off its answer"})
+        needed: Any = it.get("candidates")
+        if needed is None:
+            needed = it.get("promptFeedback")
+        if needed is None:
+            raise UpstreamError({"fault": "api", "message": "the provider answered with no candidate"})
+        content = candidate.get("content") if candidate else None
+        parts = content.get("parts") if content else None
+        item: Any = None
+        grounding_metadata = candidate.get("groundingMetadata") if candidate else None
+        if grounding_metadata.get("groundingChunks") if grounding_metadata else None:
+            item2: hub.Text = {"kind": "text", "text": ""}
+            grounding_chunks = grounding_metadata.get("groundingChunks") if grounding_metadata else None
+            citations = [
+                citation
+                for x in grounding_chunks or ()
+                if (citation := self.read_citation_from_found(x)) is not None
+            ]
+            if citations:
+                item2["citations"] = citations
+            item = item2
+        prompt_feedback = it.get("promptFeedback")
+        stop: hub.Stop | None = then(filled(prompt_feedback.get("blockReason") if prompt_feedback else None), "refusal")
+        if stop is None:
+            stop = word_of(self.STOP_REASONS, finish_reason, "end", self.context) if finish_reason is not None else None
+        out: hub.Answer = {
+            "blocks": [
+                *[block for x in parts or () if (block := self.read_block_from_part(x)) is not None],
+                *([item] if item is not None else []),
+            ],
+            "stop": "end" if stop is None else stop,
+        }
+        if (id_ := it.get("responseId")) is not None:
+            out["id"] = id_
+        refused = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
+        if refused is None:
+            refused = prompt_feedback.get("blockReason") if prompt_feedback else None
+        if refused is not None:
+            out["refused"] = refused
+        usage_metadata = it.get("usageMetadata")
+        if (usage := self.read_usage_from_usage(usage_metadata) if usage_metadata is not None else None) is not None:
+            out["usage"] = usage
+        return out
+
+    def read_block_from_part(self, it: Part) -> hub.Block | None:
+        if it.get("inlineData") is not None:
+            self.context.lose("candidates.0.content.parts.inlineData", "this client takes no pictures")
+        if it.get("fileData") is not None:
+            self.context.lose("candidates.0.content.parts.fileData", "this client takes no files")
+        if it.get("executableCode") is not None:
+            self.context.lose("candidates.0.content.parts.executableCode", "the provider ran it itself")
+        if it.get("codeExecutionResult") is not None:
+            self.context.lose("candidates.0.content.parts.codeExecutionResult", "the provider ran it itself")
+        found2: Any = None
+        if it.get("functionCall"):
+            function_call = it.get("functionCall")
+            id_ = function_call.get("id") if function_call else None
+            name = function_call.get("name") if function_call else None
+            input_ = function_call.get("args") if function_call else None
+            found3: hub.ToolCall = {
+                "kind": "tool_call",
+                "id": "" if id_ is None else id_,
+                "name": "" if name is None else name,
+                "input": {} if input_ is None else input_,
+            }
+            if (signature := it.get("thoughtSignature")) is not None:
+                found3["signature"] = signature
+            found2 = found3
+        found: hub.Block | None = found2
+        if found is not None:
+            return found
+        found5: Any = None
+        if it.get("thought"):
+            text_ = it.get("text")
+            found5 = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        found4: hub.Block | None = found5
+        if found4 is not None:
+            return found4
+        if not it.get("text"):
+            return None
+        text_2 = it.get("text")
+        return {"kind": "text", "text": "" if text_2 is None else text_2}
+
+
+read: Final = ReadResponse.of

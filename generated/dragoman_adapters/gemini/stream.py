@@ -13,17 +13,7 @@ from dragoman.library.filters import as_text, then, unless
 from dragoman.library.shapes import Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import word_of
-from dragoman_adapters.gemini.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    Blocked,
-    Candidate,
-    Error,
-    Usage,
-    read_citation_from_found,
-    read_failure_from_error,
-    read_usage_from_usage,
-)
+from dragoman_adapters.gemini.types import Blocked, Candidate, Error, ReadTypes, Usage
 
 
 class Chunk(TypedDict, total=False):
@@ -40,7 +30,7 @@ class Chunk(TypedDict, total=False):
 TOLD: Final = False  # blocks end when the protocol says so
 
 
-class Reader:
+class Reader(ReadTypes):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         self.blocks = blocks
         self.context = context
@@ -65,7 +55,7 @@ class Reader:
     def on_failed(self, it: Chunk) -> None:
         error = it.get("error")
         if error:
-            failure: hub.Failure = read_failure_from_error(error, self.context)
+            failure: hub.Failure = self.read_failure_from_error(error)
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
 
     def on_begin(self, it: Chunk) -> None:
@@ -102,13 +92,13 @@ class Reader:
 
     def on_cites(self, grounding_metadata: Any) -> None:
         for cite in grounding_metadata.get("groundingChunks") or ():
-            citation = read_citation_from_found(cite, self.context)
+            citation = self.read_citation_from_found(cite)
             if citation is not None:
                 self.blocks.citation(citation)
 
     def on_broke(self, candidate: Any) -> None:
         finish_reason = candidate.get("finishReason")
-        broke = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
+        broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
             failure: hub.Failure = {"fault": broke, "message": "the model broke off its answer"}
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
@@ -116,7 +106,7 @@ class Reader:
     def on_stop(self, candidate: Any) -> None:
         finish_reason = candidate.get("finishReason")
         if finish_reason:
-            self.blocks.keep(reason=word_of(READ_STOP_REASONS, finish_reason, "end", self.context))
+            self.blocks.keep(reason=word_of(self.STOP_REASONS, finish_reason, "end", self.context))
 
     def on_blocked(self, it: Chunk) -> None:
         prompt_feedback = it.get("promptFeedback")
@@ -130,7 +120,7 @@ class Reader:
     def on_count(self, it: Chunk) -> None:
         usage_metadata = it.get("usageMetadata")
         if usage_metadata:
-            self.blocks.keep(usage=read_usage_from_usage(usage_metadata, self.context))
+            self.blocks.keep(usage=self.read_usage_from_usage(usage_metadata))
 
     def word(self) -> None:
         self.blocks.finish()

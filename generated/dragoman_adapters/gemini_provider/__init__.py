@@ -35,20 +35,13 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": [],
     "models": {"haiku": "gemini-3.1-flash-lite", "sonnet": "gemini-3.5-flash", "opus": "gemini-3.1-pro-preview"},
     "list": [
-        "gemini-3.1-pro-preview",
-        "gemini-3.5-flash",
-        "gemini-3.6-flash",
-        "gemini-3.1-flash-lite",
-        "gemini-3-flash-preview",
-        "gemini-2.5-pro",
-        "gemini-2.5-flash",
-        "gemini-2.5-flash-lite",
+        "gemini-3.1-pro-preview", "gemini-3.5-flash", "gemini-3.6-flash", "gemini-3.1-flash-lite",
+        "gemini-3-flash-preview", "gemini-2.5-pro", "gemini-2.5-flash", "gemini-2.5-flash-lite",
     ],
     "limits": {},
     "local": False,
     "columns": {
-        "row": 20,
-        "auth": "API key / OAuth, Gemini CLI's",
+        "row": 20, "auth": "API key / OAuth, Gemini CLI's",
         "moved": "the address serves API keys; the login is served by Code Assist only, the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
     },
     "variants": {

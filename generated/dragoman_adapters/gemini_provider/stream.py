@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.filters import as_text
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
-from dragoman.library.validation import record
-from dragoman_adapters.gemini_provider.types import Extra, read_failure_from_error, read_usage_from_usage
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.gemini_provider.types import Extra, ReadTypes
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 
@@ -40,29 +37,10 @@ class CallPart(TypedDict, total=False):
     extra_content: Extra | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"extra_content": "Extra", "thought_signature": "str"},
-        "CallPart": {"extra_content": "Extra"},
-        "Extra": {"google": "Google"},
-        "Google": {"thought_signature": "str", "thought": "bool"},
-        "Error": {"status": "str", "details": ["Detailed"]},
-        "Detailed": {"reason": "str", "retryDelay": "str"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         super().__init__(blocks, context)
         self.tags = Tags("<thought>", "</thought>")
-
-    def on_failed(self, it: Any) -> None:
-        failed = record(it.get("error"))
-        if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
@@ -85,11 +63,6 @@ class Reader(Base):
                 signature=google.get("thought_signature") if google else None,
             )
 
-    def on_count(self, it: Any) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
-
     def word(self) -> None:
         for kind, piece in self.tags.end():
             self.blocks.say(kind, piece)
@@ -102,3 +75,16 @@ class Reader(Base):
             self.blocks.finish()
         else:
             self.blocks.fail("api", "stream ended unexpectedly")
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"extra_content": "Extra", "thought_signature": "str"},
+        "CallPart": {"extra_content": "Extra"},
+        "Extra": {"google": "Google"},
+        "Google": {"thought_signature": "str", "thought": "bool"},
+        "Error": {"status": "str", "details": ["Detailed"]},
+        "Detailed": {"reason": "str", "retryDelay": "str"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

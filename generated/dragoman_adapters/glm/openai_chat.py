@@ -6,23 +6,18 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.streams import Blocks
-from dragoman_adapters.glm.errors import RETRY
 from dragoman_adapters.glm.errors import read as read_failure
 from dragoman_adapters.glm.request import write as write_request
 from dragoman_adapters.glm.response import read as read_response
-from dragoman_adapters.glm.stream import Reader, check_event
+from dragoman_adapters.glm.stream import Reader as reader
+from dragoman_adapters.glm.stream import check_event
+from dragoman_adapters.openai_chat.errors import RETRY
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 UNLESS_0: Final = re.compile(r".*v|.*v\-.*")
 MODEL_3: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
@@ -45,8 +40,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
             request.get("stream"),
         ) is True,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

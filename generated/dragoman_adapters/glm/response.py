@@ -5,33 +5,16 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict, cast
+from typing import Any, Final, TypedDict
 
-from dragoman.library import hub, passes
-from dragoman.library.context import Context
+from dragoman.library import hub
 from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import filled, join, then
-from dragoman.library.validation import prune, record, word_of
-from dragoman_adapters.glm.types import Found, read_citation_from_found, read_failure_from_error
-from dragoman_adapters.openai_chat.response import SHAPES as BASE
-from dragoman_adapters.openai_chat.response import (
-    Choice,
-    read_reasoning_from_message,
-    read_reasoning_from_thinking_piece,
-    read_text_from_message,
-    read_text_from_piece,
-    read_text_from_str,
-    read_tool_call_from_call,
-    read_tool_call_from_function,
-)
-from dragoman_adapters.openai_chat.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    READ_TIERS,
-    Error,
-    Usage,
-    read_usage_from_usage,
-)
+from dragoman.library.validation import record, word_of
+from dragoman_adapters.glm.types import Found, ReadTypes
+from dragoman_adapters.openai_chat import response as base
+from dragoman_adapters.openai_chat.response import Choice
+from dragoman_adapters.openai_chat.types import Error, Usage
 
 
 class Completion(TypedDict, total=False):
@@ -50,101 +33,7 @@ class Completion(TypedDict, total=False):
     web_search: list[Found] | None
 
 
-def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
-    failed: Error | None = record(it.get("error"))
-    if failed:
-        raise UpstreamError(read_failure_from_error(failed, context))
-    error = it.get("error")
-    failed2: str | None = error if isinstance(error, str) else None
-    if failed2:
-        raise UpstreamError({"fault": "api", "message": failed2})
-    choices = it.get("choices")
-    choice = choices[0] if choices else None
-    finish_reason = choice.get("finish_reason") if choice else None
-    failed3: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
-    if failed3:
-        raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
-    if (choices[0] if choices else None) is None:
-        raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
-    message = choice.get("message") if choice else None
-    audio = message.get("audio") if message else None
-    if (audio.get("data") if audio else None) is not None:
-        context.lose("choices.0.message.audio.data", "this client takes no sound")
-    if (audio.get("id") if audio else None) is not None:
-        context.lose("choices.0.message.audio.id", "this client takes no sound")
-    if (audio.get("expires_at") if audio else None) is not None:
-        context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    item = read_reasoning_from_message(message, context) if message is not None else None
-    content = message.get("content") if message else None
-    blocks_ = content if isinstance(content, list) else None
-    item2 = read_text_from_message(message, context) if message is not None else None
-    item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
-    item4 = read_text_from_str(item3, context) if item3 is not None else None
-    item5 = filled(message.get("refusal") if message else None)
-    item6 = read_text_from_str(item5, context) if item5 is not None else None
-    item7 = filled(audio.get("transcript") if audio else None)
-    item8 = read_text_from_str(item7, context) if item7 is not None else None
-    tool_calls = message.get("tool_calls") if message else None
-    function_call = message.get("function_call") if message else None
-    item9 = read_tool_call_from_function(function_call, context) if function_call is not None else None
-    item10 = read_text_from_completion(it, context)
-    stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
-    if stop is None:
-        stop2 = filled(choice.get("finish_reason") if choice else None)
-        stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
-    out: hub.Answer = {
-        "blocks": [
-            *([item] if item is not None else []),
-            *[
-                reasoning
-                for x in blocks_ or ()
-                if x.get("type") == "thinking"
-                if (reasoning := read_reasoning_from_thinking_piece(x, context)) is not None
-            ],
-            *([item2] if item2 is not None else []),
-            *([item4] if item4 is not None else []),
-            *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
-            *([item6] if item6 is not None else []),
-            *([item8] if item8 is not None else []),
-            *[tool_call for x in tool_calls or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
-            *([item9] if item9 is not None else []),
-            *([item10] if item10 is not None else []),
-        ],
-        "stop": "end" if stop is None else stop,
-    }
-    if (id_ := it.get("id")) is not None:
-        out["id"] = id_
-    stop_reason = choice.get("stop_reason") if choice else None
-    match_ = stop_reason if isinstance(stop_reason, str) else None
-    if match_ is None:
-        matched_stop = choice.get("matched_stop") if choice else None
-        match_ = matched_stop if isinstance(matched_stop, str) else None
-    if match_ is not None:
-        out["match"] = match_
-    if (refused := filled(message.get("refusal") if message else None)) is not None:
-        out["refused"] = refused
-    usage = it.get("usage")
-    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
-        out["usage"] = usage2
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def read_text_from_completion(it: Completion, context: Context) -> hub.Text | None:
-    if not filled(it.get("web_search")):
-        return None
-    out: hub.Text = {"kind": "text", "text": ""}
-    web_search = it.get("web_search")
-    citations = [citation for x in web_search or () if (citation := read_citation_from_found(x, context)) is not None]
-    if citations:
-        out["citations"] = citations
-    return out
-
-
-SHAPES: Final = BASE.extend(
+SHAPES: Final = base.SHAPES.extend(
     {
         "Completion": {"web_search": ["Found"]},
         "Found": {
@@ -153,19 +42,107 @@ SHAPES: Final = BASE.extend(
         },
     }
 )
-CHECK: Final = SHAPES.check("Completion")
 
 
-def read(body: Completion, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_completion(body, context)
-    passes.expand_calls(
-        answer,
-        context,
-        names=["multi_tool_use.parallel", "parallel"],
-        list="tool_uses",
-        name="recipient_name",
-        input="parameters",
-        cut="functions.",
-    )
-    return answer
+class ReadResponse(ReadTypes, base.ReadResponse):
+    CHECK = staticmethod(SHAPES.check("Completion"))
+
+    def read_answer_from_completion(self, it: Completion) -> hub.Answer:
+        failed: Error | None = record(it.get("error"))
+        if failed:
+            raise UpstreamError(self.read_failure_from_error(failed))
+        error = it.get("error")
+        failed2: str | None = error if isinstance(error, str) else None
+        if failed2:
+            raise UpstreamError({"fault": "api", "message": failed2})
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+        if (choices[0] if choices else None) is None:
+            raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
+        message = choice.get("message") if choice else None
+        audio = message.get("audio") if message else None
+        if (audio.get("data") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.data", "this client takes no sound")
+        if (audio.get("id") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.id", "this client takes no sound")
+        if (audio.get("expires_at") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+        item = self.read_reasoning_from_message(message) if message is not None else None
+        content = message.get("content") if message else None
+        blocks_ = content if isinstance(content, list) else None
+        item2 = self.read_text_from_message(message) if message is not None else None
+        item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+        item4 = self.read_text_from_str(item3) if item3 is not None else None
+        item5 = filled(message.get("refusal") if message else None)
+        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item7 = filled(audio.get("transcript") if audio else None)
+        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        tool_calls = message.get("tool_calls") if message else None
+        function_call = message.get("function_call") if message else None
+        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        item10 = self.read_text_from_completion(it)
+        stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
+        if stop is None:
+            stop2 = filled(choice.get("finish_reason") if choice else None)
+            stop = word_of(self.STOP_REASONS, stop2, "end", self.context) if stop2 is not None else None
+        out: hub.Answer = {
+            "blocks": [
+                *([item] if item is not None else []),
+                *[
+                    reasoning
+                    for x in blocks_ or ()
+                    if x.get("type") == "thinking"
+                    if (reasoning := self.read_reasoning_from_thinking_piece(x)) is not None
+                ],
+                *([item2] if item2 is not None else []),
+                *([item4] if item4 is not None else []),
+                *[text_ for x in blocks_ or () if (text_ := self.read_text_from_piece(x)) is not None],
+                *([item6] if item6 is not None else []),
+                *([item8] if item8 is not None else []),
+                *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+                *([item9] if item9 is not None else []),
+                *([item10] if item10 is not None else []),
+            ],
+            "stop": "end" if stop is None else stop,
+        }
+        if (id_ := it.get("id")) is not None:
+            out["id"] = id_
+        stop_reason = choice.get("stop_reason") if choice else None
+        match_ = stop_reason if isinstance(stop_reason, str) else None
+        if match_ is None:
+            matched_stop = choice.get("matched_stop") if choice else None
+            match_ = matched_stop if isinstance(matched_stop, str) else None
+        if match_ is not None:
+            out["match"] = match_
+        if (refused := filled(message.get("refusal") if message else None)) is not None:
+            out["refused"] = refused
+        usage = it.get("usage")
+        if (usage2 := self.read_usage_from_usage(usage) if usage is not None else None) is not None:
+            out["usage"] = usage2
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_text_from_completion(self, it: Completion) -> hub.Text | None:
+        if not filled(it.get("web_search")):
+            return None
+        out: hub.Text = {"kind": "text", "text": ""}
+        web_search = it.get("web_search")
+        citations = [citation for x in web_search or () if (citation := self.read_citation_from_found(x)) is not None]
+        if citations:
+            out["citations"] = citations
+        return out
+
+
+read: Final = ReadResponse.of

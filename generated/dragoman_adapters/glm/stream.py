@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.library import hub
-from dragoman.library.validation import record
-from dragoman_adapters.glm.types import Found, read_citation_from_found, read_failure_from_error
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.glm.types import Found, ReadTypes
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import Choice
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Error, Usage
 
 
@@ -32,19 +29,7 @@ class Chunk(TypedDict, total=False):
     web_search: list[Found] | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Chunk": {"web_search": ["Found"]},
-        "Found": {
-            "title": "str", "link": "str", "content": "str", "media": "str", "icon": "str", "refer": "str",
-            "publish_date": "str",
-        },
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -70,14 +55,20 @@ class Reader(Base):
         self.on_tier(it)
         self.on_count(it)
 
-    def on_failed(self, it: Any) -> None:
-        failed = record(it.get("error"))
-        if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
-
     def on_found(self, it: Any) -> None:
         for found in it.get("web_search") or ():
-            citation = read_citation_from_found(found, self.context)
+            citation = self.read_citation_from_found(found)
             if citation is not None:
                 self.blocks.citation(citation)
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Chunk": {"web_search": ["Found"]},
+        "Found": {
+            "title": "str", "link": "str", "content": "str", "media": "str", "icon": "str", "refer": "str",
+            "publish_date": "str",
+        },
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

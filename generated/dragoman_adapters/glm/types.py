@@ -5,12 +5,11 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.filters import filled, text
-from dragoman_adapters.openai_chat.types import Error
+from dragoman.library.filters import filled
+from dragoman_adapters.openai_chat import types as base
 
 
 class Found(TypedDict, total=False):
@@ -23,126 +22,45 @@ class Found(TypedDict, total=False):
     publish_date: str | None
 
 
-READ_FAULTS: Final[dict[str, hub.Fault]] = {
-    "invalid_request_error": "invalid",
-    "authentication_error": "auth",
-    "permission_error": "permission",
-    "insufficient_quota": "quota",
-    "model_not_found": "missing",
-    "conflict_error": "conflict",
-    "request_too_large": "too_large",
-    "context_length_exceeded": "overflow",
-    "rate_limit_exceeded": "rate_limit",
-    "content_policy_violation": "policy",
-    "timeout": "timeout",
-    "server_is_overloaded": "overloaded",
-    "server_error": "api",
-    "billing_error": "billing",
-    "invalid_api_key": "auth",
-    "rate_limit_error": "rate_limit",
-    "overloaded_error": "overloaded",
-    "api_error": "api",
-    "not_found_error": "missing",
-    "exceed_context_size_error": "overflow",
-    "context_too_large": "overflow",
-    "model_max_prompt_tokens_exceeded": "overflow",
-    "content_filter": "policy",
-    "cyber_policy": "policy",
-    "bio_policy": "policy",
-    "misalignment": "policy",
-    "misalignment_policy_violation": "policy",
-    "tool_use_failed": "api",
-    "slow_down": "overloaded",
-    "400": "invalid",
-    "401": "auth",
-    "402": "billing",
-    "403": "permission",
-    "404": "missing",
-    "408": "timeout",
-    "409": "conflict",
-    "413": "too_large",
-    "429": "rate_limit",
-    "500": "api",
-    "502": "api",
-    "503": "overloaded",
-    "504": "timeout",
-    "529": "overloaded",
-    "1000": "auth",
-    "1001": "auth",
-    "1002": "auth",
-    "1003": "auth",
-    "1110": "permission",
-    "1112": "permission",
-    "1113": "billing",
-    "1210": "invalid",
-    "1211": "missing",
-    "1213": "invalid",
-    "1214": "invalid",
-    "1261": "overflow",
-    "1301": "policy",
-    "1302": "rate_limit",
-    "1303": "rate_limit",
-    "1305": "overloaded",
-    "1308": "quota",
-    "1309": "quota",
-    "1310": "quota",
-}
-
-READ_SWITCHES: Final[dict[str, hub.ReasoningMode]] = {
-    "enabled": "on",
-    "disabled": "off",
-}
-
-READ_QUIETS: Final[dict[str, hub.ToolChoiceMode]] = {
-}
-
-WRITE_EFFORTS: Final[dict[str, str]] = {
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-}
-
-WRITE_SWITCHES: Final[dict[str, str]] = {
-    "on": "enabled",
-    "off": "disabled",
-    "auto": "enabled",
-    "interleaved": "disabled",
-}
-
-WRITE_QUIETS: Final[dict[str, str]] = {
-    "any": "disabled",
-    "tool": "disabled",
-}
-
-
-def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
-    fault2 = text(it.get("code"))
-    fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
-    if fault is None:
-        type_ = it.get("type")
-        fault = READ_FAULTS.get(type_) if type_ is not None else None
-    message = it.get("message")
-    out: hub.Failure = {
-        "fault": "api" if fault is None else fault,
-        "message": "the provider gave no message" if message is None else message,
+class ReadTypes(base.ReadTypes):
+    FAULTS: ClassVar[dict[str, hub.Fault]] = {
+        "invalid_request_error": "invalid", "authentication_error": "auth", "permission_error": "permission",
+        "insufficient_quota": "quota", "model_not_found": "missing", "conflict_error": "conflict",
+        "request_too_large": "too_large", "context_length_exceeded": "overflow", "rate_limit_exceeded": "rate_limit",
+        "content_policy_violation": "policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
+        "server_error": "api", "billing_error": "billing", "invalid_api_key": "auth", "rate_limit_error": "rate_limit",
+        "overloaded_error": "overloaded", "api_error": "api", "not_found_error": "missing",
+        "exceed_context_size_error": "overflow", "context_too_large": "overflow",
+        "model_max_prompt_tokens_exceeded": "overflow", "content_filter": "policy", "cyber_policy": "policy",
+        "bio_policy": "policy", "misalignment": "policy", "misalignment_policy_violation": "policy",
+        "tool_use_failed": "api", "slow_down": "overloaded", "400": "invalid", "401": "auth", "402": "billing",
+        "403": "permission", "404": "missing", "408": "timeout", "409": "conflict", "413": "too_large",
+        "429": "rate_limit", "500": "api", "502": "api", "503": "overloaded", "504": "timeout", "529": "overloaded",
+        "1000": "auth", "1001": "auth", "1002": "auth", "1003": "auth", "1110": "permission", "1112": "permission",
+        "1113": "billing", "1210": "invalid", "1211": "missing", "1213": "invalid", "1214": "invalid",
+        "1261": "overflow", "1301": "policy", "1302": "rate_limit", "1303": "rate_limit", "1305": "overloaded",
+        "1308": "quota", "1309": "quota", "1310": "quota",
     }
-    said = text(it.get("code"))
-    if said is None:
-        said = it.get("type")
-    if said is not None:
-        out["said"] = said
-    return out
+
+    def read_citation_from_found(self, it: Found) -> hub.Citation | None:
+        if not filled(it.get("link")):
+            return None
+        url = it.get("link")
+        out: hub.Citation = {"url": "" if url is None else url}
+        if (title := it.get("title")) is not None:
+            out["title"] = title
+        if (quote := it.get("content")) is not None:
+            out["quote"] = quote
+        return out
 
 
-def read_citation_from_found(it: Found, context: Context) -> hub.Citation | None:
-    if not filled(it.get("link")):
-        return None
-    url = it.get("link")
-    out: hub.Citation = {"url": "" if url is None else url}
-    if (title := it.get("title")) is not None:
-        out["title"] = title
-    if (quote := it.get("content")) is not None:
-        out["quote"] = quote
-    return out
+class WriteTypes(base.WriteTypes):
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }
+
+    SWITCHES: ClassVar[dict[str, str]] = {
+        "on": "enabled", "off": "disabled", "auto": "enabled", "interleaved": "disabled",
+    }
+
+    QUIETS: ClassVar[dict[str, str]] = {"any": "disabled", "tool": "disabled"}

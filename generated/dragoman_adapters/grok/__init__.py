@@ -35,14 +35,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": [],
     "models": {"haiku": "grok-build-0.1", "sonnet": "grok-4.5", "opus": "grok-4.6", "default": "grok-4.5"},
     "list": [
-        "grok-4.6",
-        "grok-4.5",
-        "grok-4.3",
-        "grok-build-0.1",
-        "grok-4.20-0309-reasoning",
-        "grok-4.20-0309-non-reasoning",
-        "grok-3",
-        "grok-3-mini",
+        "grok-4.6", "grok-4.5", "grok-4.3", "grok-build-0.1", "grok-4.20-0309-reasoning",
+        "grok-4.20-0309-non-reasoning", "grok-3", "grok-3-mini",
     ],
     "limits": {
         "grok-4.6*": {"window": 500000},
@@ -56,8 +50,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": False,
     "columns": {
-        "row": 5,
-        "auth": "API key xai-*",
+        "row": 5, "auth": "API key xai-*",
         "moved": "grok-3-beta and grok-3-mini-beta are superseded by grok-4.5 and grok-build-0.1; they pass through",
     },
     "variants": {},

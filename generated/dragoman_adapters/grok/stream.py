@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.library import hub
-from dragoman.library.validation import record
-from dragoman_adapters.grok.types import read_citation_from_str, read_failure_from_error, read_usage_from_usage
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.grok.types import ReadTypes
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import Choice
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Error, Usage
 
 
@@ -31,15 +28,7 @@ class Chunk(TypedDict, total=False):
     citations: list[str] | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Chunk": {"citations": ["str"]},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -65,19 +54,16 @@ class Reader(Base):
         self.on_tier(it)
         self.on_count(it)
 
-    def on_failed(self, it: Any) -> None:
-        failed = record(it.get("error"))
-        if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
-
     def on_pages(self, it: Any) -> None:
         for page in it.get("citations") or ():
-            citation = read_citation_from_str(page, self.context)
+            citation = self.read_citation_from_str(page)
             if citation is not None:
                 self.blocks.citation(citation)
 
-    def on_count(self, it: Any) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Chunk": {"citations": ["str"]},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

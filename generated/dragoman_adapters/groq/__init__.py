@@ -35,14 +35,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": [],
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "list": [
-        "openai/gpt-oss-120b",
-        "openai/gpt-oss-20b",
-        "llama-3.3-70b-versatile",
-        "llama-3.1-8b-instant",
-        "qwen/qwen3-32b",
-        "groq/compound",
-        "groq/compound-mini",
-        "meta-llama/llama-4-scout-17b-16e-instruct",
+        "openai/gpt-oss-120b", "openai/gpt-oss-20b", "llama-3.3-70b-versatile", "llama-3.1-8b-instant",
+        "qwen/qwen3-32b", "groq/compound", "groq/compound-mini", "meta-llama/llama-4-scout-17b-16e-instruct",
         "openai/gpt-oss-safeguard-20b",
     ],
     "limits": {
@@ -54,9 +48,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": False,
     "columns": {
-        "row": 10,
-        "auth": "API key gsk_*",
-        "note": "very fast",
+        "row": 10, "auth": "API key gsk_*", "note": "very fast",
         "moved": "mixtral-8x7b-32768 and gemma2-9b-it are gone; openai/gpt-oss-* stand in their place",
     },
     "variants": {},

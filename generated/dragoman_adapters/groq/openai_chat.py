@@ -6,18 +6,18 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.streams import Blocks
-from dragoman_adapters.groq.errors import RETRY
 from dragoman_adapters.groq.errors import read as read_failure
 from dragoman_adapters.groq.request import write as write_request
 from dragoman_adapters.groq.response import read as read_response
 from dragoman_adapters.groq.stream import Reader, ReaderWhen1, check_event
+from dragoman_adapters.openai_chat.errors import RETRY
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -41,8 +41,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

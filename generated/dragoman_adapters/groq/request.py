@@ -5,19 +5,12 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
-from dragoman_adapters.groq.types import WRITE_TIERS
-from dragoman_adapters.openai_chat.request import (
-    Function,
-    NamedSchema,
-    StreamOptions,
-    write_message_from_message,
-    write_system_message_from_texts,
-    write_tool_choice_from_tool_choice,
-)
+from dragoman_adapters.groq.types import WriteTypes
+from dragoman_adapters.openai_chat import request as base
+from dragoman_adapters.openai_chat.request import Function, NamedSchema, StreamOptions
 
 
 class Request(TypedDict, total=False):
@@ -50,142 +43,138 @@ class AssistantMessage(TypedDict, total=False):
     name: str | None
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    system = it.get("system")
-    item = write_system_message_from_texts(system, context) if system is not None else None
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "messages": [
-            *([item] if item is not None else []),
-            *[y for x in messages for y in write_message_from_message(x, context)],
-        ],
-    }
-    if (max_completion_tokens := it.get("max_tokens")) is not None:
-        out["max_completion_tokens"] = max_completion_tokens
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if stop := it.get("stop_sequences"):
-        out["stop"] = stop
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    stream_options: Any = None
-    if it.get("stream"):
-        stream_options = {"include_usage": True}
-    if stream_options is not None:
-        out["stream_options"] = stream_options
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    response_format: Any = None
-    response_format2 = it.get("response_format")
-    if response_format2.get("schema") if response_format2 else None:
-        name = response_format2.get("name") if response_format2 else None
-        strict = response_format2.get("strict") if response_format2 else None
-        json_schema: NamedSchema = {
-            "name": "structured_output" if name is None else name,
-            "strict": False if strict is None else strict,
+class WriteRequest(WriteTypes, base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(
+            request, self.context, sorts=["search"] if self.context.holds[2] else [],
+            alone=True if self.context.holds[2] else False,
+        )
+        passes.choose_tools(request, self.context, most=128, deferred="all")
+        passes.open_proofs(request, self.context, kinds=[])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(
+            request, self.context, native=False, vision=False if self.context.holds[0] else True,
+            files=False if self.context.holds[0] else False,
+        )
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=40)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.settle_effort(
+            request, self.context,
+            words=["none", "default"] if self.context.holds[3] else [
+                "low",
+                "medium",
+                "high",
+            ] if self.context.holds[2] else [],
+            off="none" if self.context.holds[3] else "",
+        )
+        passes.split_stops(request, self.context, most=4)
+        passes.cap_limit(request, self.context)
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        system = it.get("system")
+        item = self.write_system_message_from_texts(system) if system is not None else None
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "messages": [
+                *([item] if item is not None else []),
+                *[y for x in messages for y in self.write_message_from_message(x)],
+            ],
         }
-        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
-            json_schema["schema"] = schema
-        response_format = {"type": "json_schema", "json_schema": json_schema}
-    if response_format is not None:
-        out["response_format"] = response_format
-    if (reasoning_effort := it.get("reasoning_effort")) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    if (reasoning_format := "parsed" if context.holds[3] else None) is not None:
-        out["reasoning_format"] = reasoning_format
-    return out
-
-
-def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "function":
-        if it.get("examples") is not None:
-            context.lose("tools.examples", "this provider takes no examples")
-        function: Function = {"name": it["name"]}
-        if (description := it.get("description")) is not None:
-            function["description"] = description
-        if (parameters := it.get("schema")) is not None:
-            function["parameters"] = parameters
-        if (strict := it.get("strict")) is not None:
-            function["strict"] = strict
-        return {"type": "function", "function": function}
-    elif it["kind"] == "hosted":
-        out: Any
-        if context.holds[2]:
-            if it.get("allowed_domains") is not None:
-                context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
-            if it.get("blocked_domains") is not None:
-                context.lose("tools.blocked_domains", "this search cannot leave sites out")
-            if it.get("max_uses") is not None:
-                context.lose("tools.max_uses", "this search counts for itself")
-            if it.get("user_location") is not None:
-                context.lose("tools.user_location", "this search asks for no place")
-            out = {"type": "browser_search"}
-        else:
-            out = None
+        if (max_completion_tokens := it.get("max_tokens")) is not None:
+            out["max_completion_tokens"] = max_completion_tokens
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if stop := it.get("stop_sequences"):
+            out["stop"] = stop
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        stream_options: Any = None
+        if it.get("stream"):
+            stream_options = {"include_usage": True}
+        if stream_options is not None:
+            out["stream_options"] = stream_options
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        response_format: Any = None
+        response_format2 = it.get("response_format")
+        if response_format2.get("schema") if response_format2 else None:
+            name = response_format2.get("name") if response_format2 else None
+            strict = response_format2.get("strict") if response_format2 else None
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+                json_schema["schema"] = schema
+            response_format = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = response_format
+        if (reasoning_effort := it.get("reasoning_effort")) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        if (reasoning_format := "parsed" if self.context.holds[3] else None) is not None:
+            out["reasoning_format"] = reasoning_format
         return out
-    else:  # toolset
-        return None
+
+    def write_tool_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            if it.get("examples") is not None:
+                self.context.lose("tools.examples", "this provider takes no examples")
+            function: Function = {"name": it["name"]}
+            if (description := it.get("description")) is not None:
+                function["description"] = description
+            if (parameters := it.get("schema")) is not None:
+                function["parameters"] = parameters
+            if (strict := it.get("strict")) is not None:
+                function["strict"] = strict
+            return {"type": "function", "function": function}
+        elif it["kind"] == "hosted":
+            out: Any
+            if self.context.holds[2]:
+                if it.get("allowed_domains") is not None:
+                    self.context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
+                if it.get("blocked_domains") is not None:
+                    self.context.lose("tools.blocked_domains", "this search cannot leave sites out")
+                if it.get("max_uses") is not None:
+                    self.context.lose("tools.max_uses", "this search counts for itself")
+                if it.get("user_location") is not None:
+                    self.context.lose("tools.user_location", "this search asks for no place")
+                out = {"type": "browser_search"}
+            else:
+                out = None
+            return out
+        else:  # toolset
+            return None
 
 
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(
-        request,
-        context,
-        sorts=["search"] if context.holds[2] else [],
-        alone=True if context.holds[2] else False,
-    )
-    passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=[])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(
-        request,
-        context,
-        native=False,
-        vision=False if context.holds[0] else True,
-        files=False if context.holds[0] else False,
-    )
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=40)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(
-        request,
-        context,
-        words=["none", "default"] if context.holds[3] else ["low", "medium", "high"] if context.holds[2] else [],
-        off="none" if context.holds[3] else "",
-    )
-    passes.split_stops(request, context, most=4)
-    passes.cap_limit(request, context)
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

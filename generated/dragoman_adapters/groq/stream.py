@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
-from dragoman.library.validation import word_of
-from dragoman_adapters.groq.types import READ_TIERS, Executed, read_citation_from_page
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.groq.types import Executed, ReadTypes
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, Choice, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
-from dragoman_adapters.openai_chat.types import Annotation, Error, Usage, read_usage_from_usage
+from dragoman_adapters.openai_chat.types import Annotation, Error, Usage
 
 
 class Chunk(TypedDict, total=False):
@@ -52,20 +49,7 @@ class XGroq(TypedDict, total=False):
     usage: Usage | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Chunk": {"x_groq": "XGroq"},
-        "Delta": {"reasoning": "str", "executed_tools": ["Executed"], "reasoning_content": "json"},
-        "Executed": {"search_results": "Results"},
-        "Results": {"results": ["Page"]},
-        "Page": {"url": "str", "title": "str", "content": "str"},
-        "XGroq": {"id": "str", "seed": "int", "usage": "Usage"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -103,20 +87,27 @@ class Reader(Base):
             search_results = found.get("search_results")
             results = search_results.get("results") if search_results else None
             for page in results or ():
-                citation = read_citation_from_page(page, self.context)
+                citation = self.read_citation_from_page(page)
                 if citation is not None:
                     self.blocks.citation(citation)
-
-    def on_tier(self, it: Any) -> None:
-        service_tier = it.get("service_tier")
-        if service_tier:
-            usage: hub.Usage = {"service_tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
-            self.blocks.keep(usage=usage)
 
     def on_count_groq(self, x_groq: Any) -> None:
         usage = x_groq.get("usage")
         if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+            self.blocks.keep(usage=self.read_usage_from_usage(usage))
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Chunk": {"x_groq": "XGroq"},
+        "Delta": {"reasoning": "str", "executed_tools": ["Executed"], "reasoning_content": "json"},
+        "Executed": {"search_results": "Results"},
+        "Results": {"results": ["Page"]},
+        "Page": {"url": "str", "title": "str", "content": "str"},
+        "XGroq": {"id": "str", "seed": "int", "usage": "Usage"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")
 
 
 class ReaderWhen1(Reader):

@@ -5,11 +5,11 @@ Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
 from dragoman.library.filters import filled
+from dragoman_adapters.openai_chat import types as base
 
 
 class Executed(TypedDict, total=False):
@@ -26,32 +26,25 @@ class Page(TypedDict, total=False):
     content: str | None
 
 
-READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
-    "auto": "auto",
-    "on_demand": "standard",
-    "performance": "priority",
-    "flex": "standard",
-    "scale": "priority",
-    "fast": "priority",
-    "default": "standard",
-    "priority": "priority",
-}
+class ReadTypes(base.ReadTypes):
+    TIERS: ClassVar[dict[str, hub.ServiceTier]] = {
+        "auto": "auto", "on_demand": "standard", "performance": "priority", "flex": "standard", "scale": "priority",
+        "fast": "priority", "default": "standard", "priority": "priority",
+    }
 
-WRITE_TIERS: Final[dict[str, str]] = {
-    "auto": "auto",
-    "standard": "on_demand",
-    "priority": "performance",
-    "batch": "on_demand",
-}
+    def read_citation_from_page(self, it: Page) -> hub.Citation | None:
+        if not filled(it.get("url")):
+            return None
+        url = it.get("url")
+        out: hub.Citation = {"url": "" if url is None else url}
+        if (title := it.get("title")) is not None:
+            out["title"] = title
+        if (quote := it.get("content")) is not None:
+            out["quote"] = quote
+        return out
 
 
-def read_citation_from_page(it: Page, context: Context) -> hub.Citation | None:
-    if not filled(it.get("url")):
-        return None
-    url = it.get("url")
-    out: hub.Citation = {"url": "" if url is None else url}
-    if (title := it.get("title")) is not None:
-        out["title"] = title
-    if (quote := it.get("content")) is not None:
-        out["quote"] = quote
-    return out
+class WriteTypes(base.WriteTypes):
+    TIERS: ClassVar[dict[str, str]] = {
+        "auto": "auto", "standard": "on_demand", "priority": "performance", "batch": "on_demand",
+    }

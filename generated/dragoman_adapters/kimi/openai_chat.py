@@ -6,24 +6,19 @@ Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.reasoning import asks_for_reasoning
-from dragoman.library.streams import Blocks
-from dragoman_adapters.kimi.errors import RETRY
 from dragoman_adapters.kimi.errors import read as read_failure
 from dragoman_adapters.kimi.request import write as write_request
 from dragoman_adapters.kimi.response import read as read_response
-from dragoman_adapters.kimi.stream import Reader, check_event
+from dragoman_adapters.kimi.stream import Reader as reader
+from dragoman_adapters.kimi.stream import check_event
+from dragoman_adapters.openai_chat.errors import RETRY
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"kimi\-k2\-.*|moonshot\-v1\-.*")
 UNLESS_0: Final = re.compile(r".*\-vision\-.*")
@@ -48,8 +43,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         UNLESS_6.fullmatch(model) is None,
         MODEL_7.fullmatch(model) is not None,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

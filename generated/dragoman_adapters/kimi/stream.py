@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman.library import hub
-from dragoman.library.validation import record
-from dragoman_adapters.kimi.types import Usage, read_failure_from_error, read_usage_from_usage
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.kimi.types import ReadTypes, Usage
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import Delta
-from dragoman_adapters.openai_chat.stream import Reader as Base
 
 
 class Choice(TypedDict, total=False):
@@ -25,16 +22,7 @@ class Choice(TypedDict, total=False):
     usage: Usage | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Choice": {"usage": "Usage"},
-        "Usage": {"cached_tokens": "int"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -60,18 +48,16 @@ class Reader(Base):
             self.on_count_choice(choice)
         self.on_count(it)
 
-    def on_failed(self, it: Any) -> None:
-        failed = record(it.get("error"))
-        if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
-
     def on_count_choice(self, choice: Any) -> None:
         usage = choice.get("usage")
         if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+            self.blocks.keep(usage=self.read_usage_from_usage(usage))
 
-    def on_count(self, it: Any) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Choice": {"usage": "Usage"},
+        "Usage": {"cached_tokens": "int"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

@@ -42,9 +42,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "",
     "auth": [],
     "models": {
-        "default": "openai/gpt-oss-20b",
-        "haiku": "openai/gpt-oss-20b",
-        "sonnet": "openai/gpt-oss-20b",
+        "default": "openai/gpt-oss-20b", "haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-20b",
         "opus": "openai/gpt-oss-20b",
     },
     "list": [],

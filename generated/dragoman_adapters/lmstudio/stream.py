@@ -11,9 +11,8 @@ from dragoman.library.context import Context
 from dragoman.library.filters import detail_text, filled
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 
@@ -29,15 +28,7 @@ class Delta(TypedDict, total=False):
     reasoning_details: Any
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"reasoning": "str", "reasoning_details": "json"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(base.Reader):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         super().__init__(blocks, context)
         self.tags = Tags("<think>", "</think>")
@@ -70,3 +61,11 @@ class Reader(Base):
             self.blocks.finish()
         else:
             self.blocks.fail("api", "stream ended unexpectedly")
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"reasoning": "str", "reasoning_details": "json"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

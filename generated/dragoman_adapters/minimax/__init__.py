@@ -34,19 +34,11 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "MINIMAX_API_KEY",
     "auth": [],
     "models": {
-        "default": "MiniMax-M2.7",
-        "haiku": "MiniMax-M2.5-highspeed",
-        "sonnet": "MiniMax-M2.7",
-        "opus": "MiniMax-M3",
+        "default": "MiniMax-M2.7", "haiku": "MiniMax-M2.5-highspeed", "sonnet": "MiniMax-M2.7", "opus": "MiniMax-M3",
     },
     "list": [
-        "MiniMax-M3",
-        "MiniMax-M2.7",
-        "MiniMax-M2.7-highspeed",
-        "MiniMax-M2.5",
-        "MiniMax-M2.5-highspeed",
-        "MiniMax-M2.1",
-        "MiniMax-M2",
+        "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5", "MiniMax-M2.5-highspeed",
+        "MiniMax-M2.1", "MiniMax-M2",
     ],
     "limits": {
         "MiniMax-M3*": {"window": 1000000, "answer": 128000},

@@ -26,19 +26,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "MISTRAL_API_KEY",
     "auth": [],
     "models": {
-        "haiku": "mistral-small-latest",
-        "sonnet": "mistral-medium-2604",
-        "opus": "mistral-large-latest",
+        "haiku": "mistral-small-latest", "sonnet": "mistral-medium-2604", "opus": "mistral-large-latest",
         "default": "mistral-medium-2604",
     },
     "list": [
-        "mistral-large-latest",
-        "mistral-medium-2604",
-        "mistral-medium-latest",
-        "mistral-small-latest",
-        "codestral-latest",
-        "magistral-medium-latest",
-        "magistral-small-latest",
+        "mistral-large-latest", "mistral-medium-2604", "mistral-medium-latest", "mistral-small-latest",
+        "codestral-latest", "magistral-medium-latest", "magistral-small-latest",
     ],
     "limits": {
         "mistral-medium-latest": {"window": 262144, "answer": 262144},

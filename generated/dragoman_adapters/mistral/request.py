@@ -5,19 +5,12 @@ Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
-from dragoman.library.filters import data_url, if_any, join, lone_text, prose
-from dragoman_adapters.openai_chat.request import (
-    NamedSchema,
-    Request,
-    write_call_from_tool_call,
-    write_system_message_from_message,
-    write_system_message_from_texts,
-    write_tool_from_tool,
-)
+from dragoman.library.filters import data_url, if_any, join, prose
+from dragoman_adapters.openai_chat import request as base
+from dragoman_adapters.openai_chat.request import NamedSchema, Request
 
 
 class AssistantMessage(TypedDict, total=False):
@@ -48,182 +41,151 @@ class ThinkingPart(TypedDict, total=False):
     closed: bool | None
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if it.get("service_tier") is not None:
-        context.lose("service_tier", "this provider has no tiers")
-    system = it.get("system")
-    item = write_system_message_from_texts(system, context) if system is not None else None
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "messages": [
-            *([item] if item is not None else []),
-            *[y for x in messages for y in write_message_from_message(x, context)],
-        ],
-    }
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if stop := it.get("stop_sequences"):
-        out["stop"] = stop
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    response_format: Any = None
-    response_format2 = it.get("response_format")
-    if response_format2.get("schema") if response_format2 else None:
-        name = response_format2.get("name") if response_format2 else None
-        strict = response_format2.get("strict") if response_format2 else None
-        json_schema: NamedSchema = {
-            "name": "structured_output" if name is None else name,
-            "strict": False if strict is None else strict,
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=[])
+        passes.choose_tools(request, self.context, most=128, deferred="all", one="alone")
+        passes.open_proofs(request, self.context, kinds=["rc"])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(request, self.context, native=False, vision=True, files=True, links=True)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="continue")
+        passes.keep_marks(request, self.context, most=0)
+        passes.part_results(request, self.context, words="Ok.")
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=40, exactly=9, illegal="[^a-zA-Z0-9]")
+        passes.name_results(request, self.context)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.settle_effort(
+            request, self.context, words=["none", "high"] if self.context.holds[0] else [],
+            off="none" if self.context.holds[0] else "",
+        )
+        passes.split_stops(request, self.context, most=4)
+        passes.cap_limit(request, self.context)
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "this provider has no tiers")
+        system = it.get("system")
+        item = self.write_system_message_from_texts(system) if system is not None else None
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "messages": [
+                *([item] if item is not None else []),
+                *[y for x in messages for y in self.write_message_from_message(x)],
+            ],
         }
-        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
-            json_schema["schema"] = schema
-        response_format = {"type": "json_schema", "json_schema": json_schema}
-    if response_format is not None:
-        out["response_format"] = response_format
-    if (reasoning_effort := it.get("reasoning_effort")) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    if (max_tokens := it.get("max_tokens")) is not None:
-        out["max_tokens"] = max_tokens
-    return out
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if stop := it.get("stop_sequences"):
+            out["stop"] = stop
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        response_format: Any = None
+        response_format2 = it.get("response_format")
+        if response_format2.get("schema") if response_format2 else None:
+            name = response_format2.get("name") if response_format2 else None
+            strict = response_format2.get("strict") if response_format2 else None
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+                json_schema["schema"] = schema
+            response_format = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = response_format
+        if (reasoning_effort := it.get("reasoning_effort")) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        return out
 
-
-def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
-    if it["role"] == "system":
-        return [write_system_message_from_message(it, context)]
-    elif it["role"] == "user":
+    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
-        item: Any = None
-        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
-            content: Any = lone_text(it["blocks"])
-            if content is None:
-                content = [
-                    part
-                    for x in blocks_
-                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
-                    if (part := write_part_from_block(x, context)) is not None
-                ]
-            item = {"role": "user", "content": content}
-        return [
-            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
-            *([item] if item is not None else []),
-        ]
-    else:  # assistant
-        return [write_assistant_message_from_message(it, context)]
+        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+        content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "thought")
+        content: Any = [
+            part
+            for x in content2
+            if (part := self.write_part_from_block(x)) is not None
+        ] if content2 is not None else None
+        if content is None:
+            content = prose(it["blocks"])
+        out: AssistantMessage = {"role": "assistant", "content": content}
+        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+            out["tool_calls"] = tool_calls
+        if (prefix := it.get("prefill")) is not None:
+            out["prefix"] = prefix
+        return out
+
+    def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
+        blocks_ = it["blocks"]
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+        out: ToolMessage = {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+        if (name := it.get("name")) is not None:
+            out["name"] = name
+        return out
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            return {"type": "text", "text": it["text"]}
+        elif it["kind"] == "image":
+            url = data_url(it)
+            if url is None:
+                url = it.get("url")
+            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+        elif it["kind"] == "document":
+            document_url = data_url(it)
+            if document_url is None:
+                document_url = it.get("url")
+            return {"type": "document_url", "document_url": "" if document_url is None else document_url}
+        elif it["kind"] == "reasoning":
+            return {"type": "thinking", "thinking": [{"type": "text", "text": it["text"]}], "closed": True}
+        else:
+            return None
+
+    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
+        if it["mode"] == "auto":
+            return "auto"
+        elif it["mode"] == "any":
+            return "any"
+        elif it["mode"] == "tool":
+            name = it.get("name")
+            return {"type": "function", "function": {"name": "" if name is None else name}}
+        else:  # none
+            return "none"
 
 
-def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
-    blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
-    content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "thought")
-    content: Any = [
-        part
-        for x in content2
-        if (part := write_part_from_block(x, context)) is not None
-    ] if content2 is not None else None
-    if content is None:
-        content = prose(it["blocks"])
-    out: AssistantMessage = {"role": "assistant", "content": content}
-    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
-        out["tool_calls"] = tool_calls
-    if (prefix := it.get("prefill")) is not None:
-        out["prefix"] = prefix
-    return out
-
-
-def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
-    blocks_ = it["blocks"]
-    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-    out: ToolMessage = {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
-    if (name := it.get("name")) is not None:
-        out["name"] = name
-    return out
-
-
-def write_part_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
-        return {"type": "text", "text": it["text"]}
-    elif it["kind"] == "image":
-        url = data_url(it)
-        if url is None:
-            url = it.get("url")
-        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-    elif it["kind"] == "document":
-        document_url = data_url(it)
-        if document_url is None:
-            document_url = it.get("url")
-        return {"type": "document_url", "document_url": "" if document_url is None else document_url}
-    elif it["kind"] == "reasoning":
-        return {"type": "thinking", "thinking": [{"type": "text", "text": it["text"]}], "closed": True}
-    else:
-        return None
-
-
-def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
-    if it["mode"] == "auto":
-        return "auto"
-    elif it["mode"] == "any":
-        return "any"
-    elif it["mode"] == "tool":
-        name = it.get("name")
-        return {"type": "function", "function": {"name": "" if name is None else name}}
-    else:  # none
-        return "none"
-
-
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all", one="alone")
-    passes.open_proofs(request, context, kinds=["rc"])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=True, links=True)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="continue")
-    passes.keep_marks(request, context, most=0)
-    passes.part_results(request, context, words="Ok.")
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=40, exactly=9, illegal="[^a-zA-Z0-9]")
-    passes.name_results(request, context)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(
-        request,
-        context,
-        words=["none", "high"] if context.holds[0] else [],
-        off="none" if context.holds[0] else "",
-    )
-    passes.split_stops(request, context, most=4)
-    passes.cap_limit(request, context)
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

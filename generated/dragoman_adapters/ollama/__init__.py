@@ -38,9 +38,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "limits": {},
     "local": True,
     "columns": {
-        "row": 22,
-        "auth": "none",
-        "tools": "by model",
+        "row": 22, "auth": "none", "tools": "by model",
         "note": "local; start it with OLLAMA_CONTEXT_LENGTH=65536 or more, since it cuts longer prompts without a word",
     },
     "variants": {},

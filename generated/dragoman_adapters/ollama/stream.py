@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final, TypedDict
 
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 
@@ -23,16 +22,16 @@ class Delta(TypedDict, total=False):
     annotations: list[Annotation] | None
 
 
-SHAPES: Final = BASE.extend(
+class Reader(base.Reader):
+    def on_reasoning(self, delta: Any) -> None:
+        reasoning = delta.get("reasoning")
+        if reasoning:
+            self.blocks.say("reasoning", reasoning)
+
+
+SHAPES: Final = base.SHAPES.extend(
     {
         "Delta": {"reasoning": "str", "reasoning_content": "json"},
     }
 )
 check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
-    def on_reasoning(self, delta: Any) -> None:
-        reasoning = delta.get("reasoning")
-        if reasoning:
-            self.blocks.say("reasoning", reasoning)

@@ -5,23 +5,14 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
-from dragoman.library.filters import data_url, filed_as, if_marked, join, lone_text
+from dragoman.library.filters import data_url, filed_as, if_marked, join
+from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import (
-    FileData,
-    ImageUrl,
-    NamedSchema,
-    StreamOptions,
-    SystemMessage,
-    ToolMessage,
-    write_assistant_message_from_message,
-    write_tool_choice_from_tool_choice,
-    write_tool_from_tool,
+    FileData, ImageUrl, NamedSchema, StreamOptions, SystemMessage, ToolMessage,
 )
-from dragoman_adapters.openai_chat.types import WRITE_TIERS
 
 
 class Request(TypedDict, total=False):
@@ -68,153 +59,137 @@ class Breakpoint(TypedDict, total=False):
     mode: str
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if context.holds[0] and it.get("temperature") is not None:
-        context.lose("temperature", "a reasoning model samples as it likes")
-    if context.holds[0] and it.get("top_p") is not None:
-        context.lose("top_p", "a reasoning model samples as it likes")
-    system = it.get("system")
-    item = write_system_message_from_texts(system, context) if system is not None else None
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "messages": [
-            *([item] if item is not None else []),
-            *[y for x in messages for y in write_message_from_message(x, context)],
-        ],
-    }
-    if (max_completion_tokens := it.get("max_tokens")) is not None:
-        out["max_completion_tokens"] = max_completion_tokens
-    if (temperature := None if context.holds[0] else it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := None if context.holds[0] else it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if stop := it.get("stop_sequences"):
-        out["stop"] = stop
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    stream_options: Any = None
-    if it.get("stream"):
-        stream_options = {"include_usage": True}
-    if stream_options is not None:
-        out["stream_options"] = stream_options
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    response_format: Any = None
-    response_format2 = it.get("response_format")
-    if response_format2.get("schema") if response_format2 else None:
-        name = response_format2.get("name") if response_format2 else None
-        strict = response_format2.get("strict") if response_format2 else None
-        json_schema: NamedSchema = {
-            "name": "structured_output" if name is None else name,
-            "strict": False if strict is None else strict,
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=[])
+        passes.choose_tools(request, self.context, most=128, deferred="all")
+        passes.open_proofs(request, self.context, kinds=[])
+        passes.place_system(request, self.context, mid="in_place", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(request, self.context, native=False, vision=True, files=True)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(
+            request, self.context, most=3 if self.context.holds[10] else 0,
+            results="parts" if self.context.holds[10] else "whole",
+        )
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=40)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.settle_effort(
+            request, self.context,
+            words=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else [
+                "none",
+                "low",
+                "medium",
+                "high",
+                "xhigh",
+                "max",
+            ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
+            off="high" if self.context.holds[3] else "",
+        )
+        passes.split_stops(request, self.context, most=0 if self.context.holds[0] else 4)
+        passes.cap_limit(request, self.context)
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if self.context.holds[0] and it.get("temperature") is not None:
+            self.context.lose("temperature", "a reasoning model samples as it likes")
+        if self.context.holds[0] and it.get("top_p") is not None:
+            self.context.lose("top_p", "a reasoning model samples as it likes")
+        system = it.get("system")
+        item = self.write_system_message_from_texts(system) if system is not None else None
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "messages": [
+                *([item] if item is not None else []),
+                *[y for x in messages for y in self.write_message_from_message(x)],
+            ],
         }
-        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
-            json_schema["schema"] = schema
-        response_format = {"type": "json_schema", "json_schema": json_schema}
-    if response_format is not None:
-        out["response_format"] = response_format
-    if (reasoning_effort := it.get("reasoning_effort")) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    if (prompt_cache_key := it.get("session_id")) is not None:
-        out["prompt_cache_key"] = prompt_cache_key
-    if (safety_identifier := it.get("user_id")) is not None:
-        out["safety_identifier"] = safety_identifier
-    return out
+        if (max_completion_tokens := it.get("max_tokens")) is not None:
+            out["max_completion_tokens"] = max_completion_tokens
+        if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := None if self.context.holds[0] else it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if stop := it.get("stop_sequences"):
+            out["stop"] = stop
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        stream_options: Any = None
+        if it.get("stream"):
+            stream_options = {"include_usage": True}
+        if stream_options is not None:
+            out["stream_options"] = stream_options
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        response_format: Any = None
+        response_format2 = it.get("response_format")
+        if response_format2.get("schema") if response_format2 else None:
+            name = response_format2.get("name") if response_format2 else None
+            strict = response_format2.get("strict") if response_format2 else None
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+                json_schema["schema"] = schema
+            response_format = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = response_format
+        if (reasoning_effort := it.get("reasoning_effort")) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        if (prompt_cache_key := it.get("session_id")) is not None:
+            out["prompt_cache_key"] = prompt_cache_key
+        if (safety_identifier := it.get("user_id")) is not None:
+            out["safety_identifier"] = safety_identifier
+        return out
 
+    def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:
+        if not it:
+            return None
+        content2 = if_marked(it)
+        content: Any = [self.write_text_part_from_text(x) for x in content2] if content2 is not None else None
+        if content is None:
+            content = join([x["text"] for x in it], "\n\n")
+        return {
+            "role": "developer" if self.context.holds[0] else "system",
+            "content": "" if content is None else content,
+        }
 
-def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
-    if not it:
-        return None
-    content2 = if_marked(it)
-    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
-    if content is None:
-        content = join([x["text"] for x in it], "\n\n")
-    return {"role": "developer" if context.holds[0] else "system", "content": "" if content is None else content}
-
-
-def write_system_message_from_message(it: hub.Message, context: Context) -> SystemMessage:
-    blocks_ = it["blocks"]
-    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
-    return {"role": "developer" if context.holds[0] else "system", "content": "" if content is None else content}
-
-
-def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
-    out: TextPart = {"type": "text", "text": it["text"]}
-    prompt_cache_breakpoint: Any
-    if context.holds[10]:
-        prompt_cache_breakpoint2: Any = None
-        if it.get("cache_breakpoint"):
-            prompt_cache_breakpoint2 = {"mode": "explicit"}
-        prompt_cache_breakpoint = prompt_cache_breakpoint2
-    else:
-        prompt_cache_breakpoint = None
-    if prompt_cache_breakpoint is not None:
-        out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
-    return out
-
-
-def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
-    if it["role"] == "system":
-        return [write_system_message_from_message(it, context)]
-    elif it["role"] == "user":
+    def write_system_message_from_message(self, it: hub.Message) -> SystemMessage:
         blocks_ = it["blocks"]
-        item: Any = None
-        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
-            content: Any = lone_text(it["blocks"])
-            if content is None:
-                content = [
-                    part
-                    for x in blocks_
-                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
-                    if (part := write_part_from_block(x, context)) is not None
-                ]
-            item = {"role": "user", "content": content}
-        return [
-            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
-            *([item] if item is not None else []),
-        ]
-    else:  # assistant
-        return [write_assistant_message_from_message(it, context)]
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+        return {
+            "role": "developer" if self.context.holds[0] else "system",
+            "content": "" if content is None else content,
+        }
 
-
-def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
-    blocks_ = it["blocks"]
-    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
-    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
-    if content is None:
-        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-    content3 = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-    return {
-        "role": "tool",
-        "tool_call_id": it["id"],
-        "content": ("" if content is None else content) if context.holds[10] else (
-            ""
-            if content3 is None
-            else content3
-        ),
-    }
-
-
-def write_part_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
+    def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}
         prompt_cache_breakpoint: Any
-        if context.holds[10]:
+        if self.context.holds[10]:
             prompt_cache_breakpoint2: Any = None
             if it.get("cache_breakpoint"):
                 prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -224,83 +199,72 @@ def write_part_from_block(it: hub.Block, context: Context) -> Any:
         if prompt_cache_breakpoint is not None:
             out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
         return out
-    elif it["kind"] == "image":
-        url = data_url(it)
-        if url is None:
-            url = it.get("url")
-        out2: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-        prompt_cache_breakpoint3: Any
-        if context.holds[10]:
-            prompt_cache_breakpoint4: Any = None
-            if it.get("cache_breakpoint"):
-                prompt_cache_breakpoint4 = {"mode": "explicit"}
-            prompt_cache_breakpoint3 = prompt_cache_breakpoint4
+
+    def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
+        blocks_ = it["blocks"]
+        content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+        content: Any = [self.write_text_part_from_text(x) for x in content2] if content2 is not None else None
+        if content is None:
+            content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+        content3 = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+        return {
+            "role": "tool",
+            "tool_call_id": it["id"],
+            "content": ("" if content is None else content) if self.context.holds[10] else (
+                ""
+                if content3 is None
+                else content3
+            ),
+        }
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            out: TextPart = {"type": "text", "text": it["text"]}
+            prompt_cache_breakpoint: Any
+            if self.context.holds[10]:
+                prompt_cache_breakpoint2: Any = None
+                if it.get("cache_breakpoint"):
+                    prompt_cache_breakpoint2 = {"mode": "explicit"}
+                prompt_cache_breakpoint = prompt_cache_breakpoint2
+            else:
+                prompt_cache_breakpoint = None
+            if prompt_cache_breakpoint is not None:
+                out["prompt_cache_breakpoint"] = prompt_cache_breakpoint
+            return out
+        elif it["kind"] == "image":
+            url = data_url(it)
+            if url is None:
+                url = it.get("url")
+            out2: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+            prompt_cache_breakpoint3: Any
+            if self.context.holds[10]:
+                prompt_cache_breakpoint4: Any = None
+                if it.get("cache_breakpoint"):
+                    prompt_cache_breakpoint4 = {"mode": "explicit"}
+                prompt_cache_breakpoint3 = prompt_cache_breakpoint4
+            else:
+                prompt_cache_breakpoint3 = None
+            if prompt_cache_breakpoint3 is not None:
+                out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
+            return out2
+        elif it["kind"] == "document":
+            file: FileData = {"filename": filed_as(it)}
+            if (file_data := data_url(it)) is not None:
+                file["file_data"] = file_data
+            out3: FilePart = {"type": "file", "file": file}
+            prompt_cache_breakpoint5: Any
+            if self.context.holds[10]:
+                prompt_cache_breakpoint6: Any = None
+                if it.get("cache_breakpoint"):
+                    prompt_cache_breakpoint6 = {"mode": "explicit"}
+                prompt_cache_breakpoint5 = prompt_cache_breakpoint6
+            else:
+                prompt_cache_breakpoint5 = None
+            if prompt_cache_breakpoint5 is not None:
+                out3["prompt_cache_breakpoint"] = prompt_cache_breakpoint5
+            return out3
         else:
-            prompt_cache_breakpoint3 = None
-        if prompt_cache_breakpoint3 is not None:
-            out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
-        return out2
-    elif it["kind"] == "document":
-        file: FileData = {"filename": filed_as(it)}
-        if (file_data := data_url(it)) is not None:
-            file["file_data"] = file_data
-        out3: FilePart = {"type": "file", "file": file}
-        prompt_cache_breakpoint5: Any
-        if context.holds[10]:
-            prompt_cache_breakpoint6: Any = None
-            if it.get("cache_breakpoint"):
-                prompt_cache_breakpoint6 = {"mode": "explicit"}
-            prompt_cache_breakpoint5 = prompt_cache_breakpoint6
-        else:
-            prompt_cache_breakpoint5 = None
-        if prompt_cache_breakpoint5 is not None:
-            out3["prompt_cache_breakpoint"] = prompt_cache_breakpoint5
-        return out3
-    else:
-        return None
+            return None
 
 
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=[])
-    passes.place_system(request, context, mid="in_place", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=True)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(
-        request,
-        context,
-        most=3 if context.holds[10] else 0,
-        results="parts" if context.holds[10] else "whole",
-    )
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=40)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(
-        request,
-        context,
-        words=["medium", "high", "xhigh"] if context.holds[9] else ["low", "medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high"] if context.holds[7] else [
-            "none",
-            "low",
-            "medium",
-            "high",
-            "xhigh",
-            "max",
-        ] if context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if context.holds[5] else ["none", "low", "medium", "high"] if context.holds[4] else ["high"] if context.holds[3] else ["minimal", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [],
-        off="high" if context.holds[3] else "",
-    )
-    passes.split_stops(request, context, most=0 if context.holds[0] else 4)
-    passes.cap_limit(request, context)
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

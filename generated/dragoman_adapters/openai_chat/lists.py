@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman_adapters.openai_chat.types import ReadTypes, WriteTypes
 
 
 class Count(TypedDict, total=False):
@@ -32,42 +33,42 @@ class Model(TypedDict, total=False):
     owned_by: str | None
 
 
-def read_count_from_count(it: Count, context: Context) -> hub.Count:
-    tokens = it.get("count")
-    if tokens is None:
-        data = it.get("data")
-        tokens = data.get("total_tokens") if data else None
-    return {"tokens": 0 if tokens is None else tokens}
+class ReadLists(ReadTypes):
+    def read_count_from_count(self, it: Count) -> hub.Count:
+        tokens = it.get("count")
+        if tokens is None:
+            data = it.get("data")
+            tokens = data.get("total_tokens") if data else None
+        return {"tokens": 0 if tokens is None else tokens}
 
 
-def write_count_from_count(it: hub.Count, context: Context) -> Count:
-    return {"count": it["tokens"]}
+class WriteLists(WriteTypes):
+    def write_count_from_count(self, it: hub.Count) -> Count:
+        return {"count": it["tokens"]}
 
+    def write_models_from_listing(self, it: hub.Listing) -> Models:
+        out: Models = {"object": "list"}
+        models = it["models"]
+        if data := [self.write_model_from_listed(x) for x in models]:
+            out["data"] = data
+        return out
 
-def write_models_from_listing(it: hub.Listing, context: Context) -> Models:
-    out: Models = {"object": "list"}
-    models = it["models"]
-    if data := [write_model_from_listed(x, context) for x in models]:
-        out["data"] = data
-    return out
-
-
-def write_model_from_listed(it: hub.Listed, context: Context) -> Model:
-    return {"id": it["id"], "object": "model", "created": 0, "owned_by": it["owner"]}
+    def write_model_from_listed(self, it: hub.Listed) -> Model:
+        return {"id": it["id"], "object": "model", "created": 0, "owned_by": it["owner"]}
 
 
 def read_count(body: Any) -> int | None:
     """The tokens that an answer to a count tells; None where it tells none."""
-    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None
+    return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None
 
 
 def write_count(tokens: int) -> Any:
-    return write_count_from_count({"tokens": tokens}, Context())
+    return WriteLists(Context()).write_count_from_count({"tokens": tokens})
 
 
 def write_models(models: list[Any]) -> Any:
-    return write_models_from_listing({"models": models}, Context())
+    return WriteLists(Context()).write_models_from_listing({"models": models})
 
 
 def write_model(model: Any) -> Any:
-    return write_model_from_listed(model, Context())
+    return WriteLists(Context()).write_model_from_listed(model)

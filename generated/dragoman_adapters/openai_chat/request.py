@@ -5,28 +5,17 @@ Generated from specs/protocols/openai_chat/request.yaml by `make generate`. Do n
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list,
-    data_of,
-    data_url,
-    filed_as,
-    filled,
-    from_json,
-    if_marked,
-    join,
-    link_of,
-    lone_text,
-    media_of,
-    prose,
+    as_list, data_of, data_url, filed_as, filled, from_json, if_marked, join, link_of, lone_text, media_of, prose,
     to_json,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
-from dragoman_adapters.openai_chat.types import READ_EFFORTS, READ_TIERS, WRITE_TIERS
+from dragoman_adapters.openai_chat.types import ReadTypes, WriteTypes
 
 
 class Request(TypedDict, total=False):
@@ -164,504 +153,6 @@ class AnyFormat(TypedDict, total=False):
     note: str | None
 
 
-READ_REQUEST_FROM_REQUEST_KEYS: Final = frozenset(
-    (
-        "model",
-        "messages",
-        "max_completion_tokens",
-        "max_tokens",
-        "temperature",
-        "top_p",
-        "stop",
-        "stream",
-        "stream_options",
-        "tools",
-        "tool_choice",
-        "parallel_tool_calls",
-        "response_format",
-        "reasoning_effort",
-        "service_tier",
-        "user",
-        "n",
-    )
-)
-
-
-def read_request_from_request(it: Request, context: Context) -> hub.Request:
-    if not it.keys() <= READ_REQUEST_FROM_REQUEST_KEYS:
-        unknown(it, READ_REQUEST_FROM_REQUEST_KEYS, "", context)
-    messages = it["messages"]
-    out: hub.Request = {
-        "model": it["model"],
-        "messages": [
-            message
-            for x in messages
-            if x.get("role") in ("user", "assistant", "tool")
-            if (message := read_message_from_message(x, context)) is not None
-        ],
-    }
-    system = [read_text_from_system_message(x, context) for x in messages if x.get("role") in ("system", "developer")]
-    if system:
-        out["system"] = system
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := read_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice2 = it.get("tool_choice")
-    tool_choice3 = tool_choice2 if isinstance(tool_choice2, str) else None
-    tool_choice = read_tool_choice_from_str(tool_choice3, context) if tool_choice3 is not None else None
-    if tool_choice is None:
-        tool_choice4 = record(it.get("tool_choice"))
-        tool_choice = read_tool_choice_from_named_choice(tool_choice4, context) if tool_choice4 is not None else None
-    if tool_choice is not None:
-        out["tool_choice"] = tool_choice
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    max_tokens = it.get("max_completion_tokens")
-    if max_tokens is None:
-        max_tokens = it.get("max_tokens")
-    if max_tokens is not None:
-        out["max_tokens"] = max_tokens
-    stop = it.get("stop")
-    stop_sequences = stop if isinstance(stop, list) else None
-    if stop_sequences is None:
-        stop_sequences = as_list(stop if isinstance(stop, str) else None)
-    if stop_sequences:
-        out["stop_sequences"] = stop_sequences
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    response_format = it.get("response_format")
-    response_format2 = (
-        read_response_format_from_response_format(response_format, context)
-        if response_format is not None
-        else None
-    )
-    if response_format2 is not None:
-        out["response_format"] = response_format2
-    reasoning_effort = it.get("reasoning_effort")
-    if (reasoning_effort2 := READ_EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None) is not None:
-        out["reasoning_effort"] = reasoning_effort2
-    if (user_id := it.get("user")) is not None:
-        out["user_id"] = user_id
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS: Final = frozenset(("role", "content", "name"))
-
-
-def read_text_from_system_message(it: SystemMessage, context: Context) -> hub.Text:
-    if not it.keys() <= READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS:
-        unknown(it, READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS, "messages", context)
-    if it.get("name") is not None:
-        context.lose("messages.name", "other protocols name no speaker")
-    content = it["content"]
-    text_ = content if isinstance(content, str) else None
-    if text_ is None:
-        text_2 = content if isinstance(content, list) else None
-        text_ = join([x.get("text") for x in text_2 or ()], "\n")
-    return {"kind": "text", "text": "" if text_ is None else text_}
-
-
-def read_message_from_message(it: Any, context: Context) -> hub.Message | None:
-    role = it["role"]
-    if role == "system" or role == "developer":
-        return {"role": "system", "blocks": []}
-    elif role == "user":
-        if it.get("name") is not None:
-            context.lose("messages.name", "other protocols name no speaker")
-        content = it["content"]
-        item = filled(content if isinstance(content, str) else None)
-        item2 = read_text_from_str(item, context) if item is not None else None
-        blocks_ = content if isinstance(content, list) else None
-        return {
-            "role": "user",
-            "blocks": [
-                *([item2] if item2 is not None else []),
-                *[block for x in blocks_ or () if (block := read_block_from_part(x, context)) is not None],
-            ],
-        }
-    elif role == "assistant":
-        if it.get("name") is not None:
-            context.lose("messages.name", "other protocols name no speaker")
-        item3 = filled(it.get("reasoning_content"))
-        item4 = read_reasoning_from_str(item3, context) if item3 is not None else None
-        content2 = it.get("content")
-        item5 = filled(content2 if isinstance(content2, str) else None)
-        item6 = read_text_from_str(item5, context) if item5 is not None else None
-        blocks_2 = content2 if isinstance(content2, list) else None
-        item7 = filled(it.get("refusal"))
-        item8 = read_text_from_str(item7, context) if item7 is not None else None
-        tool_calls = it.get("tool_calls")
-        return {
-            "role": "assistant",
-            "blocks": [
-                *([item4] if item4 is not None else []),
-                *([item6] if item6 is not None else []),
-                *[block2 for x in blocks_2 or () if (block2 := read_block_from_part(x, context)) is not None],
-                *([item8] if item8 is not None else []),
-                *[
-                    tool_call
-                    for x in tool_calls or ()
-                    if (tool_call := read_tool_call_from_call(x, context)) is not None
-                ],
-            ],
-        }
-    elif role == "tool":
-        content3 = it["content"]
-        item9 = filled(content3 if isinstance(content3, str) else None)
-        item10 = read_text_from_str(item9, context) if item9 is not None else None
-        blocks_3 = content3 if isinstance(content3, list) else None
-        return {
-            "role": "user",
-            "blocks": [
-                {
-                    "kind": "tool_result",
-                    "id": it["tool_call_id"],
-                    "blocks": [
-                        *([item10] if item10 is not None else []),
-                        *[block3 for x in blocks_3 or () if (block3 := read_block_from_part(x, context)) is not None],
-                    ],
-                },
-            ],
-        }
-    else:
-        context.lose(f"messages.{role}", "a role that nobody knows")
-        return None
-
-
-def read_text_from_str(it: str, context: Context) -> hub.Text:
-    return {"kind": "text", "text": it}
-
-
-def read_reasoning_from_str(it: str, context: Context) -> hub.Reasoning:
-    return {"kind": "reasoning", "text": it}
-
-
-def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
-    type_ = it["type"]
-    if type_ == "text":
-        return {"kind": "text", "text": it["text"]}
-    elif type_ == "refusal":
-        return {"kind": "text", "text": it["refusal"]}
-    elif type_ == "image_url":
-        return read_image_from_image_url(it["image_url"], context)
-    elif type_ == "file":
-        return read_document_from_file_data(it["file"], context)
-    else:
-        context.lose(f"messages.content.{type_}", "a kind of part that nobody knows")
-        return None
-
-
-READ_IMAGE_FROM_IMAGE_URL_KEYS: Final = frozenset(("url", "detail"))
-
-
-def read_image_from_image_url(it: ImageUrl, context: Context) -> hub.Image:
-    if not it.keys() <= READ_IMAGE_FROM_IMAGE_URL_KEYS:
-        unknown(it, READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", context)
-    if it.get("detail") is not None:
-        context.lose("messages.content.image_url.detail", "other protocols resize as they like")
-    out: hub.Image = {"kind": "image"}
-    if (media_type := media_of(it["url"])) is not None:
-        out["media_type"] = media_type
-    if (data := data_of(it["url"])) is not None:
-        out["data"] = data
-    if (url := link_of(it["url"])) is not None:
-        out["url"] = url
-    return out
-
-
-READ_DOCUMENT_FROM_FILE_DATA_KEYS: Final = frozenset(("filename", "file_data", "file_id"))
-
-
-def read_document_from_file_data(it: FileData, context: Context) -> hub.Document:
-    if not it.keys() <= READ_DOCUMENT_FROM_FILE_DATA_KEYS:
-        unknown(it, READ_DOCUMENT_FROM_FILE_DATA_KEYS, "messages.content.file", context)
-    if it.get("file_id") is not None:
-        raise Unwanted(
-            it,
-            "a file id of another vendor means nothing to this provider; send the file itself",
-            "file_id",
-        )
-    out: hub.Document = {"kind": "document"}
-    if (media_type := media_of(it.get("file_data"))) is not None:
-        out["media_type"] = media_type
-    if (data := data_of(it.get("file_data"))) is not None:
-        out["data"] = data
-    if (title := it.get("filename")) is not None:
-        out["title"] = title
-    return out
-
-
-def read_tool_call_from_call(it: Any, context: Context) -> hub.ToolCall | None:
-    kind = it.get("type")
-    kind2 = "function" if kind is None else kind
-    if kind2 == "function":
-        function = it["function"]
-        input_ = from_json(function["arguments"])
-        return {
-            "kind": "tool_call",
-            "id": it["id"],
-            "name": function["name"],
-            "input": {} if input_ is None else input_,
-        }
-    else:
-        kind3 = it.get("type")
-        kind4 = "function" if kind3 is None else kind3
-        context.lose(f"messages.tool_calls.{kind4}", "a kind of call that nobody knows")
-        return None
-
-
-def read_tool_from_tool(it: Any, context: Context) -> hub.Tool | None:
-    type_ = it["type"]
-    if type_ == "function":
-        function = it["function"]
-        out: hub.FunctionTool = {"kind": "function", "name": function["name"]}
-        if (description := function.get("description")) is not None:
-            out["description"] = description
-        if (schema := function.get("parameters")) is not None:
-            out["schema"] = schema
-        if (strict := function.get("strict")) is not None:
-            out["strict"] = strict
-        return out
-    else:
-        context.lose(f"tools.{type_}", "a kind of tool that nobody knows")
-        return None
-
-
-def read_tool_choice_from_str(it: str, context: Context) -> hub.ToolChoice | None:
-    if it == "auto":
-        return {"mode": "auto"}
-    elif it == "required":
-        return {"mode": "any"}
-    elif it == "none":
-        return {"mode": "none"}
-    else:
-        context.lose(f"tool_choice.{it}", "a kind of choice that nobody knows")
-        return None
-
-
-def read_tool_choice_from_named_choice(it: Any, context: Context) -> hub.ToolChoice | None:
-    type_ = it["type"]
-    if type_ == "function":
-        function = it["function"]
-        return {"mode": "tool", "name": function["name"]}
-    else:
-        context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
-        return None
-
-
-def read_response_format_from_response_format(it: Any, context: Context) -> hub.ResponseFormat | None:
-    type_ = it["type"]
-    if type_ == "json_schema":
-        json_schema = it["json_schema"]
-        if json_schema.get("description") is not None:
-            context.lose("response_format.json_schema.description", "the schema tells it")
-        out: hub.ResponseFormat = {"name": json_schema["name"]}
-        if (schema := json_schema.get("schema")) is not None:
-            out["schema"] = schema
-        if (strict := json_schema.get("strict")) is not None:
-            out["strict"] = strict
-        return out
-    elif type_ == "json_object":
-        context.lose(f"response_format.{type_}", "JSON without a schema has no counterpart")
-        return None
-    elif type_ == "text":
-        return None
-    else:
-        context.lose(f"response_format.{type_}", "a kind of format that nobody knows")
-        return None
-
-
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    system = it.get("system")
-    item = write_system_message_from_texts(system, context) if system is not None else None
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "messages": [
-            *([item] if item is not None else []),
-            *[y for x in messages for y in write_message_from_message(x, context)],
-        ],
-    }
-    if (max_completion_tokens := it.get("max_tokens")) is not None:
-        out["max_completion_tokens"] = max_completion_tokens
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if stop := it.get("stop_sequences"):
-        out["stop"] = stop
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    stream_options: Any = None
-    if it.get("stream"):
-        stream_options = {"include_usage": True}
-    if stream_options is not None:
-        out["stream_options"] = stream_options
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    response_format: Any = None
-    response_format2 = it.get("response_format")
-    if response_format2.get("schema") if response_format2 else None:
-        name = response_format2.get("name") if response_format2 else None
-        strict = response_format2.get("strict") if response_format2 else None
-        json_schema: NamedSchema = {
-            "name": "structured_output" if name is None else name,
-            "strict": False if strict is None else strict,
-        }
-        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
-            json_schema["schema"] = schema
-        response_format = {"type": "json_schema", "json_schema": json_schema}
-    if response_format is not None:
-        out["response_format"] = response_format
-    if (reasoning_effort := it.get("reasoning_effort")) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
-    if not it:
-        return None
-    content2 = if_marked(it)
-    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
-    if content is None:
-        content = join([x["text"] for x in it], "\n\n")
-    return {"role": "system", "content": "" if content is None else content}
-
-
-def write_system_message_from_message(it: hub.Message, context: Context) -> SystemMessage:
-    blocks_ = it["blocks"]
-    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
-    return {"role": "system", "content": "" if content is None else content}
-
-
-def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
-    return {"type": "text", "text": it["text"]}
-
-
-def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
-    if it["role"] == "system":
-        return [write_system_message_from_message(it, context)]
-    elif it["role"] == "user":
-        blocks_ = it["blocks"]
-        item: Any = None
-        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
-            content: Any = lone_text(it["blocks"])
-            if content is None:
-                content = [
-                    part
-                    for x in blocks_
-                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
-                    if (part := write_part_from_block(x, context)) is not None
-                ]
-            item = {"role": "user", "content": content}
-        return [
-            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
-            *([item] if item is not None else []),
-        ]
-    else:  # assistant
-        return [write_assistant_message_from_message(it, context)]
-
-
-def write_assistant_message_from_message(it: hub.Message, context: Context) -> AssistantMessage:
-    blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "reasoning"]:
-        context.lose("messages.blocks.reasoning", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
-    out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
-        out["tool_calls"] = tool_calls
-    return out
-
-
-def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
-    blocks_ = it["blocks"]
-    content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
-
-
-def write_part_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
-        return {"type": "text", "text": it["text"]}
-    elif it["kind"] == "image":
-        url = data_url(it)
-        if url is None:
-            url = it.get("url")
-        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-    elif it["kind"] == "document":
-        file: FileData = {"filename": filed_as(it)}
-        if (file_data := data_url(it)) is not None:
-            file["file_data"] = file_data
-        return {"type": "file", "file": file}
-    else:
-        return None
-
-
-def write_call_from_tool_call(it: hub.ToolCall, context: Context) -> Any:
-    arguments = to_json(it["input"])
-    return {
-        "id": it["id"],
-        "type": "function",
-        "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-    }
-
-
-def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "function":
-        if it.get("examples") is not None:
-            context.lose("tools.examples", "this provider takes no examples")
-        function: Function = {"name": it["name"]}
-        if (description := it.get("description")) is not None:
-            function["description"] = description
-        if (parameters := it.get("schema")) is not None:
-            function["parameters"] = parameters
-        if (strict := it.get("strict")) is not None:
-            function["strict"] = strict
-        return {"type": "function", "function": function}
-    else:  # hosted, toolset
-        return None
-
-
-def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
-    if it["mode"] == "auto":
-        return "auto"
-    elif it["mode"] == "any":
-        return "required"
-    elif it["mode"] == "tool":
-        name = it.get("name")
-        return {"type": "function", "function": {"name": "" if name is None else name}}
-    else:  # none
-        return "none"
-
-
 SHAPES: Final = Shapes(
     {
         "Request": {
@@ -729,52 +220,524 @@ SHAPES: Final = Shapes(
         "NamedSchema": ("name",),
     },
 )
-CHECK: Final = SHAPES.check("Request")
+
+
+class ReadRequest(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Request"))
+
+    @classmethod
+    def of(cls, body: Request, context: Context) -> hub.Request:
+        return cls(context).read(body)
+
+    def read(self, body: Request) -> hub.Request:
+        try:
+            request = self.read_request_from_request(body)
+        except Unwanted as unwanted:
+            raise unwanted.within(body) from None
+        passes.gather_results(request, self.context)
+        passes.follow_turns(request, self.context)
+        passes.note_wishes(request, self.context)
+        return request
+
+    READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
+        "model", "messages", "max_completion_tokens", "max_tokens", "temperature", "top_p", "stop", "stream",
+        "stream_options", "tools", "tool_choice", "parallel_tool_calls", "response_format", "reasoning_effort",
+        "service_tier", "user", "n",
+    ))
+
+    def read_request_from_request(self, it: Request) -> hub.Request:
+        if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
+            unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
+        messages = it["messages"]
+        out: hub.Request = {
+            "model": it["model"],
+            "messages": [
+                message
+                for x in messages
+                if x.get("role") in ("user", "assistant", "tool")
+                if (message := self.read_message_from_message(x)) is not None
+            ],
+        }
+        system = [self.read_text_from_system_message(x) for x in messages if x.get("role") in ("system", "developer")]
+        if system:
+            out["system"] = system
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.read_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice2 = it.get("tool_choice")
+        tool_choice3 = tool_choice2 if isinstance(tool_choice2, str) else None
+        tool_choice = self.read_tool_choice_from_str(tool_choice3) if tool_choice3 is not None else None
+        if tool_choice is None:
+            tool_choice4 = record(it.get("tool_choice"))
+            tool_choice = self.read_tool_choice_from_named_choice(tool_choice4) if tool_choice4 is not None else None
+        if tool_choice is not None:
+            out["tool_choice"] = tool_choice
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        max_tokens = it.get("max_completion_tokens")
+        if max_tokens is None:
+            max_tokens = it.get("max_tokens")
+        if max_tokens is not None:
+            out["max_tokens"] = max_tokens
+        stop = it.get("stop")
+        stop_sequences = stop if isinstance(stop, list) else None
+        if stop_sequences is None:
+            stop_sequences = as_list(stop if isinstance(stop, str) else None)
+        if stop_sequences:
+            out["stop_sequences"] = stop_sequences
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        response_format = it.get("response_format")
+        response_format2 = (
+            self.read_response_format_from_response_format(response_format)
+            if response_format is not None
+            else None
+        )
+        if response_format2 is not None:
+            out["response_format"] = response_format2
+        reasoning_effort = it.get("reasoning_effort")
+        reasoning_effort2 = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
+        if reasoning_effort2 is not None:
+            out["reasoning_effort"] = reasoning_effort2
+        if (user_id := it.get("user")) is not None:
+            out["user_id"] = user_id
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS: ClassVar = frozenset(("role", "content", "name"))
+
+    def read_text_from_system_message(self, it: SystemMessage) -> hub.Text:
+        if not it.keys() <= self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS:
+            unknown(it, self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
+        if it.get("name") is not None:
+            self.context.lose("messages.name", "other protocols name no speaker")
+        content = it["content"]
+        text_ = content if isinstance(content, str) else None
+        if text_ is None:
+            text_2 = content if isinstance(content, list) else None
+            text_ = join([x.get("text") for x in text_2 or ()], "\n")
+        return {"kind": "text", "text": "" if text_ is None else text_}
+
+    def read_message_from_message(self, it: Any) -> hub.Message | None:
+        role = it["role"]
+        if role == "system" or role == "developer":
+            return {"role": "system", "blocks": []}
+        elif role == "user":
+            if it.get("name") is not None:
+                self.context.lose("messages.name", "other protocols name no speaker")
+            content = it["content"]
+            item = filled(content if isinstance(content, str) else None)
+            item2 = self.read_text_from_str(item) if item is not None else None
+            blocks_ = content if isinstance(content, list) else None
+            return {
+                "role": "user",
+                "blocks": [
+                    *([item2] if item2 is not None else []),
+                    *[block for x in blocks_ or () if (block := self.read_block_from_part(x)) is not None],
+                ],
+            }
+        elif role == "assistant":
+            if it.get("name") is not None:
+                self.context.lose("messages.name", "other protocols name no speaker")
+            item3 = filled(it.get("reasoning_content"))
+            item4 = self.read_reasoning_from_str(item3) if item3 is not None else None
+            content2 = it.get("content")
+            item5 = filled(content2 if isinstance(content2, str) else None)
+            item6 = self.read_text_from_str(item5) if item5 is not None else None
+            blocks_2 = content2 if isinstance(content2, list) else None
+            item7 = filled(it.get("refusal"))
+            item8 = self.read_text_from_str(item7) if item7 is not None else None
+            tool_calls = it.get("tool_calls")
+            return {
+                "role": "assistant",
+                "blocks": [
+                    *([item4] if item4 is not None else []),
+                    *([item6] if item6 is not None else []),
+                    *[block2 for x in blocks_2 or () if (block2 := self.read_block_from_part(x)) is not None],
+                    *([item8] if item8 is not None else []),
+                    *[
+                        tool_call
+                        for x in tool_calls or ()
+                        if (tool_call := self.read_tool_call_from_call(x)) is not None
+                    ],
+                ],
+            }
+        elif role == "tool":
+            content3 = it["content"]
+            item9 = filled(content3 if isinstance(content3, str) else None)
+            item10 = self.read_text_from_str(item9) if item9 is not None else None
+            blocks_3 = content3 if isinstance(content3, list) else None
+            return {
+                "role": "user",
+                "blocks": [
+                    {
+                        "kind": "tool_result",
+                        "id": it["tool_call_id"],
+                        "blocks": [
+                            *([item10] if item10 is not None else []),
+                            *[block3 for x in blocks_3 or () if (block3 := self.read_block_from_part(x)) is not None],
+                        ],
+                    },
+                ],
+            }
+        else:
+            self.context.lose(f"messages.{role}", "a role that nobody knows")
+            return None
+
+    def read_text_from_str(self, it: str) -> hub.Text:
+        return {"kind": "text", "text": it}
+
+    def read_reasoning_from_str(self, it: str) -> hub.Reasoning:
+        return {"kind": "reasoning", "text": it}
+
+    def read_block_from_part(self, it: Any) -> hub.Block | None:
+        type_ = it["type"]
+        if type_ == "text":
+            return {"kind": "text", "text": it["text"]}
+        elif type_ == "refusal":
+            return {"kind": "text", "text": it["refusal"]}
+        elif type_ == "image_url":
+            return self.read_image_from_image_url(it["image_url"])
+        elif type_ == "file":
+            return self.read_document_from_file_data(it["file"])
+        else:
+            self.context.lose(f"messages.content.{type_}", "a kind of part that nobody knows")
+            return None
+
+    READ_IMAGE_FROM_IMAGE_URL_KEYS: ClassVar = frozenset(("url", "detail"))
+
+    def read_image_from_image_url(self, it: ImageUrl) -> hub.Image:
+        if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_URL_KEYS:
+            unknown(it, self.READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", self.context)
+        if it.get("detail") is not None:
+            self.context.lose("messages.content.image_url.detail", "other protocols resize as they like")
+        out: hub.Image = {"kind": "image"}
+        if (media_type := media_of(it["url"])) is not None:
+            out["media_type"] = media_type
+        if (data := data_of(it["url"])) is not None:
+            out["data"] = data
+        if (url := link_of(it["url"])) is not None:
+            out["url"] = url
+        return out
+
+    READ_DOCUMENT_FROM_FILE_DATA_KEYS: ClassVar = frozenset(("filename", "file_data", "file_id"))
+
+    def read_document_from_file_data(self, it: FileData) -> hub.Document:
+        if not it.keys() <= self.READ_DOCUMENT_FROM_FILE_DATA_KEYS:
+            unknown(it, self.READ_DOCUMENT_FROM_FILE_DATA_KEYS, "messages.content.file", self.context)
+        if it.get("file_id") is not None:
+            raise Unwanted(
+                it,
+                "a file id of another vendor means nothing to this provider; send the file itself",
+                "file_id",
+            )
+        out: hub.Document = {"kind": "document"}
+        if (media_type := media_of(it.get("file_data"))) is not None:
+            out["media_type"] = media_type
+        if (data := data_of(it.get("file_data"))) is not None:
+            out["data"] = data
+        if (title := it.get("filename")) is not None:
+            out["title"] = title
+        return out
+
+    def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
+        kind = it.get("type")
+        kind2 = "function" if kind is None else kind
+        if kind2 == "function":
+            function = it["function"]
+            input_ = from_json(function["arguments"])
+            return {
+                "kind": "tool_call",
+                "id": it["id"],
+                "name": function["name"],
+                "input": {} if input_ is None else input_,
+            }
+        else:
+            kind3 = it.get("type")
+            kind4 = "function" if kind3 is None else kind3
+            self.context.lose(f"messages.tool_calls.{kind4}", "a kind of call that nobody knows")
+            return None
+
+    def read_tool_from_tool(self, it: Any) -> hub.Tool | None:
+        type_ = it["type"]
+        if type_ == "function":
+            function = it["function"]
+            out: hub.FunctionTool = {"kind": "function", "name": function["name"]}
+            if (description := function.get("description")) is not None:
+                out["description"] = description
+            if (schema := function.get("parameters")) is not None:
+                out["schema"] = schema
+            if (strict := function.get("strict")) is not None:
+                out["strict"] = strict
+            return out
+        else:
+            self.context.lose(f"tools.{type_}", "a kind of tool that nobody knows")
+            return None
+
+    def read_tool_choice_from_str(self, it: str) -> hub.ToolChoice | None:
+        if it == "auto":
+            return {"mode": "auto"}
+        elif it == "required":
+            return {"mode": "any"}
+        elif it == "none":
+            return {"mode": "none"}
+        else:
+            self.context.lose(f"tool_choice.{it}", "a kind of choice that nobody knows")
+            return None
+
+    def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice | None:
+        type_ = it["type"]
+        if type_ == "function":
+            function = it["function"]
+            return {"mode": "tool", "name": function["name"]}
+        else:
+            self.context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
+            return None
+
+    def read_response_format_from_response_format(self, it: Any) -> hub.ResponseFormat | None:
+        type_ = it["type"]
+        if type_ == "json_schema":
+            json_schema = it["json_schema"]
+            if json_schema.get("description") is not None:
+                self.context.lose("response_format.json_schema.description", "the schema tells it")
+            out: hub.ResponseFormat = {"name": json_schema["name"]}
+            if (schema := json_schema.get("schema")) is not None:
+                out["schema"] = schema
+            if (strict := json_schema.get("strict")) is not None:
+                out["strict"] = strict
+            return out
+        elif type_ == "json_object":
+            self.context.lose(f"response_format.{type_}", "JSON without a schema has no counterpart")
+            return None
+        elif type_ == "text":
+            return None
+        else:
+            self.context.lose(f"response_format.{type_}", "a kind of format that nobody knows")
+            return None
+
+
+class WriteRequest(WriteTypes):
+    @classmethod
+    def of(cls, request: hub.Request, context: Context) -> Request:
+        return cls(context).write(request)
+
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=[])
+        passes.choose_tools(request, self.context, most=128, deferred="all")
+        passes.open_proofs(request, self.context, kinds=[])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(request, self.context, native=False, vision=True, files=True)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=40)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.settle_effort(request, self.context, words=[])
+        passes.split_stops(request, self.context, most=4)
+        passes.cap_limit(request, self.context)
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        system = it.get("system")
+        item = self.write_system_message_from_texts(system) if system is not None else None
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "messages": [
+                *([item] if item is not None else []),
+                *[y for x in messages for y in self.write_message_from_message(x)],
+            ],
+        }
+        if (max_completion_tokens := it.get("max_tokens")) is not None:
+            out["max_completion_tokens"] = max_completion_tokens
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if stop := it.get("stop_sequences"):
+            out["stop"] = stop
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        stream_options: Any = None
+        if it.get("stream"):
+            stream_options = {"include_usage": True}
+        if stream_options is not None:
+            out["stream_options"] = stream_options
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        response_format: Any = None
+        response_format2 = it.get("response_format")
+        if response_format2.get("schema") if response_format2 else None:
+            name = response_format2.get("name") if response_format2 else None
+            strict = response_format2.get("strict") if response_format2 else None
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+                json_schema["schema"] = schema
+            response_format = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = response_format
+        if (reasoning_effort := it.get("reasoning_effort")) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:
+        if not it:
+            return None
+        content2 = if_marked(it)
+        content: Any = [self.write_text_part_from_text(x) for x in content2] if content2 is not None else None
+        if content is None:
+            content = join([x["text"] for x in it], "\n\n")
+        return {"role": "system", "content": "" if content is None else content}
+
+    def write_system_message_from_message(self, it: hub.Message) -> SystemMessage:
+        blocks_ = it["blocks"]
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+        return {"role": "system", "content": "" if content is None else content}
+
+    def write_text_part_from_text(self, it: hub.Text) -> TextPart:
+        return {"type": "text", "text": it["text"]}
+
+    def write_message_from_message(self, it: hub.Message) -> list[Any]:
+        if it["role"] == "system":
+            return [self.write_system_message_from_message(it)]
+        elif it["role"] == "user":
+            blocks_ = it["blocks"]
+            item: Any = None
+            if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+                content: Any = lone_text(it["blocks"])
+                if content is None:
+                    content = [
+                        part
+                        for x in blocks_
+                        if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                        if (part := self.write_part_from_block(x)) is not None
+                    ]
+                item = {"role": "user", "content": content}
+            return [
+                *[self.write_tool_message_from_tool_result(x) for x in blocks_ if x["kind"] == "tool_result"],
+                *([item] if item is not None else []),
+            ]
+        else:  # assistant
+            return [self.write_assistant_message_from_message(it)]
+
+    def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
+        blocks_ = it["blocks"]
+        if [x for x in blocks_ if x["kind"] == "reasoning"]:
+            self.context.lose("messages.blocks.reasoning", "this provider takes no earlier reasoning back")
+        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+            out["tool_calls"] = tool_calls
+        return out
+
+    def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
+        blocks_ = it["blocks"]
+        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+        return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            return {"type": "text", "text": it["text"]}
+        elif it["kind"] == "image":
+            url = data_url(it)
+            if url is None:
+                url = it.get("url")
+            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+        elif it["kind"] == "document":
+            file: FileData = {"filename": filed_as(it)}
+            if (file_data := data_url(it)) is not None:
+                file["file_data"] = file_data
+            return {"type": "file", "file": file}
+        else:
+            return None
+
+    def write_call_from_tool_call(self, it: hub.ToolCall) -> Any:
+        arguments = to_json(it["input"])
+        return {
+            "id": it["id"],
+            "type": "function",
+            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+        }
+
+    def write_tool_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            if it.get("examples") is not None:
+                self.context.lose("tools.examples", "this provider takes no examples")
+            function: Function = {"name": it["name"]}
+            if (description := it.get("description")) is not None:
+                function["description"] = description
+            if (parameters := it.get("schema")) is not None:
+                function["parameters"] = parameters
+            if (strict := it.get("strict")) is not None:
+                function["strict"] = strict
+            return {"type": "function", "function": function}
+        else:  # hosted, toolset
+            return None
+
+    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
+        if it["mode"] == "auto":
+            return "auto"
+        elif it["mode"] == "any":
+            return "required"
+        elif it["mode"] == "tool":
+            name = it.get("name")
+            return {"type": "function", "function": {"name": "" if name is None else name}}
+        else:  # none
+            return "none"
+
+
+read: Final = ReadRequest.of
+
+write: Final = WriteRequest.of
 
 
 def check(body: object) -> None:
     """Raise InvalidRequest if a client's body does not have the declared shape."""
-    demand(CHECK, body)
+    demand(ReadRequest.CHECK, body)
 
 
 COUNT: Final[dict[str, Any]] = {}  # defaults for a token count request
-
-
-def read(body: Request, context: Context) -> hub.Request:
-    try:
-        request = read_request_from_request(body, context)
-    except Unwanted as unwanted:
-        raise unwanted.within(body) from None
-    passes.gather_results(request, context)
-    passes.follow_turns(request, context)
-    passes.note_wishes(request, context)
-    return request
-
-
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=[])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=False, vision=True, files=True)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=40)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(request, context, words=[])
-    passes.split_stops(request, context, most=4)
-    passes.cap_limit(request, context)
-    return write_request_from_request(request, context)

@@ -13,21 +13,7 @@ from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import detail_text, filled, flat, from_json, join, prose, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, record, word_of
-from dragoman_adapters.openai_chat.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    READ_TIERS,
-    WRITE_STOP_REASONS,
-    WRITE_TIERS,
-    Annotation,
-    Error,
-    Usage,
-    read_citation_from_annotation,
-    read_failure_from_error,
-    read_usage_from_usage,
-    write_annotation_from_citation,
-    write_usage_from_usage,
-)
+from dragoman_adapters.openai_chat.types import Annotation, Error, ReadTypes, Usage, WriteTypes
 
 
 class Completion(TypedDict, total=False):
@@ -119,237 +105,6 @@ class Custom(TypedDict, total=False):
     input: str | None
 
 
-def read_answer_from_completion(it: Completion, context: Context) -> hub.Answer:
-    failed: Error | None = record(it.get("error"))
-    if failed:
-        raise UpstreamError(read_failure_from_error(failed, context))
-    error = it.get("error")
-    failed2: str | None = error if isinstance(error, str) else None
-    if failed2:
-        raise UpstreamError({"fault": "api", "message": failed2})
-    choices = it.get("choices")
-    choice = choices[0] if choices else None
-    finish_reason = choice.get("finish_reason") if choice else None
-    failed3: hub.Fault | None = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
-    if failed3:
-        raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
-    if (choices[0] if choices else None) is None:
-        raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
-    message = choice.get("message") if choice else None
-    audio = message.get("audio") if message else None
-    if (audio.get("data") if audio else None) is not None:
-        context.lose("choices.0.message.audio.data", "this client takes no sound")
-    if (audio.get("id") if audio else None) is not None:
-        context.lose("choices.0.message.audio.id", "this client takes no sound")
-    if (audio.get("expires_at") if audio else None) is not None:
-        context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
-    item = read_reasoning_from_message(message, context) if message is not None else None
-    content = message.get("content") if message else None
-    blocks_ = content if isinstance(content, list) else None
-    item2 = read_text_from_message(message, context) if message is not None else None
-    item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
-    item4 = read_text_from_str(item3, context) if item3 is not None else None
-    item5 = filled(message.get("refusal") if message else None)
-    item6 = read_text_from_str(item5, context) if item5 is not None else None
-    item7 = filled(audio.get("transcript") if audio else None)
-    item8 = read_text_from_str(item7, context) if item7 is not None else None
-    tool_calls = message.get("tool_calls") if message else None
-    function_call = message.get("function_call") if message else None
-    item9 = read_tool_call_from_function(function_call, context) if function_call is not None else None
-    stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
-    if stop is None:
-        stop2 = filled(choice.get("finish_reason") if choice else None)
-        stop = word_of(READ_STOP_REASONS, stop2, "end", context) if stop2 is not None else None
-    out: hub.Answer = {
-        "blocks": [
-            *([item] if item is not None else []),
-            *[
-                reasoning
-                for x in blocks_ or ()
-                if x.get("type") == "thinking"
-                if (reasoning := read_reasoning_from_thinking_piece(x, context)) is not None
-            ],
-            *([item2] if item2 is not None else []),
-            *([item4] if item4 is not None else []),
-            *[text_ for x in blocks_ or () if (text_ := read_text_from_piece(x, context)) is not None],
-            *([item6] if item6 is not None else []),
-            *([item8] if item8 is not None else []),
-            *[tool_call for x in tool_calls or () if (tool_call := read_tool_call_from_call(x, context)) is not None],
-            *([item9] if item9 is not None else []),
-        ],
-        "stop": "end" if stop is None else stop,
-    }
-    if (id_ := it.get("id")) is not None:
-        out["id"] = id_
-    stop_reason = choice.get("stop_reason") if choice else None
-    match_ = stop_reason if isinstance(stop_reason, str) else None
-    if match_ is None:
-        matched_stop = choice.get("matched_stop") if choice else None
-        match_ = matched_stop if isinstance(matched_stop, str) else None
-    if match_ is not None:
-        out["match"] = match_
-    if (refused := filled(message.get("refusal") if message else None)) is not None:
-        out["refused"] = refused
-    usage = it.get("usage")
-    if (usage2 := read_usage_from_usage(usage, context) if usage is not None else None) is not None:
-        out["usage"] = usage2
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def read_reasoning_from_message(it: Message, context: Context) -> hub.Reasoning | None:
-    given: Any = filled(it.get("reasoning_content"))
-    if given is None:
-        given = filled(it.get("reasoning_details"))
-    if not given:
-        return None
-    text_ = filled(it.get("reasoning_content"))
-    if text_ is None:
-        text_ = detail_text(it.get("reasoning_details"))
-    out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
-    if (details := filled(it.get("reasoning_details"))) is not None:
-        out["details"] = details
-    return out
-
-
-def read_text_from_str(it: str, context: Context) -> hub.Text:
-    return {"kind": "text", "text": it}
-
-
-def read_text_from_message(it: Message, context: Context) -> hub.Text | None:
-    content = it.get("content")
-    if not (filled(content if isinstance(content, str) else None)):
-        return None
-    text_ = content if isinstance(content, str) else None
-    out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
-    annotations = it.get("annotations")
-    citations = [
-        citation
-        for x in annotations or ()
-        if (citation := read_citation_from_annotation(x, context)) is not None
-    ]
-    if citations:
-        out["citations"] = citations
-    return out
-
-
-def read_text_from_piece(it: Any, context: Context) -> hub.Text | None:
-    type_ = it.get("type")
-    if type_ == "text" or type_ == "thinking":
-        return None
-    else:
-        context.lose(f"choices.0.message.{type_}", "a part of an answer that nobody knows")
-        return None
-
-
-def read_reasoning_from_thinking_piece(it: ThinkingPiece, context: Context) -> hub.Reasoning | None:
-    if not detail_text(it.get("thinking")):
-        return None
-    text_ = detail_text(it.get("thinking"))
-    return {"kind": "reasoning", "text": "" if text_ is None else text_}
-
-
-def read_tool_call_from_call(it: Any, context: Context) -> hub.ToolCall | None:
-    kind = it.get("type")
-    kind2 = "function" if kind is None else kind
-    if kind2 == "function":
-        function = it.get("function")
-        if not (filled(function.get("name") if function else None)):
-            return None
-        id_ = it.get("id")
-        name = function.get("name") if function else None
-        input_ = from_json(function.get("arguments") if function else None)
-        return {
-            "kind": "tool_call",
-            "id": "" if id_ is None else id_,
-            "name": "" if name is None else name,
-            "input": {} if input_ is None else input_,
-        }
-    elif kind2 == "custom":
-        custom = it.get("custom")
-        if not (filled(custom.get("name") if custom else None)):
-            return None
-        id_2 = it.get("id")
-        name2 = custom.get("name") if custom else None
-        input_2 = custom.get("input") if custom else None
-        return {
-            "kind": "tool_call",
-            "id": "" if id_2 is None else id_2,
-            "name": "" if name2 is None else name2,
-            "input": {"input": "" if input_2 is None else input_2},
-        }
-    else:
-        kind3 = it.get("type")
-        kind4 = "function" if kind3 is None else kind3
-        context.lose(f"choices.0.message.tool_calls.{kind4}", "a kind of call that nobody knows")
-        return None
-
-
-def read_tool_call_from_function(it: Function, context: Context) -> hub.ToolCall | None:
-    if not filled(it.get("name")):
-        return None
-    name = it.get("name")
-    input_ = from_json(it.get("arguments"))
-    return {
-        "kind": "tool_call",
-        "id": "",
-        "name": "" if name is None else name,
-        "input": {} if input_ is None else input_,
-    }
-
-
-def write_completion_from_answer(it: hub.Answer, context: Context) -> Completion:
-    if it.get("match") is not None:
-        context.lose("match", "this protocol does not tell which stop string it was")
-    blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-        context.lose("blocks.encrypted_reasoning", "this client has no place for sealed reasoning")
-    if any(x.get("signature") is not None for x in blocks_ if x["kind"] == "reasoning"):
-        context.lose("blocks.reasoning.signature", "this client sends no reasoning back")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-        context.lose("blocks.hosted_tool_call", "this protocol shows no calls of the provider's own")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-        context.lose("blocks.hosted_tool_result", "this protocol shows no calls of the provider's own")
-    id_ = it.get("id")
-    model = it.get("model")
-    message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refused")}
-    if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
-        message["reasoning_content"] = reasoning_content
-    if (tool_calls := [write_call_from_tool_call(x, context) for x in blocks_ if x["kind"] == "tool_call"]):
-        message["tool_calls"] = tool_calls
-    annotations = flat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
-    if annotations2 := [write_annotation_from_citation(x, context) for x in annotations or ()]:
-        message["annotations"] = annotations2
-    out: Completion = {
-        "id": "chatcmpl-unknown" if id_ is None else id_,
-        "object": "chat.completion",
-        "created": 0,
-        "model": "" if model is None else model,
-        "choices": [
-            {"index": 0, "message": message, "finish_reason": WRITE_STOP_REASONS[it["stop"]], "logprobs": None},
-        ],
-    }
-    usage = it.get("usage")
-    if (usage2 := write_usage_from_usage(usage, context) if usage is not None else None) is not None:
-        out["usage"] = usage2
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def write_call_from_tool_call(it: hub.ToolCall, context: Context) -> Any:
-    arguments = to_json(it["input"])
-    return {
-        "id": it["id"],
-        "type": "function",
-        "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-    }
-
-
 SHAPES: Final = Shapes(
     {
         "Completion": {
@@ -394,23 +149,260 @@ SHAPES: Final = Shapes(
         "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
     },
 )
-CHECK: Final = SHAPES.check("Completion")
 
 
-def read(body: Completion, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_completion(body, context)
-    passes.expand_calls(
-        answer,
-        context,
-        names=["multi_tool_use.parallel", "parallel"],
-        list="tool_uses",
-        name="recipient_name",
-        input="parameters",
-        cut="functions.",
-    )
-    return answer
+class ReadResponse(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Completion"))
+
+    @classmethod
+    def of(cls, body: Completion, context: Context) -> hub.Answer:
+        return cls(context).read(body)
+
+    def read(self, body: Completion) -> hub.Answer:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_answer_from_completion(body)
+        passes.expand_calls(
+            answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
+            name="recipient_name", input="parameters", cut="functions.",
+        )
+        return answer
+
+    def read_answer_from_completion(self, it: Completion) -> hub.Answer:
+        failed: Error | None = record(it.get("error"))
+        if failed:
+            raise UpstreamError(self.read_failure_from_error(failed))
+        error = it.get("error")
+        failed2: str | None = error if isinstance(error, str) else None
+        if failed2:
+            raise UpstreamError({"fault": "api", "message": failed2})
+        choices = it.get("choices")
+        choice = choices[0] if choices else None
+        finish_reason = choice.get("finish_reason") if choice else None
+        failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed3:
+            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+        if (choices[0] if choices else None) is None:
+            raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
+        message = choice.get("message") if choice else None
+        audio = message.get("audio") if message else None
+        if (audio.get("data") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.data", "this client takes no sound")
+        if (audio.get("id") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.id", "this client takes no sound")
+        if (audio.get("expires_at") if audio else None) is not None:
+            self.context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+        item = self.read_reasoning_from_message(message) if message is not None else None
+        content = message.get("content") if message else None
+        blocks_ = content if isinstance(content, list) else None
+        item2 = self.read_text_from_message(message) if message is not None else None
+        item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+        item4 = self.read_text_from_str(item3) if item3 is not None else None
+        item5 = filled(message.get("refusal") if message else None)
+        item6 = self.read_text_from_str(item5) if item5 is not None else None
+        item7 = filled(audio.get("transcript") if audio else None)
+        item8 = self.read_text_from_str(item7) if item7 is not None else None
+        tool_calls = message.get("tool_calls") if message else None
+        function_call = message.get("function_call") if message else None
+        item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
+        stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
+        if stop is None:
+            stop2 = filled(choice.get("finish_reason") if choice else None)
+            stop = word_of(self.STOP_REASONS, stop2, "end", self.context) if stop2 is not None else None
+        out: hub.Answer = {
+            "blocks": [
+                *([item] if item is not None else []),
+                *[
+                    reasoning
+                    for x in blocks_ or ()
+                    if x.get("type") == "thinking"
+                    if (reasoning := self.read_reasoning_from_thinking_piece(x)) is not None
+                ],
+                *([item2] if item2 is not None else []),
+                *([item4] if item4 is not None else []),
+                *[text_ for x in blocks_ or () if (text_ := self.read_text_from_piece(x)) is not None],
+                *([item6] if item6 is not None else []),
+                *([item8] if item8 is not None else []),
+                *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
+                *([item9] if item9 is not None else []),
+            ],
+            "stop": "end" if stop is None else stop,
+        }
+        if (id_ := it.get("id")) is not None:
+            out["id"] = id_
+        stop_reason = choice.get("stop_reason") if choice else None
+        match_ = stop_reason if isinstance(stop_reason, str) else None
+        if match_ is None:
+            matched_stop = choice.get("matched_stop") if choice else None
+            match_ = matched_stop if isinstance(matched_stop, str) else None
+        if match_ is not None:
+            out["match"] = match_
+        if (refused := filled(message.get("refusal") if message else None)) is not None:
+            out["refused"] = refused
+        usage = it.get("usage")
+        if (usage2 := self.read_usage_from_usage(usage) if usage is not None else None) is not None:
+            out["usage"] = usage2
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
+        given: Any = filled(it.get("reasoning_content"))
+        if given is None:
+            given = filled(it.get("reasoning_details"))
+        if not given:
+            return None
+        text_ = filled(it.get("reasoning_content"))
+        if text_ is None:
+            text_ = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        if (details := filled(it.get("reasoning_details"))) is not None:
+            out["details"] = details
+        return out
+
+    def read_text_from_str(self, it: str) -> hub.Text:
+        return {"kind": "text", "text": it}
+
+    def read_text_from_message(self, it: Message) -> hub.Text | None:
+        content = it.get("content")
+        if not (filled(content if isinstance(content, str) else None)):
+            return None
+        text_ = content if isinstance(content, str) else None
+        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+        annotations = it.get("annotations")
+        citations = [
+            citation
+            for x in annotations or ()
+            if (citation := self.read_citation_from_annotation(x)) is not None
+        ]
+        if citations:
+            out["citations"] = citations
+        return out
+
+    def read_text_from_piece(self, it: Any) -> hub.Text | None:
+        type_ = it.get("type")
+        if type_ == "text" or type_ == "thinking":
+            return None
+        else:
+            self.context.lose(f"choices.0.message.{type_}", "a part of an answer that nobody knows")
+            return None
+
+    def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
+        if not detail_text(it.get("thinking")):
+            return None
+        text_ = detail_text(it.get("thinking"))
+        return {"kind": "reasoning", "text": "" if text_ is None else text_}
+
+    def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
+        kind = it.get("type")
+        kind2 = "function" if kind is None else kind
+        if kind2 == "function":
+            function = it.get("function")
+            if not (filled(function.get("name") if function else None)):
+                return None
+            id_ = it.get("id")
+            name = function.get("name") if function else None
+            input_ = from_json(function.get("arguments") if function else None)
+            return {
+                "kind": "tool_call",
+                "id": "" if id_ is None else id_,
+                "name": "" if name is None else name,
+                "input": {} if input_ is None else input_,
+            }
+        elif kind2 == "custom":
+            custom = it.get("custom")
+            if not (filled(custom.get("name") if custom else None)):
+                return None
+            id_2 = it.get("id")
+            name2 = custom.get("name") if custom else None
+            input_2 = custom.get("input") if custom else None
+            return {
+                "kind": "tool_call",
+                "id": "" if id_2 is None else id_2,
+                "name": "" if name2 is None else name2,
+                "input": {"input": "" if input_2 is None else input_2},
+            }
+        else:
+            kind3 = it.get("type")
+            kind4 = "function" if kind3 is None else kind3
+            self.context.lose(f"choices.0.message.tool_calls.{kind4}", "a kind of call that nobody knows")
+            return None
+
+    def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
+        if not filled(it.get("name")):
+            return None
+        name = it.get("name")
+        input_ = from_json(it.get("arguments"))
+        return {
+            "kind": "tool_call",
+            "id": "",
+            "name": "" if name is None else name,
+            "input": {} if input_ is None else input_,
+        }
 
 
-def write(answer: hub.Answer, context: Context) -> Completion:
-    return write_completion_from_answer(answer, context)
+class WriteResponse(WriteTypes):
+    @classmethod
+    def of(cls, answer: hub.Answer, context: Context) -> Completion:
+        return cls(context).write(answer)
+
+    def write(self, answer: hub.Answer) -> Completion:
+        return self.write_completion_from_answer(answer)
+
+    def write_completion_from_answer(self, it: hub.Answer) -> Completion:
+        if it.get("match") is not None:
+            self.context.lose("match", "this protocol does not tell which stop string it was")
+        blocks_ = it["blocks"]
+        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+            self.context.lose("blocks.encrypted_reasoning", "this client has no place for sealed reasoning")
+        if any(x.get("signature") is not None for x in blocks_ if x["kind"] == "reasoning"):
+            self.context.lose("blocks.reasoning.signature", "this client sends no reasoning back")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+            self.context.lose("blocks.hosted_tool_call", "this protocol shows no calls of the provider's own")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+            self.context.lose("blocks.hosted_tool_result", "this protocol shows no calls of the provider's own")
+        id_ = it.get("id")
+        model = it.get("model")
+        message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refused")}
+        if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
+            message["reasoning_content"] = reasoning_content
+        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+            message["tool_calls"] = tool_calls
+        annotations = flat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
+        if annotations2 := [self.write_annotation_from_citation(x) for x in annotations or ()]:
+            message["annotations"] = annotations2
+        out: Completion = {
+            "id": "chatcmpl-unknown" if id_ is None else id_,
+            "object": "chat.completion",
+            "created": 0,
+            "model": "" if model is None else model,
+            "choices": [
+                {"index": 0, "message": message, "finish_reason": self.STOP_REASONS[it["stop"]], "logprobs": None},
+            ],
+        }
+        usage = it.get("usage")
+        if (usage2 := self.write_usage_from_usage(usage) if usage is not None else None) is not None:
+            out["usage"] = usage2
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def write_call_from_tool_call(self, it: hub.ToolCall) -> Any:
+        arguments = to_json(it["input"])
+        return {
+            "id": it["id"],
+            "type": "function",
+            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+        }
+
+
+read: Final = ReadResponse.of
+
+write: Final = WriteResponse.of

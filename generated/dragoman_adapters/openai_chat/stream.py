@@ -16,20 +16,7 @@ from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import record, word_of
-from dragoman_adapters.openai_chat.types import (
-    READ_BROKEN,
-    READ_STOP_REASONS,
-    READ_TIERS,
-    WRITE_FAULTS,
-    WRITE_STOP_REASONS,
-    Annotation,
-    Error,
-    Usage,
-    read_citation_from_annotation,
-    read_failure_from_error,
-    read_usage_from_usage,
-    write_usage_from_usage,
-)
+from dragoman_adapters.openai_chat.types import Annotation, Error, ReadTypes, Usage, WriteTypes
 
 
 class Chunk(TypedDict, total=False):
@@ -96,7 +83,7 @@ class FunctionPart(TypedDict, total=False):
 TOLD: Final = False  # blocks end when the protocol says so
 
 
-class Reader:
+class Reader(ReadTypes):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         self.blocks = blocks
         self.context = context
@@ -105,13 +92,8 @@ class Reader:
     @staticmethod
     def after(answer: hub.Answer, context: Context) -> None:
         passes.expand_calls(
-            answer,
-            context,
-            names=["multi_tool_use.parallel", "parallel"],
-            list="tool_uses",
-            name="recipient_name",
-            input="parameters",
-            cut="functions.",
+            answer, context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses", name="recipient_name",
+            input="parameters", cut="functions.",
         )
 
     def feed(self, it: Chunk) -> None:
@@ -140,7 +122,7 @@ class Reader:
     def on_failed(self, it: Chunk) -> None:
         failed = record(it.get("error"))
         if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
+            failure: hub.Failure = self.read_failure_from_error(failed)
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
 
     def on_said(self, it: Chunk) -> None:
@@ -184,7 +166,7 @@ class Reader:
 
     def on_cites(self, delta: Any) -> None:
         for cite in delta.get("annotations") or ():
-            citation = read_citation_from_annotation(cite, self.context)
+            citation = self.read_citation_from_annotation(cite)
             if citation is not None:
                 self.blocks.citation(citation)
 
@@ -211,7 +193,7 @@ class Reader:
 
     def on_broke(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
-        broke = READ_BROKEN.get(finish_reason) if finish_reason is not None else None
+        broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
             failure: hub.Failure = {"fault": broke, "message": "the provider broke off the answer"}
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
@@ -219,7 +201,7 @@ class Reader:
     def on_stop(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self.blocks.keep(reason=word_of(READ_STOP_REASONS, finish_reason, "end", self.context))
+            self.blocks.keep(reason=word_of(self.STOP_REASONS, finish_reason, "end", self.context))
 
     def on_matched(self, choice: Any) -> None:
         stop_reason = choice.get("stop_reason")
@@ -236,13 +218,13 @@ class Reader:
     def on_tier(self, it: Chunk) -> None:
         service_tier = it.get("service_tier")
         if service_tier:
-            usage: hub.Usage = {"service_tier": word_of(READ_TIERS, service_tier, "standard", self.context)}
+            usage: hub.Usage = {"service_tier": word_of(self.TIERS, service_tier, "standard", self.context)}
             self.blocks.keep(usage=usage)
 
     def on_count(self, it: Chunk) -> None:
         usage = it.get("usage")
         if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+            self.blocks.keep(usage=self.read_usage_from_usage(usage))
 
     def word(self) -> None:
         self.blocks.finish()
@@ -295,13 +277,13 @@ SHAPES: Final = Shapes(
 check_event: Final = SHAPES.check("Chunk")
 
 
-class Writer:
+class Writer(WriteTypes):
     """A Sink that writes the frames of this protocol into `out`."""
 
     PING: Final = b""
 
     def __init__(self, context: Context) -> None:
-        self.context = context
+        super().__init__(context)
         self.out: list[bytes] = []
         self.started = self.named = self.kind = ""
         self.index = self.nth = -1
@@ -392,7 +374,7 @@ class Writer:
             "object": "chat.completion.chunk",
             "created": 0,
             "model": named,
-            "choices": [{"index": 0, "delta": {}, "finish_reason": WRITE_STOP_REASONS[reason]}],
+            "choices": [{"index": 0, "delta": {}, "finish_reason": self.STOP_REASONS[reason]}],
         }
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         payload = {
@@ -401,11 +383,11 @@ class Writer:
             "created": 0,
             "model": named,
             "choices": [],
-            "usage": write_usage_from_usage(usage, self.context),
+            "usage": self.write_usage_from_usage(usage),
         }
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         self.out.append(b"data: [DONE]\n\n")
 
     def error(self, fault: hub.Fault, message: str) -> None:
-        payload = {"error": {"message": message, "type": WRITE_FAULTS[fault], "code": None}}
+        payload = {"error": {"message": message, "type": self.FAULTS[fault], "code": None}}
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")

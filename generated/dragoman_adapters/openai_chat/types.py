@@ -5,10 +5,10 @@ Generated from specs/protocols/openai_chat/types.yaml by `make generate`. Do not
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
+from dragoman.library.context import Rules
 from dragoman.library.filters import at_most, less, plus, text
 
 
@@ -56,241 +56,169 @@ class UrlCitation(TypedDict, total=False):
     content: str | None
 
 
-READ_STOP_REASONS: Final[dict[str, hub.Stop]] = {
-    "stop": "end",
-    "length": "length",
-    "tool_calls": "call",
-    "content_filter": "refusal",
-    "function_call": "call",
-    "eos": "end",
-    "end_turn": "end",
-    "max_tokens": "length",
-    "model_length": "length",
-    "sensitive": "refusal",
-    "model_context_window_exceeded": "window",
-}
-
-READ_BROKEN: Final[dict[str, hub.Fault]] = {
-    "error": "api",
-    "network_error": "api",
-    "abort": "api",
-    "insufficient_system_resource": "overloaded",
-}
-
-READ_FAULTS: Final[dict[str, hub.Fault]] = {
-    "invalid_request_error": "invalid",
-    "authentication_error": "auth",
-    "permission_error": "permission",
-    "insufficient_quota": "quota",
-    "model_not_found": "missing",
-    "conflict_error": "conflict",
-    "request_too_large": "too_large",
-    "context_length_exceeded": "overflow",
-    "rate_limit_exceeded": "rate_limit",
-    "content_policy_violation": "policy",
-    "timeout": "timeout",
-    "server_is_overloaded": "overloaded",
-    "server_error": "api",
-    "billing_error": "billing",
-    "invalid_api_key": "auth",
-    "rate_limit_error": "rate_limit",
-    "overloaded_error": "overloaded",
-    "api_error": "api",
-    "not_found_error": "missing",
-    "exceed_context_size_error": "overflow",
-    "context_too_large": "overflow",
-    "model_max_prompt_tokens_exceeded": "overflow",
-    "content_filter": "policy",
-    "cyber_policy": "policy",
-    "bio_policy": "policy",
-    "misalignment": "policy",
-    "misalignment_policy_violation": "policy",
-    "tool_use_failed": "api",
-    "slow_down": "overloaded",
-    "400": "invalid",
-    "401": "auth",
-    "402": "billing",
-    "403": "permission",
-    "404": "missing",
-    "408": "timeout",
-    "409": "conflict",
-    "413": "too_large",
-    "429": "rate_limit",
-    "500": "api",
-    "502": "api",
-    "503": "overloaded",
-    "504": "timeout",
-    "529": "overloaded",
-}
-
-READ_EFFORTS: Final[dict[str, hub.ReasoningEffort]] = {
-    "none": "none",
-    "minimal": "minimal",
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-}
-
-READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
-    "auto": "auto",
-    "default": "standard",
-    "priority": "priority",
-    "flex": "standard",
-    "scale": "priority",
-    "fast": "priority",
-}
-
-WRITE_STOP_REASONS: Final[dict[str, str]] = {
-    "end": "stop",
-    "length": "length",
-    "call": "tool_calls",
-    "refusal": "content_filter",
-    "match": "stop",
-    "pause": "stop",
-    "window": "length",
-}
-
-WRITE_FAULTS: Final[dict[str, str]] = {
-    "invalid": "invalid_request_error",
-    "auth": "authentication_error",
-    "permission": "permission_error",
-    "quota": "insufficient_quota",
-    "missing": "model_not_found",
-    "conflict": "conflict_error",
-    "too_large": "request_too_large",
-    "overflow": "context_length_exceeded",
-    "rate_limit": "rate_limit_exceeded",
-    "policy": "content_policy_violation",
-    "timeout": "timeout",
-    "overloaded": "server_is_overloaded",
-    "api": "server_error",
-    "billing": "billing_error",
-}
-
-WRITE_EFFORTS: Final[dict[str, str]] = {
-    "none": "none",
-    "minimal": "minimal",
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-}
-
-WRITE_TIERS: Final[dict[str, str]] = {
-    "auto": "auto",
-    "standard": "default",
-    "priority": "priority",
-    "batch": "default",
-}
-
-
-def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
-    prompt_tokens_details = it.get("prompt_tokens_details")
-    cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-    rest = less(it.get("prompt_tokens"), cached_tokens)
-    tokens_written = at_most(prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None, rest)
-    tokens_in = less(rest, tokens_written)
-    completion_tokens = it.get("completion_tokens")
-    completion_tokens_details = it.get("completion_tokens_details")
-    reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
-    out: hub.Usage = {}
-    if cached_tokens is not None:
-        out["tokens_read"] = cached_tokens
-    if tokens_written is not None:
-        out["tokens_written"] = tokens_written
-    if tokens_in is not None:
-        out["tokens_in"] = tokens_in
-    if completion_tokens is not None:
-        out["tokens_out"] = completion_tokens
-    if reasoning_tokens is not None:
-        out["tokens_thought"] = reasoning_tokens
-    return out
-
-
-def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
-    fault2 = text(it.get("code"))
-    fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
-    if fault is None:
-        type_ = it.get("type")
-        fault = READ_FAULTS.get(type_) if type_ is not None else None
-    message = it.get("message")
-    out: hub.Failure = {
-        "fault": "api" if fault is None else fault,
-        "message": "the provider gave no message" if message is None else message,
+class ReadTypes(Rules):
+    STOP_REASONS: ClassVar[dict[str, hub.Stop]] = {
+        "stop": "end", "length": "length", "tool_calls": "call", "content_filter": "refusal", "function_call": "call",
+        "eos": "end", "end_turn": "end", "max_tokens": "length", "model_length": "length", "sensitive": "refusal",
+        "model_context_window_exceeded": "window",
     }
-    said = text(it.get("code"))
-    if said is None:
-        said = it.get("type")
-    if said is not None:
-        out["said"] = said
-    return out
 
-
-def read_citation_from_annotation(it: Annotation, context: Context) -> hub.Citation | None:
-    url_citation = it.get("url_citation")
-    if not (url_citation.get("url") if url_citation else None):
-        return None
-    url = url_citation.get("url") if url_citation else None
-    out: hub.Citation = {"url": "" if url is None else url}
-    if (title := url_citation.get("title") if url_citation else None) is not None:
-        out["title"] = title
-    if (quote := url_citation.get("content") if url_citation else None) is not None:
-        out["quote"] = quote
-    if (start := url_citation.get("start_index") if url_citation else None) is not None:
-        out["start"] = start
-    if (end := url_citation.get("end_index") if url_citation else None) is not None:
-        out["end"] = end
-    return out
-
-
-def write_usage_from_usage(it: hub.Usage, context: Context) -> Usage:
-    if it.get("searches") is not None:
-        context.lose("searches", "this protocol counts no searches")
-    read = it.get("tokens_read")
-    read2 = 0 if read is None else read
-    written = it.get("tokens_written")
-    written2 = 0 if written is None else written
-    out = it.get("tokens_out")
-    out2 = 0 if out is None else out
-    prompt_tokens = plus(plus(it.get("tokens_in"), read2), written2)
-    prompt_tokens2 = 0 if prompt_tokens is None else prompt_tokens
-    completion_tokens = it.get("tokens_out")
-    completion_tokens2 = 0 if completion_tokens is None else completion_tokens
-    total_tokens = plus(prompt_tokens2, out2)
-    cached_tokens = it.get("tokens_read")
-    cache_write_tokens = it.get("tokens_written")
-    prompt_tokens_details: PromptDetails = {
-        "cached_tokens": 0 if cached_tokens is None else cached_tokens,
-        "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
+    BROKEN: ClassVar[dict[str, hub.Fault]] = {
+        "error": "api", "network_error": "api", "abort": "api", "insufficient_system_resource": "overloaded",
     }
-    reasoning_tokens = it.get("tokens_thought")
-    completion_tokens_details: CompletionDetails = {
-        "reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens,
+
+    FAULTS: ClassVar[dict[str, hub.Fault]] = {
+        "invalid_request_error": "invalid", "authentication_error": "auth", "permission_error": "permission",
+        "insufficient_quota": "quota", "model_not_found": "missing", "conflict_error": "conflict",
+        "request_too_large": "too_large", "context_length_exceeded": "overflow", "rate_limit_exceeded": "rate_limit",
+        "content_policy_violation": "policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
+        "server_error": "api", "billing_error": "billing", "invalid_api_key": "auth", "rate_limit_error": "rate_limit",
+        "overloaded_error": "overloaded", "api_error": "api", "not_found_error": "missing",
+        "exceed_context_size_error": "overflow", "context_too_large": "overflow",
+        "model_max_prompt_tokens_exceeded": "overflow", "content_filter": "policy", "cyber_policy": "policy",
+        "bio_policy": "policy", "misalignment": "policy", "misalignment_policy_violation": "policy",
+        "tool_use_failed": "api", "slow_down": "overloaded", "400": "invalid", "401": "auth", "402": "billing",
+        "403": "permission", "404": "missing", "408": "timeout", "409": "conflict", "413": "too_large",
+        "429": "rate_limit", "500": "api", "502": "api", "503": "overloaded", "504": "timeout", "529": "overloaded",
     }
-    out3: Usage = {
-        "prompt_tokens": prompt_tokens2,
-        "completion_tokens": completion_tokens2,
-        "prompt_tokens_details": prompt_tokens_details,
-        "completion_tokens_details": completion_tokens_details,
+
+    EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
+        "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",
+        "max": "max",
     }
-    if total_tokens is not None:
-        out3["total_tokens"] = total_tokens
-    return out3
+
+    TIERS: ClassVar[dict[str, hub.ServiceTier]] = {
+        "auto": "auto", "default": "standard", "priority": "priority", "flex": "standard", "scale": "priority",
+        "fast": "priority",
+    }
+
+    def read_usage_from_usage(self, it: Usage) -> hub.Usage:
+        prompt_tokens_details = it.get("prompt_tokens_details")
+        cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+        rest = less(it.get("prompt_tokens"), cached_tokens)
+        tokens_written = at_most(
+            prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
+            rest,
+        )
+        tokens_in = less(rest, tokens_written)
+        completion_tokens = it.get("completion_tokens")
+        completion_tokens_details = it.get("completion_tokens_details")
+        reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
+        out: hub.Usage = {}
+        if cached_tokens is not None:
+            out["tokens_read"] = cached_tokens
+        if tokens_written is not None:
+            out["tokens_written"] = tokens_written
+        if tokens_in is not None:
+            out["tokens_in"] = tokens_in
+        if completion_tokens is not None:
+            out["tokens_out"] = completion_tokens
+        if reasoning_tokens is not None:
+            out["tokens_thought"] = reasoning_tokens
+        return out
+
+    def read_failure_from_error(self, it: Error) -> hub.Failure:
+        fault2 = text(it.get("code"))
+        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
+        if fault is None:
+            type_ = it.get("type")
+            fault = self.FAULTS.get(type_) if type_ is not None else None
+        message = it.get("message")
+        out: hub.Failure = {
+            "fault": "api" if fault is None else fault,
+            "message": "the provider gave no message" if message is None else message,
+        }
+        said = text(it.get("code"))
+        if said is None:
+            said = it.get("type")
+        if said is not None:
+            out["said"] = said
+        return out
+
+    def read_citation_from_annotation(self, it: Annotation) -> hub.Citation | None:
+        url_citation = it.get("url_citation")
+        if not (url_citation.get("url") if url_citation else None):
+            return None
+        url = url_citation.get("url") if url_citation else None
+        out: hub.Citation = {"url": "" if url is None else url}
+        if (title := url_citation.get("title") if url_citation else None) is not None:
+            out["title"] = title
+        if (quote := url_citation.get("content") if url_citation else None) is not None:
+            out["quote"] = quote
+        if (start := url_citation.get("start_index") if url_citation else None) is not None:
+            out["start"] = start
+        if (end := url_citation.get("end_index") if url_citation else None) is not None:
+            out["end"] = end
+        return out
 
 
-def write_annotation_from_citation(it: hub.Citation, context: Context) -> Annotation:
-    title = it.get("title")
-    start_index = it.get("start")
-    end_index = it.get("end")
-    url_citation: UrlCitation = {
-        "url": it["url"],
-        "title": "" if title is None else title,
-        "start_index": 0 if start_index is None else start_index,
-        "end_index": 0 if end_index is None else end_index,
+class WriteTypes(Rules):
+    STOP_REASONS: ClassVar[dict[str, str]] = {
+        "end": "stop", "length": "length", "call": "tool_calls", "refusal": "content_filter", "match": "stop",
+        "pause": "stop", "window": "length",
     }
-    if (content := it.get("quote")) is not None:
-        url_citation["content"] = content
-    return {"type": "url_citation", "url_citation": url_citation}
+
+    FAULTS: ClassVar[dict[str, str]] = {
+        "invalid": "invalid_request_error", "auth": "authentication_error", "permission": "permission_error",
+        "quota": "insufficient_quota", "missing": "model_not_found", "conflict": "conflict_error",
+        "too_large": "request_too_large", "overflow": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
+        "policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
+        "api": "server_error", "billing": "billing_error",
+    }
+
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",
+        "max": "max",
+    }
+
+    TIERS: ClassVar[dict[str, str]] = {
+        "auto": "auto", "standard": "default", "priority": "priority", "batch": "default",
+    }
+
+    def write_usage_from_usage(self, it: hub.Usage) -> Usage:
+        if it.get("searches") is not None:
+            self.context.lose("searches", "this protocol counts no searches")
+        read = it.get("tokens_read")
+        read2 = 0 if read is None else read
+        written = it.get("tokens_written")
+        written2 = 0 if written is None else written
+        out = it.get("tokens_out")
+        out2 = 0 if out is None else out
+        prompt_tokens = plus(plus(it.get("tokens_in"), read2), written2)
+        prompt_tokens2 = 0 if prompt_tokens is None else prompt_tokens
+        completion_tokens = it.get("tokens_out")
+        completion_tokens2 = 0 if completion_tokens is None else completion_tokens
+        total_tokens = plus(prompt_tokens2, out2)
+        cached_tokens = it.get("tokens_read")
+        cache_write_tokens = it.get("tokens_written")
+        prompt_tokens_details: PromptDetails = {
+            "cached_tokens": 0 if cached_tokens is None else cached_tokens,
+            "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
+        }
+        reasoning_tokens = it.get("tokens_thought")
+        completion_tokens_details: CompletionDetails = {
+            "reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens,
+        }
+        out3: Usage = {
+            "prompt_tokens": prompt_tokens2,
+            "completion_tokens": completion_tokens2,
+            "prompt_tokens_details": prompt_tokens_details,
+            "completion_tokens_details": completion_tokens_details,
+        }
+        if total_tokens is not None:
+            out3["total_tokens"] = total_tokens
+        return out3
+
+    def write_annotation_from_citation(self, it: hub.Citation) -> Annotation:
+        title = it.get("title")
+        start_index = it.get("start")
+        end_index = it.get("end")
+        url_citation: UrlCitation = {
+            "url": it["url"],
+            "title": "" if title is None else title,
+            "start_index": 0 if start_index is None else start_index,
+            "end_index": 0 if end_index is None else end_index,
+        }
+        if (content := it.get("quote")) is not None:
+            url_citation["content"] = content
+        return {"type": "url_citation", "url_citation": url_citation}

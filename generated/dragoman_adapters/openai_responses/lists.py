@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman_adapters.openai_responses.types import ReadTypes
 
 
 class Count(TypedDict, total=False):
@@ -16,11 +17,12 @@ class Count(TypedDict, total=False):
     input_tokens: int | None
 
 
-def read_count_from_count(it: Count, context: Context) -> hub.Count:
-    tokens = it.get("input_tokens")
-    return {"tokens": 0 if tokens is None else tokens}
+class ReadLists(ReadTypes):
+    def read_count_from_count(self, it: Count) -> hub.Count:
+        tokens = it.get("input_tokens")
+        return {"tokens": 0 if tokens is None else tokens}
 
 
 def read_count(body: Any) -> int | None:
     """The tokens that an answer to a count tells; None where it tells none."""
-    return read_count_from_count(cast(Any, body), Context()).get("tokens") if isinstance(body, dict) else None
+    return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None

@@ -5,12 +5,12 @@ Generated from specs/protocols/openai_responses/request.yaml by `make generate`.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import at_least, data_url, filed_as, filled, join, member, only_text, then, to_json
-from dragoman_adapters.openai_responses.types import WRITE_TIERS
+from dragoman_adapters.openai_responses.types import WriteTypes
 
 
 class TextPart(TypedDict, total=False):
@@ -125,248 +125,245 @@ class FunctionChoice(TypedDict, total=False):
     name: str
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "input": [y for x in messages for y in write_item_from_message(x, context)],
-        "store": False,
-    }
-    system = it.get("system")
-    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
-        out["instructions"] = instructions
-    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
-        out["max_output_tokens"] = max_output_tokens
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    tools = it.get("tools")
-    item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-    if (include := [*([item] if item is not None else [])]):
-        out["include"] = include
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    text_: Any = None
-    response_format = it.get("response_format")
-    if response_format.get("schema") if response_format else None:
-        name = response_format.get("name") if response_format else None
-        schema = response_format.get("schema") if response_format else None
-        strict = response_format.get("strict") if response_format else None
-        text_ = {
-            "format": {
-                "type": "json_schema",
-                "name": "structured_output" if name is None else name,
-                "schema": {} if schema is None else schema,
-                "strict": False if strict is None else strict,
-            },
+class WriteRequest(WriteTypes):
+    @classmethod
+    def of(cls, request: hub.Request, context: Context) -> Request:
+        return cls(context).write(request)
+
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=[])
+        passes.choose_tools(request, self.context, most=128, deferred="all")
+        passes.open_proofs(request, self.context, kinds=["rs"], before=["text", "tool_call"])
+        passes.place_system(request, self.context, mid="in_place")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=64)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.settle_effort(request, self.context, words=[])
+        passes.split_stops(request, self.context, most=0)
+        passes.cap_limit(request, self.context, caps={})
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "input": [y for x in messages for y in self.write_item_from_message(x)],
+            "store": False,
         }
-    if text_ is not None:
-        out["text"] = text_
-    reasoning: Any = None
-    if it.get("reasoning_effort"):
-        reasoning2: Reasoning = {}
-        if (effort := it.get("reasoning_effort")) is not None:
-            reasoning2["effort"] = effort
-        reasoning = reasoning2
-    if reasoning:
-        out["reasoning"] = reasoning
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def write_item_from_message(it: hub.Message, context: Context) -> list[Any]:
-    blocks_ = it["blocks"]
-    if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-        context.lose("messages.blocks.encrypted_reasoning", "this provider takes no reasoning of others back")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-        context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
-    if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-        context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
-    if it["role"] == "system":
-        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
-        return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
-    elif it["role"] == "user":
-        item: Any = None
-        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
-            item = {
-                "type": "message",
-                "role": "user",
-                "content": [
-                    part
-                    for x in blocks_
-                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
-                    if (part := write_part_from_block(x, context)) is not None
-                ],
+        system = it.get("system")
+        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+            out["instructions"] = instructions
+        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
+            out["max_output_tokens"] = max_output_tokens
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        tools = it.get("tools")
+        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        if (include := [*([item] if item is not None else [])]):
+            out["include"] = include
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        text_: Any = None
+        response_format = it.get("response_format")
+        if response_format.get("schema") if response_format else None:
+            name = response_format.get("name") if response_format else None
+            schema = response_format.get("schema") if response_format else None
+            strict = response_format.get("strict") if response_format else None
+            text_ = {
+                "format": {
+                    "type": "json_schema",
+                    "name": "structured_output" if name is None else name,
+                    "schema": {} if schema is None else schema,
+                    "strict": False if strict is None else strict,
+                },
             }
-        return [
-            *[write_item_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
-            *([item] if item is not None else []),
-        ]
-    else:  # assistant
-        return [item2 for x in blocks_ if (item2 := write_item_from_block(x, context)) is not None]
+        if text_ is not None:
+            out["text"] = text_
+        reasoning: Any = None
+        if it.get("reasoning_effort"):
+            reasoning2: Reasoning = {}
+            if (effort := it.get("reasoning_effort")) is not None:
+                reasoning2["effort"] = effort
+            reasoning = reasoning2
+        if reasoning:
+            out["reasoning"] = reasoning
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        return out
 
-
-def write_item_from_tool_result(it: hub.ToolResult, context: Context) -> Any:
-    output: Any = only_text(it["blocks"])
-    if output is None:
+    def write_item_from_message(self, it: hub.Message) -> list[Any]:
         blocks_ = it["blocks"]
-        output = [part for x in blocks_ if (part := write_part_from_block(x, context)) is not None]
-    return {"type": "function_call_output", "call_id": it["id"], "output": output}
+        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
+            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no reasoning of others back")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
+            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+        if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
+            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+        if it["role"] == "system":
+            content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
+            return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
+        elif it["role"] == "user":
+            item: Any = None
+            if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
+                item = {
+                    "type": "message",
+                    "role": "user",
+                    "content": [
+                        part
+                        for x in blocks_
+                        if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
+                        if (part := self.write_part_from_block(x)) is not None
+                    ],
+                }
+            return [
+                *[self.write_item_from_tool_result(x) for x in blocks_ if x["kind"] == "tool_result"],
+                *([item] if item is not None else []),
+            ]
+        else:  # assistant
+            return [item2 for x in blocks_ if (item2 := self.write_item_from_block(x)) is not None]
 
+    def write_item_from_tool_result(self, it: hub.ToolResult) -> Any:
+        output: Any = only_text(it["blocks"])
+        if output is None:
+            blocks_ = it["blocks"]
+            output = [part for x in blocks_ if (part := self.write_part_from_block(x)) is not None]
+        return {"type": "function_call_output", "call_id": it["id"], "output": output}
 
-def write_item_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
-        return {"type": "message", "role": "assistant", "content": it["text"]}
-    elif it["kind"] == "tool_call":
-        arguments = to_json(it["input"])
-        return {
-            "type": "function_call",
-            "call_id": it["id"],
-            "name": it["name"],
-            "arguments": "{}" if arguments is None else arguments,
-        }
-    elif it["kind"] == "reasoning":
-        found2: Any = None
-        if member(it.get("details"), "as"):
-            encrypted_content = member(it.get("details"), "e")
-            found3: CompactionItem = {
-                "type": "compaction",
-                "encrypted_content": "" if encrypted_content is None else encrypted_content,
+    def write_item_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            return {"type": "message", "role": "assistant", "content": it["text"]}
+        elif it["kind"] == "tool_call":
+            arguments = to_json(it["input"])
+            return {
+                "type": "function_call",
+                "call_id": it["id"],
+                "name": it["name"],
+                "arguments": "{}" if arguments is None else arguments,
             }
-            if (id_ := member(it.get("details"), "i")) is not None:
-                found3["id"] = id_
-            found2 = found3
-        found: Any | None = found2
-        if found is not None:
-            return found
-        item: Any = None
-        if it["text"]:
-            item = {"type": "summary_text", "text": it["text"]}
-        encrypted_content2 = member(it.get("details"), "e")
-        out: ReasoningItem = {
-            "type": "reasoning",
-            "summary": [*([item] if item is not None else [])],
-            "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
-        }
-        if (id_2 := member(it.get("details"), "i")) is not None:
-            out["id"] = id_2
-        return out
-    else:
-        return None
+        elif it["kind"] == "reasoning":
+            found2: Any = None
+            if member(it.get("details"), "as"):
+                encrypted_content = member(it.get("details"), "e")
+                found3: CompactionItem = {
+                    "type": "compaction",
+                    "encrypted_content": "" if encrypted_content is None else encrypted_content,
+                }
+                if (id_ := member(it.get("details"), "i")) is not None:
+                    found3["id"] = id_
+                found2 = found3
+            found: Any | None = found2
+            if found is not None:
+                return found
+            item: Any = None
+            if it["text"]:
+                item = {"type": "summary_text", "text": it["text"]}
+            encrypted_content2 = member(it.get("details"), "e")
+            out: ReasoningItem = {
+                "type": "reasoning",
+                "summary": [*([item] if item is not None else [])],
+                "encrypted_content": "" if encrypted_content2 is None else encrypted_content2,
+            }
+            if (id_2 := member(it.get("details"), "i")) is not None:
+                out["id"] = id_2
+            return out
+        else:
+            return None
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            return {"type": "input_text", "text": it["text"]}
+        elif it["kind"] == "image":
+            image_url = data_url(it)
+            if image_url is None:
+                image_url = it.get("url")
+            return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
+        elif it["kind"] == "document":
+            found2: Any = None
+            if it.get("data"):
+                found3: FilePart = {"type": "input_file", "filename": filed_as(it)}
+                if (file_data := data_url(it)) is not None:
+                    found3["file_data"] = file_data
+                found2 = found3
+            found: Any | None = found2
+            if found is not None:
+                return found
+            out: FilePart = {"type": "input_file"}
+            if (file_url := it.get("url")) is not None:
+                out["file_url"] = file_url
+            return out
+        else:
+            return None
+
+    def write_tool_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            if it.get("examples") is not None:
+                self.context.lose("tools.examples", "this provider takes no examples")
+            parameters = it.get("schema")
+            strict = it.get("strict")
+            out: FunctionTool = {
+                "type": "function",
+                "name": it["name"],
+                "parameters": {} if parameters is None else parameters,
+                "strict": False if strict is None else strict,
+            }
+            if (description := it.get("description")) is not None:
+                out["description"] = description
+            return out
+        elif it["kind"] == "hosted":
+            if it.get("blocked_domains") is not None:
+                self.context.lose("tools.blocked_domains", "this provider's search cannot leave places out")
+            if it.get("max_uses") is not None:
+                self.context.lose("tools.max_uses", "this provider's search has no limit")
+            out2: SearchTool = {"type": "web_search"}
+            filters: Filters = {}
+            if allowed_domains := it.get("allowed_domains"):
+                filters["allowed_domains"] = allowed_domains
+            if filters:
+                out2["filters"] = filters
+            if (user_location := it.get("user_location")) is not None:
+                out2["user_location"] = user_location
+            return out2
+        else:  # toolset
+            return None
+
+    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
+        if it["mode"] == "auto":
+            return "auto"
+        elif it["mode"] == "any":
+            return "required"
+        elif it["mode"] == "tool":
+            name = it.get("name")
+            return {"type": "function", "name": "" if name is None else name}
+        else:  # none
+            return "none"
 
 
-def write_part_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
-        return {"type": "input_text", "text": it["text"]}
-    elif it["kind"] == "image":
-        image_url = data_url(it)
-        if image_url is None:
-            image_url = it.get("url")
-        return {"type": "input_image", "image_url": "" if image_url is None else image_url, "detail": "auto"}
-    elif it["kind"] == "document":
-        found2: Any = None
-        if it.get("data"):
-            found3: FilePart = {"type": "input_file", "filename": filed_as(it)}
-            if (file_data := data_url(it)) is not None:
-                found3["file_data"] = file_data
-            found2 = found3
-        found: Any | None = found2
-        if found is not None:
-            return found
-        out: FilePart = {"type": "input_file"}
-        if (file_url := it.get("url")) is not None:
-            out["file_url"] = file_url
-        return out
-    else:
-        return None
-
-
-def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "function":
-        if it.get("examples") is not None:
-            context.lose("tools.examples", "this provider takes no examples")
-        parameters = it.get("schema")
-        strict = it.get("strict")
-        out: FunctionTool = {
-            "type": "function",
-            "name": it["name"],
-            "parameters": {} if parameters is None else parameters,
-            "strict": False if strict is None else strict,
-        }
-        if (description := it.get("description")) is not None:
-            out["description"] = description
-        return out
-    elif it["kind"] == "hosted":
-        if it.get("blocked_domains") is not None:
-            context.lose("tools.blocked_domains", "this provider's search cannot leave places out")
-        if it.get("max_uses") is not None:
-            context.lose("tools.max_uses", "this provider's search has no limit")
-        out2: SearchTool = {"type": "web_search"}
-        filters: Filters = {}
-        if allowed_domains := it.get("allowed_domains"):
-            filters["allowed_domains"] = allowed_domains
-        if filters:
-            out2["filters"] = filters
-        if (user_location := it.get("user_location")) is not None:
-            out2["user_location"] = user_location
-        return out2
-    else:  # toolset
-        return None
-
-
-def write_tool_choice_from_tool_choice(it: hub.ToolChoice, context: Context) -> Any:
-    if it["mode"] == "auto":
-        return "auto"
-    elif it["mode"] == "any":
-        return "required"
-    elif it["mode"] == "tool":
-        name = it.get("name")
-        return {"type": "function", "name": "" if name is None else name}
-    else:  # none
-        return "none"
-
-
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
-    passes.place_system(request, context, mid="in_place")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=True, documents=True, vision=True, files=True, links=True)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=64)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(request, context, words=[])
-    passes.split_stops(request, context, most=0)
-    passes.cap_limit(request, context, caps={})
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

@@ -13,217 +13,7 @@ from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import filled, flat, from_json, is_, join, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, record, word_of
-from dragoman_adapters.openai_responses.types import (
-    READ_BROKEN,
-    READ_INCOMPLETE_REASONS,
-    READ_TIERS,
-    Error,
-    ReasoningItem,
-    Response,
-    SearchItem,
-    read_citation_from_annotation,
-    read_citation_from_source,
-    read_failure_from_error,
-    read_usage_from_response,
-)
-
-
-def read_answer_from_response(it: Response, context: Context) -> hub.Answer:
-    failed: Error | None = record(it.get("error"))
-    if failed:
-        raise UpstreamError(read_failure_from_error(failed, context))
-    error = it.get("error")
-    failed2: str | None = error if isinstance(error, str) else None
-    if failed2:
-        raise UpstreamError({"fault": "api", "message": failed2})
-    status = it.get("status")
-    failed3: hub.Fault | None = READ_BROKEN.get(status) if status is not None else None
-    if failed3:
-        raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
-    if it.get("output") is None:
-        raise UpstreamError({"fault": "api", "message": "the provider answered with no output"})
-    output = it.get("output")
-    incomplete_details = it.get("incomplete_details")
-    reason = incomplete_details.get("reason") if incomplete_details else None
-    stop: hub.Stop | None = word_of(READ_INCOMPLETE_REASONS, reason, "end", context) if reason is not None else None
-    out: hub.Answer = {
-        "blocks": [y for x in output or () for y in read_block_from_item(x, context) or ()],
-        "stop": "end" if stop is None else stop,
-    }
-    if (id_ := it.get("id")) is not None:
-        out["id"] = id_
-    refused = flat([x.get("content") for x in output or () if x.get("type") == "message"])
-    refused2 = filled(join([x.get("refusal") for x in refused or () if x.get("type") == "refusal"], "\n\n"))
-    if refused2 is not None:
-        out["refused"] = refused2
-    if (usage := read_usage_from_response(it, context)) is not None:
-        out["usage"] = usage
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def read_block_from_item(it: Any, context: Context) -> list[hub.Block] | None:
-    type_ = it.get("type")
-    if type_ == "message":
-        content = it.get("content")
-        return [block for x in content or () if (block := read_block_from_part(x, context)) is not None]
-    elif type_ == "reasoning":
-        return [read_reasoning_from_reasoning_item(it, context)]
-    elif type_ == "function_call":
-        id_ = it.get("call_id")
-        name = it.get("name")
-        input_ = from_json(it.get("arguments"))
-        return [
-            {
-                "kind": "tool_call",
-                "id": "" if id_ is None else id_,
-                "name": "" if name is None else name,
-                "input": {} if input_ is None else input_,
-            },
-        ]
-    elif type_ == "custom_tool_call":
-        id_2 = it.get("call_id")
-        name2 = it.get("name")
-        input_2 = it.get("input")
-        return [
-            {
-                "kind": "tool_call",
-                "id": "" if id_2 is None else id_2,
-                "name": "" if name2 is None else name2,
-                "input": {"input": "" if input_2 is None else input_2},
-            },
-        ]
-    elif type_ == "web_search_call":
-        item = read_hosted_tool_call_from_search_item(it, context)
-        item2 = read_hosted_tool_result_from_search_item(it, context)
-        return [*([item] if item is not None else []), *([item2] if item2 is not None else [])]
-    elif type_ == "compaction":
-        item3: hub.Reasoning = {"kind": "reasoning", "text": "", "signature": ""}
-        details: Any = None
-        if it.get("encrypted_content"):
-            details2: dict[str, Any] = {"as": "compaction"}
-            if (i := it.get("id")) is not None:
-                details2["i"] = i
-            if (e := it.get("encrypted_content")) is not None:
-                details2["e"] = e
-            details = details2
-        if details is not None:
-            item3["details"] = details
-        return [item3]
-    else:
-        context.lose(f"output.{type_}", "an item of the provider's own tools")
-        return None
-
-
-def read_block_from_part(it: Any, context: Context) -> hub.Block | None:
-    type_ = it.get("type")
-    if type_ == "output_text":
-        given: Any = filled(it.get("text"))
-        if given is None:
-            given = filled(it.get("annotations"))
-        if not given:
-            return None
-        text_ = it.get("text")
-        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
-        annotations = it.get("annotations")
-        citations = [
-            citation
-            for x in annotations or ()
-            if (citation := read_citation_from_annotation(x, context)) is not None
-        ]
-        if citations:
-            out["citations"] = citations
-        return out
-    elif type_ == "refusal":
-        if not filled(it.get("refusal")):
-            return None
-        text_2 = it.get("refusal")
-        return {"kind": "text", "text": "" if text_2 is None else text_2}
-    elif type_ == "reasoning_text" or type_ == "summary_text":
-        context.lose(f"output.{type_}", "reasoning within a message")
-        return None
-    else:
-        context.lose(f"output.{type_}", "a part of a message that nobody knows")
-        return None
-
-
-def read_reasoning_from_reasoning_item(it: ReasoningItem, context: Context) -> hub.Reasoning:
-    summary = it.get("summary")
-    text_ = filled(join([x.get("text") for x in summary or ()], "\n\n"))
-    if text_ is None:
-        content = it.get("content")
-        text_ = join([x.get("text") for x in content or ()], "")
-    out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_, "signature": ""}
-    details: Any = None
-    if it.get("encrypted_content"):
-        details2: dict[str, Any] = {}
-        if (i := it.get("id")) is not None:
-            details2["i"] = i
-        if (e := it.get("encrypted_content")) is not None:
-            details2["e"] = e
-        details = details2
-    if details:
-        out["details"] = details
-    return out
-
-
-def read_hosted_tool_call_from_search_item(it: SearchItem, context: Context) -> hub.HostedToolCall | None:
-    action = it.get("action")
-    if (action.get("url") if action else None) is not None:
-        context.lose("output.action.url", "a page that was opened")
-    given = action.get("query") if action else None
-    if given is None:
-        queries = action.get("queries") if action else None
-        given = queries[0] if queries else None
-    if given is None:
-        given = it.get("arguments")
-    if not given:
-        return None
-    id_ = it.get("id")
-    input_2: Any = None
-    given2 = action.get("query") if action else None
-    if given2 is None:
-        queries2 = action.get("queries") if action else None
-        given2 = queries2[0] if queries2 else None
-    if given2:
-        input_3: dict[str, Any] = {}
-        query = action.get("query") if action else None
-        if query is None:
-            queries3 = action.get("queries") if action else None
-            query = queries3[0] if queries3 else None
-        if query is not None:
-            input_3["query"] = query
-        input_2 = input_3
-    input_: Any = input_2
-    if input_ is None:
-        input_4 = from_json(it.get("arguments"))
-        input_ = {} if input_4 is None else input_4
-    return {"kind": "hosted_tool_call", "id": "" if id_ is None else id_, "name": "web_search", "input": input_}
-
-
-def read_hosted_tool_result_from_search_item(it: SearchItem, context: Context) -> hub.HostedToolResult | None:
-    action = it.get("action")
-    given = action.get("query") if action else None
-    if given is None:
-        queries = action.get("queries") if action else None
-        given = queries[0] if queries else None
-    if given is None:
-        given = it.get("arguments")
-    if not given:
-        return None
-    id_ = it.get("id")
-    out: hub.HostedToolResult = {"kind": "hosted_tool_result", "id": "" if id_ is None else id_}
-    if (fault := then(is_(it.get("status"), "failed"), "unavailable")) is not None:
-        out["fault"] = fault
-    sources = action.get("sources") if action else None
-    citations = [citation for x in sources or () if (citation := read_citation_from_source(x, context)) is not None]
-    if citations:
-        out["citations"] = citations
-    return out
-
+from dragoman_adapters.openai_responses.types import Error, ReadTypes, ReasoningItem, Response, SearchItem
 
 SHAPES: Final = Shapes(
     {
@@ -276,10 +66,220 @@ SHAPES: Final = Shapes(
         "Incomplete": {"reason": "str"},
     },
 )
-CHECK: Final = SHAPES.check("Response")
 
 
-def read(body: Response, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_response(body, context)
-    return answer
+class ReadResponse(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Response"))
+
+    @classmethod
+    def of(cls, body: Response, context: Context) -> hub.Answer:
+        return cls(context).read(body)
+
+    def read(self, body: Response) -> hub.Answer:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_answer_from_response(body)
+        return answer
+
+    def read_answer_from_response(self, it: Response) -> hub.Answer:
+        failed: Error | None = record(it.get("error"))
+        if failed:
+            raise UpstreamError(self.read_failure_from_error(failed))
+        error = it.get("error")
+        failed2: str | None = error if isinstance(error, str) else None
+        if failed2:
+            raise UpstreamError({"fault": "api", "message": failed2})
+        status = it.get("status")
+        failed3: hub.Fault | None = self.BROKEN.get(status) if status is not None else None
+        if failed3:
+            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+        if it.get("output") is None:
+            raise UpstreamError({"fault": "api", "message": "the provider answered with no output"})
+        output = it.get("output")
+        incomplete_details = it.get("incomplete_details")
+        reason = incomplete_details.get("reason") if incomplete_details else None
+        stop: hub.Stop | None = word_of(
+            self.INCOMPLETE_REASONS,
+            reason,
+            "end",
+            self.context,
+        ) if reason is not None else None
+        out: hub.Answer = {
+            "blocks": [y for x in output or () for y in self.read_block_from_item(x) or ()],
+            "stop": "end" if stop is None else stop,
+        }
+        if (id_ := it.get("id")) is not None:
+            out["id"] = id_
+        refused = flat([x.get("content") for x in output or () if x.get("type") == "message"])
+        refused2 = filled(join([x.get("refusal") for x in refused or () if x.get("type") == "refusal"], "\n\n"))
+        if refused2 is not None:
+            out["refused"] = refused2
+        if (usage := self.read_usage_from_response(it)) is not None:
+            out["usage"] = usage
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_block_from_item(self, it: Any) -> list[hub.Block] | None:
+        type_ = it.get("type")
+        if type_ == "message":
+            content = it.get("content")
+            return [block for x in content or () if (block := self.read_block_from_part(x)) is not None]
+        elif type_ == "reasoning":
+            return [self.read_reasoning_from_reasoning_item(it)]
+        elif type_ == "function_call":
+            id_ = it.get("call_id")
+            name = it.get("name")
+            input_ = from_json(it.get("arguments"))
+            return [
+                {
+                    "kind": "tool_call",
+                    "id": "" if id_ is None else id_,
+                    "name": "" if name is None else name,
+                    "input": {} if input_ is None else input_,
+                },
+            ]
+        elif type_ == "custom_tool_call":
+            id_2 = it.get("call_id")
+            name2 = it.get("name")
+            input_2 = it.get("input")
+            return [
+                {
+                    "kind": "tool_call",
+                    "id": "" if id_2 is None else id_2,
+                    "name": "" if name2 is None else name2,
+                    "input": {"input": "" if input_2 is None else input_2},
+                },
+            ]
+        elif type_ == "web_search_call":
+            item = self.read_hosted_tool_call_from_search_item(it)
+            item2 = self.read_hosted_tool_result_from_search_item(it)
+            return [*([item] if item is not None else []), *([item2] if item2 is not None else [])]
+        elif type_ == "compaction":
+            item3: hub.Reasoning = {"kind": "reasoning", "text": "", "signature": ""}
+            details: Any = None
+            if it.get("encrypted_content"):
+                details2: dict[str, Any] = {"as": "compaction"}
+                if (i := it.get("id")) is not None:
+                    details2["i"] = i
+                if (e := it.get("encrypted_content")) is not None:
+                    details2["e"] = e
+                details = details2
+            if details is not None:
+                item3["details"] = details
+            return [item3]
+        else:
+            self.context.lose(f"output.{type_}", "an item of the provider's own tools")
+            return None
+
+    def read_block_from_part(self, it: Any) -> hub.Block | None:
+        type_ = it.get("type")
+        if type_ == "output_text":
+            given: Any = filled(it.get("text"))
+            if given is None:
+                given = filled(it.get("annotations"))
+            if not given:
+                return None
+            text_ = it.get("text")
+            out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+            annotations = it.get("annotations")
+            citations = [
+                citation
+                for x in annotations or ()
+                if (citation := self.read_citation_from_annotation(x)) is not None
+            ]
+            if citations:
+                out["citations"] = citations
+            return out
+        elif type_ == "refusal":
+            if not filled(it.get("refusal")):
+                return None
+            text_2 = it.get("refusal")
+            return {"kind": "text", "text": "" if text_2 is None else text_2}
+        elif type_ == "reasoning_text" or type_ == "summary_text":
+            self.context.lose(f"output.{type_}", "reasoning within a message")
+            return None
+        else:
+            self.context.lose(f"output.{type_}", "a part of a message that nobody knows")
+            return None
+
+    def read_reasoning_from_reasoning_item(self, it: ReasoningItem) -> hub.Reasoning:
+        summary = it.get("summary")
+        text_ = filled(join([x.get("text") for x in summary or ()], "\n\n"))
+        if text_ is None:
+            content = it.get("content")
+            text_ = join([x.get("text") for x in content or ()], "")
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_, "signature": ""}
+        details: Any = None
+        if it.get("encrypted_content"):
+            details2: dict[str, Any] = {}
+            if (i := it.get("id")) is not None:
+                details2["i"] = i
+            if (e := it.get("encrypted_content")) is not None:
+                details2["e"] = e
+            details = details2
+        if details:
+            out["details"] = details
+        return out
+
+    def read_hosted_tool_call_from_search_item(self, it: SearchItem) -> hub.HostedToolCall | None:
+        action = it.get("action")
+        if (action.get("url") if action else None) is not None:
+            self.context.lose("output.action.url", "a page that was opened")
+        given = action.get("query") if action else None
+        if given is None:
+            queries = action.get("queries") if action else None
+            given = queries[0] if queries else None
+        if given is None:
+            given = it.get("arguments")
+        if not given:
+            return None
+        id_ = it.get("id")
+        input_2: Any = None
+        given2 = action.get("query") if action else None
+        if given2 is None:
+            queries2 = action.get("queries") if action else None
+            given2 = queries2[0] if queries2 else None
+        if given2:
+            input_3: dict[str, Any] = {}
+            query = action.get("query") if action else None
+            if query is None:
+                queries3 = action.get("queries") if action else None
+                query = queries3[0] if queries3 else None
+            if query is not None:
+                input_3["query"] = query
+            input_2 = input_3
+        input_: Any = input_2
+        if input_ is None:
+            input_4 = from_json(it.get("arguments"))
+            input_ = {} if input_4 is None else input_4
+        return {"kind": "hosted_tool_call", "id": "" if id_ is None else id_, "name": "web_search", "input": input_}
+
+    def read_hosted_tool_result_from_search_item(self, it: SearchItem) -> hub.HostedToolResult | None:
+        action = it.get("action")
+        given = action.get("query") if action else None
+        if given is None:
+            queries = action.get("queries") if action else None
+            given = queries[0] if queries else None
+        if given is None:
+            given = it.get("arguments")
+        if not given:
+            return None
+        id_ = it.get("id")
+        out: hub.HostedToolResult = {"kind": "hosted_tool_result", "id": "" if id_ is None else id_}
+        if (fault := then(is_(it.get("status"), "failed"), "unavailable")) is not None:
+            out["fault"] = fault
+        sources = action.get("sources") if action else None
+        citations = [citation for x in sources or () if (citation := self.read_citation_from_source(x)) is not None]
+        if citations:
+            out["citations"] = citations
+        return out
+
+
+read: Final = ReadResponse.of

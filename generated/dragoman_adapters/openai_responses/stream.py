@@ -13,16 +13,7 @@ from dragoman.library.filters import filled, is_, join, text, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import record, word_of
-from dragoman_adapters.openai_responses.types import (
-    READ_FAULTS,
-    READ_INCOMPLETE_REASONS,
-    Error,
-    Response,
-    read_citation_from_annotation,
-    read_citation_from_source,
-    read_failure_from_error,
-    read_usage_from_response,
-)
+from dragoman_adapters.openai_responses.types import Error, ReadTypes, Response
 
 
 class Lifecycle(TypedDict, total=False):
@@ -120,7 +111,7 @@ class Bare(TypedDict, total=False):
 TOLD: Final = True  # blocks end when the protocol says so
 
 
-class Reader:
+class Reader(ReadTypes):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         self.blocks = blocks
         self.context = context
@@ -221,7 +212,7 @@ class Reader:
 
     def on_response_output_text_annotation_added(self, it: Any) -> None:
         annotation = it.get("annotation")
-        citation = read_citation_from_annotation(annotation, self.context) if annotation is not None else None
+        citation = self.read_citation_from_annotation(annotation) if annotation is not None else None
         if citation is not None:
             self.blocks.citation(citation)
 
@@ -246,7 +237,7 @@ class Reader:
             type_ = part.get("type")
             if type_ == "output_text":
                 for output_text in part.get("annotations") or ():
-                    citation = read_citation_from_annotation(output_text, self.context)
+                    citation = self.read_citation_from_annotation(output_text)
                     if citation is not None:
                         self.blocks.citation(citation)
 
@@ -292,7 +283,7 @@ class Reader:
         response = it.get("response")
         failed = record(response.get("error") if response else None)
         if failed:
-            failure: hub.Failure = read_failure_from_error(failed, self.context)
+            failure: hub.Failure = self.read_failure_from_error(failed)
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
         error = response.get("error") if response else None
         said = error if isinstance(error, str) else None
@@ -305,10 +296,10 @@ class Reader:
     def on_error(self, it: Any) -> None:
         error = it.get("error")
         if error:
-            failure: hub.Failure = read_failure_from_error(error, self.context)
+            failure: hub.Failure = self.read_failure_from_error(error)
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
         fault2 = text(it.get("code"))
-        fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
+        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
         message = it.get("message")
         failure3: hub.Failure = {
             "fault": "api" if fault is None else fault,
@@ -327,7 +318,7 @@ class Reader:
                 if type_2 == "output_text":
                     self.blocks.part("text", (key, at), whole=message.get("text"))
                     for cite in message.get("annotations") or ():
-                        citation = read_citation_from_annotation(cite, self.context)
+                        citation = self.read_citation_from_annotation(cite)
                         if citation is not None:
                             self.blocks.citation(citation)
                     self.blocks.shut((key, at))
@@ -410,7 +401,7 @@ class Reader:
                     citations=[
                         citation2
                         for x in sources
-                        if (citation2 := read_citation_from_source(x, self.context)) is not None
+                        if (citation2 := self.read_citation_from_source(x)) is not None
                     ] if sources is not None else None,
                     shut=True,
                 )
@@ -437,9 +428,9 @@ class Reader:
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         self.blocks.keep(
-            reason=word_of(READ_INCOMPLETE_REASONS, reason, "end", self.context) if reason is not None else None,
+            reason=word_of(self.INCOMPLETE_REASONS, reason, "end", self.context) if reason is not None else None,
         )
-        self.blocks.keep(usage=read_usage_from_response(it, self.context))
+        self.blocks.keep(usage=self.read_usage_from_response(it))
         self.blocks.finish()
 
     def word(self) -> None:

@@ -5,10 +5,10 @@ Generated from specs/protocols/openai_responses/types.yaml by `make generate`. D
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
+from dragoman.library.context import Rules
 from dragoman.library.filters import at_most, less, text
 from dragoman.library.validation import word_of
 
@@ -163,198 +163,134 @@ class OtherItem(TypedDict, total=False):
     id: str | None
 
 
-READ_INCOMPLETE_REASONS: Final[dict[str, hub.Stop]] = {
-    "max_output_tokens": "length",
-    "content_filter": "refusal",
-}
+class ReadTypes(Rules):
+    INCOMPLETE_REASONS: ClassVar[dict[str, hub.Stop]] = {"max_output_tokens": "length", "content_filter": "refusal"}
 
-READ_BROKEN: Final[dict[str, hub.Fault]] = {
-    "failed": "api",
-    "cancelled": "api",
-}
+    BROKEN: ClassVar[dict[str, hub.Fault]] = {"failed": "api", "cancelled": "api"}
 
-READ_FAULTS: Final[dict[str, hub.Fault]] = {
-    "invalid_request_error": "invalid",
-    "authentication_error": "auth",
-    "permission_error": "permission",
-    "insufficient_quota": "quota",
-    "model_not_found": "missing",
-    "conflict_error": "conflict",
-    "request_too_large": "too_large",
-    "context_length_exceeded": "overflow",
-    "rate_limit_exceeded": "rate_limit",
-    "content_policy_violation": "policy",
-    "timeout": "timeout",
-    "server_is_overloaded": "overloaded",
-    "server_error": "api",
-    "billing_error": "billing",
-    "invalid_api_key": "auth",
-    "invalid_prompt": "invalid",
-    "invalid_encrypted_content": "invalid",
-    "invalid_image": "invalid",
-    "invalid_image_format": "invalid",
-    "invalid_base64_image": "invalid",
-    "invalid_image_url": "invalid",
-    "invalid_image_mode": "invalid",
-    "image_too_large": "invalid",
-    "image_too_small": "invalid",
-    "image_parse_error": "invalid",
-    "image_file_too_large": "invalid",
-    "image_file_not_found": "invalid",
-    "unsupported_image_media_type": "invalid",
-    "empty_image_file": "invalid",
-    "failed_to_download_image": "invalid",
-    "image_content_policy_violation": "policy",
-    "rate_limit_error": "rate_limit",
-    "usage_limit_reached": "quota",
-    "usage_not_included": "permission",
-    "overloaded_error": "overloaded",
-    "api_error": "api",
-    "not_found_error": "missing",
-    "exceed_context_size_error": "overflow",
-    "context_too_large": "overflow",
-    "model_max_prompt_tokens_exceeded": "overflow",
-    "content_filter": "policy",
-    "cyber_policy": "policy",
-    "bio_policy": "policy",
-    "misalignment": "policy",
-    "misalignment_policy_violation": "policy",
-    "tool_use_failed": "api",
-    "slow_down": "overloaded",
-    "vector_store_timeout": "timeout",
-    "400": "invalid",
-    "401": "auth",
-    "402": "billing",
-    "403": "permission",
-    "404": "missing",
-    "408": "timeout",
-    "409": "conflict",
-    "413": "too_large",
-    "429": "rate_limit",
-    "500": "api",
-    "502": "api",
-    "503": "overloaded",
-    "504": "timeout",
-    "529": "overloaded",
-}
-
-READ_TIERS: Final[dict[str, hub.ServiceTier]] = {
-    "auto": "auto",
-    "default": "standard",
-    "priority": "priority",
-    "flex": "standard",
-    "scale": "priority",
-    "fast": "priority",
-    "ultrafast": "priority",
-}
-
-WRITE_INCOMPLETE_REASONS: Final[dict[str, str]] = {
-    "length": "max_output_tokens",
-    "refusal": "content_filter",
-    "window": "max_output_tokens",
-}
-
-WRITE_FAULTS: Final[dict[str, str]] = {
-    "invalid": "invalid_request_error",
-    "auth": "authentication_error",
-    "permission": "permission_error",
-    "quota": "insufficient_quota",
-    "missing": "model_not_found",
-    "conflict": "conflict_error",
-    "too_large": "request_too_large",
-    "overflow": "context_length_exceeded",
-    "rate_limit": "rate_limit_exceeded",
-    "policy": "content_policy_violation",
-    "timeout": "timeout",
-    "overloaded": "server_is_overloaded",
-    "api": "server_error",
-    "billing": "billing_error",
-}
-
-WRITE_TIERS: Final[dict[str, str]] = {
-    "auto": "auto",
-    "standard": "default",
-    "priority": "priority",
-    "batch": "default",
-}
-
-
-def read_usage_from_response(it: Response, context: Context) -> hub.Usage | None:
-    if not it.get("usage"):
-        return None
-    usage = it.get("usage")
-    input_tokens_details = usage.get("input_tokens_details") if usage else None
-    cached_tokens = input_tokens_details.get("cached_tokens") if input_tokens_details else None
-    rest = less(usage.get("input_tokens") if usage else None, cached_tokens)
-    tokens_written = at_most(input_tokens_details.get("cache_write_tokens") if input_tokens_details else None, rest)
-    tokens_in = less(rest, tokens_written)
-    output_tokens = usage.get("output_tokens") if usage else None
-    output_tokens_details = usage.get("output_tokens_details") if usage else None
-    reasoning_tokens = output_tokens_details.get("reasoning_tokens") if output_tokens_details else None
-    tool_usage = it.get("tool_usage")
-    web_search = tool_usage.get("web_search") if tool_usage else None
-    num_requests = web_search.get("num_requests") if web_search else None
-    service_tier = it.get("service_tier")
-    service_tier2 = word_of(READ_TIERS, service_tier, "standard", context) if service_tier is not None else None
-    out: hub.Usage = {}
-    if cached_tokens is not None:
-        out["tokens_read"] = cached_tokens
-    if tokens_written is not None:
-        out["tokens_written"] = tokens_written
-    if tokens_in is not None:
-        out["tokens_in"] = tokens_in
-    if output_tokens is not None:
-        out["tokens_out"] = output_tokens
-    if reasoning_tokens is not None:
-        out["tokens_thought"] = reasoning_tokens
-    if num_requests is not None:
-        out["searches"] = num_requests
-    if service_tier2 is not None:
-        out["service_tier"] = service_tier2
-    return out
-
-
-def read_failure_from_error(it: Error, context: Context) -> hub.Failure:
-    fault2 = text(it.get("code"))
-    fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
-    if fault is None:
-        type_ = it.get("type")
-        fault = READ_FAULTS.get(type_) if type_ is not None else None
-    message = it.get("message")
-    out: hub.Failure = {
-        "fault": "api" if fault is None else fault,
-        "message": "the provider gave no message" if message is None else message,
+    FAULTS: ClassVar[dict[str, hub.Fault]] = {
+        "invalid_request_error": "invalid", "authentication_error": "auth", "permission_error": "permission",
+        "insufficient_quota": "quota", "model_not_found": "missing", "conflict_error": "conflict",
+        "request_too_large": "too_large", "context_length_exceeded": "overflow", "rate_limit_exceeded": "rate_limit",
+        "content_policy_violation": "policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
+        "server_error": "api", "billing_error": "billing", "invalid_api_key": "auth", "invalid_prompt": "invalid",
+        "invalid_encrypted_content": "invalid", "invalid_image": "invalid", "invalid_image_format": "invalid",
+        "invalid_base64_image": "invalid", "invalid_image_url": "invalid", "invalid_image_mode": "invalid",
+        "image_too_large": "invalid", "image_too_small": "invalid", "image_parse_error": "invalid",
+        "image_file_too_large": "invalid", "image_file_not_found": "invalid", "unsupported_image_media_type": "invalid",
+        "empty_image_file": "invalid", "failed_to_download_image": "invalid",
+        "image_content_policy_violation": "policy", "rate_limit_error": "rate_limit", "usage_limit_reached": "quota",
+        "usage_not_included": "permission", "overloaded_error": "overloaded", "api_error": "api",
+        "not_found_error": "missing", "exceed_context_size_error": "overflow", "context_too_large": "overflow",
+        "model_max_prompt_tokens_exceeded": "overflow", "content_filter": "policy", "cyber_policy": "policy",
+        "bio_policy": "policy", "misalignment": "policy", "misalignment_policy_violation": "policy",
+        "tool_use_failed": "api", "slow_down": "overloaded", "vector_store_timeout": "timeout", "400": "invalid",
+        "401": "auth", "402": "billing", "403": "permission", "404": "missing", "408": "timeout", "409": "conflict",
+        "413": "too_large", "429": "rate_limit", "500": "api", "502": "api", "503": "overloaded", "504": "timeout",
+        "529": "overloaded",
     }
-    said = text(it.get("code"))
-    if said is None:
-        said = it.get("type")
-    if said is not None:
-        out["said"] = said
-    return out
 
+    TIERS: ClassVar[dict[str, hub.ServiceTier]] = {
+        "auto": "auto", "default": "standard", "priority": "priority", "flex": "standard", "scale": "priority",
+        "fast": "priority", "ultrafast": "priority",
+    }
 
-def read_citation_from_annotation(it: Any, context: Context) -> hub.Citation | None:
-    type_ = it.get("type")
-    if type_ == "url_citation":
+    def read_usage_from_response(self, it: Response) -> hub.Usage | None:
+        if not it.get("usage"):
+            return None
+        usage = it.get("usage")
+        input_tokens_details = usage.get("input_tokens_details") if usage else None
+        cached_tokens = input_tokens_details.get("cached_tokens") if input_tokens_details else None
+        rest = less(usage.get("input_tokens") if usage else None, cached_tokens)
+        tokens_written = at_most(input_tokens_details.get("cache_write_tokens") if input_tokens_details else None, rest)
+        tokens_in = less(rest, tokens_written)
+        output_tokens = usage.get("output_tokens") if usage else None
+        output_tokens_details = usage.get("output_tokens_details") if usage else None
+        reasoning_tokens = output_tokens_details.get("reasoning_tokens") if output_tokens_details else None
+        tool_usage = it.get("tool_usage")
+        web_search = tool_usage.get("web_search") if tool_usage else None
+        num_requests = web_search.get("num_requests") if web_search else None
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS,
+            service_tier,
+            "standard",
+            self.context,
+        ) if service_tier is not None else None
+        out: hub.Usage = {}
+        if cached_tokens is not None:
+            out["tokens_read"] = cached_tokens
+        if tokens_written is not None:
+            out["tokens_written"] = tokens_written
+        if tokens_in is not None:
+            out["tokens_in"] = tokens_in
+        if output_tokens is not None:
+            out["tokens_out"] = output_tokens
+        if reasoning_tokens is not None:
+            out["tokens_thought"] = reasoning_tokens
+        if num_requests is not None:
+            out["searches"] = num_requests
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_failure_from_error(self, it: Error) -> hub.Failure:
+        fault2 = text(it.get("code"))
+        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
+        if fault is None:
+            type_ = it.get("type")
+            fault = self.FAULTS.get(type_) if type_ is not None else None
+        message = it.get("message")
+        out: hub.Failure = {
+            "fault": "api" if fault is None else fault,
+            "message": "the provider gave no message" if message is None else message,
+        }
+        said = text(it.get("code"))
+        if said is None:
+            said = it.get("type")
+        if said is not None:
+            out["said"] = said
+        return out
+
+    def read_citation_from_annotation(self, it: Any) -> hub.Citation | None:
+        type_ = it.get("type")
+        if type_ == "url_citation":
+            url = it.get("url")
+            out: hub.Citation = {"url": "" if url is None else url}
+            if (title := it.get("title")) is not None:
+                out["title"] = title
+            if (start := it.get("start_index")) is not None:
+                out["start"] = start
+            if (end := it.get("end_index")) is not None:
+                out["end"] = end
+            return out
+        else:
+            self.context.lose(str(type_), "a citation of a file that only the vendor has")
+            return None
+
+    def read_citation_from_source(self, it: Source) -> hub.Citation | None:
+        if not it.get("url"):
+            return None
         url = it.get("url")
         out: hub.Citation = {"url": "" if url is None else url}
         if (title := it.get("title")) is not None:
             out["title"] = title
-        if (start := it.get("start_index")) is not None:
-            out["start"] = start
-        if (end := it.get("end_index")) is not None:
-            out["end"] = end
         return out
-    else:
-        context.lose(str(type_), "a citation of a file that only the vendor has")
-        return None
 
 
-def read_citation_from_source(it: Source, context: Context) -> hub.Citation | None:
-    if not it.get("url"):
-        return None
-    url = it.get("url")
-    out: hub.Citation = {"url": "" if url is None else url}
-    if (title := it.get("title")) is not None:
-        out["title"] = title
-    return out
+class WriteTypes(Rules):
+    INCOMPLETE_REASONS: ClassVar[dict[str, str]] = {
+        "length": "max_output_tokens", "refusal": "content_filter", "window": "max_output_tokens",
+    }
+
+    FAULTS: ClassVar[dict[str, str]] = {
+        "invalid": "invalid_request_error", "auth": "authentication_error", "permission": "permission_error",
+        "quota": "insufficient_quota", "missing": "model_not_found", "conflict": "conflict_error",
+        "too_large": "request_too_large", "overflow": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
+        "policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
+        "api": "server_error", "billing": "billing_error",
+    }
+
+    TIERS: ClassVar[dict[str, str]] = {
+        "auto": "auto", "standard": "default", "priority": "priority", "batch": "default",
+    }

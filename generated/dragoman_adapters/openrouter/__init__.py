@@ -42,19 +42,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "OPENROUTER_API_KEY",
     "auth": [],
     "models": {
-        "haiku": "anthropic/claude-haiku-4.5",
-        "sonnet": "anthropic/claude-sonnet-5",
+        "haiku": "anthropic/claude-haiku-4.5", "sonnet": "anthropic/claude-sonnet-5",
         "opus": "anthropic/claude-opus-4.8",
     },
     "list": [
-        "anthropic/claude-opus-4.8",
-        "anthropic/claude-sonnet-5",
-        "anthropic/claude-haiku-4.5",
-        "openai/gpt-5.5",
-        "google/gemini-3.5-flash",
-        "z-ai/glm-5.2",
-        "moonshotai/kimi-k2.7-code",
-        "deepseek/deepseek-v4-pro",
+        "anthropic/claude-opus-4.8", "anthropic/claude-sonnet-5", "anthropic/claude-haiku-4.5", "openai/gpt-5.5",
+        "google/gemini-3.5-flash", "z-ai/glm-5.2", "moonshotai/kimi-k2.7-code", "deepseek/deepseek-v4-pro",
     ],
     "limits": {
         "anthropic/claude-*": {"window": 1000000, "answer": 128000},

@@ -5,15 +5,13 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, TypedDict
 
-from dragoman.library import api_errors, hub
-from dragoman.library.context import Context
+from dragoman.library import hub
 from dragoman.library.filters import text, within
 from dragoman.library.validation import record
-from dragoman_adapters.openai_chat.errors import SHAPES as BASE
-from dragoman_adapters.openai_chat.types import READ_FAULTS
+from dragoman_adapters.openai_chat import errors as base
+from dragoman_adapters.openrouter.types import ReadTypes
 
 
 class Error(TypedDict, total=False):
@@ -29,106 +27,45 @@ class Metadata(TypedDict, total=False):
     provider_name: str | None
 
 
-def read_failure_from_body(it: Any, context: Context) -> hub.Failure:
-    message2 = record(it.get("error"))
-    message3 = message2.get("message") if message2 else None
-    metadata = message2.get("metadata") if message2 else None
-    part = within(metadata.get("raw") if metadata else None, "message")
-    message: Any = str(message3) + ": " + str(part) if message3 is not None and part is not None else None
-    if message is None:
-        message4 = within(message2.get("message") if message2 else None, "message")
-        if message4 is None:
-            error = it.get("error")
-            message4 = error if isinstance(error, str) else None
-        if message4 is None:
-            message4 = it.get("message")
-        message = "" if message4 is None else message4
-    out: hub.Failure = {"message": message}
-    fault2 = text(message2.get("code") if message2 else None)
-    fault: hub.Fault | None = READ_FAULTS.get(fault2) if fault2 is not None else None
-    if fault is None:
-        fault3 = text(it.get("code"))
-        fault = READ_FAULTS.get(fault3) if fault3 is not None else None
-    if fault is not None:
-        out["fault"] = fault
-    said = text(message2.get("code") if message2 else None)
-    if said is None:
-        said = text(it.get("code"))
-    if said is not None:
-        out["said"] = said
-    return out
-
-
-SHAPES: Final = BASE.extend(
+SHAPES: Final = base.SHAPES.extend(
     {
         "Error": {"metadata": "Metadata"},
         "Metadata": {"raw": "str", "provider_name": "str"},
     }
 )
-CHECK: Final = SHAPES.check("Body")
-
-STATUSES: Final[dict[int, hub.Fault]] = {
-    400: "invalid",
-    401: "auth",
-    402: "billing",
-    403: "permission",
-    404: "missing",
-    405: "invalid",
-    408: "timeout",
-    409: "conflict",
-    413: "too_large",
-    422: "invalid",
-    429: "rate_limit",
-    503: "overloaded",
-    504: "timeout",
-    529: "overloaded",
-}
-
-# how this protocol's providers say that a conversation no longer fits
-OVERFLOW: Final = (
-    re.compile(
-        r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",
-    ),
-    re.compile(
-        r"maximum context length is (?P<most>\d+) tokens\. However, you requested about (?P<total>\d+) tokens \((?P<prompt>\d+) of text input[^)]{0,40}, (?P<answer>\d+) in the output\)",
-    ),
-    re.compile(r"maximum context length is (?P<most>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt>\d+) tokens"),
-    re.compile(
-        r"is too large: (?P<answer>\d+)\. This model's maximum context length is (?P<most>\d+) tokens and your request has (?P<prompt>\d+) input tokens",
-    ),
-    re.compile(
-        r"maximum context length is (?P<most>\d+) tokens\. However, your request has (?P<prompt>\d+) input tokens",
-    ),
-    re.compile(r"maximum context length is (?P<most>\d+) tokens"),
-    re.compile(r"maximum prompt length is (?P<most>\d+) but the request contains (?P<prompt>\d+) tokens"),
-    re.compile(r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)"),
-    re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
-    re.compile(r"exceeded model token limit: (?P<most>\d+) \(requested: (?P<total>\d+)\)"),
-    re.compile(
-        r"Prompt contains (?P<prompt>\d+) tokens.{0,80}too large for model with (?P<most>\d+) maximum context length",
-    ),
-    re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
-    re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
-    re.compile(r"context window exceeds limit"),
-    re.compile(r"reduce the length of the messages or completion"),
-    re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
-    re.compile(r"input is too long for requested model"),
-    re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
-)
 
 
-def read(body: object, status: int, context: Context) -> hub.Failure:
-    return api_errors.read(read_failure_from_body, CHECK, STATUSES, OVERFLOW, body, status, context)
+class ReadErrors(ReadTypes, base.ReadErrors):
+    CHECK = staticmethod(SHAPES.check("Body"))
+
+    def read_failure_from_body(self, it: Any) -> hub.Failure:
+        message2 = record(it.get("error"))
+        message3 = message2.get("message") if message2 else None
+        metadata = message2.get("metadata") if message2 else None
+        part = within(metadata.get("raw") if metadata else None, "message")
+        message: Any = str(message3) + ": " + str(part) if message3 is not None and part is not None else None
+        if message is None:
+            message4 = within(message2.get("message") if message2 else None, "message")
+            if message4 is None:
+                error = it.get("error")
+                message4 = error if isinstance(error, str) else None
+            if message4 is None:
+                message4 = it.get("message")
+            message = "" if message4 is None else message4
+        out: hub.Failure = {"message": message}
+        fault2 = text(message2.get("code") if message2 else None)
+        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
+        if fault is None:
+            fault3 = text(it.get("code"))
+            fault = self.FAULTS.get(fault3) if fault3 is not None else None
+        if fault is not None:
+            out["fault"] = fault
+        said = text(message2.get("code") if message2 else None)
+        if said is None:
+            said = text(it.get("code"))
+        if said is not None:
+            out["said"] = said
+        return out
 
 
-# errors behind which a request is worth another try, without these
-RETRY: Final = api_errors.Retry(
-    (
-        re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
-        re.compile(r"invalid_encrypted_content"),
-        re.compile(r"encrypted content .{0,200}could not be (?:verified|decrypted)"),
-        re.compile(r"(?:[Cc]orrupted|[Ii]nvalid) thought signature"),
-        re.compile(r"[Tt]hought signature is not valid"),
-    ),
-    ("reasoning", "encrypted_reasoning"),
-)
+read: Final = ReadErrors.of

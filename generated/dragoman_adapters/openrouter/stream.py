@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library.filters import detail_text
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
-from dragoman_adapters.openrouter.types import read_usage_from_usage
+from dragoman_adapters.openrouter.types import ReadTypes
 
 
 class Delta(TypedDict, total=False):
@@ -26,17 +25,7 @@ class Delta(TypedDict, total=False):
     reasoning_details: list[Any] | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"reasoning": "str", "reasoning_details": ["json"], "reasoning_content": "json"},
-        "Usage": {"server_tool_use_details": "Uses"},
-        "Uses": {"web_search_requests": "int"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -72,7 +61,12 @@ class Reader(Base):
         for proof in delta.get("reasoning_details") or ():
             self.blocks.gather(proof, ("type", "index"), ("text", "summary", "data"))
 
-    def on_count(self, it: Any) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"reasoning": "str", "reasoning_details": ["json"], "reasoning_content": "json"},
+        "Usage": {"server_tool_use_details": "Uses"},
+        "Uses": {"web_search_requests": "int"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

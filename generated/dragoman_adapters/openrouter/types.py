@@ -5,11 +5,11 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
 from dragoman.library.filters import at_most, less
+from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
 
 
@@ -26,39 +26,36 @@ class Uses(TypedDict, total=False):
     web_search_requests: int | None
 
 
-READ_LIVES: Final[dict[str, hub.Ttl]] = {
-    "5m": "short",
-    "1h": "long",
-}
+class ReadTypes(base.ReadTypes):
+    def read_usage_from_usage(self, it: Usage) -> hub.Usage:
+        prompt_tokens_details = it.get("prompt_tokens_details")
+        cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+        rest = less(it.get("prompt_tokens"), cached_tokens)
+        tokens_written = at_most(
+            prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
+            rest,
+        )
+        tokens_in = less(rest, tokens_written)
+        completion_tokens = it.get("completion_tokens")
+        completion_tokens_details = it.get("completion_tokens_details")
+        reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
+        server_tool_use_details = it.get("server_tool_use_details")
+        web_search_requests = server_tool_use_details.get("web_search_requests") if server_tool_use_details else None
+        out: hub.Usage = {}
+        if cached_tokens is not None:
+            out["tokens_read"] = cached_tokens
+        if tokens_written is not None:
+            out["tokens_written"] = tokens_written
+        if tokens_in is not None:
+            out["tokens_in"] = tokens_in
+        if completion_tokens is not None:
+            out["tokens_out"] = completion_tokens
+        if reasoning_tokens is not None:
+            out["tokens_thought"] = reasoning_tokens
+        if web_search_requests is not None:
+            out["searches"] = web_search_requests
+        return out
 
-WRITE_LIVES: Final[dict[str, str]] = {
-    "short": "5m",
-    "long": "1h",
-}
 
-
-def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
-    prompt_tokens_details = it.get("prompt_tokens_details")
-    cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-    rest = less(it.get("prompt_tokens"), cached_tokens)
-    tokens_written = at_most(prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None, rest)
-    tokens_in = less(rest, tokens_written)
-    completion_tokens = it.get("completion_tokens")
-    completion_tokens_details = it.get("completion_tokens_details")
-    reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
-    server_tool_use_details = it.get("server_tool_use_details")
-    web_search_requests = server_tool_use_details.get("web_search_requests") if server_tool_use_details else None
-    out: hub.Usage = {}
-    if cached_tokens is not None:
-        out["tokens_read"] = cached_tokens
-    if tokens_written is not None:
-        out["tokens_written"] = tokens_written
-    if tokens_in is not None:
-        out["tokens_in"] = tokens_in
-    if completion_tokens is not None:
-        out["tokens_out"] = completion_tokens
-    if reasoning_tokens is not None:
-        out["tokens_thought"] = reasoning_tokens
-    if web_search_requests is not None:
-        out["searches"] = web_search_requests
-    return out
+class WriteTypes(base.WriteTypes):
+    LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}

@@ -34,9 +34,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": False,
     "columns": {
-        "row": 13,
-        "auth": "API key pplx-*",
-        "tools": "limited",
+        "row": 13, "auth": "API key pplx-*", "tools": "limited",
         "note": "web search built in, its sources arrive as citations; tools of the client are dropped",
     },
     "variants": {},

@@ -6,7 +6,7 @@ Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
@@ -17,7 +17,7 @@ from dragoman_adapters.perplexity.request import write as write_request
 from dragoman_adapters.perplexity.response import read as read_response
 from dragoman_adapters.perplexity.stream import Reader, ReaderWhen1, check_event
 
-__all__ = ["RETRY", "check_event", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 
 def reader(blocks: Blocks, context: Context) -> Reader:
@@ -37,8 +37,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

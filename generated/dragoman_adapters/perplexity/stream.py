@@ -10,17 +10,10 @@ from typing import Any, Final, TypedDict
 from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import Choice
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Error
-from dragoman_adapters.perplexity.types import (
-    SearchResult,
-    Usage,
-    read_citation_from_search_result,
-    read_citation_from_str,
-    read_usage_from_usage,
-)
+from dragoman_adapters.perplexity.types import ReadTypes, SearchResult, Usage
 
 
 class Chunk(TypedDict, total=False):
@@ -39,22 +32,7 @@ class Chunk(TypedDict, total=False):
     search_results: list[SearchResult] | None
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Chunk": {"citations": ["str"], "search_results": ["SearchResult"]},
-        "Usage": {
-            "num_search_queries": "int", "citation_tokens": "int", "reasoning_tokens": "int",
-            "search_context_size": "str", "cost": "json",
-        },
-        "SearchResult": {
-            "title": "str", "url": "str", "date": "str", "last_updated": "str", "snippet": "str", "source": "str",
-        },
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
         self.on_said(it)
@@ -87,7 +65,7 @@ class Reader(Base):
         finish_reason = choice.get("finish_reason") if choice else None
         if finish_reason:
             for source in it.get("search_results") or ():
-                citation = read_citation_from_search_result(source, self.context)
+                citation = self.read_citation_from_search_result(source)
                 if citation is not None:
                     self.blocks.citation(citation)
 
@@ -97,14 +75,24 @@ class Reader(Base):
         finish_reason = choice.get("finish_reason") if choice else None
         if finish_reason:
             for link in it.get("citations") or ():
-                citation = read_citation_from_str(link, self.context)
+                citation = self.read_citation_from_str(link)
                 if citation is not None:
                     self.blocks.citation(citation)
 
-    def on_count(self, it: Any) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Chunk": {"citations": ["str"], "search_results": ["SearchResult"]},
+        "Usage": {
+            "num_search_queries": "int", "citation_tokens": "int", "reasoning_tokens": "int",
+            "search_context_size": "str", "cost": "json",
+        },
+        "SearchResult": {
+            "title": "str", "url": "str", "date": "str", "last_updated": "str", "snippet": "str", "source": "str",
+        },
+    }
+)
+check_event: Final = SHAPES.check("Chunk")
 
 
 class ReaderWhen1(Reader):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
 from dragoman.library.filters import at_most, filled, less
+from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
 
 
@@ -35,45 +35,47 @@ class SearchResult(TypedDict, total=False):
     source: str | None
 
 
-def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
-    prompt_tokens_details = it.get("prompt_tokens_details")
-    cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-    rest = less(it.get("prompt_tokens"), cached_tokens)
-    tokens_written = at_most(prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None, rest)
-    tokens_in = less(rest, tokens_written)
-    completion_tokens = it.get("completion_tokens")
-    completion_tokens_details = it.get("completion_tokens_details")
-    tokens_thought = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
-    if tokens_thought is None:
-        tokens_thought = it.get("reasoning_tokens")
-    num_search_queries = it.get("num_search_queries")
-    out: hub.Usage = {}
-    if cached_tokens is not None:
-        out["tokens_read"] = cached_tokens
-    if tokens_written is not None:
-        out["tokens_written"] = tokens_written
-    if tokens_in is not None:
-        out["tokens_in"] = tokens_in
-    if completion_tokens is not None:
-        out["tokens_out"] = completion_tokens
-    if tokens_thought is not None:
-        out["tokens_thought"] = tokens_thought
-    if num_search_queries is not None:
-        out["searches"] = num_search_queries
-    return out
+class ReadTypes(base.ReadTypes):
+    def read_usage_from_usage(self, it: Usage) -> hub.Usage:
+        prompt_tokens_details = it.get("prompt_tokens_details")
+        cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+        rest = less(it.get("prompt_tokens"), cached_tokens)
+        tokens_written = at_most(
+            prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
+            rest,
+        )
+        tokens_in = less(rest, tokens_written)
+        completion_tokens = it.get("completion_tokens")
+        completion_tokens_details = it.get("completion_tokens_details")
+        tokens_thought = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
+        if tokens_thought is None:
+            tokens_thought = it.get("reasoning_tokens")
+        num_search_queries = it.get("num_search_queries")
+        out: hub.Usage = {}
+        if cached_tokens is not None:
+            out["tokens_read"] = cached_tokens
+        if tokens_written is not None:
+            out["tokens_written"] = tokens_written
+        if tokens_in is not None:
+            out["tokens_in"] = tokens_in
+        if completion_tokens is not None:
+            out["tokens_out"] = completion_tokens
+        if tokens_thought is not None:
+            out["tokens_thought"] = tokens_thought
+        if num_search_queries is not None:
+            out["searches"] = num_search_queries
+        return out
 
+    def read_citation_from_search_result(self, it: SearchResult) -> hub.Citation | None:
+        if not filled(it.get("url")):
+            return None
+        url = it.get("url")
+        out: hub.Citation = {"url": "" if url is None else url}
+        if (title := it.get("title")) is not None:
+            out["title"] = title
+        if (quote := it.get("snippet")) is not None:
+            out["quote"] = quote
+        return out
 
-def read_citation_from_search_result(it: SearchResult, context: Context) -> hub.Citation | None:
-    if not filled(it.get("url")):
-        return None
-    url = it.get("url")
-    out: hub.Citation = {"url": "" if url is None else url}
-    if (title := it.get("title")) is not None:
-        out["title"] = title
-    if (quote := it.get("snippet")) is not None:
-        out["quote"] = quote
-    return out
-
-
-def read_citation_from_str(it: str, context: Context) -> hub.Citation:
-    return {"url": it}
+    def read_citation_from_str(self, it: str) -> hub.Citation:
+        return {"url": it}

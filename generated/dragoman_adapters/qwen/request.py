@@ -5,23 +5,12 @@ Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
-from dragoman.library.filters import at_most, data_url, filed_as, if_marked, is_, join, lone_text, negate
-from dragoman_adapters.openai_chat.request import (
-    FileData,
-    Function,
-    NamedSchema,
-    StreamOptions,
-    SystemMessage,
-    ToolMessage,
-    write_assistant_message_from_message,
-    write_system_message_from_message,
-    write_tool_choice_from_tool_choice,
-)
-from dragoman_adapters.openai_chat.types import WRITE_TIERS
+from dragoman.library.filters import at_most, data_url, filed_as, if_marked, is_, join, negate
+from dragoman_adapters.openai_chat import request as base
+from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, StreamOptions, ToolMessage
 
 
 class Request(TypedDict, total=False):
@@ -64,253 +53,212 @@ class Mark(TypedDict, total=False):
     ttl: str | None
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    reasoning = it.get("reasoning")
-    if context.holds[7] and (
-        is_(reasoning["mode"] if reasoning else None, "off")
-    ) and (reasoning["mode"] if reasoning else None) is not None:
-        context.lose("reasoning.mode", "this model always thinks")
-    system = it.get("system")
-    item = write_system_message_from_texts(system, context) if system is not None else None
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "messages": [
-            *([item] if item is not None else []),
-            *[y for x in messages for y in write_message_from_message(x, context)],
-        ],
-    }
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if stop := it.get("stop_sequences"):
-        out["stop"] = stop
-    if (stream := True if context.holds[8] else it.get("stream")) is not None:
-        out["stream"] = stream
-    stream_options: Any
-    if context.holds[8]:
-        stream_options2: Any = {"include_usage": True}
-        stream_options = stream_options2
-    else:
-        stream_options3: Any = None
-        if it.get("stream"):
-            stream_options3 = {"include_usage": True}
-        stream_options = stream_options3
-    if stream_options is not None:
-        out["stream_options"] = stream_options
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    parallel_tool_calls = it.get("parallel_tool_calls")
-    parallel_tool_calls2 = (
-        True
-        if parallel_tool_calls is None
-        else parallel_tool_calls
-    ) if context.holds[9] else it.get("parallel_tool_calls")
-    if parallel_tool_calls2 is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls2
-    response_format: Any = None
-    response_format2 = it.get("response_format")
-    if response_format2.get("schema") if response_format2 else None:
-        name = response_format2.get("name") if response_format2 else None
-        strict = response_format2.get("strict") if response_format2 else None
-        json_schema: NamedSchema = {
-            "name": "structured_output" if name is None else name,
-            "strict": False if strict is None else strict,
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=[])
+        passes.choose_tools(
+            request, self.context, most=128, deferred="all",
+            modes=[] if self.context.holds[2] else ["auto", "none"] if self.context.holds[1] else [
+                "auto",
+                "any",
+                "tool",
+                "none",
+            ],
+        )
+        passes.open_proofs(request, self.context, kinds=[])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(
+            request, self.context, native=False, vision=False if self.context.holds[0] else True,
+            files=False if self.context.holds[0] else False,
+        )
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(request, self.context, most=0 if self.context.holds[3] else 4, results="parts")
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=40)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.ease_schemas(request, self.context, inline=True)
+        passes.settle_effort(request, self.context, words=[])
+        passes.split_stops(request, self.context, most=4)
+        passes.cap_limit(request, self.context)
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        reasoning = it.get("reasoning")
+        if self.context.holds[7] and (
+            is_(reasoning["mode"] if reasoning else None, "off")
+        ) and (reasoning["mode"] if reasoning else None) is not None:
+            self.context.lose("reasoning.mode", "this model always thinks")
+        system = it.get("system")
+        item = self.write_system_message_from_texts(system) if system is not None else None
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "messages": [
+                *([item] if item is not None else []),
+                *[y for x in messages for y in self.write_message_from_message(x)],
+            ],
         }
-        if (schema := response_format2.get("schema") if response_format2 else None) is not None:
-            json_schema["schema"] = schema
-        response_format = {"type": "json_schema", "json_schema": json_schema}
-    if response_format is not None:
-        out["response_format"] = response_format
-    if (reasoning_effort := it.get("reasoning_effort")) is not None:
-        out["reasoning_effort"] = reasoning_effort
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    if (max_tokens := it.get("max_tokens")) is not None:
-        out["max_tokens"] = max_tokens
-    if (top_k := it.get("top_k")) is not None:
-        out["top_k"] = top_k
-    enable_thinking: Any
-    if context.holds[6]:
-        enable_thinking = False
-    else:
-        enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "on")
-        if enable_thinking2 is None:
-            enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "auto")
-        if enable_thinking2 is None:
-            enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "off"))
-        if enable_thinking2 is None:
-            enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "interleaved"))
-        enable_thinking = enable_thinking2 if context.holds[4] else None
-    if enable_thinking is not None:
-        out["enable_thinking"] = enable_thinking
-    thinking_budget = (
-        at_most(reasoning.get("budget_tokens") if reasoning else None, 32768)
-    ) if context.holds[5] else None
-    if thinking_budget is not None:
-        out["thinking_budget"] = thinking_budget
-    return out
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if stop := it.get("stop_sequences"):
+            out["stop"] = stop
+        if (stream := True if self.context.holds[8] else it.get("stream")) is not None:
+            out["stream"] = stream
+        stream_options: Any
+        if self.context.holds[8]:
+            stream_options2: Any = {"include_usage": True}
+            stream_options = stream_options2
+        else:
+            stream_options3: Any = None
+            if it.get("stream"):
+                stream_options3 = {"include_usage": True}
+            stream_options = stream_options3
+        if stream_options is not None:
+            out["stream_options"] = stream_options
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        parallel_tool_calls = it.get("parallel_tool_calls")
+        parallel_tool_calls2 = (
+            True
+            if parallel_tool_calls is None
+            else parallel_tool_calls
+        ) if self.context.holds[9] else it.get("parallel_tool_calls")
+        if parallel_tool_calls2 is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls2
+        response_format: Any = None
+        response_format2 = it.get("response_format")
+        if response_format2.get("schema") if response_format2 else None:
+            name = response_format2.get("name") if response_format2 else None
+            strict = response_format2.get("strict") if response_format2 else None
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+                json_schema["schema"] = schema
+            response_format = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = response_format
+        if (reasoning_effort := it.get("reasoning_effort")) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        if (max_tokens := it.get("max_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (top_k := it.get("top_k")) is not None:
+            out["top_k"] = top_k
+        enable_thinking: Any
+        if self.context.holds[6]:
+            enable_thinking = False
+        else:
+            enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "on")
+            if enable_thinking2 is None:
+                enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "auto")
+            if enable_thinking2 is None:
+                enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "off"))
+            if enable_thinking2 is None:
+                enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "interleaved"))
+            enable_thinking = enable_thinking2 if self.context.holds[4] else None
+        if enable_thinking is not None:
+            out["enable_thinking"] = enable_thinking
+        thinking_budget = (
+            at_most(reasoning.get("budget_tokens") if reasoning else None, 32768)
+        ) if self.context.holds[5] else None
+        if thinking_budget is not None:
+            out["thinking_budget"] = thinking_budget
+        return out
 
-
-def write_system_message_from_texts(it: list[hub.Text], context: Context) -> SystemMessage | None:
-    if not it:
-        return None
-    content2 = if_marked(it)
-    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
-    if content is None:
-        content = join([x["text"] for x in it], "\n\n")
-    return {"role": "system", "content": "" if content is None else content}
-
-
-def write_text_part_from_text(it: hub.Text, context: Context) -> TextPart:
-    out: TextPart = {"type": "text", "text": it["text"]}
-    cache_breakpoint = it.get("cache_breakpoint")
-    cache_control = (
-        write_mark_from_cache_breakpoint(cache_breakpoint, context)
-        if cache_breakpoint is not None
-        else None
-    )
-    if cache_control is not None:
-        out["cache_control"] = cache_control
-    return out
-
-
-def write_message_from_message(it: hub.Message, context: Context) -> list[Any]:
-    if it["role"] == "system":
-        return [write_system_message_from_message(it, context)]
-    elif it["role"] == "user":
-        blocks_ = it["blocks"]
-        item: Any = None
-        if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
-            content: Any = lone_text(it["blocks"])
-            if content is None:
-                content = [
-                    part
-                    for x in blocks_
-                    if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"
-                    if (part := write_part_from_block(x, context)) is not None
-                ]
-            item = {"role": "user", "content": content}
-        return [
-            *[write_tool_message_from_tool_result(x, context) for x in blocks_ if x["kind"] == "tool_result"],
-            *([item] if item is not None else []),
-        ]
-    else:  # assistant
-        return [write_assistant_message_from_message(it, context)]
-
-
-def write_tool_message_from_tool_result(it: hub.ToolResult, context: Context) -> ToolMessage:
-    blocks_ = it["blocks"]
-    content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
-    content: Any = [write_text_part_from_text(x, context) for x in content2] if content2 is not None else None
-    if content is None:
-        content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
-    return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
-
-
-def write_part_from_block(it: hub.Block, context: Context) -> Any:
-    if it["kind"] == "text":
+    def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}
         cache_breakpoint = it.get("cache_breakpoint")
         cache_control = (
-            write_mark_from_cache_breakpoint(cache_breakpoint, context)
+            self.write_mark_from_cache_breakpoint(cache_breakpoint)
             if cache_breakpoint is not None
             else None
         )
         if cache_control is not None:
             out["cache_control"] = cache_control
         return out
-    elif it["kind"] == "image":
-        url = data_url(it)
-        if url is None:
-            url = it.get("url")
-        return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
-    elif it["kind"] == "document":
-        file: FileData = {"filename": filed_as(it)}
-        if (file_data := data_url(it)) is not None:
-            file["file_data"] = file_data
-        return {"type": "file", "file": file}
-    else:
-        return None
+
+    def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
+        blocks_ = it["blocks"]
+        content2 = if_marked([x for x in blocks_ if x["kind"] == "text"])
+        content: Any = [self.write_text_part_from_text(x) for x in content2] if content2 is not None else None
+        if content is None:
+            content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n")
+        return {"role": "tool", "tool_call_id": it["id"], "content": "" if content is None else content}
+
+    def write_part_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "text":
+            out: TextPart = {"type": "text", "text": it["text"]}
+            cache_breakpoint = it.get("cache_breakpoint")
+            cache_control = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint)
+                if cache_breakpoint is not None
+                else None
+            )
+            if cache_control is not None:
+                out["cache_control"] = cache_control
+            return out
+        elif it["kind"] == "image":
+            url = data_url(it)
+            if url is None:
+                url = it.get("url")
+            return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
+        elif it["kind"] == "document":
+            file: FileData = {"filename": filed_as(it)}
+            if (file_data := data_url(it)) is not None:
+                file["file_data"] = file_data
+            return {"type": "file", "file": file}
+        else:
+            return None
+
+    def write_tool_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            if it.get("examples") is not None:
+                self.context.lose("tools.examples", "this provider takes no examples")
+            function: Function = {"name": it["name"]}
+            if (description := it.get("description")) is not None:
+                function["description"] = description
+            if (parameters := it.get("schema")) is not None:
+                function["parameters"] = parameters
+            if (strict := it.get("strict")) is not None:
+                function["strict"] = strict
+            out: FunctionTool = {"type": "function", "function": function}
+            cache_breakpoint = it.get("cache_breakpoint")
+            cache_control = (
+                self.write_mark_from_cache_breakpoint(cache_breakpoint)
+                if cache_breakpoint is not None
+                else None
+            )
+            if cache_control is not None:
+                out["cache_control"] = cache_control
+            return out
+        else:  # hosted, toolset
+            return None
+
+    def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
+        return {"type": "ephemeral"}
 
 
-def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "function":
-        if it.get("examples") is not None:
-            context.lose("tools.examples", "this provider takes no examples")
-        function: Function = {"name": it["name"]}
-        if (description := it.get("description")) is not None:
-            function["description"] = description
-        if (parameters := it.get("schema")) is not None:
-            function["parameters"] = parameters
-        if (strict := it.get("strict")) is not None:
-            function["strict"] = strict
-        out: FunctionTool = {"type": "function", "function": function}
-        cache_breakpoint = it.get("cache_breakpoint")
-        cache_control = (
-            write_mark_from_cache_breakpoint(cache_breakpoint, context)
-            if cache_breakpoint is not None
-            else None
-        )
-        if cache_control is not None:
-            out["cache_control"] = cache_control
-        return out
-    else:  # hosted, toolset
-        return None
-
-
-def write_mark_from_cache_breakpoint(it: hub.CacheBreakpoint, context: Context) -> Mark:
-    return {"type": "ephemeral"}
-
-
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(
-        request,
-        context,
-        most=128,
-        deferred="all",
-        modes=[] if context.holds[2] else ["auto", "none"] if context.holds[1] else ["auto", "any", "tool", "none"],
-    )
-    passes.open_proofs(request, context, kinds=[])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(
-        request,
-        context,
-        native=False,
-        vision=False if context.holds[0] else True,
-        files=False if context.holds[0] else False,
-    )
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0 if context.holds[3] else 4, results="parts")
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=40)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.ease_schemas(request, context, inline=True)
-    passes.settle_effort(request, context, words=[])
-    passes.split_stops(request, context, most=4)
-    passes.cap_limit(request, context)
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

@@ -26,20 +26,12 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "TOGETHER_API_KEY",
     "auth": [],
     "models": {
-        "haiku": "openai/gpt-oss-20b",
-        "sonnet": "moonshotai/Kimi-K2.7-Code",
-        "opus": "zai-org/GLM-5.2",
+        "haiku": "openai/gpt-oss-20b", "sonnet": "moonshotai/Kimi-K2.7-Code", "opus": "zai-org/GLM-5.2",
         "default": "moonshotai/Kimi-K2.7-Code",
     },
     "list": [
-        "zai-org/GLM-5.2",
-        "moonshotai/Kimi-K2.7-Code",
-        "MiniMaxAI/MiniMax-M3",
-        "deepseek-ai/DeepSeek-V4-Pro",
-        "Qwen/Qwen3.7-Max",
-        "Qwen/Qwen3.6-Plus",
-        "openai/gpt-oss-120b",
-        "openai/gpt-oss-20b",
+        "zai-org/GLM-5.2", "moonshotai/Kimi-K2.7-Code", "MiniMaxAI/MiniMax-M3", "deepseek-ai/DeepSeek-V4-Pro",
+        "Qwen/Qwen3.7-Max", "Qwen/Qwen3.6-Plus", "openai/gpt-oss-120b", "openai/gpt-oss-20b",
         "meta-llama/Llama-3.3-70B-Instruct-Turbo",
     ],
     "limits": {

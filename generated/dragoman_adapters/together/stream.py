@@ -11,11 +11,10 @@ from dragoman.library.context import Context
 from dragoman.library.filters import detail_text, filled
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
-from dragoman_adapters.together.types import read_usage_from_usage
+from dragoman_adapters.together.types import ReadTypes
 
 
 class Delta(TypedDict, total=False):
@@ -30,16 +29,7 @@ class Delta(TypedDict, total=False):
     reasoning_details: Any
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"reasoning": "str", "reasoning_details": "json"},
-        "Usage": {"cached_tokens": "int"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(ReadTypes, base.Reader):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         super().__init__(blocks, context)
         self.tags = Tags("<think>", "</think>")
@@ -60,11 +50,6 @@ class Reader(Base):
             for kind, piece in self.tags.feed(text_):
                 self.blocks.say(kind, piece)
 
-    def on_count(self, it: Any) -> None:
-        usage = it.get("usage")
-        if usage:
-            self.blocks.keep(usage=read_usage_from_usage(usage, self.context))
-
     def word(self) -> None:
         for kind, piece in self.tags.end():
             self.blocks.say(kind, piece)
@@ -77,3 +62,12 @@ class Reader(Base):
             self.blocks.finish()
         else:
             self.blocks.fail("api", "stream ended unexpectedly")
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"reasoning": "str", "reasoning_details": "json"},
+        "Usage": {"cached_tokens": "int"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

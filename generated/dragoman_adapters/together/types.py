@@ -5,11 +5,11 @@ Generated from specs/providers/together.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.context import Context
 from dragoman.library.filters import at_most, less
+from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
 
 
@@ -22,36 +22,36 @@ class Usage(TypedDict, total=False):
     cached_tokens: int | None
 
 
-WRITE_EFFORTS: Final[dict[str, str]] = {
-    "minimal": "minimal",
-    "low": "low",
-    "medium": "medium",
-    "high": "high",
-    "xhigh": "xhigh",
-    "max": "max",
-}
+class ReadTypes(base.ReadTypes):
+    def read_usage_from_usage(self, it: Usage) -> hub.Usage:
+        prompt_tokens_details = it.get("prompt_tokens_details")
+        tokens_read = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+        if tokens_read is None:
+            tokens_read = it.get("cached_tokens")
+        rest = less(it.get("prompt_tokens"), tokens_read)
+        tokens_written = at_most(
+            prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
+            rest,
+        )
+        tokens_in = less(rest, tokens_written)
+        completion_tokens = it.get("completion_tokens")
+        completion_tokens_details = it.get("completion_tokens_details")
+        reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
+        out: hub.Usage = {}
+        if tokens_read is not None:
+            out["tokens_read"] = tokens_read
+        if tokens_written is not None:
+            out["tokens_written"] = tokens_written
+        if tokens_in is not None:
+            out["tokens_in"] = tokens_in
+        if completion_tokens is not None:
+            out["tokens_out"] = completion_tokens
+        if reasoning_tokens is not None:
+            out["tokens_thought"] = reasoning_tokens
+        return out
 
 
-def read_usage_from_usage(it: Usage, context: Context) -> hub.Usage:
-    prompt_tokens_details = it.get("prompt_tokens_details")
-    tokens_read = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-    if tokens_read is None:
-        tokens_read = it.get("cached_tokens")
-    rest = less(it.get("prompt_tokens"), tokens_read)
-    tokens_written = at_most(prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None, rest)
-    tokens_in = less(rest, tokens_written)
-    completion_tokens = it.get("completion_tokens")
-    completion_tokens_details = it.get("completion_tokens_details")
-    reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
-    out: hub.Usage = {}
-    if tokens_read is not None:
-        out["tokens_read"] = tokens_read
-    if tokens_written is not None:
-        out["tokens_written"] = tokens_written
-    if tokens_in is not None:
-        out["tokens_in"] = tokens_in
-    if completion_tokens is not None:
-        out["tokens_out"] = completion_tokens
-    if reasoning_tokens is not None:
-        out["tokens_thought"] = reasoning_tokens
-    return out
+class WriteTypes(base.WriteTypes):
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
+    }

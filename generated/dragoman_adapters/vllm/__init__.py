@@ -38,9 +38,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "limits": {},
     "local": True,
     "columns": {
-        "row": 23,
-        "auth": "none",
-        "tools": "by model",
+        "row": 23, "auth": "none", "tools": "by model",
         "note": "start it with --enable-auto-tool-choice and --tool-call-parser; one served model stands for all slots: models: { default: NAME }",
     },
     "variants": {},

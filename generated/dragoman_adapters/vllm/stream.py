@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library.filters import detail_text, filled
-from dragoman_adapters.openai_chat.stream import SHAPES as BASE
+from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
-from dragoman_adapters.openai_chat.stream import Reader as Base
 from dragoman_adapters.openai_chat.types import Annotation
 
 
@@ -26,15 +25,7 @@ class Delta(TypedDict, total=False):
     reasoning_details: Any
 
 
-SHAPES: Final = BASE.extend(
-    {
-        "Delta": {"reasoning": "str", "reasoning_details": "json"},
-    }
-)
-check_event: Final = SHAPES.check("Chunk")
-
-
-class Reader(Base):
+class Reader(base.Reader):
     def on_reasoning(self, delta: Any) -> None:
         reasoning = filled(delta.get("reasoning_content"))
         if reasoning is None:
@@ -43,3 +34,11 @@ class Reader(Base):
             reasoning = detail_text(delta.get("reasoning_details"))
         if reasoning:
             self.blocks.say("reasoning", reasoning)
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Delta": {"reasoning": "str", "reasoning_details": "json"},
+    }
+)
+check_event: Final = SHAPES.check("Chunk")

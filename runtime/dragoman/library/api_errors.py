@@ -13,7 +13,7 @@ from dragoman.library.hub import Failure, Fault, Request
 from dragoman.library.validation import Check, prune
 
 Texts = tuple[re.Pattern[str], ...]
-Read = Callable[[Any, Context], Failure]
+Read = Callable[[Any], Failure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def read(
         body = body[0]
     inner: dict[str, Any] = body if isinstance(body, dict) else {"message": body} if isinstance(body, str) else {}
     prune(check, inner, context)
-    failure = rule(inner, context)
+    failure = rule(inner)
     return settle(failure, statuses, overflow, status)
 
 

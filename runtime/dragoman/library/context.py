@@ -125,3 +125,10 @@ def shorten(name: str, most: int, illegal: str = "") -> str:
     if short == name and not 0 < most < len(name):
         return name
     return f"{short[: most - 9] if most else short}_{digest(name)}"
+
+
+class Rules:
+    """Base class of generated halves: the rules of one direction, for one request."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dragoman_codegen.emit.leaves import Imports
-from dragoman_codegen.emit.source.layout import WIDTH, fold
+from dragoman_codegen.emit.source.layout import WIDTH, fill, fold
 
 PAGES = Environment(
     loader=PackageLoader("dragoman_codegen.emit", "templates"),
@@ -18,7 +18,7 @@ PAGES = Environment(
     keep_trailing_newline=True,
 )
 ADAPTERS = "dragoman_adapters"
-TYPING = ("Any", "Final", "Literal", "TypedDict", "cast")
+TYPING = ("Any", "ClassVar", "Final", "Literal", "TypedDict", "cast")
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def _statements(module: str, names: list[str]) -> list[str]:
     plain = sorted((name for name in names if " as " not in name), key=_order)
     lines = [f"from {module} import {', '.join(plain)}"]
     if len(lines[0]) > WIDTH:
-        lines = [f"from {module} import (", *(f"    {name}," for name in plain), ")"]
+        lines = fill(f"from {module} import (", plain, ")")
     statements = {plain[0]: lines} if plain else {}
     statements |= {name: [f"from {module} import {name}"] for name in names if " as " in name}
     return [line for first in sorted(statements, key=_order) for line in statements[first]]

@@ -6,23 +6,17 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.streams import Blocks
 from dragoman_adapters.gemini.errors import RETRY
 from dragoman_adapters.gemini.errors import read as read_failure
 from dragoman_adapters.gemini.response import read as read_response
-from dragoman_adapters.gemini.stream import Reader
+from dragoman_adapters.gemini.stream import Reader as reader
 from dragoman_adapters.gemini_provider.gemini.request import write as write_request
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
+__all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 UNLESS_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
 MODEL_1: Final = re.compile(r".*\-pro.*")
@@ -45,8 +39,3 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_5.fullmatch(model) is not None,
         MODEL_6.fullmatch(model) is not None and bool(request.get("tools")) is True,
     )
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False

@@ -5,221 +5,203 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
 from dragoman.library.filters import is_, negate, then
-from dragoman_adapters.gemini.request import (
-    GenerationConfig,
-    Request,
-    ThinkingConfig,
-    Tool,
-    ToolConfig,
-    write_calling_config_from_tool_choice,
-    write_content_from_message,
-    write_content_from_texts,
-    write_declaration_from_function_tool,
-    write_tool_from_hosted_tool,
-)
+from dragoman_adapters.gemini import request as base
+from dragoman_adapters.gemini.request import GenerationConfig, Request, ThinkingConfig, Tool, ToolConfig
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-        context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
-    if it.get("service_tier") is not None:
-        context.lose("service_tier", "this provider is asked for no tier")
-    messages = it["messages"]
-    out: Request = {
-        "contents": [content for x in messages if (content := write_content_from_message(x, context)) is not None],
-    }
-    system = it.get("system")
-    if (system_instruction := write_content_from_texts(system, context) if system is not None else None) is not None:
-        out["systemInstruction"] = system_instruction
-    item: Any = None
-    tools = it.get("tools")
-    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
-        item2: Tool = {}
-        function_declarations = [
-            write_declaration_from_function_tool(x, context)
-            for x in tools or ()
-            if x["kind"] == "function"
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=["search"], alone=True)
+        passes.choose_tools(request, self.context, deferred="all")
+        passes.open_proofs(request, self.context, kinds=["rc", "rd"])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.carry_media(
+            request, self.context, native=True if self.context.holds[0] else False, vision=True, files=True,
+            linked=False,
+        )
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.alternate(request, self.context)
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+        passes.name_results(request, self.context)
+        passes.return_proofs(
+            request, self.context, missing="skip_thought_signature_validator" if self.context.holds[0] else "",
+        )
+        if self.context.holds[6]:
+            passes.spell_format(
+                request, self.context,
+                lead="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
+            )
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=False)
+        passes.fit_schemas(
+            request, self.context,
+            keywords=[
+                "type",
+                "format",
+                "title",
+                "description",
+                "nullable",
+                "enum",
+                "items",
+                "minItems",
+                "maxItems",
+                "properties",
+                "required",
+                "minProperties",
+                "maxProperties",
+                "minimum",
+                "maximum",
+                "minLength",
+                "maxLength",
+                "pattern",
+                "anyOf",
+            ],
+            formats=["date-time", "enum"],
+        )
+        if self.context.holds[4]:
+            passes.settle_budget(
+                request, self.context,
+                budgets={
+                    "none": 128,
+                    "minimal": 512,
+                    "low": 1024,
+                    "medium": 8192,
+                    "high": 24576,
+                    "xhigh": 32768,
+                    "max": 32768,
+                },
+                least=128, most=32768, off=128,
+            )
+        if not self.context.holds[4] and self.context.holds[3]:
+            passes.settle_budget(
+                request, self.context,
+                budgets={
+                    "none": 0,
+                    "minimal": 512,
+                    "low": 1024,
+                    "medium": 8192,
+                    "high": 24576,
+                    "xhigh": 24576,
+                    "max": 24576,
+                },
+                least=512, most=24576,
+            )
+        passes.settle_effort(
+            request, self.context,
+            words=[] if self.context.holds[5] else ["low", "medium", "high"] if self.context.holds[1] else [
+                "minimal",
+                "low",
+                "medium",
+                "high",
+            ],
+        )
+        passes.split_stops(request, self.context, most=5)
+        passes.cap_limit(request, self.context, caps={"gemini-*": 65536})
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
+            self.context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+        if it.get("service_tier") is not None:
+            self.context.lose("service_tier", "this provider is asked for no tier")
+        messages = it["messages"]
+        out: Request = {
+            "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],
+        }
+        system = it.get("system")
+        if (system_instruction := self.write_content_from_texts(system) if system is not None else None) is not None:
+            out["systemInstruction"] = system_instruction
+        item: Any = None
+        tools = it.get("tools")
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+            item2: Tool = {}
+            function_declarations = [
+                self.write_declaration_from_function_tool(x)
+                for x in tools or ()
+                if x["kind"] == "function"
+            ]
+            if function_declarations:
+                item2["functionDeclarations"] = function_declarations
+            item = item2
+        tools2 = [
+            *([item] if item is not None else []),
+            *[self.write_tool_from_hosted_tool(x) for x in tools or () if x["kind"] == "hosted"],
         ]
-        if function_declarations:
-            item2["functionDeclarations"] = function_declarations
-        item = item2
-    tools2 = [
-        *([item] if item is not None else []),
-        *[write_tool_from_hosted_tool(x, context) for x in tools or () if x["kind"] == "hosted"],
-    ]
-    if tools2:
-        out["tools"] = tools2
-    tool_config: Any = None
-    if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
-        tool_config2: ToolConfig = {}
-        tool_choice = it.get("tool_choice")
-        function_calling_config = (
-            write_calling_config_from_tool_choice(tool_choice, context)
-            if tool_choice is not None
-            else None
+        if tools2:
+            out["tools"] = tools2
+        tool_config: Any = None
+        if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
+            tool_config2: ToolConfig = {}
+            tool_choice = it.get("tool_choice")
+            function_calling_config = (
+                self.write_calling_config_from_tool_choice(tool_choice)
+                if tool_choice is not None
+                else None
+            )
+            if function_calling_config is not None:
+                tool_config2["functionCallingConfig"] = function_calling_config
+            tool_config = tool_config2
+        if tool_config:
+            out["toolConfig"] = tool_config
+        generation_config: GenerationConfig = {}
+        if (max_output_tokens := it.get("max_tokens")) is not None:
+            generation_config["maxOutputTokens"] = max_output_tokens
+        if (temperature := it.get("temperature")) is not None:
+            generation_config["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            generation_config["topP"] = top_p
+        if (top_k := it.get("top_k")) is not None:
+            generation_config["topK"] = top_k
+        if stop_sequences := it.get("stop_sequences"):
+            generation_config["stopSequences"] = stop_sequences
+        response_mime_type = None if self.context.holds[6] else then(it.get("response_format"), "application/json")
+        if response_mime_type is not None:
+            generation_config["responseMimeType"] = response_mime_type
+        response_format = it.get("response_format")
+        response_schema = (
+            None
+            if self.context.holds[6]
+            else (response_format.get("schema") if response_format else None)
         )
-        if function_calling_config is not None:
-            tool_config2["functionCallingConfig"] = function_calling_config
-        tool_config = tool_config2
-    if tool_config:
-        out["toolConfig"] = tool_config
-    generation_config: GenerationConfig = {}
-    if (max_output_tokens := it.get("max_tokens")) is not None:
-        generation_config["maxOutputTokens"] = max_output_tokens
-    if (temperature := it.get("temperature")) is not None:
-        generation_config["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        generation_config["topP"] = top_p
-    if (top_k := it.get("top_k")) is not None:
-        generation_config["topK"] = top_k
-    if stop_sequences := it.get("stop_sequences"):
-        generation_config["stopSequences"] = stop_sequences
-    response_mime_type = None if context.holds[6] else then(it.get("response_format"), "application/json")
-    if response_mime_type is not None:
-        generation_config["responseMimeType"] = response_mime_type
-    response_format = it.get("response_format")
-    response_schema = None if context.holds[6] else (response_format.get("schema") if response_format else None)
-    if response_schema is not None:
-        generation_config["responseSchema"] = response_schema
-    thinking_config: Any
-    if context.holds[5]:
-        thinking_config = None
-    else:
-        thinking_config2: ThinkingConfig = {}
-        reasoning = it.get("reasoning")
-        include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
-        if include_thoughts is None:
-            include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
-        if include_thoughts is not None:
-            thinking_config2["includeThoughts"] = include_thoughts
-        if (thinking_level := None if context.holds[2] else it.get("reasoning_effort")) is not None:
-            thinking_config2["thinkingLevel"] = thinking_level
-        thinking_budget = (reasoning.get("budget_tokens") if reasoning else None) if context.holds[2] else None
-        if thinking_budget is not None:
-            thinking_config2["thinkingBudget"] = thinking_budget
-        thinking_config = thinking_config2
-    if thinking_config:
-        generation_config["thinkingConfig"] = thinking_config
-    if generation_config:
-        out["generationConfig"] = generation_config
-    return out
+        if response_schema is not None:
+            generation_config["responseSchema"] = response_schema
+        thinking_config: Any
+        if self.context.holds[5]:
+            thinking_config = None
+        else:
+            thinking_config2: ThinkingConfig = {}
+            reasoning = it.get("reasoning")
+            include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
+            if include_thoughts is None:
+                include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
+            if include_thoughts is not None:
+                thinking_config2["includeThoughts"] = include_thoughts
+            if (thinking_level := None if self.context.holds[2] else it.get("reasoning_effort")) is not None:
+                thinking_config2["thinkingLevel"] = thinking_level
+            thinking_budget = (reasoning.get("budget_tokens") if reasoning else None) if self.context.holds[2] else None
+            if thinking_budget is not None:
+                thinking_config2["thinkingBudget"] = thinking_budget
+            thinking_config = thinking_config2
+        if thinking_config:
+            generation_config["thinkingConfig"] = thinking_config
+        if generation_config:
+            out["generationConfig"] = generation_config
+        return out
 
 
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=["search"], alone=True)
-    passes.choose_tools(request, context, deferred="all")
-    passes.open_proofs(request, context, kinds=["rc", "rd"])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.carry_media(
-        request,
-        context,
-        native=True if context.holds[0] else False,
-        vision=True,
-        files=True,
-        linked=False,
-    )
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.alternate(request, context)
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
-    passes.name_results(request, context)
-    passes.return_proofs(request, context, missing="skip_thought_signature_validator" if context.holds[0] else "")
-    if context.holds[6]:
-        passes.spell_format(
-            request,
-            context,
-            lead="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
-        )
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=False)
-    passes.fit_schemas(
-        request,
-        context,
-        keywords=[
-            "type",
-            "format",
-            "title",
-            "description",
-            "nullable",
-            "enum",
-            "items",
-            "minItems",
-            "maxItems",
-            "properties",
-            "required",
-            "minProperties",
-            "maxProperties",
-            "minimum",
-            "maximum",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "anyOf",
-        ],
-        formats=["date-time", "enum"],
-    )
-    if context.holds[4]:
-        passes.settle_budget(
-            request,
-            context,
-            budgets={
-                "none": 128,
-                "minimal": 512,
-                "low": 1024,
-                "medium": 8192,
-                "high": 24576,
-                "xhigh": 32768,
-                "max": 32768,
-            },
-            least=128,
-            most=32768,
-            off=128,
-        )
-    if not context.holds[4] and context.holds[3]:
-        passes.settle_budget(
-            request,
-            context,
-            budgets={
-                "none": 0,
-                "minimal": 512,
-                "low": 1024,
-                "medium": 8192,
-                "high": 24576,
-                "xhigh": 24576,
-                "max": 24576,
-            },
-            least=512,
-            most=24576,
-        )
-    passes.settle_effort(
-        request,
-        context,
-        words=[] if context.holds[5] else ["low", "medium", "high"] if context.holds[1] else [
-            "minimal",
-            "low",
-            "medium",
-            "high",
-        ],
-    )
-    passes.split_stops(request, context, most=5)
-    passes.cap_limit(request, context, caps={"gemini-*": 65536})
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

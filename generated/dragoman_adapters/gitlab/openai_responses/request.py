@@ -5,148 +5,139 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
 from dragoman.library.filters import at_least, filled, is_, join, then
-from dragoman_adapters.openai_responses.request import (
-    Reasoning,
-    Request,
-    write_item_from_message,
-    write_tool_choice_from_tool_choice,
-    write_tool_from_tool,
-)
-from dragoman_adapters.openai_responses.types import WRITE_TIERS
+from dragoman_adapters.openai_responses import request as base
+from dragoman_adapters.openai_responses.request import Reasoning, Request
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    if it.get("temperature") is not None:
-        context.lose("temperature", "a reasoning model samples as it likes")
-    if it.get("top_p") is not None:
-        context.lose("top_p", "a reasoning model samples as it likes")
-    messages = it["messages"]
-    tools = it.get("tools")
-    item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
-    out: Request = {
-        "model": it["model"],
-        "input": [y for x in messages for y in write_item_from_message(x, context)],
-        "store": False,
-        "include": ["reasoning.encrypted_content", *([item] if item is not None else [])],
-    }
-    system = it.get("system")
-    if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
-        out["instructions"] = instructions
-    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
-        out["max_output_tokens"] = max_output_tokens
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    text_: Any = None
-    response_format = it.get("response_format")
-    if response_format.get("schema") if response_format else None:
-        name = response_format.get("name") if response_format else None
-        schema = response_format.get("schema") if response_format else None
-        strict = response_format.get("strict") if response_format else None
-        text_ = {
-            "format": {
-                "type": "json_schema",
-                "name": "structured_output" if name is None else name,
-                "schema": {} if schema is None else schema,
-                "strict": False if strict is None else strict,
-            },
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=[])
+        passes.choose_tools(request, self.context, most=128, deferred="all")
+        passes.open_proofs(request, self.context, kinds=["rs"], before=["text", "tool_call"])
+        passes.place_system(request, self.context, mid="in_place")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=64)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.settle_effort(
+            request, self.context,
+            words=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
+                "none",
+                "low",
+                "medium",
+                "high",
+                "xhigh",
+                "max",
+            ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
+            off="high" if self.context.holds[2] else "",
+        )
+        passes.split_stops(request, self.context, most=0)
+        passes.cap_limit(request, self.context, caps={})
+        return self.write_request_from_request(request)
+
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        if it.get("temperature") is not None:
+            self.context.lose("temperature", "a reasoning model samples as it likes")
+        if it.get("top_p") is not None:
+            self.context.lose("top_p", "a reasoning model samples as it likes")
+        messages = it["messages"]
+        tools = it.get("tools")
+        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        out: Request = {
+            "model": it["model"],
+            "input": [y for x in messages for y in self.write_item_from_message(x)],
+            "store": False,
+            "include": ["reasoning.encrypted_content", *([item] if item is not None else [])],
         }
-    if text_ is not None:
-        out["text"] = text_
-    reasoning2: Any = None
-    reasoning3 = it.get("reasoning")
-    if is_(reasoning3.get("display") if reasoning3 else None, "hidden"):
-        reasoning4: Reasoning = {}
-        if (effort := it.get("reasoning_effort")) is not None:
-            reasoning4["effort"] = effort
-        reasoning2 = reasoning4
-    reasoning: Any = reasoning2
-    if reasoning is None:
-        reasoning5: Any = None
-        if is_(reasoning3["mode"] if reasoning3 else None, "off"):
-            reasoning6: Reasoning = {}
-            if (effort2 := it.get("reasoning_effort")) is not None:
-                reasoning6["effort"] = effort2
-            reasoning5 = reasoning6
-        reasoning = reasoning5
-    if reasoning is None:
-        reasoning7: Any = None
-        if reasoning3["mode"] if reasoning3 else None:
-            reasoning8: Reasoning = {"summary": "auto"}
-            if (effort3 := it.get("reasoning_effort")) is not None:
-                reasoning8["effort"] = effort3
-            reasoning7 = reasoning8
-        reasoning = reasoning7
-    if reasoning is None:
-        reasoning9: Any = None
-        if it.get("reasoning_effort"):
-            reasoning10: Reasoning = {}
-            if (effort4 := it.get("reasoning_effort")) is not None:
-                reasoning10["effort"] = effort4
-            reasoning9 = reasoning10
-        reasoning = reasoning9
-    if reasoning is not None:
-        out["reasoning"] = reasoning
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    return out
+        system = it.get("system")
+        if (instructions := join([x["text"] for x in system or ()], "\n\n")) is not None:
+            out["instructions"] = instructions
+        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
+            out["max_output_tokens"] = max_output_tokens
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        text_: Any = None
+        response_format = it.get("response_format")
+        if response_format.get("schema") if response_format else None:
+            name = response_format.get("name") if response_format else None
+            schema = response_format.get("schema") if response_format else None
+            strict = response_format.get("strict") if response_format else None
+            text_ = {
+                "format": {
+                    "type": "json_schema",
+                    "name": "structured_output" if name is None else name,
+                    "schema": {} if schema is None else schema,
+                    "strict": False if strict is None else strict,
+                },
+            }
+        if text_ is not None:
+            out["text"] = text_
+        reasoning2: Any = None
+        reasoning3 = it.get("reasoning")
+        if is_(reasoning3.get("display") if reasoning3 else None, "hidden"):
+            reasoning4: Reasoning = {}
+            if (effort := it.get("reasoning_effort")) is not None:
+                reasoning4["effort"] = effort
+            reasoning2 = reasoning4
+        reasoning: Any = reasoning2
+        if reasoning is None:
+            reasoning5: Any = None
+            if is_(reasoning3["mode"] if reasoning3 else None, "off"):
+                reasoning6: Reasoning = {}
+                if (effort2 := it.get("reasoning_effort")) is not None:
+                    reasoning6["effort"] = effort2
+                reasoning5 = reasoning6
+            reasoning = reasoning5
+        if reasoning is None:
+            reasoning7: Any = None
+            if reasoning3["mode"] if reasoning3 else None:
+                reasoning8: Reasoning = {"summary": "auto"}
+                if (effort3 := it.get("reasoning_effort")) is not None:
+                    reasoning8["effort"] = effort3
+                reasoning7 = reasoning8
+            reasoning = reasoning7
+        if reasoning is None:
+            reasoning9: Any = None
+            if it.get("reasoning_effort"):
+                reasoning10: Reasoning = {}
+                if (effort4 := it.get("reasoning_effort")) is not None:
+                    reasoning10["effort"] = effort4
+                reasoning9 = reasoning10
+            reasoning = reasoning9
+        if reasoning is not None:
+            out["reasoning"] = reasoning
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        return out
 
 
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=[])
-    passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
-    passes.place_system(request, context, mid="in_place")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=True, documents=True, vision=True, files=True, links=True)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=64)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.settle_effort(
-        request,
-        context,
-        words=["medium", "high", "xhigh"] if context.holds[8] else ["low", "medium", "high", "xhigh"] if context.holds[7] else ["low", "medium", "high"] if context.holds[6] else [
-            "none",
-            "low",
-            "medium",
-            "high",
-            "xhigh",
-            "max",
-        ] if context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if context.holds[4] else ["none", "low", "medium", "high"] if context.holds[3] else ["high"] if context.holds[2] else ["minimal", "low", "medium", "high"] if context.holds[1] else ["low", "medium", "high"] if context.holds[0] else [],
-        off="high" if context.holds[2] else "",
-    )
-    passes.split_stops(request, context, most=0)
-    passes.cap_limit(request, context, caps={})
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

@@ -7,42 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.patches import remove, starts
-from dragoman.library.places import Walk, value_at
-from dragoman.library.streams import Blocks
+from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
-from dragoman_adapters.anthropic_messages.stream import Reader
+from dragoman_adapters.anthropic_messages.stream import Reader as reader
+from dragoman_adapters.quirks import other_hosts
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
-    return ()
+__all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
+    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
     walk = Walk(body)
     changed = False
-    # a line of the client's own that changes with each request would spoil the cache
-    for trail in walk.each(("system", 0), ("text",), {}):
-        if starts(value_at(trail, "text"), "x-anthropic-billing-header:"):
-            changed = remove(trail, "", context) or changed
-    # reasoning that this proxy sealed is another provider's
-    for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
-        if starts(value_at(trail, "signature"), "xr1."):
-            changed = remove(trail, "reasoning of another provider", context, 2) or changed
-    # what another vendor sealed, nobody else can open
-    for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
-        changed = remove(trail, "reasoning that another vendor sealed", context, 2) or changed
+    changed = other_hosts.patch(walk, headers, context) or changed
     return changed

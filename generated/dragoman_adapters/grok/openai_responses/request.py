@@ -5,19 +5,12 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
 from dragoman.library.filters import at_least, join
-from dragoman_adapters.openai_responses.request import (
-    FunctionTool,
-    Reasoning,
-    TextOptions,
-    write_item_from_message,
-    write_tool_choice_from_tool_choice,
-)
-from dragoman_adapters.openai_responses.types import WRITE_TIERS
+from dragoman_adapters.openai_responses import request as base
+from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, TextOptions
 
 
 class Request(TypedDict, total=False):
@@ -44,144 +37,141 @@ class Filters(TypedDict, total=False):
     excluded_domains: list[str] | None
 
 
-def write_request_from_request(it: hub.Request, context: Context) -> Request:
-    if it.get("top_k") is not None:
-        context.lose("top_k", "this provider does not sample by rank")
-    if it.get("compaction") is not None:
-        context.lose("compaction", "this provider condenses no conversation")
-    if it.get("user_id") is not None:
-        context.lose("user_id", "this provider asks for no user")
-    item: Any = None
-    if it.get("system"):
-        system = it.get("system")
-        content = join([x["text"] for x in system or ()], "\n\n")
-        item = {"type": "message", "role": "system", "content": "" if content is None else content}
-    messages = it["messages"]
-    out: Request = {
-        "model": it["model"],
-        "input": [
-            *([item] if item is not None else []),
-            *[y for x in messages for y in write_item_from_message(x, context)],
-        ],
-        "store": False,
-        "include": ["reasoning.encrypted_content"],
-    }
-    if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
-        out["max_output_tokens"] = max_output_tokens
-    if (temperature := it.get("temperature")) is not None:
-        out["temperature"] = temperature
-    if (top_p := it.get("top_p")) is not None:
-        out["top_p"] = top_p
-    if (stream := it.get("stream")) is not None:
-        out["stream"] = stream
-    tools = it.get("tools")
-    if (tools2 := [tool for x in tools or () if (tool := write_tool_from_tool(x, context)) is not None]):
-        out["tools"] = tools2
-    tool_choice = it.get("tool_choice")
-    tool_choice2 = write_tool_choice_from_tool_choice(tool_choice, context) if tool_choice is not None else None
-    if tool_choice2 is not None:
-        out["tool_choice"] = tool_choice2
-    if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
-        out["parallel_tool_calls"] = parallel_tool_calls
-    text_: Any = None
-    response_format = it.get("response_format")
-    if response_format.get("schema") if response_format else None:
-        name = response_format.get("name") if response_format else None
-        schema = response_format.get("schema") if response_format else None
-        strict = response_format.get("strict") if response_format else None
-        text_ = {
-            "format": {
-                "type": "json_schema",
-                "name": "structured_output" if name is None else name,
-                "schema": {} if schema is None else schema,
-                "strict": False if strict is None else strict,
-            },
-        }
-    if text_ is not None:
-        out["text"] = text_
-    reasoning: Any = None
-    if it.get("reasoning_effort"):
-        reasoning2: Reasoning = {}
-        if (effort := it.get("reasoning_effort")) is not None:
-            reasoning2["effort"] = effort
-        reasoning = reasoning2
-    if reasoning:
-        out["reasoning"] = reasoning
-    service_tier = it.get("service_tier")
-    if (service_tier2 := WRITE_TIERS[service_tier] if service_tier is not None else None) is not None:
-        out["service_tier"] = service_tier2
-    if (prompt_cache_key := it.get("session_id")) is not None:
-        out["prompt_cache_key"] = prompt_cache_key
-    return out
+class WriteRequest(base.WriteRequest):
+    def write(self, request: hub.Request) -> Request:
+        passes.answer_nothing(request, self.context)
+        passes.host_tools(request, self.context, sorts=["search"])
+        passes.choose_tools(request, self.context, most=128, deferred="all")
+        passes.open_proofs(request, self.context, kinds=["rs"], before=["text", "tool_call"])
+        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
+        passes.spell_out(
+            request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
+            compaction_summary="conversation-summary",
+        )
+        passes.pair_results(request, self.context)
+        passes.flag_failures(request, self.context, prefix="Error: ")
+        passes.carry_media(request, self.context, native=True, documents=True, vision=True, files=True, links=True)
+        passes.drop_empty(request, self.context)
+        passes.end_on_user(request, self.context, mode="refuse")
+        passes.keep_marks(request, self.context, most=0)
+        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, most=64)
+        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.ease_schemas(request, self.context, without={"additionalProperties": False})
+        passes.settle_effort(
+            request, self.context,
+            words=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
+                "low",
+                "medium",
+                "high",
+                "xhigh",
+            ] if self.context.holds[0] else [],
+        )
+        passes.split_stops(request, self.context, most=0)
+        passes.cap_limit(request, self.context, caps={})
+        return self.write_request_from_request(request)
 
-
-def write_tool_from_tool(it: hub.Tool, context: Context) -> Any:
-    if it["kind"] == "function":
-        if it.get("examples") is not None:
-            context.lose("tools.examples", "this provider takes no examples")
-        parameters = it.get("schema")
-        strict = it.get("strict")
-        out: FunctionTool = {
-            "type": "function",
-            "name": it["name"],
-            "parameters": {} if parameters is None else parameters,
-            "strict": False if strict is None else strict,
+    def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("top_k") is not None:
+            self.context.lose("top_k", "this provider does not sample by rank")
+        if it.get("compaction") is not None:
+            self.context.lose("compaction", "this provider condenses no conversation")
+        if it.get("user_id") is not None:
+            self.context.lose("user_id", "this provider asks for no user")
+        item: Any = None
+        if it.get("system"):
+            system = it.get("system")
+            content = join([x["text"] for x in system or ()], "\n\n")
+            item = {"type": "message", "role": "system", "content": "" if content is None else content}
+        messages = it["messages"]
+        out: Request = {
+            "model": it["model"],
+            "input": [
+                *([item] if item is not None else []),
+                *[y for x in messages for y in self.write_item_from_message(x)],
+            ],
+            "store": False,
+            "include": ["reasoning.encrypted_content"],
         }
-        if (description := it.get("description")) is not None:
-            out["description"] = description
+        if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
+            out["max_output_tokens"] = max_output_tokens
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        tools = it.get("tools")
+        if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
+            out["tools"] = tools2
+        tool_choice = it.get("tool_choice")
+        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
+        if tool_choice2 is not None:
+            out["tool_choice"] = tool_choice2
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        text_: Any = None
+        response_format = it.get("response_format")
+        if response_format.get("schema") if response_format else None:
+            name = response_format.get("name") if response_format else None
+            schema = response_format.get("schema") if response_format else None
+            strict = response_format.get("strict") if response_format else None
+            text_ = {
+                "format": {
+                    "type": "json_schema",
+                    "name": "structured_output" if name is None else name,
+                    "schema": {} if schema is None else schema,
+                    "strict": False if strict is None else strict,
+                },
+            }
+        if text_ is not None:
+            out["text"] = text_
+        reasoning: Any = None
+        if it.get("reasoning_effort"):
+            reasoning2: Reasoning = {}
+            if (effort := it.get("reasoning_effort")) is not None:
+                reasoning2["effort"] = effort
+            reasoning = reasoning2
+        if reasoning:
+            out["reasoning"] = reasoning
+        service_tier = it.get("service_tier")
+        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
+            out["service_tier"] = service_tier2
+        if (prompt_cache_key := it.get("session_id")) is not None:
+            out["prompt_cache_key"] = prompt_cache_key
         return out
-    elif it["kind"] == "hosted":
-        if it.get("max_uses") is not None:
-            context.lose("tools.max_uses", "this provider's search has no limit")
-        if it.get("user_location") is not None:
-            context.lose("tools.user_location", "this provider's search asks for no place")
-        out2: Any = {"type": "web_search"}
-        filters: Filters = {}
-        if allowed_domains := it.get("allowed_domains"):
-            filters["allowed_domains"] = allowed_domains
-        if excluded_domains := it.get("blocked_domains"):
-            filters["excluded_domains"] = excluded_domains
-        if filters:
-            out2["filters"] = filters
-        return out2
-    else:  # toolset
-        return None
+
+    def write_tool_from_tool(self, it: hub.Tool) -> Any:
+        if it["kind"] == "function":
+            if it.get("examples") is not None:
+                self.context.lose("tools.examples", "this provider takes no examples")
+            parameters = it.get("schema")
+            strict = it.get("strict")
+            out: FunctionTool = {
+                "type": "function",
+                "name": it["name"],
+                "parameters": {} if parameters is None else parameters,
+                "strict": False if strict is None else strict,
+            }
+            if (description := it.get("description")) is not None:
+                out["description"] = description
+            return out
+        elif it["kind"] == "hosted":
+            if it.get("max_uses") is not None:
+                self.context.lose("tools.max_uses", "this provider's search has no limit")
+            if it.get("user_location") is not None:
+                self.context.lose("tools.user_location", "this provider's search asks for no place")
+            out2: Any = {"type": "web_search"}
+            filters: Filters = {}
+            if allowed_domains := it.get("allowed_domains"):
+                filters["allowed_domains"] = allowed_domains
+            if excluded_domains := it.get("blocked_domains"):
+                filters["excluded_domains"] = excluded_domains
+            if filters:
+                out2["filters"] = filters
+            return out2
+        else:  # toolset
+            return None
 
 
-def write(request: hub.Request, context: Context) -> Request:
-    passes.answer_nothing(request, context)
-    passes.host_tools(request, context, sorts=["search"])
-    passes.choose_tools(request, context, most=128, deferred="all")
-    passes.open_proofs(request, context, kinds=["rs"], before=["text", "tool_call"])
-    passes.place_system(request, context, mid="reminder", tag="system-reminder")
-    passes.spell_out(
-        request,
-        context,
-        document="document",
-        search_result="search_result",
-        tool_reference="Tool loaded: ",
-        compaction_summary="conversation-summary",
-    )
-    passes.pair_results(request, context)
-    passes.flag_failures(request, context, prefix="Error: ")
-    passes.carry_media(request, context, native=True, documents=True, vision=True, files=True, links=True)
-    passes.drop_empty(request, context)
-    passes.end_on_user(request, context, mode="refuse")
-    passes.keep_marks(request, context, most=0)
-    passes.shorten_names(request, context, most=64, illegal="[^a-zA-Z0-9_-]")
-    passes.shorten_ids(request, context, most=64)
-    passes.tidy_schemas(request, context, drop=["$schema"], strict=True)
-    passes.ease_schemas(request, context, without={"additionalProperties": False})
-    passes.settle_effort(
-        request,
-        context,
-        words=["none", "low", "medium", "high"] if context.holds[2] else ["low", "medium", "high"] if context.holds[1] else [
-            "low",
-            "medium",
-            "high",
-            "xhigh",
-        ] if context.holds[0] else [],
-    )
-    passes.split_stops(request, context, most=0)
-    passes.cap_limit(request, context, caps={})
-    return write_request_from_request(request, context)
+write: Final = WriteRequest.of

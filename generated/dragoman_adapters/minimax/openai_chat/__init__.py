@@ -5,29 +5,10 @@ Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any
-
-from dragoman.library import hub
-from dragoman.library.context import Context
-from dragoman.library.streams import Blocks
 from dragoman_adapters.minimax.openai_chat.response import read as read_response
-from dragoman_adapters.minimax.openai_chat.stream import Reader
+from dragoman_adapters.minimax.openai_chat.stream import Reader as reader
 from dragoman_adapters.openai_chat.errors import RETRY
 from dragoman_adapters.openai_chat.errors import read as read_failure
 from dragoman_adapters.openai_chat.request import write as write_request
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
-
-
-def reader(blocks: Blocks, context: Context) -> Reader:
-    return Reader(blocks, context)
-
-
-def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
-    return ()
-
-
-def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Changes a body (and headers) of the same protocol in place; whether anything changed."""
-    return False
+__all__ = ["RETRY", "read_failure", "read_response", "reader", "write_request"]

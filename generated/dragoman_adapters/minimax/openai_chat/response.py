@@ -5,25 +5,24 @@ Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.context import Context
 from dragoman.library.validation import prune
-from dragoman_adapters.openai_chat.response import CHECK, Completion, read_answer_from_completion
+from dragoman_adapters.openai_chat import response as base
+from dragoman_adapters.openai_chat.response import Completion
 
 
-def read(body: Completion, context: Context) -> hub.Answer:
-    prune(CHECK, cast(dict[str, Any], body), context)
-    answer = read_answer_from_completion(body, context)
-    passes.expand_calls(
-        answer,
-        context,
-        names=["multi_tool_use.parallel", "parallel"],
-        list="tool_uses",
-        name="recipient_name",
-        input="parameters",
-        cut="functions.",
-    )
-    passes.split_tags(answer, context, open="<think>", close="</think>")
-    return answer
+class ReadResponse(base.ReadResponse):
+    def read(self, body: Completion) -> hub.Answer:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_answer_from_completion(body)
+        passes.expand_calls(
+            answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
+            name="recipient_name", input="parameters", cut="functions.",
+        )
+        passes.split_tags(answer, self.context, open="<think>", close="</think>")
+        return answer
+
+
+read: Final = ReadResponse.of

@@ -10,10 +10,10 @@ from typing import Any
 from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
-from dragoman_adapters.openai_chat.stream import Reader as Base
+from dragoman_adapters.openai_chat import stream as base
 
 
-class Reader(Base):
+class Reader(base.Reader):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         super().__init__(blocks, context)
         self.tags = Tags("<think>", "</think>")

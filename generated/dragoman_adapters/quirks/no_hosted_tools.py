@@ -1,0 +1,27 @@
+"""Patches of the shared quirk no_hosted_tools.
+
+Generated from specs/quirks/no_hosted_tools.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from dragoman.library.context import Context
+from dragoman.library.patches import remove
+from dragoman.library.places import Walk
+
+
+def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
+    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    changed = False
+    # it runs no tools of its own
+    for trail in walk.each(
+        ("tools", "*"),
+        ("web_search_*", "web_fetch_*", "code_execution_*", "tool_search_tool_*", "advisor_*", "mcp_toolset"),
+        {},
+    ):
+        changed = remove(trail, "this host runs no tools of its own", context) or changed
+        context.unhosted = True
+    # without tools there is nothing to choose
+    for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
+        changed = remove(trail, "", context) or changed
+    return changed
