@@ -53,11 +53,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "title": "Codex CLI",
                 "file": "${CODEX_HOME:-~/.codex}/auth.json",
                 "reads": {
-                    "access_token": "/tokens/access_token",
-                    "refresh_token": "/tokens/refresh_token",
-                    "id_token": "/tokens/id_token",
-                    "account_id": "/tokens/account_id",
-                    "refreshed": "/last_refresh",
+                    "access_token": "/tokens/access_token", "refresh_token": "/tokens/refresh_token",
+                    "id_token": "/tokens/id_token", "account_id": "/tokens/account_id", "refreshed": "/last_refresh",
                 },
                 "writes": {
                     "/tokens/access_token": "{access_token}",
@@ -103,8 +100,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "title": "Claude Code",
                 "file": "${CLAUDE_CONFIG_DIR:-~/.claude}/.credentials.json",
                 "reads": {
-                    "access_token": "/claudeAiOauth/accessToken",
-                    "expires": "/claudeAiOauth/expiresAt",
+                    "access_token": "/claudeAiOauth/accessToken", "expires": "/claudeAiOauth/expiresAt",
                     "person": "/claudeAiOauth/subscriptionType",
                 },
                 "grant": "none",
@@ -157,9 +153,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "x-github-api-version": "2025-04-01",
                 },
                 "reads": {
-                    "token": "/token",
-                    "expires": "/expires_at",
-                    "renew_in": "/refresh_in",
+                    "token": "/token", "expires": "/expires_at", "renew_in": "/refresh_in",
                     "answered": "/endpoints/api",
                 },
                 "fails": {"403": "this account has no Copilot seat", "404": "this account has no Copilot seat"},
@@ -213,9 +207,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "title": "Gemini CLI",
                 "file": "${GEMINI_CLI_HOME:-~}/.gemini/oauth_creds.json",
                 "reads": {
-                    "access_token": "/access_token",
-                    "refresh_token": "/refresh_token",
-                    "id_token": "/id_token",
+                    "access_token": "/access_token", "refresh_token": "/refresh_token", "id_token": "/id_token",
                     "expires": "/expiry_date",
                 },
                 "again": "gemini",
@@ -358,9 +350,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 ],
                 "having": {"/type": "authorized_user"},
                 "reads": {
-                    "client_id": "/client_id",
-                    "client_secret": "/client_secret",
-                    "refresh_token": "/refresh_token",
+                    "client_id": "/client_id", "client_secret": "/client_secret", "refresh_token": "/refresh_token",
                     "quota_project": "/quota_project_id",
                 },
                 "again": "gcloud auth application-default login",
@@ -373,12 +363,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 ],
                 "having": {"/type": "service_account"},
                 "reads": {
-                    "client_id": "/client_email",
-                    "private_key": "/private_key",
-                    "key_id": "/private_key_id",
-                    "token_url": "/token_uri",
-                    "own_project": "/project_id",
-                    "person": "/client_email",
+                    "client_id": "/client_email", "private_key": "/private_key", "key_id": "/private_key_id",
+                    "token_url": "/token_uri", "own_project": "/project_id", "person": "/client_email",
                 },
                 "grant": "jwt",
             },
@@ -434,9 +420,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "${KIMI_SHARE_DIR:-~/.kimi}/credentials/kimi-code.json",
                 ],
                 "reads": {
-                    "access_token": "/access_token",
-                    "refresh_token": "/refresh_token",
-                    "expires": "/expires_at",
+                    "access_token": "/access_token", "refresh_token": "/refresh_token", "expires": "/expires_at",
                     "expires_in": "/expires_in",
                 },
                 "writes": {
@@ -473,9 +457,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "title": "Qwen Code",
                 "file": "~/.qwen/oauth_creds.json",
                 "reads": {
-                    "access_token": "/access_token",
-                    "refresh_token": "/refresh_token",
-                    "expires": "/expiry_date",
+                    "access_token": "/access_token", "refresh_token": "/refresh_token", "expires": "/expiry_date",
                     "resource_url": "/resource_url",
                 },
                 "writes": {

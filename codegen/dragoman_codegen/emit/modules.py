@@ -3,8 +3,9 @@ differs."""
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from dragoman_codegen.emit.hub import literal
@@ -15,7 +16,7 @@ from dragoman_codegen.emit.rules import Code
 from dragoman_codegen.emit.shapes import emit_shapes
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
-from dragoman_codegen.emit.types import emit_scope, raw, repr_str, safe, tags_of
+from dragoman_codegen.emit.types import emit_scope, raw, record_lines, repr_str, safe, tags_of
 from dragoman_codegen.emit.writer import WriterCode
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Protocol
@@ -412,16 +413,32 @@ def class_lines(name: str, bases: str, members: list[list[str]]) -> list[str]:
     return ["", "", f"class {name}({bases}):", *(body or ["    pass"])]
 
 
-def emit_scope_part(own: Scope, whole: Scope) -> list[str]:
-    """The types of one file; what they refer to may stand in the shared module."""
-    from dragoman_codegen.emit import types as emit_types
-
-    tags = emit_types.tags_of(whole)
+def emit_scope_part(own: Scope, whole: Scope, old: Scope | None = None) -> list[str]:
+    """The types of one file; what they refer to may stand in the shared module. With `old`, a record that only has
+    further fields inherits from the record of the protocol, in the module `base`."""
+    tags = tags_of(whole)
     lines: list[str] = []
     for shape in own.shapes.values():
         if isinstance(shape, Record):
-            lines += ["", "", *emit_types._record(shape, whole, tags.get(shape.name))]
+            known = old.shapes.get(shape.name) if old else None
+            extends = extension(shape, known) if isinstance(known, Record) else None
+            if extends is not None:
+                lines += ["", "", *record_lines(extends, whole, None, f"base.{shape.name}")]
+            else:
+                lines += ["", "", *record_lines(shape, whole, tags.get(shape.name))]
     return lines
+
+
+def extension(shape: Record, old: Record) -> Record | None:
+    """The record with its new fields alone, or None where it changes one of the old."""
+    same = all(name in shape.fields and _typed(shape.fields[name]) == _typed(old.fields[name]) for name in old.fields)
+    fields = {name: field for name, field in shape.fields.items() if name not in old.fields}
+    plain = all(field.wire.isidentifier() and not keyword.iskeyword(field.wire) for field in shape.fields.values())
+    return replace(shape, fields=fields) if same and plain else None
+
+
+def _typed(field: Field) -> tuple[str, str, bool]:
+    return field.wire, str(field.type), field.optional
 
 
 def _fields(scope: Scope, kind: object) -> list[Field]:

@@ -94,8 +94,10 @@ class ProviderCode:
             return False
         self.writer.stale = set(found.stale)
         self._imports(module, file, old, found)
+        module.need(self._protocol, f"{file.name} as base")
+        declared = Scope(old.scope.name, {name: shape for name, shape in old.scope.shapes.items() if name in old.own})
         types = Scope(file.scope.name, {name: file.scope.shapes[name] for name in found.types})
-        module.body += ["", "", *emit_scope_part(types, file.scope)] if found.types else []
+        module.body += ["", "", *emit_scope_part(types, file.scope, declared)] if found.types else []
         if file.name == "types":
             for half in ("read", "write"):
                 if self._types_of(half):
@@ -118,7 +120,8 @@ class ProviderCode:
     def _types_of(self, half: str) -> bool:
         """Whether the provider changes what all files share in this direction."""
         found = self.provider.differences["types"]
-        return any(one.name.startswith(half) for one in (*found.rules, *found.tables))
+        names = [*(rule.name for rule in found.rules), *(table.name for table in found.tables)]
+        return any(name.startswith(half) for name in names)
 
     def _bases(self, module: Module, file: File, half: str, base: str) -> str:
         """The classes that a half inherits from: the provider's shared rules, then the protocol's half."""

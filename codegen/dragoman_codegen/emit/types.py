@@ -56,7 +56,7 @@ def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = Non
     unions: list[str] = []
     for shape in scope.shapes.values():
         if isinstance(shape, Record):
-            lines += ["", "", *_record(shape, scope, tags.get(shape.name))]
+            lines += ["", "", *record_lines(shape, scope, tags.get(shape.name))]
         elif isinstance(shape, Tagged) and scope.name == "hub":
             members = list(dict.fromkeys(py_type(kind, scope) for kind in shape.cases.values()))
             unions += _alias(shape.name, members, "", " | ", "")
@@ -88,7 +88,7 @@ def _alias(name: str, members: list[str], before: str, between: str, after: str)
     return [f"{name} = (", *(f"    {'| ' if at else ''}{member}" for at, member in enumerate(members)), ")"]
 
 
-def _record(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None) -> list[str]:
+def record_lines(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None, base: str = "TypedDict") -> list[str]:
     hub = scope.name == "hub"
     rows: list[tuple[str, str]] = []
     if tag and not any(field.wire == tag[0] for field in shape.fields.values()):
@@ -99,7 +99,7 @@ def _record(shape: Record, scope: Scope, tag: tuple[str, list[str]] | None) -> l
     total = "" if hub else ", total=False"
     if plain:
         body = [f"    {name}: {kind}" for name, kind in rows] or ["    pass"]
-        return [f"class {shape.name}(TypedDict{total}):", *body]
+        return [f"class {shape.name}({base}{total}):", *body]
     body = [f"        {repr_str(name)}: {kind}," for name, kind in rows]
     return [
         f"{shape.name} = TypedDict(",

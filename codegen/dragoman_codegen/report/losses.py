@@ -27,13 +27,16 @@ def losses_page(program: Program) -> str:
             f"From a client that speaks {protocol.info.get('title', name)}", _losses(protocol, "request", "read")
         )
     words = next((p.files["request"].words for p in program.protocols.values() if p.info.get("front") is not False), {})
+    tables: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}  # direction, rows -> titles of providers
     for provider in (side for one in program.providers.values() for side in one.sides()):
         title = provider.title
         if provider is not program.providers[provider.name]:
-            title += f", {provider.protocol.info.get('title', '')}"
+            title += f" ({provider.protocol.info.get('title', '')})"
         sent = [(spelled(path, words), reason) for path, reason in _losses(provider.protocol, "request", "write")]
-        lines += _section(f"To {title}", sent)
-        lines += _section(f"Back from {title}", _losses(provider.protocol, "response", "read"))
+        for direction, rows in (("To", sent), ("From", _losses(provider.protocol, "response", "read"))):
+            tables.setdefault((direction, tuple(rows)), []).append(title)
+    for (direction, shared), titles in tables.items():
+        lines += _section(f"{direction} {', '.join(titles)}", list(shared))
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -852,14 +852,9 @@ class ReadRequest(ReadTypes):
             self.context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
             return None
         elif type_ in (
-            "web_search_tool_result",
-            "web_fetch_tool_result",
-            "code_execution_tool_result",
-            "bash_code_execution_tool_result",
-            "text_editor_code_execution_tool_result",
-            "tool_search_tool_result",
-            "advisor_tool_result",
-            "mcp_tool_result",
+            "web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result",
+            "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result",
+            "advisor_tool_result", "mcp_tool_result",
         ):
             self.context.lose(f"messages.content.{type_}", "what the vendor's own tools found")
             return None
@@ -1371,17 +1366,12 @@ class ReadRequest(ReadTypes):
             name = it.get("name")
             return {"kind": "hosted", "tool_type": "fetch", "name": "web_fetch" if name is None else name}
         elif kind2 in (
-            "code_execution_20250522",
-            "code_execution_20250825",
-            "code_execution_20260120",
-            "code_execution_20260521",
+            "code_execution_20250522", "code_execution_20250825", "code_execution_20260120", "code_execution_20260521",
         ):
             name2 = it.get("name")
             return {"kind": "hosted", "tool_type": "code", "name": "code_execution" if name2 is None else name2}
         elif kind2 in (
-            "tool_search_tool_regex",
-            "tool_search_tool_regex_20251119",
-            "tool_search_tool_bm25",
+            "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25",
             "tool_search_tool_bm25_20251119",
         ):
             name3 = it.get("name")
@@ -1539,8 +1529,7 @@ class WriteRequest(WriteTypes):
                 media_type = it.get("media_type")
                 data = it.get("data")
                 source2 = {
-                    "type": "base64",
-                    "media_type": "image/png" if media_type is None else media_type,
+                    "type": "base64", "media_type": "image/png" if media_type is None else media_type,
                     "data": "" if data is None else data,
                 }
             source: Any = source2
@@ -1563,8 +1552,7 @@ class WriteRequest(WriteTypes):
                 media_type2 = it.get("media_type")
                 data2 = it.get("data")
                 source4 = {
-                    "type": "base64",
-                    "media_type": "application/pdf" if media_type2 is None else media_type2,
+                    "type": "base64", "media_type": "application/pdf" if media_type2 is None else media_type2,
                     "data": "" if data2 is None else data2,
                 }
             source3: Any = source4

@@ -120,10 +120,7 @@ class ReadResponse(ReadTypes):
         content = it.get("content")
         stop_reason = it.get("stop_reason")
         stop: hub.Stop | None = word_of(
-            self.STOP_REASONS,
-            stop_reason,
-            "end",
-            self.context,
+            self.STOP_REASONS, stop_reason, "end", self.context,
         ) if stop_reason is not None else None
         out: hub.Answer = {
             "blocks": [block for x in content or () if (block := self.read_block_from_part(x)) is not None],

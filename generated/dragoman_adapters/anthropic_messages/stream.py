@@ -174,10 +174,7 @@ class Reader(ReadTypes):
             self.blocks.keep(
                 usage=self.read_usage_from_usage(usage) if usage is not None else None,
                 reason=word_of(
-                    self.STOP_REASONS,
-                    stop_reason,
-                    "end",
-                    self.context,
+                    self.STOP_REASONS, stop_reason, "end", self.context,
                 ) if stop_reason is not None else None,
             )
 

@@ -5,7 +5,7 @@ Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, filed_as, filled, flat, if_marked, join, prose
@@ -14,25 +14,15 @@ from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, Request, ToolMessage
 
 
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning_content: str | None
-    name: str | None
+class AssistantMessage(base.AssistantMessage, total=False):
     thinking_blocks: Any
 
 
-class TextPart(TypedDict, total=False):
-    type: Literal["text"]
-    text: str
+class TextPart(base.TextPart, total=False):
     cache_control: Mark | None
 
 
-class FunctionTool(TypedDict, total=False):
-    type: Literal["function"]
-    function: Function
+class FunctionTool(base.FunctionTool, total=False):
     cache_control: Mark | None
 
 

@@ -5,7 +5,7 @@ Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import filled, is_, join, member, then, to_json
@@ -32,10 +32,7 @@ class Request(TypedDict, total=False):
     prompt_cache_key: str | None
 
 
-class Message(TypedDict, total=False):
-    type: Literal["message"]
-    role: str
-    content: str | list[Any]
+class Message(base.Message, total=False):
     phase: str | None
 
 
@@ -62,12 +59,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
-                "none",
-                "low",
-                "medium",
-                "high",
-                "xhigh",
-                "max",
+                "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             off="high" if self.context.holds[2] else "",
         )

@@ -5,7 +5,7 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import filled, flat, join, member, prose
@@ -13,13 +13,7 @@ from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import NamedSchema, Request
 
 
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning_content: str | None
-    name: str | None
+class AssistantMessage(base.AssistantMessage, total=False):
     reasoning_text: str | None
     reasoning_opaque: str | None
 
@@ -47,9 +41,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=[
-                "low",
-                "medium",
-                "high",
+                "low", "medium", "high",
             ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
         )
         passes.split_stops(request, self.context, most=4)

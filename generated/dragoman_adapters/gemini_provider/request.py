@@ -5,40 +5,20 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import is_, negate, prose, to_json
 from dragoman_adapters.gemini_provider.types import Extra, Google
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, Called, NamedSchema, StreamOptions
+from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     extra_body: ExtraBody | None
 
 
-class FunctionCall(TypedDict, total=False):
-    type: Literal["function"]
-    id: str
-    function: Called
+class FunctionCall(base.FunctionCall, total=False):
     extra_content: Extra | None
 
 
@@ -83,12 +63,7 @@ class WriteRequest(base.WriteRequest):
             passes.settle_budget(
                 request, self.context,
                 budgets={
-                    "none": 128,
-                    "minimal": 512,
-                    "low": 1024,
-                    "medium": 8192,
-                    "high": 24576,
-                    "xhigh": 32768,
+                    "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768,
                     "max": 32768,
                 },
                 least=128, most=32768, off=128,
@@ -97,48 +72,23 @@ class WriteRequest(base.WriteRequest):
             passes.settle_budget(
                 request, self.context,
                 budgets={
-                    "none": 0,
-                    "minimal": 512,
-                    "low": 1024,
-                    "medium": 8192,
-                    "high": 24576,
-                    "xhigh": 32768,
-                    "max": 32768,
+                    "none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
                 },
                 least=512, most=24576,
             )
         passes.fit_schemas(
             request, self.context,
             keywords=[
-                "type",
-                "format",
-                "title",
-                "description",
-                "nullable",
-                "enum",
-                "items",
-                "minItems",
-                "maxItems",
-                "properties",
-                "required",
-                "minProperties",
-                "maxProperties",
-                "minimum",
-                "maximum",
-                "minLength",
-                "maxLength",
-                "pattern",
-                "anyOf",
+                "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
+                "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
+                "maxLength", "pattern", "anyOf",
             ],
             formats=["date-time", "enum"],
         )
         passes.settle_effort(
             request, self.context,
             words=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
-                "minimal",
-                "low",
-                "medium",
-                "high",
+                "minimal", "low", "medium", "high",
             ],
             off="none" if self.context.holds[2] else "",
         )

@@ -5,37 +5,21 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import filled, from_json
 from dragoman.library.validation import prune
 from dragoman_adapters.gemini_provider.types import Extra, ReadTypes
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Audio, Function
-from dragoman_adapters.openai_chat.types import Annotation
 
 
-class Message(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
-    reasoning_content: str | None
-    reasoning_details: Any
-    tool_calls: list[Any] | None
-    annotations: list[Annotation] | None
-    audio: Audio | None
-    function_call: Function | None
+class Message(base.Message, total=False):
     extra_content: Extra | None
     thought_signature: str | None
 
 
-class FunctionCall(TypedDict, total=False):
-    type: Literal["function"]
-    id: str | None
-    index: int | None
-    function: Function | None
-    custom: Any
+class FunctionCall(base.FunctionCall, total=False):
     extra_content: Extra | None
 
 

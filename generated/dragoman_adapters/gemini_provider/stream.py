@@ -5,7 +5,7 @@ Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman.library.context import Context
 from dragoman.library.filters import as_text
@@ -13,27 +13,14 @@ from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.gemini_provider.types import Extra, ReadTypes
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import FunctionPart
-from dragoman_adapters.openai_chat.types import Annotation
 
 
-class Delta(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
-    reasoning_content: str | None
-    tool_calls: list[CallPart] | None
-    function_call: FunctionPart | None
-    annotations: list[Annotation] | None
+class Delta(base.Delta, total=False):
     extra_content: Extra | None
     thought_signature: str | None
 
 
-class CallPart(TypedDict, total=False):
-    index: int | None
-    id: str | None
-    type: str | None
-    function: FunctionPart | None
+class CallPart(base.CallPart, total=False):
     extra_content: Extra | None
 
 

@@ -13,11 +13,7 @@ from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import Usage
 
 
-class Error(TypedDict, total=False):
-    message: str | None
-    type: str | None
-    code: str | int | None
-    param: str | None
+class Error(base.Error, total=False):
     status: str | None
     details: list[Detailed] | None
 

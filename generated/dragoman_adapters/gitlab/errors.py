@@ -5,19 +5,14 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.validation import record
 from dragoman_adapters.anthropic_messages import errors as base
-from dragoman_adapters.anthropic_messages.types import Error
 
 
-class Body(TypedDict, total=False):
-    type: str | None
-    error: Error | str | None
-    message: str | None
-    request_id: str | None
+class Body(base.Body, total=False):
     detail: str | None
 
 

@@ -11,27 +11,10 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import join, prose
 from dragoman_adapters.glm.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, Function, StreamOptions
+from dragoman_adapters.openai_chat.request import AssistantMessage, Function
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     thinking: Switch | None
     tool_stream: bool | None
 

@@ -5,7 +5,7 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Final
 
 from dragoman.library import hub
 from dragoman.library.errors import UpstreamError
@@ -13,23 +13,10 @@ from dragoman.library.filters import filled, join, then
 from dragoman.library.validation import record, word_of
 from dragoman_adapters.glm.types import Found, ReadTypes
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Choice
-from dragoman_adapters.openai_chat.types import Error, Usage
+from dragoman_adapters.openai_chat.types import Error
 
 
-class Completion(TypedDict, total=False):
-    id: str | None
-    object: str | None
-    created: int | None
-    model: str | None
-    choices: list[Choice] | None
-    usage: Usage | None
-    error: Error | str | None
-    service_tier: str | None
-    system_fingerprint: str | None
-    metadata: Any
-    moderation: Any
-    citations: Any
+class Completion(base.Completion, total=False):
     web_search: list[Found] | None
 
 
@@ -125,10 +112,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             out["usage"] = usage2
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS,
-            service_tier,
-            "standard",
-            self.context,
+            self.TIERS, service_tier, "standard", self.context,
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2

@@ -5,27 +5,13 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman_adapters.glm.types import Found, ReadTypes
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import Choice
-from dragoman_adapters.openai_chat.types import Error, Usage
 
 
-class Chunk(TypedDict, total=False):
-    id: str | None
-    model: str | None
-    choices: list[Choice] | None
-    usage: Usage | None
-    error: Error | str | None
-    object: str | None
-    created: int | None
-    service_tier: str | None
-    system_fingerprint: str | None
-    obfuscation: str | None
-    moderation: Any
-    citations: Any
+class Chunk(base.Chunk, total=False):
     web_search: list[Found] | None
 
 

@@ -5,32 +5,15 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import join, prose
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema, StreamOptions
+from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     prompt_cache_key: str | None
 
 
@@ -58,10 +41,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["low", "high"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
-                "low",
-                "medium",
-                "high",
-                "xhigh",
+                "low", "medium", "high", "xhigh",
             ] if self.context.holds[0] else [],
         )
         passes.split_stops(request, self.context, most=0 if self.context.holds[3] else 4)

@@ -120,10 +120,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             out["usage"] = usage2
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS,
-            service_tier,
-            "standard",
-            self.context,
+            self.TIERS, service_tier, "standard", self.context,
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2

@@ -10,27 +10,10 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman_adapters.groq.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Function, NamedSchema, StreamOptions
+from dragoman_adapters.openai_chat.request import Function, NamedSchema
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     reasoning_format: str | None
 
 
@@ -72,9 +55,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["none", "default"] if self.context.holds[3] else [
-                "low",
-                "medium",
-                "high",
+                "low", "medium", "high",
             ] if self.context.holds[2] else [],
             off="none" if self.context.holds[3] else "",
         )

@@ -12,23 +12,11 @@ from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.groq.types import Executed, ReadTypes
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import CallPart, Choice, FunctionPart
-from dragoman_adapters.openai_chat.types import Annotation, Error, Usage
+from dragoman_adapters.openai_chat.stream import CallPart, FunctionPart
+from dragoman_adapters.openai_chat.types import Annotation, Usage
 
 
-class Chunk(TypedDict, total=False):
-    id: str | None
-    model: str | None
-    choices: list[Choice] | None
-    usage: Usage | None
-    error: Error | str | None
-    object: str | None
-    created: int | None
-    service_tier: str | None
-    system_fingerprint: str | None
-    obfuscation: str | None
-    moderation: Any
-    citations: Any
+class Chunk(base.Chunk, total=False):
     x_groq: XGroq | None
 
 

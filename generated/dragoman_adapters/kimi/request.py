@@ -11,27 +11,10 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import join, prose
 from dragoman_adapters.kimi.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, StreamOptions
+from dragoman_adapters.openai_chat.request import AssistantMessage
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     prompt_cache_key: str | None
     thinking: Switch | None
 
@@ -48,10 +31,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         passes.choose_tools(
             request, self.context, most=128, deferred="all",
             modes=["auto", "none"] if self.context.holds[4] else ["auto", "none"] if self.context.holds[3] else [
-                "auto",
-                "any",
-                "tool",
-                "none",
+                "auto", "any", "tool", "none",
             ],
         )
         passes.open_proofs(request, self.context, kinds=["rc"] if self.context.holds[1] else [])

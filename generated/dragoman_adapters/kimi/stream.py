@@ -5,20 +5,13 @@ Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman_adapters.kimi.types import ReadTypes, Usage
 from dragoman_adapters.openai_chat import stream as base
-from dragoman_adapters.openai_chat.stream import Delta
 
 
-class Choice(TypedDict, total=False):
-    index: int | None
-    delta: Delta | None
-    finish_reason: str | None
-    logprobs: Any
-    stop_reason: str | int | None
-    matched_stop: str | int | None
+class Choice(base.Choice, total=False):
     usage: Usage | None
 
 

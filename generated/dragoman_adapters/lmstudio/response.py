@@ -5,26 +5,15 @@ Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict, cast
+from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import detail_text, filled
 from dragoman.library.validation import prune
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.response import Audio, Function
-from dragoman_adapters.openai_chat.types import Annotation
 
 
-class Message(TypedDict, total=False):
-    role: str | None
-    content: str | list[Any] | None
-    refusal: str | None
-    reasoning_content: str | None
-    reasoning_details: Any
-    tool_calls: list[Any] | None
-    annotations: list[Annotation] | None
-    audio: Audio | None
-    function_call: Function | None
+class Message(base.Message, total=False):
     reasoning: str | None
 
 

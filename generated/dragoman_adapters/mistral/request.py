@@ -13,20 +13,11 @@ from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import NamedSchema, Request
 
 
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning_content: str | None
-    name: str | None
+class AssistantMessage(base.AssistantMessage, total=False):
     prefix: bool | None
 
 
-class ToolMessage(TypedDict, total=False):
-    role: Literal["tool"]
-    tool_call_id: str
-    content: str | list[Any]
+class ToolMessage(base.ToolMessage, total=False):
     name: str | None
 
 

@@ -5,20 +5,15 @@ Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import ClassVar
 
 from dragoman.library import hub
 from dragoman.library.filters import at_most, less
 from dragoman_adapters.openai_chat import types as base
-from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
+from dragoman_adapters.openai_chat.types import PromptDetails
 
 
-class Usage(TypedDict, total=False):
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    total_tokens: int | None
-    prompt_tokens_details: PromptDetails | None
-    completion_tokens_details: CompletionDetails | None
+class Usage(base.Usage, total=False):
     num_cached_tokens: int | None
     prompt_token_details: PromptDetails | None
 

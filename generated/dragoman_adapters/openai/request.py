@@ -5,53 +5,28 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, filed_as, if_marked, join
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import (
-    FileData, ImageUrl, NamedSchema, StreamOptions, SystemMessage, ToolMessage,
-)
+from dragoman_adapters.openai_chat.request import FileData, NamedSchema, SystemMessage, ToolMessage
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     prompt_cache_key: str | None
     safety_identifier: str | None
 
 
-class TextPart(TypedDict, total=False):
-    type: Literal["text"]
-    text: str
+class TextPart(base.TextPart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class ImagePart(TypedDict, total=False):
-    type: Literal["image_url"]
-    image_url: ImageUrl
+class ImagePart(base.ImagePart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class FilePart(TypedDict, total=False):
-    type: Literal["file"]
-    file: FileData
+class FilePart(base.FilePart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
@@ -85,12 +60,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else [
-                "none",
-                "low",
-                "medium",
-                "high",
-                "xhigh",
-                "max",
+                "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             off="high" if self.context.holds[3] else "",
         )

@@ -98,10 +98,7 @@ class ReadResponse(ReadTypes):
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         stop: hub.Stop | None = word_of(
-            self.INCOMPLETE_REASONS,
-            reason,
-            "end",
-            self.context,
+            self.INCOMPLETE_REASONS, reason, "end", self.context,
         ) if reason is not None else None
         out: hub.Answer = {
             "blocks": [y for x in output or () for y in self.read_block_from_item(x) or ()],
@@ -117,10 +114,7 @@ class ReadResponse(ReadTypes):
             out["usage"] = usage
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS,
-            service_tier,
-            "standard",
-            self.context,
+            self.TIERS, service_tier, "standard", self.context,
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2

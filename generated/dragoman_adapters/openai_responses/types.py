@@ -212,10 +212,7 @@ class ReadTypes(Rules):
         num_requests = web_search.get("num_requests") if web_search else None
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS,
-            service_tier,
-            "standard",
-            self.context,
+            self.TIERS, service_tier, "standard", self.context,
         ) if service_tier is not None else None
         out: hub.Usage = {}
         if cached_tokens is not None:

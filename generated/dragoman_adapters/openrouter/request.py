@@ -10,28 +10,11 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, filed_as, flat, if_marked, join, prose
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, StreamOptions, ToolMessage
+from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, ToolMessage
 from dragoman_adapters.openrouter.types import WriteTypes
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     top_k: int | None
     reasoning: Reasoning | None
 
@@ -46,15 +29,11 @@ class AssistantMessage(TypedDict, total=False):
     reasoning_details: Any
 
 
-class TextPart(TypedDict, total=False):
-    type: Literal["text"]
-    text: str
+class TextPart(base.TextPart, total=False):
     cache_control: Mark | None
 
 
-class FunctionTool(TypedDict, total=False):
-    type: Literal["function"]
-    function: Function
+class FunctionTool(base.FunctionTool, total=False):
     cache_control: Mark | None
 
 

@@ -10,27 +10,10 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, filed_as, flat
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Function, NamedSchema, StreamOptions
+from dragoman_adapters.openai_chat.request import Function, NamedSchema
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     search_domain_filter: list[str] | None
 
 

@@ -10,15 +10,9 @@ from typing import Any, TypedDict
 from dragoman.library import hub
 from dragoman.library.filters import at_most, filled, less
 from dragoman_adapters.openai_chat import types as base
-from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
 
 
-class Usage(TypedDict, total=False):
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    total_tokens: int | None
-    prompt_tokens_details: PromptDetails | None
-    completion_tokens_details: CompletionDetails | None
+class Usage(base.Usage, total=False):
     num_search_queries: int | None
     citation_tokens: int | None
     reasoning_tokens: int | None

@@ -42,18 +42,13 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
             {"thinking.type": ("enabled",)},
         ):
             changed = remove(
-                trail,
-                "the provider refused earlier reasoning, and was asked once more without",
-                context,
-                1,
+                trail, "the provider refused earlier reasoning, and was asked once more without", context, 1,
             ) or changed
     # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
     if not one_of_0 and context.retried:
         for trail in walk.each(("thinking",), ("enabled",), {}):
             changed = remove(
-                trail,
-                "the provider refused earlier reasoning, and was asked once more without",
-                context,
+                trail, "the provider refused earlier reasoning, and was asked once more without", context,
             ) or changed
     # a proof that was refused is refused again, after a switch of the account or of the model
     if context.retried:
@@ -111,9 +106,7 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     if one_of_2:
         for trail in walk.each(("thinking",), ("adaptive",), {}):
             changed = remove(
-                trail,
-                "this model thinks by a budget only, and the request names none",
-                context,
+                trail, "this model thinks by a budget only, and the request names none", context,
             ) or changed
     # models up to 4.5 but one know no effort
     if one_of_2 and not one_of_3:

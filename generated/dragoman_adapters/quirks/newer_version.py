@@ -29,9 +29,6 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in walk.each(("messages", "*", "content", "*"), ("document",), {"role": ("assistant",)}):
             changed = remove(
-                trail,
-                "this version of the protocol takes no document from the assistant",
-                context,
-                2,
+                trail, "this version of the protocol takes no document from the assistant", context, 2,
             ) or changed
     return changed

@@ -97,10 +97,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "title": "Qwen (login of Qwen Code)",
             "auth": ["qwen-code"],
             "models": {
-                "haiku": "coder-model",
-                "sonnet": "coder-model",
-                "opus": "coder-model",
-                "default": "coder-model",
+                "haiku": "coder-model", "sonnet": "coder-model", "opus": "coder-model", "default": "coder-model",
             },
             "list": ["coder-model", "vision-model"],
             "key": "",
@@ -109,10 +106,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "chat": {
             "title": "Qwen Chat",
             "models": {
-                "haiku": "qwen3-235b-a22b",
-                "sonnet": "qwen3-235b-a22b",
-                "opus": "qwen-max",
-                "default": "qwen-max",
+                "haiku": "qwen3-235b-a22b", "sonnet": "qwen3-235b-a22b", "opus": "qwen-max", "default": "qwen-max",
             },
             "list": ["qwen3-235b-a22b", "qwen-max"],
             "sides": {"openai_chat": {"url": "https://chat.qwen.ai/api"}},

@@ -5,46 +5,25 @@ Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_most, data_url, filed_as, if_marked, is_, join, negate
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, StreamOptions, ToolMessage
+from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, ToolMessage
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     top_k: int | None
     enable_thinking: bool | None
     thinking_budget: int | None
 
 
-class TextPart(TypedDict, total=False):
-    type: Literal["text"]
-    text: str
+class TextPart(base.TextPart, total=False):
     cache_control: Mark | None
 
 
-class FunctionTool(TypedDict, total=False):
-    type: Literal["function"]
-    function: Function
+class FunctionTool(base.FunctionTool, total=False):
     cache_control: Mark | None
 
 
@@ -60,10 +39,7 @@ class WriteRequest(base.WriteRequest):
         passes.choose_tools(
             request, self.context, most=128, deferred="all",
             modes=[] if self.context.holds[2] else ["auto", "none"] if self.context.holds[1] else [
-                "auto",
-                "any",
-                "tool",
-                "none",
+                "auto", "any", "tool", "none",
             ],
         )
         passes.open_proofs(request, self.context, kinds=[])

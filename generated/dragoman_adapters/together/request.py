@@ -10,28 +10,11 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import is_, negate
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import NamedSchema, StreamOptions
+from dragoman_adapters.openai_chat.request import NamedSchema
 from dragoman_adapters.together.types import WriteTypes
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     top_k: int | None
     reasoning: Reasoning | None
 
@@ -66,9 +49,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=[
-                "low",
-                "medium",
-                "high",
+                "low", "medium", "high",
             ] if self.context.holds[3] else ["high", "max"] if self.context.holds[2] else [],
             off="none" if self.context.holds[2] else "",
         )

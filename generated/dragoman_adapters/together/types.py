@@ -5,20 +5,14 @@ Generated from specs/providers/together.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import ClassVar
 
 from dragoman.library import hub
 from dragoman.library.filters import at_most, less
 from dragoman_adapters.openai_chat import types as base
-from dragoman_adapters.openai_chat.types import CompletionDetails, PromptDetails
 
 
-class Usage(TypedDict, total=False):
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    total_tokens: int | None
-    prompt_tokens_details: PromptDetails | None
-    completion_tokens_details: CompletionDetails | None
+class Usage(base.Usage, total=False):
     cached_tokens: int | None
 
 

@@ -5,43 +5,20 @@ Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import is_, join, prose
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import NamedSchema, StreamOptions
+from dragoman_adapters.openai_chat.request import NamedSchema
 
 
-class Request(TypedDict, total=False):
-    model: str
-    messages: list[Any]
-    max_completion_tokens: int | None
-    max_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stop: str | list[str] | None
-    stream: bool | None
-    stream_options: StreamOptions | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    response_format: Any
-    reasoning_effort: str | None
-    service_tier: str | None
-    user: str | None
-    n: int | None
+class Request(base.Request, total=False):
     top_k: int | None
     chat_template_kwargs: Any
 
 
-class AssistantMessage(TypedDict, total=False):
-    role: Literal["assistant"]
-    content: str | list[Any] | None
-    refusal: str | None
-    tool_calls: list[Any] | None
-    reasoning_content: str | None
-    name: str | None
+class AssistantMessage(base.AssistantMessage, total=False):
     reasoning: str | None
 
 

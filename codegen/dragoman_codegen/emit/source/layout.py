@@ -43,6 +43,8 @@ def _fold_group(indent: str, text: str, group: tuple[int, int]) -> list[str]:
     items = clauses if len(clauses) > 1 else split_top(inside)
     if len(clauses) > 1:
         body = _folded(indent + "    ", items)
+    elif len(items) > 2 and all(len(item) <= 80 and not set(item) & set("([{") for item in items):
+        body = fill_rows(indent + "    ", items)
     elif len(items) > 1 or call and (len(_operands(inside)) == 1 or text[start] == "{"):
         body = _folded(indent + "    ", [item + "," for item in items])
     else:
@@ -133,14 +135,18 @@ def fill(head: str, items: Iterable[str], tail: str) -> list[str]:
     if len(line) <= WIDTH or not parts:
         return [line]
     indent = head[: len(head) - len(head.lstrip())]
-    lines = [head]
-    row = f"{indent}   "
+    return [head, *fill_rows(indent + "    ", parts), indent + tail]
+
+
+def fill_rows(indent: str, parts: Iterable[str]) -> list[str]:
+    """Lines with as many of the parts on each as fit, each part with a comma behind it."""
+    rows: list[str] = []
     for part in parts:
-        if len(row) + len(part) + 2 > WIDTH and row.strip():
-            lines.append(row)
-            row = f"{indent}   "
-        row += f" {part},"
-    return [*lines, row, indent + tail]
+        if rows and len(rows[-1]) + len(part) + 2 <= WIDTH:
+            rows[-1] += f" {part},"
+        else:
+            rows.append(f"{indent}{part},")
+    return rows
 
 
 def entries(table: Mapping[str, str], indent: str) -> list[str]:

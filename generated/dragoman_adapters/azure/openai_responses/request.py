@@ -5,37 +5,19 @@ Generated from specs/providers/azure.yaml by `make generate`. Do not edit: chang
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, filled, is_, join, member, then, to_json
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem, TextOptions
+from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem
 
 
-class Request(TypedDict, total=False):
-    model: str
-    input: list[Any]
-    instructions: str | None
-    max_output_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stream: bool | None
-    store: bool | None
-    include: list[str] | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    text: TextOptions | None
-    reasoning: Reasoning | None
-    service_tier: str | None
+class Request(base.Request, total=False):
     context_management: list[Managing] | None
 
 
-class Message(TypedDict, total=False):
-    type: Literal["message"]
-    role: str
-    content: str | list[Any]
+class Message(base.Message, total=False):
     phase: str | None
 
 
@@ -67,12 +49,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
-                "none",
-                "low",
-                "medium",
-                "high",
-                "xhigh",
-                "max",
+                "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             off="high" if self.context.holds[2] else "",
         )

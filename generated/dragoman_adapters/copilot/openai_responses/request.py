@@ -5,7 +5,7 @@ Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, filled, is_, join, member, then, to_json
@@ -13,10 +13,7 @@ from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem, Request
 
 
-class Message(TypedDict, total=False):
-    type: Literal["message"]
-    role: str
-    content: str | list[Any]
+class Message(base.Message, total=False):
     phase: str | None
 
 
@@ -43,12 +40,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else [
-                "none",
-                "low",
-                "medium",
-                "high",
-                "xhigh",
-                "max",
+                "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             off="high" if self.context.holds[3] else "",
         )

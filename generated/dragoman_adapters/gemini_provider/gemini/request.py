@@ -47,25 +47,9 @@ class WriteRequest(base.WriteRequest):
         passes.fit_schemas(
             request, self.context,
             keywords=[
-                "type",
-                "format",
-                "title",
-                "description",
-                "nullable",
-                "enum",
-                "items",
-                "minItems",
-                "maxItems",
-                "properties",
-                "required",
-                "minProperties",
-                "maxProperties",
-                "minimum",
-                "maximum",
-                "minLength",
-                "maxLength",
-                "pattern",
-                "anyOf",
+                "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
+                "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
+                "maxLength", "pattern", "anyOf",
             ],
             formats=["date-time", "enum"],
         )
@@ -73,12 +57,7 @@ class WriteRequest(base.WriteRequest):
             passes.settle_budget(
                 request, self.context,
                 budgets={
-                    "none": 128,
-                    "minimal": 512,
-                    "low": 1024,
-                    "medium": 8192,
-                    "high": 24576,
-                    "xhigh": 32768,
+                    "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768,
                     "max": 32768,
                 },
                 least=128, most=32768, off=128,
@@ -87,23 +66,14 @@ class WriteRequest(base.WriteRequest):
             passes.settle_budget(
                 request, self.context,
                 budgets={
-                    "none": 0,
-                    "minimal": 512,
-                    "low": 1024,
-                    "medium": 8192,
-                    "high": 24576,
-                    "xhigh": 24576,
-                    "max": 24576,
+                    "none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 24576, "max": 24576,
                 },
                 least=512, most=24576,
             )
         passes.settle_effort(
             request, self.context,
             words=[] if self.context.holds[5] else ["low", "medium", "high"] if self.context.holds[1] else [
-                "minimal",
-                "low",
-                "medium",
-                "high",
+                "minimal", "low", "medium", "high",
             ],
         )
         passes.split_stops(request, self.context, most=5)

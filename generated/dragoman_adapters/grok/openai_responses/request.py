@@ -5,35 +5,19 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, join
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, TextOptions
+from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning
 
 
-class Request(TypedDict, total=False):
-    model: str
-    input: list[Any]
-    instructions: str | None
-    max_output_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stream: bool | None
-    store: bool | None
-    include: list[str] | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    text: TextOptions | None
-    reasoning: Reasoning | None
-    service_tier: str | None
+class Request(base.Request, total=False):
     prompt_cache_key: str | None
 
 
-class Filters(TypedDict, total=False):
-    allowed_domains: list[str] | None
+class Filters(base.Filters, total=False):
     excluded_domains: list[str] | None
 
 
@@ -61,10 +45,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
-                "low",
-                "medium",
-                "high",
-                "xhigh",
+                "low", "medium", "high", "xhigh",
             ] if self.context.holds[0] else [],
         )
         passes.split_stops(request, self.context, most=0)

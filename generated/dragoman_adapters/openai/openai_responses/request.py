@@ -5,62 +5,35 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import (
     at_least, data_url, filed_as, filled, if_marked, is_, join, member, only_text, then, to_json,
 )
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem, TextOptions
+from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem
 
 
-class Request(TypedDict, total=False):
-    model: str
-    input: list[Any]
-    instructions: str | None
-    max_output_tokens: int | None
-    temperature: float | None
-    top_p: float | None
-    stream: bool | None
-    store: bool | None
-    include: list[str] | None
-    tools: list[Any] | None
-    tool_choice: Any
-    parallel_tool_calls: bool | None
-    text: TextOptions | None
-    reasoning: Reasoning | None
-    service_tier: str | None
+class Request(base.Request, total=False):
     context_management: list[Managing] | None
     prompt_cache_key: str | None
     safety_identifier: str | None
 
 
-class Message(TypedDict, total=False):
-    type: Literal["message"]
-    role: str
-    content: str | list[Any]
+class Message(base.Message, total=False):
     phase: str | None
 
 
-class TextPart(TypedDict, total=False):
-    type: Literal["input_text"]
-    text: str
+class TextPart(base.TextPart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class ImagePart(TypedDict, total=False):
-    type: Literal["input_image"]
-    image_url: str
-    detail: str
+class ImagePart(base.ImagePart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class FilePart(TypedDict, total=False):
-    type: Literal["input_file"]
-    filename: str | None
-    file_data: str | None
-    file_url: str | None
+class FilePart(base.FilePart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
 
 
@@ -99,12 +72,7 @@ class WriteRequest(base.WriteRequest):
         passes.settle_effort(
             request, self.context,
             words=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
-                "none",
-                "low",
-                "medium",
-                "high",
-                "xhigh",
-                "max",
+                "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             off="high" if self.context.holds[2] else "",
         )

@@ -5,7 +5,7 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, join
@@ -13,15 +13,11 @@ from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, Request
 
 
-class SearchTool(TypedDict, total=False):
-    type: Literal["web_search"]
-    filters: Filters | None
-    user_location: Any
+class SearchTool(base.SearchTool, total=False):
     max_uses: int | None
 
 
-class Filters(TypedDict, total=False):
-    allowed_domains: list[str] | None
+class Filters(base.Filters, total=False):
     excluded_domains: list[str] | None
 
 
