@@ -57,7 +57,7 @@ class Watching(Collector):
         super().delta(text)
 
     def citation(self, citation: Any) -> None:
-        self._move("cite")
+        self._move("citation")
         super().citation(citation)
 
     def close(self, late: str | None) -> None:

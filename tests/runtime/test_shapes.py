@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dragoman.library.shapes import OneOf, Shapes, Words
+from dragoman.library.shapes import OneOf, Shape, Shapes, Words
 
-TABLE = {
+TABLE: dict[str, Shape] = {
     "Body": {"model": "str", "parts": ["Part"], "limit": "num", "extra": "json", "content": ("str", ["Part"])},
     "Part": OneOf("type", {"text": "Text", "nested": "Body"}),
     "Text": {"text": "str", "role": "Role"},

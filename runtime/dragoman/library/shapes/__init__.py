@@ -1,5 +1,5 @@
 """Validation of wire bodies against tables of their declared shapes."""
 
-from dragoman.library.shapes.table import Check, OneOf, Shapes, Words, Wrong
+from dragoman.library.shapes.table import Check, OneOf, Shape, Shapes, Words, Wrong
 
-__all__ = ["Check", "OneOf", "Shapes", "Words", "Wrong"]
+__all__ = ["Check", "OneOf", "Shape", "Shapes", "Words", "Wrong"]

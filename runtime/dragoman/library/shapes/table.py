@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dragoman.library.shapes.compiled import OneOf, Shape, Words, compiled
 
-__all__ = ["Check", "OneOf", "Shapes", "Words", "Wrong"]
+__all__ = ["Check", "OneOf", "Shape", "Shapes", "Words", "Wrong"]
 
 Wrong = Callable[[Any, Any, str], None]  # holder, key, expected ("" where a required key is missing)
 Check = Callable[[Any, Wrong], None]
