@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.values import json_text
+from dragoman_codegen.compile.patches import path_of
 from dragoman_codegen.interpret.entry_points import Adapter
+from dragoman_codegen.model import patches as plan
 from tests import sampling
 from tests.laws import pairs, samples
 from tests.laws.strategies import JSONS, bounded
@@ -22,54 +24,57 @@ PATCHED = [name for name in pairs.NAMES if pairs.plan_of(name).patches]
 BETAS = "context-1m-2025-08-07, effort-2025-11-24,interleaved-thinking-2025-05-14"
 
 
-def listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 @st.composite
 def asked(draw: st.DrawFn, provider: str) -> tuple[Any, dict[str, str], Context]:
-    """A body, headers and what goes with them, such that some patches of the provider find something."""
+    """A body, headers and context such that some patches of the provider apply."""
     patches = pairs.plan_of(provider).patches
-    whens = [patch.get("when") or {} for patch in patches]
-    models = ["a-model", *(one.replace("*", "").replace("?", "-") for when in whens for one in when.get("model") or ())]
+    globs = [glob for patch in patches for glob in patch.when.models]
+    models = ["a-model", *(glob.replace("*", "").replace("?", "-") for glob in globs)]
     found = [sample.value for sample in samples.of("requests", pairs.protocol_of(provider))]
     body = copy.deepcopy(draw(st.sampled_from([{}, *found])))
     for patch in draw(st.lists(st.sampled_from(patches), max_size=6)):
-        for path in listed(patch.get("at"))[:2]:
-            plant(draw, body, path.split("."), thing(draw, patch))
-        for path, wanted in (patch.get("having") or {}).items():
-            if "*" not in path:
-                plant(draw, body, path.split("."), draw(st.sampled_from([*listed(wanted), "other"])))
+        for path in patch.paths[:2]:
+            plant(draw, body, path, thing(draw, patch.change))
+        for dotted, wanted in places_of(patch.change).having:
+            if "*" not in dotted:
+                plant(draw, body, path_of(dotted), draw(st.sampled_from([*wanted, "other"])))
     headers: dict[str, str] = {}
     for header in loader.protocol(pairs.protocol_of(provider)).get("lists", ()):
         headers |= {header: BETAS} if draw(st.booleans()) else {}
     for header in loader.protocol(pairs.protocol_of(provider)).get("version", ()):
-        versions = [str(one) for when in whens for one in when.get("version") or ()]
-        headers[header] = draw(st.sampled_from(["1", *versions]))
+        headers[header] = draw(st.sampled_from(["1", *(one for patch in patches for one in patch.when.versions)]))
     context = Context(
         model=draw(st.sampled_from(models)),
-        variant=draw(st.sampled_from(["", *(one for when in whens for one in when.get("variant") or ())])),
+        variant=draw(st.sampled_from(["", *(one for patch in patches for one in patch.when.variants)])),
         action=draw(st.sampled_from(["create", "count"])),
         retried=draw(st.booleans()),
     )
     return body, headers, context
 
 
-def thing(draw: st.DrawFn, patch: dict[str, Any]) -> Any:
-    """What a patch may look for at its place."""
-    words: list[Any] = [patch.get("with"), patch.get("set"), "", " \n", "xr1.e30", "a ", 1, [], {}, None]
-    value = draw(st.one_of(st.sampled_from(words), JSONS))
-    tags = [tag.replace("*", "_x") for tag in listed(patch.get("of"))]
-    if not tags and not patch.get("field"):
+def places_of(change: plan.Change) -> plan.Places:
+    places = None if isinstance(change, plan.ListHeader) else change.places
+    return places or plan.Places(())
+
+
+def thing(draw: st.DrawFn, change: plan.Change) -> Any:
+    """A value that a patch may act on."""
+    places = places_of(change)
+    text = places.check.text if places.check else None
+    new = change.value if isinstance(change, plan.SetValue) else None
+    value = draw(st.one_of(st.sampled_from([text, new, "", " \n", "xr1.e30", "a ", 1, [], {}, None]), JSONS))
+    field = places.check.field if places.check else ""
+    tags = [tag.replace("*", "_x") for tag in places.types]
+    if not tags and not field:
         return value
     made = {"type": draw(st.sampled_from([*tags, "text"]))} if draw(st.integers(0, 5)) else {}
-    return made | ({patch["field"]: value} if patch.get("field") else {})
+    return made | ({field: value} if field else {})
 
 
-def plant(draw: st.DrawFn, body: Any, path: list[str], value: Any) -> None:
+def plant(draw: st.DrawFn, body: Any, path: plan.Path, value: Any) -> None:
     """Puts a value where a path leads, making what is not there on the way; sometimes a list has more."""
     for at, step in enumerate(path):
-        inner: Any = value if at == len(path) - 1 else [] if path[at + 1] in ("*", "last", "0") else {}
+        inner: Any = value if at == len(path) - 1 else [] if path[at + 1] in ("*", "last", 0) else {}
         if isinstance(body, list):
             if not body or at == len(path) - 1 or draw(st.integers(0, 3)) == 0:
                 body.append(copy.deepcopy(inner))

@@ -285,7 +285,7 @@ _provider(
     WireReader,
     key="BOTH_KEY",
     also={"plain": {"url": "https://both.example/base/plain", "header": {"x-key": "{key}"}}},
-    picks=[{"model": "b-.*", "unless": ".*-mini", "protocol": "plain"}],
+    picks=[{"model": "b-.*", "not_model": ".*-mini", "protocol": "plain"}],
     variants={"own": {"speaks": "plain", "sides": {"plain": {"url": "https://own.example", "header": {"y": "{key}"}}}}},
 )
 REGISTRY = SimpleNamespace(

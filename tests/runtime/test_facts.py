@@ -19,7 +19,7 @@ from dragoman.config.request_facts import Facts, fill_headers, is_conditional
         ({"value": "yes", "when": {"images": True}}, Facts(), None),
         ({"value": "agent", "when": {"continued": True}, "else": "user"}, Facts(), "user"),
         ({"value": "a", "when": {"model": ["gpt-*"], "tools": False}}, Facts(model="GPT-5"), "a"),
-        ({"value": "a", "when": {"unless": ["gpt-*"]}}, Facts(model="gpt-5"), None),
+        ({"value": "a", "when": {"not_model": ["gpt-*"]}}, Facts(model="gpt-5"), None),
     ],
 )
 def test_a_header_is_what_the_request_makes_of_it(form: object, facts: Facts, value: str | None) -> None:

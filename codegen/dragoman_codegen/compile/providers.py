@@ -8,6 +8,7 @@ from pathlib import Path
 from dragoman.values.placeholders import HOLE
 from dragoman_codegen.compile.differences import changed_rules, compare, using
 from dragoman_codegen.compile.logins import check_named
+from dragoman_codegen.compile.patches import compile_patches
 from dragoman_codegen.compile.protocols import Trees, compile_protocol
 from dragoman_codegen.compile.provider_data import provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect
@@ -124,9 +125,10 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
         return None
     provider = Provider(tree.text("name"), tree.text("title"), protocol)
     provider.conditions, provider.because = overlay.conditions, overlay.because
-    provider.patches = [plain(patch) for patch in found.patches]
+    lists = protocol.info.get("lists") or []
+    provider.patches = compile_patches(found.patches, lists, problems)
     provider.shared_patches = {
-        name: [plain(one) for one in patches] for name, patches in found.shared.items() if patches
+        name: compile_patches(patches, lists, Problems()) for name, patches in found.shared.items() if patches
     }
     _conditional_streams(provider, tree, overlay, hub, problems)
     return None if len(problems.found) > before else provider

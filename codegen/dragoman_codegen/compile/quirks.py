@@ -9,8 +9,6 @@ from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
 
-CONDITIONS = ("model", "unless", "thinking", "tools", "streaming", "variant")
-
 
 @dataclass(slots=True)
 class Quirks:
@@ -96,8 +94,6 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
         condition: int | None = None
         if "when" in quirk.entries:
             when = plain(quirk.entries["when"]) or {}
-            if not when:
-                problems.add(quirk.keys["when"], f"'when' is empty; it accepts {', '.join(CONDITIONS)}")
             condition = overlay.number(when)
         overlay.because.append(quirk.text("because"))
         parts = [name for name in FILES if name in quirk.entries]

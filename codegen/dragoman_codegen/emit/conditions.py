@@ -12,14 +12,14 @@ from dragoman_codegen.model.program import Condition
 
 PHRASES = {
     "model": "the model is",
-    "unless": "not",
-    "thinking": "thinking is",
+    "not_model": "the model is not",
+    "reasoning": "reasoning is",
     "tools": "tools are",
     "streaming": "streaming is",
     "variant": "the variant is",
 }
 TESTS = {
-    "thinking": "asks_for_reasoning(request)",
+    "reasoning": "asks_for_reasoning(request)",
     "tools": 'bool(request.get("tools"))',
     "streaming": 'bool(request.get("stream"))',
 }
@@ -39,7 +39,7 @@ def emit_conditions(conditions: list[Condition], module: Module) -> None:
     patterns, tests = [], []
     for at, when in enumerate(conditions):
         parts = []
-        for word, found in (("model", "not None"), ("unless", "None")):
+        for word, found in (("model", "not None"), ("not_model", "None")):
             if when.get(word):
                 module.modules.add("re")
                 patterns.append(f"{word.upper()}_{at}: Final = re.compile({raw(any_to_regex(map(str, when[word])))})")
@@ -49,7 +49,7 @@ def emit_conditions(conditions: list[Condition], module: Module) -> None:
         if isinstance(variants, list):
             parts.append(f"context.variant in {literal(tuple(variants))}")
         tests.append(" and ".join(parts))
-    if any(when.get("thinking") is not None for when in conditions):
+    if any(when.get("reasoning") is not None for when in conditions):
         module.need("dragoman.library.reasoning", "asks_for_reasoning")
     module.body += ["", *patterns] if patterns else []
     module.body += [

@@ -1,39 +1,26 @@
-"""Patches: what changes in a body that is passed on as it came, because both sides speak the same protocol.
+"""Patches as Python: the function `patch` of a provider.
 
-Each becomes a few lines that walk to the place and act there; `patch` returns whether anything changed, since a body in
-which nothing did is forwarded as the bytes that came.
+Each patch becomes a few lines that walk to its places and act there. `patch` returns whether anything changed, since an
+unchanged body is forwarded as the bytes that came.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import assert_never
 
 from dragoman.values.globs import any_to_regex
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import one_line, raw, repr_str
+from dragoman_codegen.model import patches as plan
 from dragoman_codegen.model.program import Program, Provider
 
-ACTORS = ("foreign", "is_blank", "keep", "leave", "put", "remove", "starts", "trim")
-ON_BETAS = ("add_betas", "drop_betas", "keep_betas")
-ABOUT = '    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""'
+ACTIONS = ("foreign", "is_blank", "keep", "keep_last", "put", "remove", "starts", "trim")
+ON_HEADERS = ("add_values", "keep_values", "remove_values")
+ABOUT = '    """Change a body and headers of the same protocol in place; return whether the body changed."""'
 SHARED = "def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:"
 OWN = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:"
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Headers:
-    """The names of two headers of a protocol: its version and its beta features."""
-
-    version: str
-    betas: str
-
-    @classmethod
-    def of(cls, info: dict[str, Any]) -> Headers:
-        return cls(next(iter(info.get("version") or ()), ""), str(next(iter(info.get("lists") or ()), "")))
 
 
 def quirk_modules(program: Program) -> dict[str, str]:
@@ -43,7 +30,7 @@ def quirk_modules(program: Program) -> dict[str, str]:
     for side in sides:
         for name, patches in side.shared_patches.items():
             module = Module(f"Patches of the shared quirk {name}.", f"specs/quirks/{name}.yaml", f"{ADAPTERS}.quirks")
-            _function(SHARED, [], patches, module, Headers.of(side.protocol.info))
+            _function(SHARED, [], patches, module, _version(side))
             assert out.setdefault(name, module.text()) == module.text(), name
     return out
 
@@ -54,19 +41,24 @@ def emit_patch(provider: Provider, module: Module) -> None:
     module.need(f"{ADAPTERS}.quirks", *shared)
     calls = [f"    changed = {name}.patch(walk, headers, context) or changed" for name in shared]
     own = provider.patches[sum(map(len, shared.values())) :]
-    _function(OWN, calls, own, module, Headers.of(provider.protocol.info))
+    _function(OWN, calls, own, module, _version(provider))
 
 
-def _function(head: str, calls: list[str], patches: list[dict[str, Any]], module: Module, headers: Headers) -> None:
+def _version(provider: Provider) -> str:
+    """The header that names the version of the protocol."""
+    return next(iter(provider.protocol.info.get("version") or ()), "")
+
+
+def _function(head: str, calls: list[str], patches: tuple[plan.Patch, ...], module: Module, version: str) -> None:
     module.body += ["", ""]
     if not patches and not calls:
         module.body += [head, ABOUT, "    return False"]
         return
     module.need("dragoman.library.context", "Context")
-    module.need("dragoman.library.patches", *ACTORS, *ON_BETAS)
+    module.need("dragoman.library.patches", *ACTIONS, *ON_HEADERS)
     module.need("dragoman.library.places", "Walk", "value_at")
     models = Models()
-    lines = [line for item in patches for line in _patch(item, models, headers.version, headers.betas)]
+    lines = [line for patch in patches for line in _patch(patch, models, version)]
     models.emit(module)
     walk = ["    walk = Walk(body)"] if head == OWN else []
     module.body += [head, ABOUT, *models.lines(), *walk, "    changed = False", *calls, *lines, "    return changed"]
@@ -74,12 +66,12 @@ def _function(head: str, calls: list[str], patches: list[dict[str, Any]], module
 
 @dataclass(slots=True)
 class Models:
-    """The lists of models that patches are for: each is looked at once per request, however many name it."""
+    """The globs of models that patches are for: each set is matched once per request."""
 
-    known: dict[str, str] = field(default_factory=dict)  # pattern -> the name of what was found
+    known: dict[str, str] = field(default_factory=dict)  # pattern -> the name of the result
 
-    def test(self, globbed: list[str], wanted: bool) -> str:
-        pattern = any_to_regex(map(str, globbed))
+    def test(self, patterns: tuple[str, ...], wanted: bool) -> str:
+        pattern = any_to_regex(patterns)
         name = self.known.setdefault(pattern, f"one_of_{len(self.known)}")
         return name if wanted else f"not {name}"
 
@@ -95,97 +87,78 @@ class Models:
         return ["    model = context.model.lower()", *found] if found else []
 
 
-def _patch(given: dict[str, Any], models: Models, version: str, betas: str) -> list[str]:
-    lines = [f"    # {one_line(given['because'])}"[:118]]
-    deep = "    "
-    tests = _conditions(given.get("when") or {}, models, version)
+def _patch(patch: plan.Patch, models: Models, version: str) -> list[str]:
+    lines = [f"    # {one_line(patch.because)}"[:118]]
+    indent = "    "
+    tests = _conditions(patch.when, models, version)
     if tests:
-        lines.append(f"{deep}if {' and '.join(tests)}:")
-        deep += "    "
-    reason = repr_str(given.get("lose") or given["because"])
-    for act, names in (given.get("betas") or {}).items():
-        lines.append(f"{deep}{act}_betas(headers, {repr_str(betas)}, {literal(tuple(names))}, {reason}, context)")
-    places = given.get("at") or []
-    paths = [_path(place) for place in ([places] if isinstance(places, str) else places)]
-    if given.get("keep") is not None and not paths:
-        lines.append(f"{deep}changed = keep(walk.body, {literal(tuple(given['keep']))}, {reason}, context) or changed")
-    elif given.get("most") is not None:
-        found = [f"walk.each({_walk(given, path)})" for path in paths]
-        more = f"{given['most']}, {repr_str(given['remove'])}, context"
-        lines.append(f"{deep}changed = leave([{', '.join(found)}], {more}) or changed")
-    else:
-        for path in paths:
-            lines += _act(given, path, deep, reason)
+        lines.append(f"{indent}if {' and '.join(tests)}:")
+        indent += "    "
+    return lines + [indent + line for line in _change(patch.change)]
+
+
+def _conditions(when: plan.Condition, models: Models, version: str) -> list[str]:
+    tests = [models.test(when.models, True)] if when.models else []
+    tests += [models.test(when.not_models, False)] if when.not_models else []
+    tests += [f"headers.get({repr_str(version)}) in {literal(when.versions)}"] if when.versions else []
+    tests += [f"context.variant in {literal(when.variants)}"] if when.variants else []
+    tests += [f"context.action == {repr_str(when.action)}"] if when.action else []
+    return [*tests, "context.retried"] if when.retry else tests
+
+
+def _change(change: plan.Change) -> list[str]:
+    match change:
+        case plan.ListHeader(header, action, values, loss):
+            return [
+                f"{action}_values(headers, {repr_str(header)}, {literal(values)}, {repr_str(loss)}, context)",
+            ]
+        case plan.KeepFields(None, fields, loss):
+            return [f"changed = keep(walk.body, {literal(fields)}, {repr_str(loss)}, context) or changed"]
+        case plan.KeepFields(plan.Places() as places, fields, loss):
+            return _at(places, f"keep(value_at(trail), {literal(fields)}, {repr_str(loss)}, context)")
+        case plan.Trim(places):
+            return _at(places, "trim(trail)")
+        case plan.SetValue(places, value, loss):
+            lost = f", {repr_str(loss)}, context" if loss else ""
+            # the new value may hold lists
+            return _at(places, f"put(trail, {literal(value)}{lost})", "walk.forget()", new=places.check is None)
+        case plan.Remove(places, loss, int() as except_last):
+            walks = ", ".join(f"walk.each({_walk(places, path)})" for path in places.paths)
+            return [f"changed = keep_last([{walks}], {except_last}, {repr_str(loss)}, context) or changed"]
+        case plan.Remove(places, loss, None, emptied, hosted):
+            more = ["context.unhosted = True"] if hosted else []
+            return _at(places, f"remove(trail, {repr_str(loss)}, context{f', {emptied}' if emptied else ''})", *more)
+        case _:
+            assert_never(change)  # type: ignore[arg-type]
+
+
+def _at(places: plan.Places, action: str, *more: str, new: bool = False) -> list[str]:
+    """An action at each of the places, and more lines after it. `new`: a member that is absent is a place too."""
+    lines: list[str] = []
+    for path in places.paths:
+        lines.append(f"for trail in walk.each({_walk(places, path, new)}):")
+        indent = "    "
+        if places.check:
+            lines.append(f"{indent}if {_check(places.check)}:")
+            indent += "    "
+        lines.append(f"{indent}changed = {action} or changed")
+        lines += [indent + line for line in more]
     return lines
 
 
-def _conditions(when: dict[str, Any], models: Models, version: str) -> list[str]:
-    found = (("model", True), ("unless", False))
-    tests = [models.test(when[word], wanted) for word, wanted in found if when.get(word)]
-    if when.get("version"):
-        tests.append(f"headers.get({repr_str(version)}) in {literal(tuple(map(str, when['version'])))}")
-    if when.get("variant"):
-        tests.append(f"context.variant in {literal(tuple(when['variant']))}")
-    if when.get("action"):
-        tests.append(f"context.action == {repr_str(when['action'])}")
-    if when.get("again"):
-        tests.append("context.retried")
-    return tests
-
-
-def _walk(given: dict[str, Any], path: Path, new: bool = False) -> str:
+def _walk(places: plan.Places, path: plan.Path, new: bool = False) -> str:
     """The arguments of `Walk.each`."""
-    of = given.get("of") or []
-    of = tuple([of] if isinstance(of, str) else of)
-    having = {
-        key: tuple(value) if isinstance(value, list) else (value,) for key, value in (given.get("having") or {}).items()
-    }
-    return f"{literal(path)}, {literal(of)}, {literal(having)}{', True' if new else ''}"
+    return f"{literal(path)}, {literal(places.types)}, {literal(dict(places.having))}{', True' if new else ''}"
 
 
-def _act(given: dict[str, Any], path: Path, deep: str, reason: str) -> list[str]:
-    """What a patch does at one of its places."""
-    sets = "set" in given
-    lines = [f"{deep}for trail in walk.each({_walk(given, path, sets and not given.get('test'))}):"]
-    deep += "    "
-    test = _test(given)
-    if test:
-        lines.append(f"{deep}if {test}:")
-        deep += "    "
-    empties = len(_path(given["empties"])) if given.get("empties") else 0
-    more = f", {empties}" if empties else ""
-    if given.get("remove"):
-        act = f"remove(trail, {repr_str(given['remove'])}, context{more})"
-    elif given.get("ignore"):
-        act = f'remove(trail, "", context{more})'
-    elif given.get("trim"):
-        act = "trim(trail)"
-    elif given.get("keep") is not None:
-        act = f"keep(value_at(trail), {literal(tuple(given['keep']))}, {reason}, context)"
-    else:
-        lost = f", {repr_str(given['lose'])}, context" if given.get("lose") else ""
-        act = f"put(trail, {literal(given['set'])}{lost})"
-    lines.append(f"{deep}changed = {act} or changed")
-    if given.get("hosted"):
-        lines.append(f"{deep}context.unhosted = True")
-    if sets:  # what is put may hold lists of its own
-        lines.append(f"{deep}walk.forget()")
-    return lines
-
-
-def _path(text: str) -> Path:
-    return tuple(int(part) if re.fullmatch(r"\d+", part) else part for part in text.split("."))
-
-
-def _test(given: dict[str, object]) -> str:
-    """The condition on the value at the place, or on a member of it."""
-    field = f", {repr_str(str(given['field']))}" if given.get("field") else ""
-    value = f"value_at(trail{field})"
-    wanted = literal(given.get("with"))
-    return {
-        None: "",
-        "foreign": f"foreign({value})",
-        "starts": f"starts({value}, {wanted})",
-        "differs": f"{value} != {wanted}",
-        "blank": f"is_blank({value})",
-    }[given.get("test")]  # type: ignore[index]
+def _check(check: plan.Check) -> str:
+    value = f"value_at(trail{f', {repr_str(check.field)}' if check.field else ''})"
+    match check.kind:
+        case "foreign":
+            return f"foreign({value})"
+        case "blank":
+            return f"is_blank({value})"
+        case "starts_with":
+            return f"starts({value}, {literal(check.text)})"
+        case "is_not":
+            return f"{value} != {literal(check.text)}"

@@ -100,15 +100,15 @@ class Adapter:
         return Writer(Half(self.protocol, "stream", "write", context), stream, bool(frames.get("event")))
 
     def patch(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        version, lists = (list(self.protocol.info.get(word) or ()) for word in ("version", "lists"))
-        given = self.provider.patches if self.provider else []
-        return Patches(given, *(next(map(str, names), "") for names in (version, lists))).apply(body, headers, context)
+        given = self.provider.patches if self.provider else ()
+        version = next(iter(self.protocol.info.get("version") or ()), "")
+        return Patches(given, version).apply(body, headers, context)
 
     def conditions(self, request: Any, context: Context) -> tuple[bool, ...]:
         """Return which conditions of the provider's quirks hold."""
 
         facts = {
-            "thinking": asks_for_reasoning(request),
+            "reasoning": asks_for_reasoning(request),
             "tools": bool(request.get("tools")),
             "streaming": bool(request.get("stream")),
         }
@@ -116,7 +116,7 @@ class Adapter:
         def holds(when: Condition) -> bool:
             results = [facts[key] is value for key, value in when.items() if key in facts and value is not None]
             results += [globs.matches(context.model, when["model"])] if when.get("model") else []
-            results += [not globs.matches(context.model, when["unless"])] if when.get("unless") else []
+            results += [not globs.matches(context.model, when["not_model"])] if when.get("not_model") else []
             return all(results) and (not when.get("variant") or context.variant in when["variant"])
 
         return tuple(map(holds, self.provider.conditions if self.provider else ()))

@@ -1,76 +1,77 @@
-"""Patches as their specs say them, evaluated on a body: for tests and tools only. Where something is looked for it is
-looked for everywhere, each time, in the plainest way; what is done there is the runtime's own."""
+"""Interpreter of patches, for tests and tools. It searches the whole body for each patch, in the plainest way; the
+actions are the runtime's own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, assert_never
 
-from dragoman.library import patches as acts
+from dragoman.library import patches as actions
 from dragoman.library.context import Context
 from dragoman.values import globs
+from dragoman_codegen.model import patches as plan
 
 Trail = tuple[tuple[Any, Any], ...]
 
 
 class Patches:
-    """`version`, `betas`: the headers that name the version and the betas."""
+    """`version`: the header that names the version of the protocol."""
 
-    def __init__(self, given: list[dict[str, Any]], version: str, betas: str) -> None:
-        self.given = given
-        self.version, self.betas = version, betas
+    def __init__(self, given: tuple[plan.Patch, ...], version: str) -> None:
+        self.given, self.version = given, version
 
     def apply(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        return sum(self._one(patch, body, headers, context) for patch in self.given) > 0  # each of them acts
+        """Apply each patch; return whether the body changed."""
+        return sum(self._one(patch, body, headers, context) for patch in self.given) > 0
 
-    def _one(self, patch: dict[str, Any], body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        if not self._holds(patch.get("when") or {}, headers, context):
+    def _one(self, patch: plan.Patch, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+        if not self._holds(patch.when, headers, context):
             return False
-        reason = patch.get("lose") or patch["because"]
-        for act, names in (patch.get("betas") or {}).items():
-            getattr(acts, f"{act}_betas")(headers, self.betas, tuple(names), reason, context)
-        at = patch.get("at") or []
-        paths = [[int(step) if step.isdecimal() else step for step in path.split(".")] for path in _list(at)]
-        if patch.get("keep") is not None and not paths:
-            return acts.keep(body, tuple(patch["keep"]), reason, context)
-        if patch.get("most") is not None:
-            found = (iter(list(places(body, path, patch))) for path in paths)
-            return acts.leave(found, patch["most"], patch["remove"], context)
-        changed = 0
-        for path in paths:
-            changed += sum(_act(patch, trail, reason, context) for trail in list(places(body, path, patch)))
-        return changed > 0
+        match patch.change:
+            case plan.ListHeader(header, action, values, loss):
+                getattr(actions, f"{action}_values")(headers, header, values, loss, context)
+                return False
+            case plan.KeepFields(None, fields, loss):
+                return actions.keep(body, fields, loss, context)
+            case plan.Remove(places, loss, int() as except_last):
+                found = (iter(list(trails(body, path, places))) for path in places.paths)
+                return actions.keep_last(found, except_last, loss, context)
+            case change:
+                assert change.places is not None
+                new = isinstance(change, plan.SetValue) and change.places.check is None
+                changed = 0
+                for path in change.places.paths:
+                    for trail in list(trails(body, path, change.places, new)):
+                        changed += passes(change.places.check, trail) and _act(change, trail, context)
+                return changed > 0
 
-    def _holds(self, when: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        said: dict[str, Callable[[Any], bool]] = {
-            "model": lambda wanted: globs.matches(context.model, wanted),
-            "unless": lambda wanted: not globs.matches(context.model, wanted),
-            "version": lambda wanted: headers.get(self.version) in [str(one) for one in wanted],
-            "variant": lambda wanted: context.variant in wanted,
-            "action": lambda wanted: context.action == wanted,
-            "again": lambda wanted: context.retried is wanted,
-        }
-        return all(said[word](wanted) for word, wanted in when.items() if wanted)
+    def _holds(self, when: plan.Condition, headers: dict[str, str], context: Context) -> bool:
+        return (
+            (not when.models or globs.matches(context.model, when.models))
+            and (not when.not_models or not globs.matches(context.model, when.not_models))
+            and (not when.versions or headers.get(self.version) in when.versions)
+            and (not when.variants or context.variant in when.variants)
+            and (not when.action or context.action == when.action)
+            and (not when.retry or context.retried)
+        )
 
 
-def places(body: Any, path: list[str | int], patch: dict[str, Any]) -> Iterator[Trail]:
-    """The places of a patch, those at the end of a list first."""
-    new = "set" in patch and not patch.get("test")
-    of = _list(patch.get("of") or [])
-    having = {key: _list(value) if value is not None else [None] for key, value in (patch.get("having") or {}).items()}
+def trails(body: Any, path: plan.Path, places: plan.Places, new: bool = False) -> Iterator[Trail]:
+    """The places at a path, those at the end of a list first."""
+    none = any(None in wanted for _, wanted in places.having)  # absence is tested on the body only
     for trail in _trails(body, path, new):
         holder, key = trail[-1]
         value = _at(holder, key)
         tagged = [value] if path[-1] == "*" else [value, holder]
-        if of and not any(_tagged(one, of) for one in tagged):
+        if places.types and not any(_tagged(one, places.types) for one in tagged):
             continue
-        none = any(None in wanted for wanted in having.values())  # that there is none is told of the body
-        if having and not any(_has(one, having) for one in (body, *(() if none else (_at(*one) for one in trail)))):
+        holders = (body, *(() if none else (_at(*one) for one in trail)))
+        if places.having and not any(_has(one, places.having) for one in holders):
             continue
         yield trail
 
 
-def _trails(value: Any, path: list[str | int], new: bool) -> Iterator[Trail]:
+def _trails(value: Any, path: plan.Path, new: bool) -> Iterator[Trail]:
     step, rest = path[0], path[1:]
     keys: list[Any] = []
     if isinstance(value, dict) and (step in value or new and not rest):
@@ -85,49 +86,53 @@ def _trails(value: Any, path: list[str | int], new: bool) -> Iterator[Trail]:
             yield ((value, key),)
 
 
-def _act(patch: dict[str, Any], trail: Trail, reason: str, context: Context) -> bool:
-    holder, key = trail[-1]
-    seen = value = _at(holder, key)
-    if patch.get("field"):
-        seen = value.get(patch["field"]) if isinstance(value, dict) else None
-    tests: dict[str, Callable[[], bool]] = {
-        "foreign": lambda: acts.foreign(seen),
-        "starts": lambda: isinstance(seen, str) and seen.startswith(patch["with"]),
-        "differs": lambda: seen != patch["with"],
-        "blank": lambda: acts.is_blank(seen),
-    }
-    if patch.get("test") and not tests[patch["test"]]():
-        return False
-    if patch.get("hosted"):
-        context.unhosted = True
-    if patch.get("remove") or patch.get("ignore"):
-        empties = len(patch["empties"].split(".")) if patch.get("empties") else 0
-        return acts.remove(trail, patch.get("remove") or "", context, empties)
-    if patch.get("trim"):
-        return acts.trim(trail)
-    if patch.get("keep") is not None:
-        return acts.keep(value, tuple(patch["keep"]), reason, context)
-    return acts.put(trail, patch["set"], patch.get("lose") or "", context if patch.get("lose") else None)
+def passes(check: plan.Check | None, trail: Trail) -> bool:
+    """Whether the value at a place passes the test."""
+    if check is None:
+        return True
+    value = _at(*trail[-1])
+    if check.field:
+        value = value.get(check.field) if isinstance(value, dict) else None
+    match check.kind:
+        case "foreign":
+            return actions.foreign(value)
+        case "blank":
+            return actions.is_blank(value)
+        case "starts_with":
+            return isinstance(value, str) and value.startswith(check.text)
+        case "is_not":
+            return bool(value != check.text)
+
+
+def _act(change: plan.Remove | plan.SetValue | plan.KeepFields | plan.Trim, trail: Trail, context: Context) -> bool:
+    match change:
+        case plan.Remove(_, loss, _, emptied, hosted):
+            context.unhosted = context.unhosted or hosted
+            return actions.remove(trail, loss, context, emptied)
+        case plan.SetValue(_, value, loss):
+            return actions.put(trail, value, loss, context if loss else None)
+        case plan.KeepFields(_, fields, loss):
+            return actions.keep(_at(*trail[-1]), fields, loss, context)
+        case plan.Trim():
+            return actions.trim(trail)
+        case _:
+            assert_never(change)
 
 
 def _at(holder: Any, key: Any) -> Any:
     return holder.get(key) if isinstance(holder, dict) else holder[key]
 
 
-def _tagged(value: Any, of: list[str]) -> bool:
+def _tagged(value: Any, types: tuple[str, ...]) -> bool:
     kind = value.get("type") if isinstance(value, dict) else None
-    return isinstance(kind, str) and globs.matches(kind, of)
+    return isinstance(kind, str) and globs.matches(kind, types)
 
 
-def _has(value: Any, having: dict[str, list[Any]]) -> bool:
-    def is_there(path: str, wanted: list[Any]) -> bool:
+def _has(value: Any, having: plan.Having) -> bool:
+    def is_there(path: str, wanted: tuple[Any, ...]) -> bool:
         found = value
         for key in path.split("."):
             found = found.get(key) if isinstance(found, dict) else None
         return found in wanted or (found is not None and "*" in wanted)
 
-    return isinstance(value, dict) and all(is_there(path, wanted) for path, wanted in having.items())
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return isinstance(value, dict) and all(is_there(path, wanted) for path, wanted in having)

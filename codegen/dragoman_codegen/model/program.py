@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.patches import Patch
 from dragoman_codegen.model.types import Scope, Type
 
 FILES = ("types", "request", "response", "stream", "errors", "lists")
@@ -91,8 +92,8 @@ class Provider:
     conditions: list[Condition] = field(default_factory=list)
     because: list[str] = field(default_factory=list)  # the reason of each quirk
     streams: list[tuple[tuple[int, ...], File]] = field(default_factory=list)  # conditions -> the stream file then
-    patches: list[dict[str, Any]] = field(default_factory=list)
-    shared_patches: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # those of shared quirks, the first
+    patches: tuple[Patch, ...] = ()
+    shared_patches: dict[str, tuple[Patch, ...]] = field(default_factory=dict)  # those of shared quirks, the first
     dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's, or use one that does
     differences: dict[str, Difference] = field(default_factory=dict)  # by file
     also: dict[str, Provider] = field(default_factory=dict)  # the same provider in its other protocols

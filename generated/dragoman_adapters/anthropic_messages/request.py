@@ -530,38 +530,38 @@ class ReadRequest(ReadTypes):
         if (thread.get("previous_message_id") if thread else None) is not None:
             raise Unwanted(
                 it,
-                "this provider keeps no conversation of its own: send the whole history, without thread",
+                "server-side conversations are not supported by this provider; send the whole history without thread",
                 "thread.previous_message_id",
             )
         if it.get("compaction") is not None:
-            raise Unwanted(it, "this provider cannot condense a conversation on request", "compaction")
+            raise Unwanted(it, "explicit compaction is not supported by this provider", "compaction")
         if it.get("thread") is not None:
-            self.context.lose("thread", "this provider keeps no conversation of its own")
+            self.context.lose("thread", "server-side conversations are not supported by this provider")
         output_config = it.get("output_config")
         if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
-            self.context.lose("output_format", "output_config.format says it too, and wins")
+            self.context.lose("output_format", "output_config.format takes precedence")
         if (output_config.get("task_budget") if output_config else None) is not None:
-            self.context.lose("output_config.task_budget", "other protocols have no budget for a task")
+            self.context.lose("output_config.task_budget", "task budgets have no counterpart in other protocols")
         if it.get("container") is not None:
-            self.context.lose("container", "the provider runs no tools of its own for this client")
+            self.context.lose("container", "hosted tools are not supported for this client")
         if it.get("mcp_servers") is not None:
-            self.context.lose("mcp_servers", "the provider runs no tools of its own for this client")
+            self.context.lose("mcp_servers", "hosted tools are not supported for this client")
         if it.get("diagnostics") is not None:
-            self.context.lose("diagnostics", "other protocols explain no cache misses")
+            self.context.lose("diagnostics", "cache diagnostics have no counterpart in other protocols")
         if it.get("inference_geo") is not None:
-            self.context.lose("inference_geo", "other protocols choose no region by request")
+            self.context.lose("inference_geo", "regions cannot be selected per request in other protocols")
         if it.get("fallbacks") is not None:
-            self.context.lose("fallbacks", "other protocols name no second model")
+            self.context.lose("fallbacks", "a fallback model has no counterpart in other protocols")
         if it.get("fallback_credit_token") is not None:
-            self.context.lose("fallback_credit_token", "other protocols name no second model")
+            self.context.lose("fallback_credit_token", "a fallback model has no counterpart in other protocols")
         if it.get("billing_policy") is not None:
-            self.context.lose("billing_policy", "belong to an account with the vendor")
+            self.context.lose("billing_policy", "specific to the vendor's account")
         if it.get("user_profile_id") is not None:
-            self.context.lose("user_profile_id", "belong to an account with the vendor")
+            self.context.lose("user_profile_id", "specific to the vendor's account")
         if it.get("workspace_id") is not None:
-            self.context.lose("workspace_id", "belong to an account with the vendor")
+            self.context.lose("workspace_id", "specific to the vendor's account")
         if it.get("safeguards") is not None:
-            self.context.lose("safeguards", "other protocols have no such field")
+            self.context.lose("safeguards", "no counterpart in other protocols")
         messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
@@ -635,7 +635,7 @@ class ReadRequest(ReadTypes):
 
     def read_text_from_system_block(self, it: Any) -> hub.Text | None:
         if it.get("citations") is not None:
-            self.context.lose("system.citations", "other protocols take no citations back")
+            self.context.lose("system.citations", "citations in the history are not supported by other protocols")
         type_ = it["type"]
         if type_ == "text":
             out: hub.Text = {"kind": "text", "text": it["text"]}
@@ -649,7 +649,7 @@ class ReadRequest(ReadTypes):
                 out["cache_breakpoint"] = cache_breakpoint
             return out
         else:
-            self.context.lose(f"system.{type_}", "a kind of system block that nobody knows")
+            self.context.lose(f"system.{type_}", "unknown type of system block")
             return None
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -759,7 +759,10 @@ class ReadRequest(ReadTypes):
         type_ = it["type"]
         if type_ == "text":
             if it.get("citations") is not None:
-                self.context.lose("messages.content.citations", "other protocols take no citations back")
+                self.context.lose(
+                    "messages.content.citations",
+                    "citations in the history are not supported by other protocols",
+                )
             out: hub.Text = {"kind": "text", "text": it["text"]}
             cache_control = it.get("cache_control")
             cache_breakpoint = (
@@ -776,7 +779,7 @@ class ReadRequest(ReadTypes):
             return self.read_document_from_document_block(it)
         elif type_ == "search_result":
             if it.get("citations") is not None:
-                self.context.lose("messages.content.citations", "other protocols are not asked to cite")
+                self.context.lose("messages.content.citations", "citations cannot be requested in other protocols")
             content = it["content"]
             out2: hub.SearchResult = {
                 "kind": "search_result",
@@ -841,28 +844,28 @@ class ReadRequest(ReadTypes):
             return None
         elif type_ == "compaction":
             if it.get("encrypted_content") is not None:
-                self.context.lose("messages.content.encrypted_content", "only its maker can read it")
+                self.context.lose("messages.content.encrypted_content", "readable by its vendor only")
             if it.get("tool_changes") is not None:
-                self.context.lose("messages.content.tool_changes", "the list of tools is sent anyway")
+                self.context.lose("messages.content.tool_changes", "the tool list is sent with each request")
             if not it.get("content"):
                 return None
             text_2 = it.get("content")
             return {"kind": "compaction_summary", "text": "" if text_2 is None else text_2}
         elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
-            self.context.lose(f"messages.content.{type_}", "only the vendor itself runs such a call")
+            self.context.lose(f"messages.content.{type_}", "hosted tool calls are executed by the vendor only")
             return None
         elif type_ in (
             "web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result",
             "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result",
             "advisor_tool_result", "mcp_tool_result",
         ):
-            self.context.lose(f"messages.content.{type_}", "what the vendor's own tools found")
+            self.context.lose(f"messages.content.{type_}", "result of a hosted tool of the vendor")
             return None
         elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
-            self.context.lose(f"messages.content.{type_}", "has no counterpart")
+            self.context.lose(f"messages.content.{type_}", "no counterpart")
             return None
         else:
-            self.context.lose(f"messages.content.{type_}", "a kind of block that nobody knows")
+            self.context.lose(f"messages.content.{type_}", "unknown type of content block")
             return None
 
     READ_IMAGE_FROM_IMAGE_BLOCK_KEYS: ClassVar = frozenset(("type", "source", "cache_control", "transformations"))
@@ -871,7 +874,10 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_BLOCK_KEYS:
             unknown(it, self.READ_IMAGE_FROM_IMAGE_BLOCK_KEYS, "messages.content", self.context)
         if it.get("transformations") is not None:
-            self.context.lose("messages.content.transformations", "other protocols resize as they like")
+            self.context.lose(
+                "messages.content.transformations",
+                "image resizing is not configurable in other protocols",
+            )
         source = it["source"]
         type_ = source["type"]
         if type_ == "base64":
@@ -901,10 +907,10 @@ class ReadRequest(ReadTypes):
         elif type_ == "file":
             raise Unwanted(
                 it,
-                "a file id of another vendor means nothing to this provider; send the image itself as base64 or by its URL",
+                "file ids of other vendors are not valid for this provider; send the image as base64 or by URL",
             )
         else:
-            self.context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
+            self.context.lose(f"messages.content.{type_}", "unknown type of source")
             return None
 
     READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS: ClassVar = frozenset((
@@ -915,7 +921,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS:
             unknown(it, self.READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS, "messages.content", self.context)
         if it.get("citations") is not None:
-            self.context.lose("messages.content.citations", "other protocols are not asked to cite")
+            self.context.lose("messages.content.citations", "citations cannot be requested in other protocols")
         source = it["source"]
         type_ = source["type"]
         if type_ == "base64":
@@ -993,10 +999,10 @@ class ReadRequest(ReadTypes):
         elif type_ == "file":
             raise Unwanted(
                 it,
-                "a file id of another vendor means nothing to this provider; send the document itself as base64 or as text",
+                "file ids of other vendors are not valid for this provider; send the document as base64 or as text",
             )
         else:
-            self.context.lose(f"messages.content.{type_}", "a kind of source that nobody knows")
+            self.context.lose(f"messages.content.{type_}", "unknown type of source")
             return None
 
     def read_tool_choice_from_tool_choice(self, it: Any) -> hub.ToolChoice | None:
@@ -1010,12 +1016,12 @@ class ReadRequest(ReadTypes):
         elif type_ == "none":
             return {"mode": "none"}
         else:
-            self.context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
+            self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
 
     def read_reasoning_config_from_thinking_config(self, it: Any) -> hub.ReasoningConfig | None:
         if it.get("block_binding") is not None:
-            self.context.lose("thinking.block_binding", "other protocols bind no blocks")
+            self.context.lose("thinking.block_binding", "no counterpart in other protocols")
         type_ = it["type"]
         if type_ == "enabled":
             out: hub.ReasoningConfig = {"mode": "on"}
@@ -1040,21 +1046,30 @@ class ReadRequest(ReadTypes):
                 out3["display"] = display6
             return out3
         else:
-            self.context.lose(f"thinking.{type_}", "a kind of thinking that nobody knows")
+            self.context.lose(f"thinking.{type_}", "unknown type of thinking")
             return None
 
     def read_compaction_from_edit(self, it: Any) -> hub.Compaction | None:
         type_ = it["type"]
         if type_ == "compact_20260112":
             if it.get("pause_after_compaction") is not None:
-                self.context.lose("context_management.edits.pause_after_compaction", "others go on at once")
+                self.context.lose(
+                    "context_management.edits.pause_after_compaction",
+                    "pausing after compaction is not supported by other protocols",
+                )
             if it.get("instructions") is not None:
-                self.context.lose("context_management.edits.instructions", "others condense as they like")
+                self.context.lose(
+                    "context_management.edits.instructions",
+                    "compaction instructions are not supported by other protocols",
+                )
             trigger = it.get("trigger")
             trigger_tokens = trigger.get("value") if trigger else None
             return {"trigger_tokens": 150000 if trigger_tokens is None else trigger_tokens}
         else:
-            self.context.lose(f"context_management.edits.{type_}", "other protocols have no such edits of the history")
+            self.context.lose(
+                f"context_management.edits.{type_}",
+                "this context edit has no counterpart in other protocols",
+            )
             return None
 
     READ_RESPONSE_FORMAT_FROM_OUTPUT_FORMAT_KEYS: ClassVar = frozenset(("type", "schema", "name"))
@@ -1238,13 +1253,13 @@ class ReadRequest(ReadTypes):
             return out5
         elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
             if it.get("display_width_px") is not None:
-                self.context.lose("tools.display_width_px", "a plain function has no screen of its own")
+                self.context.lose("tools.display_width_px", "functions have no display settings")
             if it.get("display_height_px") is not None:
-                self.context.lose("tools.display_height_px", "a plain function has no screen of its own")
+                self.context.lose("tools.display_height_px", "functions have no display settings")
             if it.get("display_number") is not None:
-                self.context.lose("tools.display_number", "a plain function has no screen of its own")
+                self.context.lose("tools.display_number", "functions have no display settings")
             if it.get("enable_zoom") is not None:
-                self.context.lose("tools.enable_zoom", "a plain function has no screen of its own")
+                self.context.lose("tools.enable_zoom", "functions have no display settings")
             out6: hub.FunctionTool = {
                 "kind": "function",
                 "name": it["name"],
@@ -1397,14 +1412,14 @@ class WriteRequest(WriteTypes):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "told with the choice")
+            self.context.lose("parallel_tool_calls", "part of the tool choice")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "the vendor does so behind a beta only")
+            self.context.lose("compaction", "available behind a beta only")
         response_format = it.get("response_format")
         if (response_format.get("name") if response_format else None) is not None:
-            self.context.lose("response_format.name", "the vendor has no name for it")
+            self.context.lose("response_format.name", "no counterpart at the vendor")
         if (response_format.get("strict") if response_format else None) is not None:
-            self.context.lose("response_format.strict", "always so")
+            self.context.lose("response_format.strict", "always enabled")
         messages = it["messages"]
         max_tokens = it.get("max_tokens")
         out: Request = {
@@ -1512,7 +1527,7 @@ class WriteRequest(WriteTypes):
     def write_block_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
             if it.get("citations") is not None:
-                self.context.lose("messages.blocks.citations", "the vendor takes back only its own")
+                self.context.lose("messages.blocks.citations", "accepted by its own vendor only")
             out: TextBlock = {"type": "text", "text": it["text"]}
             cache_breakpoint = it.get("cache_breakpoint")
             cache_control = (
@@ -1641,7 +1656,7 @@ class WriteRequest(WriteTypes):
             return {"type": "text", "text": it["text"]}
         else:  # hosted_tool_call, hosted_tool_result
             kind = it["kind"]
-            self.context.lose(f"messages.blocks.{kind}", "only the vendor itself runs such a call")
+            self.context.lose(f"messages.blocks.{kind}", "hosted tool calls are executed by the vendor only")
             return None
 
     def write_thinking_config_from_reasoning_config(self, it: hub.ReasoningConfig) -> Any:
@@ -1715,11 +1730,11 @@ class WriteRequest(WriteTypes):
                 return out2
             else:
                 tool_type = it["tool_type"]
-                self.context.lose(f"tools.{tool_type}", "the sort of tool is named by its date there")
+                self.context.lose(f"tools.{tool_type}", "the tool type contains its version")
                 return None
         else:  # toolset
             kind = it["kind"]
-            self.context.lose(f"tools.{kind}", "already one tool for each member")
+            self.context.lose(f"tools.{kind}", "expanded to one tool per member")
             return None
 
 

@@ -190,7 +190,7 @@ class ReadResponse(ReadTypes):
             id_3 = it.get("tool_use_id")
             return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
         else:
-            self.context.lose(f"content.{type_}", "a block of the vendor's own tools")
+            self.context.lose(f"content.{type_}", "block of a hosted tool of the vendor")
             return None
 
 
@@ -259,7 +259,7 @@ class WriteResponse(WriteTypes):
             return {"type": "web_search_tool_result", "tool_use_id": it["id"], "content": content}
         else:  # image, document, search_result, tool_result, tool_reference, compaction_summary
             kind = it["kind"]
-            self.context.lose(f"blocks.{kind}", "no part of an answer")
+            self.context.lose(f"blocks.{kind}", "not part of a response")
             return None
 
 

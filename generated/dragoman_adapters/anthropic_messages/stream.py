@@ -211,7 +211,7 @@ class Reader(ReadTypes):
                     text=to_json(unless_empty(content_block.get("input"))),
                 )
             else:
-                self.context.lose("else", "a block of the vendor's own tools")
+                self.context.lose("else", "block of a hosted tool of the vendor")
 
     def on_content_block_delta(self, it: Any) -> None:
         delta = it.get("delta")
@@ -260,7 +260,7 @@ class Reader(ReadTypes):
 
     def word(self) -> None:
         if not self.blocks.over:
-            self.blocks.fail("api", "the provider stopped before it completed the answer")
+            self.blocks.fail("api", "the provider ended the stream before the response was complete")
 
     def eof(self) -> None:
         if not self.blocks.over:

@@ -46,13 +46,13 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if self.context.holds[0] and it.get("temperature") is not None:
-            self.context.lose("temperature", "a reasoning model samples as it likes")
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
-            self.context.lose("top_p", "a reasoning model samples as it likes")
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]

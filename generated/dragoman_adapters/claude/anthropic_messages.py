@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.patches import add_betas
+from dragoman.library.patches import add_values
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
@@ -21,17 +21,11 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
     changed = newer_version.patch(walk, headers, context) or changed
-    # a subscription's token is taken with this beta only
-    add_betas(
-        headers,
-        "anthropic-beta",
-        ("oauth-2025-04-20",),
-        "a subscription's token is taken with this beta only",
-        context,
-    )
+    # subscription tokens require the oauth beta
+    add_values(headers, "anthropic-beta", ("oauth-2025-04-20",), "", context)
     return changed

@@ -19,7 +19,7 @@ from dragoman_adapters.openai_chat.errors import RETRY
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-UNLESS_0: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
+NOT_MODEL_0: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
 MODEL_1: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
 MODEL_2: Final = re.compile(r"gemini\-3.*")
 
@@ -28,7 +28,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        UNLESS_0.fullmatch(model) is None,
+        NOT_MODEL_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
     )

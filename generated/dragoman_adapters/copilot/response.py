@@ -53,17 +53,17 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         finish_reason = choice.get("finish_reason") if choice else None
         failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if failed3:
-            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+            raise UpstreamError({"fault": failed3, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
-            raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
+            raise UpstreamError({"fault": "api", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if (audio.get("data") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.data", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.data", "audio is not supported by this client")
         if (audio.get("id") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.id", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.id", "audio is not supported by this client")
         if (audio.get("expires_at") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.expires_at", "audio is not supported by this client")
         blocks_ = [x.get("message") for x in choices or ()]
         item = filled(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
         item2 = self.read_text_from_str(item) if item is not None else None
@@ -157,7 +157,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose(f"choices[].message.{type_}", "a part of an answer that nobody knows")
+            self.context.lose(f"choices[].message.{type_}", "unknown type of part")
             return None
 
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
@@ -198,7 +198,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose(f"choices[].message.tool_calls.{kind4}", "a kind of call that nobody knows")
+            self.context.lose(f"choices[].message.tool_calls.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:

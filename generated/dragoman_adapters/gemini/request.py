@@ -99,13 +99,13 @@ class WriteRequest(WriteTypes):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
         if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "this provider is asked for no tier")
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
         messages = it["messages"]
         out: Request = {
             "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],
@@ -272,18 +272,18 @@ class WriteRequest(WriteTypes):
             return None
         elif it["kind"] == "encrypted_reasoning":
             kind = it["kind"]
-            self.context.lose(f"messages.{kind}", "this provider reads no sealed reasoning of others")
+            self.context.lose(f"messages.{kind}", "encrypted reasoning of other vendors cannot be decrypted")
             return None
         elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
             kind2 = it["kind"]
-            self.context.lose(f"messages.{kind2}", "only the vendor itself runs such a call")
+            self.context.lose(f"messages.{kind2}", "hosted tool calls are executed by the vendor only")
             return None
         else:  # search_result, tool_reference, compaction_summary
             return None
 
     def write_declaration_from_function_tool(self, it: hub.FunctionTool) -> Declaration:
         if it.get("examples") is not None:
-            self.context.lose("tools.examples", "this provider takes no examples")
+            self.context.lose("tools.examples", "tool examples are not supported by this provider")
         out: Declaration = {"name": it["name"]}
         if (description := it.get("description")) is not None:
             out["description"] = description
@@ -293,13 +293,13 @@ class WriteRequest(WriteTypes):
 
     def write_tool_from_hosted_tool(self, it: hub.HostedTool) -> Tool:
         if it.get("allowed_domains") is not None:
-            self.context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
+            self.context.lose("tools.allowed_domains", "allowed domains are not supported by this search")
         if it.get("blocked_domains") is not None:
-            self.context.lose("tools.blocked_domains", "this search cannot leave sites out")
+            self.context.lose("tools.blocked_domains", "blocked domains are not supported by this search")
         if it.get("max_uses") is not None:
-            self.context.lose("tools.max_uses", "this search counts for itself")
+            self.context.lose("tools.max_uses", "the number of searches cannot be limited")
         if it.get("user_location") is not None:
-            self.context.lose("tools.user_location", "this search asks for no place")
+            self.context.lose("tools.user_location", "the user location is not supported by this search")
         return {"googleSearch": {}}
 
     def write_calling_config_from_tool_choice(self, it: hub.ToolChoice) -> CallingConfig:

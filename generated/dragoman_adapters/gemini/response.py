@@ -87,12 +87,12 @@ class ReadResponse(ReadTypes):
         finish_reason = candidate.get("finishReason") if candidate else None
         failed2: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if failed2:
-            raise UpstreamError({"fault": failed2, "message": "the model broke off its answer"})
+            raise UpstreamError({"fault": failed2, "message": "the model aborted the response"})
         needed: Any = it.get("candidates")
         if needed is None:
             needed = it.get("promptFeedback")
         if needed is None:
-            raise UpstreamError({"fault": "api", "message": "the provider answered with no candidate"})
+            raise UpstreamError({"fault": "api", "message": "the provider returned no candidates"})
         content = candidate.get("content") if candidate else None
         parts = content.get("parts") if content else None
         item: Any = None
@@ -133,13 +133,19 @@ class ReadResponse(ReadTypes):
 
     def read_block_from_part(self, it: Part) -> hub.Block | None:
         if it.get("inlineData") is not None:
-            self.context.lose("candidates.0.content.parts.inlineData", "this client takes no pictures")
+            self.context.lose(
+                "candidates.0.content.parts.inlineData",
+                "images in responses are not supported by this client",
+            )
         if it.get("fileData") is not None:
-            self.context.lose("candidates.0.content.parts.fileData", "this client takes no files")
+            self.context.lose(
+                "candidates.0.content.parts.fileData",
+                "files in responses are not supported by this client",
+            )
         if it.get("executableCode") is not None:
-            self.context.lose("candidates.0.content.parts.executableCode", "the provider ran it itself")
+            self.context.lose("candidates.0.content.parts.executableCode", "executed by the provider")
         if it.get("codeExecutionResult") is not None:
-            self.context.lose("candidates.0.content.parts.codeExecutionResult", "the provider ran it itself")
+            self.context.lose("candidates.0.content.parts.codeExecutionResult", "executed by the provider")
         found2: Any = None
         if it.get("functionCall"):
             function_call = it.get("functionCall")

@@ -88,7 +88,7 @@ class Reader(ReadTypes):
             if other is None:
                 other = part.get("codeExecutionResult")
             if other:
-                self.context.lose("other", "a part of an answer that this client takes from nobody")
+                self.context.lose("other", "this part is not supported by this client")
 
     def on_cites(self, grounding_metadata: Any) -> None:
         for cite in grounding_metadata.get("groundingChunks") or ():
@@ -100,7 +100,7 @@ class Reader(ReadTypes):
         finish_reason = candidate.get("finishReason")
         broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
-            failure: hub.Failure = {"fault": broke, "message": "the model broke off its answer"}
+            failure: hub.Failure = {"fault": broke, "message": "the model aborted the response"}
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
 
     def on_stop(self, candidate: Any) -> None:

@@ -20,10 +20,10 @@ from dragoman_adapters.openai_chat.errors import RETRY
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-UNLESS_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+NOT_MODEL_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
 MODEL_1: Final = re.compile(r".*\-pro.*")
 MODEL_2: Final = re.compile(r"gemini\-2\.5\-flash.*")
-UNLESS_3: Final = re.compile(r"gemini\-2\.5.*")
+NOT_MODEL_3: Final = re.compile(r"gemini\-2\.5.*")
 MODEL_4: Final = re.compile(r"gemini\-2\.5.*")
 MODEL_5: Final = re.compile(r"gemini\-2\.5\-pro.*")
 
@@ -32,10 +32,10 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        UNLESS_0.fullmatch(model) is None,
+        NOT_MODEL_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        UNLESS_3.fullmatch(model) is None and asks_for_reasoning(request) is True,
+        NOT_MODEL_3.fullmatch(model) is None and asks_for_reasoning(request) is True,
         MODEL_4.fullmatch(model) is not None and asks_for_reasoning(request) is True,
         MODEL_5.fullmatch(model) is not None and asks_for_reasoning(request) is True,
     )

@@ -98,15 +98,15 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
         if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "this provider is asked for no tier")
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -207,11 +207,14 @@ class WriteRequest(base.WriteRequest):
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+            self.context.lose(
+                "messages.blocks.encrypted_reasoning",
+                "reasoning in the history is not supported by this provider",
+            )
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
         if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
             out["tool_calls"] = tool_calls

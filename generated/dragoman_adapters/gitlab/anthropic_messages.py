@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.patches import keep, keep_betas
+from dragoman.library.patches import keep, keep_values
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.request import write as write_request
@@ -21,29 +21,29 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
-    # the gateway passes on the fields that it knows
+    # the gateway forwards known fields only
     changed = keep(
         walk.body,
         (
             "model", "messages", "max_tokens", "metadata", "output_config", "stop_sequences", "stream", "system",
             "temperature", "thinking", "tool_choice", "tools", "top_k", "top_p",
         ),
-        "this gateway does not take it",
+        "not supported by this gateway",
         context,
     ) or changed
-    # the gateway passes on the betas that it knows
-    keep_betas(
+    # the gateway forwards known beta names only
+    keep_values(
         headers,
         "anthropic-beta",
         (
             "claude-code-20250219", "interleaved-thinking-2025-05-14", "context-1m-2025-08-07",
             "fine-grained-tool-streaming-2025-05-14", "effort-2025-11-24",
         ),
-        "this gateway does not know it",
+        "not supported by this gateway",
         context,
     )
     return changed

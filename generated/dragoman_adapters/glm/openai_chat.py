@@ -19,7 +19,7 @@ from dragoman_adapters.openai_chat.errors import RETRY
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-UNLESS_0: Final = re.compile(r".*v|.*v\-.*")
+NOT_MODEL_0: Final = re.compile(r".*v|.*v\-.*")
 MODEL_3: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
 MODEL_4: Final = re.compile(r"glm\-5\.2.*")
 MODEL_5: Final = re.compile(r"glm\-5\.3.*")
@@ -30,7 +30,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        UNLESS_0.fullmatch(model) is None,
+        NOT_MODEL_0.fullmatch(model) is None,
         context.variant in ("china",),
         context.variant in ("coding-plan", "china-coding-plan"),
         MODEL_3.fullmatch(model) is not None,

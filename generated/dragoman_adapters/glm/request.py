@@ -73,13 +73,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "the model calls as it likes")
+            self.context.lose("parallel_tool_calls", "parallel tool calls cannot be disabled for this model")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -144,11 +144,14 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+            self.context.lose(
+                "messages.blocks.encrypted_reasoning",
+                "reasoning in the history is not supported by this provider",
+            )
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
         if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
             out["tool_calls"] = tool_calls
@@ -159,7 +162,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description
@@ -175,13 +178,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 if allowed_domains and len(allowed_domains) > 1
                 else None
             ) and it.get("allowed_domains") is not None:
-                self.context.lose("tools.allowed_domains", "this search can be kept to one place")
+                self.context.lose("tools.allowed_domains", "only one allowed domain is supported by this search")
             if it.get("blocked_domains") is not None:
-                self.context.lose("tools.blocked_domains", "this search cannot leave places out")
+                self.context.lose("tools.blocked_domains", "blocked domains are not supported by this search")
             if it.get("max_uses") is not None:
-                self.context.lose("tools.max_uses", "this search counts for itself")
+                self.context.lose("tools.max_uses", "the number of searches cannot be limited")
             if it.get("user_location") is not None:
-                self.context.lose("tools.user_location", "this search asks for no place")
+                self.context.lose("tools.user_location", "the user location is not supported by this search")
             web_search: Search = {
                 "enable": True,
                 "search_engine": "search_std" if self.context.holds[1] else "search-prime",

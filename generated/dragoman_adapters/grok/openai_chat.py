@@ -23,7 +23,7 @@ MODEL_0: Final = re.compile(r"grok\-4\.6.*")
 MODEL_1: Final = re.compile(r"grok\-4\.5.*")
 MODEL_2: Final = re.compile(r"grok\-4\.3.*")
 MODEL_3: Final = re.compile(r"grok\-4.*|grok\-3\-mini.*|grok\-build.*|grok\-code.*")
-UNLESS_3: Final = re.compile(r".*\-non\-reasoning.*")
+NOT_MODEL_3: Final = re.compile(r".*\-non\-reasoning.*")
 MODEL_4: Final = re.compile(r"grok\-3\-mini.*")
 
 
@@ -34,6 +34,6 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_0.fullmatch(model) is not None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
-        MODEL_3.fullmatch(model) is not None and UNLESS_3.fullmatch(model) is None,
+        MODEL_3.fullmatch(model) is not None and NOT_MODEL_3.fullmatch(model) is None,
         MODEL_4.fullmatch(model) is not None,
     )

@@ -55,17 +55,17 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         finish_reason = choice.get("finish_reason") if choice else None
         failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if failed3:
-            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+            raise UpstreamError({"fault": failed3, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
-            raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
+            raise UpstreamError({"fault": "api", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if (audio.get("data") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.data", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.data", "audio is not supported by this client")
         if (audio.get("id") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.id", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.id", "audio is not supported by this client")
         if (audio.get("expires_at") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.expires_at", "audio is not supported by this client")
         item = self.read_reasoning_from_message(message) if message is not None else None
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None

@@ -65,11 +65,11 @@ class WriteRequest(WriteTypes, base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -130,7 +130,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description
@@ -143,13 +143,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             out: Any
             if self.context.holds[2]:
                 if it.get("allowed_domains") is not None:
-                    self.context.lose("tools.allowed_domains", "this search cannot be kept to some sites")
+                    self.context.lose("tools.allowed_domains", "allowed domains are not supported by this search")
                 if it.get("blocked_domains") is not None:
-                    self.context.lose("tools.blocked_domains", "this search cannot leave sites out")
+                    self.context.lose("tools.blocked_domains", "blocked domains are not supported by this search")
                 if it.get("max_uses") is not None:
-                    self.context.lose("tools.max_uses", "this search counts for itself")
+                    self.context.lose("tools.max_uses", "the number of searches cannot be limited")
                 if it.get("user_location") is not None:
-                    self.context.lose("tools.user_location", "this search asks for no place")
+                    self.context.lose("tools.user_location", "the user location is not supported by this search")
                 out = {"type": "browser_search"}
             else:
                 out = None

@@ -21,12 +21,12 @@ from dragoman_adapters.openai_chat.errors import RETRY
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"kimi\-k2\-.*|moonshot\-v1\-.*")
-UNLESS_0: Final = re.compile(r".*\-vision\-.*")
-UNLESS_1: Final = re.compile(r"kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*")
+NOT_MODEL_0: Final = re.compile(r".*\-vision\-.*")
+NOT_MODEL_1: Final = re.compile(r"kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*")
 MODEL_2: Final = re.compile(r"kimi\-k2\..*|kimi\-k3.*|k2p.*|kimi\-for\-coding")
 MODEL_4: Final = re.compile(r"kimi\-k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*|k2p7")
 MODEL_5: Final = re.compile(r"kimi\-k2\.6.*|k2p6")
-UNLESS_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|k2p5|k2p6|kimi\-for\-coding")
+NOT_MODEL_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|k2p5|k2p6|kimi\-for\-coding")
 MODEL_7: Final = re.compile(r"kimi\-k3.*")
 
 
@@ -34,12 +34,12 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
-        UNLESS_1.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,
+        NOT_MODEL_1.fullmatch(model) is None,
         MODEL_2.fullmatch(model) is not None,
         asks_for_reasoning(request) is True,
         MODEL_4.fullmatch(model) is not None,
         MODEL_5.fullmatch(model) is not None and asks_for_reasoning(request) is True,
-        UNLESS_6.fullmatch(model) is None,
+        NOT_MODEL_6.fullmatch(model) is None,
         MODEL_7.fullmatch(model) is not None,
     )

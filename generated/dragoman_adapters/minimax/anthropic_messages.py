@@ -24,34 +24,34 @@ ONE_OF_0: Final = re.compile(r"minimax\-m2.*")
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     model = context.model.lower()
     one_of_0 = ONE_OF_0.fullmatch(model) is not None
     walk = Walk(body)
     changed = False
     changed = other_hosts.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
-    # it ignores all other fields
+    # all other request fields are ignored
     changed = keep(
         walk.body,
         (
             "model", "messages", "max_tokens", "stream", "system", "temperature", "tool_choice", "tools", "top_p",
             "metadata", "thinking",
         ),
-        "this provider ignores it",
+        "ignored by this provider",
         context,
     ) or changed
-    # its temperature is above zero
+    # temperature must be above zero
     for trail in walk.each(("temperature",), (), {"temperature": (0,)}, True):
-        changed = put(trail, 0.01, "this provider takes none below 0.01", context) or changed
+        changed = put(trail, 0.01, "temperature must be at least 0.01 at this provider", context) or changed
         walk.forget()
-    # its older models read text only
+    # older models accept text only
     if one_of_0:
         for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
             changed = put(
                 trail,
                 {"type": "text", "text": "[omitted: this model reads text only]"},
-                "this model reads text only",
+                "this model supports text only",
                 context,
             ) or changed
             walk.forget()
@@ -59,7 +59,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
             changed = put(
                 trail,
                 {"type": "text", "text": "[omitted: this model reads text only]"},
-                "this model reads text only",
+                "this model supports text only",
                 context,
             ) or changed
             walk.forget()

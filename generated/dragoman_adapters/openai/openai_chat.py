@@ -19,18 +19,18 @@ from dragoman_adapters.openai_chat.stream import Reader as reader
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*")
-UNLESS_0: Final = re.compile(r".*\-chat.*")
+NOT_MODEL_0: Final = re.compile(r".*\-chat.*")
 MODEL_1: Final = re.compile(r"o1.*|o3.*|o4.*|gpt\-5.*|gpt\-6.*|codex\-.*")
-UNLESS_1: Final = re.compile(r".*\-chat.*")
+NOT_MODEL_1: Final = re.compile(r".*\-chat.*")
 MODEL_2: Final = re.compile(r"gpt\-5|gpt\-5\-.*")
-UNLESS_2: Final = re.compile(r".*\-chat.*|.*\-codex.*|.*\-pro.*")
+NOT_MODEL_2: Final = re.compile(r".*\-chat.*|.*\-codex.*|.*\-pro.*")
 MODEL_3: Final = re.compile(r"gpt\-5\-pro.*")
 MODEL_4: Final = re.compile(r"gpt\-5\.1.*")
-UNLESS_4: Final = re.compile(r".*\-chat.*")
+NOT_MODEL_4: Final = re.compile(r".*\-chat.*")
 MODEL_5: Final = re.compile(r"gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*")
-UNLESS_5: Final = re.compile(r".*\-chat.*")
+NOT_MODEL_5: Final = re.compile(r".*\-chat.*")
 MODEL_6: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
-UNLESS_6: Final = re.compile(r".*\-chat.*")
+NOT_MODEL_6: Final = re.compile(r".*\-chat.*")
 MODEL_7: Final = re.compile(r"gpt\-5\.1\-codex.*")
 MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
 MODEL_9: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
@@ -41,13 +41,13 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        MODEL_0.fullmatch(model) is not None and UNLESS_0.fullmatch(model) is None,
-        MODEL_1.fullmatch(model) is not None and UNLESS_1.fullmatch(model) is None,
-        MODEL_2.fullmatch(model) is not None and UNLESS_2.fullmatch(model) is None,
+        MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,
+        MODEL_1.fullmatch(model) is not None and NOT_MODEL_1.fullmatch(model) is None,
+        MODEL_2.fullmatch(model) is not None and NOT_MODEL_2.fullmatch(model) is None,
         MODEL_3.fullmatch(model) is not None,
-        MODEL_4.fullmatch(model) is not None and UNLESS_4.fullmatch(model) is None,
-        MODEL_5.fullmatch(model) is not None and UNLESS_5.fullmatch(model) is None,
-        MODEL_6.fullmatch(model) is not None and UNLESS_6.fullmatch(model) is None,
+        MODEL_4.fullmatch(model) is not None and NOT_MODEL_4.fullmatch(model) is None,
+        MODEL_5.fullmatch(model) is not None and NOT_MODEL_5.fullmatch(model) is None,
+        MODEL_6.fullmatch(model) is not None and NOT_MODEL_6.fullmatch(model) is None,
         MODEL_7.fullmatch(model) is not None,
         MODEL_8.fullmatch(model) is not None,
         MODEL_9.fullmatch(model) is not None,

@@ -319,7 +319,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS:
             unknown(it, self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
         if it.get("name") is not None:
-            self.context.lose("messages.name", "other protocols name no speaker")
+            self.context.lose("messages.name", "participant names are not supported by other protocols")
         content = it["content"]
         text_ = content if isinstance(content, str) else None
         if text_ is None:
@@ -333,7 +333,7 @@ class ReadRequest(ReadTypes):
             return {"role": "system", "blocks": []}
         elif role == "user":
             if it.get("name") is not None:
-                self.context.lose("messages.name", "other protocols name no speaker")
+                self.context.lose("messages.name", "participant names are not supported by other protocols")
             content = it["content"]
             item = filled(content if isinstance(content, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
@@ -347,7 +347,7 @@ class ReadRequest(ReadTypes):
             }
         elif role == "assistant":
             if it.get("name") is not None:
-                self.context.lose("messages.name", "other protocols name no speaker")
+                self.context.lose("messages.name", "participant names are not supported by other protocols")
             item3 = filled(it.get("reasoning_content"))
             item4 = self.read_reasoning_from_str(item3) if item3 is not None else None
             content2 = it.get("content")
@@ -390,7 +390,7 @@ class ReadRequest(ReadTypes):
                 ],
             }
         else:
-            self.context.lose(f"messages.{role}", "a role that nobody knows")
+            self.context.lose(f"messages.{role}", "unknown role")
             return None
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -410,7 +410,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "file":
             return self.read_document_from_file_data(it["file"])
         else:
-            self.context.lose(f"messages.content.{type_}", "a kind of part that nobody knows")
+            self.context.lose(f"messages.content.{type_}", "unknown type of part")
             return None
 
     READ_IMAGE_FROM_IMAGE_URL_KEYS: ClassVar = frozenset(("url", "detail"))
@@ -419,7 +419,10 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_URL_KEYS:
             unknown(it, self.READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", self.context)
         if it.get("detail") is not None:
-            self.context.lose("messages.content.image_url.detail", "other protocols resize as they like")
+            self.context.lose(
+                "messages.content.image_url.detail",
+                "image resizing is not configurable in other protocols",
+            )
         out: hub.Image = {"kind": "image"}
         if (media_type := media_of(it["url"])) is not None:
             out["media_type"] = media_type
@@ -435,11 +438,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_DOCUMENT_FROM_FILE_DATA_KEYS:
             unknown(it, self.READ_DOCUMENT_FROM_FILE_DATA_KEYS, "messages.content.file", self.context)
         if it.get("file_id") is not None:
-            raise Unwanted(
-                it,
-                "a file id of another vendor means nothing to this provider; send the file itself",
-                "file_id",
-            )
+            raise Unwanted(it, "file ids of other vendors are not valid for this provider; send the file", "file_id")
         out: hub.Document = {"kind": "document"}
         if (media_type := media_of(it.get("file_data"))) is not None:
             out["media_type"] = media_type
@@ -464,7 +463,7 @@ class ReadRequest(ReadTypes):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose(f"messages.tool_calls.{kind4}", "a kind of call that nobody knows")
+            self.context.lose(f"messages.tool_calls.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_from_tool(self, it: Any) -> hub.Tool | None:
@@ -480,7 +479,7 @@ class ReadRequest(ReadTypes):
                 out["strict"] = strict
             return out
         else:
-            self.context.lose(f"tools.{type_}", "a kind of tool that nobody knows")
+            self.context.lose(f"tools.{type_}", "unknown type of tool")
             return None
 
     def read_tool_choice_from_str(self, it: str) -> hub.ToolChoice | None:
@@ -491,7 +490,7 @@ class ReadRequest(ReadTypes):
         elif it == "none":
             return {"mode": "none"}
         else:
-            self.context.lose(f"tool_choice.{it}", "a kind of choice that nobody knows")
+            self.context.lose(f"tool_choice.{it}", "unknown type of tool choice")
             return None
 
     def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice | None:
@@ -500,7 +499,7 @@ class ReadRequest(ReadTypes):
             function = it["function"]
             return {"mode": "tool", "name": function["name"]}
         else:
-            self.context.lose(f"tool_choice.{type_}", "a kind of choice that nobody knows")
+            self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
 
     def read_response_format_from_response_format(self, it: Any) -> hub.ResponseFormat | None:
@@ -508,7 +507,7 @@ class ReadRequest(ReadTypes):
         if type_ == "json_schema":
             json_schema = it["json_schema"]
             if json_schema.get("description") is not None:
-                self.context.lose("response_format.json_schema.description", "the schema tells it")
+                self.context.lose("response_format.json_schema.description", "contained in the schema")
             out: hub.ResponseFormat = {"name": json_schema["name"]}
             if (schema := json_schema.get("schema")) is not None:
                 out["schema"] = schema
@@ -516,12 +515,12 @@ class ReadRequest(ReadTypes):
                 out["strict"] = strict
             return out
         elif type_ == "json_object":
-            self.context.lose(f"response_format.{type_}", "JSON without a schema has no counterpart")
+            self.context.lose(f"response_format.{type_}", "JSON mode without a schema has no counterpart")
             return None
         elif type_ == "text":
             return None
         else:
-            self.context.lose(f"response_format.{type_}", "a kind of format that nobody knows")
+            self.context.lose(f"response_format.{type_}", "unknown type of response format")
             return None
 
 
@@ -556,11 +555,11 @@ class WriteRequest(WriteTypes):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -659,13 +658,16 @@ class WriteRequest(WriteTypes):
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "reasoning"]:
-            self.context.lose("messages.blocks.reasoning", "this provider takes no earlier reasoning back")
+            self.context.lose("messages.blocks.reasoning", "reasoning in the history is not supported by this provider")
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+            self.context.lose(
+                "messages.blocks.encrypted_reasoning",
+                "reasoning in the history is not supported by this provider",
+            )
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
         if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
             out["tool_calls"] = tool_calls
@@ -703,7 +705,7 @@ class WriteRequest(WriteTypes):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description

@@ -180,17 +180,17 @@ class ReadResponse(ReadTypes):
         finish_reason = choice.get("finish_reason") if choice else None
         failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if failed3:
-            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+            raise UpstreamError({"fault": failed3, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
-            raise UpstreamError({"fault": "api", "message": "the provider answered with no choices"})
+            raise UpstreamError({"fault": "api", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if (audio.get("data") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.data", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.data", "audio is not supported by this client")
         if (audio.get("id") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.id", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.id", "audio is not supported by this client")
         if (audio.get("expires_at") if audio else None) is not None:
-            self.context.lose("choices.0.message.audio.expires_at", "this client takes no sound")
+            self.context.lose("choices.0.message.audio.expires_at", "audio is not supported by this client")
         item = self.read_reasoning_from_message(message) if message is not None else None
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None
@@ -287,7 +287,7 @@ class ReadResponse(ReadTypes):
         if type_ == "text" or type_ == "thinking":
             return None
         else:
-            self.context.lose(f"choices.0.message.{type_}", "a part of an answer that nobody knows")
+            self.context.lose(f"choices.0.message.{type_}", "unknown type of part")
             return None
 
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
@@ -328,7 +328,7 @@ class ReadResponse(ReadTypes):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose(f"choices.0.message.tool_calls.{kind4}", "a kind of call that nobody knows")
+            self.context.lose(f"choices.0.message.tool_calls.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
@@ -354,16 +354,16 @@ class WriteResponse(WriteTypes):
 
     def write_completion_from_answer(self, it: hub.Answer) -> Completion:
         if it.get("match") is not None:
-            self.context.lose("match", "this protocol does not tell which stop string it was")
+            self.context.lose("match", "the matched stop sequence is not reported in this protocol")
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("blocks.encrypted_reasoning", "this client has no place for sealed reasoning")
+            self.context.lose("blocks.encrypted_reasoning", "encrypted reasoning is not supported by this client")
         if any(x.get("signature") is not None for x in blocks_ if x["kind"] == "reasoning"):
-            self.context.lose("blocks.reasoning.signature", "this client sends no reasoning back")
+            self.context.lose("blocks.reasoning.signature", "reasoning signatures are not supported by this client")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("blocks.hosted_tool_call", "this protocol shows no calls of the provider's own")
+            self.context.lose("blocks.hosted_tool_call", "hosted tool calls are not part of this protocol")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("blocks.hosted_tool_result", "this protocol shows no calls of the provider's own")
+            self.context.lose("blocks.hosted_tool_result", "hosted tool calls are not part of this protocol")
         id_ = it.get("id")
         model = it.get("model")
         message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refused")}

@@ -156,7 +156,7 @@ class Reader(ReadTypes):
             elif type_ == "text":
                 self.blocks.say("text", part.get("text"))
             else:
-                self.context.lose("else", "a part of an answer that nobody knows")
+                self.context.lose("else", "unknown type of part")
 
     def on_refusal(self, delta: Any) -> None:
         refusal = delta.get("refusal")
@@ -195,7 +195,7 @@ class Reader(ReadTypes):
         finish_reason = choice.get("finish_reason")
         broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
-            failure: hub.Failure = {"fault": broke, "message": "the provider broke off the answer"}
+            failure: hub.Failure = {"fault": broke, "message": "the provider aborted the response"}
             self.blocks.fail(failure.get("fault") or "api", failure["message"])
 
     def on_stop(self, choice: Any) -> None:

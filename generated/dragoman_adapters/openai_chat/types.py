@@ -177,7 +177,7 @@ class WriteTypes(Rules):
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
         if it.get("searches") is not None:
-            self.context.lose("searches", "this protocol counts no searches")
+            self.context.lose("searches", "search counts are not reported in this protocol")
         read = it.get("tokens_read")
         read2 = 0 if read is None else read
         written = it.get("tokens_written")

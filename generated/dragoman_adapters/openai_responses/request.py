@@ -156,11 +156,11 @@ class WriteRequest(WriteTypes):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         messages = it["messages"]
         out: Request = {
             "model": it["model"],
@@ -222,11 +222,14 @@ class WriteRequest(WriteTypes):
     def write_item_from_message(self, it: hub.Message) -> list[Any]:
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no reasoning of others back")
+            self.context.lose(
+                "messages.blocks.encrypted_reasoning",
+                "reasoning of other vendors is not accepted by this provider",
+            )
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         if it["role"] == "system":
             content = join([x["text"] for x in blocks_ if x["kind"] == "text"], "\n\n")
             return [{"type": "message", "role": "developer", "content": "" if content is None else content}]
@@ -325,7 +328,7 @@ class WriteRequest(WriteTypes):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             parameters = it.get("schema")
             strict = it.get("strict")
             out: FunctionTool = {
@@ -339,9 +342,9 @@ class WriteRequest(WriteTypes):
             return out
         elif it["kind"] == "hosted":
             if it.get("blocked_domains") is not None:
-                self.context.lose("tools.blocked_domains", "this provider's search cannot leave places out")
+                self.context.lose("tools.blocked_domains", "blocked domains are not supported by this provider")
             if it.get("max_uses") is not None:
-                self.context.lose("tools.max_uses", "this provider's search has no limit")
+                self.context.lose("tools.max_uses", "the number of searches cannot be limited at this provider")
             out2: SearchTool = {"type": "web_search"}
             filters: Filters = {}
             if allowed_domains := it.get("allowed_domains"):

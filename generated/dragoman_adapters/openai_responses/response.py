@@ -91,9 +91,9 @@ class ReadResponse(ReadTypes):
         status = it.get("status")
         failed3: hub.Fault | None = self.BROKEN.get(status) if status is not None else None
         if failed3:
-            raise UpstreamError({"fault": failed3, "message": "the provider broke off the answer"})
+            raise UpstreamError({"fault": failed3, "message": "the provider aborted the response"})
         if it.get("output") is None:
-            raise UpstreamError({"fault": "api", "message": "the provider answered with no output"})
+            raise UpstreamError({"fault": "api", "message": "the provider returned no output"})
         output = it.get("output")
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
@@ -169,7 +169,7 @@ class ReadResponse(ReadTypes):
                 item3["details"] = details
             return [item3]
         else:
-            self.context.lose(f"output.{type_}", "an item of the provider's own tools")
+            self.context.lose(f"output.{type_}", "item of a hosted tool")
             return None
 
     def read_block_from_part(self, it: Any) -> hub.Block | None:
@@ -197,10 +197,10 @@ class ReadResponse(ReadTypes):
             text_2 = it.get("refusal")
             return {"kind": "text", "text": "" if text_2 is None else text_2}
         elif type_ == "reasoning_text" or type_ == "summary_text":
-            self.context.lose(f"output.{type_}", "reasoning within a message")
+            self.context.lose(f"output.{type_}", "reasoning inside a message item")
             return None
         else:
-            self.context.lose(f"output.{type_}", "a part of a message that nobody knows")
+            self.context.lose(f"output.{type_}", "unknown type of message part")
             return None
 
     def read_reasoning_from_reasoning_item(self, it: ReasoningItem) -> hub.Reasoning:
@@ -225,7 +225,7 @@ class ReadResponse(ReadTypes):
     def read_hosted_tool_call_from_search_item(self, it: SearchItem) -> hub.HostedToolCall | None:
         action = it.get("action")
         if (action.get("url") if action else None) is not None:
-            self.context.lose("output.action.url", "a page that was opened")
+            self.context.lose("output.action.url", "open_page action")
         given = action.get("query") if action else None
         if given is None:
             queries = action.get("queries") if action else None

@@ -290,7 +290,7 @@ class Reader(ReadTypes):
         if said:
             failure2: hub.Failure = {"fault": "api", "message": said}
             self.blocks.fail(failure2.get("fault") or "api", failure2["message"])
-        failure3: hub.Failure = {"fault": "api", "message": "the provider broke off the answer"}
+        failure3: hub.Failure = {"fault": "api", "message": "the provider aborted the response"}
         self.blocks.fail(failure3.get("fault") or "api", failure3["message"])
 
     def on_error(self, it: Any) -> None:
@@ -326,11 +326,11 @@ class Reader(ReadTypes):
                     self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
                     self.blocks.keep(refused=message.get("refusal"))
                 elif type_2 == "reasoning_text":
-                    self.context.lose("reasoning_text", "reasoning within a message")
+                    self.context.lose("reasoning_text", "reasoning inside a message item")
                 elif type_2 == "summary_text":
-                    self.context.lose("summary_text", "reasoning within a message")
+                    self.context.lose("summary_text", "reasoning inside a message item")
                 else:
-                    self.context.lose("else", "a part of a message that nobody knows")
+                    self.context.lose("else", "unknown type of message part")
         elif type_ == "reasoning":
             summary = it.get("summary")
             whole = filled(join([x.get("text") for x in summary or ()], "\n\n"))
@@ -407,7 +407,7 @@ class Reader(ReadTypes):
                 )
             url = action.get("url") if action else None
             if url:
-                self.context.lose("page", "a page that was opened")
+                self.context.lose("page", "open_page action")
         elif type_ == "compaction":
             late3: Any = None
             if it.get("encrypted_content"):
@@ -419,7 +419,7 @@ class Reader(ReadTypes):
                 late3 = late4
             self.blocks.part("reasoning", key, late=late3, shut=True)
         else:
-            self.context.lose("else", "an item of the provider's own tools")
+            self.context.lose("else", "item of a hosted tool")
 
     def do_end(self, it: Any, key: Any = None) -> None:
         for at, item in enumerate(it.get("output") or ()):
@@ -435,7 +435,7 @@ class Reader(ReadTypes):
 
     def word(self) -> None:
         if not self.blocks.over:
-            self.blocks.fail("api", "the provider stopped before it completed the response")
+            self.blocks.fail("api", "the provider ended the stream before the response was complete")
 
     def eof(self) -> None:
         if not self.blocks.over:

@@ -262,7 +262,7 @@ class ReadTypes(Rules):
                 out["end"] = end
             return out
         else:
-            self.context.lose(str(type_), "a citation of a file that only the vendor has")
+            self.context.lose(str(type_), "citation of a file at the vendor")
             return None
 
     def read_citation_from_source(self, it: Source) -> hub.Citation | None:

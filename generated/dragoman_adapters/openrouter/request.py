@@ -86,9 +86,9 @@ class WriteRequest(WriteTypes, base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -164,11 +164,14 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("messages.blocks.encrypted_reasoning", "this provider takes no earlier reasoning back")
+            self.context.lose(
+                "messages.blocks.encrypted_reasoning",
+                "reasoning in the history is not supported by this provider",
+            )
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
-            self.context.lose("messages.blocks.hosted_tool_call", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
-            self.context.lose("messages.blocks.hosted_tool_result", "only the vendor itself runs such a call")
+            self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
         if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
             out["tool_calls"] = tool_calls
@@ -215,7 +218,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description

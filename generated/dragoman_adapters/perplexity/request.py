@@ -56,18 +56,21 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "this provider has no tiers")
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
         tools = it.get("tools")
         if [x for x in tools if x["kind"] == "function"] if tools is not None else None and it.get("tools") is not None:
-            self.context.lose("tools", "this provider calls no tools")
+            self.context.lose("tools", "tools are not supported by this provider")
         if any(x.get("blocked_domains") is not None for x in tools or ()):
-            self.context.lose("tools.*.blocked_domains", "this provider is told where to search, not where not to")
+            self.context.lose(
+                "tools.*.blocked_domains",
+                "blocked domains are not supported together with allowed domains",
+            )
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -127,7 +130,7 @@ class WriteRequest(base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("examples", "this provider takes no examples")
+                self.context.lose("examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description

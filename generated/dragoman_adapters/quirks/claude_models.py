@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from dragoman.library.context import Context
-from dragoman.library.patches import drop_betas, foreign, is_blank, leave, put, remove, trim
+from dragoman.library.patches import foreign, is_blank, keep_last, put, remove, remove_values, trim
 from dragoman.library.places import Walk, value_at
 
 ONE_OF_0: Final = re.compile(
@@ -24,7 +24,7 @@ ONE_OF_6: Final = re.compile(r".*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*|.*claud
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     model = context.model.lower()
     one_of_0 = ONE_OF_0.fullmatch(model) is not None
     one_of_1 = ONE_OF_1.fullmatch(model) is not None
@@ -34,7 +34,7 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     one_of_5 = ONE_OF_5.fullmatch(model) is not None
     one_of_6 = ONE_OF_6.fullmatch(model) is not None
     changed = False
-    # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
+    # with a thinking budget the last assistant turn must begin with a thinking block
     if not one_of_0 and context.retried:
         for trail in walk.each(
             ("context_management", "edits", "*"),
@@ -42,88 +42,96 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
             {"thinking.type": ("enabled",)},
         ):
             changed = remove(
-                trail, "the provider refused earlier reasoning, and was asked once more without", context, 1,
+                trail, "the provider rejected earlier reasoning; the request was repeated without it", context, 1,
             ) or changed
-    # a model that thinks by a budget begins its turns with reasoning, and the request has none any more
+    # with a thinking budget the last assistant turn must begin with a thinking block
     if not one_of_0 and context.retried:
         for trail in walk.each(("thinking",), ("enabled",), {}):
             changed = remove(
-                trail, "the provider refused earlier reasoning, and was asked once more without", context,
+                trail, "the provider rejected earlier reasoning; the request was repeated without it", context,
             ) or changed
-    # a proof that was refused is refused again, after a switch of the account or of the model
+    # a rejected thinking signature stays invalid after a change of account or model
     if context.retried:
         for trail in walk.each(("messages", "*", "content", "*"), ("thinking", "redacted_thinking"), {}):
-            changed = remove(trail, "the provider refused it, and was asked once more without", context, 2) or changed
-    # reasoning that another provider made, or that lost its proof, is refused
+            changed = remove(
+                trail, "rejected by the provider; the request was repeated without it", context, 2,
+            ) or changed
+    # thinking blocks with a missing or foreign signature are rejected
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if foreign(value_at(trail, "signature")):
-            changed = remove(trail, "reasoning of another provider, or without its proof", context, 2) or changed
-    # a cache mark on reasoning is refused
+            changed = remove(trail, "reasoning of another provider or without a signature", context, 2) or changed
+    # cache_control on thinking blocks is rejected
     for trail in walk.each(("messages", "*", "content", "*", "cache_control"), ("thinking", "redacted_thinking"), {}):
-        changed = remove(trail, "the vendor takes no cache mark there", context) or changed
-    # at most four cache marks are taken
-    changed = leave(
+        changed = remove(trail, "cache_control is not supported on thinking blocks", context) or changed
+    # at most four cache breakpoints are accepted
+    changed = keep_last(
         [
             walk.each(("tools", "*", "cache_control"), (), {}),
             walk.each(("system", "*", "cache_control"), (), {}),
             walk.each(("messages", "*", "content", "*", "cache_control"), (), {}),
         ],
         4,
-        "the vendor takes four cache marks, and the last ones serve best",
+        "at most four cache breakpoints are supported; the last ones are kept",
         context,
     ) or changed
-    # a text of nothing but white space is refused
+    # text blocks that contain only white space are rejected
     for trail in walk.each(("system", "*"), ("text",), {}):
         if is_blank(value_at(trail, "text")):
             changed = remove(trail, "", context, 2) or changed
     for trail in walk.each(("messages", "*", "content", "*"), ("text",), {}):
         if is_blank(value_at(trail, "text")):
             changed = remove(trail, "", context, 2) or changed
-    # an assistant message that ends the request may not end in white space
+    # a trailing assistant message may not end in white space
     for trail in walk.each(("messages", "last", "content"), (), {"role": ("assistant",)}):
         changed = trim(trail) or changed
-    # an empty list of domains is refused
+    # empty domain lists are rejected
     for trail in walk.each(("tools", "*", "allowed_domains"), (), {}):
         if is_blank(value_at(trail)):
             changed = remove(trail, "", context) or changed
     for trail in walk.each(("tools", "*", "blocked_domains"), (), {}):
         if is_blank(value_at(trail)):
             changed = remove(trail, "", context) or changed
-    # models from 4.7 on decide by themselves how long to think, and refuse a budget
+    # models from 4.7 on use adaptive thinking and reject budget_tokens
     if one_of_0:
         for trail in walk.each(("thinking", "budget_tokens"), ("enabled",), {}):
-            changed = remove(trail, "this model decides by itself how long to think", context) or changed
-    # so to think is to think adaptively
+            changed = remove(trail, "budget_tokens is not supported by this model", context) or changed
+    # models from 4.7 on support adaptive thinking instead of enabled
     if one_of_0:
         for trail in walk.each(("thinking", "type"), ("enabled",), {}, True):
             changed = put(trail, "adaptive") or changed
             walk.forget()
-    # these models cannot stop thinking, and refuse to be told
+    # thinking cannot be disabled on these models
     if one_of_1:
         for trail in walk.each(("thinking",), ("disabled",), {}):
-            changed = remove(trail, "this model always thinks", context) or changed
-    # models up to 4.5 think by a budget, and know no other way
+            changed = remove(trail, "thinking cannot be disabled for this model", context) or changed
+    # models up to 4.5 do not support adaptive thinking
     if one_of_2:
         for trail in walk.each(("thinking",), ("adaptive",), {}):
-            changed = remove(
-                trail, "this model thinks by a budget only, and the request names none", context,
-            ) or changed
-    # models up to 4.5 but one know no effort
+            changed = remove(trail, "adaptive thinking is not supported by this model", context) or changed
+    # models up to 4.5 except Opus 4.5 do not support effort
     if one_of_2 and not one_of_3:
-        drop_betas(headers, "anthropic-beta", ("effort-2025-11-24",), "this model knows no effort", context)
+        remove_values(
+            headers,
+            "anthropic-beta",
+            ("effort-2025-11-24",),
+            "effort is not supported by this model",
+            context,
+        )
+    # models up to 4.5 except Opus 4.5 do not support effort
+    if one_of_2 and not one_of_3:
         for trail in walk.each(("output_config", "effort"), (), {}):
-            changed = remove(trail, "this model knows no effort", context) or changed
-    # the first models with an effort know three or four
+            changed = remove(trail, "effort is not supported by this model", context) or changed
+    # Opus 4.5 supports efforts up to high
     if one_of_3:
         for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh", "max")}, True):
-            changed = put(trail, "high", "this model goes as far as high", context) or changed
+            changed = put(trail, "high", "high is the highest effort of this model", context) or changed
             walk.forget()
-    # models of 4.6 know no effort between high and the highest
+    # models of 4.6 do not support the effort xhigh
     if one_of_4:
         for trail in walk.each(("output_config", "effort"), (), {"output_config.effort": ("xhigh",)}, True):
-            changed = put(trail, "high", "this model knows none between high and max", context) or changed
+            changed = put(trail, "high", "xhigh is not supported by this model", context) or changed
             walk.forget()
-    # without thinking this model tries no harder than high
+    # without thinking Opus 5 supports efforts up to high
     if one_of_5:
         for trail in walk.each(
             ("output_config", "effort"),
@@ -131,35 +139,41 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
             {"output_config.effort": ("xhigh", "max"), "thinking.type": ("disabled",)},
             True,
         ):
-            changed = put(trail, "high", "without thinking this model goes as far as high", context) or changed
+            changed = put(
+                trail, "high", "high is the highest effort of this model without thinking", context,
+            ) or changed
             walk.forget()
-    # while a model thinks by a budget no tool can be forced
+    # a forced tool_choice is rejected together with a thinking budget
     for trail in walk.each(("tool_choice",), ("any", "tool"), {"thinking.type": ("enabled",)}):
-        changed = remove(trail, "a model that thinks by a budget chooses by itself", context) or changed
-    # these models choose their tools by themselves
+        changed = remove(
+            trail, "a forced tool choice is not supported together with a thinking budget", context,
+        ) or changed
+    # a forced tool_choice is rejected by models that always think
     if one_of_1:
         for trail in walk.each(("tool_choice",), ("any", "tool"), {}):
-            changed = remove(trail, "this model chooses by itself", context) or changed
-    # models from 4.7 on take no temperature but the usual one, and no model does that thinks
+            changed = remove(trail, "a forced tool choice is not supported by this model", context) or changed
+    # models from 4.7 on accept the default temperature only
     if one_of_0:
         for trail in walk.each(("temperature",), (), {}):
             if value_at(trail) != 1:
-                changed = remove(trail, "this model takes no temperature of its own", context) or changed
-    # models from 4.7 on take no other sampling fields
+                changed = remove(trail, "only the default temperature is supported by this model", context) or changed
+    # models from 4.7 on reject top_p and top_k
     if one_of_0:
         for trail in walk.each(("top_p",), (), {}):
-            changed = remove(trail, "this model takes no sampling fields", context) or changed
+            changed = remove(trail, "top_p and top_k are not supported by this model", context) or changed
         for trail in walk.each(("top_k",), (), {}):
-            changed = remove(trail, "this model takes no sampling fields", context) or changed
-    # a model that thinks samples as it likes
+            changed = remove(trail, "top_p and top_k are not supported by this model", context) or changed
+    # with thinking only the default temperature is accepted
     for trail in walk.each(("temperature",), (), {"thinking.type": ("enabled", "adaptive")}):
         if value_at(trail) != 1:
-            changed = remove(trail, "a model that thinks samples as it likes", context) or changed
-    # a model that thinks takes no rank either
+            changed = remove(trail, "sampling parameters are not supported together with thinking", context) or changed
+    # top_k is rejected together with thinking
     for trail in walk.each(("top_k",), (), {"thinking.type": ("enabled", "adaptive")}):
-        changed = remove(trail, "a model that thinks samples as it likes", context) or changed
-    # models between take a temperature or a nucleus, not both
+        changed = remove(trail, "sampling parameters are not supported together with thinking", context) or changed
+    # these models reject temperature together with top_p
     if one_of_6:
         for trail in walk.each(("top_p",), (), {"temperature": ("*",)}):
-            changed = remove(trail, "this model takes a temperature or a nucleus, not both", context) or changed
+            changed = remove(
+                trail, "temperature and top_p are not supported together by this model", context,
+            ) or changed
     return changed

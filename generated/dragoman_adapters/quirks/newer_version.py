@@ -11,24 +11,35 @@ from dragoman.library.places import Walk
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     changed = False
-    # the newer version refuses sampling fields, whatever they say
+    # version 2026-10-21 rejects sampling parameters
     if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in walk.each(("temperature",), (), {}):
-            changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
+            changed = remove(
+                trail, "sampling parameters are not supported by this version of the protocol", context,
+            ) or changed
         for trail in walk.each(("top_p",), (), {}):
-            changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
+            changed = remove(
+                trail, "sampling parameters are not supported by this version of the protocol", context,
+            ) or changed
         for trail in walk.each(("top_k",), (), {}):
-            changed = remove(trail, "this version of the protocol has no sampling fields", context) or changed
-    # the newer version takes citations back from the assistant only
+            changed = remove(
+                trail, "sampling parameters are not supported by this version of the protocol", context,
+            ) or changed
+    # version 2026-10-21 accepts citations on assistant text only
     if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in walk.each(("messages", "*", "content", "*", "citations"), ("text",), {"role": ("user",)}):
-            changed = remove(trail, "this version of the protocol takes no citations from the user", context) or changed
-    # the newer version takes documents from the user only
+            changed = remove(
+                trail, "citations on user text are not supported by this version of the protocol", context,
+            ) or changed
+    # version 2026-10-21 accepts documents in user messages only
     if headers.get("anthropic-version") in ("2026-10-21",):
         for trail in walk.each(("messages", "*", "content", "*"), ("document",), {"role": ("assistant",)}):
             changed = remove(
-                trail, "this version of the protocol takes no document from the assistant", context, 2,
+                trail,
+                "documents in assistant messages are not supported by this version of the protocol",
+                context,
+                2,
             ) or changed
     return changed

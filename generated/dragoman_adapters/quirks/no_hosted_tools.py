@@ -11,17 +11,17 @@ from dragoman.library.places import Walk
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     changed = False
-    # it runs no tools of its own
+    # hosted tools are not available
     for trail in walk.each(
         ("tools", "*"),
         ("web_search_*", "web_fetch_*", "code_execution_*", "tool_search_tool_*", "advisor_*", "mcp_toolset"),
         {},
     ):
-        changed = remove(trail, "this host runs no tools of its own", context) or changed
+        changed = remove(trail, "hosted tools are not available at this host", context) or changed
         context.unhosted = True
-    # without tools there is nothing to choose
+    # tool_choice without tools is rejected
     for trail in walk.each(("tool_choice",), (), {"tools": (None,)}):
         changed = remove(trail, "", context) or changed
     return changed

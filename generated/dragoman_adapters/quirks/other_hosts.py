@@ -11,17 +11,17 @@ from dragoman.library.places import Walk, value_at
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     changed = False
-    # a line of the client's own that changes with each request would spoil the cache
+    # a billing line that changes with each request would invalidate the prompt cache
     for trail in walk.each(("system", 0), ("text",), {}):
         if starts(value_at(trail, "text"), "x-anthropic-billing-header:"):
             changed = remove(trail, "", context) or changed
-    # reasoning that this proxy sealed is another provider's
+    # thinking signatures made by this proxy belong to other providers
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if starts(value_at(trail, "signature"), "xr1."):
             changed = remove(trail, "reasoning of another provider", context, 2) or changed
-    # what another vendor sealed, nobody else can open
+    # redacted thinking can only be decrypted by the vendor that created it
     for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
-        changed = remove(trail, "reasoning that another vendor sealed", context, 2) or changed
+        changed = remove(trail, "reasoning encrypted by another vendor", context, 2) or changed
     return changed

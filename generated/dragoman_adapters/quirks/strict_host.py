@@ -11,23 +11,23 @@ from dragoman.library.places import Walk, value_at
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     changed = False
-    # it refuses fields that it does not know
+    # unknown request fields are rejected
     changed = keep(
         walk.body,
         (
             "model", "messages", "max_tokens", "metadata", "output_config", "stop_sequences", "stream", "system",
             "temperature", "thinking", "tool_choice", "tools", "top_k", "top_p",
         ),
-        "this host does not take it",
+        "not supported by this host",
         context,
     ) or changed
-    # a cache mark says no more than its life
+    # cache_control accepts type and ttl only
     for trail in walk.each(("tools", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
     for trail in walk.each(("system", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
     for trail in walk.each(("messages", "*", "content", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "this host knows no such mark", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
     return changed

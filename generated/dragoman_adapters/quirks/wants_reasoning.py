@@ -11,15 +11,15 @@ from dragoman.library.places import Walk
 
 
 def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     changed = False
-    # without thinking it asks for none
+    # reasoning is required in the history only while thinking is enabled
     if context.retried:
         for trail in walk.each(("thinking",), ("enabled", "adaptive"), {}, True):
             changed = put(
                 trail,
                 {"type": "disabled"},
-                "earlier turns lack the reasoning that this model wants back",
+                "earlier messages lack the reasoning that this model requires",
                 context,
             ) or changed
             walk.forget()

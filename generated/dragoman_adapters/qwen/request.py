@@ -68,14 +68,14 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         reasoning = it.get("reasoning")
         if self.context.holds[7] and (
             is_(reasoning["mode"] if reasoning else None, "off")
         ) and (reasoning["mode"] if reasoning else None) is not None:
-            self.context.lose("reasoning.mode", "this model always thinks")
+            self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]
@@ -212,7 +212,7 @@ class WriteRequest(base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description

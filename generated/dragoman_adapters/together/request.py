@@ -59,9 +59,9 @@ class WriteRequest(WriteTypes, base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
         messages = it["messages"]

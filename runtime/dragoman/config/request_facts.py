@@ -31,7 +31,7 @@ class Facts:
     images: bool = False
     continued: bool = False
     tools: bool = False
-    thinking: bool = False
+    reasoning: bool = False
 
 
 def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
@@ -46,7 +46,7 @@ def facts_of(request: Request, streaming: bool, session: str = "") -> Facts:
         continued=last is not None
         and (last["role"] == "assistant" or any(block["kind"] == "tool_result" for block in last["blocks"])),
         tools=bool(request.get("tools")),
-        thinking=asks_for_reasoning(request),
+        reasoning=asks_for_reasoning(request),
     )
 
 
@@ -79,8 +79,8 @@ def fill_headers(forms: Mapping[str, Any], facts: Facts, holes: Mapping[str, str
 def holds(when: Mapping[str, Any], facts: Facts) -> bool:
     """Whether every part of a condition holds."""
     for word, wanted in when.items():
-        if word in ("model", "unless"):
-            if globs.matches(facts.model, wanted) is (word == "unless"):
+        if word in ("model", "not_model"):
+            if globs.matches(facts.model, wanted) is (word == "not_model"):
                 return False
         elif getattr(facts, word) is not wanted:
             return False

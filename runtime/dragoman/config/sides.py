@@ -92,6 +92,8 @@ def _side(protocol: str, url: str, table: Mapping[str, Any]) -> Side:
 
 def made_picks(table: Mapping[str, Any]) -> list[Pick]:
     return [
-        Pick(re.compile(pick["model"]), re.compile(pick["unless"]) if "unless" in pick else None, pick["protocol"])
+        Pick(
+            re.compile(pick["model"]), re.compile(pick["not_model"]) if "not_model" in pick else None, pick["protocol"]
+        )
         for pick in table.get("picks", ())
     ]

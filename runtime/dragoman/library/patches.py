@@ -1,6 +1,6 @@
-"""What generated patches do at the places of a body that is passed on: take away, put, trim.
+"""Actions of generated patches on a forwarded request: remove, set, keep and trim, and changes to list headers.
 
-Functions over plain JSON; they know no protocol. Those over a body say whether they changed it, since an untouched one
+They work on plain JSON and know no protocol. Actions on a body return whether they changed it, since an unchanged body
 is forwarded as the bytes that came.
 """
 
@@ -44,12 +44,12 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
     return True
 
 
-def leave(places: Iterable[Iterator[Trail]], most: int, reason: str, context: Context) -> bool:
-    """Takes away all of the places but the last so many."""
+def keep_last(places: Iterable[Iterator[Trail]], count: int, reason: str, context: Context) -> bool:
+    """Removes the values at all of the places but the last `count`."""
     trails = [trail for found in places for trail in reversed(list(found))]
-    for trail in trails[: max(len(trails) - most, 0)]:
+    for trail in trails[: max(len(trails) - count, 0)]:
         remove(trail, reason, context)
-    return len(trails) > most
+    return len(trails) > count
 
 
 def put(trail: Trail, value: Any, reason: str = "", context: Context | None = None) -> bool:
@@ -84,18 +84,18 @@ def trim(trail: Trail) -> bool:
     return True
 
 
-def keep_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Takes all names but these out of a header that is a list."""
+def keep_values(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Removes all values but these from a header that is a list."""
     _relist(headers, header, [name for name in _listed(headers, header) if name in names], reason, context)
 
 
-def drop_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Takes names out of a header that is a list; the header goes with its last name."""
+def remove_values(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Removes values from a header that is a list; the header goes with its last value."""
     _relist(headers, header, [name for name in _listed(headers, header) if name not in names], reason, context)
 
 
-def add_betas(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Adds those names to a header that is a list that it does not have."""
+def add_values(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
+    """Adds values that a header that is a list does not have yet."""
     _relist(headers, header, list(dict.fromkeys([*_listed(headers, header), *names])), reason, context)
 
 

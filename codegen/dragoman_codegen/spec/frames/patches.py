@@ -1,4 +1,4 @@
-"""What a person may write under `patch:` in a spec file: changes to a body that is passed on as it came."""
+"""Patches: changes to a request body that is forwarded because both sides speak the same protocol."""
 
 from __future__ import annotations
 
@@ -6,85 +6,92 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from dragoman_codegen.spec.frames.text_types import Strict, Text, Url, Word
+from dragoman_codegen.spec.frames.conditions import PatchCondition
+from dragoman_codegen.spec.frames.text_types import Header, Strict, Text, Url
 
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*\*?$")]
 Scalar = str | int | bool | None
 
+# action -> keys that it needs, keys that it takes
+ACTIONS: dict[str, tuple[set[str], set[str]]] = {
+    "remove": ({"at"}, {"except_last", "remove_if_empty", "loss"}),
+    "remove_hosted_tools": ({"at", "loss"}, set()),
+    "set": ({"at", "value"}, {"loss"}),
+    "keep": ({"fields", "loss"}, {"at"}),
+    "trim": ({"at"}, set()),
+}
+HEADER_ACTIONS: dict[str, tuple[set[str], set[str]]] = {
+    "remove": ({"values", "loss"}, set()),
+    "keep": ({"values", "loss"}, set()),
+    "add": ({"values"}, set()),
+}
+ANYWHERE = {"because", "see", "when", "do"}
+OF_PLACES = {"type", "having", "check"}
 
-class PatchWhen(Strict):
-    """When a patch of a passed-on body applies."""
 
-    model: list[str] | None = Field(None, description="globs of model ids, case-insensitive")
-    unless: list[str] | None = Field(None, description="globs of model ids for which the condition does not hold")
-    version: list[str] | None = Field(None, description="values of the client's version header")
-    variant: list[Word] | None = Field(None, description="the profile picks one of these variants")
-    action: Literal["create", "count"] | None = Field(None, description="an answer is asked for, or a count")
-    again: Literal[True] | None = Field(None, description="the provider refused the request, see `retry` of its errors")
+class Check(Strict):
+    """A test of a value."""
 
-
-class Betas(Strict):
-    """Names in the client's list of betas: those that stay, those that go, those that the provider needs."""
-
-    keep: list[Text] | None = Field(None, description="the only names that stay")
-    drop: list[Text] | None = Field(None, description="names to remove")
-    add: list[Text] | None = Field(None, description="names to add")
+    field: str | None = Field(None, description="the member that is tested; without it the value itself")
+    is_: Literal["foreign", "blank"] | None = Field(
+        None,
+        alias="is",
+        description="`foreign`: a signature that is empty, missing or of another provider; `blank`: white space, or an "
+        "empty list or object",
+    )
+    starts_with: Text | None = Field(None, description="the beginning of a text")
+    is_not: str | int | float | bool | None = Field(None, description="any value but this one")
 
     @model_validator(mode="after")
-    def _says(self) -> Betas:
-        if len(self.model_fields_set) != 1:
-            raise ValueError("'betas' says one of keep, drop and add")
+    def _one(self) -> Check:
+        if len(self.model_fields_set - {"field"}) != 1:
+            raise ValueError("'check' has one of is, starts_with and is_not")
         return self
 
 
 class Patch(Strict):
-    """A change to a body that is passed on, because both sides speak the same protocol."""
+    """One change to a request body, or to a request header that is a list. Parts that no patch changes keep their
+    bytes."""
 
     because: Text = Field(description="the provider's behavior that requires the change, in one sentence")
     see: Url = Field(description="the page that documents this behavior")
-    when: PatchWhen | None = Field(None, description="the requests that the patch applies to; without it, all")
-    at: Text | list[Text] | None = Field(None, description="where: paths, `*` over lists, `last` for the last item")
-    of: Tag | list[Tag] | None = Field(None, description="only objects with these tags; `*` at the end for any rest")
+    when: PatchCondition | None = Field(None, description="the requests that the patch applies to; without it, all")
+    header: Header | None = Field(None, description="the request header to change, instead of the body")
+    at: Text | list[Text] | None = Field(
+        None,
+        description="paths to change: `*` is every item of a list, `last` the last one; `keep` needs none",
+    )
+    type: Tag | list[Tag] | None = Field(None, description="only objects with this `type`; it may end in `*`")
     having: dict[str, Scalar | list[Scalar]] | None = Field(
         None,
-        description="only where what is there, or an object on the way, has these values: paths, each with a value, "
-        "with several of which one, with `*` for any, or (of the body) with `~` for none",
+        description="only where the value, or an object on the path to it, has these values by path: a value, a list "
+        'of values, `"*"` for any, or (of the body) `~` for none',
     )
-    test: Literal["foreign", "starts", "differs", "blank"] | None = Field(
-        None,
-        description="foreign: a proof that is empty, missing or another's; starts, differs: compared to `with`; blank: "
-        "a text of white space, or an empty list or object",
+    check: Check | None = Field(None, description="only values that pass this test")
+    do: Literal["remove", "remove_hosted_tools", "set", "keep", "trim", "add"] = Field(
+        description="`remove`, `set` to `value`, `keep` only these `fields` or `values`, `trim` the end of a text, "
+        "`add` values to a header; `remove_hosted_tools` also answers a request for a hosted tool alone"
     )
-    field: str | None = Field(None, description="the member that `test` looks at; without it the value itself")
-    with_: str | int | float | bool | None = Field(None, alias="with", description="what `test` compares to")
-    remove: Text | None = Field(None, description="takes it away, for this reason: a loss")
-    ignore: Text | None = Field(None, description="takes it away, for this reason: it means nothing there, so no loss")
-    hosted: bool = Field(
-        False,
-        description="with `remove`: these tools the provider would have to run itself; a search that is alone in its "
-        "request is answered here, that there is none, and one that must be called is refused",
+    fields: list[Text] | None = Field(None, description="of `keep`: the members that stay")
+    values: list[Text] | None = Field(None, description="of a header: the values that are kept, removed or added")
+    value: Any = Field(None, description="of `set`: the new value")
+    except_last: int | None = Field(None, description="of `remove`: the number of places at the end that stay")
+    remove_if_empty: Text | None = Field(
+        None, description="of `remove`: the path of the list item that is removed too if nothing is left in it"
     )
-    most: int | None = Field(None, description="with `remove`: the last so many stay")
-    empties: Text | None = Field(None, description="the path of what goes too, if what held it is empty then")
-    set: Any = Field(None, description="puts this there, where nothing was as well")
-    trim: Literal["end"] | None = Field(None, description="takes white space off the end of the text")
-    keep: list[Text] | None = Field(None, description="takes away all members but these; without `at` of the body")
-    betas: Betas | None = Field(None, description="what becomes of the header in which the client names betas")
-    lose: Text | None = Field(
-        None, description="the loss that is recorded of `set`; the reason of `keep` if not `because`"
-    )
+    loss: Text | None = Field(None, description="the loss to record; without it nothing of value is lost")
 
     @model_validator(mode="after")
     def _acts(self) -> Patch:
-        acts = self.model_fields_set & {"remove", "ignore", "set", "trim", "keep"}
-        if not self.at and (acts - {"keep"} or not (acts or self.betas)):
-            raise ValueError("a patch says where it acts, under 'at', or what becomes of the 'betas'")
-        if self.at and len(acts) != 1:
-            raise ValueError("a patch does one of remove, ignore, set, trim and keep")
-        if self.test in ("starts", "differs") and "with_" not in self.model_fields_set:
-            raise ValueError(f"'test: {self.test}' compares to what stands under 'with'")
-        if self.most is not None and "remove" not in acts:
-            raise ValueError("'most' says how many 'remove' leaves")
-        if self.hosted and "remove" not in acts:
-            raise ValueError("'hosted' says what 'remove' takes away")
+        actions = HEADER_ACTIONS if self.header else ACTIONS
+        if self.do not in actions:
+            where = "a header" if self.header else "a body"
+            raise ValueError(f"'do: {self.do}' does not change {where}; there is {', '.join(actions)}")
+        needs, takes = actions[self.do]
+        places = {"header"} if self.header else OF_PLACES
+        given = {key for key in self.model_fields_set if getattr(self, key) not in (None, []) or key == "value"}
+        for key in sorted(needs - given):
+            raise ValueError(f"'do: {self.do}' needs '{key}'")
+        for key in sorted(given - needs - takes - places - ANYWHERE):
+            raise ValueError(f"'do: {self.do}' takes no '{key}'; it takes {', '.join(sorted(needs | takes | places))}")
         return self

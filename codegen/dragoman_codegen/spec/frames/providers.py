@@ -57,7 +57,7 @@ class Pick(Strict):
     """The protocol for some models of a provider that speaks several."""
 
     model: list[str] = Field(description="globs of model ids, case-insensitive")
-    unless: list[str] | None = Field(None, description="globs of model ids that are excluded")
+    not_model: list[str] | None = Field(None, description="globs of model ids that are excluded")
     protocol: Word = Field(description="the protocol for these models: `speaks`, or one of `also`")
 
 

@@ -7,19 +7,9 @@ from typing import Annotated, Any
 from pydantic import Discriminator, Field, model_validator
 from pydantic import Tag as Kind
 
+from dragoman_codegen.spec.frames.conditions import QuirkCondition
 from dragoman_codegen.spec.frames.patches import Patch
 from dragoman_codegen.spec.frames.text_types import Strict, Text, Url, Word
-
-
-class When(Strict):
-    """A condition on the request. All given keys must hold."""
-
-    model: list[str] | None = Field(None, description="globs of model ids, case-insensitive")
-    unless: list[str] | None = Field(None, description="globs of model ids for which the condition does not hold")
-    thinking: bool | None = Field(None, description="whether the client requests reasoning")
-    tools: bool | None = Field(None, description="whether the request has tools")
-    streaming: bool | None = Field(None, description="whether the response is streamed")
-    variant: list[Word] | None = Field(None, description="variants of the provider, one of which the profile selects")
 
 
 class Part(Strict):
@@ -36,7 +26,7 @@ class Quirk(Strict):
 
     because: Text = Field(description="the provider's behavior that requires the change, in one sentence")
     see: Url = Field(description="the page that documents this behavior")
-    when: When | None = Field(None, description="the requests that the quirk applies to; without it, all")
+    when: QuirkCondition | None = Field(None, description="the requests that the quirk applies to; without it, all")
     types: Part | None = Field(None, description="changes to types.yaml; they apply whatever `when` says")
     request: Part | None = Field(None, description="changes to request.yaml")
     response: Part | None = Field(None, description="changes to response.yaml")
@@ -48,7 +38,7 @@ class Use(Strict):
     """A shared quirk that applies to some requests only."""
 
     quirk: Word = Field(description="the name of a file in specs/quirks")
-    when: When = Field(description="the requests that it applies to")
+    when: QuirkCondition = Field(description="the requests that it applies to")
 
 
 Uses = list[

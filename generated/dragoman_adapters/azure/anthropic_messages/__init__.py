@@ -20,7 +20,7 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.patches import keep_betas, put
+from dragoman.library.patches import keep_values, put
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.request import write as write_request
@@ -21,29 +21,29 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = strict_host.patch(walk, headers, context) or changed
     changed = claude_models.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
-    # it refuses betas that it does not know
-    keep_betas(
+    # unknown beta names in the header are rejected
+    keep_values(
         headers,
         "anthropic-beta",
         (
             "compact-2026-01-12", "computer-use-2025-01-24", "computer-use-2025-11-24", "context-1m-2025-08-07",
             "effort-2025-11-24", "fine-grained-tool-streaming-2025-05-14", "tool-search-tool-2025-10-19",
         ),
-        "this host does not know it",
+        "not supported by this host",
         context,
     )
-    # its models are given pictures and files, and fetch none
+    # images and documents are accepted inline only
     for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {"source.type": ("url",)}, True):
         changed = put(
             trail,
             {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
-            "this host takes no addresses of files",
+            "URLs of images and documents are not supported by this host",
             context,
         ) or changed
         walk.forget()
@@ -56,7 +56,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         changed = put(
             trail,
             {"type": "text", "text": "[omitted: this host takes no addresses of files]"},
-            "this host takes no addresses of files",
+            "URLs of images and documents are not supported by this host",
             context,
         ) or changed
         walk.forget()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.patches import is_blank, keep, keep_betas, remove
+from dragoman.library.patches import is_blank, keep, keep_values, remove
 from dragoman.library.places import Walk, value_at
 from dragoman_adapters.anthropic_messages.errors import RETRY
 from dragoman_adapters.anthropic_messages.request import write as write_request
@@ -21,19 +21,19 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = strict_host.patch(walk, headers, context) or changed
     changed = claude_models.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
-    # it refuses betas that it does not know
-    keep_betas(headers, "anthropic-beta", ("interleaved-thinking-2025-05-14",), "this host does not know it", context)
-    # of the ways to shape an answer it knows the effort only
+    # unknown beta names in the header are rejected
+    keep_values(headers, "anthropic-beta", ("interleaved-thinking-2025-05-14",), "not supported by this host", context)
+    # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
-        changed = keep(value_at(trail), ("effort",), "this host does not take it", context) or changed
-    # reasoning without a text is refused
+        changed = keep(value_at(trail), ("effort",), "not supported by this host", context) or changed
+    # thinking blocks without text are rejected
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if is_blank(value_at(trail, "thinking")):
-            changed = remove(trail, "this host takes back no reasoning without its text", context, 2) or changed
+            changed = remove(trail, "reasoning without text is not accepted by this host", context, 2) or changed
     return changed

@@ -21,31 +21,31 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = other_hosts.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
     changed = wants_reasoning.patch(walk, headers, context) or changed
-    # it ignores all other fields
+    # all other request fields are ignored
     changed = keep(
         walk.body,
         (
             "model", "messages", "max_tokens", "output_config", "stop_sequences", "stream", "system", "temperature",
             "thinking", "tool_choice", "tools", "top_p",
         ),
-        "this provider ignores it",
+        "ignored by this provider",
         context,
     ) or changed
-    # of the ways to shape an answer it knows the effort only
+    # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
-        changed = keep(value_at(trail), ("effort",), "this provider ignores it", context) or changed
-    # it reads no pictures and no files
+        changed = keep(value_at(trail), ("effort",), "ignored by this provider", context) or changed
+    # images and files are not supported
     for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
         changed = put(
             trail,
             {"type": "text", "text": "[omitted: this model reads text only]"},
-            "this model reads text only",
+            "this model supports text only",
             context,
         ) or changed
         walk.forget()
@@ -53,7 +53,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         changed = put(
             trail,
             {"type": "text", "text": "[omitted: this model reads text only]"},
-            "this model reads text only",
+            "this model supports text only",
             context,
         ) or changed
         walk.forget()

@@ -18,7 +18,7 @@ from dragoman_adapters.gemini_provider.gemini.request import write as write_requ
 
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-UNLESS_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+NOT_MODEL_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
 MODEL_1: Final = re.compile(r".*\-pro.*")
 MODEL_2: Final = re.compile(r"gemini\-2\.5.*")
 MODEL_3: Final = re.compile(r"gemini\-2\.5\-flash.*")
@@ -31,7 +31,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Which of the quirks with a `when:` hold for this request."""
     model = context.model.lower()
     return (
-        UNLESS_0.fullmatch(model) is None,
+        NOT_MODEL_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
         MODEL_3.fullmatch(model) is not None,

@@ -82,13 +82,13 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "this provider has no switch for calls in parallel")
+            self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
         if it.get("service_tier") is not None:
-            self.context.lose("service_tier", "this provider is asked for no tier")
+            self.context.lose("service_tier", "service_tier is not supported by this provider")
         messages = it["messages"]
         out: Request = {
             "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],

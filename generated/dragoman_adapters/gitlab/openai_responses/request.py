@@ -46,15 +46,15 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("temperature") is not None:
-            self.context.lose("temperature", "a reasoning model samples as it likes")
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if it.get("top_p") is not None:
-            self.context.lose("top_p", "a reasoning model samples as it likes")
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         messages = it["messages"]
         tools = it.get("tools")
         item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")

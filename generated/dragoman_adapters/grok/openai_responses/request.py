@@ -54,11 +54,11 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
-            self.context.lose("compaction", "this provider condenses no conversation")
+            self.context.lose("compaction", "compaction is not supported by this provider")
         if it.get("user_id") is not None:
-            self.context.lose("user_id", "this provider asks for no user")
+            self.context.lose("user_id", "user ids are not supported by this provider")
         item: Any = None
         if it.get("system"):
             system = it.get("system")
@@ -125,7 +125,7 @@ class WriteRequest(base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("tools.examples", "this provider takes no examples")
+                self.context.lose("tools.examples", "tool examples are not supported by this provider")
             parameters = it.get("schema")
             strict = it.get("strict")
             out: FunctionTool = {
@@ -139,9 +139,9 @@ class WriteRequest(base.WriteRequest):
             return out
         elif it["kind"] == "hosted":
             if it.get("max_uses") is not None:
-                self.context.lose("tools.max_uses", "this provider's search has no limit")
+                self.context.lose("tools.max_uses", "the number of searches cannot be limited at this provider")
             if it.get("user_location") is not None:
-                self.context.lose("tools.user_location", "this provider's search asks for no place")
+                self.context.lose("tools.user_location", "the user location is not supported by this provider")
             out2: Any = {"type": "web_search"}
             filters: Filters = {}
             if allowed_domains := it.get("allowed_domains"):

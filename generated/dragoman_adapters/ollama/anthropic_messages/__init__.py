@@ -21,27 +21,27 @@ __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_r
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-    """Change a body (and headers) of the same protocol in place. Return whether anything changed."""
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
     changed = other_hosts.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
-    # it ignores all other fields
+    # all other request fields are ignored
     changed = keep(
         walk.body,
         (
             "model", "messages", "max_tokens", "stop_sequences", "stream", "system", "temperature", "thinking", "tools",
             "top_k", "top_p",
         ),
-        "this server ignores it",
+        "ignored by this server",
         context,
     ) or changed
-    # it reads pictures that are in the request, and no files
+    # inline images are supported and documents are not
     for trail in walk.each(("messages", "*", "content", "*"), ("document",), {}, True):
         changed = put(
             trail,
             {"type": "text", "text": "[omitted: this server takes no files]"},
-            "this server takes no files",
+            "documents are not supported by this server",
             context,
         ) or changed
         walk.forget()
@@ -49,7 +49,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
         changed = put(
             trail,
             {"type": "text", "text": "[omitted: this server takes no files]"},
-            "this server takes no files",
+            "documents are not supported by this server",
             context,
         ) or changed
         walk.forget()

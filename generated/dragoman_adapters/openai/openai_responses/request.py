@@ -84,11 +84,11 @@ class WriteRequest(base.WriteRequest):
 
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
-            self.context.lose("top_k", "this provider does not sample by rank")
+            self.context.lose("top_k", "top_k is not supported by this provider")
         if self.context.holds[0] and it.get("temperature") is not None:
-            self.context.lose("temperature", "a reasoning model samples as it likes")
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
-            self.context.lose("top_p", "a reasoning model samples as it likes")
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         input_: Any
         if self.context.holds[10]:
             item: Any = None
