@@ -323,11 +323,6 @@ def test_keywords_go_at_any_depth_but_names_stay() -> None:
     assert "format" in schema["properties"]["format"]  # type: ignore[index]
 
 
-def test_examples_go_into_the_description() -> None:
-    request = run("inline_examples", {"tools": [own("a", description="Does.", examples=[{"x": 1}, {"y": 2}])]})
-    assert request["tools"] == [own("a", description='Does.\n\nExamples:\n{"x":1}\n{"y":2}')]
-
-
 # calls and results
 
 

@@ -82,11 +82,6 @@ def from_json(value: object) -> dict[str, Any] | None:
     return None if value is None else arguments.settled(value)
 
 
-def as_object(value: object) -> dict[str, Any] | None:
-    """A call's input as an object: as `from_json` (case 243)."""
-    return from_json(value)
-
-
 def negate(value: bool | None) -> bool | None:
     """true for false, and false for true."""
     return None if value is None else not value
@@ -228,11 +223,6 @@ def if_marked(blocks: list[Item] | None) -> list[Item] | None:
 def if_any(blocks: list[Item] | None, kind: object) -> list[Item] | None:
     """The blocks, if one of them is of this kind."""
     return blocks if any(isinstance(block, dict) and block.get("kind") == kind for block in blocks or ()) else None
-
-
-def if_wide(blocks: list[Item] | None) -> list[Item] | None:
-    """The blocks, if there is more than one or one of them bears a cache mark."""
-    return blocks if blocks and (len(blocks) > 1 or if_marked(blocks)) else None
 
 
 def detail_text(details: object) -> str | None:

@@ -24,7 +24,7 @@ from dragoman.library.passes.limits import (
 )
 from dragoman.library.passes.media import carry_media, spell_out
 from dragoman.library.passes.proofs import open_proofs, return_proofs
-from dragoman.library.passes.schemas import inline_examples, spell_format, tidy_schemas
+from dragoman.library.passes.schemas import spell_format, tidy_schemas
 from dragoman.library.passes.subset import fit_schemas
 from dragoman.library.passes.thinking import split_tags
 from dragoman.library.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
@@ -59,7 +59,6 @@ __all__ = [
     "gather_results",
     "host_tools",
     "identify",
-    "inline_examples",
     "keep_marks",
     "name_results",
     "note_wishes",

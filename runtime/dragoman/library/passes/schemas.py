@@ -46,16 +46,6 @@ def tidy_schemas(
         form["strict"] = strict and is_strict(form["schema"])
 
 
-def inline_examples(request: Request, context: Context) -> None:
-    """Put a tool's examples into its description, for protocols that have no place for them (rule 2.1)."""
-    for tool in request.get("tools", ()):
-        if tool["kind"] == "function":
-            examples = tool.pop("examples", None)
-            if isinstance(examples, list) and examples:
-                lines = [tool.get("description", ""), "Examples:\n" + "\n".join(map(arguments.text, examples))]
-                tool["description"] = "\n\n".join(filter(None, lines))
-
-
 def is_strict(schema: object) -> bool:
     """Whether a schema meets the strict subset: an object whose properties are all required and which allows no others,
     at every depth, and no keyword outside of the subset (rule 2.0.3)."""
