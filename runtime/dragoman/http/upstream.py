@@ -46,7 +46,7 @@ class Way:
 
 
 class Upstream(httpx.AsyncBaseTransport):
-    """Opens and keeps connections. `connect`: seconds for DNS, TCP, proxy and TLS together."""
+    """Opens and keeps connections. `connect`: seconds for DNS, TCP, proxy and TLS in total."""
 
     def __init__(self, connect: float = 10.0, environment: Mapping[str, str] | None = None) -> None:
         self.connect = connect
