@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import as_object, bare, filled, is_, negate, then
+from dragoman.library.filters import bare, filled, from_json, is_, negate, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -804,7 +804,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "redacted_thinking":
             return {"kind": "encrypted_reasoning", "data": it["data"]}
         elif type_ == "tool_use":
-            input_ = as_object(it.get("input"))
+            input_ = from_json(it.get("input"))
             out4: hub.ToolCall = {
                 "kind": "tool_call",
                 "id": it["id"],

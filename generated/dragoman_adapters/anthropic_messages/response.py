@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import as_object, is_
+from dragoman.library.filters import from_json, is_
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.anthropic_messages.types import (
@@ -166,7 +166,7 @@ class ReadResponse(ReadTypes):
         elif type_ == "tool_use":
             id_ = it.get("id")
             name = it.get("name")
-            input_ = as_object(it.get("input"))
+            input_ = from_json(it.get("input"))
             out3: hub.ToolCall = {
                 "kind": "tool_call",
                 "id": "" if id_ is None else id_,
