@@ -1,4 +1,4 @@
-"""What the tests of credentials share: a home of their own, a login's table, and a token server without a socket."""
+"""Shared fixtures of the credential tests: a login table, its credential file and a token server without a socket."""
 
 from __future__ import annotations
 
@@ -42,22 +42,22 @@ TABLE: dict[str, Any] = {
 
 
 class Server:
-    """A token endpoint whose refresh tokens may be used once. `fails`: what it answers instead, in turn."""
+    """A token endpoint with single-use refresh tokens; `fails` lists responses that are returned first."""
 
     def __init__(self, life: float = 3600) -> None:
         self.life = life
-        self.asked: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
+        self.requests: list[tuple[str, str, dict[str, str], dict[str, str]]] = []
         self.fails: list[tuple[int, Any]] = []
         self.valid = {"refresh-token-number-0"}
         self.count = 0
 
     async def __call__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        said = dict(parse_qsl(body.decode())) if b"=" in body else json.loads(body or b"{}")
-        self.asked.append((method, url, headers, said))
+        form = dict(parse_qsl(body.decode())) if b"=" in body else json.loads(body or b"{}")
+        self.requests.append((method, url, headers, form))
         if self.fails:
             status, answer = self.fails.pop(0)
             return status, {"retry-after": "7"}, answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-        if said.get("refresh_token") not in self.valid:
+        if form.get("refresh_token") not in self.valid:
             return 400, {}, json.dumps({"error": "invalid_grant", "error_description": "it was used before"}).encode()
         self.count += 1
         self.valid = {f"refresh-token-number-{self.count}"}
@@ -71,7 +71,7 @@ class Server:
 
 
 def owned(home: Path, expires_in: float, access: str = "access-token-number-0", number: int = 0, **more: Any) -> Path:
-    """The file that Acme's own CLI leaves."""
+    """Write the credential file of Acme's own CLI."""
     path = home / ".acme" / "auth.json"
     path.parent.mkdir(exist_ok=True)
     tree = {

@@ -1,4 +1,4 @@
-"""A provider's short answer as a stream, in each protocol that a login is asked in."""
+"""One short streamed response in each protocol that providers with logins use."""
 
 from __future__ import annotations
 

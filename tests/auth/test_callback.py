@@ -1,4 +1,4 @@
-"""The page that a browser comes back to: on loopback only, for one request of this login, and then closed."""
+"""Callback page of a browser login: loopback only, one request with the state of this login, then closed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dragoman.auth.callback import Callback
 from dragoman.auth.requests import Refused
 
 
-def test_it_is_on_loopback_takes_one_request_and_closes() -> None:
+def test_callback_page_listens_on_loopback_for_one_request() -> None:
     async def test() -> None:
         page = Callback("/callback", "state-1")
         port = await page.open([])
@@ -44,7 +44,7 @@ def test_it_is_on_loopback_takes_one_request_and_closes() -> None:
     asyncio.run(test())
 
 
-def test_a_refusal_counts_only_with_the_state_of_this_login() -> None:
+def test_authorization_errors_require_the_state_of_this_login() -> None:
     async def test() -> None:
         page = Callback("/callback", "state-1")
         port = await page.open([])
@@ -58,13 +58,13 @@ def test_a_refusal_counts_only_with_the_state_of_this_login() -> None:
     asyncio.run(test())
 
 
-def test_what_is_no_request_does_no_harm() -> None:
+def test_malformed_requests_are_ignored() -> None:
     async def test() -> None:
         page = Callback("/callback", "state-1")
         port = await page.open([])
-        for said in (b"", b"\r\n\r\n", b"GET\r\n\r\n", b"\xff\xfe \xff \xff\r\n\r\n", b"GET /" + b"x" * 100_000):
+        for data in (b"", b"\r\n\r\n", b"GET\r\n\r\n", b"\xff\xfe \xff \xff\r\n\r\n", b"GET /" + b"x" * 100_000):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(said)
+            writer.write(data)
             if writer.can_write_eof():
                 writer.write_eof()
             try:

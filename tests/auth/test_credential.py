@@ -1,5 +1,4 @@
-"""A login that keeps itself fresh: when it is renewed, how often, where that is written, and what is said when it
-cannot be."""
+"""Renewal of logins: when it happens, how often, where the tokens are stored, and how failures are reported."""
 
 from __future__ import annotations
 
@@ -33,15 +32,15 @@ def bearer(given: RequestAuth | None) -> str:
     return "" if given is None else given.headers["authorization"].removeprefix("Bearer ")
 
 
-def test_a_login_that_holds_is_used_as_it_is(tmp_path: Path) -> None:
+def test_valid_login_is_used_unchanged(tmp_path: Path) -> None:
     server, path = Server(), owned(tmp_path, 3600)
     before = path.read_bytes()
     one = made(tmp_path, server)
     assert one.get_nowait() is None and bearer(got(one)) == "access-token-number-0"
-    assert one.get_nowait() is not None and not server.asked and path.read_bytes() == before
+    assert one.get_nowait() is not None and not server.requests and path.read_bytes() == before
 
 
-def test_an_expired_login_is_renewed_and_its_file_keeps_all_else(tmp_path: Path) -> None:
+def test_renewal_preserves_unknown_fields_of_the_file(tmp_path: Path) -> None:
     server, path = Server(), owned(tmp_path, -10)
     one = made(tmp_path, server)
     assert bearer(got(one)) == "access-token-number-1"
@@ -53,12 +52,12 @@ def test_an_expired_login_is_renewed_and_its_file_keeps_all_else(tmp_path: Path)
     }
     assert tree["other"] == [1, 2] and abs(tree["expiry_date"] / 1000 - time.time() - 3600) < 60
     assert path.stat().st_mode & 0o777 == 0o600 and "\n  " in path.read_text()
-    assert [said for *_, said in server.asked] == [
+    assert [form for *_, form in server.requests] == [
         {"grant_type": "refresh_token", "refresh_token": "refresh-token-number-0", "client_id": "client-1"}
     ]
 
 
-def test_many_requests_make_one_renewal(tmp_path: Path) -> None:
+def test_concurrent_requests_share_one_renewal(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, -10)
     one = made(tmp_path, server)
@@ -66,10 +65,10 @@ def test_many_requests_make_one_renewal(tmp_path: Path) -> None:
     async def test() -> list[RequestAuth]:
         return await asyncio.gather(*(one.get() for _ in range(50)))
 
-    assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.asked) == 1
+    assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.requests) == 1
 
 
-def test_two_credentials_of_one_login_renew_it_once(tmp_path: Path) -> None:
+def test_two_credentials_of_one_login_share_one_renewal(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, -10)
     ones = [made(tmp_path, server) for _ in range(5)]
@@ -77,17 +76,17 @@ def test_two_credentials_of_one_login_renew_it_once(tmp_path: Path) -> None:
     async def test() -> list[RequestAuth]:
         return await asyncio.gather(*(one.get() for one in ones))
 
-    assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.asked) == 1
+    assert {bearer(given) for given in asyncio.run(test())} == {"access-token-number-1"} and len(server.requests) == 1
 
 
-def test_it_is_renewed_in_the_background_before_it_ends(tmp_path: Path) -> None:
+def test_token_is_renewed_in_the_background_before_it_expires(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, 200)
     one = made(tmp_path, server)
 
     async def test() -> None:
         first = await one.get()
-        assert bearer(first) == "access-token-number-1"  # due already
+        assert bearer(first) == "access-token-number-1"  # renewal is due
 
     asyncio.run(test())
     owned(tmp_path, 400, "access-token-number-1", 1)
@@ -95,7 +94,7 @@ def test_it_is_renewed_in_the_background_before_it_ends(tmp_path: Path) -> None:
     async def later() -> None:
         two = made(tmp_path, server)
         assert bearer(await two.get()) == "access-token-number-1"
-        two._renew = 0.0  # as if time had passed
+        two._renew = 0.0  # simulate elapsed time
         assert bearer(two.get_nowait()) == "access-token-number-1"
         owned(tmp_path, 200, "access-token-number-1", 1)
         for _ in range(100):
@@ -107,7 +106,7 @@ def test_it_is_renewed_in_the_background_before_it_ends(tmp_path: Path) -> None:
     asyncio.run(later())
 
 
-def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> None:
+def test_rejected_token_is_renewed_before_its_expiry(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, 3600)
     one = made(tmp_path, server)
@@ -115,25 +114,25 @@ def test_a_refused_token_is_renewed_though_it_looks_fresh(tmp_path: Path) -> Non
     async def test() -> None:
         old = await one.get()
         answers = await asyncio.gather(*(one.replacement(old) for _ in range(20)))
-        assert {bearer(given) for given in answers} == {"access-token-number-1"} and len(server.asked) == 1
+        assert {bearer(given) for given in answers} == {"access-token-number-1"} and len(server.requests) == 1
 
     asyncio.run(test())
 
 
-def test_a_refused_token_is_renewed_though_it_was_looked_up_again_meanwhile(tmp_path: Path) -> None:
+def test_rejected_token_is_renewed_after_a_concurrent_lookup(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, 3600)
     one = made(tmp_path, server)
 
     async def test() -> None:
         old = await one.get()
-        assert (await one.get()).headers == old.headers  # as when somebody has touched the file
-        assert bearer(await one.replacement(old)) == "access-token-number-1" and len(server.asked) == 1
+        assert (await one.get()).headers == old.headers  # as after a change of the file
+        assert bearer(await one.replacement(old)) == "access-token-number-1" and len(server.requests) == 1
 
     asyncio.run(test())
 
 
-def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path: Path) -> None:
+def test_rejected_token_without_renewal_is_not_retried(tmp_path: Path) -> None:
     one = made(tmp_path, variables={"ACME_TOKEN": "environment-token-number-1"})
 
     async def test() -> None:
@@ -143,22 +142,22 @@ def test_a_refused_token_that_cannot_be_renewed_is_not_asked_for_again(tmp_path:
     asyncio.run(test())
 
 
-def test_its_owner_may_be_faster(tmp_path: Path) -> None:
-    """The file's owner renews while we do: our refresh token is spent then, and what the owner wrote is used."""
+def test_tokens_renewed_by_the_owner_of_the_file_are_used(tmp_path: Path) -> None:
+    """The owner of the file renews at the same time: its new tokens are used instead of the spent refresh token."""
     server = Server()
     owned(tmp_path, -10)
     one = made(tmp_path, server)
 
-    async def slow(*asked: Any) -> Any:
+    async def slow(*arguments: Any) -> Any:
         owned(tmp_path, 3600, "owner-token-number-7", 7)
         server.valid = {"refresh-token-number-7"}
-        return await server(*asked)
+        return await server(*arguments)
 
     one.asking.send = slow
     assert bearer(got(one)) == "owner-token-number-7"
 
 
-def test_what_its_owner_writes_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_of_the_file_by_its_owner_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(credential, "LOOKS", 0.0)
     path = owned(tmp_path, 3600)
     one = made(tmp_path)
@@ -168,7 +167,7 @@ def test_what_its_owner_writes_is_seen(tmp_path: Path, monkeypatch: pytest.Monke
     assert bearer(got(one)) == "other-token-number-1"
 
 
-def test_what_is_refused_for_good_names_the_command_and_is_not_asked_again(tmp_path: Path) -> None:
+def test_permanent_rejection_names_the_login_command_and_is_not_retried(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, -10, number=9)
     one = made(tmp_path, server)
@@ -178,8 +177,8 @@ def test_what_is_refused_for_good_names_the_command_and_is_not_asked_again(tmp_p
         text = str(caught.value)
         assert "dragoman auth login acme" in text and "acme login" in text and "it was used before" in text
         assert "refresh-token" not in text and not isinstance(caught.value, TransientError)
-    assert len(server.asked) == 1
-    owned(tmp_path, 3600)  # somebody logged in
+    assert len(server.requests) == 1
+    owned(tmp_path, 3600)  # a new login
     assert bearer(got(one)) == "access-token-number-0"
 
 
@@ -200,7 +199,7 @@ def test_what_is_refused_for_good_names_the_command_and_is_not_asked_again(tmp_p
         (302, b"", True),
     ],
 )
-def test_what_is_for_good_and_what_passes(tmp_path: Path, status: int, answer: Any, passing: bool) -> None:
+def test_permanent_and_transient_renewal_failures(tmp_path: Path, status: int, answer: Any, passing: bool) -> None:
     server = Server()
     server.fails = [(status, answer)]
     owned(tmp_path, -10)
@@ -209,18 +208,18 @@ def test_what_is_for_good_and_what_passes(tmp_path: Path, status: int, answer: A
     assert isinstance(caught.value, TransientError) == passing
 
 
-def test_a_failure_that_passes_leaves_a_token_that_holds(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_transient_renewal_failure_keeps_a_valid_token(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     server = Server()
     server.fails = [(503, b"")]
     owned(tmp_path, 100)
     one = made(tmp_path, server)
     assert bearer(got(one)) == "access-token-number-0" and "could not be renewed yet" in caplog.text
-    assert bearer(asyncio.run(one.get())) == "access-token-number-0" and len(server.asked) == 1
+    assert bearer(asyncio.run(one.get())) == "access-token-number-0" and len(server.requests) == 1
     one.renewal.later = ("", 0.0)
     assert bearer(asyncio.run(one.get())) == "access-token-number-1"
 
 
-def test_a_renewal_that_cannot_be_written_is_used_and_told(
+def test_renewal_that_cannot_be_stored_is_used_and_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = Server()
@@ -233,10 +232,10 @@ def test_a_renewal_that_cannot_be_written_is_used_and_told(
     monkeypatch.setattr("dragoman.auth.files.write_tree", full)
     assert bearer(got(one)) == "access-token-number-1"
     assert "No space left on device" in caplog.text and "dragoman auth login acme" in caplog.text
-    assert bearer(asyncio.run(one.get())) == "access-token-number-1" and len(server.asked) == 1
+    assert bearer(asyncio.run(one.get())) == "access-token-number-1" and len(server.requests) == 1
 
 
-def test_our_own_login_goes_before_others_and_a_profiles_before_that(tmp_path: Path) -> None:
+def test_login_precedence_is_profile_then_own_then_other_programs(tmp_path: Path) -> None:
     owned(tmp_path, 3600)
     store = Store(environment(tmp_path))
     store.put("acme", {"values": {"access_token": "own-token-number-1"}})
@@ -248,7 +247,7 @@ def test_our_own_login_goes_before_others_and_a_profiles_before_that(tmp_path: P
     assert path.stat().st_mode & 0o777 == 0o600 and path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_there_is_no_login(tmp_path: Path) -> None:
+def test_missing_login_names_the_login_command(tmp_path: Path) -> None:
     with pytest.raises(CredentialError, match="no login for Acme; log in with: dragoman auth login acme"):
         got(made(tmp_path))
 
@@ -280,7 +279,7 @@ EXCHANGE = {
 }
 
 
-def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_path: Path) -> None:
+def test_token_exchange_yields_a_short_lived_token_an_address_and_headers(tmp_path: Path) -> None:
     server = Server()
     answer = {
         "token": "short-token-number-1",
@@ -296,7 +295,7 @@ def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_pa
         given = await one.get()
         assert given.headers == {"authorization": "Bearer short-token-number-1", "x-acme": "1"}
         assert given.url == "https://api.acme.example" and one.get_nowait() is given
-        assert server.asked[0][2]["authorization"] == "token environment-token-number-1"
+        assert server.requests[0][2]["authorization"] == "token environment-token-number-1"
         assert abs(one._renew - time.time() - 1140) < 5
         other = await one.replacement(given)
         assert bearer(other) == "short-token-number-2"
@@ -307,16 +306,16 @@ def test_a_token_is_exchanged_for_a_short_one_with_an_address_and_headers(tmp_pa
     asyncio.run(test())
 
 
-def test_a_key_of_the_profile_is_exchanged_too(tmp_path: Path) -> None:
+def test_api_key_of_the_profile_is_exchanged(tmp_path: Path) -> None:
     server = Server()
     server.fails = [(200, {"token": "short-token-number-1", "expires_at": time.time() + 900})]
     one = made(tmp_path, server, EXCHANGE, secret=Secret("personal-token-number-1"))
     assert bearer(got(one)) == "short-token-number-1"
-    assert server.asked[0][2]["authorization"] == "token personal-token-number-1"
+    assert server.requests[0][2]["authorization"] == "token personal-token-number-1"
 
 
-def test_a_key_of_the_profile_that_is_refused(tmp_path: Path) -> None:
-    """No login would help: the profile goes by its key."""
+def test_rejected_api_key_of_the_profile_is_named(tmp_path: Path) -> None:
+    """The message does not suggest a login, because the profile uses its key."""
     server = Server()
     server.fails = [(401, {"message": "revoked"})]
     with pytest.raises(CredentialError, match="give the profile another api_key") as caught:
@@ -324,14 +323,14 @@ def test_a_key_of_the_profile_that_is_refused(tmp_path: Path) -> None:
     assert "auth login" not in str(caught.value) and "a-personal-token" not in str(caught.value)
 
 
-def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:
-    """A moment of its clock is one of ours, shifted; a token that seems to have ended already is used all the same."""
+def test_expiry_is_corrected_by_the_clock_of_the_server(tmp_path: Path) -> None:
+    """Expiry times are shifted by the clock difference; a token that seems expired locally is used."""
     server = Server()
     past = time.time() - 7200
     date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(past))
 
-    async def behind(*asked: Any) -> Any:
-        await server(*asked)
+    async def behind(*arguments: Any) -> Any:
+        await server(*arguments)
         return 200, {"date": date}, json.dumps({"token": "short-token-number-1", "expires_at": past + 900}).encode()
 
     server.fails = [(200, {})]
@@ -342,20 +341,20 @@ def test_a_server_whose_clock_is_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ahead", [7200, -7200])
-def test_a_clock_that_is_wrong_is_told_once_and_ends_no_login(
+def test_wrong_local_clock_is_reported_once_and_does_not_expire_the_login(
     ahead: float, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A token whose end is a moment of the server's clock is used for as long as it lasts there."""
+    """A token is used until it expires by the clock of the server."""
     monkeypatch.setattr("dragoman.auth.requests._told", set())
     theirs = time.time() - ahead
     date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(theirs))
     server = Server()
 
-    async def answers(*asked: Any) -> Any:
-        status, _, body = await server(*asked)
-        said = {**json.loads(body), "access_token": jwt({"exp": theirs + 900})}
-        del said["expires_in"]
-        return status, {"date": date}, json.dumps(said).encode()
+    async def answers(*arguments: Any) -> Any:
+        status, _, body = await server(*arguments)
+        form = {**json.loads(body), "access_token": jwt({"exp": theirs + 900})}
+        del form["expires_in"]
+        return status, {"date": date}, json.dumps(form).encode()
 
     owned(tmp_path, -10)
     one = made(tmp_path)

@@ -1,4 +1,4 @@
-"""Ways to log in, against servers that speak the vendors' dialects, and the page on loopback for a browser."""
+"""Login flows against simulated vendors, and the loopback callback page."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOKEN = {"access_token": "access-token-number-1", "refresh_token": "refresh-toke
 
 
 class Talk:
-    """A user who opens every page with `browse`, and pastes `line`."""
+    """A simulated user who opens pages with `browse` and pastes `line`."""
 
     def __init__(self, browse: Callable[[str], Any] | None = None, line: Callable[[str], str] | None = None) -> None:
         self.browse, self.line = browse, line
@@ -54,8 +54,8 @@ class Talk:
 def asking(name: str, handler: Handler, **changes: Any) -> Asking:
     async def send(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         kind = headers.get("content-type", "")
-        said = dict(parse_qsl(body.decode())) if "form" in kind else json.loads(body or b"{}")
-        status, answer = handler(method, url, headers, said)
+        form = dict(parse_qsl(body.decode())) if "form" in kind else json.loads(body or b"{}")
+        status, answer = handler(method, url, headers, form)
         return status, {}, json.dumps(answer).encode()
 
     return Asking({**loader.auth(name), **changes}, send)
@@ -70,43 +70,43 @@ def challenge(verifier: str) -> str:
 
 
 class Chatgpt:
-    """The token endpoint: a form with the code, checked against the challenge."""
+    """ChatGPT's device and token endpoints; `requests` is the last token form."""
 
     def __init__(self) -> None:
-        self.asked: dict[str, str] = {}
+        self.requests: dict[str, str] = {}
         self.polls = 0
 
-    def __call__(self, method: str, url: str, headers: dict[str, str], said: dict[str, Any]) -> tuple[int, Any]:
+    def __call__(self, method: str, url: str, headers: dict[str, str], form: dict[str, Any]) -> tuple[int, Any]:
         if url.endswith("/deviceauth/usercode"):
-            assert said == {"client_id": "app_EMoamEEZ73f0CkXaXp7hrann"}
+            assert form == {"client_id": "app_EMoamEEZ73f0CkXaXp7hrann"}
             return 200, {"device_auth_id": "device-1", "usercode": "ABCD-1234", "interval": "0.05"}
         if url.endswith("/deviceauth/token"):
-            assert said == {"device_auth_id": "device-1", "user_code": "ABCD-1234"}
+            assert form == {"device_auth_id": "device-1", "user_code": "ABCD-1234"}
             self.polls += 1
             if self.polls < 3:
                 return (403, 404)[self.polls - 1], {"error": "not yet"}
             return 200, {"authorization_code": "code-untold", "code_verifier": "verifier-untold"}
         assert url == "https://auth.openai.com/oauth/token" and "form" in headers["content-type"]
-        self.asked = said
+        self.requests = form
         return 200, {**TOKEN, "id_token": "a.b.c"}
 
 
 async def visit(url: str, state: str = "", **more: str) -> list[int]:
-    """A browser that logs in at once: wrong requests first, then the right one."""
-    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    to = asked["redirect_uri"].replace("localhost", "127.0.0.1")
+    """Simulate a browser: send invalid callbacks first, then the valid one."""
+    query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    to = query["redirect_uri"].replace("localhost", "127.0.0.1")
     async with httpx.AsyncClient(trust_env=False) as client:
         statuses = [
             (await client.get(to, params={"code": "forged", "state": "forged"})).status_code,
             (await client.get(to.replace("/callback", "/elsewhere"), params={"code": "x"})).status_code,
-            (await client.post(to, params={"code": "x", "state": asked["state"]})).status_code,
+            (await client.post(to, params={"code": "x", "state": query["state"]})).status_code,
         ]
-        answer = {"code": "the-code", "state": asked["state"], **more}
+        answer = {"code": "the-code", "state": query["state"], **more}
         statuses.append((await client.get(to, params=answer)).status_code)
     return statuses
 
 
-def test_a_browser_comes_back_with_a_code() -> None:
+def test_browser_login_exchanges_the_code() -> None:
     server = Chatgpt()
     talk = Talk(visit)
 
@@ -118,17 +118,18 @@ def test_a_browser_comes_back_with_a_code() -> None:
 
     values = asyncio.run(test())
     assert values["access_token"] == "access-token-number-1" and values["refresh_token"] == "refresh-token-number-1"
-    asked = {name: found[0] for name, found in parse_qs(urlsplit(talk.url).query).items()}
+    query = {name: found[0] for name, found in parse_qs(urlsplit(talk.url).query).items()}
     assert talk.url.startswith("https://auth.openai.com/oauth/authorize?")
-    assert asked["code_challenge_method"] == "S256" and len(asked["state"]) >= 32
-    assert asked["code_challenge"] == challenge(server.asked["code_verifier"])
-    assert asked["redirect_uri"] == server.asked["redirect_uri"] and server.asked["code"] == "the-code"
+    assert query["code_challenge_method"] == "S256" and len(query["state"]) >= 32
+    assert query["code_challenge"] == challenge(server.requests["code_verifier"])
+    assert query["redirect_uri"] == server.requests["redirect_uri"] and server.requests["code"] == "the-code"
     assert (
-        asked["scope"] == "openid profile email offline_access" and server.asked["grant_type"] == "authorization_code"
+        query["scope"] == "openid profile email offline_access"
+        and server.requests["grant_type"] == "authorization_code"
     )
 
 
-def test_the_first_port_may_be_taken_and_the_second_is_used() -> None:
+def test_second_callback_port_is_used_if_the_first_is_taken() -> None:
     async def test() -> None:
         takers = []
         for _ in range(2):
@@ -148,12 +149,12 @@ def test_the_first_port_may_be_taken_and_the_second_is_used() -> None:
     asyncio.run(test())
 
 
-def test_a_browser_that_says_no() -> None:
+def test_denied_browser_login_is_an_error() -> None:
     async def no(url: str) -> None:
-        asked = parse_qs(urlsplit(url).query)
+        query = parse_qs(urlsplit(url).query)
         async with httpx.AsyncClient(trust_env=False) as client:
-            to = asked["redirect_uri"][0].replace("localhost", "127.0.0.1")
-            await client.get(to, params={"error": "access_denied", "state": asked["state"][0]})
+            to = query["redirect_uri"][0].replace("localhost", "127.0.0.1")
+            await client.get(to, params={"error": "access_denied", "state": query["state"][0]})
 
     async def test() -> None:
         one = asking("chatgpt", Chatgpt(), browser={**loader.auth("chatgpt")["browser"], "ports": []})
@@ -163,7 +164,7 @@ def test_a_browser_that_says_no() -> None:
     asyncio.run(test())
 
 
-def test_what_a_user_pastes() -> None:
+def test_pasted_codes_and_urls_are_accepted() -> None:
     def line(url: str) -> str:
         state = parse_qs(urlsplit(url).query)["state"][0]
         return f"http://localhost:1455/auth/callback?code=pasted-code&state={state}\n"
@@ -171,10 +172,10 @@ def test_what_a_user_pastes() -> None:
     server = Chatgpt()
     one = asking("chatgpt", server)
     asyncio.run(flows.with_browser(one, base_of(one), Talk(line=line), True))
-    assert server.asked["code"] == "pasted-code"
-    assert server.asked["redirect_uri"] == "http://localhost:1455/auth/callback"
+    assert server.requests["code"] == "pasted-code"
+    assert server.requests["redirect_uri"] == "http://localhost:1455/auth/callback"
     assert flows.code_in(" code-1#state-1 ", "state-1") == "code-1" and flows.code_in("code-1", "state-1") == "code-1"
-    for said in (
+    for form in (
         "code-1#other",
         "http://localhost/?code=x&state=other",
         "http://localhost/?code=x",
@@ -182,46 +183,46 @@ def test_what_a_user_pastes() -> None:
         "?error=no",
     ):
         with pytest.raises(Refused):
-            flows.code_in(said, "state-1")
+            flows.code_in(form, "state-1")
 
 
-def test_chatgpt_with_a_code_in_two_steps() -> None:
+def test_chatgpt_device_login_exchanges_the_code_in_two_steps() -> None:
     server, talk = Chatgpt(), Talk()
     one = asking("chatgpt", server)
     values = asyncio.run(flows.with_device(one, base_of(one), talk))
     assert (talk.url, talk.user_code) == ("https://auth.openai.com/codex/device", "ABCD-1234")
     assert values["access_token"] == "access-token-number-1" and server.polls == 3
-    assert server.asked["code"] == "code-untold" and server.asked["code_verifier"] == "verifier-untold"
-    assert server.asked["redirect_uri"] == "https://auth.openai.com/deviceauth/callback"
+    assert server.requests["code"] == "code-untold" and server.requests["code_verifier"] == "verifier-untold"
+    assert server.requests["redirect_uri"] == "https://auth.openai.com/deviceauth/callback"
 
 
-def test_chatgpt_where_codes_are_switched_off() -> None:
+def test_chatgpt_with_device_codes_disabled() -> None:
     one = asking("chatgpt", lambda *_: (404, {}))
     with pytest.raises(Refused, match="switched off for this workspace"):
         asyncio.run(flows.with_device(one, base_of(one), Talk()))
 
 
 class Device:
-    """RFC 8628, as a vendor speaks it: `says` are the answers to the polls, in turn."""
+    """A device authorization server (RFC 8628); `polls` lists its token responses in order."""
 
-    def __init__(self, says: list[tuple[int, Any]], **more: Any) -> None:
-        self.says, self.more = says, more
-        self.asked: list[tuple[str, dict[str, str], dict[str, Any]]] = []
+    def __init__(self, polls: list[tuple[int, Any]], **more: Any) -> None:
+        self.polls, self.more = polls, more
+        self.requests: list[tuple[str, dict[str, str], dict[str, Any]]] = []
 
-    def __call__(self, method: str, url: str, headers: dict[str, str], said: dict[str, Any]) -> tuple[int, Any]:
-        self.asked.append((url, headers, said))
-        if len(self.asked) == 1:
+    def __call__(self, method: str, url: str, headers: dict[str, str], form: dict[str, Any]) -> tuple[int, Any]:
+        self.requests.append((url, headers, form))
+        if len(self.requests) == 1:
             answer = {
                 "device_code": "device-untold",
                 "user_code": "WXYZ",
                 "verification_uri": "https://a.example/device",
             }
             return 200, {"interval": 0.05, "expires_in": 900, **answer, **self.more}
-        return self.says.pop(0)
+        return self.polls.pop(0)
 
 
 @pytest.mark.parametrize(
-    ("name", "site", "urls", "says"),
+    ("name", "site", "urls", "polls"),
     [
         (
             "copilot",
@@ -249,26 +250,26 @@ class Device:
         ),
     ],
 )
-def test_vendors_with_device_codes(name: str, site: str, urls: list[str], says: list[tuple[int, Any]]) -> None:
-    server, talk = Device([*says, (200, {**TOKEN, "resource_url": "portal.qwen.ai"})]), Talk()
+def test_device_login_of_each_vendor(name: str, site: str, urls: list[str], polls: list[tuple[int, Any]]) -> None:
+    server, talk = Device([*polls, (200, {**TOKEN, "resource_url": "portal.qwen.ai"})]), Talk()
     one = asking(name, server)
     values = asyncio.run(flows.with_device(one, base_of(one, **({"site": site} if site else {})), talk))
     assert values["access_token"] == "access-token-number-1" and talk.user_code == "WXYZ"
-    assert list(dict.fromkeys(url for url, *_ in server.asked)) == urls and len(server.asked) == 2 + len(says)
-    first, last = server.asked[0][2], server.asked[-1][2]
+    assert list(dict.fromkeys(url for url, *_ in server.requests)) == urls and len(server.requests) == 2 + len(polls)
+    first, last = server.requests[0][2], server.requests[-1][2]
     assert first["client_id"] == last["client_id"] == loader.auth(name)["client"]
     assert last["device_code"] == "device-untold" and last["grant_type"].endswith("device_code")
     if name == "qwen-code":
         assert (
             first["code_challenge"] == challenge(last["code_verifier"]) and values["resource_url"] == "portal.qwen.ai"
         )
-        assert server.asked[0][1]["x-request-id"] != server.asked[1][1]["x-request-id"]
+        assert server.requests[0][1]["x-request-id"] != server.requests[1][1]["x-request-id"]
     if name == "kimi-code":
-        assert server.asked[0][1]["x-msh-platform"] == "kimi_cli" and "scope" not in first
+        assert server.requests[0][1]["x-msh-platform"] == "kimi_cli" and "scope" not in first
 
 
 @pytest.mark.parametrize(
-    ("says", "told"),
+    ("polls", "expected"),
     [
         ([(200, {"error": "access_denied"})], "refused on the other side"),
         ([(400, {"error": "expired_token"})], "has expired"),
@@ -276,25 +277,25 @@ def test_vendors_with_device_codes(name: str, site: str, urls: list[str], says: 
         ([(200, {"error": "incorrect_device_code"})], "incorrect_device_code"),
     ],
 )
-def test_a_device_login_that_ends(says: list[tuple[int, Any]], told: str) -> None:
-    one = asking("copilot", Device(says))
-    with pytest.raises(Refused, match=told):
+def test_device_login_ends_on_a_final_error(polls: list[tuple[int, Any]], expected: str) -> None:
+    one = asking("copilot", Device(polls))
+    with pytest.raises(Refused, match=expected):
         asyncio.run(flows.with_device(one, base_of(one), Talk()))
 
 
-def test_a_code_that_nobody_types_expires() -> None:
+def test_unused_device_code_expires() -> None:
     one = asking("copilot", Device([(200, {"error": "authorization_pending"})] * 50, expires_in=0.2))
     with pytest.raises(Refused, match="has expired"):
         asyncio.run(flows.with_device(one, base_of(one), Talk()))
 
 
-def test_a_server_that_is_away_for_a_moment_is_asked_again() -> None:
+def test_polling_continues_after_a_transient_server_failure() -> None:
     one = asking("copilot", Device([(503, {}), (200, TOKEN)]))
     assert asyncio.run(flows.with_device(one, base_of(one), Talk()))["access_token"] == "access-token-number-1"
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "-psn", "x-app://open", ""])
-def test_only_pages_of_the_web_are_opened(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_http_urls_are_opened_in_a_browser(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setenv("BROWSER", "true")
     monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]

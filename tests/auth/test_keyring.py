@@ -1,5 +1,4 @@
-"""The system's keyring, through the library that asks it: what it keeps and for whom, and what is done and said where
-it is slow, fails, is locked, or is not there."""
+"""Credentials in the system's keyring, including slow, failing, locked and missing keyrings."""
 
 from __future__ import annotations
 
@@ -27,7 +26,7 @@ from dragoman.masking import CredentialError, TransientError
 from tests.auth.fakes import TABLE, Server, owned
 
 keyring = pytest.importorskip("keyring")
-from tests.auth import rings  # noqa: E402
+from tests.auth import keyrings  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = {"values": {"access_token": "access-token-number-5", "refresh_token": "refresh-token-number-5"}}
@@ -35,31 +34,31 @@ ENTRY = {"values": {"access_token": "access-token-number-5", "refresh_token": "r
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """An environment with a keyring of our own, for this process and for children."""
+    """An environment with a test keyring, for this process and for children."""
     monkeypatch.setenv("RING", str(tmp_path / "ring.json"))
     monkeypatch.setenv("RING_TAKES", "0.5")
     before = keyring.get_keyring()
-    keyring.set_keyring(rings.Kept())
+    keyring.set_keyring(keyrings.FileKeyring())
     yield {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
-    settle()
+    wait_until_idle()
     keyring.set_keyring(before)
 
 
-def take(kind: type[Any], patch: pytest.MonkeyPatch) -> None:
-    """This keyring from now on, and little patience with a slow one."""
+def use_keyring(kind: type[Any], patch: pytest.MonkeyPatch) -> None:
+    """Switch to this keyring, with short timeouts for the slow one."""
     for limit in ("LIMIT", "PATIENCE"):
-        patch.setattr(store, limit, 0.2 if kind is rings.Slow else 5.0)
+        patch.setattr(store, limit, 0.2 if kind is keyrings.SlowKeyring else 5.0)
     keyring.set_keyring(kind())
 
 
-def settle() -> None:
-    """Every question has ended, and the next one is put at once."""
+def wait_until_idle() -> None:
+    """Wait until no keyring access is pending, and clear the pause after a timeout."""
     assert Keyring.free.acquire(timeout=5)
     Keyring.free.release()
     Keyring.again = 0.0
 
 
-def ring(home: dict[str, str]) -> dict[str, Any]:
+def stored_entries(home: dict[str, str]) -> dict[str, Any]:
     file = Path(os.environ["RING"])
     return {name: json.loads(text) for name, text in json.loads(file.read_text()).items()} if file.exists() else {}
 
@@ -69,34 +68,35 @@ def files_of(home: dict[str, str]) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
 
 
-def test_it_keeps_what_would_lie_in_a_file(home: dict[str, str]) -> None:
+def test_keyring_stores_the_entry_instead_of_a_file(home: dict[str, str]) -> None:
     one = Store(home)
     assert one.put("acme", ENTRY) == "keyring"
-    assert ring(home)["dragoman/acme"]["values"] == ENTRY["values"] and files_of(home) == ["acme.keyring"]
+    assert stored_entries(home)["dragoman/acme"]["values"] == ENTRY["values"] and files_of(home) == ["acme.keyring"]
     assert (one.folder / "acme.keyring").read_bytes() == b""
     found = one.get("acme")
     assert found is not None and found[0]["values"] == ENTRY["values"] and found[1] == "keyring"
     assert one.names() == ["acme"]
-    assert one.remove("acme") and ring(home) == {} and one.get("acme") is None and files_of(home) == []
+    assert one.remove("acme") and stored_entries(home) == {} and one.get("acme") is None and files_of(home) == []
     assert not one.remove("acme")
 
 
-def test_a_file_moves_into_it_and_the_newer_counts(home: dict[str, str]) -> None:
+def test_file_moves_into_the_keyring_and_the_newer_entry_wins(home: dict[str, str]) -> None:
     off = Store({**home, "DRAGOMAN_KEYRING": "off"})
     off.put("acme", {"key": "sk-untold-old"})
     assert files_of(home) == ["acme.json"]
     Store(home).put("acme", {"key": "sk-untold-new"})
-    assert files_of(home) == ["acme.keyring"] and ring(home)["dragoman/acme"]["key"] == "sk-untold-new"
-    off.put("acme", {"key": "sk-untold-newest"})  # as when the keyring fails once
+    assert files_of(home) == ["acme.keyring"] and stored_entries(home)["dragoman/acme"]["key"] == "sk-untold-new"
+    off.put("acme", {"key": "sk-untold-newest"})  # as after one keyring failure
     found = Store(home).get("acme")
     assert found is not None and found[0]["key"] == "sk-untold-newest"
 
 
-def test_another_process_reads_what_a_login_kept_there(home: dict[str, str], tmp_path: Path) -> None:
+def test_entry_of_one_process_is_read_by_another(home: dict[str, str], tmp_path: Path) -> None:
     """`auth login` in one process, `keyring:` of a profile in the next, `auth logout` in a third."""
     roots = os.pathsep.join(str(ROOT / name) for name in ("", "runtime", "generated"))
     children = {
-        **home, "RING": os.environ["RING"], "PYTHON_KEYRING_BACKEND": "tests.auth.rings.Kept", "PYTHONPATH": roots,
+        **home, "RING": os.environ["RING"], "PYTHONPATH": roots,
+        "PYTHON_KEYRING_BACKEND": "tests.auth.keyrings.FileKeyring",
     }  # fmt: skip
 
     def child(script: str, *words: str, say: str = "") -> subprocess.CompletedProcess[str]:
@@ -106,7 +106,7 @@ def test_another_process_reads_what_a_login_kept_there(home: dict[str, str], tmp
     main = "import sys; from dragoman.commands.cli import main; sys.exit(main())"
     done = child(main, "auth", "login", "groq", say="sk-untold-groq\n")
     assert done.returncode == 0 and "the keyring" in done.stderr, done.stderr
-    assert ring(home)["dragoman/groq"]["key"] == "sk-untold-groq" and files_of(home) == ["groq.keyring"]
+    assert stored_entries(home)["dragoman/groq"]["key"] == "sk-untold-groq" and files_of(home) == ["groq.keyring"]
     (tmp_path / "dragoman.yaml").write_text("profiles: { fast: { provider: groq, keyring: groq } }\n")
     read = """
 import asyncio, sys
@@ -118,42 +118,42 @@ print(len(key), key[-4:])
     done = child(read, str(tmp_path / "dragoman.yaml"))
     assert done.stdout.split() == [str(len("sk-untold-groq")), "groq"], done.stderr
     done = child(main, "auth", "logout", "groq")
-    assert done.returncode == 0 and ring(home) == {} and files_of(home) == []
+    assert done.returncode == 0 and stored_entries(home) == {} and files_of(home) == []
     done = child(read, str(tmp_path / "dragoman.yaml"))
     assert "dragoman auth login groq" in done.stderr.splitlines()[-1]
 
 
-def test_a_login_is_renewed_where_it_lies(home: dict[str, str]) -> None:
+def test_renewed_login_is_stored_in_the_keyring(home: dict[str, str]) -> None:
     Store(home).put("acme", {"values": {**ENTRY["values"], "expires": time.time() - 5}})
     server = Server()
     server.valid = {"refresh-token-number-5"}
     given = asyncio.run(Credential(TABLE, environment=home, send=server).get())
     assert given.headers["authorization"] == "Bearer access-token-number-1"
-    assert ring(home)["dragoman/acme"]["values"]["refresh_token"] == "refresh-token-number-1"
+    assert stored_entries(home)["dragoman/acme"]["values"]["refresh_token"] == "refresh-token-number-1"
     assert files_of(home) == ["acme.keyring"]
 
 
-@pytest.mark.parametrize("kind", [rings.Slow, rings.Failing])
-def test_one_that_does_not_answer_costs_a_moment_and_a_file_is_kept_instead(
-    home: dict[str, str], kind: type[rings.Kept], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", [keyrings.SlowKeyring, keyrings.FailingKeyring])
+def test_unresponsive_keyring_falls_back_to_a_file(
+    home: dict[str, str], kind: type[keyrings.FileKeyring], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take(kind, monkeypatch)
+    use_keyring(kind, monkeypatch)
     began = time.monotonic()
     assert Store(home).put("acme", ENTRY).endswith("acme.json")
-    slow = kind is rings.Slow  # which may keep it yet
+    slow = kind is keyrings.SlowKeyring  # its pending write may still succeed
     assert time.monotonic() - began < 2 and files_of(home) == ["acme.json", *["acme.keyring"][: int(slow)]]
     found = Store(home).get("acme")
     assert found is not None and found[0]["values"] == ENTRY["values"]
 
 
-@pytest.mark.parametrize("kind", [rings.Slow, rings.Failing])
-def test_a_login_that_lies_in_one_that_does_not_answer_is_no_missing_login(
-    home: dict[str, str], kind: type[rings.Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("kind", [keyrings.SlowKeyring, keyrings.FailingKeyring])
+def test_entry_in_an_unresponsive_keyring_is_a_transient_error(
+    home: dict[str, str], kind: type[keyrings.FileKeyring], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another program's login is not taken in its stead: it may be another account's."""
+    """The login of another program is not used instead, because it may belong to another account."""
     Store(home).put("acme", ENTRY)
     owned(tmp_path, 3600)
-    take(kind, monkeypatch)
+    use_keyring(kind, monkeypatch)
     with pytest.raises(
         TransientError, match="acme lies in the keyring, which did not|acme lies in the keyring, which failed"
     ):
@@ -161,60 +161,60 @@ def test_a_login_that_lies_in_one_that_does_not_answer_is_no_missing_login(
     with pytest.raises(TransientError, match="in the keyring, which"):
         Store(home).get("acme")
     assert Store(home).get("other") is None
-    settle()
-    take(rings.Kept, monkeypatch)
+    wait_until_idle()
+    use_keyring(keyrings.FileKeyring, monkeypatch)
     assert Store(home).get("acme") is not None
 
 
-def test_after_a_while_a_slow_one_is_asked_again(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_keyring_is_retried_after_a_pause(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.RESTS == 60
     monkeypatch.setattr(store, "RESTS", 1.0)
     Store(home).put("acme", ENTRY)
-    take(rings.Slow, monkeypatch)
+    use_keyring(keyrings.SlowKeyring, monkeypatch)
     with pytest.raises(TransientError):
         Store(home).get("acme")
-    monkeypatch.setenv("RING_TAKES", "0")  # its user has unlocked it
+    monkeypatch.setenv("RING_TAKES", "0")  # the user has unlocked it
     monkeypatch.setattr(store, "LIMIT", 5.0)
-    with pytest.raises(TransientError):  # nobody waits for it again so soon
+    with pytest.raises(TransientError):  # still paused
         Store(home).get("acme")
     time.sleep(1.1)
     assert Store(home).get("acme") is not None
 
 
-def test_one_question_at_a_time_waits_for_a_slow_one(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_one_thread_waits_for_a_slow_keyring(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "RESTS", 0.0)
     Store(home).put("acme", ENTRY)
-    take(rings.Slow, monkeypatch)
+    use_keyring(keyrings.SlowKeyring, monkeypatch)
     for _ in range(5):
         with pytest.raises(TransientError):
             Store(home).get("acme")
     assert sum(thread.name == "keyring" for thread in threading.enumerate()) <= 1
 
 
-def test_a_logout_is_no_success_while_an_entry_stays(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_logout_fails_while_the_keyring_entry_remains(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     Store(home).put("acme", ENTRY)
-    take(rings.Slow, monkeypatch)
+    use_keyring(keyrings.SlowKeyring, monkeypatch)
     with pytest.raises(CredentialError, match="still lies in the keyring.*try again"):
         Store(home, prompts=True).remove("acme")
     assert files_of(home) == ["acme.keyring"]
-    settle()
-    take(rings.Kept, monkeypatch)
-    assert Store(home, prompts=True).remove("acme") and ring(home) == {}
+    wait_until_idle()
+    use_keyring(keyrings.FileKeyring, monkeypatch)
+    assert Store(home, prompts=True).remove("acme") and stored_entries(home) == {}
 
 
-def test_a_logout_tells_of_an_old_entry_that_a_newer_file_hid(
+def test_logout_reports_an_old_keyring_entry_behind_a_newer_file(
     home: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Store(home).put("acme", ENTRY)
-    take(rings.Failing, monkeypatch)
+    use_keyring(keyrings.FailingKeyring, monkeypatch)
     Store(home).put("acme", ENTRY)
     assert files_of(home) == ["acme.json", "acme.keyring"]
     with pytest.raises(CredentialError, match="still lies in the keyring"):
         Store(home, prompts=True).remove("acme")
-    assert files_of(home) == ["acme.keyring"]  # the file is gone already
+    assert files_of(home) == ["acme.keyring"]  # the file has been removed
 
 
-def test_a_logout_that_a_slow_keyring_hinders_says_so(
+def test_logout_command_reports_a_slow_keyring(
     home: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from dragoman.commands import cli
@@ -224,21 +224,21 @@ def test_a_logout_that_a_slow_keyring_hinders_says_so(
     for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING", "DRAGOMAN_CONFIG"):
         monkeypatch.delenv(name, raising=False)
     Store(home).put("groq", {"key": "sk-untold"})
-    take(rings.Slow, monkeypatch)
+    use_keyring(keyrings.SlowKeyring, monkeypatch)
     assert cli.main(["auth", "logout", "groq"]) == 1
-    said = " ".join(capsys.readouterr().err.split())
-    assert "still lies in the keyring" in said and "Logged out" not in said
-    assert "sk-untold" in json.dumps(ring(home))
+    output = " ".join(capsys.readouterr().err.split())
+    assert "still lies in the keyring" in output and "Logged out" not in output
+    assert "sk-untold" in json.dumps(stored_entries(home))
 
 
 class Locked:
-    """What a keyring of the desktop's Secret Service looks like from here, as long as it is locked."""
+    """A locked Secret Service keyring."""
 
     priority = 5
-    asked = 0
+    queries = 0
 
     def get_password(self, service: str, username: str) -> str | None:
-        Locked.asked += 1  # which opens a window
+        Locked.queries += 1  # would open a prompt
         return json.dumps(ENTRY)
 
 
@@ -246,51 +246,53 @@ Locked.__module__ = "keyring.backends.SecretService"
 
 
 @pytest.mark.parametrize("state", ["locked", "not made yet", "open"])
-def test_a_locked_one_is_asked_only_where_a_person_waits(
+def test_locked_keyring_is_queried_only_interactively(
     home: dict[str, str], monkeypatch: pytest.MonkeyPatch, state: str
 ) -> None:
     class Collection:
         def __init__(self, connection: Any) -> None:
             if state == "not made yet":
-                raise LookupError("there is none")
+                raise LookupError("no collection")
 
         def is_locked(self) -> bool:
             return state == "locked"
 
     def prompts(*_: Any) -> None:
-        raise AssertionError("that makes a keyring, which asks for its password")
+        raise AssertionError("creating a keyring prompts for its password")
 
     service = types.ModuleType("secretstorage")
     service.dbus_init = lambda: types.SimpleNamespace(close=lambda: None)  # type: ignore[attr-defined]
     service.Collection = Collection  # type: ignore[attr-defined]
     service.get_default_collection = prompts  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "secretstorage", service)
-    monkeypatch.setattr(Locked, "asked", 0)
+    monkeypatch.setattr(Locked, "queries", 0)
     Store(home)._mark("acme")
     monkeypatch.setattr(keyring, "get_keyring", Locked)
     if state == "open":
-        assert Store(home).get("acme") is not None and Locked.asked == 1
+        assert Store(home).get("acme") is not None and Locked.queries == 1
         return
     with pytest.raises(TransientError, match="which is locked; unlock it" if state == "locked" else "which"):
         Store(home).get("acme")
-    assert Locked.asked == 0
-    assert Store(home, prompts=True).get("acme") is not None and Locked.asked == 1
+    assert Locked.queries == 0
+    assert Store(home, prompts=True).get("acme") is not None and Locked.queries == 1
 
 
-def test_in_a_chain_of_keyrings_the_first_that_can_be_looked_at_is_asked(
+def test_keyring_chain_uses_the_first_backend_that_reports_its_lock(
     home: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Wallet(Locked):
         priority = 6
 
     Wallet.__module__ = "keyring.backends.kwallet"
-    monkeypatch.setattr(Locked, "asked", 0)
-    chain = types.SimpleNamespace(priority=10, backends=[Wallet(), rings.Kept()])
+    monkeypatch.setattr(Locked, "queries", 0)
+    chain = types.SimpleNamespace(priority=10, backends=[Wallet(), keyrings.FileKeyring()])
     monkeypatch.setattr(keyring, "get_keyring", lambda: chain)
-    assert Store(home).put("acme", ENTRY) == "keyring" and "dragoman/acme" in ring(home) and Locked.asked == 0
+    assert (
+        Store(home).put("acme", ENTRY) == "keyring" and "dragoman/acme" in stored_entries(home) and Locked.queries == 0
+    )
 
 
-def test_where_there_is_none_a_login_of_elsewhere_says_so(home: dict[str, str]) -> None:
+def test_missing_keyring_is_reported_for_an_entry_stored_there(home: dict[str, str]) -> None:
     from keyring.backends import fail
 
     Store(home).put("acme", ENTRY)
@@ -303,16 +305,16 @@ def test_where_there_is_none_a_login_of_elsewhere_says_so(home: dict[str, str]) 
         Store({**home, "DRAGOMAN_KEYRING": "off"}).get("acme")
 
 
-def test_a_key_that_cannot_be_had_now_is_asked_for_again(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_api_key_is_read_again_after_a_keyring_failure(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     Store(home).put("groq", {"key": "sk-untold"})
     secret = Secret(keyring="groq")
 
     async def test() -> None:
-        take(rings.Failing, monkeypatch)
+        use_keyring(keyrings.FailingKeyring, monkeypatch)
         os.environ.update(home)
         with pytest.raises(TransientError, match="groq lies in the keyring, which failed"):
             await secret.get()
-        take(rings.Kept, monkeypatch)
+        use_keyring(keyrings.FileKeyring, monkeypatch)
         assert await secret.get() == "sk-untold"
         secret.expire()
         Store(home).remove("groq")
@@ -326,14 +328,14 @@ def test_a_key_that_cannot_be_had_now_is_asked_for_again(home: dict[str, str], m
         asyncio.run(test())
 
 
-def test_status_goes_on_where_a_keyring_does_not_answer(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_status_continues_after_a_keyring_failure(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     from dragoman.config.settings import default_settings
 
     for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "DRAGOMAN_KEYRING"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", home["HOME"])
     Store(home).put("kimi-code", ENTRY)
-    take(rings.Failing, monkeypatch)
+    use_keyring(keyrings.FailingKeyring, monkeypatch)
     assert "kimi-code lies in the keyring" in auth_actions.status(default_settings({}))
 
 
@@ -354,8 +356,8 @@ else:
 @pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")), reason="there is no Secret Service"
 )
-def test_a_real_secret_service(home: dict[str, str], tmp_path: Path) -> None:
-    """GNOME's keyring in a session of its own: unlocked, three processes in turn; locked, nobody is asked."""
+def test_real_secret_service(home: dict[str, str], tmp_path: Path) -> None:
+    """GNOME Keyring in a private D-Bus session: read and written while unlocked, no prompt while locked."""
     (tmp_path / "real.py").write_text(REAL)
     run = f"{sys.executable} {tmp_path / 'real.py'}"
     script = f"""
@@ -379,5 +381,5 @@ def test_a_real_secret_service(home: dict[str, str], tmp_path: Path) -> None:
     assert "acme lies in the keyring, which is locked" in lines[2], (lines, done.stderr)
 
 
-def test_it_is_waited_for_two_seconds_while_serving() -> None:
+def test_keyring_timeout_while_serving_is_two_seconds() -> None:
     assert (store.LIMIT, Store({}).prompts) == (2.0, False)

@@ -1,4 +1,4 @@
-"""Files with credentials that are not as they should be, and what writing leaves: a clear message, no file lost."""
+"""Credential files: atomic writes, damaged files and file permissions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ files.write_tree(Path(sys.argv[1]), {"tokens": "refresh-token-number-1" * 5000})
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The home of this process too."""
+    """A home folder that is also the home of this process."""
     for name in ("DRAGOMAN_CREDENTIALS", "XDG_CONFIG_HOME", "CODEX_HOME"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment(tmp_path).items():
@@ -40,7 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_killed_while_it_writes_the_old_file_is_whole(tmp_path: Path) -> None:
+def test_kill_during_a_write_leaves_the_old_file_intact(tmp_path: Path) -> None:
     path = owned(tmp_path, 3600)
     before = path.read_bytes()
     command = [sys.executable, "-c", WRITE, str(path)]
@@ -52,21 +52,21 @@ def test_killed_while_it_writes_the_old_file_is_whole(tmp_path: Path) -> None:
     left = [other for other in path.parent.iterdir() if other != path]
     assert len(left) == 1 and left[0].stat().st_mode & 0o777 == 0o600
     os.utime(left[0], (1, 1))
-    files.write_tree(path, {"new": True})  # what was left holds tokens, and goes with the next writing
+    files.write_tree(path, {"new": True})  # the next write removes the leftover file, which holds tokens
     assert list(path.parent.iterdir()) == [path] and json.loads(path.read_text()) == {"new": True}
 
 
-def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
+def test_file_is_replaced_atomically(tmp_path: Path) -> None:
     path = owned(tmp_path, 3600)
     before = path.read_bytes()
-    with path.open("rb") as reader:  # who reads it meanwhile has the old one to its end
+    with path.open("rb") as reader:  # a concurrent reader sees the complete old file
         start = reader.read(10)
         files.write_tree(path, {"new": True})
         assert start + reader.read() == before
     assert json.loads(path.read_text()) == {"new": True}
 
 
-def test_a_file_that_is_linked_to_stays_a_link(tmp_path: Path) -> None:
+def test_symbolic_link_to_the_file_is_preserved(tmp_path: Path) -> None:
     path = owned(tmp_path, 3600)
     link = tmp_path / "link.json"
     link.symlink_to(path)
@@ -75,7 +75,7 @@ def test_a_file_that_is_linked_to_stays_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ['{"values": {"access_tok', "", "[]", "null"])
-def test_our_own_file_that_is_damaged_stays_and_a_login_or_logout_mends_it(home: Path, text: str) -> None:
+def test_damaged_own_file_is_kept_until_login_or_logout_replaces_it(home: Path, text: str) -> None:
     store = Store(environment(home))
     store.put("acme", {"values": {"access_token": "access-token-number-1"}})
     path = store.path("acme")
@@ -92,14 +92,14 @@ def test_our_own_file_that_is_damaged_stays_and_a_login_or_logout_mends_it(home:
     assert not path.exists()
 
 
-def test_anothers_file_that_is_damaged_names_its_owners_command(home: Path) -> None:
+def test_damaged_file_of_another_program_names_its_login_command(home: Path) -> None:
     path = owned(home, 3600)
     path.write_text('{"tokens": {"acc')
     with pytest.raises(CredentialError, match=f"{path} is damaged or incomplete.*acme login"):
         asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
 
 
-def test_unknown_fields_stay_in_our_own_file_too(home: Path) -> None:
+def test_unknown_fields_of_the_own_file_are_preserved(home: Path) -> None:
     store = Store(environment(home))
     values = {"access_token": "access-token-number-0", "refresh_token": "refresh-token-number-0", "odd": {"a": [1]}}
     store.put("acme", {"values": {**values, "expires": time.time() - 5}})
@@ -109,7 +109,7 @@ def test_unknown_fields_stay_in_our_own_file_too(home: Path) -> None:
     assert found[0]["values"]["refresh_token"] == "refresh-token-number-1"
 
 
-def test_a_file_that_cannot_be_read_says_why(home: Path) -> None:
+def test_unreadable_file_is_reported_with_the_reason(home: Path) -> None:
     path = owned(home, 3600)
     path.unlink()
     path.mkdir()
@@ -117,7 +117,7 @@ def test_a_file_that_cannot_be_read_says_why(home: Path) -> None:
         asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
 
 
-def test_a_file_that_others_may_read_is_told_of_and_ours_is_closed(
+def test_world_readable_file_is_reported_and_the_own_file_is_restricted(
     home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = Store(environment(home))
@@ -126,7 +126,7 @@ def test_a_file_that_others_may_read_is_told_of_and_ours_is_closed(
     for _ in range(2):
         asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
     assert caplog.text.count(f"others may read {path}: chmod 600 {path}") == 1
-    assert path.stat().st_mode & 0o777 == 0o644  # it is its owner's to change
+    assert path.stat().st_mode & 0o777 == 0o644  # only its owner may change it
     store.put("acme", {"values": {"access_token": "access-token-number-1"}})
     ours = store.path("acme")
     assert (ours.stat().st_mode & 0o777, ours.parent.stat().st_mode & 0o777) == (0o600, 0o700)
@@ -134,7 +134,7 @@ def test_a_file_that_others_may_read_is_told_of_and_ours_is_closed(
     assert store.get("acme") is not None and ours.stat().st_mode & 0o777 == 0o600
 
 
-def test_status_tells_of_a_file_that_others_may_read(home: Path) -> None:
+def test_status_reports_a_world_readable_file(home: Path) -> None:
     path = home / ".codex" / "auth.json"
     path.parent.mkdir()
     path.write_text(json.dumps({"tokens": {"access_token": "access-token-number-1", "refresh_token": "x"}}))

@@ -1,4 +1,4 @@
-"""One rotating refresh token and many processes, some of which are killed: it is spent once, and no file is lost."""
+"""Renewal of one rotating refresh token by several processes, some of which are killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import asyncio, json, sys
 from dragoman.auth.credential import Credential
 from dragoman.masking import CredentialError
 try:
-    print("it is", asyncio.run(Credential(json.loads(sys.argv[1])).get()).headers["authorization"].rpartition("-")[2])
+    print("token", asyncio.run(Credential(json.loads(sys.argv[1])).get()).headers["authorization"].rpartition("-")[2])
 except CredentialError as error:
     print(error)
     sys.exit(1)
@@ -29,21 +29,21 @@ except CredentialError as error:
 
 
 class Rotating:
-    """A token endpoint that takes each refresh token once, and kills the session if one comes twice."""
+    """A token endpoint with single-use refresh tokens that ends the session when one is reused."""
 
     def __init__(self) -> None:
-        self.number, self.asked, self.gone = 0, 0, False
+        self.number, self.uses, self.gone = 0, 0, False
         self.before = 0.0  # seconds before the token is spent
-        self.after = 0.0  # seconds between that and the answer
+        self.after = 0.0  # seconds between the rotation and the response
         self.lock = threading.Lock()
         self.reached = threading.Event()
 
-    def answer(self, said: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    def answer(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         self.reached.set()
         time.sleep(self.before)
         with self.lock:
-            self.asked += 1
-            if self.gone or said.get("refresh_token") != f"refresh-token-number-{self.number}":
+            self.uses += 1
+            if self.gone or form.get("refresh_token") != f"refresh-token-number-{self.number}":
                 self.gone = True
                 return 400, {"error": "invalid_grant", "error_description": "it was used before"}
             self.number += 1
@@ -57,8 +57,8 @@ class Rotating:
 def served(rotating: Rotating) -> Iterator[dict[str, Any]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            said = dict(parse_qsl(self.rfile.read(int(self.headers["content-length"])).decode()))
-            status, answer = rotating.answer(said)
+            form = dict(parse_qsl(self.rfile.read(int(self.headers["content-length"])).decode()))
+            status, answer = rotating.answer(form)
             data = json.dumps(answer).encode()
             try:
                 self.send_response(status)
@@ -92,22 +92,22 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, out.strip()
 
 
-def test_ten_processes_spend_it_once(tmp_path: Path) -> None:
+def test_ten_processes_spend_a_refresh_token_once(tmp_path: Path) -> None:
     rotating = Rotating()
     rotating.after = 0.3
     owned(tmp_path, -10)
     with served(rotating) as table:
         processes = [start(tmp_path, table) for _ in range(10)]
-        assert {ended(process) for process in processes} == {(0, "it is 1")}
-    assert rotating.asked == 1 and not rotating.gone
+        assert {ended(process) for process in processes} == {(0, "token 1")}
+    assert rotating.uses == 1 and not rotating.gone
 
 
-def test_killed_before_the_server_took_it_the_next_one_renews(tmp_path: Path) -> None:
+def test_kill_before_the_rotation_lets_the_next_process_renew(tmp_path: Path) -> None:
     rotating = Rotating()
     path = owned(tmp_path, -10)
     before = path.read_bytes()
 
-    def unavailable(said: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    def unavailable(form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         rotating.reached.set()
         time.sleep(1)
         return 503, {}
@@ -121,11 +121,11 @@ def test_killed_before_the_server_took_it_the_next_one_renews(tmp_path: Path) ->
         process.wait()
         rotating.answer = real  # type: ignore[method-assign]
         assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
-        assert ended(start(tmp_path, table)) == (0, "it is 1")
+        assert ended(start(tmp_path, table)) == (0, "token 1")
     assert json.loads(path.read_text())["tokens"]["refresh_token"] == "refresh-token-number-1"
 
 
-def test_killed_between_rotation_and_writing_it_says_what_logs_in_again(tmp_path: Path) -> None:
+def test_kill_between_rotation_and_write_names_the_login_command(tmp_path: Path) -> None:
     rotating = Rotating()
     path = owned(tmp_path, -10)
     before = path.read_bytes()
@@ -133,19 +133,19 @@ def test_killed_between_rotation_and_writing_it_says_what_logs_in_again(tmp_path
         rotating.after = 3.0
         process = start(tmp_path, table)
         for _ in range(600):
-            if rotating.asked:
+            if rotating.uses:
                 break
             time.sleep(0.05)
         process.kill()
         process.wait()
         rotating.after = 0.0
         assert path.read_bytes() == before
-        status, said = ended(start(tmp_path, table))
-    assert status == 1 and "dragoman auth login acme" in said and "acme login" in said
-    assert "refresh-token" not in said and path.read_bytes() == before
+        status, output = ended(start(tmp_path, table))
+    assert status == 1 and "dragoman auth login acme" in output and "acme login" in output
+    assert "refresh-token" not in output and path.read_bytes() == before
 
 
-def test_files_that_are_not_as_they_should_be(tmp_path: Path) -> None:
+def test_unknown_fields_file_modes_and_damaged_files(tmp_path: Path) -> None:
     rotating = Rotating()
     with served(rotating) as table:
         path = owned(tmp_path, -10, unknown={"deep": [None, True]})
@@ -156,6 +156,6 @@ def test_files_that_are_not_as_they_should_be(tmp_path: Path) -> None:
         )
         for broken in (b'{"tokens": {"access_tok', b"", b"\xff\xfe", b"[]"):
             path.write_bytes(broken)
-            status, said = ended(start(tmp_path, table))
-            assert status == 1 and f"{path} is damaged or incomplete" in said and path.read_bytes() == broken
-    assert rotating.asked == 1
+            status, output = ended(start(tmp_path, table))
+            assert status == 1 and f"{path} is damaged or incomplete" in output and path.read_bytes() == broken
+    assert rotating.uses == 1

@@ -1,5 +1,5 @@
-"""Against a certified authorization server that nobody here wrote (npm's oidc-provider): PKCE, device flow, rotation,
-reuse detection, revocation."""
+"""Logins against an independent certified authorization server (npm's oidc-provider): PKCE, device flow, rotation,
+reuse detection and revocation."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from dragoman.auth.credential import Credential
 from dragoman.auth.requests import Asking, Refused
 from dragoman.auth.store import Store
 from dragoman.masking import CredentialError
+from tests.auth.children import Terminal, ended, vendor_server
 from tests.auth.fakes import environment
 from tests.auth.test_flows import Talk, base_of
-from tests.auth.world import Terminal, ended, world
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ROOT / ".venv" / "oidc-provider"
@@ -73,7 +73,7 @@ def table_of(issuer: str) -> dict[str, Any]:
 
 
 async def person(url: str) -> None:
-    """Somebody with a browser, who logs in and allows everything."""
+    """Simulate a user in a browser who logs in and grants access."""
     async with httpx.AsyncClient(trust_env=False, follow_redirects=True) as client:
         page = await client.get(url)
         for _ in range(8):
@@ -93,27 +93,27 @@ async def by_browser(issuer: str) -> tuple[Asking, dict[str, Any]]:
     return one, await flows.with_browser(one, base_of(one), Talk(person), False)
 
 
-def test_a_login_in_a_browser_with_pkce(issuer: str) -> None:
+def test_browser_login_with_pkce(issuer: str) -> None:
     one, values = asyncio.run(by_browser(issuer))
     assert values["access_token"] and values["refresh_token"] and values["id_token"].count(".") == 2
     assert 3500 < values["expires"] - time.time() < 3700
 
 
-def test_a_wrong_verifier_is_refused(issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_code_verifier_is_rejected(issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = flows.pkce
     monkeypatch.setattr(flows, "pkce", lambda: {**real(), "code_verifier": real()["code_verifier"]})
     with pytest.raises(Refused, match="invalid_grant"):
         asyncio.run(by_browser(issuer))
 
 
-def test_a_login_with_a_code_on_another_device(issuer: str) -> None:
+def test_device_code_login(issuer: str) -> None:
     one, talk = Asking(table_of(issuer)), Talk()
 
     async def test() -> dict[str, Any]:
         waiting = asyncio.ensure_future(flows.with_device(one, base_of(one), talk))
         while not talk.complete:
             await asyncio.sleep(0.05)
-        await asyncio.sleep(1.2)  # one poll is told to wait
+        await asyncio.sleep(1.2)  # at least one poll is pending
         await person(talk.complete)
         return await asyncio.wait_for(waiting, 30)
 
@@ -121,7 +121,7 @@ def test_a_login_with_a_code_on_another_device(issuer: str) -> None:
     assert values["access_token"] and values["refresh_token"] and re.fullmatch(r"[A-Z]{4}-[A-Z]{4}", talk.user_code)
 
 
-def test_rotation_and_what_comes_of_a_token_that_is_spent_twice(issuer: str, tmp_path: Path) -> None:
+def test_refresh_token_rotation_and_reuse_detection(issuer: str, tmp_path: Path) -> None:
     variables = environment(tmp_path)
     _, values = asyncio.run(by_browser(issuer))
     store = Store(variables)
@@ -134,12 +134,12 @@ def test_rotation_and_what_comes_of_a_token_that_is_spent_twice(issuer: str, tmp
     assert len(asyncio.run(all_of_them())) == 1
     kept = store.get("oidc")
     assert kept is not None and kept[0]["values"]["refresh_token"] != values["refresh_token"]
-    store.put("oidc", {"values": {**values, "expires": time.time() - 10}})  # as if a write had been lost
+    store.put("oidc", {"values": {**values, "expires": time.time() - 10}})  # simulate a lost write
     with pytest.raises(CredentialError, match="dragoman auth login oidc"):
         asyncio.run(Credential(table_of(issuer), environment=variables).get())
 
 
-def test_what_is_taken_back_does_not_renew(issuer: str) -> None:
+def test_revoked_login_cannot_be_renewed(issuer: str) -> None:
     one, values = asyncio.run(by_browser(issuer))
 
     async def test() -> None:
@@ -150,31 +150,31 @@ def test_what_is_taken_back_does_not_renew(issuer: str) -> None:
     asyncio.run(test())
 
 
-def test_the_command_line_against_it(issuer: str, tmp_path: Path) -> None:
-    """In a browser with PKCE, with a code elsewhere, renewed, and taken back: as a user types it."""
+def test_command_line_logins_renewal_and_logout(issuer: str, tmp_path: Path) -> None:
+    """Browser login with PKCE, device login, renewal and revocation from the command line."""
     tables, kept = json.dumps([table_of(issuer)]), tmp_path / ".config/dragoman/credentials/oidc.json"
 
     def token() -> str:
         return str(json.loads(kept.read_text())["values"]["refresh_token"])
 
-    with world({}) as there:
-        with Terminal(tmp_path, there, "auth", "login", "oidc", TABLES=tables) as child:
+    with vendor_server({}) as vendors:
+        with Terminal(tmp_path, vendors, "auth", "login", "oidc", TABLES=tables) as child:
             asyncio.run(person(child.until(rf"{issuer}/auth\?[^\s\x1b]+")[0]))
             child.until("Logged in; kept in .*oidc.json")
             assert child.end() == 0
         first = token()
-        with Terminal(tmp_path, there, "auth", "login", "oidc", "--headless", "--force", TABLES=tables) as child:
+        with Terminal(tmp_path, vendors, "auth", "login", "oidc", "--headless", "--force", TABLES=tables) as child:
             asyncio.run(person(child.until(rf"with the code in it: ({issuer}[^\s\x1b]+)")[1]))
             child.until("Logged in; kept in .*oidc.json")
             assert child.end() == 0
         second = token()
         assert second != first
-        status, shown = ended(tmp_path, there, "auth", "refresh", "oidc", TABLES=tables)
+        status, shown = ended(tmp_path, vendors, "auth", "refresh", "oidc", TABLES=tables)
         assert status == 0 and "renewed, ends in" in shown and token() != second
         last = token()
-        status, shown = ended(tmp_path, there, "auth", "logout", "oidc", TABLES=tables)
+        status, shown = ended(tmp_path, vendors, "auth", "logout", "oidc", TABLES=tables)
         assert status == 0 and "Logged out of A real server." in shown and not kept.exists()
-        assert not there.asked
+        assert not vendors.requests
     one = Asking(table_of(issuer))
     with pytest.raises(Refused, match="invalid_grant"):
         asyncio.run(grants.refresh(one, {**base_of(one), "refresh_token": last}))

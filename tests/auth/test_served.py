@@ -1,6 +1,7 @@
-"""Every login of a provider behind `dragoman serve`, with the specs as they are and servers that behave as
-the vendors document: a stream that begins with a token which has ended is answered, whoever finds out that it has; and
-a login that is refused for good is told with the command that makes a new one, until there is one.
+"""Every provider login behind `dragoman serve`, with the shipped specs and simulated vendor servers.
+
+Requests with expired tokens are answered after a renewal, whether the expiry is known locally or reported by the
+provider. A permanent rejection names the login command until a new login exists.
 """
 
 from __future__ import annotations
@@ -18,22 +19,22 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.auth.children import VendorServer, dragoman, ended, kept, variables, vendor_server, write
 from tests.auth.fakes import jwt
 from tests.auth.streams import CHAT, GEMINI, RESPONSES, Tree
-from tests.auth.vendors import ROWS, UNAUTHENTICATED, Row, Vendor, chatgpt
-from tests.auth.world import World, dragoman, ended, kept, variables, world, write
+from tests.auth.vendors import LOGINS, UNAUTHENTICATED, Vendor, VendorLogin, chatgpt
 from tests.e2e.running import free_port
 
 
 @dataclass
 class Proxy:
     url: str
-    there: World
+    vendors: VendorServer
     home: Path
     log: Path
-    anew: dict[str, Callable[[], object]]
+    log_in_again: dict[str, Callable[[], object]]
 
-    def ask(self, row: Row, stream: bool = True) -> httpx.Response:
+    def ask(self, row: VendorLogin, stream: bool = True) -> httpx.Response:
         body = {
             "model": row.model,
             "max_tokens": 100,
@@ -44,12 +45,12 @@ class Proxy:
 
 
 @contextmanager
-def served(home: Path, there: World, *words: str, **more: str) -> Iterator[str]:
-    """`dragoman serve` as a child; its address."""
+def served(home: Path, vendors: VendorServer, *words: str, **more: str) -> Iterator[str]:
+    """Run `dragoman serve` as a child; yield its address."""
     port = free_port()
     command = dragoman("serve", "--port", str(port), "--log-level", "debug", *words)
     with (home / "log").open("wb") as out:
-        env = variables(home, there, **more)
+        env = variables(home, vendors, **more)
         process = subprocess.Popen(command, cwd=home, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     url, end = f"http://127.0.0.1:{port}", time.monotonic() + 20
     while time.monotonic() < end:
@@ -69,47 +70,47 @@ def served(home: Path, there: World, *words: str, **more: str) -> Iterator[str]:
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     home = tmp_path_factory.mktemp("home")
     answers: Tree = {}
-    anew = {row.name: row.made(home, answers, row.vendor) for row in ROWS}
-    lines = "".join(f"  {row.profile}\n" for row in ROWS)
+    log_in_again = {row.name: row.prepare(home, answers, row.vendor) for row in LOGINS}
+    lines = "".join(f"  {row.profile}\n" for row in LOGINS)
     config = write(home, "dragoman.yaml", f"default: chatgpt\nprofiles:\n{lines}")
-    with world(answers) as there:
-        with served(home, there, "--config", str(config), GEMINI_CLIENT_SECRET="the-secret-of-the-client") as url:
-            yield Proxy(url, there, home, home / "log", anew)
+    with vendor_server(answers) as vendors:
+        with served(home, vendors, "--config", str(config), GEMINI_CLIENT_SECRET="the-secret-of-the-client") as url:
+            yield Proxy(url, vendors, home, home / "log", log_in_again)
 
 
 def same(body: bytes) -> bytes:
-    """The body without the id that each request has of its own."""
+    """Return the body without the id that differs in each request."""
     return re.sub(rb'"user_prompt_id":"[^"]*"', b"", body)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_login_behind_serve(row: Row, proxy: Proxy) -> None:
-    vendor, there = row.vendor, proxy.there
+@pytest.mark.parametrize("row", LOGINS, ids=lambda row: row.name)
+def test_logins_are_renewed_and_failures_reported_while_serving(row: VendorLogin, proxy: Proxy) -> None:
+    vendor, vendors = row.vendor, proxy.vendors
 
     def answered() -> None:
         answer = proxy.ask(row)
         assert answer.status_code == 200, answer.text
         assert "Servus!" in answer.text and "message_stop" in answer.text
 
-    answered()  # the token that lies there has and we know it
-    asked = there.to(row.at)
-    assert len(asked) == 1 and asked[0].headers["authorization"] == f"Bearer {vendor.token(1)}"
+    answered()  # the stored token is known to be expired
+    request = vendors.to(row.at)
+    assert len(request) == 1 and request[0].headers["authorization"] == f"Bearer {vendor.token(1)}"
     for name, value in row.headers.items():
-        assert asked[0].headers[name] == value
-    answered()  # and holds
-    assert len(there.to(row.at)) == 2 and vendor.number == 1
+        assert request[0].headers[name] == value
+    answered()  # the renewed token is valid
+    assert len(vendors.to(row.at)) == 2 and vendor.number == 1
 
-    vendor.valid = 2  # it ends sooner than we were told: the provider says so
+    vendor.valid = 2  # the provider rejects it before its expiry
     if row.name == "gcloud":
-        proxy.anew[row.name]()
-    with ThreadPoolExecutor(5) as many:  # to many at a time, and one new token serves them all
+        proxy.log_in_again[row.name]()
+    with ThreadPoolExecutor(5) as many:  # concurrent requests share one renewal
         for done in [many.submit(answered) for _ in range(5)]:
             done.result()
-    asked = there.to(row.at)[2:]
-    assert vendor.number == 2 and len({same(one.body) for one in asked}) == 1
-    assert sum(one.headers["authorization"] == f"Bearer {vendor.token(2)}" for one in asked) == 5
+    request = vendors.to(row.at)[2:]
+    assert vendor.number == 2 and len({same(one.body) for one in request}) == 1
+    assert sum(one.headers["authorization"] == f"Bearer {vendor.token(2)}" for one in request) == 5
 
-    vendor.valid, vendor.gone = 3, True  # and now there are no more
+    vendor.valid, vendor.gone = 3, True  # the login is revoked
     if row.name == "gcloud":
         (proxy.home / "gcloud").unlink()
     for stream in (True, False):
@@ -121,13 +122,13 @@ def test_a_login_behind_serve(row: Row, proxy: Proxy) -> None:
         assert f"profile {row.name} cannot be used" in error["message"]
         for secret in ("-token-number-", "gho_", "glpat", vendor.token(2)):
             assert secret not in answer.text
-    proxy.anew[row.name]()  # somebody logs in
+    proxy.log_in_again[row.name]()  # a new login
     vendor.valid = vendor.number + 1
     if row.name in ("chatgpt", "gcloud"):
-        vendor.valid = vendor.number  # it has not ended yet
+        vendor.valid = vendor.number  # still valid
     answered()
 
-    vendor.valid = 99  # and then the provider takes none of them, whatever its token endpoint thinks
+    vendor.valid = 99  # the provider rejects every token, although renewal succeeds
     error = proxy.ask(row).json()["error"]
     assert error["type"] == "permission_error", error
     for way in row.command.split(" or: "):
@@ -137,18 +138,18 @@ def test_a_login_behind_serve(row: Row, proxy: Proxy) -> None:
         assert secret not in log
 
 
-def test_code_assist_finds_its_project_once(proxy: Proxy) -> None:
+def test_code_assist_looks_up_its_project_once(proxy: Proxy) -> None:
     home = "cloudcode-pa.googleapis.com/v1internal"
-    row = next(row for row in ROWS if row.name == "assist")
-    if not proxy.there.to(row.at):
+    row = next(row for row in LOGINS if row.name == "assist")
+    if not proxy.vendors.to(row.at):
         row.vendor.valid = 1
         proxy.ask(row)
-    assert proxy.there.to(row.at)[0].said["project"] == "made-1"
-    assert proxy.there.to(f"{home}:onboardUser")[0].said["tierId"] == "free-tier"
+    assert proxy.vendors.to(row.at)[0].form["project"] == "made-1"
+    assert proxy.vendors.to(f"{home}:onboardUser")[0].form["tierId"] == "free-tier"
 
 
-def test_status_shows_each_and_no_secret(proxy: Proxy) -> None:
-    status, shown = ended(proxy.home, proxy.there, "auth", "status", "--config", str(proxy.home / "dragoman.yaml"))
+def test_status_lists_every_login_without_secrets(proxy: Proxy) -> None:
+    status, shown = ended(proxy.home, proxy.vendors, "auth", "status", "--config", str(proxy.home / "dragoman.yaml"))
     assert status == 0
     for part in (
         "chatgpt chatgpt Codex CLI, ~/.codex/auth.json ann@example.com",
@@ -165,8 +166,8 @@ def test_status_shows_each_and_no_secret(proxy: Proxy) -> None:
         assert secret not in shown
 
 
-def test_logged_in_here_and_served_without_a_file(tmp_path: Path) -> None:
-    """From nothing to a stream: the logins are made here, and are profiles of their own names then."""
+def test_logins_made_here_are_served_without_a_configuration_file(tmp_path: Path) -> None:
+    """Each login creates a profile of the same name, which is then served."""
     secret, token = {"GEMINI_CLIENT_SECRET": "the-secret-of-the-client"}, "access-token-number-1"
     tokens = {"access_token": token, "refresh_token": "refresh-token-number-1", "expires_in": 3600}
     account = {"https://api.openai.com/auth": {"chatgpt_account_id": "account-1"}}
@@ -192,14 +193,16 @@ def test_logged_in_here_and_served_without_a_file(tmp_path: Path) -> None:
         f"{assist}:streamGenerateContent": vendor.answer(GEMINI, UNAUTHENTICATED),
     }
     names = {"chatgpt": "gpt-5.5", "gemini-cli": "gemini-3.5-flash", "qwen-code": "coder-model"}
-    with world(answers) as there:
+    with vendor_server(answers) as vendors:
         for name in names:
-            status, shown = ended(tmp_path, there, "auth", "login", name, "--headless", say="a-code\n", **secret)
+            status, shown = ended(tmp_path, vendors, "auth", "login", name, "--headless", say="a-code\n", **secret)
             assert status == 0 and "Logged in" in shown and "number-1" not in shown, shown
         assert kept(tmp_path) == [f"{name}.json" for name in sorted(names)]
-        with served(tmp_path, there, **secret) as url:
+        with served(tmp_path, vendors, **secret) as url:
             for name, model in names.items():
-                answer = Proxy(url, there, tmp_path, tmp_path, {}).ask(Row(name, "", "", chatgpt, model=model))
+                answer = Proxy(url, vendors, tmp_path, tmp_path, {}).ask(
+                    VendorLogin(name, "", "", chatgpt, model=model)
+                )
                 assert answer.status_code == 200 and "Servus!" in answer.text, answer.text
-        assert there.to(f"{assist}:streamGenerateContent")[0].said["project"] == "own-1"
+        assert vendors.to(f"{assist}:streamGenerateContent")[0].form["project"] == "own-1"
     assert "number-1" not in (tmp_path / "log").read_text()

@@ -1,4 +1,4 @@
-"""A service account of Google Cloud: a claim signed with the account's own key becomes a token (RFC 7523)."""
+"""Google Cloud service accounts: a signed claim is exchanged for a token (RFC 7523)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def key() -> rsa.RSAPrivateKey:
 
 
 def account(home: Path, private_key: str, **more: Any) -> dict[str, str]:
-    """The file that the console hands out, and an environment that names it."""
+    """Write a key file as issued by the console; return an environment that names it."""
     tree = {
         "type": "service_account", "project_id": "p-2", "private_key_id": "key-7", "private_key": private_key,
         "client_email": "me@p-2.iam.gserviceaccount.com", "client_id": "1", "token_uri": URL,
@@ -53,11 +53,11 @@ def account(home: Path, private_key: str, **more: Any) -> dict[str, str]:
 class Google:
     def __init__(self, *answers: tuple[int, dict[str, Any]]) -> None:
         self.answers = list(answers)
-        self.asked: list[tuple[str, str, dict[str, str]]] = []
+        self.requests: list[tuple[str, str, dict[str, str]]] = []
 
     async def __call__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        self.asked.append((url, headers["content-type"], {k: v[0] for k, v in parse_qs(body.decode()).items()}))
-        token = {"access_token": f"ya29.token-number-{len(self.asked)}", "expires_in": 3599, "token_type": "Bearer"}
+        self.requests.append((url, headers["content-type"], {k: v[0] for k, v in parse_qs(body.decode()).items()}))
+        token = {"access_token": f"ya29.token-number-{len(self.requests)}", "expires_in": 3599, "token_type": "Bearer"}
         status, answer = self.answers.pop(0) if self.answers else (200, token)
         return status, {}, json.dumps(answer).encode()
 
@@ -66,50 +66,48 @@ def part(text: str) -> Any:
     return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
-def test_the_claim_is_signed_and_says_who_asks_for_what(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
+def test_signed_claim_names_issuer_audience_and_scope(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
     google = Google()
     variables = account(tmp_path, pem(key))
     before = (tmp_path / "account.json").read_bytes()
     given = asyncio.run(Credential(loader.auth("google"), environment=variables, send=google).get())
     assert given.headers == {"authorization": "Bearer ya29.token-number-1"}
     assert given.holes == {"project": "p-2", "region": "us-east5"}
-    (url, kind, said), *others = google.asked
+    (url, kind, form), *others = google.requests
     assert not others and url == URL and kind == "application/x-www-form-urlencoded"
-    assert said["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer" and set(said) == {
+    assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:jwt-bearer" and set(form) == {
         "grant_type",
         "assertion",
     }
-    head, claim, signature = said["assertion"].split(".")
+    head, claim, signature = form["assertion"].split(".")
     assert part(head) == {"alg": "RS256", "typ": "JWT", "kid": "key-7"}
-    told = part(claim)
-    assert told["iss"] == "me@p-2.iam.gserviceaccount.com" and told["aud"] == URL
-    assert told["scope"] == "https://www.googleapis.com/auth/cloud-platform"
-    assert abs(told["iat"] - time.time()) < 60 and told["exp"] - told["iat"] == 3600
+    claims = part(claim)
+    assert claims["iss"] == "me@p-2.iam.gserviceaccount.com" and claims["aud"] == URL
+    assert claims["scope"] == "https://www.googleapis.com/auth/cloud-platform"
+    assert abs(claims["iat"] - time.time()) < 60 and claims["exp"] - claims["iat"] == 3600
     signed = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
     key.public_key().verify(signed, f"{head}.{claim}".encode(), padding.PKCS1v15(), hashes.SHA256())
     assert (tmp_path / "account.json").read_bytes() == before
     assert not any("ya29" in path.read_text() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_a_token_is_used_until_its_end_and_asked_for_anew_where_it_is_refused(
-    tmp_path: Path, key: rsa.RSAPrivateKey
-) -> None:
+def test_token_is_cached_until_it_expires_or_is_rejected(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
     google = Google()
     one = Credential(loader.auth("google"), environment=account(tmp_path, pem(key)), send=google)
 
     async def test() -> None:
         first = await one.get()
-        assert one.get_nowait() is first and (await one.get()).headers == first.headers and len(google.asked) == 1
+        assert one.get_nowait() is first and (await one.get()).headers == first.headers and len(google.requests) == 1
         answers = await asyncio.gather(*(one.replacement(first) for _ in range(10)))
         assert {given and given.headers["authorization"] for given in answers} == {"Bearer ya29.token-number-2"}
-        assert len(google.asked) == 2
-        one.renewal.kept[1]["expires"] = one._until = time.time() - 1  # as if an hour had passed
+        assert len(google.requests) == 2
+        one.renewal.kept[1]["expires"] = one._until = time.time() - 1  # simulate expiry
         assert (await one.get()).headers["authorization"] == "Bearer ya29.token-number-3"
 
     asyncio.run(test())
 
 
-def test_a_key_that_was_taken_back_says_so(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
+def test_revoked_key_is_reported(tmp_path: Path, key: rsa.RSAPrivateKey) -> None:
     google = Google((400, {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}))
     one = Credential(loader.auth("google"), environment=account(tmp_path, pem(key)), send=google)
     with pytest.raises(
@@ -119,20 +117,20 @@ def test_a_key_that_was_taken_back_says_so(tmp_path: Path, key: rsa.RSAPrivateKe
 
 
 @pytest.mark.parametrize(
-    ("private_key", "told"),
+    ("private_key", "claims"),
     [
         ("-----BEGIN PRIVATE KEY-----\nuntold\n-----END PRIVATE KEY-----\n", "private key cannot be read"),
         ("", "the service account's file is incomplete"),
         (pem(ec.generate_private_key(ec.SECP256R1())), "private key is not RSA"),
     ],
 )
-def test_a_key_that_is_none(tmp_path: Path, private_key: str, told: str) -> None:
+def test_invalid_private_key_is_reported(tmp_path: Path, private_key: str, claims: str) -> None:
     one = Credential(loader.auth("google"), environment=account(tmp_path, private_key), send=Google())
-    with pytest.raises(CredentialError, match=told):
+    with pytest.raises(CredentialError, match=claims):
         asyncio.run(one.get())
 
 
-def test_without_the_library_it_says_what_to_install(
+def test_missing_cryptography_package_names_the_install_command(
     tmp_path: Path, key: rsa.RSAPrivateKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "cryptography"]:
@@ -143,4 +141,4 @@ def test_without_the_library_it_says_what_to_install(
         CredentialError, match=r"needs the cryptography package: pip install 'dragoman\[service-account\]'"
     ):
         asyncio.run(one.get())
-    assert not google.asked
+    assert not google.requests

@@ -1,4 +1,4 @@
-"""`dragoman auth login`, `status`, `refresh`, `logout` as a user has them: child processes, each in a terminal."""
+"""`dragoman auth login`, `status`, `refresh` and `logout` as child processes in a terminal."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
-from tests.auth.world import Terminal, World, ended, kept, world, write
+from tests.auth.children import Terminal, VendorServer, ended, kept, vendor_server, write
 
 KIMI, KIMI_TOKEN = "auth.kimi.com/api/oauth/device_authorization", "auth.kimi.com/api/oauth/token"
 SECRETS = ["secret-access-0", "secret-access-1", "secret-refresh", "secret-device-code", "secret-code", "glpat-secret"]
 
 
 def device(**more: Any) -> dict[str, Any]:
-    """What a server says at the start of RFC 8628."""
+    """Return a device authorization response (RFC 8628)."""
     page = {"verification_uri": "https://www.kimi.com/code", "verification_uri_complete": "https://www.kimi.com/c?x=1"}
     return (
         {"device_code": "secret-device-code", "user_code": "WXYZ-9876", "expires_in": 900, "interval": 0.05}
@@ -43,14 +43,14 @@ PENDING = (400, {"error": "authorization_pending"})
 
 
 @contextmanager
-def terminal(home: Path, answers: dict[str, Any], *words: str, **more: str) -> Iterator[tuple[Terminal, World]]:
-    """A child, and afterwards a look for secrets in what it showed."""
-    with world(answers) as there, Terminal(home, there, *words, **more) as child:
-        yield child, there
-        silent(child.shown)
+def terminal(home: Path, answers: dict[str, Any], *words: str, **more: str) -> Iterator[tuple[Terminal, VendorServer]]:
+    """Run a child, then check that its output contains no secret."""
+    with vendor_server(answers) as vendors, Terminal(home, vendors, *words, **more) as child:
+        yield child, vendors
+        assert_no_secret(child.shown)
 
 
-def silent(shown: str) -> None:
+def assert_no_secret(shown: str) -> None:
     assert not [secret for secret in SECRETS if secret in shown], shown
 
 
@@ -66,7 +66,7 @@ def is_free(port: int) -> bool:
 
 
 def listens(port: int) -> set[str]:
-    """The addresses on which somebody listens on this port, as the kernel writes them."""
+    """Return the listening addresses of a port, in the notation of /proc/net."""
     lines = [line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()]
     found = {line[1].partition(":")[0] for line in lines if line[3] == "0A" and line[1].endswith(f":{port:04X}")}
     assert found
@@ -81,14 +81,14 @@ def get(url: str) -> int:
         return error.code
 
 
-# a code on another device
+# device codes
 
 
-def test_a_code_on_another_device_and_then_status_refresh_and_logout(tmp_path: Path) -> None:
+def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> None:
     write(tmp_path, "bin/browse", '#!/bin/sh\necho "$1" > "$HOME/opened"\n', 0o755)
     answers = kimi(PENDING, (200, {"error": "authorization_pending"}), tokens(), tokens(1))
     answers["auth.kimi.com/api/oauth/revoke"] = {}
-    with terminal(tmp_path, answers, "auth", "login", "kimi-code", BROWSER="browse") as (child, there):
+    with terminal(tmp_path, answers, "auth", "login", "kimi-code", BROWSER="browse") as (child, vendors):
         child.until("Kimi Code")
         child.until("Moonshot AI's terms for it apply")
         child.until(r"Page \x1b\[1mhttps://www\.kimi\.com/code\x1b")
@@ -101,22 +101,22 @@ def test_a_code_on_another_device_and_then_status_refresh_and_logout(tmp_path: P
         folder = tmp_path / ".config" / "dragoman" / "credentials"
         assert folder.stat().st_mode & 0o777 == 0o700
         assert (folder / "kimi-code.json").stat().st_mode & 0o777 == 0o600
-        status, shown = ended(tmp_path, there, "auth", "status")
+        status, shown = ended(tmp_path, vendors, "auth", "status")
         assert status == 0 and re.search(r"kimi-code kimi-code .*kimi-code\.json in (60 min|1 h)", shown)
-        silent(shown)
-        status, shown = ended(tmp_path, there, "auth", "refresh", "kimi-code")
+        assert_no_secret(shown)
+        status, shown = ended(tmp_path, vendors, "auth", "refresh", "kimi-code")
         assert status == 0 and "renewed, ends in" in shown
-        assert there.asked[-1].said["refresh_token"] == "secret-refresh-0"
+        assert vendors.requests[-1].form["refresh_token"] == "secret-refresh-0"
         assert "secret-access-1" in (folder / "kimi-code.json").read_text()
-        silent(shown)
-        status, shown = ended(tmp_path, there, "auth", "logout", "kimi-code")
+        assert_no_secret(shown)
+        status, shown = ended(tmp_path, vendors, "auth", "logout", "kimi-code")
         assert status == 0 and "Logged out of Kimi Code" in shown and not kept(tmp_path)
-        status, shown = ended(tmp_path, there, "auth", "logout", "kimi-code")
+        status, shown = ended(tmp_path, vendors, "auth", "logout", "kimi-code")
         assert status == 1 and "nothing is kept here for kimi-code" in shown
 
 
 @pytest.mark.parametrize(
-    ("polls", "more", "told"),
+    ("polls", "more", "expected"),
     [
         ([PENDING, (400, {"error": "access_denied"})], {}, "the login was refused on the other side"),
         ([PENDING, (400, {"error": "expired_token"})], {}, "the code has expired; begin anew"),
@@ -124,23 +124,23 @@ def test_a_code_on_another_device_and_then_status_refresh_and_logout(tmp_path: P
     ],
     ids=["denied", "expired there", "expired here"],
 )
-def test_a_code_that_is_denied_or_expires(polls: list[Any], more: dict[str, Any], told: str, tmp_path: Path) -> None:
+def test_denied_or_expired_device_code(polls: list[Any], more: dict[str, Any], expected: str, tmp_path: Path) -> None:
     with terminal(tmp_path, kimi(*polls, **more), "auth", "login", "kimi-code") as (child, _):
         child.until("WXYZ-9876")
-        child.until(f"It did not work: {told}")
+        child.until(f"It did not work: {expected}")
         assert child.end() == 1 and not kept(tmp_path)
 
 
-def test_ctrl_c_while_a_code_is_waited_for(tmp_path: Path) -> None:
-    with terminal(tmp_path, kimi(PENDING), "auth", "login", "kimi-code") as (child, there):
+def test_ctrl_c_during_a_device_login(tmp_path: Path) -> None:
+    with terminal(tmp_path, kimi(PENDING), "auth", "login", "kimi-code") as (child, vendors):
         child.until("Waiting for you")
         began = time.monotonic()
         child.type("\x03")
         child.until(r"Stopped; nothing was kept\.")
         assert child.end() == 130 and time.monotonic() - began < 5 and not kept(tmp_path)
-        asked = len(there.asked)
+        request = len(vendors.requests)
         time.sleep(0.2)
-        assert len(there.asked) == asked
+        assert len(vendors.requests) == request
 
 
 # options
@@ -156,7 +156,7 @@ def copilot(host: str, *seats: Any) -> dict[str, Any]:
     }
 
 
-def test_an_enterprise_and_a_profile(tmp_path: Path) -> None:
+def test_login_with_enterprise_url_and_profile(tmp_path: Path) -> None:
     config = write(tmp_path, "dragoman.yaml", "profiles:\n  work: { provider: copilot }\n")
     words = (
         "auth",
@@ -169,92 +169,94 @@ def test_an_enterprise_and_a_profile(tmp_path: Path) -> None:
         "--config",
         str(config),
     )
-    with terminal(tmp_path, copilot("octo.ghe.com"), *words) as (child, there):
+    with terminal(tmp_path, copilot("octo.ghe.com"), *words) as (child, vendors):
         child.until("https://octo.ghe.com/login/device")
         child.until("Logged in; kept in .*copilot@work.json")
         assert child.end() == 0 and kept(tmp_path) == ["copilot@work.json"]
-        assert [asked.at.partition("/")[0] for asked in there.asked] == [
+        assert [request.at.partition("/")[0] for request in vendors.requests] == [
             "octo.ghe.com",
             "octo.ghe.com",
             "api.octo.ghe.com",
         ]
-        assert there.asked[-1].headers["authorization"] == "token secret-access-0"
-        for action in ("refresh", "logout"):  # which need not be told the place again
-            status, shown = ended(tmp_path, there, "auth", action, "copilot", "--profile", "work")
+        assert vendors.requests[-1].headers["authorization"] == "token secret-access-0"
+        for action in ("refresh", "logout"):  # without repeating the enterprise URL
+            status, shown = ended(tmp_path, vendors, "auth", action, "copilot", "--profile", "work")
             assert status == 0, shown
-            silent(shown)
-        assert {asked.at.partition("/")[0] for asked in there.asked} == {"octo.ghe.com", "api.octo.ghe.com"}
+            assert_no_secret(shown)
+        assert {request.at.partition("/")[0] for request in vendors.requests} == {"octo.ghe.com", "api.octo.ghe.com"}
         assert not kept(tmp_path)
 
 
-def test_a_login_that_nothing_renews(tmp_path: Path) -> None:
-    with world({}) as there:
-        status, shown = ended(tmp_path, there, "auth", "refresh", "chatgpt", CODEX_ACCESS_TOKEN="secret-access-0")
+def test_refresh_of_a_login_without_refresh_token(tmp_path: Path) -> None:
+    with vendor_server({}) as vendors:
+        status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt", CODEX_ACCESS_TOKEN="secret-access-0")
         assert status == 1 and "nothing here renews the login of ChatGPT subscription (the environment" in shown
-        assert "dragoman auth login chatgpt" in shown and not there.asked
-        silent(shown)
+        assert "dragoman auth login chatgpt" in shown and not vendors.requests
+        assert_no_secret(shown)
 
 
-def test_no_browser_is_opened_where_none_is_wanted(tmp_path: Path) -> None:
+def test_headless_login_opens_no_browser(tmp_path: Path) -> None:
     write(tmp_path, "bin/browse", '#!/bin/sh\necho "$1" > "$HOME/opened"\n', 0o755)
-    with world(kimi(tokens())) as there:
-        status, shown = ended(tmp_path, there, "auth", "login", "kimi-code", "--headless", BROWSER="browse")
+    with vendor_server(kimi(tokens())) as vendors:
+        status, shown = ended(tmp_path, vendors, "auth", "login", "kimi-code", "--headless", BROWSER="browse")
         assert status == 0 and "WXYZ-9876" in shown and not (tmp_path / "opened").exists()
 
 
-def test_an_enterprise_where_there_is_none(tmp_path: Path) -> None:
-    with world({}) as there:
-        status, shown = ended(tmp_path, there, "auth", "login", "chatgpt", "--enterprise-url", "x.example")
-        assert status == 1 and "is in one place only; leave out --enterprise-url" in shown and not there.asked
+def test_enterprise_url_is_rejected_for_a_provider_without_instances(tmp_path: Path) -> None:
+    with vendor_server({}) as vendors:
+        status, shown = ended(tmp_path, vendors, "auth", "login", "chatgpt", "--enterprise-url", "x.example")
+        assert status == 1 and "is in one place only; leave out --enterprise-url" in shown and not vendors.requests
 
 
-def test_a_login_that_is_there_is_taken_unless_forced(tmp_path: Path) -> None:
+def test_existing_login_is_kept_without_force(tmp_path: Path) -> None:
     tree = {"github.com:Iv1.b507a08c87ecfe98": {"user": "octo", "oauth_token": "secret-access-of-the-editor"}}
     SECRETS.append("secret-access-of-the-editor")
     path = write(tmp_path, ".config/github-copilot/apps.json", tree)
     before = path.read_bytes()
-    with world(copilot("github.com")) as there:
-        status, shown = ended(tmp_path, there, "auth", "login", "copilot")
+    with vendor_server(copilot("github.com")) as vendors:
+        status, shown = ended(tmp_path, vendors, "auth", "login", "copilot")
         assert status == 0 and "A login is there already as octo (Copilot plug-in" in shown and "--force" in shown
-        assert [asked.headers["authorization"] for asked in there.asked] == ["token secret-access-of-the-editor"]
-        silent(shown)
-        status, shown = ended(tmp_path, there, "auth", "login", "copilot", "--force")
+        assert [request.headers["authorization"] for request in vendors.requests] == [
+            "token secret-access-of-the-editor"
+        ]
+        assert_no_secret(shown)
+        status, shown = ended(tmp_path, vendors, "auth", "login", "copilot", "--force")
         assert status == 0 and "Logged in; kept in" in shown and "WXYZ-9876" in shown
-        silent(shown)
+        assert_no_secret(shown)
         entry = json.loads((tmp_path / ".config/dragoman/credentials/copilot.json").read_text())
         assert entry["values"]["access_token"] == "secret-access-0" and path.read_bytes() == before
-        status, shown = ended(tmp_path, there, "auth", "logout", "copilot")
+        status, shown = ended(tmp_path, vendors, "auth", "logout", "copilot")
         assert status == 0 and "(the login of Copilot plug-in, ~/.config/github-copilot/apps.json stays)" in shown
         assert path.read_bytes() == before
 
 
-def test_a_login_without_a_seat_is_not_kept(tmp_path: Path) -> None:
+def test_login_without_a_seat_is_not_stored(tmp_path: Path) -> None:
     with terminal(tmp_path, copilot("github.com", (403, {})), "auth", "login", "copilot") as (child, _):
         child.until("It did not work: this account has no Copilot seat")
         assert child.end() == 1 and not kept(tmp_path)
 
 
-# what is typed unseen
+# hidden input
 
 DUO = "gitlab.com/api/v4/ai/third_party_agents/direct_access"
 
 
-def test_a_token_that_is_typed_is_not_seen(tmp_path: Path) -> None:
+def test_typed_token_is_not_echoed(tmp_path: Path) -> None:
     answers = {DUO: (201, {"token": "secret-access-1", "headers": {}})}
-    with terminal(tmp_path, answers, "auth", "login", "gitlab") as (child, there):
+    with terminal(tmp_path, answers, "auth", "login", "gitlab") as (child, vendors):
         child.until("a personal access token with the scope api.*: ")
         child.type("glpat-secret-of-ann\n")
         child.until("Logged in; kept in .*gitlab.json")
-        assert child.end() == 0 and there.asked[0].headers["authorization"] == "Bearer glpat-secret-of-ann"
+        assert child.end() == 0 and vendors.requests[0].headers["authorization"] == "Bearer glpat-secret-of-ann"
 
 
 @pytest.mark.parametrize(
-    ("name", "key", "status", "told"),
+    ("name", "key", "status", "expected"),
     [("gitlab", "\x03", 130, "Stopped; nothing was kept"), ("openai", "\x04", 1, "that is no key; nothing was kept")],
 )
-def test_a_prompt_that_is_left(name: str, key: str, status: int, told: str, tmp_path: Path) -> None:
-    with terminal(tmp_path, {}, "auth", "login", name) as (child, there):
+def test_cancelled_prompt_stores_nothing(name: str, key: str, status: int, expected: str, tmp_path: Path) -> None:
+    with terminal(tmp_path, {}, "auth", "login", name) as (child, vendors):
         child.until(": $")
         child.type(key)
-        child.until(told)
-        assert child.end() == status and not kept(tmp_path) and not there.asked
+        child.until(expected)
+        assert child.end() == status and not kept(tmp_path) and not vendors.requests

@@ -1,4 +1,4 @@
-"""What the vendors' tables make of the vendors' files and answers."""
+"""The vendors' login tables, applied to their credential files and token responses."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.auth.fakes import environment, jwt
 class Vendor:
     def __init__(self, answers: dict[str, Any]) -> None:
         self.answers = answers
-        self.asked: list[tuple[str, str, dict[str, str], str]] = []
+        self.requests: list[tuple[str, str, dict[str, str], str]] = []
 
     async def __call__(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-        self.asked.append((method, url, headers, body.decode()))
+        self.requests.append((method, url, headers, body.decode()))
         found = self.answers[url]
         answer = found.pop(0) if isinstance(found, list) else found
         status, answer = answer if isinstance(answer, tuple) else (200, answer)
@@ -57,13 +57,13 @@ def test_codex(tmp_path: Path) -> None:
         "authorization": f"Bearer {fresh['access_token']}",
         "chatgpt-account-id": "account-1",
     }
-    assert json.loads(vendor.asked[0][3])["grant_type"] == "refresh_token"  # JSON, as Codex sends it
+    assert json.loads(vendor.requests[0][3])["grant_type"] == "refresh_token"  # JSON, as Codex sends it
     tree = json.loads(path.read_text())
     assert tree["tokens"] == fresh and "OPENAI_API_KEY" in tree and tree["last_refresh"] > "2026-11-20T10:00:01"
 
 
 @pytest.mark.parametrize("word", ["refresh_token_expired", "refresh_token_reused", "refresh_token_invalidated"])
-def test_codex_for_good(tmp_path: Path, word: str) -> None:
+def test_codex_permanent_errors(tmp_path: Path, word: str) -> None:
     write(
         tmp_path,
         ".codex/auth.json",
@@ -94,7 +94,7 @@ def test_copilot(tmp_path: Path) -> None:
         first.url == "https://api.business.githubcopilot.com"
         and first.headers["authorization"] == f"Bearer {token['token']}"
     )
-    assert vendor.asked[0][2]["authorization"] == "token ghu_of_the_editor"
+    assert vendor.requests[0][2]["authorization"] == "token ghu_of_the_editor"
     assert given("copilot", tmp_path, vendor).url == "https://api.individual.githubcopilot.com"
     with pytest.raises(CredentialError, match="no Copilot seat"):
         given("copilot", tmp_path, vendor)
@@ -106,12 +106,12 @@ def test_gitlab(tmp_path: Path) -> None:
     vendor = Vendor({f"https://gitlab.com{url}": answer, f"https://git.example.com{url}": answer})
     expected = {"authorization": "Bearer gateway-token-number-1", "x-gitlab-realm": "saas"}
     assert given("gitlab", tmp_path, vendor, GITLAB_TOKEN="glpat-of-the-user").headers == expected
-    assert vendor.asked[0][2]["authorization"] == "Bearer glpat-of-the-user" and vendor.asked[0][3] == "{}"
+    assert vendor.requests[0][2]["authorization"] == "Bearer glpat-of-the-user" and vendor.requests[0][3] == "{}"
     more = {"GL_TOKEN": "glpat-of-the-user", "GITLAB_INSTANCE_URL": "https://git.example.com"}
     assert given("gitlab", tmp_path, vendor, **more).headers == expected
     write(tmp_path, ".config/glab-cli/config.yml", "hosts:\n  gitlab.com:\n    token: glpat-of-glab\n")
     assert given("gitlab", tmp_path, vendor).headers == expected
-    assert vendor.asked[-1][2]["authorization"] == "Bearer glpat-of-glab"
+    assert vendor.requests[-1][2]["authorization"] == "Bearer glpat-of-glab"
 
 
 def test_kimi_and_qwen(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_google(tmp_path: Path) -> None:
     one = given("google", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="p-1", CLOUD_ML_REGION="europe-west1")
     assert one.headers == {"authorization": "Bearer ya29.token-of-an-hour", "x-goog-user-project": "q-1"}
     assert one.holes == {"project": "p-1", "region": "europe-west1"} and path.read_bytes() == before
-    assert "client_secret=client-untold" in vendor.asked[0][3]
+    assert "client_secret=client-untold" in vendor.requests[0][3]
     rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
     from cryptography.hazmat.primitives import serialization as s
 
@@ -163,13 +163,13 @@ def test_google(tmp_path: Path) -> None:
     account = {"type": "service_account", "client_email": "me@p-2", "private_key": key.decode(), "project_id": "p-2"}
     file = write(tmp_path, "account.json", account)
     one = given("google", tmp_path, vendor, GOOGLE_APPLICATION_CREDENTIALS=str(file))
-    assert one.holes["project"] == "p-2" and "jwt-bearer" in vendor.asked[-1][3]
+    assert one.holes["project"] == "p-2" and "jwt-bearer" in vendor.requests[-1][3]
     file.unlink()
     path.unlink()
     metadata = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token"
     vendor = Vendor({metadata: {"access_token": "ya29.of-the-machine", "expires_in": 1800}})
     assert given("google", tmp_path, vendor).headers["authorization"] == "Bearer ya29.of-the-machine"
-    assert vendor.asked[0][0] == "GET" and vendor.asked[0][2]["metadata-flavor"] == "Google"
+    assert vendor.requests[0][0] == "GET" and vendor.requests[0][2]["metadata-flavor"] == "Google"
 
 
 def test_code_assist_finds_its_project(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_code_assist_finds_its_project(tmp_path: Path) -> None:
     vendor = Vendor(
         {f"{home}:loadCodeAssist": {"currentTier": {"id": "free-tier"}, "cloudaicompanionProject": "own-1"}}
     )
-    assert given("gemini-cli", tmp_path, vendor).holes == {"project": "own-1"} and len(vendor.asked) == 1
+    assert given("gemini-cli", tmp_path, vendor).holes == {"project": "own-1"} and len(vendor.requests) == 1
     tiers = [{"id": "legacy-tier"}, {"id": "free-tier", "isDefault": True}]
     done = {"name": "operations/7", "done": True, "response": {"cloudaicompanionProject": {"id": "made-1"}}}
     vendor = Vendor(
@@ -193,14 +193,14 @@ def test_code_assist_finds_its_project(tmp_path: Path) -> None:
         }
     )
     assert given("gemini-cli", tmp_path, vendor).holes == {"project": "made-1"}
-    assert json.loads(vendor.asked[1][3])["tierId"] == "free-tier" and vendor.asked[2][0] == "GET"
+    assert json.loads(vendor.requests[1][3])["tierId"] == "free-tier" and vendor.requests[2][0] == "GET"
     vendor = Vendor({f"{home}:loadCodeAssist": {"currentTier": {"id": "standard-tier"}}})
     with pytest.raises(CredentialError, match="GOOGLE_CLOUD_PROJECT"):
         given("gemini-cli", tmp_path, vendor)
     assert given("gemini-cli", tmp_path, vendor, GOOGLE_CLOUD_PROJECT="mine-1").holes == {"project": "mine-1"}
 
 
-def test_claude_is_shown_and_never_used(tmp_path: Path) -> None:
+def test_claude_login_is_listed_and_never_used(tmp_path: Path) -> None:
     write(
         tmp_path,
         ".claude/.credentials.json",
@@ -210,16 +210,16 @@ def test_claude_is_shown_and_never_used(tmp_path: Path) -> None:
         given("claude", tmp_path, Vendor({}))
 
 
-def test_a_login_has_the_name_of_a_provider_only_where_that_takes_it(tmp_path: Path) -> None:
-    """Else the word would mean two things to `dragoman auth login`, and the profile without a file would be another."""
+def test_login_shares_a_provider_name_only_if_that_provider_accepts_it(tmp_path: Path) -> None:
+    """Otherwise the name would be ambiguous in `dragoman auth login` and for profiles without a configuration file."""
     for name in {*loader.auths()} & {*loader.providers()}:
         assert loader.provider(name)["auth"][:1] == [name]
     found = config_settings.default_settings(environment(tmp_path, DASHSCOPE_API_KEY="a-key")).profiles["qwen"]
     assert not found.variant and str(found.key) == "***"
 
 
-def test_a_machine_without_a_service_account_of_its_own(tmp_path: Path) -> None:
-    """Nobody answers where such a machine would be told its token: that does not pass, and there is a remedy."""
+def test_machine_without_a_metadata_server(tmp_path: Path) -> None:
+    """An unreachable metadata server is a permanent error with a remedy."""
 
     async def nobody(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         return await fetch(method, "http://127.0.0.1:1/", headers, body)
@@ -234,7 +234,7 @@ def test_a_machine_without_a_service_account_of_its_own(tmp_path: Path) -> None:
     assert "gcloud auth application-default login" in one.state() and not one.state().startswith("ready")
 
 
-def test_an_enterprise_of_copilot_is_asked_at_its_own_address(tmp_path: Path) -> None:
+def test_copilot_enterprise_uses_its_own_address(tmp_path: Path) -> None:
     vendor = Vendor({"https://api.octo.ghe.com/copilot_internal/v2/token": {"token": "t-1", "expires_at": 4e9}})
     write(tmp_path, ".config/github-copilot/hosts.json", {"octo.ghe.com": {"oauth_token": "gho_of_the_editor"}})
     one = Credential(

@@ -1,6 +1,4 @@
-"""The providers with logins and their servers: what lies in a home, what token endpoints
-and exchanges answer, and which token the provider takes.
-"""
+"""Providers with logins: the credential files of a home folder, and the responses of token endpoints and providers."""
 
 from __future__ import annotations
 
@@ -10,15 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.auth.children import ReceivedRequest, write
 from tests.auth.fakes import jwt
 from tests.auth.streams import CHAT, GEMINI, MESSAGES, RESPONSES, Tree
-from tests.auth.world import Asked, write
 
 
 @dataclass
 class Vendor:
-    """`number`: of the token that was given last; `valid`: of the one that the provider takes; `gone`: no more of
-    them."""
+    """Token state of a vendor.
+
+    `number` is the last issued token, `valid` the one that the provider accepts; `gone`: the login is revoked.
+    """
 
     number: int = 0
     valid: int = 1
@@ -26,33 +26,36 @@ class Vendor:
     token: Callable[[int], str] = lambda number: f"access-token-number-{number}"
     no: tuple[int, Any] = (400, {"error": "invalid_grant", "error_description": "it was revoked"})
 
-    def renew(self, asked: Asked) -> tuple[int, Any]:
-        """The token endpoint: a refresh token may be used once."""
-        assert asked.said["grant_type"] == "refresh_token"
-        if self.gone or asked.said["refresh_token"] != f"refresh-token-number-{self.number}":
+    def renew(self, request: ReceivedRequest) -> tuple[int, Any]:
+        """Answer as a token endpoint whose refresh tokens are single-use."""
+        assert request.form["grant_type"] == "refresh_token"
+        if self.gone or request.form["refresh_token"] != f"refresh-token-number-{self.number}":
             return self.no
         self.number += 1
         tokens = {"access_token": self.token(self.number), "refresh_token": f"refresh-token-number-{self.number}"}
         return 200, {**tokens, "token_type": "Bearer", "expires_in": 3600}
 
-    def answer(self, stream: bytes, refusal: tuple[int, Any]) -> Callable[[Asked], Any]:
-        """The provider."""
+    def answer(self, stream: bytes, refusal: tuple[int, Any]) -> Callable[[ReceivedRequest], Any]:
+        """Return the handler of the provider: a stream for the valid token, otherwise the rejection."""
 
-        def one(asked: Asked) -> Any:
-            return stream if asked.headers.get("authorization") == f"Bearer {self.token(self.valid)}" else refusal
+        def one(request: ReceivedRequest) -> Any:
+            return stream if request.headers.get("authorization") == f"Bearer {self.token(self.valid)}" else refusal
 
         return one
 
 
 @dataclass
-class Row:
-    """A way to log in. `made`: fills the home and the world; `at`: where the provider is asked, and with which headers;
-    `command`: what is told to log in with; `anew`: logs in again."""
+class VendorLogin:
+    """One login in its configured profile.
+
+    `prepare` writes the credential files, registers the vendor's responses and returns a function that logs in again.
+    `at` is the provider's address, `headers` the required request headers, `command` the login command in messages.
+    """
 
     profile: str
     at: str
     command: str
-    made: Callable[[Path, Tree, Vendor], Callable[[], object]]
+    prepare: Callable[[Path, Tree, Vendor], Callable[[], object]]
     headers: Tree = field(default_factory=dict)
     model: str = "claude-sonnet-5"
     vendor: Vendor = field(default_factory=Vendor)
@@ -63,7 +66,7 @@ class Row:
 
 
 def put(home: Path, name: str, vendor: Vendor, tree: Callable[[str, str], Any]) -> Callable[[], object]:
-    """A file with tokens that have ended; and afterwards others, as somebody logs in anew."""
+    """Write a file with expired tokens; return a function that writes new ones, as a new login does."""
 
     def now() -> object:
         vendor.number += vendor.gone
@@ -78,10 +81,10 @@ def chatgpt(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
     def token(number: int) -> str:
         ends = time.time() + (3600 if number else -60)
         about = {"chatgpt_account_id": "account-1", "chatgpt_plan_type": "plus", "number": number}
-        made.setdefault(number, jwt({"exp": ends, "https://api.openai.com/auth": about}))
-        return made[number]
+        prepare.setdefault(number, jwt({"exp": ends, "https://api.openai.com/auth": about}))
+        return prepare[number]
 
-    made: dict[int, str] = {}
+    prepare: dict[int, str] = {}
     vendor.token = token
     vendor.no = (401, {"error": {"code": "refresh_token_invalidated", "message": "log in again", "type": "x"}})
     answers["auth.openai.com/oauth/token"] = vendor.renew
@@ -97,8 +100,8 @@ def chatgpt(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
 
 
 def copilot(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
-    def exchange(asked: Asked) -> Any:
-        if vendor.gone or asked.headers["authorization"] != "token gho_of-the-editor":
+    def exchange(request: ReceivedRequest) -> Any:
+        if vendor.gone or request.headers["authorization"] != "token gho_of-the-editor":
             return 401, {"message": "Bad credentials", "status": "401"}
         vendor.number += 1
         ends = {"expires_at": str(int(time.time()) + 1500), "refresh_in": 1200}
@@ -113,8 +116,8 @@ def copilot(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
 
 
 def gitlab(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
-    def exchange(asked: Asked) -> Any:
-        if vendor.gone or asked.headers["authorization"] != "Bearer glpat-of-ann-1234567":
+    def exchange(request: ReceivedRequest) -> Any:
+        if vendor.gone or request.headers["authorization"] != "Bearer glpat-of-ann-1234567":
             return 401, {"message": "401 Unauthorized"}
         vendor.number += 1
         more = {"X-Gitlab-Realm": "saas", "X-Gitlab-Instance-Id": "i-1", "x-api-key": "never"}
@@ -129,9 +132,9 @@ def gitlab(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
 def qwen(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
     place = {"resource_url": "portal.qwen.ai"}
 
-    def renew(asked: Asked) -> tuple[int, Any]:
-        status, said = vendor.renew(asked)
-        return status, {**said, **place}
+    def renew(request: ReceivedRequest) -> tuple[int, Any]:
+        status, form = vendor.renew(request)
+        return status, {**form, **place}
 
     answers["chat.qwen.ai/api/v1/oauth2/token"] = renew
     refusal = (403, {"error": {"message": "invalid access token or token expired", "type": "invalid_request_error"}})
@@ -157,13 +160,13 @@ UNAUTHENTICATED = (
 
 
 def google(answers: Tree, vendor: Vendor, client: str) -> None:
-    """Whose refresh tokens do not rotate; the secret says whose they are."""
+    """Register a token endpoint without rotation; the client secret selects the vendor."""
 
-    def renew(asked: Asked) -> tuple[int, Any]:
-        if asked.said["client_secret"] != client:
-            other: tuple[int, Any] = before(asked)
+    def renew(request: ReceivedRequest) -> tuple[int, Any]:
+        if request.form["client_secret"] != client:
+            other: tuple[int, Any] = before(request)
             return other
-        assert asked.said["grant_type"] == "refresh_token"
+        assert request.form["grant_type"] == "refresh_token"
         if vendor.gone:
             return 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
         vendor.number += 1
@@ -175,12 +178,12 @@ def google(answers: Tree, vendor: Vendor, client: str) -> None:
 
 
 def code_assist(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
-    """An account that is new there: a project is made for it."""
+    """Code Assist with a new account, for which a project is created."""
     google(answers, vendor, "the-secret-of-the-client")
     at = "cloudcode-pa.googleapis.com/v1internal"
 
-    def known(answer: Any) -> Callable[[Asked], Any]:
-        return lambda asked: answer if "access-token" in asked.headers["authorization"] else UNAUTHENTICATED
+    def known(answer: Any) -> Callable[[ReceivedRequest], Any]:
+        return lambda request: answer if "access-token" in request.headers["authorization"] else UNAUTHENTICATED
 
     tiers = [{"id": "legacy-tier"}, {"id": "free-tier", "isDefault": True}]
     done = {"name": "operations/7", "done": True, "response": {"cloudaicompanionProject": {"id": "made-1"}}}
@@ -208,10 +211,10 @@ def vertex(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
 
 
 def gcloud(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
-    """A command that gives the token which is valid; it fails when it is not logged in."""
+    """A command that prints the valid token, and fails when it is not logged in."""
     answers[model_of_vertex("p-2", "us-east5")] = vendor.answer(MESSAGES, UNAUTHENTICATED)
-    said = "ERROR: (gcloud.auth.print-access-token) Reauthentication failed. Please run: gcloud auth login"
-    fails = f'{{ echo "{said}" >&2; exit 1; }}'
+    form = "ERROR: (gcloud.auth.print-access-token) Reauthentication failed. Please run: gcloud auth login"
+    fails = f'{{ echo "{form}" >&2; exit 1; }}'
     script = f'#!/bin/sh\n[ "$1 $2" = "auth print-access-token" ] || exit 2\ncat "$HOME/gcloud" || {fails}\n'
     write(home, "bin/gcloud", script, 0o755)
 
@@ -224,15 +227,15 @@ def gcloud(home: Path, answers: Tree, vendor: Vendor) -> Callable[[], object]:
 
 
 GCLOUD = "with: { project: p-2, region: us-east5 }, key_command: [gcloud, auth, print-access-token]"
-ROWS = [
-    Row(
+LOGINS = [
+    VendorLogin(
         "chatgpt: { provider: chatgpt }",
         "chatgpt.com/backend-api/codex/responses",
         "dragoman auth login chatgpt or: codex login",
         chatgpt,
         {"chatgpt-account-id": "account-1"},
     ),
-    Row(
+    VendorLogin(
         "copilot: { provider: copilot }",
         "api.business.x.com/v1/messages",
         "dragoman auth login copilot",
@@ -240,40 +243,40 @@ ROWS = [
         {"copilot-integration-id": "vscode-chat", "x-initiator": "user"},
         "claude-sonnet-4.6",
     ),
-    Row(
+    VendorLogin(
         "gitlab: { provider: gitlab }",
         "cloud.gitlab.com/ai/v1/proxy/anthropic/v1/messages",
         "dragoman auth login gitlab or: glab auth login",
         gitlab,
         {"x-gitlab-realm": "saas", "x-gitlab-instance-id": "i-1"},
     ),
-    Row(
+    VendorLogin(
         "qwen: { provider: qwen, variant: subscription }",
         "portal.qwen.ai/v1/chat/completions",
         "dragoman auth login qwen-code or: qwen",
         qwen,
     ),
-    Row(
+    VendorLogin(
         "kimi: { provider: kimi, variant: code }",
         "api.kimi.com/coding/v1/chat/completions",
         "dragoman auth login kimi-code or: kimi",
         kimi,
         {"x-msh-platform": "kimi_cli"},
     ),
-    Row(
+    VendorLogin(
         "assist: { provider: gemini, variant: code-assist }",
         "cloudcode-pa.googleapis.com/v1internal:streamGenerateContent",
         "dragoman auth login gemini-cli or: gemini",
         code_assist,
     ),
-    Row(
+    VendorLogin(
         "adc: { provider: vertex, with: { project: p-1, region: europe-west1 } }",
         model_of_vertex("p-1", "europe-west1"),
         "gcloud auth application-default login",
         vertex,
         {"x-goog-user-project": "q-1"},
     ),
-    Row(
+    VendorLogin(
         f"gcloud: {{ provider: vertex, {GCLOUD} }}",
         model_of_vertex("p-2", "us-east5"),
         "gcloud",

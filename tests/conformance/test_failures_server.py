@@ -100,7 +100,7 @@ def test_failure_15_a_login_is_renewed_before_it_ends_and_once_for_all_who_ask(t
         one, other = (Credential(TABLE, environment=environment(tmp_path), send=server) for _ in range(2))
         given = await asyncio.gather(*(credential.get() for credential in (one, other) for _ in range(10)))
         assert {each.headers["authorization"] for each in given} == {"Bearer access-token-number-1"}
-        assert len(server.asked) == 1  # a second use of the token that rotated would end the login
+        assert len(server.requests) == 1  # a second use of the token that rotated would end the login
 
     run(test())
 

@@ -44,7 +44,7 @@ def test_a_token_that_has_ended(body: dict[str, Any], known: bool, tmp_path: Pat
         async with raw_server(provider) as upstream, proxy(with_login(upstream.url, tmp_path, token_server)) as client:
             answer = await client.post("/v1/say", json=body)
             assert answer.status_code == 200 and "yo" in answer.text
-            assert len(token_server.asked) == 1 and len(upstream.requests) == (1 if known else 2)
+            assert len(token_server.requests) == 1 and len(upstream.requests) == (1 if known else 2)
             assert len({request.body for request in upstream.requests}) == 1
 
     run(test())

@@ -1,4 +1,4 @@
-"""What a word of `dragoman auth login` means: a login, a provider, a profile, and what `--profile` makes of it."""
+"""Resolution of the argument of `dragoman auth login` to a login, provider or profile, with and without `--profile`."""
 
 from __future__ import annotations
 
@@ -47,14 +47,16 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
         ("qwen-code", "", "qwen-code", True),
     ],
 )
-def test_what_is_meant(name: str, profile: str, entry: str, login: bool, settings: Settings) -> None:
+def test_target_resolves_logins_providers_and_profiles(
+    name: str, profile: str, entry: str, login: bool, settings: Settings
+) -> None:
     to = target(name, profile, settings)
     assert (to.entry, to.about is not None) == (entry, login)
     assert to.known == ({"site": "octo.ghe.com"} if "work" in (name, profile) else {})
 
 
 @pytest.mark.parametrize(
-    ("name", "profile", "told"),
+    ("name", "profile", "expected"),
     [
         ("copilot", "wrok", "no profile 'wrok'; did you mean 'work'?"),
         ("copilot", "ds", "profile ds is of the provider deepseek, which does not take copilot"),
@@ -63,7 +65,7 @@ def test_what_is_meant(name: str, profile: str, entry: str, login: bool, setting
         ("ollama", "", "Ollama needs no login"),
     ],
 )
-def test_what_is_meant_by_mistake(name: str, profile: str, told: str, settings: Settings) -> None:
+def test_unknown_target_is_reported(name: str, profile: str, expected: str, settings: Settings) -> None:
     with pytest.raises(CannotDo) as caught:
         target(name, profile, settings)
-    assert told in str(caught.value)
+    assert expected in str(caught.value)

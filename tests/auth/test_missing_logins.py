@@ -1,4 +1,4 @@
-"""What a user is told before a login, and where one lies that cannot be used: which command logs in."""
+"""Messages for missing or unusable logins: they name the login command."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.auth.world import World, dragoman, ended, variables, world, write
+from tests.auth.children import VendorServer, dragoman, ended, variables, vendor_server, write
 from tests.e2e.running import free_port
 
 CLIENT = "#!{python}\nimport os, sys\nprint('RAN', *sys.argv[1:], os.environ.get('ANTHROPIC_BASE_URL'))\n"
 
 
 @pytest.fixture(scope="module")
-def there() -> Iterator[World]:
-    with world({}) as made:
+def vendors() -> Iterator[VendorServer]:
+    with vendor_server({}) as made:
         yield made
 
 
@@ -34,51 +34,55 @@ def with_client(home: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "expected"),
     [
         ("chatgpt", "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt"),
         ("kimi-code", "no API key and no login: set KIMI_API_KEY, run `dragoman auth login kimi-code`, or"),
         ("openai", "no API key: set OPENAI_API_KEY, run `dragoman auth login openai`"),
     ],
 )
-def test_run_before_a_login(name: str, told: str, tmp_path: Path, there: World) -> None:
-    status, shown = ended(with_client(tmp_path), there, "run", name, "Hi")
-    assert status == 1 and f"profile {name} cannot be used: {told}" in shown and "RAN" not in shown
+def test_run_without_a_login_names_the_login_command(
+    name: str, expected: str, tmp_path: Path, vendors: VendorServer
+) -> None:
+    status, shown = ended(with_client(tmp_path), vendors, "run", name, "Hi")
+    assert status == 1 and f"profile {name} cannot be used: {expected}" in shown and "RAN" not in shown
 
 
-def test_run_of_a_configured_profile_before_its_login(tmp_path: Path, there: World) -> None:
+def test_run_of_a_configured_profile_without_a_login(tmp_path: Path, vendors: VendorServer) -> None:
     write(with_client(tmp_path), "dragoman.yaml", "profiles:\n  work: { provider: copilot }\n")
-    status, shown = ended(tmp_path, there, "run", "work", "Hi")
-    told = "profile work cannot be used: there is no login for GitHub Copilot; log in with: dragoman auth login copilot"
-    assert status == 1 and told in shown and "RAN" not in shown
+    status, shown = ended(tmp_path, vendors, "run", "work", "Hi")
+    expected = (
+        "profile work cannot be used: there is no login for GitHub Copilot; log in with: dragoman auth login copilot"
+    )
+    assert status == 1 and expected in shown and "RAN" not in shown
 
 
-def test_run_asks_for_a_login_although_another_programs_lies_there(tmp_path: Path, there: World) -> None:
-    """A subscription is used by whoever asked for it; its terms are told then."""
+def test_run_does_not_use_the_login_of_another_program_without_consent(tmp_path: Path, vendors: VendorServer) -> None:
+    """A subscription is used only after `dragoman auth login`, which shows its terms."""
     write(with_client(tmp_path), ".codex/auth.json", {"tokens": {"access_token": "secret-access-0"}})
-    status, shown = ended(tmp_path, there, "run", "chatgpt", "Hi")
+    status, shown = ended(tmp_path, vendors, "run", "chatgpt", "Hi")
     assert status == 1 and "RAN" not in shown
     assert "the login of Codex CLI, ~/.codex/auth.json is used once you ask for it: dragoman auth login" in shown
 
 
-def test_run_claude_goes_past_the_proxy_and_says_where_no_login_is(tmp_path: Path, there: World) -> None:
-    status, shown = ended(with_client(tmp_path), there, "run", "claude", "Hi")
+def test_run_claude_bypasses_the_proxy_and_reports_a_missing_login(tmp_path: Path, vendors: VendorServer) -> None:
+    status, shown = ended(with_client(tmp_path), vendors, "run", "claude", "Hi")
     assert status == 0 and "the login of Claude subscription: none is seen here; log in with: claude /login" in shown
     assert "RAN -p Hi None" in shown
     write(tmp_path, ".claude/.credentials.json", {"claudeAiOauth": {"accessToken": "x", "expiresAt": 4e12}})
-    status, shown = ended(tmp_path, there, "run", "claude", "Hi")
+    status, shown = ended(tmp_path, vendors, "run", "claude", "Hi")
     assert status == 0 and shown.startswith("RAN")
 
 
-# status, and what serve says at its start
+# status, and the startup output of serve
 
 
-def test_claude_is_ready_only_where_its_login_is(tmp_path: Path, there: World) -> None:
-    status, shown = ended(tmp_path, there, "auth", "status")
+def test_status_lists_claude_as_ready_only_with_its_login(tmp_path: Path, vendors: VendorServer) -> None:
+    status, shown = ended(tmp_path, vendors, "auth", "status")
     assert status == 0 and "claude claude none is seen here; log in with: claude /login" in shown
     tree = {"accessToken": "sk-ant-oat01-secret", "expiresAt": 4e12, "subscriptionType": "max"}
     write(tmp_path, ".claude/.credentials.json", {"claudeAiOauth": tree})
-    status, shown = ended(tmp_path, there, "auth", "status")
+    status, shown = ended(tmp_path, vendors, "auth", "status")
     assert "claude claude Claude Code, ~/.claude/.credentials.json max in" in shown and "sk-ant" not in shown
     assert shown.count("Claude Code, ~/.claude") == 1
 
@@ -93,7 +97,7 @@ PROFILES = """profiles:
   vertex: { provider: vertex, with: { project: p-1, region: us-east5 } }
   claude: { provider: claude }
 """
-TOLD = {
+EXPECTED = {
     "chatgpt": "there is no login for ChatGPT subscription; log in with: dragoman auth login chatgpt",
     "copilot": "there is no login for GitHub Copilot; log in with: dragoman auth login copilot",
     "gitlab": "there is no login for GitLab Duo; log in with: dragoman auth login gitlab",
@@ -104,28 +108,28 @@ TOLD = {
 }
 
 
-def test_serve_before_a_login(tmp_path: Path, there: World) -> None:
+def test_serve_without_logins_reports_the_login_commands(tmp_path: Path, vendors: VendorServer) -> None:
     config, port, log = write(tmp_path, "dragoman.yaml", PROFILES), free_port(), tmp_path / "log"
     with log.open("wb") as out:
         words = dragoman("serve", "--config", str(config), "--port", str(port))
-        env = variables(tmp_path, there)
+        env = variables(tmp_path, vendors)
         process = subprocess.Popen(words, cwd=tmp_path, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
     url, end = f"http://127.0.0.1:{port}", time.monotonic() + 20
     try:
         while "YOUR" not in log.read_text() and "is the default" not in log.read_text() and time.monotonic() < end:
             time.sleep(0.05)
-        for name, told in TOLD.items():
+        for name, expected in EXPECTED.items():
             body = {"model": "m", "max_tokens": 9, "stream": True, "messages": [{"role": "user", "content": "Hi"}]}
             answer = httpx.post(f"{url}/{name}/v1/messages", json=body, timeout=20, trust_env=False)
             error: Any = answer.json()["error"]
             assert answer.status_code == 403 and error["type"] == "permission_error", answer.text
-            assert f"profile {name} cannot be used: " in error["message"] and told in error["message"], error
+            assert f"profile {name} cannot be used: " in error["message"] and expected in error["message"], error
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(10)
     shown = " ".join(log.read_text().split())
-    for name, told in TOLD.items():
-        assert told in shown, name
+    for name, expected in EXPECTED.items():
+        assert expected in shown, name
     assert "copilot GitHub Copilot: there is no login" in shown
     assert "claude Claude subscription: none is seen here; log in with: claude /login" in shown
     assert ": ready" not in shown and "Traceback" not in shown

@@ -1,9 +1,8 @@
-"""The vendors' servers on loopback, and the command line as a child process that asks them instead of the real ones.
+"""Child processes of the command line, and one loopback server in place of the vendors' servers.
 
-A child is `dragoman` itself with one thing changed: an address `https://host/path` is asked at `/host/path` of the
-server here, so that the specs stay as they are, dynamic addresses and all; a test may add logins of its own ($TABLES).
-`Terminal` runs a child in a pseudo terminal, as a user does: what is typed goes through its line discipline, so Ctrl-C
-is the signal that it sends.
+A child runs `dragoman` with one change: requests for `https://host/path` go to `/host/path` of the loopback server, so
+that the specs and their dynamic addresses stay unchanged. A test can add logins ($TABLES). `Terminal` runs a child in
+a pseudo terminal: input passes through the line discipline, so Ctrl-C raises a real signal.
 """
 
 from __future__ import annotations
@@ -37,17 +36,17 @@ import json, os, re, sys
 from dragoman import loader
 from dragoman.http.upstream import Upstream
 
-start, world = Upstream.start, os.environ.pop("WORLD")
+start, vendors = Upstream.start, os.environ.pop("VENDORS")
 
 def moved(self, method, url, headers, body, direct=False):
     if "127.0.0.1" not in url:
-        url = re.sub("^https?://", world + "/", url)
+        url = re.sub("^https?://", vendors + "/", url)
     return start(self, method, url, headers, body, direct)
 
 Upstream.start = moved
 for table in json.loads(os.environ.pop("TABLES", "[]")):
     loader._auths()[table["name"]] = table
-for name in loader.auths():  # whoever else uses this machine may have the ports that are registered
+for name in loader.auths():  # the registered ports may be in use on this machine
     if loader.auth(name).get("browser"):
         loader.auth(name)["browser"]["ports"] = []
 
@@ -57,8 +56,8 @@ sys.exit(main())
 
 
 @dataclass
-class Asked:
-    """A request: `at` is its host and path."""
+class ReceivedRequest:
+    """A received request; `at` is its host and path."""
 
     method: str
     at: str
@@ -66,54 +65,57 @@ class Asked:
     body: bytes
 
     @property
-    def said(self) -> dict[str, Any]:
+    def payload(self) -> dict[str, Any]:
         if "form" in self.headers.get("content-type", ""):
             return dict(parse_qsl(self.body.decode()))
         tree: dict[str, Any] = json.loads(self.body or b"{}")
         return tree
 
 
-Answer = tuple[int, Any] | Any  # a status and a body; a body alone is a good one, of bytes it is a stream
-Handler = Callable[[Asked], Answer]
+Answer = tuple[int, Any] | Any  # status and body; a body alone means 200, bytes are an event stream
+Handler = Callable[[ReceivedRequest], Answer]
 
 
 @dataclass
-class World:
-    """`answers`: host and path -> what is answered: a body, a status and a body, a list of such in turn (the last
-    stays), or a function of the request."""
+class VendorServer:
+    """Responses by host and path, and the requests received.
+
+    A response is a body, a status with a body, a list of these in order (the last one repeats), or a function of the
+    request.
+    """
 
     answers: dict[str, Any]
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def to(self, at: str) -> list[Asked]:
-        return [one for one in self.asked if one.at == at]
+    def to(self, at: str) -> list[ReceivedRequest]:
+        return [one for one in self.requests if one.at == at]
 
-    def answer(self, asked: Asked) -> tuple[int, Any]:
+    def answer(self, request: ReceivedRequest) -> tuple[int, Any]:
         with self.lock:
-            self.asked.append(asked)
-            found = self.answers.get(asked.at, (404, {"error": f"nothing is at {asked.at}"}))
+            self.requests.append(request)
+            found = self.answers.get(request.at, (404, {"error": f"no response for {request.at}"}))
             if isinstance(found, list):
                 found = found.pop(0) if len(found) > 1 else found[0]
-        found = found(asked) if callable(found) else found
+        found = found(request) if callable(found) else found
         return found if isinstance(found, tuple) else (200, found)
 
 
 @contextmanager
-def world(answers: Mapping[str, Any]) -> Iterator[World]:
-    made = World(dict(answers))
+def vendor_server(answers: Mapping[str, Any]) -> Iterator[VendorServer]:
+    made = VendorServer(dict(answers))
 
-    class Here(BaseHTTPRequestHandler):
+    class RequestHandler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             at = self.path[1:].partition("?")[0]
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status, said = made.answer(Asked(self.command, at, headers, body))
-            streamed = isinstance(said, bytes)
-            data = said if isinstance(said, bytes) else json.dumps(said).encode()
+            status, payload = made.answer(ReceivedRequest(self.command, at, headers, body))
+            streamed = isinstance(payload, bytes)
+            data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
             self.send_response(status)
             self.send_header("content-type", "text/event-stream" if streamed else "application/json")
             self.send_header("content-length", str(len(data)))
@@ -125,7 +127,7 @@ def world(answers: Mapping[str, Any]) -> Iterator[World]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Here)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), RequestHandler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     made.url = f"http://127.0.0.1:{server.server_port}"
@@ -136,21 +138,21 @@ def world(answers: Mapping[str, Any]) -> Iterator[World]:
         server.server_close()
 
 
-def variables(home: Path, there: World, **more: str) -> dict[str, str]:
-    """A child's environment: an empty home, no keyring, no browser, and nothing of the caller's."""
+def variables(home: Path, vendors: VendorServer, **more: str) -> dict[str, str]:
+    """Return a child's environment: an empty home, no keyring, no browser, nothing inherited."""
     roots = os.pathsep.join(str(ROOT / name) for name in ("runtime", "codegen", "generated"))
     base = {"PATH": f"{home}/bin:/usr/bin:/bin", "HOME": str(home), "PYTHONPATH": roots, "TERM": "xterm"}
-    return {**base, "PYTHONUNBUFFERED": "1", "DRAGOMAN_KEYRING": "off", "WORLD": there.url, **more}
+    return {**base, "PYTHONUNBUFFERED": "1", "DRAGOMAN_KEYRING": "off", "VENDORS": vendors.url, **more}
 
 
 def dragoman(*words: str) -> list[str]:
     return [sys.executable, "-c", CHILD, *words]
 
 
-def ended(home: Path, there: World, *words: str, say: str = "", **more: str) -> tuple[int, str]:
-    """A child without a terminal: its exit status and all that it printed, in one line."""
+def ended(home: Path, vendors: VendorServer, *words: str, say: str = "", **more: str) -> tuple[int, str]:
+    """Run a child without a terminal; return its exit status and its output on one line."""
     done = subprocess.run(
-        dragoman(*words), cwd=home, env=variables(home, there, **more), input=say, capture_output=True, text=True,
+        dragoman(*words), cwd=home, env=variables(home, vendors, **more), input=say, capture_output=True, text=True,
         timeout=60,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
@@ -158,9 +160,9 @@ def ended(home: Path, there: World, *words: str, say: str = "", **more: str) -> 
 
 
 class Terminal:
-    """A child in a terminal of its own. `shown`: all that was written to it."""
+    """A child in a pseudo terminal; `shown` is its complete output."""
 
-    def __init__(self, home: Path, there: World, *words: str, **more: str) -> None:
+    def __init__(self, home: Path, vendors: VendorServer, *words: str, **more: str) -> None:
         self.master, slave = pty.openpty()
         self.shown, self._at = "", 0
 
@@ -170,7 +172,7 @@ class Terminal:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
         self.process = subprocess.Popen(
-            dragoman(*words), cwd=home, env=variables(home, there, **more), stdin=slave, stdout=slave, stderr=slave,
+            dragoman(*words), cwd=home, env=variables(home, vendors, **more), stdin=slave, stdout=slave, stderr=slave,
             preexec_fn=own,
         )  # fmt: skip
         os.close(slave)
@@ -186,7 +188,7 @@ class Terminal:
         leaks.note("a terminal", self.shown)
 
     def until(self, pattern: str, patience: float = 15.0) -> re.Match[str]:
-        """Waits for a text behind what was waited for before, wherever its lines were broken."""
+        """Wait for a text after the previous match, across line breaks."""
         pattern = pattern.replace(" ", r"\s+")
         end = time.monotonic() + patience
         while True:
@@ -200,7 +202,7 @@ class Terminal:
         os.write(self.master, text.encode())
 
     def end(self, patience: float = 15.0) -> int:
-        """The exit status, once all is read."""
+        """Return the exit status after all output has been read."""
         end = time.monotonic() + patience
         while (left := end - time.monotonic()) > 0 and self._read(left):
             pass
@@ -209,19 +211,19 @@ class Terminal:
         return status
 
     def _read(self, seconds: float) -> bool:
-        """Whether the child's terminal is still open."""
+        """Return whether the child's terminal is still open."""
         if not select.select([self.master], [], [], seconds)[0]:
             return False
         try:
             data = os.read(self.master, 65536)
-        except OSError:  # what Linux says when the other end is closed
+        except OSError:  # raised by Linux when the other end is closed
             return False
         self.shown += data.decode("utf-8", "replace").replace("\r\n", "\n")
         return bool(data)
 
 
 def kept(home: Path) -> list[str]:
-    """The names of the files that our own credentials lie in."""
+    """Return the names of the stored credential files."""
     folder = home / ".config" / "dragoman" / "credentials"
     return sorted(path.name for path in folder.glob("*.json")) if folder.is_dir() else []
 

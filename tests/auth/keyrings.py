@@ -1,5 +1,6 @@
-"""Keyrings of the kinds there are, which the `keyring` library loads by name ($PYTHON_KEYRING_BACKEND): one that keeps,
-one that takes its time, one that fails. All keep in the file $RING."""
+"""Keyring backends for tests: one that works, a slow one and a failing one. All store their entries in the file $RING.
+
+The `keyring` library loads them by name ($PYTHON_KEYRING_BACKEND)."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
-class Kept(KeyringBackend):
+class FileKeyring(KeyringBackend):
     priority = 5
 
     def _tree(self) -> dict[str, str]:
@@ -31,18 +32,18 @@ class Kept(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         tree = self._tree()
         if tree.pop(f"{service}/{username}", None) is None:
-            raise PasswordDeleteError("there is none")
+            raise PasswordDeleteError("no such entry")
         self._write(tree)
 
 
-class Slow(Kept):
-    """As one that asks its user and is not answered: $RING_TAKES seconds for each question."""
+class SlowKeyring(FileKeyring):
+    """A keyring that waits for its user: each access takes $RING_TAKES seconds."""
 
     def _tree(self) -> dict[str, str]:
         time.sleep(float(os.environ.get("RING_TAKES", "3")))
         return super()._tree()
 
 
-class Failing(Kept):
+class FailingKeyring(FileKeyring):
     def _tree(self) -> dict[str, str]:
         raise KeyringLocked("it would not open for sk-untold")

@@ -1,4 +1,4 @@
-"""Logins of other programs that are seen and cannot be used: each is told, with what can be done."""
+"""Logins of other programs that are found but cannot be used: each is reported with a remedy."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from dragoman import loader
 from dragoman.auth import selection
 from dragoman.auth.logins import Logins
 from dragoman.masking import CredentialError
+from tests.auth.children import ended, vendor_server, write
 from tests.auth.fakes import environment
 from tests.auth.test_vendors import Vendor, given
-from tests.auth.world import ended, world, write
 
 ADC = ".config/gcloud/application_default_credentials.json"
 STORE = "# mine\nmodel = 'x'\ncli_auth_credentials_store = \"{}\"\n[features]\na = true\n"
@@ -51,21 +51,25 @@ SEEN: list[tuple[str, str, Any, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "file", "tree", "told"), SEEN, ids=lambda part: part if isinstance(part, str) else "")
-def test_a_login_that_cannot_be_used(name: str, file: str, tree: Any, told: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "file", "tree", "expected"), SEEN, ids=lambda part: part if isinstance(part, str) else ""
+)
+def test_unusable_login_is_reported_with_a_remedy(
+    name: str, file: str, tree: Any, expected: list[str], tmp_path: Path
+) -> None:
     path = write(tmp_path, file, tree)
     before = path.read_bytes()
     with pytest.raises(CredentialError) as caught:
         given(name, tmp_path, Vendor({}))
-    for text in [*told, f"~/{file}"]:
+    for text in [*expected, f"~/{file}"]:
         assert text in str(caught.value)
     assert "secret" not in str(caught.value) and path.read_bytes() == before
-    table = {"auth": [name], "key": "SOME_KEY"}  # a profile that could go by a key has the login, and its reason
+    table = {"auth": [name], "key": "SOME_KEY"}  # a profile with an optional API key still uses the login
     assert selection.credential(table, "p", environment=environment(tmp_path)) is not None
 
 
 @pytest.mark.parametrize("text", [STORE.format("file"), "", "not [ toml", "\x00", "cli_auth_credentials_store = 7"])
-def test_a_configuration_that_says_nothing_of_it(text: str, tmp_path: Path) -> None:
+def test_configuration_without_a_keyring_setting_is_ignored(text: str, tmp_path: Path) -> None:
     write(tmp_path, ".codex/config.toml", text)
     with pytest.raises(
         CredentialError, match="there is no login for ChatGPT subscription; log in with: dragoman auth login"
@@ -73,7 +77,7 @@ def test_a_configuration_that_says_nothing_of_it(text: str, tmp_path: Path) -> N
         given("chatgpt", tmp_path, Vendor({}))
 
 
-def test_a_usable_login_goes_before_it(tmp_path: Path) -> None:
+def test_usable_login_precedes_an_unusable_one(tmp_path: Path) -> None:
     write(tmp_path, ".codex/config.toml", STORE.format("keyring"))
     found = Logins(loader.auth("chatgpt"), environment=environment(tmp_path, CODEX_ACCESS_TOKEN="a-token")).find()
     assert found is not None and found.values["access_token"] == "a-token"
@@ -82,8 +86,8 @@ def test_a_usable_login_goes_before_it(tmp_path: Path) -> None:
     assert [login.grant for login in shown] == ["refresh_token", "ask"]
 
 
-def test_an_oauth_login_of_glab_is_used_while_it_holds(tmp_path: Path) -> None:
-    """Its refresh token may be used once, and is glab's: it is not spent here."""
+def test_glab_oauth_login_is_used_until_it_expires(tmp_path: Path) -> None:
+    """The single-use refresh token belongs to glab and is not spent."""
     url = "https://gitlab.com/api/v4/ai/third_party_agents/direct_access"
     ends = time.strftime("%d %b %y %H:%M UTC", time.gmtime(time.time() + 3600))
     more = "    token: an-oauth-token\n    oauth2_refresh_token: r\n    oauth2_expiry_date: {}\n"
@@ -95,22 +99,22 @@ def test_an_oauth_login_of_glab_is_used_while_it_holds(tmp_path: Path) -> None:
         CredentialError, match="it has expired, and nothing here renews it; log in again with: .*glab auth"
     ):
         given("gitlab", tmp_path, vendor)
-    assert len(vendor.asked) == 1
+    assert len(vendor.requests) == 1
 
 
-def test_status_and_login_tell_them(tmp_path: Path) -> None:
+def test_status_and_login_report_unusable_logins(tmp_path: Path) -> None:
     for _, file, tree, _ in SEEN[::-1]:
         if file != ".codex/auth.json":
             write(tmp_path, file, tree)
     write(tmp_path, "dragoman.yaml", "profiles: { codex: { provider: chatgpt } }\n")
-    with world({}) as there:
-        status, shown = ended(tmp_path, there, "auth", "status")
+    with vendor_server({}) as vendors:
+        status, shown = ended(tmp_path, vendors, "auth", "status")
         assert status == 0
-        for name, file, _, told in SEEN:
-            if file != ".codex/auth.json" and told[0].split()[-1] not in ("auto",):
+        for name, file, _, expected in SEEN:
+            if file != ".codex/auth.json" and expected[0].split()[-1] not in ("auto",):
                 assert shown.count(f"~/{file}") == 1, (name, shown)
         assert "codex chatgpt none; dragoman auth login chatgpt" in shown
-        status, shown = ended(tmp_path, there, "auth", "login", "google")
+        status, shown = ended(tmp_path, vendors, "auth", "login", "google")
         assert status == 1 and "of the kind external_account" in shown and "Traceback" not in shown
-        status, shown = ended(tmp_path, there, "auth", "refresh", "chatgpt")
+        status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt")
         assert status == 1 and "It did not work: Codex CLI, ~/.codex/config.toml" in shown
