@@ -144,8 +144,8 @@ def test_code_assist_looks_up_its_project_once(proxy: Proxy) -> None:
     if not proxy.vendors.to(row.at):
         row.vendor.valid = 1
         proxy.ask(row)
-    assert proxy.vendors.to(row.at)[0].form["project"] == "made-1"
-    assert proxy.vendors.to(f"{home}:onboardUser")[0].form["tierId"] == "free-tier"
+    assert proxy.vendors.to(row.at)[0].payload["project"] == "made-1"
+    assert proxy.vendors.to(f"{home}:onboardUser")[0].payload["tierId"] == "free-tier"
 
 
 def test_status_lists_every_login_without_secrets(proxy: Proxy) -> None:
@@ -204,5 +204,5 @@ def test_logins_made_here_are_served_without_a_configuration_file(tmp_path: Path
                     VendorLogin(name, "", "", chatgpt, model=model)
                 )
                 assert answer.status_code == 200 and "Servus!" in answer.text, answer.text
-        assert vendors.to(f"{assist}:streamGenerateContent")[0].form["project"] == "own-1"
+        assert vendors.to(f"{assist}:streamGenerateContent")[0].payload["project"] == "own-1"
     assert "number-1" not in (tmp_path / "log").read_text()

@@ -106,7 +106,7 @@ def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> N
         assert_no_secret(shown)
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "kimi-code")
         assert status == 0 and "renewed, ends in" in shown
-        assert vendors.requests[-1].form["refresh_token"] == "secret-refresh-0"
+        assert vendors.requests[-1].payload["refresh_token"] == "secret-refresh-0"
         assert "secret-access-1" in (folder / "kimi-code.json").read_text()
         assert_no_secret(shown)
         status, shown = ended(tmp_path, vendors, "auth", "logout", "kimi-code")

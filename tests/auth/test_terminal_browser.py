@@ -40,7 +40,7 @@ def test_browser_login_in_a_terminal(tmp_path: Path) -> None:
         assert get(back + urlencode({"code": "secret-code-1", "state": query["state"]})) == 200
         child.until(r"Logged in as ann@example\.com; kept in")
         assert child.end() == 0 and is_free(port)
-        form = vendors.to(OPENAI)[0].form
+        form = vendors.to(OPENAI)[0].payload
         assert form["code"] == "secret-code-1" and form["redirect_uri"] == query["redirect_uri"]
         assert query["code_challenge_method"] == "S256" and query["code_challenge"] == challenge(form["code_verifier"])
         assert form["code_verifier"] not in child.shown and codex()["access_token"][:40] not in child.shown
@@ -61,7 +61,7 @@ def test_only_the_first_browser_callback_counts(tmp_path: Path) -> None:
         except OSError:
             pass  # the page is closed
         assert child.end() == 0
-        assert [request.form["code"] for request in vendors.requests] == ["secret-code-1"]
+        assert [request.payload["code"] for request in vendors.requests] == ["secret-code-1"]
 
 
 def test_ctrl_c_during_a_browser_login(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_redirect_url_is_pasted_if_device_codes_are_disabled(tmp_path: Path) -> 
         child.type("\n")
         child.type(f"http://localhost:{port}/auth/callback?code=from-elsewhere&state={query['state']}\n")
         child.until(r"Logged in as ann@example\.com")
-        assert child.end() == 0 and vendors.to(OPENAI)[0].form["code"] == "from-elsewhere"
+        assert child.end() == 0 and vendors.to(OPENAI)[0].payload["code"] == "from-elsewhere"
 
 
 def test_pasted_code_of_another_login_is_rejected(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_code_shown_by_a_page_is_pasted(tmp_path: Path) -> None:
         child.type("secret-code-1\n".replace("secret-", "a-"))
         child.until("Logged in; kept in")
         assert child.end() == 0
-        form, query = vendors.to(token)[0].form, parse_qs(urlsplit(url).query)
+        form, query = vendors.to(token)[0].payload, parse_qs(urlsplit(url).query)
         assert form["redirect_uri"] == "https://codeassist.google.com/authcode" == query["redirect_uri"][0]
         assert form["client_secret"] == "glpat-secret" and query["code_challenge"][0] == challenge(
             form["code_verifier"]

@@ -28,8 +28,8 @@ class Vendor:
 
     def renew(self, request: ReceivedRequest) -> tuple[int, Any]:
         """Answer as a token endpoint whose refresh tokens are single-use."""
-        assert request.form["grant_type"] == "refresh_token"
-        if self.gone or request.form["refresh_token"] != f"refresh-token-number-{self.number}":
+        assert request.payload["grant_type"] == "refresh_token"
+        if self.gone or request.payload["refresh_token"] != f"refresh-token-number-{self.number}":
             return self.no
         self.number += 1
         tokens = {"access_token": self.token(self.number), "refresh_token": f"refresh-token-number-{self.number}"}
@@ -163,10 +163,10 @@ def google(answers: Tree, vendor: Vendor, client: str) -> None:
     """Register a token endpoint without rotation; the client secret selects the vendor."""
 
     def renew(request: ReceivedRequest) -> tuple[int, Any]:
-        if request.form["client_secret"] != client:
+        if request.payload["client_secret"] != client:
             other: tuple[int, Any] = before(request)
             return other
-        assert request.form["grant_type"] == "refresh_token"
+        assert request.payload["grant_type"] == "refresh_token"
         if vendor.gone:
             return 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
         vendor.number += 1

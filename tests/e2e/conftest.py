@@ -1,4 +1,4 @@
-"""Fixtures of the end-to-end tests: every program they start has ended when the test has."""
+"""Fixtures of the end-to-end tests. Every started program ends with its test."""
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test shows what the programs it talked to had to say."""
+    """Append the logs of the running programs to the report of a failed test."""
     report = yield
     if report.when == "call" and report.failed:
         for log in running.logs:
@@ -28,14 +28,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.fixture
 def proxy(tmp_path: Path) -> Iterator[Callable[[str], running.Proxy]]:
-    """Starts the proxy with the text of a configuration file."""
+    """Start the proxy with the text of a configuration file."""
     with ExitStack() as stack:
         yield lambda config: stack.enter_context(running.proxy(tmp_path, config))
 
 
 @pytest.fixture
 def upstream(tmp_path: Path) -> Iterator[Callable[..., running.Upstream]]:
-    """Starts the scripted upstream with a script and the variables in it."""
+    """Start the scripted upstream with a script and its variables."""
     with ExitStack() as stack:
 
         def start(script: dict[str, Any], **variables: str) -> running.Upstream:
@@ -46,7 +46,7 @@ def upstream(tmp_path: Path) -> Iterator[Callable[..., running.Upstream]]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running.Proxy]:
-    """The proxy in front of its own demo upstream, one for all tests of a module."""
+    """The proxy with its demo provider, shared by all tests of a module."""
     folder = tmp_path_factory.mktemp("demo")
     with running.proxy(folder, "default: demo\nprofiles: { demo: { provider: demo } }\n") as started:
         yield started

@@ -1,7 +1,7 @@
-"""A host of the Messages protocol within the test's own process: it plays turns, and remembers what it was asked.
+"""In-process host of the Messages protocol: plays scripted turns and records its requests.
 
-Which turn comes is told by the calls that the conversation holds already, so that a request that is repeated gets the
-same answer. A request without tools is a side errand of the client, such as a title.
+The number of tool calls in the history selects the turn, so that a repeated request receives the same response. A
+request without tools is a side call of the client, for instance for a title.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 Block = dict[str, Any]
 Event = dict[str, Any]
 USAGE = {"input_tokens": 30, "cache_creation_input_tokens": 70, "cache_read_input_tokens": 900, "output_tokens": 9}
-ERRAND: list[Block] = [{"type": "text", "text": "side call"}]
+SIDE_CALL: list[Block] = [{"type": "text", "text": "side call"}]
 
 
 class Host(ThreadingHTTPServer):
@@ -23,12 +23,12 @@ class Host(ThreadingHTTPServer):
     def __init__(self, turns: list[list[Block]]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.turns = turns
-        self.asked: list[dict[str, Any]] = []
+        self.requests: list[dict[str, Any]] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def turn(self, body: dict[str, Any]) -> list[Block]:
         if not body.get("tools"):
-            return ERRAND
+            return SIDE_CALL
         made = [
             message
             for message in body["messages"]
@@ -43,10 +43,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.asked.append(body)
+        self.server.requests.append(body)
         blocks = self.server.turn(body)
         message = {
-            "id": f"msg_{len(self.server.asked)}",
+            "id": f"msg_{len(self.server.requests)}",
             "type": "message",
             "role": "assistant",
             "model": body["model"],
@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def pieces(block: Block) -> list[Event]:
-    """A block's events: what it begins with, its pieces, its end."""
+    """Return the stream events of a block: start, deltas and stop."""
     empty: dict[str, Block] = {
         "text": {"text": ""},
         "thinking": {"thinking": "", "signature": ""},

@@ -1,8 +1,8 @@
-"""Programs as the end-to-end tests run them: the proxy, a scripted upstream, the real Claude Code.
+"""Programs of the end-to-end tests: the proxy, a scripted upstream and the real Claude Code.
 
-The proxy is a process of its own with a configuration file, an empty home and nothing of the caller's environment, as a
-user starts it. What lies in the project's shared folder (scripted upstreams, the clients' start scripts) is looked for
-beside the repository or where $DRAGOMAN_SHARED says; a test that needs it skips where it is not.
+The proxy runs as a separate process with a configuration file, an empty home and no inherited environment. The shared
+folder (scripted upstreams, start scripts of clients) is located beside the repository or by $DRAGOMAN_SHARED; tests
+that need it are skipped without it.
 """
 
 import fcntl
@@ -26,13 +26,13 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-logs: list[Path] = []  # of what runs now
+logs: list[Path] = []  # of the running programs
 # Run from the checkout, installed or not.
 DRAGOMAN = [sys.executable, "-c", "import sys; from dragoman.commands.cli import main; sys.exit(main())"]
 
 
 def shared(path: str) -> Path:
-    """A file of the shared folder; the test skips without it."""
+    """Return a file of the shared folder; skip the test without it."""
     folder = Path(os.environ.get("DRAGOMAN_SHARED") or ROOT.parent / "shared")
     if not (folder / path).exists():
         pytest.skip(f"{path} is not in {folder} (DRAGOMAN_SHARED names another folder)")
@@ -40,7 +40,7 @@ def shared(path: str) -> Path:
 
 
 def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What the proxy sees: no keys, no proxies, no configuration but what the test gives it."""
+    """Return the environment of the proxy: no keys, no proxies, only the configuration of the test."""
     roots = os.pathsep.join(str(ROOT / name) for name in ("runtime", "codegen", "generated"))
     base = {"PATH": os.environ.get("PATH", ""), "HOME": str(home), "PYTHONPATH": roots, "PYTHONUNBUFFERED": "1"}
     return base | dict(more or {})
@@ -55,7 +55,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], log: Path, env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that has ended when the block is left; what it prints goes to `log`."""
+    """Run a process until the block is left; its output goes to `log`."""
     logs.append(log)
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=env)
@@ -98,7 +98,7 @@ class Proxy:
 
 @contextmanager
 def proxy(folder: Path, config: str) -> Iterator[Proxy]:
-    """The proxy with this configuration, on a free port, listening."""
+    """Run the proxy with this configuration on a free port."""
     port, file, log = free_port(), folder / "dragoman.yaml", folder / "proxy.log"
     file.write_text(config, encoding="utf-8")
     command = [*DRAGOMAN, "serve", "--config", str(file), "--port", str(port)]
@@ -115,15 +115,15 @@ class Upstream:
     url: str
 
     def requests(self) -> list[dict[str, Any]]:
-        """What it was asked, oldest first."""
+        """Return the received requests, oldest first."""
         with urllib.request.urlopen(self.url + "/__requests", timeout=5) as answer:
-            told: list[dict[str, Any]] = json.load(answer)
-            return told
+            requests: list[dict[str, Any]] = json.load(answer)
+            return requests
 
 
 @contextmanager
 def upstream(folder: Path, script: Mapping[str, Any], **variables: str) -> Iterator[Upstream]:
-    """The shared scripted upstream, playing this script."""
+    """Run the shared scripted upstream with this script."""
     program, file, log = shared("e2e/scripted_openai_upstream.py"), folder / "script.json", folder / "upstream.log"
     file.write_text(json.dumps(script), encoding="utf-8")
     given = [word for name, value in variables.items() for word in ("--var", f"{name}={value}")]
@@ -149,13 +149,13 @@ class Run:
 
     @property
     def calls(self) -> list[dict[str, Any]]:
-        """Its tool calls, in order."""
+        """The tool calls, in order."""
         turns = [event["message"]["content"] for event in self.events if event.get("type") == "assistant"]
         return [block for blocks in turns for block in blocks if block.get("type") == "tool_use"]
 
 
 def claude_code_program() -> Path:
-    """The real Claude Code's program; the test skips where npm cannot install it."""
+    """Return the program of the real Claude Code; skip the test if npm cannot install it."""
     lib = shared("e2e/lib.sh")
     if not shutil.which("npm"):
         pytest.skip("there is no npm to install Claude Code with")
@@ -173,14 +173,14 @@ def claude_code_program() -> Path:
 
 
 def claude_code(base_url: str, model: str, prompt: str, folder: Path, *options: str) -> Run:
-    """Run the real Claude Code in `folder`/work against the proxy; the test skips where npm cannot install it."""
+    """Run the real Claude Code in `folder`/work against the proxy; skip the test if npm cannot install it."""
     script = shared("e2e/run_claude_code.sh")
     if not shutil.which("npm"):
         pytest.skip("there is no npm to install Claude Code with")
     work, out = folder / "work", folder / "out"
     work.mkdir(exist_ok=True)
     env = os.environ | {"WORKDIR": str(work), "OUT": str(out), "E2E_TIMEOUT": "90"}
-    env["EXTRA_ENV"] = "CLAUDE_CODE_MAX_RETRIES=1"  # a broken proxy is found out at once, not after ten tries
+    env["EXTRA_ENV"] = "CLAUDE_CODE_MAX_RETRIES=1"  # a broken proxy fails at once, not after ten attempts
     command = ["bash", str(script), base_url, model, prompt, *options]
     cache = Path(os.environ.get("E2E_ROOT") or Path.home() / ".cache" / "dragoman-e2e")
     cache.mkdir(parents=True, exist_ok=True)

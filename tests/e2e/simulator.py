@@ -1,4 +1,4 @@
-"""aimock, a simulator of providers that nobody on the project wrote, as the end-to-end tests run it."""
+"""aimock, a third-party simulator of providers, for the end-to-end tests."""
 
 import fcntl
 import json
@@ -26,19 +26,19 @@ class Simulator:
     url: str
 
     def chaos(self, **rates: float) -> None:
-        """From now on it fails so often, 0 to 1; without a rate it does not."""
-        self._ask("DELETE")
+        """Set the failure rates (0 to 1); no rates means no failures."""
+        self._set_chaos("DELETE")
         if rates:
-            self._ask("POST", rates)
+            self._set_chaos("POST", rates)
 
-    def asked(self) -> list[dict[str, Any]]:
-        """What it was asked, oldest first."""
+    def requests(self) -> list[dict[str, Any]]:
+        """Return the received requests, oldest first."""
         with urllib.request.urlopen(self.url + "/__aimock/journal", timeout=5) as answer:
-            told = json.load(answer)
-        entries: list[dict[str, Any]] = told["entries"] if isinstance(told, dict) else told
+            journal = json.load(answer)
+        entries: list[dict[str, Any]] = journal["entries"] if isinstance(journal, dict) else journal
         return entries
 
-    def _ask(self, method: str, body: Any = None) -> None:
+    def _set_chaos(self, method: str, body: Any = None) -> None:
         data = None if body is None else json.dumps(body).encode()
         headers = {"content-type": "application/json"}
         request = urllib.request.Request(self.url + "/__aimock/chaos", data, headers, method=method)
@@ -46,7 +46,7 @@ class Simulator:
 
 
 def program() -> Path:
-    """Installed from npm when first needed; the test skips where it cannot be."""
+    """Return the program, installed from npm on first use; skip the test if that is impossible."""
     if not shutil.which("npm"):
         pytest.skip("there is no npm to install aimock with")
     cache = Path(os.environ.get("E2E_ROOT") or Path.home() / ".cache" / "dragoman-e2e")
@@ -65,7 +65,7 @@ def program() -> Path:
 
 @contextmanager
 def simulator(folder: Path, *fixtures: Mapping[str, Any]) -> Iterator[Simulator]:
-    """An aimock that plays these fixtures."""
+    """Run aimock with these fixtures."""
     llmock = program()
     port, file, log = free_port(), folder / "fixtures.json", folder / "aimock.log"
     file.write_text(json.dumps({"fixtures": fixtures}), encoding="utf-8")

@@ -1,5 +1,5 @@
-"""A simulator that others wrote (aimock) behind the proxy, the official SDK before it: streams and answers with thought
-and parallel calls, a second turn with their results, and faults, in each protocol that a provider may speak."""
+"""The official SDK against the proxy and a third-party simulator (aimock), in each provider protocol: streaming and
+non-streaming responses with reasoning and parallel calls, a second turn with the results, and faults."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ WEATHER: ToolParam = {
     "description": "The weather of a city",
     "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
 }
-spoken = pytest.mark.parametrize("protocol", list(PROFILES))
+each_protocol = pytest.mark.parametrize("protocol", list(PROFILES))
 
 
 @pytest.fixture(scope="module")
@@ -63,19 +63,19 @@ def client(played: simulator.Simulator, proxy_url: str, protocol: str) -> Iterat
 
 
 def ask(client: anthropic.Anthropic, *messages: MessageParam, streams: bool = True) -> Message:
-    asked: dict[str, Any] = {"model": "m", "max_tokens": 1000, "messages": messages, "tools": [WEATHER]}
+    arguments: dict[str, Any] = {"model": "m", "max_tokens": 1000, "messages": messages, "tools": [WEATHER]}
     if not streams:
-        message: Message = client.messages.create(**asked)
+        message: Message = client.messages.create(**arguments)
         return message
-    with client.messages.stream(**asked) as stream:
+    with client.messages.stream(**arguments) as stream:
         return stream.get_final_message()
 
 
-@spoken
+@each_protocol
 @pytest.mark.parametrize("streams", [True, False], ids=["stream", "whole"])
-def test_reasoning_text_and_two_calls_and_then_their_results(client: anthropic.Anthropic, streams: bool) -> None:
-    said: MessageParam = {"role": "user", "content": "weather"}
-    message = ask(client, said, streams=streams)
+def test_reasoning_text_parallel_calls_and_results(client: anthropic.Anthropic, streams: bool) -> None:
+    question: MessageParam = {"role": "user", "content": "weather"}
+    message = ask(client, question, streams=streams)
     kinds = [block.type for block in message.content]
     assert [kind for kind in kinds if kind != "thinking"] == ["text", "tool_use", "tool_use"]
     thought = "".join(block.thinking for block in message.content if block.type == "thinking")
@@ -89,22 +89,22 @@ def test_reasoning_text_and_two_calls_and_then_their_results(client: anthropic.A
         "role": "user",
         "content": [{"type": "tool_result", "tool_use_id": call.id, "content": "rain"} for call in calls],
     }
-    again = ask(client, said, {"role": "assistant", "content": message.content}, results, streams=streams)
+    again = ask(client, question, {"role": "assistant", "content": message.content}, results, streams=streams)
     assert [block.text for block in again.content if block.type == "text"] == ["It rains in both."]
     assert again.stop_reason == "end_turn"
 
 
-@spoken
-def test_a_stream_that_breaks_off_is_an_error_and_no_end(client: anthropic.Anthropic) -> None:
+@each_protocol
+def test_interrupted_stream_is_an_error(client: anthropic.Anthropic) -> None:
     with pytest.raises(anthropic.APIError):
         message = ask(client, {"role": "user", "content": "story"})
         pytest.fail(f"it ended as if it were whole: {message.stop_reason}")
 
 
-@spoken
+@each_protocol
 @pytest.mark.parametrize("streams", [True, False], ids=["stream", "whole"])
 @pytest.mark.parametrize(
-    ("fault", "raised", "told"),
+    ("fault", "raised", "expected"),
     [
         ("dropRate", anthropic.InternalServerError, "api_error"),
         ("rateLimitRate", anthropic.RateLimitError, "rate_limit_error"),
@@ -112,22 +112,22 @@ def test_a_stream_that_breaks_off_is_an_error_and_no_end(client: anthropic.Anthr
         ("disconnectRate", anthropic.InternalServerError, "api_error"),
     ],
 )
-def test_a_fault_is_an_error_of_its_kind(
+def test_upstream_faults_map_to_error_types(
     client: anthropic.Anthropic,
     played: simulator.Simulator,
     fault: str,
     raised: type[anthropic.APIStatusError],
-    told: str,
+    expected: str,
     streams: bool,
 ) -> None:
     played.chaos(**{fault: 1})
     with pytest.raises(raised) as caught:
         ask(client, {"role": "user", "content": "hello"}, streams=streams)
     error = caught.value.body
-    assert isinstance(error, dict) and error["error"]["type"] == told, error
+    assert isinstance(error, dict) and error["error"]["type"] == expected, error
     assert error["error"]["message"] and not re.search("sk-untold", str(error))
     if fault == "rateLimitRate":
         assert caught.value.response.headers["retry-after"]
     played.chaos()
-    message = ask(client, {"role": "user", "content": "hello"}, streams=streams)  # and the next one is served
+    message = ask(client, {"role": "user", "content": "hello"}, streams=streams)  # the next request succeeds
     assert [block.text for block in message.content if block.type == "text"] == ["Hello there."]

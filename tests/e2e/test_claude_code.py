@@ -1,9 +1,7 @@
-"""The real Claude Code works through the proxy: it writes, reads and runs what an upstream tells it to, in each of the
-four protocols.
+"""The real Claude Code through the proxy, in each of the four provider protocols: it writes, reads and runs commands.
 
-An upstream of OpenAI's kinds streams the arguments of parallel calls interleaved, fragment by fragment. The Messages
-protocol knows one open block at a time, so a proxy has to put them in order; translators that do not lose a call or mix
-up the arguments.
+OpenAI-compatible upstreams interleave the argument fragments of parallel calls. The Messages protocol allows one open
+block at a time, so the proxy must reorder the fragments without losing a call or mixing arguments.
 """
 
 import json
@@ -27,7 +25,7 @@ PASSED = 'profiles: {{ it: {{ provider: lmstudio, protocol: anthropic_messages, 
 
 
 def script(*turns: dict[str, Any]) -> dict[str, Any]:
-    # Calls without tools are side errands of the client, such as a title.
+    # Requests without tools are side calls of the client, for instance for a title.
     errands = {"when": {"no_tools": True}, "turns": [{"text": "side call"}]}
     known = {"models": ["stub-model"], "api_key": "sk-untold"}
     return {**known, "select": "calls", "tracks": [errands], "turns": list(turns)}
@@ -57,7 +55,7 @@ LOOK = {
 DONE = {"reasoning": "All is done.", "text": "Both files are written.", "chunk_ms": 5}
 
 
-def test_parallel_calls_whose_arguments_interleave_both_happen(
+def test_interleaved_parallel_calls_over_chat(
     proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
 ) -> None:
     work = tmp_path / "work"
@@ -72,20 +70,20 @@ def test_parallel_calls_whose_arguments_interleave_both_happen(
     assert (work / "one.txt").read_text(encoding="utf-8") == ONE
     assert (work / "two.txt").read_text(encoding="utf-8") == TWO
     assert (work / "both.txt").read_text(encoding="utf-8") == ONE + TWO
-    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "a response was not accepted"
 
     last = json.loads(scripted_body(scripted.requests()[-1]))
-    for message in last["messages"]:  # each call is told again with its arguments, and its result stands behind it
+    for message in last["messages"]:  # each call is repeated with its arguments, followed by its result
         for made in message.get("tool_calls") or []:
             assert json.loads(made["function"]["arguments"])
-    asked = [made["id"] for m in last["messages"] for made in m.get("tool_calls") or []]
+    call_ids = [made["id"] for m in last["messages"] for made in m.get("tool_calls") or []]
     answered = [m["tool_call_id"] for m in last["messages"] if m["role"] == "tool"]
-    assert len(set(asked)) == 4
-    assert answered == asked
+    assert len(set(call_ids)) == 4
+    assert answered == call_ids
 
 
 @pytest.mark.exhaustive
-def test_the_same_over_responses(
+def test_parallel_calls_over_responses(
     proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
 ) -> None:
     work = tmp_path / "work"
@@ -98,12 +96,12 @@ def test_the_same_over_responses(
     assert run.result == "Both files are written."
     assert [made["name"] for made in run.calls] == ["Write", "Write", "Bash", "Read"]
     assert (work / "both.txt").read_text(encoding="utf-8") == ONE + TWO
-    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "a response was not accepted"
 
     items = json.loads(scripted_body(scripted.requests()[-1]))["input"]
-    asked = [item["call_id"] for item in items if item["type"] == "function_call"]
-    assert len(set(asked)) == 4
-    assert [item["call_id"] for item in items if item["type"] == "function_call_output"] == asked
+    call_ids = [item["call_id"] for item in items if item["type"] == "function_call"]
+    assert len(set(call_ids)) == 4
+    assert [item["call_id"] for item in items if item["type"] == "function_call_output"] == call_ids
 
 
 def scripted_body(request: dict[str, Any]) -> str:
@@ -112,8 +110,8 @@ def scripted_body(request: dict[str, Any]) -> str:
 
 
 @pytest.mark.exhaustive
-def test_the_same_over_geminis_own_interface(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
-    """A call comes whole there, and aimock, which others wrote, is the upstream."""
+def test_parallel_calls_over_gemini(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
+    """Gemini sends complete calls; the upstream is the third-party simulator aimock."""
     work = tmp_path / "work"
     written = [
         call("Write", file_path=f"{work}/{name}.txt", content=text) for name, text in (("one", ONE), ("two", TWO))
@@ -138,12 +136,12 @@ def test_the_same_over_geminis_own_interface(proxy: Callable[[str], Proxy], tmp_
     assert [made["name"] for made in run.calls] == ["Write", "Write"]
     assert (work / "one.txt").read_text(encoding="utf-8") == ONE
     assert (work / "two.txt").read_text(encoding="utf-8") == TWO
-    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "a response was not accepted"
 
 
 @pytest.mark.exhaustive
-def test_the_same_where_its_own_protocol_is_passed_on(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
-    """A host of other models: its bytes pass as they came, and the proof of its reasoning goes back to it."""
+def test_parallel_calls_over_messages_passthrough(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
+    """Responses are passed through unchanged, and the reasoning signature is returned to the host."""
     work = tmp_path / "work"
     thought = {"type": "thinking", "thinking": "Two files.", "signature": "c2lnbmF0dXJl"}
     calls = [
@@ -163,8 +161,8 @@ def test_the_same_where_its_own_protocol_is_passed_on(proxy: Callable[[str], Pro
     assert run.result == "Both files are written."
     assert (work / "one.txt").read_text(encoding="utf-8") == ONE
     assert (work / "two.txt").read_text(encoding="utf-8") == TWO
-    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
-    last = host.asked[-1]
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "a response was not accepted"
+    last = host.requests[-1]
     back = [part for message in last["messages"] if message["role"] == "assistant" for part in message["content"]]
     assert [part for part in back if part["type"] == "thinking"] == [thought]
     assert [part["id"] for part in back if part["type"] == "tool_use"] == ["toolu_one", "toolu_two"]

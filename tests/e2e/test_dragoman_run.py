@@ -1,4 +1,4 @@
-"""`dragoman run` starts the real Claude Code: the answer comes through a proxy that is there for it alone."""
+"""`dragoman run` with the real Claude Code and a temporary proxy."""
 
 import os
 import subprocess
@@ -27,14 +27,14 @@ def run(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[s
     return done
 
 
-def test_an_answer_and_its_exit_status(tmp_path: Path) -> None:
+def test_successful_run_exits_with_status_zero(tmp_path: Path) -> None:
     done = run(tmp_path, "demo", "say hi", "--", "--tools", "")
     assert done.returncode == 0, done.stderr
     assert "I am the demo that is built into Dragoman" in done.stdout and "You said: say hi" in done.stdout
 
 
 @pytest.mark.exhaustive
-def test_a_failure_is_the_clients_exit_status(tmp_path: Path) -> None:
+def test_failed_run_returns_the_exit_status_of_the_client(tmp_path: Path) -> None:
     (tmp_path / "dragoman.yaml").write_text(
         "profiles: { gone: { provider: ollama, base_url: 'http://127.0.0.1:9/v1' } }\n"
     )
@@ -44,7 +44,7 @@ def test_a_failure_is_the_clients_exit_status(tmp_path: Path) -> None:
 
 
 @pytest.mark.exhaustive
-def test_what_it_prints_for_a_shell_starts_the_client_as_well(tmp_path: Path) -> None:
+def test_printed_shell_command_starts_the_client(tmp_path: Path) -> None:
     done = run(tmp_path, "demo", "--print-env")
     assert done.returncode == 0
     names = [line.removeprefix("export ").partition("=")[0] for line in done.stdout.splitlines()]

@@ -1,5 +1,5 @@
-"""The real Claude Code gets to the end of its work though its provider fails in ten ways on the way there: the tour of
-faults in the shared folder, with a piece of work between each of them."""
+"""The real Claude Code with a provider that fails in ten ways: the fault script of the shared folder, with one step of
+work after each fault."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,17 +22,17 @@ def work(n: int) -> dict[str, Any]:
 
 
 def tour() -> list[dict[str, Any]]:
-    """Each fault, and a turn that works behind it. The last one ends the session as it is."""
+    """Return each fault followed by a successful turn; the last turn of the script ends the session."""
     faults: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(shared("e2e/example_faults.yaml"))["turns"]
     turns: list[dict[str, Any]] = []
     for n, fault in enumerate(faults[:-1]):
-        slow = "first_ms" in fault  # it is no failure: the work comes with it
+        slow = "first_ms" in fault  # a delay is no failure, so it includes the work
         turns += [{**fault, "tool_calls": [work(n)]}] if slow else [fault, {"tool_calls": [work(n)]}]
     return [*turns, faults[-1]]
 
 
 @pytest.mark.exhaustive
-def test_it_ends_well_through_every_fault(
+def test_claude_code_completes_its_work_despite_faults(
     proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
 ) -> None:
     errands = {"when": {"no_tools": True}, "turns": [{"text": "side call"}]}

@@ -1,8 +1,8 @@
-"""A real LiteLLM proxy behind this one, as the `bedrock` provider has it, over Chat Completions and over its Messages.
+"""A real LiteLLM proxy as the upstream of the `bedrock` provider, over Chat Completions and Messages.
 
-LiteLLM is large (740 MB), so nothing installs it here: DRAGOMAN_LITELLM names its program, or it is on PATH; without it
-the tests skip (CONTRIBUTING.md says how to run them). Behind it stand aimock as Bedrock (its Converse interface), a
-host of the Messages protocol with signed reasoning, and the scripted upstream for faults, numbers and pictures.
+LiteLLM is large (740 MB) and is not installed automatically: DRAGOMAN_LITELLM names its program, or it is on PATH.
+Without it the tests are skipped (see CONTRIBUTING.md). Its own upstreams are aimock as Bedrock (Converse interface), a
+Messages host with signed reasoning, and the scripted upstream for faults, usage and images.
 """
 
 import base64
@@ -157,7 +157,7 @@ def ask(client: anthropic.Anthropic, model: str, *messages: MessageParam, stream
         return stream.get_final_message()
 
 
-def said(message: Message) -> list[str]:
+def texts(message: Message) -> list[str]:
     return [block.text for block in message.content if block.type == "text"]
 
 
@@ -166,7 +166,7 @@ streamed = pytest.mark.parametrize("streams", [True, False], ids=["stream", "who
 
 @streamed
 @pytest.mark.parametrize("model", [BEDROCK, "signed"], ids=["bedrock", "signed"])
-def test_thought_text_and_two_calls_and_then_their_results(
+def test_reasoning_text_parallel_calls_and_results(
     client: anthropic.Anthropic, scene: Scene, profile: str, model: str, streams: bool
 ) -> None:
     if profile == "messages" and model == BEDROCK and streams:
@@ -175,7 +175,7 @@ def test_thought_text_and_two_calls_and_then_their_results(
     begun: MessageParam = {"role": "user", "content": "weather"}
     message = ask(client, model, begun, streams=streams, **tools)
     assert "".join(block.thinking for block in message.content if block.type == "thinking") == "They want two cities."
-    assert said(message) == ["I will look."]
+    assert texts(message) == ["I will look."]
     calls = [block for block in message.content if block.type == "tool_use"]
     assert [(call.name, call.input) for call in calls] == [("get_weather", {"city": city}) for city in CITIES]
     assert message.stop_reason == "tool_use" and len({call.id for call in calls}) == 2
@@ -187,28 +187,28 @@ def test_thought_text_and_two_calls_and_then_their_results(
     again = ask(
         client, model, begun, {"role": "assistant", "content": message.content}, results, streams=streams, **tools
     )
-    assert said(again) == ["It rains in both."]
+    assert texts(again) == ["It rains in both."]
     assert again.stop_reason == "end_turn"
     if model != "signed":
         return
     usage = message.usage
     assert (usage.input_tokens, usage.cache_creation_input_tokens, usage.cache_read_input_tokens) == (30, 70, 900)
     assert usage.output_tokens == 9
-    back = scene.signed.asked[-1]["messages"][1]["content"]  # the proof of its reasoning came back to its maker
+    back = scene.signed.requests[-1]["messages"][1]["content"]  # the reasoning signature is returned to its host
     assert [part for part in back if part["type"] == "thinking"] == [THOUGHT]
     assert [part for part in back if part["type"] == "redacted_thinking"] == [SEALED]
     assert [part["input"] for part in back if part["type"] == "tool_use"] == [{"city": city} for city in CITIES]
 
 
 @streamed
-def test_usage_is_parted(client: anthropic.Anthropic, streams: bool) -> None:
+def test_usage_separates_cached_tokens(client: anthropic.Anthropic, streams: bool) -> None:
     usage = ask(client, "scripted", {"role": "user", "content": "numbers"}, streams=streams).usage
     assert (usage.input_tokens, usage.cache_read_input_tokens, usage.output_tokens) == (100, 900, 50)
 
 
 @streamed
 @pytest.mark.parametrize(
-    ("model", "word", "raised", "told"),
+    ("model", "word", "raised", "expected"),
     [
         ("scripted", "say-400", anthropic.BadRequestError, "not so"),
         ("scripted", "say-429", anthropic.RateLimitError, "slow down"),
@@ -219,36 +219,36 @@ def test_usage_is_parted(client: anthropic.Anthropic, streams: bool) -> None:
     ],
     ids=["400", "429", "500", "long", "full", "unknown"],
 )
-def test_an_error_is_of_its_kind(
+def test_errors_map_to_error_types(
     client: anthropic.Anthropic,
     model: str,
     word: str,
     raised: type[anthropic.APIStatusError],
-    told: str,
+    expected: str,
     streams: bool,
 ) -> None:
     with pytest.raises(raised) as caught:
         ask(client, model, {"role": "user", "content": word}, streams=streams)
     error = caught.value.body
-    assert isinstance(error, dict) and told in error["error"]["message"]
+    assert isinstance(error, dict) and expected in error["error"]["message"]
     assert KEY not in str(error)
 
 
 @pytest.mark.parametrize("word", ["say-late", "say-cut"])
-def test_a_stream_that_breaks_off_is_an_error_and_no_end(client: anthropic.Anthropic, word: str) -> None:
+def test_interrupted_stream_is_an_error(client: anthropic.Anthropic, word: str) -> None:
     with pytest.raises(anthropic.APIError):
         message = ask(client, "scripted", {"role": "user", "content": word}, streams=True)
-        pytest.fail(f"it ended as if it were whole: {message.stop_reason}")
+        pytest.fail(f"the stream ended normally: {message.stop_reason}")
 
 
 def test_tokens_are_counted_by_litellm(client: anthropic.Anthropic, scene: Scene) -> None:
-    asked: list[MessageParam] = [{"role": "user", "content": "How many tokens are these? 🌍"}]
+    question: list[MessageParam] = [{"role": "user", "content": "How many tokens are these? 🌍"}]
     with anthropic.Anthropic(base_url=scene.litellm, api_key=KEY, max_retries=0) as direct:
-        exact = direct.messages.count_tokens(model="scripted", messages=asked).input_tokens
-    assert client.messages.count_tokens(model="scripted", messages=asked).input_tokens == exact
+        exact = direct.messages.count_tokens(model="scripted", messages=question).input_tokens
+    assert client.messages.count_tokens(model="scripted", messages=question).input_tokens == exact
 
 
-def test_a_picture_arrives(client: anthropic.Anthropic, scene: Scene) -> None:
+def test_image_is_forwarded(client: anthropic.Anthropic, scene: Scene) -> None:
     data = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
     source = {"type": "base64", "media_type": "image/png", "data": data}
     turn: Any = {"role": "user", "content": [{"type": "image", "source": source}, {"type": "text", "text": "what?"}]}
@@ -256,7 +256,7 @@ def test_a_picture_arrives(client: anthropic.Anthropic, scene: Scene) -> None:
     assert f"data:image/png;base64,{data}" in json.dumps(scene.scripted.requests()[-1])
 
 
-def test_claude_code_works_through_both(
+def test_claude_code_works_through_both_proxies(
     scene: Scene, profile: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     file = tmp_path / "work" / "one.txt"
@@ -279,4 +279,4 @@ def test_claude_code_works_through_both(
     assert run.exit == 0, run.shown
     assert run.result == "It is written."
     assert file.read_text(encoding="utf-8") == "héllo 🌍\n"
-    assert "api_retry" not in {event.get("subtype") for event in run.events}, "an answer was not accepted"
+    assert "api_retry" not in {event.get("subtype") for event in run.events}, "a response was not accepted"

@@ -1,9 +1,8 @@
-"""A real language model behind the proxy, over each of the three protocols that llama.cpp's server speaks: SmolLM2 (see
-bench/local_model.py), where it is installed (`make local-model` does it) or with DRAGOMAN_LOCAL_MODEL=1, when its
-absence is a failure and no skip.
+"""A real language model (SmolLM2, see bench/local_model.py) behind the proxy, over the three protocols of llama.cpp.
 
-What no script plays: real pacing, a first chunk without text, numbers where texts are usual, a small real window,
-events of Responses without places, and a stream of Messages that forgets to begin.
+`make local-model` installs it. Without it the tests are skipped, or fail with DRAGOMAN_LOCAL_MODEL=1. They cover what
+scripted upstreams do not: real pacing, a first chunk without text, numbers in place of texts, a small context window,
+Responses events without indices, and a Messages stream without its first event.
 """
 
 import importlib.util
@@ -79,7 +78,7 @@ def client(local: Proxy, profile: str) -> Iterator[anthropic.Anthropic]:
 
 
 @each
-def test_text_streams_with_true_usage(client: anthropic.Anthropic) -> None:
+def test_streamed_text_reports_usage(client: anthropic.Anthropic) -> None:
     with client.messages.stream(model="smollm2", max_tokens=24, messages=ASK, extra_body=ALWAYS_THE_SAME) as stream:
         pieces = list(stream.text_stream)
         message = stream.get_final_message()
@@ -91,17 +90,17 @@ def test_text_streams_with_true_usage(client: anthropic.Anthropic) -> None:
 
 
 @each
-def test_whole_answer(client: anthropic.Anthropic, profile: str) -> None:
+def test_non_streaming_response(client: anthropic.Anthropic, profile: str) -> None:
     message = client.messages.create(model="smollm2", max_tokens=8, messages=ASK, extra_body=ALWAYS_THE_SAME)
-    # over Responses this server calls an answer complete that it has cut off; and nobody may ask there for less than 16
+    # over Responses this server reports truncated output as complete, and the minimum limit is 16
     assert message.stop_reason == ("end_turn" if profile == "responses" else "max_tokens")
     assert [block.type for block in message.content] == ["text"]
     assert message.usage.output_tokens == (16 if profile == "responses" else 8)
 
 
 @each
-def test_a_first_word_that_comes_in_halves(client: anthropic.Anthropic) -> None:
-    """Half an emoji is no text yet: there the server's own stream of Messages forgets its first event."""
+def test_stream_that_begins_with_half_a_character(client: anthropic.Anthropic) -> None:
+    """The server omits the first event of a Messages stream if the first token is half an emoji."""
     say: list[MessageParam] = [{"role": "user", "content": "Repeat after me: 🎉🎉 party"}]
     events = list(
         client.messages.create(model="smollm2", max_tokens=9, messages=say, stream=True, extra_body=ALWAYS_THE_SAME)
@@ -113,24 +112,24 @@ def test_a_first_word_that_comes_in_halves(client: anthropic.Anthropic) -> None:
     assert "🎉" in "".join(delta.text for delta in deltas if delta.type == "text_delta")
 
 
-def weather(city: str, said: str) -> list[MessageParam]:
+def weather(city: str, condition: str) -> list[MessageParam]:
     return [
         {"role": "user", "content": f"What is the weather in {city}?"},
         {
             "role": "assistant",
             "content": [{"type": "tool_use", "id": f"toolu_{city}", "name": "get_weather", "input": {"city": city}}],
         },
-        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": f"toolu_{city}", "content": said}]},
-        {"role": "assistant", "content": f"There is {said} in {city}."},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": f"toolu_{city}", "content": condition}]},
+        {"role": "assistant", "content": f"There is {condition} in {city}."},
     ]
 
 
 @each
 @pytest.mark.parametrize("streams", [True, False], ids=["stream", "whole"])
-def test_it_calls_a_tool_as_the_conversation_shows_it(client: anthropic.Anthropic, streams: bool, profile: str) -> None:
-    client._strict_response_validation = not (streams and profile == "messages")  # its calls begin without an `input`
-    asked: MessageParam = {"role": "user", "content": "What is the weather in Paris?"}
-    turns = [*weather("Rome", "sun"), *weather("Oslo", "snow"), asked]
+def test_tool_call_after_examples_in_the_history(client: anthropic.Anthropic, streams: bool, profile: str) -> None:
+    client._strict_response_validation = not (streams and profile == "messages")  # calls start without `input`
+    question: MessageParam = {"role": "user", "content": "What is the weather in Paris?"}
+    turns = [*weather("Rome", "sun"), *weather("Oslo", "snow"), question]
     body: dict[str, Any] = {"model": "smollm2", "max_tokens": 60, "messages": turns, "tools": [WEATHER]}
     if streams:
         with client.messages.stream(**body, extra_body=ALWAYS_THE_SAME) as stream:
@@ -145,12 +144,12 @@ def test_it_calls_a_tool_as_the_conversation_shows_it(client: anthropic.Anthropi
 
 @each
 @pytest.mark.parametrize("streams", [True, False], ids=["stream", "whole"])
-def test_it_thinks_first_and_is_told_again_what_it_thought(thinker: Proxy, profile: str, streams: bool) -> None:
+def test_reasoning_is_returned_and_accepted_in_the_next_turn(thinker: Proxy, profile: str, streams: bool) -> None:
     turns: list[MessageParam] = []
     for country, town in (("Italy", "Rome"), ("Spain", "Madrid"), ("France", "")):
         turns.append({"role": "user", "content": f"What is the capital of {country}?"})
         turns += [{"role": "assistant", "content": f"{town}."}] if town else []
-    # over Messages its thoughts begin without a signature, and end only when all ends
+    # over Messages, thinking blocks start without a signature and end with the message
     with sdk(f"{thinker.url}/{profile}", strict=profile != "messages") as client:
         for _ in range(2):
             body: dict[str, Any] = {"model": "smollm2", "max_tokens": 40, "messages": turns}
@@ -169,14 +168,14 @@ def test_it_thinks_first_and_is_told_again_what_it_thought(thinker: Proxy, profi
 
 
 @each
-def test_a_full_window_is_told_in_the_words_that_clients_know(client: anthropic.Anthropic) -> None:
+def test_context_overflow_uses_the_client_wording(client: anthropic.Anthropic) -> None:
     long: list[MessageParam] = [{"role": "user", "content": "word " * (2 * WINDOW)}]
     with pytest.raises(anthropic.BadRequestError, match=rf"prompt is too long: \d+ tokens > {WINDOW} maximum"):
         client.messages.create(model="smollm2", max_tokens=8, messages=long)
 
 
 @pytest.mark.parametrize("profile", ["chat", "messages"])
-def test_claude_code_talks_to_it(local: Proxy, profile: str, tmp_path: Path) -> None:
+def test_claude_code_with_a_local_model(local: Proxy, profile: str, tmp_path: Path) -> None:
     run = claude_code(
         f"{local.url}/{profile}",
         "smollm2",

@@ -1,5 +1,5 @@
-"""The official Anthropic SDK talks to the running proxy: its stream helper accumulates what we send, and its strict
-validation (off by default, when it accepts anything) finds nothing wrong in it."""
+"""The official Anthropic SDK against the running proxy, with its stream helper and strict validation (off by
+default)."""
 
 from collections.abc import Iterator
 
@@ -37,16 +37,16 @@ def test_create(client: anthropic.Anthropic) -> None:
 
 def test_stream_helper_accumulates(client: anthropic.Anthropic) -> None:
     with client.messages.stream(model="demo", max_tokens=500, messages=SAY) as stream:
-        said = "".join(stream.text_stream)
+        text = "".join(stream.text_stream)
         message = stream.get_final_message()
-    assert said
-    assert said == "".join(block.text for block in message.content if block.type == "text")
+    assert text
+    assert text == "".join(block.text for block in message.content if block.type == "text")
     assert message.stop_reason == "end_turn"
     assert message.usage.input_tokens > 0
     assert message.usage.output_tokens > 0
 
 
-def test_every_event_is_legal_and_in_order(client: anthropic.Anthropic) -> None:
+def test_stream_events_are_valid_and_in_order(client: anthropic.Anthropic) -> None:
     events: list[RawMessageStreamEvent] = list(
         client.messages.create(model="demo", max_tokens=500, messages=SAY, stream=True)
     )
@@ -87,7 +87,7 @@ def test_tool_call_and_its_result(client: anthropic.Anthropic) -> None:
     assert after.content
 
 
-def test_thinking_comes_before_the_text(client: anthropic.Anthropic) -> None:
+def test_thinking_precedes_the_text(client: anthropic.Anthropic) -> None:
     message = client.messages.create(
         model="demo", max_tokens=4000, messages=SAY, thinking={"type": "enabled", "budget_tokens": 1024}
     )
@@ -102,7 +102,7 @@ def test_models(client: anthropic.Anthropic) -> None:
     assert [model.id for model in client.models.list().data]
 
 
-def test_an_error_is_the_sdks_own_exception(client: anthropic.Anthropic) -> None:
+def test_errors_raise_the_exceptions_of_the_sdk(client: anthropic.Anthropic) -> None:
     with pytest.raises(anthropic.BadRequestError) as caught:
         client.messages.create(model="demo", max_tokens=500, messages="no list")  # type: ignore[arg-type]
     assert "messages" in str(caught.value)
