@@ -1,7 +1,7 @@
-"""The page on loopback that a browser comes back to after a login (RFC 8252 7.3).
+"""Redirect server on loopback for browser logins (RFC 8252 7.3).
 
-It listens on loopback only, answers one request that has the path and the `state` of this login, and closes; whatever
-else knocks is told that it is wrong here and changes nothing.
+It listens on loopback only, accepts one request with the path and the `state` of the login, and closes. All other
+requests are answered with an error and have no effect.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ import asyncio
 import hmac
 from urllib.parse import parse_qs, urlsplit
 
-from dragoman.auth.requests import Refused
+from dragoman.auth.requests import LoginRejected
 
-MOST = 16 * 1024  # bytes of a request
+MAX_REQUEST_BYTES = 16 * 1024
 PAGE = """<!doctype html><meta charset="utf-8"><title>Dragoman</title>
 <body style="font: 16px/1.5 system-ui; margin: 20vh auto; max-width: 32em; text-align: center">
 <h1 style="font-size: 1.4em">{title}</h1><p>{text}</p>"""
 
 
 class Callback:
-    """`path`: of the redirect; `state`: what the browser must bring back."""
+    """The redirect server of one login. `path`: path of the redirect URL; `state`: value that the browser must
+    return."""
 
     def __init__(self, path: str, state: str) -> None:
         self.path, self.state = path, state
@@ -28,7 +29,7 @@ class Callback:
         self._code: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     async def open(self, ports: list[int]) -> int:
-        """Listens on the first of the ports that is free. Raises Refused."""
+        """Listen on the first free port. Returns the port. Raises LoginRejected."""
         for port in ports or [0]:
             try:
                 server = await asyncio.start_server(self._serve, "127.0.0.1", port)
@@ -36,15 +37,17 @@ class Callback:
                 continue
             self._servers.append(server)
             self.port = server.sockets[0].getsockname()[1]
-            try:  # browsers may take localhost for either
+            try:  # browsers may resolve localhost to either address
                 self._servers.append(await asyncio.start_server(self._serve, "::1", self.port))
             except OSError:
                 pass
             return self.port
-        raise Refused(f"the login needs port {' or '.join(map(str, ports))}, which is in use; try --headless")
+        raise LoginRejected(
+            f"the login requires port {' or '.join(map(str, ports))}, which is in use; free the port or use --headless"
+        )
 
     async def code(self) -> str:
-        """The code that the browser brings. Raises Refused."""
+        """Return the authorization code. Raises LoginRejected."""
         return await asyncio.shield(self._code)
 
     async def close(self) -> None:
@@ -58,7 +61,7 @@ class Callback:
         try:
             async with asyncio.timeout(10):
                 head = await reader.readuntil(b"\r\n\r\n")
-            method, target = head[:MOST].split(b" ", 2)[:2]
+            method, target = head[:MAX_REQUEST_BYTES].split(b" ", 2)[:2]
             status, title, text = self._answer(method, target.decode("latin-1"))
             page = PAGE.format(title=title, text=text).encode()
             lines = [
@@ -77,17 +80,19 @@ class Callback:
             writer.close()
 
     def _answer(self, method: bytes, target: str) -> tuple[str, str, str]:
-        way = urlsplit(target)
-        query = {name: values[0] for name, values in parse_qs(way.query).items()}
-        if way.path != self.path or self._code.done():
-            return "404 Not Found", "Nothing is here", "This page is for one login, and that is over or elsewhere."
+        url = urlsplit(target)
+        query = {name: values[0] for name, values in parse_qs(url.query).items()}
+        if url.path != self.path or self._code.done():
+            return "404 Not Found", "Not found", "This page belongs to another login, or the login is finished."
         if method != b"GET":
-            return "405 Method Not Allowed", "Not so", "A browser comes here with GET."
+            return "405 Method Not Allowed", "Method not allowed", "This page accepts GET requests only."
         if not hmac.compare_digest(query.get("state", ""), self.state):
-            return "400 Bad Request", "This is not that login", "It was begun elsewhere. Go back to the terminal."
+            return "400 Bad Request", "Wrong login", "This login was started elsewhere. Return to the terminal."
         if not query.get("code"):
-            word = query.get("error") or "no code"
-            self._code.set_exception(Refused(f"the login was not allowed: {word[:100]}", word=word))
-            return "200 OK", "Not logged in", "You can close this page and go back to the terminal."
+            code = query.get("error") or "no code"
+            self._code.set_exception(
+                LoginRejected(f"the login was denied: {code[:100]}; run the command again", code=code)
+            )
+            return "200 OK", "Not logged in", "You can close this page and return to the terminal."
         self._code.set_result(query["code"])
-        return "200 OK", "Logged in", "You can close this page and go back to the terminal."
+        return "200 OK", "Logged in", "You can close this page and return to the terminal."

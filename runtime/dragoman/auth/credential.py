@@ -1,8 +1,8 @@
-"""A credential that keeps itself fresh: what `server` asks before each request, and again when a provider refuses it.
+"""Self-renewing credential: provides the authentication of each request, and a replacement after a provider rejects it.
 
-`get_nowait` is the way of every request: what is known and holds. `get` finds the login, renews it, asks what is asked
-with it (a second token, an address, a project), and composes what a request bears; many who want it at one time wait
-for one run.
+`get_nowait` serves every request while the cached authentication is valid. `get` finds the login, renews it, runs the
+spec's exchange requests (a second token, an address, a project) and composes the headers. Concurrent callers share one
+run.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from typing import Any
 
 from dragoman.auth import values as v
 from dragoman.auth.logins import Login, Logins
-from dragoman.auth.renewal import HOLDS, LEEWAY, MARGIN, Renewal
-from dragoman.auth.requests import Asking, Fetch, Refused
+from dragoman.auth.renewal import LEEWAY, MARGIN, RETRY_SECONDS, Renewal
+from dragoman.auth.requests import AuthClient, Fetch, LoginRejected
 from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.auth.values import Values
 from dragoman.masking import CredentialError, TransientError
 
-LOOKS = 5.0  # seconds between two looks at the files
-LONG = 365 * 86400.0  # seconds that what has no end is trusted
-REFUSED = (401,)  # statuses by which a provider refuses a token, where the spec does not say
+FILE_CHECK_SECONDS = 5.0  # between two checks of the files' modification times
+NO_EXPIRY_SECONDS = 365 * 86400.0  # lifetime assumed for values without an expiry
+AUTH_STATUSES = (401,)  # statuses with which a provider rejects a token, unless the spec declares others
 
 
 @dataclass
-class Stage:
-    """What an ask gave: until when it holds, and when it is asked again."""
+class ExchangeResult:
+    """The result of one exchange request. `until`: when it expires; `renew`: when it is requested again."""
 
     values: Values = field(repr=False)
     until: float
@@ -36,8 +36,8 @@ class Stage:
 
 
 class Credential:
-    """`table`: of specs/auth; `secret`: a token that the profile gives itself, instead of a login; `known`: values that
-    the profile gives."""
+    """The credential of one profile. `table`: the login's table of specs/auth; `secret`: a token configured in the
+    profile, used instead of a login; `known`: values configured in the profile."""
 
     def __init__(
         self,
@@ -50,187 +50,199 @@ class Credential:
     ) -> None:
         self.table, self.secret = table, secret
         self.logins = Logins(table, profile, environment, known=known)
-        self.asking = Asking(table, send)
-        self.renewal = Renewal(table, self.logins, self.asking, secret)
-        self.auth_statuses: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or REFUSED)
-        self._given: RequestAuth | None = None
+        self.auth_client = AuthClient(table, send)
+        self.renewal = Renewal(table, self.logins, self.auth_client, secret)
+        self.auth_statuses: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or AUTH_STATUSES)
+        self._auth: RequestAuth | None = None
         self._until = self._renew = self._looked = 0.0
         self._login: Login | None = None
         self._stamp: tuple[float, ...] = ()
-        self._stages: list[Stage | None] = [None] * len(table.get("exchange") or ())
-        self._token = ""  # the access token that the stages were asked with
+        self._exchanged: list[ExchangeResult | None] = [None] * len(table.get("exchange") or ())
+        self._token = ""  # the access token that the exchange results belong to
         self._run: asyncio.Task[RequestAuth] | None = None
 
-    # what the server asks
+    # the server's interface
 
     def get_nowait(self) -> RequestAuth | None:
-        """What a request bears, if that is known and holds; else `get` finds out."""
+        """Return the authentication of a request if it is known and valid, else None."""
         now = time.time()
-        if self._given is None or now >= self._until:
+        if self._auth is None or now >= self._until:
             return None
-        if now - self._looked > LOOKS or now < self._looked:
+        if now - self._looked > FILE_CHECK_SECONDS or now < self._looked:
             self._looked = now
             if self.secret is None and self.logins.stamp(self._login) != self._stamp:
                 return None
         if now >= self._renew and (self._run is None or self._run.done()):
-            self._start().add_done_callback(_heard)  # in good time, while what there is still holds
-        return self._given
+            self._start().add_done_callback(
+                _retrieve_exception
+            )  # renewed in the background; the current value is still valid
+        return self._auth
 
     async def get(self) -> RequestAuth:
-        """Raises CredentialError, or TransientError where it may be better later."""
+        """Return the authentication of a request. Raises CredentialError, or TransientError if it may be available
+        later."""
         run = self._run
         if run is None or run.done() or run.get_loop() is not asyncio.get_running_loop():
             run = self._start()
         return await asyncio.shield(run)
 
     async def replacement(self, old: RequestAuth) -> RequestAuth | None:
-        """After a provider refused what was given: something else, or None if there is nothing else. Raises
-        CredentialError where the login is refused for good."""
-        if self._given == old:  # it may have been made anew from the same login meanwhile
+        """Return an authentication that differs from `old`, which a provider rejected, or None. Raises CredentialError
+        if the login is permanently rejected."""
+        if self._auth == old:  # otherwise it was already replaced
             self._until = 0.0
-            if self._stages:
-                self._stages = [None] * len(self._stages)
+            if self._exchanged:
+                self._exchanged = [None] * len(self._exchanged)
             elif self._login is not None:
                 if not self._login.renewable and self.secret is None:
                     return None
                 self.renewal.refuse(self._login)
-        if self.secret is not None and not self._stages:
+        if self.secret is not None and not self._exchanged:
             self.secret.expire()
         new = self.get_nowait() or await self.get()
-        if new.headers == old.headers and self._stages and self._login is not None and self._login.renewable:
-            self._until = 0.0  # what was asked anew does not go into headers: it is the login's own token
+        if new.headers == old.headers and self._exchanged and self._login is not None and self._login.renewable:
+            self._until = 0.0  # the headers contain the login's own token, not an exchange result
             self.renewal.refuse(self._login)
             new = await self.get()
         return new if new.headers != old.headers else None
 
-    async def renewed(self) -> RequestAuth:
-        """Renews now, whether it is due or not: the login, or where that has no end what is asked with it. Raises
-        CredentialError."""
+    async def renew(self) -> RequestAuth:
+        """Renew now, even if it is not due: the login, or the exchange results of a login without expiry. Returns the
+        new authentication. Raises CredentialError."""
         login = await asyncio.to_thread(self.renewal.find)
         if login.renewable:
             self.renewal.refuse(login)
-        elif not self._stages:
-            ways = [
-                way for way in (login.again, self.renewal.command(login) if self.renewal.can_log_in() else "") if way
-            ]
-            remedy = f"a new one is made by: {' or: '.join(ways)}" if ways else "its owner gives a new one"
-            raise CredentialError(f"nothing here renews the login of {self.table['title']} ({login.source}); {remedy}")
-        self._stages = [None] * len(self._stages)
+        elif not self._exchanged:
+            own = self.renewal.command(login) if self.renewal.can_log_in() else ""
+            commands = [text for text in (login.again, own) if text]
+            remedy = f"log in again with: {' or: '.join(commands)}" if commands else "request a new one from its owner"
+            raise CredentialError(
+                f"the login of {self.table['title']} ({login.source}) cannot be renewed by dragoman; {remedy}"
+            )
+        self._exchanged = [None] * len(self._exchanged)
         return await self.get()
 
     @property
     def until(self) -> float | None:
-        """When what is given ends, if that is known."""
-        return self._until + LEEWAY if 0 < self._until < time.time() + LONG / 2 else None
+        """When the authentication expires, or None if unknown."""
+        return self._until + LEEWAY if 0 < self._until < time.time() + NO_EXPIRY_SECONDS / 2 else None
 
     @property
-    def asked_for(self) -> bool:
-        """Whether somebody logged in with `dragoman auth login`."""
+    def requested_by_user(self) -> bool:
+        """Whether the user logged in with `dragoman auth login` or configured a token."""
         return self.secret is not None or bool({*self.logins.entries} & {*self.logins.store.names()})
 
     def state(self) -> str:
-        """One line for the banner; asks nobody."""
+        """Return one line for the banner. Sends no request."""
         try:
             login = self.renewal.find()
         except CredentialError as error:
             return str(error)
         if login.grant == "ask":
-            return f"{login.source}, where there is one; else {self.table.get('hint') or 'there is no login'}"
+            return f"{login.source}, if available; otherwise {self.table.get('hint') or 'no login'}"
         if not login.renewable and not self.renewal.holds(login.values) and self.secret is None:
-            return f"the login of {login.source} has ended; {self.renewal.remedy(login)}"
+            return f"the login of {login.source} has expired; {self.renewal.remedy(login)}"
         return f"ready, {login.source}"
 
-    def missing(self, wanted: bool) -> str:
-        """Why nothing can be asked with it, or "". `wanted`: its user wrote the profile down, and so asked for it."""
+    def unusable_reason(self, configured: bool) -> str:
+        """Return why the credential cannot be used, or "". `configured`: the profile is in the configuration file,
+        which expresses the user's consent."""
         try:
             login = self.renewal.find()
         except CredentialError as error:
             return str(error)
-        if wanted or self.asked_for or not self.table.get("terms"):
+        if configured or self.requested_by_user or not self.table.get("terms"):
             return ""
-        return f"the login of {login.source} is used once you ask for it: {self.renewal.command(login)}"
+        command = self.renewal.command(login)
+        return f"the login of {login.source} is not used without your consent; to allow it, run: {command}"
 
     def remedy(self, force: bool = False) -> str:
-        """What its user can do where a provider refuses it."""
+        """Return what the user can do if a provider rejects the credential."""
         return self.renewal.remedy(self._login, force)
 
-    async def tried(self, values: Values) -> RequestAuth:
-        """What a request would bear with these values; nothing is kept. Raises CredentialError, TransientError."""
+    async def try_values(self, values: Values) -> RequestAuth:
+        """Return the authentication that these values would give; nothing is cached. Raises CredentialError,
+        TransientError."""
         try:
-            return await self._given_by(Login(values))
-        except Refused as refused:
+            return await self._authenticate(Login(values))
+        except LoginRejected as refused:
             raise CredentialError(str(refused)) from None
 
-    # how it is made
+    # composition
 
     def _start(self) -> asyncio.Task[RequestAuth]:
-        self._run = asyncio.ensure_future(self._made())
+        self._run = asyncio.ensure_future(self._load())
         return self._run
 
-    async def _made(self) -> RequestAuth:
+    async def _load(self) -> RequestAuth:
+        """Find and renew the login, and compose the authentication. One renewal is forced if an exchange request
+        rejects the token."""
         login = self._login = await asyncio.to_thread(self.renewal.find)
         self._login = login = await self.renewal.fresh(login)
         try:
-            given = await self._given_by(login)
-        except Refused as refused:
+            auth = await self._authenticate(login)
+        except LoginRejected as refused:
             if refused.status != 401 or not (login.renewable or (self.secret and self.secret.command)):
                 raise self.renewal.for_good(login, refused) from None
-            self.renewal.refuse(login)  # it looked fresh, and is not
+            self.renewal.refuse(login)  # the token looked valid
             if self.secret is not None:
                 self.secret.expire()
             self._login = login = await self.renewal.fresh(login)
             try:
-                given = await self._given_by(login)
-            except Refused as again:
+                auth = await self._authenticate(login)
+            except LoginRejected as again:
                 raise self.renewal.for_good(login, again) from None
-        self._given = given
+        self._auth = auth
         self._stamp, self._looked = self.logins.stamp(login), time.time()
-        return given
+        return auth
 
-    async def _given_by(self, login: Login) -> RequestAuth:
-        """What a request bears: the login's values, and what is asked with them. Raises Refused."""
+    async def _authenticate(self, login: Login) -> RequestAuth:
+        """Return the authentication from a login's values and the results of the exchange requests. Raises
+        LoginRejected."""
         now = time.time()
         wanted, environment = self.table.get("values") or {}, self.logins.environment
         own = dict(login.values)
         if self.secret is not None:
             own["access_token"] = self.secret.get_nowait() or await self.secret.get()
-            if self.secret.file or self.secret.command:  # which have a life of their own
+            if self.secret.file or self.secret.command:  # expire independently
                 own["expires"] = now + 2 * LEEWAY
-        values = v.make(wanted, {**self.logins.base(own), **own}, environment)
-        until = own.get("expires") or now + LONG
+        values = v.derive(wanted, {**self.logins.base(own), **own}, environment)
+        until = own.get("expires") or now + NO_EXPIRY_SECONDS
         renew = self.renewal.due_at(own) if login.renewable else until
         if own.get("access_token") != self._token:
-            self._token, self._stages = str(own.get("access_token")), [None] * len(self._stages)
-        for place, ask in enumerate(self.table.get("exchange") or ()):
-            if ask.get("unless") and all(values.get(name) for name in ask["unless"]):
+            self._token, self._exchanged = str(own.get("access_token")), [None] * len(self._exchanged)
+        for index, spec in enumerate(self.table.get("exchange") or ()):
+            if spec.get("unless") and all(values.get(name) for name in spec["unless"]):
                 continue
-            stage = self._stages[place]
-            if stage is None or now >= min(stage.renew, stage.until):
-                stage = await self._asked(ask, values, stage)
-                self._stages[place] = stage
-            values = v.make(wanted, {**values, **stage.values}, environment)
-            until, renew = min(until, stage.until), min(renew, stage.renew)
+            result = self._exchanged[index]
+            if result is None or now >= min(result.renew, result.until):
+                result = await self._exchange(spec, values, result)
+                self._exchanged[index] = result
+            values = v.derive(wanted, {**values, **result.values}, environment)
+            until, renew = min(until, result.until), min(renew, result.renew)
         self._until, self._renew = until - LEEWAY, renew
-        return self._composed(values)
+        return self._compose(values)
 
-    async def _asked(self, ask: Mapping[str, Any], values: Values, before: Stage | None) -> Stage:
+    async def _exchange(self, spec: Mapping[str, Any], values: Values, before: ExchangeResult | None) -> ExchangeResult:
+        """Run one exchange request. After a transient error the previous result is used while it is valid."""
         try:
-            found = await self.asking.ask(ask, values)
+            found = await self.auth_client.request(spec, values)
         except TransientError:
             if before is not None and time.time() < before.until - LEEWAY:
-                return Stage(before.values, before.until, time.time() + HOLDS)
+                return ExchangeResult(before.values, before.until, time.time() + RETRY_SECONDS)
             raise
         now = time.time()
-        until = found.pop("expires", None) or now + LONG
-        soon = v.number(found.pop("renew_in", None))
+        until = found.pop("expires", None) or now + NO_EXPIRY_SECONDS
+        soon = v.parse_seconds(found.pop("renew_in", None))
         renew = now + soon - 60 if soon is not None and soon > 120 else until - min(MARGIN, (until - now) / 5)
-        return Stage(found, until, renew)
+        return ExchangeResult(found, until, renew)
 
-    def _composed(self, values: Values) -> RequestAuth:
+    def _compose(self, values: Values) -> RequestAuth:
+        """Return the authentication from the values. Raises CredentialError if a required value is missing."""
         gives = self.table["gives"]
-        for name, why in (gives.get("needs") or {}).items():
+        for name, reason in (gives.get("needs") or {}).items():
             if not values.get(name):
-                raise CredentialError(why)
+                raise CredentialError(reason)
         headers = {name.lower(): text for name, text in v.texts(gives["headers"], values).items()}
         more = values.get(gives.get("all") or "")
         if isinstance(more, dict):
@@ -238,13 +250,13 @@ class Credential:
             headers |= {k.lower(): str(text) for k, text in more.items() if k.lower() not in never}
         if not headers and gives["headers"]:
             raise CredentialError(
-                f"the login of {self.table['title']} holds no token; log in with: {self.renewal.command()}"
+                f"the login of {self.table['title']} contains no token; log in with: {self.renewal.command()}"
             )
         holes = {name: str(values[name]) for name in gives.get("holes") or () if values.get(name)}
         return RequestAuth("", headers, v.text(gives.get("url") or "", values) or "", holes)
 
 
-def _heard(run: asyncio.Task[RequestAuth]) -> None:
-    """A renewal in the background may fail; whoever needs it next is told."""
+def _retrieve_exception(run: asyncio.Task[RequestAuth]) -> None:
+    """Mark the exception of a background renewal as retrieved; the next caller of `get` receives it."""
     if not run.cancelled():
         run.exception()

@@ -1,7 +1,7 @@
-"""Files that hold credentials: read whole or not at all, replaced in one step, locked between processes.
+"""Credential files: parsed completely or rejected, replaced atomically, locked between processes.
 
-A file is never written in place: a new one, complete and on the disk, takes its name, so that whoever is killed
-meanwhile leaves the old one. A lock is the kernel's (flock): it ends with the process that has it, however that ends.
+A file is never written in place. A complete new file is synced to disk and renamed, so a process that is killed leaves
+the old file intact. A lock is an flock of the kernel, which ends with the process that holds it.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from dragoman.masking import CredentialError, masked
 
 try:
     import fcntl
-except ImportError:  # no flock: one process at a time is all that can be promised
+except ImportError:  # no flock: only one process at a time is safe
     fcntl = None  # type: ignore[assignment]
 
-WAITS = 60.0  # seconds for another process's refresh
-LEFT = 60.0  # seconds after which what a killed writer left is nobody's
+LOCK_TIMEOUT = 60.0  # seconds to wait for another process's renewal
+STALE_AFTER = 60.0  # seconds after which a temporary file belongs to a writer that was killed
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
 
 log = logging.getLogger("dragoman")
-_told: set[Path] = set()  # of whose mode the log has had a word
+_warned: set[Path] = set()  # files whose mode was logged
 
 
 def folder(environment: Mapping[str, str]) -> Path:
-    """Where our own credentials lie: $DRAGOMAN_CREDENTIALS, else beside the configuration."""
+    """Return the folder of stored credentials: $DRAGOMAN_CREDENTIALS, or beside the configuration."""
     given = environment.get("DRAGOMAN_CREDENTIALS", "")
     base = environment.get("XDG_CONFIG_HOME") or f"{environment.get('HOME') or '~'}/.config"
     return Path(given or f"{base}/dragoman/credentials").expanduser()
 
 
-def named(template: str, environment: Mapping[str, str]) -> Path | None:
-    """The path of a spec's text; None where a variable without an `else` is not set."""
+def expand_path(template: str, environment: Mapping[str, str]) -> Path | None:
+    """Return the path of a spec's template, or None if a variable without a default is not set."""
     unset = False
 
     def one(match: re.Match[str]) -> str:
@@ -59,8 +59,8 @@ def named(template: str, environment: Mapping[str, str]) -> Path | None:
 
 
 def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
-    """The object in a file, or None where there is no file. Raises CredentialError where it cannot be read or is
-    broken; a file that is not whole is read a second time, since its owner may be writing it."""
+    """Return the object in a file, or None if there is no file. Raises CredentialError if the file cannot be read or
+    parsed. An incomplete file is read a second time, since its owner may be writing it."""
     for last in (False, True):
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -78,7 +78,7 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
             return tree
         if not last:
             time.sleep(0.05)
-    raise CredentialError(f"{path} is damaged or incomplete: it holds no {kind.upper()} object; it was left as it is")
+    raise CredentialError(f"{path} is damaged or incomplete: it contains no {kind.upper()} object; it was not changed")
 
 
 def _parsed(text: str, kind: str) -> Any:
@@ -92,19 +92,19 @@ def _parsed(text: str, kind: str) -> Any:
 
 
 def write_tree(path: Path, tree: Mapping[str, Any]) -> None:
-    """Replaces the file in one step. One that is there keeps its mode, its layout and what links to it; a new one is
-    for its owner alone. Raises OSError."""
+    """Replace the file atomically. An existing file keeps its mode, indentation and links; a new file is readable by
+    its owner only. Raises OSError."""
     path = path.resolve()
-    private(path.parent)
+    make_private_folder(path.parent)
     mode, indent = 0o600, 2
     with contextlib.suppress(OSError):
         mode = path.stat().st_mode & 0o777
         indent = 2 if "\n" in path.read_text("utf-8", "replace").strip() else 0
     data = json.dumps(tree, indent=indent or None, ensure_ascii=False)
-    for left in path.parent.glob(f".{glob.escape(path.name)}.*"):  # by a writer that was killed; it holds secrets
+    for stale in path.parent.glob(f".{glob.escape(path.name)}.*"):  # left by a killed writer; contains secrets
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > LEFT:
-                left.unlink()
+            if time.time() - stale.stat().st_mtime > STALE_AFTER:
+                stale.unlink()
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -126,44 +126,48 @@ def write_tree(path: Path, tree: Mapping[str, Any]) -> None:
             os.close(directory)
 
 
-def private(path: Path) -> None:
-    """The folder exists; one that is made is its owner's alone. Raises OSError."""
+def make_private_folder(path: Path) -> None:
+    """Create the folder if it does not exist, accessible to its owner only. Raises OSError."""
     if not path.is_dir():
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def open_to_others(path: Path) -> bool:
-    """Whether others than the owner can read it."""
+def readable_by_others(path: Path) -> bool:
+    """Whether users other than the owner can read the file."""
     with contextlib.suppress(OSError):
         return bool(path.stat().st_mode & 0o077)
     return False
 
 
-def warn_if_open(path: Path) -> None:
-    """A word in the log, once, on another program's file that others may read; it is its owner's to change."""
-    if path not in _told and open_to_others(path):
-        _told.add(path)
-        log.warning("others may read %s: chmod 600 %s", path, path)
+def warn_if_readable_by_others(path: Path) -> None:
+    """Log a warning, once, for another program's file that other users can read. Its mode is not changed."""
+    if path not in _warned and readable_by_others(path):
+        _warned.add(path)
+        log.warning("%s is readable by other users: run chmod 600 %s", path, path)
 
 
 @contextlib.asynccontextmanager
 async def locked(path: Path) -> AsyncIterator[None]:
-    """Only one process at a time. Raises CredentialError when another has it for too long, or it cannot be had at
-    all."""
+    """Hold the lock of a path. Raises CredentialError if another process holds it for too long, or if it cannot be
+    opened."""
     try:
-        private(path.parent)
+        make_private_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise CredentialError(masked(f"cannot open the lock {path}: {error.strerror}")) from None
+        raise CredentialError(
+            masked(f"cannot open the lock file {path}: {error.strerror}; check the permissions of its folder")
+        ) from None
     try:
-        limit = time.monotonic() + WAITS
+        limit = time.monotonic() + LOCK_TIMEOUT
         while not _try(descriptor):
             if time.monotonic() > limit:
-                raise CredentialError(f"another process has held {path} for {WAITS:g} s; stop it, and try again")
+                raise CredentialError(
+                    f"another process has held the lock {path} for {LOCK_TIMEOUT:g} s; stop it and try again"
+                )
             await asyncio.sleep(0.05)
         yield
     finally:
-        os.close(descriptor)  # which ends the lock
+        os.close(descriptor)  # releases the lock
 
 
 def _try(descriptor: int) -> bool:
@@ -177,7 +181,7 @@ def _try(descriptor: int) -> bool:
 
 
 def matching(path: Path) -> Iterator[Path]:
-    """The path, or what its last part matches, newest first."""
+    """Return the path, or the files that its last part matches as a glob, newest first."""
     if "*" not in path.name:
         yield path
         return

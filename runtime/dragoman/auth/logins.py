@@ -1,7 +1,7 @@
-"""Which login there is: our own, or one that another program made, in the order of the spec.
+"""Existing logins: our own and those of other programs, in the order of the spec.
 
-Another program's file is read and never damaged. It is written only where the spec says so, because its owner expects
-a rotated token there; then every member that we do not know stays, and so do layout and mode.
+Another program's file is read only, except where the spec declares `writes:` because the owner expects a rotated token
+there. Then unknown members, indentation and mode are preserved.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from dragoman.masking import CredentialError
 
 @dataclass
 class Login:
-    """`source`: where it lies, in words; `grant`: how it is renewed; `again`: the owner's command that logs in anew;
-    `path`: the owner's file; `entry`: the name in our own store; `seen`: the mark it had when it was read."""
+    """One login. `source`: description of where it is stored; `grant`: how it is renewed; `again`: the owner's command
+    that logs in again; `path`: the owner's file; `entry`: the name in the credential store; `seen`: its fingerprint
+    when it was read."""
 
     values: Values = field(repr=False)
     source: str = ""
@@ -37,27 +38,28 @@ class Login:
     seen: str = ""
 
     def __post_init__(self) -> None:
-        self.seen = self.mark
+        self.seen = self.fingerprint
 
     @property
-    def keeps(self) -> bool:
-        """Whether what a renewal gives is written where the login lies."""
+    def persistent(self) -> bool:
+        """Whether renewed values are saved where the login is stored."""
         return bool(self.entry or (self.path and self.spec.get("writes")))
 
     @property
     def renewable(self) -> bool:
+        """Whether the login can be renewed."""
         if self.grant == "refresh_token":
             return bool(self.values.get("refresh_token"))
         return self.grant in ("jwt", "ask")
 
     @property
-    def mark(self) -> str:
-        """Changes when the login does; holds no secret."""
+    def fingerprint(self) -> str:
+        """A digest that changes when the login does and contains no secret."""
         return digest(*(self.values.get(name, "") for name in ("access_token", "refresh_token")), self.source)
 
 
 class Logins:
-    """The logins of one spec, as one profile sees them."""
+    """The logins of one spec, for one profile."""
 
     def __init__(
         self,
@@ -73,17 +75,17 @@ class Logins:
 
     @property
     def entries(self) -> list[str]:
-        """The names under which our own may lie."""
+        """The names in the credential store, the profile's own first."""
         name = str(self.table["name"])
         return [f"{name}@{self.profile}", name] if self.profile else [name]
 
     def find(self) -> Login | None:
-        """The login that is used. Raises CredentialError where one is there and cannot be read."""
+        """Return the login to use. Raises CredentialError if a login exists and cannot be read."""
         return next(self.all(), None)
 
     def all(self, shown: bool = False) -> Iterator[Login]:
-        """All of them, the first first. `shown`: also those that are only for the eye. Raises CredentialError at one
-        that cannot be read, or used."""
+        """Iterate over all logins by precedence. `shown`: include those that are only displayed. Raises CredentialError
+        for a login that cannot be read or used."""
         uses = ""
         for name in self.entries:
             found = self.store.get(name)
@@ -98,7 +100,7 @@ class Logins:
             yield from self._found(spec)
 
     def stamp(self, login: Login | None) -> tuple[float, ...]:
-        """Changes when a file does that has to do with the login."""
+        """Return modification times that change when a file of the login does."""
         stamps = [self.store.stamp(name) for name in self.entries]
         if login is not None and login.path is not None:
             try:
@@ -108,31 +110,31 @@ class Logins:
         return tuple(stamps)
 
     def lock(self, login: Login) -> Path:
-        """What everybody who renews this login locks."""
+        """Return the path of the lock for renewals of this login."""
         return self.store.lock(login.entry or digest(str(login.path or login.source)))
 
     def save(self, login: Login, values: Values) -> None:
-        """Keeps what a renewal gave, where the login lies. Raises OSError, CredentialError."""
+        """Save renewed values where the login is stored. Raises OSError, CredentialError."""
         login.values = values
         if login.entry:
-            self.keep(login.entry, values)
+            self.store_values(login.entry, values)
         elif login.path is not None and login.spec.get("writes"):
             tree = files.read_tree(login.path, _format(login.spec, login.path)) or {}
             for pointer, template in login.spec["writes"].items():
-                new = v.filled(template, forms(values))
+                new = v.filled(template, file_values(values))
                 if new is not v.MISSING:
                     v.put(tree, v.text(pointer, self.base()) or pointer, new)
             files.write_tree(login.path, tree)
 
-    def keep(self, name: str, values: Values) -> str:
-        """Puts values into our own store; returns where that is."""
+    def store_values(self, name: str, values: Values) -> str:
+        """Save values in the credential store. Returns a description of where."""
         return self.store.put(name, {"login": self.table["name"], "values": values})
 
     def base(self, values: Values | None = None) -> Values:
-        """What is known before any login: the site, and what the machine is called."""
-        site = self.known.get("site") or (values or {}).get("site") or self._usual_site()
+        """Return the values that are known before a login: the site and facts about this machine."""
+        site = self.known.get("site") or (values or {}).get("site") or self._default_site()
         scope = " ".join(self.table.get("scopes") or ())
-        known: Values = {**requests.about_here(), "machine": self._machine(), "scope": scope, **self.known}
+        known: Values = {**requests.machine_facts(), "machine": self._machine(), "scope": scope, **self.known}
         if self.table.get("client"):
             known["client_id"] = self.table["client"]
         if site:
@@ -140,16 +142,18 @@ class Logins:
             known |= {"site": site.rstrip("/"), "host": urlsplit(site).netloc}
         return known
 
-    def _usual_site(self) -> str:
+    def _default_site(self) -> str:
+        """Return the site from the environment, or the spec's default."""
         about = self.table.get("site") or {}
         named = (self.environment.get(name, "").strip() for name in about.get("env") or ())
         return next((site for site in named if site), about.get("url", ""))
 
     def _machine(self) -> str:
-        """An id of this installation, for those who want one."""
-        return digest("machine", requests.about_here()["hostname"], str(self.store.folder), size=32)
+        """Return an id of this installation, for vendors that require one."""
+        return digest("machine", requests.machine_facts()["hostname"], str(self.store.folder), size=32)
 
     def _found(self, spec: Mapping[str, Any]) -> Iterator[Login]:
+        """Iterate over the logins that one entry of the spec finds."""
         grant, again = spec.get("grant") or "refresh_token", spec.get("again") or ""
         if "env" in spec:
             read: Values = {}
@@ -168,28 +172,29 @@ class Logins:
             yield from self._in_files(spec, grant, again)
 
     def _in_files(self, spec: Mapping[str, Any], grant: str, again: str) -> Iterator[Login]:
-        said = spec["file"]
-        for template in [said] if isinstance(said, str) else said:
-            path = files.named(template, self.environment)
-            there = False
+        """Iterate over the logins in the files of one entry of the spec."""
+        templates = spec["file"]
+        for template in [templates] if isinstance(templates, str) else templates:
+            path = files.expand_path(template, self.environment)
+            exists = False
             for place in files.matching(path) if path is not None else ():
                 tree = self._tree(spec, place)
-                there = there or tree is not None
-                if tree is None or not v.fits(tree, spec.get("having") or {}, self.base()):
+                exists = exists or tree is not None
+                if tree is None or not v.matches(tree, spec.get("having") or {}, self.base()):
                     continue
                 read = v.read(tree, spec.get("reads") or {}, self.base())
                 if spec.get("cannot"):
-                    told = v.text(spec["cannot"], {**self.base(), **read}) or spec["cannot"]
-                    raise CredentialError(f"{spec['title']}, {self._short(place)}: {told}")
+                    reason = v.text(spec["cannot"], {**self.base(), **read}) or spec["cannot"]
+                    raise CredentialError(f"{spec['title']}, {self._short(place)}: {reason}")
                 if read:
                     source = f"{spec['title']}, {self._short(place)}"
                     yield Login(self._read(read), source, grant, again, place, spec=spec)
                     return
-            if there:  # a file that is named before others stands for them, of whatever kind it is
+            if exists:  # an existing file hides the files after it, whatever it contains
                 return
 
     def _tree(self, spec: Mapping[str, Any], place: Path) -> dict[str, Any] | None:
-        """What is in the file. One in which only a reason is looked for may be of any kind."""
+        """Return the content of a file. A file that only serves to state a reason (`cannot:`) may have any content."""
         try:
             return files.read_tree(place, _format(spec, place))
         except CredentialError as broken:
@@ -200,32 +205,34 @@ class Logins:
             ) from None
 
     def _short(self, path: Path) -> str:
+        """Return a path with `~` for the home directory."""
         home = self.environment.get("HOME", "")
         text = str(path)
         return f"~{text[len(home) :]}" if home and text.startswith(f"{home}/") else text
 
     def _read(self, found: Values) -> Values:
-        """Values as they lie somewhere, with moments as seconds, and every secret known to the log."""
+        """Return stored values with timestamps in seconds, and register their secrets for masking."""
         read = {**found}
         for name in ("expires", "refreshed"):
             if name in read:
-                when = v.moment(read.pop(name))
+                when = v.parse_timestamp(read.pop(name))
                 if when is not None:
                     read[name] = when
-        exp = v.moment(v.claims(read.get("access_token")).get("exp"))
+        exp = v.parse_timestamp(v.claims(read.get("access_token")).get("exp"))
         if "expires" not in read and exp is not None:
             read["expires"] = exp
-        return requests.guarded(read)
+        return requests.register_secrets(read)
 
 
 def _format(spec: Mapping[str, Any], path: Path) -> str:
-    usual = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml"}
-    return str(spec.get("format") or usual.get(path.suffix, "json"))
+    """Return the format of a login's file."""
+    by_suffix = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml"}
+    return str(spec.get("format") or by_suffix.get(path.suffix, "json"))
 
 
-def forms(values: Values) -> Values:
-    """The values with their moments in the forms that files have."""
-    more: Values = {"refreshed_iso": v.iso(values.get("refreshed") or time.time())}
+def file_values(values: Values) -> Values:
+    """Return the values with their timestamps in the formats that files use."""
+    more: Values = {"refreshed_iso": v.format_timestamp(values.get("refreshed") or time.time())}
     if values.get("expires"):
         more |= {"expires_ms": int(values["expires"] * 1000), "expires": int(values["expires"])}
     if values.get("expires_in"):

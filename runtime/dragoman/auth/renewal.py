@@ -1,8 +1,8 @@
-"""A login kept fresh: found, renewed before its end or when a provider refuses its token, and written back.
+"""Renewal of a login: before it expires or when a provider rejects its token, and saved where the login is stored.
 
-A renewal is made under a lock that all processes share, and only after the login was read once more, so that a refresh
-token which may be spent once is spent once. What is refused for good is not asked for again until the login changes;
-what fails in passing does not take away a token that still holds.
+A renewal runs under a lock that all processes share, after the login was read again, so that a single-use refresh token
+is used once. A permanent rejection is remembered until the login changes. A transient error does not invalidate a token
+that is still valid.
 """
 
 from __future__ import annotations
@@ -16,98 +16,104 @@ from typing import Any
 from dragoman.auth import files, grants
 from dragoman.auth import values as v
 from dragoman.auth.logins import Login, Logins
-from dragoman.auth.requests import Asking, Refused, Unreachable
+from dragoman.auth.requests import AuthClient, LoginRejected, Unreachable
 from dragoman.auth.secret import Secret
 from dragoman.auth.values import Values
 from dragoman.masking import CredentialError, TransientError
 
-LEEWAY = 5.0  # seconds before its end at which a token is not sent any more
-MARGIN = 300.0  # seconds before its end at which it is renewed
-HOLDS = 10.0  # seconds until a renewal that failed in passing is tried again
+LEEWAY = 5.0  # seconds before its expiry at which a token is no longer sent
+MARGIN = 300.0  # seconds before its expiry at which it is renewed
+RETRY_SECONDS = 10.0  # until a renewal with a transient error is tried again
 
 log = logging.getLogger("dragoman")
 
 
 class Renewal:
-    """Of one login of specs/auth, as one profile sees it. `secret`: a token that the profile gives instead."""
+    """Renewal of one login of specs/auth for one profile. `secret`: a token configured in the profile, used instead."""
 
-    def __init__(self, table: Mapping[str, Any], logins: Logins, asking: Asking, secret: Secret | None) -> None:
-        self.table, self.logins, self.asking, self.secret = table, logins, asking, secret
-        self.bad = ""  # an access token that a provider refused
-        self.dead = ("", "")  # the mark of a login that is refused for good, and what was said
-        self.later = ("", 0.0)  # what failed in passing, and when it is tried again
-        self.kept: tuple[str, Values] = ("", {})  # what a renewal gave that lies nowhere, and of which login
+    def __init__(
+        self, table: Mapping[str, Any], logins: Logins, auth_client: AuthClient, secret: Secret | None
+    ) -> None:
+        self.table, self.logins, self.auth_client, self.secret = table, logins, auth_client, secret
+        self.rejected_token = ""  # an access token that a provider rejected
+        self.rejected_login = ("", "")  # the fingerprint of a login that is permanently rejected, and the message
+        self.transient = ("", 0.0)  # the message of a transient error, and when the renewal is tried again
+        self.unsaved: tuple[str, Values] = ("", {})  # the fingerprint of a login, and its renewed values if not saved
 
     def find(self) -> Login:
-        """The login that is used. Raises CredentialError."""
+        """Return the login to use. Raises CredentialError."""
         if self.secret is not None:
             return Login({}, "the profile's own key", grant="none")
         login = self.logins.find()
         if login is not None:
             if login.path is not None:
-                files.warn_if_open(login.path)
-            if login.seen == self.kept[0]:
-                login.values = self.kept[1]
+                files.warn_if_readable_by_others(login.path)
+            if login.seen == self.unsaved[0]:
+                login.values = self.unsaved[1]
             return login
         raise CredentialError(self.none())
 
     def none(self) -> str:
-        """That there is none, and what makes one."""
+        """Return the message that there is no login, and how to create one."""
         hint = self.table.get("hint") or f"log in with: {self.command()}"
         return f"there is no login for {self.table['title']}; {hint}"
 
     def command(self, login: Login | None = None) -> str:
-        """What logs in anew."""
+        """Return the command that logs in again."""
         own = f" --profile {self.logins.profile}" if login and "@" in login.entry else ""
         return f"dragoman auth login {self.table['name']}{own}"
 
     def remedy(self, login: Login | None, force: bool = False) -> str:
-        """What its user can do where a login is refused. `force`: although nothing here can see what is wrong."""
+        """Return what the user can do if a login is rejected. `force`: the login looks valid on this machine."""
         if self.secret is not None:
-            return "give the profile another api_key, key_file or key_command"
+            return "set another `api_key:`, `key_file:` or `key_command:` in the profile"
         own = f"{self.command(login)}{' --force' if force else ''}" if self.can_log_in() else ""
-        ways = [way for way in (own, login.again if login else "") if way]
-        return f"log in again with: {' or: '.join(ways)}" if ways else (self.table.get("hint") or "log in again there")
+        commands = [text for text in (own, login.again if login else "") if text]
+        return (
+            f"log in again with: {' or: '.join(commands)}"
+            if commands
+            else (self.table.get("hint") or "log in again with the program that owns the login")
+        )
 
     def due_at(self, values: Values) -> float:
-        """When the login is to be renewed: before its end, or at an age."""
+        """Return when the login is to be renewed: before its expiry, or at a configured age."""
         about = self.table.get("renew") or {}
         due = float("inf")
-        expires, lapse = values.get("expires"), v.number(values.get("expires_in"))
+        expires, lifetime = values.get("expires"), v.parse_seconds(values.get("expires_in"))
         if expires:
             margin = float(about.get("margin") or MARGIN)
-            if lapse:
-                margin = min(max(margin, lapse * float(about.get("ratio") or 0)), max(lapse / 2, LEEWAY))
+            if lifetime:
+                margin = min(max(margin, lifetime * float(about.get("ratio") or 0)), max(lifetime / 2, LEEWAY))
             due = expires - margin
         if about.get("every") and values.get("refreshed"):
             due = min(due, values["refreshed"] + float(about["every"]))
         return due
 
     def due(self, values: Values) -> bool:
-        """Whether it is time for that, or a provider refused the token."""
+        """Whether the login is to be renewed now, or a provider rejected its token."""
         token = values.get("access_token")
-        return not token or token == self.bad or time.time() >= self.due_at(values)
+        return not token or token == self.rejected_token or time.time() >= self.due_at(values)
 
     def holds(self, values: Values) -> bool:
         """Whether the token may still be sent."""
         token = values.get("access_token")
-        return bool(token) and token != self.bad and time.time() < (values.get("expires") or 1e18) - LEEWAY
+        return bool(token) and token != self.rejected_token and time.time() < (values.get("expires") or 1e18) - LEEWAY
 
     async def fresh(self, login: Login) -> Login:
-        """The login, renewed if that is due. Raises CredentialError, TransientError."""
+        """Return the login, renewed if that is due. Raises CredentialError, TransientError."""
         if self.secret is not None or not self.due(login.values):
             return login
         if not login.renewable:
             if self.holds(login.values):
                 return login
-            raise self.for_good(login, Refused("it has expired, and nothing here renews it"))
-        if self.dead[0] == login.mark:
-            raise CredentialError(self.dead[1])
-        said, when = self.later
+            raise self.for_good(login, LoginRejected("it has expired and cannot be renewed"))
+        if self.rejected_login[0] == login.fingerprint:
+            raise CredentialError(self.rejected_login[1])
+        message, when = self.transient
         if time.time() < when:
             if self.holds(login.values):
                 return login
-            raise TransientError(said, when - time.time())
+            raise TransientError(message, when - time.time())
         async with files.locked(self.logins.lock(login)):
             login = await asyncio.to_thread(self.find)  # another process may have renewed it
             if not self.due(login.values) or not login.renewable:
@@ -115,59 +121,63 @@ class Renewal:
             return await self._renewal(login)
 
     async def _renewal(self, login: Login) -> Login:
-        values = v.make(
+        values = v.derive(
             self.table.get("values") or {},
             {**self.logins.base(login.values), **login.values},
             self.logins.environment,
         )
         try:
             if login.grant == "ask":
-                new = await self.asking.ask(login.spec["ask"], values)
+                new = await self.auth_client.request(login.spec["ask"], values)
             else:
-                new = await (grants.signed if login.grant == "jwt" else grants.refresh)(self.asking, values)
-        except Refused as refused:
-            other = await asyncio.to_thread(self.find)  # its owner may have been faster
-            if other.mark != login.mark and not self.due(other.values):
+                new = await (grants.signed if login.grant == "jwt" else grants.refresh)(self.auth_client, values)
+        except LoginRejected as refused:
+            other = await asyncio.to_thread(self.find)  # another process may have renewed it
+            if other.fingerprint != login.fingerprint and not self.due(other.values):
                 return other
             raise self.for_good(login, refused) from None
-        except TransientError as passing:
-            self.later = (str(passing), time.time() + max(HOLDS, min(passing.retry_after or 0, 300)))
+        except TransientError as error:
+            self.transient = (str(error), time.time() + max(RETRY_SECONDS, min(error.retry_after or 0, 300)))
             if self.holds(login.values):
-                log.warning("a login of %s could not be renewed yet: %s", self.table["title"], passing)
+                log.warning(
+                    "the login of %s could not be renewed, the current token is used: %s", self.table["title"], error
+                )
                 return login
-            if login.grant == "ask" and isinstance(passing, Unreachable):  # this is no such machine
-                self.later = ("", 0.0)
-                raise CredentialError(f"{self.none()} ({passing})") from None
+            if login.grant == "ask" and isinstance(error, Unreachable):  # the login exists only on some machines
+                self.transient = ("", 0.0)
+                raise CredentialError(f"{self.none()} ({error})") from None
             raise
-        self.later = ("", 0.0)
+        self.transient = ("", 0.0)
         merged = {**login.values, **new}
         if "expires" not in new:
             merged.pop("expires", None)
-        self.kept = (login.seen, merged)
+        self.unsaved = (login.seen, merged)
         try:
             await asyncio.shield(asyncio.to_thread(self.logins.save, login, merged))
-            if login.keeps:
-                self.kept = ("", {})
+            if login.persistent:
+                self.unsaved = ("", {})
         except (OSError, CredentialError) as error:
             login.values = merged
             log.error(
-                "a renewed login of %s could not be kept (%s); once this process ends, log in with: %s",
+                "the renewed login of %s could not be saved (%s); after this process ends, log in with: %s",
                 self.table["title"],
                 getattr(error, "strerror", None) or error,
                 self.command(login),
             )
         return login
 
-    def for_good(self, login: Login, refused: Refused) -> CredentialError:
-        """What is said from now on, until the login changes."""
-        said = f"the login of {self.table['title']} ({login.source}) does not work any more: {refused}"
-        text = f"{said}; {self.remedy(login)}"
-        self.dead = (login.mark, text)
+    def for_good(self, login: Login, refused: LoginRejected) -> CredentialError:
+        """Return the error of a permanent rejection, and remember it until the login changes."""
+        text = (
+            f"the login of {self.table['title']} ({login.source}) is no longer valid: {refused}; {self.remedy(login)}"
+        )
+        self.rejected_login = (login.fingerprint, text)
         return CredentialError(text)
 
     def refuse(self, login: Login) -> None:
-        """A provider does not take its token, however fresh that looks."""
-        self.bad = str(login.values.get("access_token", ""))
+        """Record that a provider rejected the login's token, even if the token looks valid."""
+        self.rejected_token = str(login.values.get("access_token", ""))
 
     def can_log_in(self) -> bool:
-        return any(self.table.get(way) for way in ("browser", "device", "paste"))
+        """Whether `dragoman auth login` can create the login."""
+        return any(self.table.get(flow) for flow in ("browser", "device", "paste"))

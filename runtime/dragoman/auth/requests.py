@@ -1,7 +1,7 @@
-"""Requests to the servers that give credentials: what is sent, what is read, and what kind of failure came.
+"""HTTP client for authorization servers: requests, responses and their errors.
 
-`Refused` is for good: only the user can help. `TransientError` passes by itself. `Pending` means that a login is waited
-for. A text of a server that gets into a message is short and masked.
+`LoginRejected` is permanent: only the user can help. `TransientError` may pass. `AuthorizationPending` means
+that the user has not finished the login yet. Server text that becomes part of a message is shortened and masked.
 """
 
 from __future__ import annotations
@@ -25,36 +25,38 @@ from dragoman.auth.values import Values
 from dragoman.http.upstream import Upstream
 from dragoman.masking import TransientError, masked, remember, without_credentials
 
-TAKES = 30.0  # seconds for one request
-MOST = 1024 * 1024  # bytes of an answer
-ROUNDS = 40  # of an ask that waits for something
-# RFC 6749 5.2, 4.1.2.1, RFC 8628 3.5: everything else that a token endpoint says is for good
-PASSING = {"temporarily_unavailable", "server_error", "slow_down", "authorization_pending"}
-PLAIN = {"expires", "expires_in", "refreshed", "site", "host", "port"}
+REQUEST_TIMEOUT = 30.0  # seconds
+MAX_RESPONSE_BYTES = 1024 * 1024
+MAX_POLLS = 40  # of a request with `until:`
+# RFC 6749 5.2, 4.1.2.1, RFC 8628 3.5: every other error code of a token endpoint is permanent
+TRANSIENT_ERRORS = {"temporarily_unavailable", "server_error", "slow_down", "authorization_pending"}
+NOT_SECRET = {"expires", "expires_in", "refreshed", "site", "host", "port"}
 
 
 log = logging.getLogger("dragoman")
-_told: set[str] = set()  # the servers of whose clock the log has had a word
+_clock_warnings: set[str] = set()  # servers for which a clock warning was logged
 
 
-class Refused(Exception):
-    """For good. `status`: of the answer, `word`: its error."""
+class LoginRejected(Exception):
+    """The authorization server rejected the request, or the login cannot be completed. `status`: HTTP status of the
+    response; `code`: its error code."""
 
-    def __init__(self, message: str, status: int = 0, word: str = "") -> None:
+    def __init__(self, message: str, status: int = 0, code: str = "") -> None:
         super().__init__(masked(message))
-        self.status, self.word = status, word
+        self.status, self.code = status, code
 
 
-class Pending(Exception):
-    """Not yet; `slower`: and less often. `every`: how often, if the answer says so."""
+class AuthorizationPending(Exception):
+    """The user has not finished the login. `slow_down`: poll less often; `interval`: seconds between polls, if the
+    server states them."""
 
-    def __init__(self, slower: bool, every: float | None) -> None:
+    def __init__(self, slow_down: bool, interval: float | None) -> None:
         super().__init__("pending")
-        self.slower, self.every = slower, every
+        self.slow_down, self.interval = slow_down, interval
 
 
 class Unreachable(TransientError):
-    """Nobody is there who could answer."""
+    """The server does not respond."""
 
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -62,35 +64,42 @@ Fetch = Callable[[str, str, dict[str, str], bytes], Awaitable[Answer]]
 
 
 async def fetch(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
-    """One request over the usual way to the world (proxies, certificates). Raises TransientError."""
+    """Send one request through the configured proxies and certificates. Raises TransientError."""
     place = _place(url)
     try:
-        async with asyncio.timeout(TAKES), httpx.AsyncClient(transport=Upstream(), timeout=TAKES) as client:
+        async with (
+            asyncio.timeout(REQUEST_TIMEOUT),
+            httpx.AsyncClient(transport=Upstream(), timeout=REQUEST_TIMEOUT) as client,
+        ):
             async with client.stream(method, url, headers=headers, content=body) as answer:
                 data = b""
                 async for part in answer.aiter_bytes():
                     data += part
-                    if len(data) > MOST:
-                        raise TransientError(f"the answer of {place} has no end")
+                    if len(data) > MAX_RESPONSE_BYTES:
+                        raise TransientError(f"{place} returned more than {MAX_RESPONSE_BYTES} bytes; try again later")
                 return answer.status_code, {k.lower(): value for k, value in answer.headers.items()}, data
     except TimeoutError:
-        raise Unreachable(f"{place} did not answer within {TAKES:g} s") from None
+        raise Unreachable(
+            f"{place} did not respond within {REQUEST_TIMEOUT:g} s; check the network and try again"
+        ) from None
     except httpx.InvalidURL:
-        raise Unreachable(f"{place} cannot be reached: its address is not a valid URL") from None
+        raise Unreachable(
+            f"{place} cannot be reached: its address is not a valid URL; check the spec and the profile's site"
+        ) from None
     except httpx.HTTPError as error:
         raise Unreachable(masked(f"{place} cannot be reached: {error or type(error).__name__}")) from None
 
 
-def about_here() -> Values:
-    """What a server may want to know of the machine that asks; ASCII, as headers are."""
-    said = {"hostname": platform.node(), "system": platform.system(), "release": platform.release()}
-    plain = {name: text.encode("ascii", "ignore").decode() or "unknown" for name, text in said.items()}
+def machine_facts() -> Values:
+    """Return facts about this machine that a server may require, in ASCII because they may be sent in headers."""
+    facts = {"hostname": platform.node(), "system": platform.system(), "release": platform.release()}
+    plain = {name: text.encode("ascii", "ignore").decode() or "unknown" for name, text in facts.items()}
     return {**plain, "version": __version__, "uuid": str(uuid.uuid4())}
 
 
-class Asking:
-    """Asks as a table says, with the headers that it wants with every request. `shift`: of our clock, by the last
-    answer."""
+class AuthClient:
+    """Client of one authorization server. Sends the requests that the login's table describes, with the table's
+    headers. `shift`: seconds that the local clock is ahead, from the last response."""
 
     shift = 0.0
 
@@ -98,92 +107,101 @@ class Asking:
         self.table = table
         self.send = send or fetch
 
-    async def post(self, url: str, values: Values, body: Mapping[str, Any], form: bool, words: list[Any]) -> Any:
-        """What a token endpoint answers, an object. `words`: errors and statuses that are for good, beside the usual.
-        Raises Refused, TransientError, Pending."""
+    async def post(self, url: str, values: Values, body: Mapping[str, Any], form: bool, permanent: list[Any]) -> Any:
+        """Send a form or JSON body to a token endpoint and return the object of its response. `permanent`: error codes
+        and statuses that are permanent in addition to the usual ones. Raises LoginRejected, TransientError,
+        AuthorizationPending."""
         kind, data = _body(body, form)
         where = v.text(url, values)
         if where is None:
-            raise Refused(f"the address {url} has a hole that nothing fills")
+            raise LoginRejected(
+                f"the address {url} has a placeholder without a value; set it under `with:` in the profile"
+            )
         headers = {**self._headers(values), "content-type": kind}
-        return judged(await self._sent("POST", where, headers, data), where, words)
+        return parse_response(await self._sent("POST", where, headers, data), where, permanent)
 
-    async def ask(self, ask: Mapping[str, Any], values: Values) -> Values:
-        """What one ask of a table reads; `expires` is a moment of our own clock. Raises Refused, TransientError,
-        Pending."""
-        for _ in range(ROUNDS):
-            answer = await self._once(ask, values)
-            if not ask.get("until") or v.at(answer, ask["until"]):
-                found = v.read(answer, ask.get("reads") or {}, values)
-                return settled(found, self.shift, ask.get("lasts"))
-            await asyncio.sleep(float(ask.get("every") or 5))
-        raise TransientError(f"{_place(v.text(ask['url'], values) or '')} was asked {ROUNDS} times and is not done")
+    async def request(self, spec: Mapping[str, Any], values: Values) -> Values:
+        """Send one request that a table describes and return the values read from the response. `expires` is in local
+        time. Raises LoginRejected, TransientError, AuthorizationPending."""
+        for _ in range(MAX_POLLS):
+            answer = await self._once(spec, values)
+            if not spec.get("until") or v.at(answer, spec["until"]):
+                found = v.read(answer, spec.get("reads") or {}, values)
+                return with_expiry(found, self.shift, spec.get("lasts"))
+            await asyncio.sleep(float(spec.get("every") or 5))
+        raise TransientError(
+            f"{_place(v.text(spec['url'], values) or '')} has not finished after {MAX_POLLS} polls; try again later"
+        )
 
     async def _sent(self, method: str, url: str, headers: dict[str, str], data: bytes) -> Answer:
         answer = await self.send(method, url, headers, data)
         self.shift, place = clock_shift(answer[1]), _place(url)
-        if self.shift and place not in _told:
-            _told.add(place)
-            way = "ahead of" if self.shift > 0 else "behind"
-            log.warning("the clock here is %.0f min %s that of %s; set it right", abs(self.shift) / 60, way, place)
+        if self.shift and place not in _clock_warnings:
+            _clock_warnings.add(place)
+            direction = "ahead of" if self.shift > 0 else "behind"
+            log.warning("the local clock is %.0f min %s that of %s; correct it", abs(self.shift) / 60, direction, place)
         return answer
 
-    async def _once(self, ask: Mapping[str, Any], values: Values) -> Any:
-        url = v.text(ask["url"], values)
+    async def _once(self, spec: Mapping[str, Any], values: Values) -> Any:
+        url = v.text(spec["url"], values)
         if url is None:
-            raise Refused(f"the address {ask['url']} has a hole that nothing fills")
-        form = ask.get("form")
-        body = form if form is not None else ask.get("json")
+            raise LoginRejected(
+                f"the address {spec['url']} has a placeholder without a value; set it under `with:` in the profile"
+            )
+        form = spec.get("form")
+        body = form if form is not None else spec.get("json")
         kind, data = _body(v.filled(body, values), form is not None) if body is not None else ("", b"")
-        headers = {**self._headers(values), **v.texts(ask.get("headers") or {}, values)}
+        headers = {**self._headers(values), **v.texts(spec.get("headers") or {}, values)}
         if kind:
             headers["content-type"] = kind
-        answer = await self._sent(ask.get("method") or ("POST" if kind else "GET"), url, headers, data)
-        pending = ask.get("pending") or []
+        answer = await self._sent(spec.get("method") or ("POST" if kind else "GET"), url, headers, data)
+        pending = spec.get("pending") or []
         if answer[0] in pending:
-            raise Pending(False, None)
-        fails = {int(status): text for status, text in (ask.get("fails") or {}).items()}
+            raise AuthorizationPending(False, None)
+        fails = {int(status): text for status, text in (spec.get("fails") or {}).items()}
         if answer[0] in fails:
-            raise Refused(fails[answer[0]], answer[0])
-        return judged(answer, url, [], pending)
+            raise LoginRejected(fails[answer[0]], answer[0])
+        return parse_response(answer, url, [], pending)
 
     def _headers(self, values: Values) -> dict[str, str]:
-        one = {**values, "uuid": str(uuid.uuid4())}  # each request has a name of its own
+        one = {**values, "uuid": str(uuid.uuid4())}  # each request has its own id
         own = v.texts(self.table.get("headers") or {}, one)
         return {"accept": "application/json", "user-agent": f"dragoman/{__version__}", **own}
 
 
-def judged(answer: Answer, url: str, words: list[Any], pending: list[Any] | None = None) -> Any:
-    """The object that a server answered, if it is one. Raises Refused, TransientError, Pending."""
+def parse_response(answer: Answer, url: str, permanent: list[Any], pending: list[Any] | None = None) -> Any:
+    """Return the JSON object of a response. Raises LoginRejected, TransientError, AuthorizationPending."""
     status, headers, data = answer
     place = _place(url)
     try:
-        said = json.loads(data) if data.strip() else {}
+        body = json.loads(data) if data.strip() else {}
     except ValueError:
-        said = None
-    word, told = _error(said)
-    if word in ("authorization_pending", "slow_down") or word in (pending or []):
-        raise Pending(word == "slow_down", v.number(said.get("interval")) if isinstance(said, dict) else None)
-    text = ": ".join(part for part in (word, told) if part)[:200] or f"HTTP status {status}"
-    if 200 <= status < 300 and not word:
-        if not isinstance(said, dict):
-            raise TransientError(f"{place} answered with something else than a JSON object")
-        return said
-    listed = word in words or status in words
-    passing = word in PASSING or status in (408, 425, 429) or not (word or 400 <= status < 500)
-    if not listed and (passing or status >= 500):
-        raise TransientError(masked(f"{place} answered: {text}"), v.number(headers.get("retry-after")))
-    raise Refused(f"{place} answered: {text}", status, word)
+        body = None
+    code, message = _error(body)
+    if code in ("authorization_pending", "slow_down") or code in (pending or []):
+        raise AuthorizationPending(
+            code == "slow_down", v.parse_seconds(body.get("interval")) if isinstance(body, dict) else None
+        )
+    text = ": ".join(part for part in (code, message) if part)[:200] or f"HTTP status {status}"
+    if 200 <= status < 300 and not code:
+        if not isinstance(body, dict):
+            raise TransientError(f"the response of {place} is not a JSON object; try again later")
+        return body
+    listed = code in permanent or status in permanent
+    transient = code in TRANSIENT_ERRORS or status in (408, 425, 429) or not (code or 400 <= status < 500)
+    if not listed and (transient or status >= 500):
+        raise TransientError(masked(f"{place} returned an error: {text}"), v.parse_seconds(headers.get("retry-after")))
+    raise LoginRejected(f"{place} rejected the request: {text}", status, code)
 
 
-def _error(said: Any) -> tuple[str, str]:
-    """The word and the text of an error, as RFC 6749 has them, or in an object."""
-    if not isinstance(said, dict):
+def _error(body: Any) -> tuple[str, str]:
+    """Return the code and the message of an error: in the form of RFC 6749, or of an error object."""
+    if not isinstance(body, dict):
         return "", ""
-    error = said.get("error")
+    error = body.get("error")
     if isinstance(error, dict):
         return str(error.get("code") or error.get("type") or "error"), str(error.get("message") or "")
-    text = said.get("error_description") or said.get("message") or ""
+    text = body.get("error_description") or body.get("message") or ""
     return (str(error) if error else ""), (str(text) if isinstance(text, str) else "")
 
 
@@ -194,12 +212,12 @@ def _body(body: Any, form: bool) -> tuple[str, bytes]:
 
 
 def _place(url: str) -> str:
-    """The host and port of a URL, without credentials."""
+    """Return the host and port of a URL, without credentials."""
     return without_credentials(url).partition("://")[2].partition("/")[0] or "the server"
 
 
 def clock_shift(headers: Mapping[str, str]) -> float:
-    """How far our clock is ahead of the server's, by its Date; 0 where they agree within a minute."""
+    """Return the seconds that the local clock is ahead of the server's Date header; 0 within one minute."""
     try:
         shift = time.time() - parsedate_to_datetime(headers.get("date", "")).timestamp()
     except (ValueError, TypeError):
@@ -207,31 +225,31 @@ def clock_shift(headers: Mapping[str, str]) -> float:
     return shift if abs(shift) > 60 else 0.0
 
 
-def settled(found: Values, shift: float = 0.0, lasts: float | None = None) -> Values:
-    """Values with `expires` as a moment of our clock: of a lapse, or of a moment of the server's clock, or of the JWT.
-    Whatever is secret is known to the log from here on."""
+def with_expiry(found: Values, shift: float = 0.0, lasts: float | None = None) -> Values:
+    """Return the values with `expires` in local time, from a duration, from a time of the server's clock, or from the
+    JWT. Registers secret values for masking."""
     now = time.time()
-    lapse = v.number(found.get("expires_in"))
-    when = v.moment(found.get("expires"))
-    if lapse is not None:
-        when = now + lapse
+    duration = v.parse_seconds(found.get("expires_in"))
+    when = v.parse_timestamp(found.get("expires"))
+    if duration is not None:
+        when = now + duration
     elif when is not None:
         when += shift
-    elif (exp := v.moment(v.claims(found.get("access_token")).get("exp"))) is not None:
+    elif (exp := v.parse_timestamp(v.claims(found.get("access_token")).get("exp"))) is not None:
         when = exp + shift
     elif lasts:
         when = now + lasts
     settled = {**found}
     settled.pop("expires", None)
-    if when is not None:  # one that has no life at all would be asked for anew forever
+    if when is not None:  # an expiry in the past would cause endless renewal
         settled["expires"] = max(when, now + 30)
         settled["expires_in"] = settled["expires"] - now
-    return guarded(settled)
+    return register_secrets(settled)
 
 
-def guarded(found: Values) -> Values:
-    """The values, with each that may be a secret known to the log's filter."""
+def register_secrets(found: Values) -> Values:
+    """Register each value that may be a secret for masking. Returns the values."""
     for name, value in found.items():
-        if name not in PLAIN and isinstance(value, str) and len(value) >= 16 and "://" not in value:
+        if name not in NOT_SECRET and isinstance(value, str) and len(value) >= 16 and "://" not in value:
             remember(value)
     return found

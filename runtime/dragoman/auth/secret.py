@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dragoman import loader
-from dragoman.auth.values import token_in
+from dragoman.auth.values import parse_token
 from dragoman.masking import MASK, CredentialError, is_secret, masked, plain_words, remember
 
 COMMAND_LIFETIME = 45 * 60.0  # seconds that a printed key is used; tokens of cloud command lines expire after an hour
@@ -149,7 +149,7 @@ class Secret:
             lines = errors.decode("utf-8", "replace").strip().splitlines()
             reason = f": {plain_words(masked(lines[-1]))[:200]}" if lines else ""
             raise CredentialError(f"the key command {name} exited with status {process.returncode}{reason}; {TRY}")
-        value, until = token_in(out.decode("utf-8", "replace").strip())
+        value, until = parse_token(out.decode("utf-8", "replace").strip())
         if not value:
             raise CredentialError(f"the key command {name} printed no key; {TRY}")
         self.value = remember(_usable(value, f"the output of the key command {name}"))

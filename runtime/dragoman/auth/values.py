@@ -1,7 +1,7 @@
-"""Values: texts with `{holes}`, JSON pointers, moments in time, claims of a JWT. Nothing here waits or opens anything.
+"""Values of a credential: templates with `{placeholders}`, JSON pointers, timestamps and JWT claims. Pure functions.
 
-`Values` is what is known of a credential: the RFC's own words (access_token, refresh_token ...), `expires` and
-`refreshed` in seconds since 1970, and whatever a spec reads or makes beside them.
+`Values` holds what is known of a credential: the parameters of OAuth 2.0 (access_token, refresh_token ...), `expires`
+and `refreshed` in seconds since 1970, and whatever a spec reads or derives.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ MISSING = object()
 
 
 def text(template: str, values: Mapping[str, Any]) -> str | None:
-    """The template with its holes filled, or None if one of them has no value."""
-    gap = False
+    """Return the template with its placeholders filled, or None if a placeholder has no value."""
+    missing = False
 
     def one(match: re.Match[str]) -> str:
-        nonlocal gap
+        nonlocal missing
         value = values.get(match[1])
-        gap = gap or value is None or value == "" or value is False
+        missing = missing or value is None or value == "" or value is False
         return str(value)
 
     filled = HOLE.sub(one, template)
-    return None if gap else filled
+    return None if missing else filled
 
 
 def filled(template: Any, values: Mapping[str, Any]) -> Any:
-    """A body with its holes filled: a member whose hole has no value is left out, a text that is one hole keeps its
-    value's type."""
+    """Return a body with its placeholders filled. A member whose placeholder has no value is omitted; a text that is
+    one placeholder keeps the type of the value."""
     if isinstance(template, str):
         whole = HOLE.fullmatch(template)
         value = values.get(whole[1]) if whole else text(template, values)
@@ -52,14 +52,14 @@ def filled(template: Any, values: Mapping[str, Any]) -> Any:
 
 
 def texts(templates: Mapping[str, str], values: Mapping[str, Any]) -> dict[str, str]:
-    """The texts whose holes all have values."""
+    """Return the filled templates, without those that have a placeholder without a value."""
     made = {name: text(template, values) for name, template in templates.items()}
     return {name: value for name, value in made.items() if value is not None}
 
 
 def at(value: Any, pointer: str) -> Any:
-    """What a JSON pointer (RFC 6901) finds, or None. A `*` in a key stands for anything; `key=value` picks from a
-    list."""
+    """Return the value at a JSON pointer (RFC 6901), or None. A `*` in a key is a glob; `key=value` selects a list
+    item."""
     for step in pointer.split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict):
@@ -82,17 +82,17 @@ def _word(value: Any) -> str:
 
 
 def first(value: Any, pointers: str | list[str], values: Mapping[str, Any] | None = None) -> Any:
-    """What the first of the pointers that finds something finds; their own holes are filled first."""
+    """Return the first value that one of the pointers finds. Placeholders in pointers are filled first."""
     for pointer in as_list(pointers):
-        way = pointer if values is None or "{" not in pointer else text(pointer, values)
-        found = None if way is None else at(value, way)
+        path = pointer if values is None or "{" not in pointer else text(pointer, values)
+        found = None if path is None else at(value, path)
         if found is not None and found != "":
             return found
     return None
 
 
-def fits(value: Any, having: Mapping[str, str | list[str]], values: Mapping[str, Any]) -> bool:
-    """Whether each pointer finds something that one of its globs fits."""
+def matches(value: Any, having: Mapping[str, str | list[str]], values: Mapping[str, Any]) -> bool:
+    """Whether the value at each pointer matches one of its globs."""
     for pointer, globs in having.items():
         found = first(value, pointer, values)
         if found is None or not any(fnmatchcase(_word(found), glob) for glob in as_list(globs)):
@@ -105,13 +105,13 @@ def as_list(one: str | list[str]) -> list[str]:
 
 
 def put(tree: dict[str, Any], pointer: str, value: Any) -> None:
-    """Sets what a pointer leads to; a `*` finds the key that is there."""
-    *way, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    """Set the value at a pointer. A `*` in a key matches an existing key."""
+    *parents, last = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
     def key_of(holder: dict[str, Any], step: str) -> str:
         return next((key for key in holder if fnmatchcase(key, step)), step) if "*" in step else step
 
-    for step in way:
+    for step in parents:
         step = key_of(tree, step)
         inner = tree.get(step)
         if not isinstance(inner, dict):
@@ -121,14 +121,14 @@ def put(tree: dict[str, Any], pointer: str, value: Any) -> None:
 
 
 def read(answer: Any, reads: Mapping[str, str | list[str]], values: Mapping[str, Any] | None = None) -> Values:
-    """What a spec reads from an answer or a file; what is not there is left out."""
+    """Return the values that a spec reads from a response or a file; missing values are omitted."""
     found = {name: first(answer, pointers, values) for name, pointers in reads.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def moment(value: Any) -> float | None:
-    """Seconds since 1970 of a moment as vendors write it: seconds or milliseconds, as number or text, ISO 8601, or
-    the words of a mail."""
+def parse_timestamp(value: Any) -> float | None:
+    """Return a timestamp in seconds since 1970. Accepts seconds or milliseconds as number or text, ISO 8601, and the
+    date format of RFC 5322."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
@@ -148,76 +148,80 @@ def moment(value: Any) -> float | None:
     return value / 1000 if value > 1e11 else float(value)
 
 
-def number(value: Any) -> float | None:
-    """A lapse in seconds, as number or text."""
+def parse_seconds(value: Any) -> float | None:
+    """Return a duration in seconds, given as number or text, or None."""
     try:
-        lapse = float(value)
+        duration = float(value)
     except (TypeError, ValueError):
         return None
-    return lapse if 0 <= lapse < 1e10 else None
+    return duration if 0 <= duration < 1e10 else None
 
 
-def iso(seconds: float) -> str:
+def format_timestamp(seconds: float) -> str:
+    """Return a timestamp in ISO 8601, in UTC with microseconds."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def claims(token: Any) -> Mapping[str, Any]:
-    """The claims of a JWT (RFC 7519), unverified: it is the user's own token, and only its owner judges it."""
+    """Return the claims of a JWT (RFC 7519). The signature is not verified: the token is the user's own, and only its
+    issuer decides about it."""
     parts = token.split(".") if isinstance(token, str) else []
     if len(parts) != 3:
         return {}
     try:
-        said = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except (ValueError, TypeError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return payload if isinstance(payload, dict) else {}
 
 
-def make(wanted: Mapping[str, Any], values: Values, environment: Mapping[str, str]) -> Values:
-    """The values with those that a spec makes of them: each the first of its ways that makes something."""
+def derive(wanted: Mapping[str, Any], values: Values, environment: Mapping[str, str]) -> Values:
+    """Return the values and those that a spec derives from them. Each derived value is the first of its
+    alternatives that yields something."""
     made = dict(values)
-    for name, ways in wanted.items():
-        for way in ways if isinstance(ways, list) else [ways]:
-            value = _made(way, made, environment)
+    for name, sources in wanted.items():
+        for source in sources if isinstance(sources, list) else [sources]:
+            value = _derived(source, made, environment)
             if value not in (None, ""):
                 made[name] = value
                 break
     return made
 
 
-def _made(way: str | Mapping[str, Any], values: Values, environment: Mapping[str, str]) -> Any:
-    if isinstance(way, str):
-        return text(way, values)
-    if "env" in way:
-        return environment.get(way["env"], "").strip()
-    of = text(way.get("of", ""), values)
+def _derived(source: str | Mapping[str, Any], values: Values, environment: Mapping[str, str]) -> Any:
+    if isinstance(source, str):
+        return text(source, values)
+    if "env" in source:
+        return environment.get(source["env"], "").strip()
+    of = text(source.get("of", ""), values)
     if of is None:
         return None
-    if "claim" in way:
-        return at(claims(of), way["claim"])
-    match = re.search(way.get("match", ""), of)
+    if "claim" in source:
+        return at(claims(of), source["claim"])
+    match = re.search(source.get("match", ""), of)
     if match is None:
         return None
     groups = {str(i): group or "" for i, group in enumerate(match.groups(), 1)}
-    return text(way.get("gives", "{1}"), {**values, **groups})
+    return text(source.get("gives", "{1}"), {**values, **groups})
 
 
-def token_in(said: str) -> tuple[str, float]:
-    """The token that a command printed, bare or in an object, and its end; 0 where that is not known."""
+def parse_token(output: str) -> tuple[str, float]:
+    """Return the token in a command's output, which is the bare token or a JSON object, and its expiry; 0 if
+    unknown."""
     try:
-        tree = json.loads(said) if said.startswith("{") else None
+        tree = json.loads(output) if output.startswith("{") else None
     except ValueError:
         tree = None
     if not isinstance(tree, dict):
-        return said, moment(claims(said).get("exp")) or 0.0
+        return output, parse_timestamp(claims(output).get("exp")) or 0.0
     holders = [part for part in (tree, *tree.values()) if isinstance(part, dict)]
     named = [(key.lower(), value) for part in holders for key, value in part.items()]
     tokens = [(key, value) for key, value in named if key.endswith("token") and value and isinstance(value, str)]
     token = next((value for key, value in tokens if key.startswith("access")), tokens[0][1] if tokens else "")
     ends = [value for key, value in named if "expir" in key and not isinstance(value, bool)]
-    ends.sort(key=lambda value: isinstance(value, str))  # a text may be of any time zone
-    lapse = next((lapse for value in ends if (lapse := number(value)) is not None), None)
-    when = next((when for value in ends if (when := moment(value)) is not None and when > 1e9), None)
-    if when is None and lapse is not None:
-        when = time.time() + lapse
-    return token, when or moment(claims(token).get("exp")) or 0.0
+    ends.sort(key=lambda value: isinstance(value, str))  # text may be in any time zone
+    duration = next((duration for value in ends if (duration := parse_seconds(value)) is not None), None)
+    when = next((when for value in ends if (when := parse_timestamp(value)) is not None and when > 1e9), None)
+    if when is None and duration is not None:
+        when = time.time() + duration
+    return token, when or parse_timestamp(claims(token).get("exp")) or 0.0

@@ -1,1 +1,5 @@
-"""The command line: one module for each command; `cli` parses arguments and dispatches."""
+"""The command line. One module for each command; `cli` parses arguments and dispatches.
+
+Public name: `cli.main`. `serve`, `run`, `auth`, `translate` and `providers` implement the commands, `auth_actions` the
+actions of `dragoman auth`, `screen` their terminal output.
+"""

@@ -1,4 +1,4 @@
-"""`dragoman auth login`, `status`, `refresh`, `logout`: what they do. Nothing that they print holds a secret."""
+"""Actions of `dragoman auth`: login, status, refresh and logout. No output contains a secret."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from dragoman import loader
 from dragoman.auth import files, flows, grants
 from dragoman.auth.credential import Credential
 from dragoman.auth.logins import Login, Logins
-from dragoman.auth.requests import Asking, Refused
+from dragoman.auth.requests import AuthClient, LoginRejected
 from dragoman.auth.secret import Secret
-from dragoman.auth.selection import unseen
+from dragoman.auth.selection import not_found
 from dragoman.auth.store import Store
-from dragoman.auth.values import Values, make
+from dragoman.auth.values import Values, derive
 from dragoman.commands.screen import Screen, table, when
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
 from dragoman.masking import CredentialError, TransientError, remember
 
 
-class CannotDo(Exception):
-    """The text says what is wrong, and what would be right."""
+class ActionError(Exception):
+    """The action is not possible. The text states the problem and the remedy."""
 
 
 @dataclass
 class Target:
-    """What is logged in to. `about`: the login's table, or None for a provider that goes by a key."""
+    """What to log in to. `about`: the login's table, or None for a provider that uses a key."""
 
     name: str
     about: dict[str, Any] | None
@@ -37,13 +37,14 @@ class Target:
 
     @property
     def entry(self) -> str:
+        """The name in the credential store."""
         return f"{self.name}@{self.profile}" if self.profile else self.name
 
 
 def target(name: str, profile: str, settings: Settings | None, site: str = "") -> Target:
-    """What a word of the command line means: a profile, a provider, or a login. Raises CannotDo."""
+    """Return what an argument names: a profile, a provider or a login. Raises ActionError."""
     known = {"site": site} if site else {}
-    configured = _profile_meant(name, profile, settings)
+    configured = _profile_named(name, profile, settings)
     if configured is not None:
         if (about := _login_of(configured)) is not None:
             return Target(about["name"], about, profile, configured.provider, {**configured.holes, **known})
@@ -51,39 +52,39 @@ def target(name: str, profile: str, settings: Settings | None, site: str = "") -
     if name in loader.auths():
         return Target(name, loader.auth(name), profile, _provider_of(name), known)
     if name not in loader.providers():
-        raise CannotDo(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
+        raise ActionError(loader.unknown("provider", name, {*loader.providers(), *loader.auths()}))
     about = loader.provider(name)
     others = [auth for variant in about.get("variants", {}).values() for auth in variant.get("auth") or ()]
     names = [*(about.get("auth") or ()), *([] if about.get("key") else others)]
     if names:
         return Target(names[0], loader.auth(names[0]), profile, name, known)
     if not about.get("key"):
-        raise CannotDo(f"{about['title']} needs no login")
+        raise ActionError(f"{about['title']} requires no login: use it in a profile as it is")
     return Target(name, None, profile, name)
 
 
-def _profile_meant(name: str, profile: str, settings: Settings | None) -> Profile | None:
-    """The profile that `--profile` names, or the word itself where that is no login and, unless the profile goes by a
-    login, no provider. Raises CannotDo."""
+def _profile_named(name: str, profile: str, settings: Settings | None) -> Profile | None:
+    """Return the profile that `--profile` or the argument names. An argument names a profile only if it names no login
+    and, unless the profile uses a login, no provider. Raises ActionError."""
     profiles = settings.profiles if settings is not None else {}
     configured = profiles.get(profile or name)
     if profile and configured is None and settings is not None and settings.source:
-        raise CannotDo(loader.unknown("profile", profile, profiles))
+        raise ActionError(loader.unknown("profile", profile, profiles))
     if configured is None:
         return None
     if not profile:
         taken = name in loader.auths() or (name in loader.providers() and configured.login is None)
         return None if taken else configured
     about = _login_of(configured)
-    takes = {configured.provider, *(configured.table.get("auth") or ()), *([about["name"]] if about else [])}
-    if name not in takes:
-        of = f"profile {profile} is of the provider {configured.provider}"
-        raise CannotDo(f"{of}, which does not take {name}; it takes: {', '.join(sorted(takes))}")
+    accepted = {configured.provider, *(configured.table.get("auth") or ()), *([about["name"]] if about else [])}
+    if name not in accepted:
+        where = f"profile {profile} uses the provider {configured.provider}"
+        raise ActionError(f"{where}, which does not accept {name}; accepted: {', '.join(sorted(accepted))}")
     return configured
 
 
 def _login_of(profile: Profile) -> dict[str, Any] | None:
-    """The login that a profile goes by, or would."""
+    """Return the login that a profile uses or would use."""
     if profile.login is not None:
         return dict(profile.login.table)
     names = profile.table.get("auth")
@@ -91,7 +92,7 @@ def _login_of(profile: Profile) -> dict[str, Any] | None:
 
 
 def _provider_of(auth: str) -> str:
-    """The provider that takes a login."""
+    """Return the provider that accepts a login."""
     for name in loader.providers():
         about = loader.provider(name)
         if auth in (about.get("auth") or ()) or any(
@@ -105,87 +106,94 @@ def _provider_of(auth: str) -> str:
 
 
 def introduce(about: dict[str, Any], screen: Screen) -> None:
-    """What is logged in to, and whose terms that falls under."""
+    """Show what the user logs in to, and its terms."""
     screen.title(about["title"])
     for text in (about.get("terms"), about.get("note")):
         if text:
-            screen.say(text)
+            screen.paragraph(text)
 
 
 async def log_in(to: Target, screen: Screen, headless: bool, force: bool, pasted: str = "") -> str:
-    """Logs in, or takes a login that is there; returns what to tell. Raises CannotDo, Refused, CredentialError."""
+    """Log in, or use an existing login. Returns the message. Raises ActionError, LoginRejected, CredentialError."""
     about = to.about
     assert about is not None
     logins = Logins(about, to.profile, known=to.known, store=Store(prompts=True))
-    if not force and (found := await _there_already(to, logins, screen)):
+    if not force and (found := await _use_existing(to, logins, screen)):
         return found
-    asking = Asking(about)
-    values = await _values(to, logins, asking, screen, headless, pasted)
+    auth_client = AuthClient(about)
+    values = await _values(to, logins, auth_client, screen, headless, pasted)
     if to.known.get("site"):
         values["site"] = to.known["site"]
-    await Credential(about, to.profile, known=to.known).tried(values)
-    place = logins.keep(to.entry, values)
-    return f"Logged in{_as(about, logins, values)}; kept in {'the keyring' if place == 'keyring' else place}."
+    await Credential(about, to.profile, known=to.known).try_values(values)
+    place = logins.store_values(to.entry, values)
+    return f"Logged in{_as(about, logins, values)}; stored in {'the keyring' if place == 'keyring' else place}."
 
 
-async def _there_already(to: Target, logins: Logins, screen: Screen) -> str:
-    """What to tell if a login is there that works; it is used from now on, where it lies."""
+async def _use_existing(to: Target, logins: Logins, screen: Screen) -> str:
+    """Return the message if a working login exists; it is used from now on and not copied."""
     about = to.about
     assert about is not None
     try:
         login = logins.find()
     except CredentialError as error:
-        screen.say(f"{error}.")
+        screen.paragraph(f"{error}.")
         return ""
     if login is None or login.grant == "ask":
         return ""
     try:
         await Credential(about, to.profile, known=to.known).get()
-    except TransientError as passing:
-        screen.say(f"A login is there ({login.source}), but it cannot be tried now: {passing}")
+    except TransientError as error:
+        screen.paragraph(f"A login exists ({login.source}), but it cannot be tested now: {error}")
     except CredentialError as error:
-        screen.say(f"{error}.")
+        screen.paragraph(f"{error}.")
         return ""
     if not login.entry:
         logins.store.put(to.entry, {"login": about["name"], "uses": login.spec.get("title")})
     account = _as(about, logins, login.values)
-    return f"A login is there already{account} ({login.source}), and is used. A new one: --force"
+    return f"An existing login{account} ({login.source}) is used. To create a new one, add --force"
 
 
-async def _values(to: Target, logins: Logins, asking: Asking, screen: Screen, headless: bool, pasted: str) -> Values:
-    about, base = asking.table, logins.base()
-    grants.client(about, base)  # what that needs is looked for before anybody goes to a page
+async def _values(
+    to: Target, logins: Logins, auth_client: AuthClient, screen: Screen, headless: bool, pasted: str
+) -> Values:
+    """Run the interactive flow and return the values of the login."""
+    about, base = auth_client.table, logins.base()
+    grants.client(about, base)  # fails before the user opens a page, if the client secret is missing
     if about.get("device") and (headless or not about.get("browser")):
         try:
-            return await flows.with_device(asking, base, screen)
-        except Refused as refused:
+            return await flows.with_device(auth_client, base, screen)
+        except LoginRejected as refused:
             if refused.status != 404 or not about.get("browser"):
                 raise
-            screen.say(f"{refused}.")
+            screen.paragraph(f"{refused}.")
     if about.get("browser"):
-        return await flows.with_browser(asking, base, screen, headless)
+        return await flows.with_browser(auth_client, base, screen, headless)
     if about.get("paste"):
         if not pasted:
-            raise Refused("nothing was given")
+            raise LoginRejected("no token was entered; run the command again and paste the token")
         return {"access_token": remember(pasted)}
-    raise CannotDo(about.get("hint") or f"there is no login to make for {about['title']}")
+    raise ActionError(
+        about.get("hint") or f"dragoman cannot create a login for {about['title']}; log in with its own program"
+    )
 
 
-def keep_key(to: Target, screen: Screen, key: str) -> str:
-    """Keeps a provider's key. Raises CannotDo."""
+def store_key(to: Target, screen: Screen, key: str) -> str:
+    """Store a provider's key. Returns the message. Raises ActionError."""
     if not key or not key.isprintable() or not key.isascii():
-        raise CannotDo("that is no key; nothing was kept")
+        raise ActionError("the input is not a key (one line of printable ASCII characters); nothing was stored")
     place = Store(prompts=True).put(to.entry, {"key": remember(key)})
-    return f"The key is kept in {'the keyring' if place == 'keyring' else place}."
+    return f"The key is stored in {'the keyring' if place == 'keyring' else place}."
 
 
 def _as(about: dict[str, Any], logins: Logins, values: Values) -> str:
-    person = _person(about, logins, values)
-    return f" as {person}" if person else ""
+    """Return ` as ACCOUNT`, or "" if the account is unknown."""
+    account = _account(about, logins, values)
+    return f" as {account}" if account else ""
 
 
-def _person(about: dict[str, Any], logins: Logins, values: Values) -> str:
-    made = make(about.get("values") or {}, {**logins.base(values), **values}, logins.environment)
+def _account(about: dict[str, Any], logins: Logins, values: Values) -> str:
+    """Return the account that a login belongs to, or ""."""
+    made = derive(about.get("values") or {}, {**logins.base(values), **values}, logins.environment)
     return str(made.get("person") or "")
 
 
@@ -193,7 +201,7 @@ def _person(about: dict[str, Any], logins: Logins, values: Values) -> str:
 
 
 def status(settings: Settings) -> str:
-    """A table of profiles and logins: where each credential comes from, whose it is, how long it holds."""
+    """Return a table of profiles and logins with the source, account and expiry of each credential."""
     rows = [["PROFILE", "LOGIN", "FROM", "ACCOUNT", "EXPIRES"]]
     notes: list[str] = []
     seen: set[str] = set()
@@ -217,6 +225,7 @@ def status(settings: Settings) -> str:
 def _rows(
     profile: str, about: Any, logins: Logins, notes: list[str], seen: set[str], secret: Secret | None = None
 ) -> list[list[str]]:
+    """Return the rows of one login for one profile, or for `-`, logins that no profile uses."""
     name, now = str(about["name"]), time.time()
     if secret is not None:
         return [[profile, name, "the profile's own key", "", "-"]]
@@ -226,21 +235,22 @@ def _rows(
             if profile == "-" and login.source in seen or login.grant == "ask":
                 continue
             seen.add(login.source)
-            used = profile if not rows else "-"
+            user = profile if not rows else "-"
             expires = when(login.values.get("expires"), now, login.renewable)
-            rows.append([used, name, login.source, _person(about, logins, login.values), expires])
-            if login.path is not None and files.open_to_others(login.path):
-                notes.append(f"others may read {login.path}: chmod 600 {login.path}")
+            rows.append([user, name, login.source, _account(about, logins, login.values), expires])
+            if login.path is not None and files.readable_by_others(login.path):
+                notes.append(f"{login.path} is readable by other users: run chmod 600 {login.path}")
     except CredentialError as error:
         notes += [] if str(error) in notes else [str(error)]
     if not rows and profile != "-":
         shown_only = all(spec.get("serves") is False for spec in about.get("logins") or [{}])
-        said = unseen(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"
-        rows.append([profile, name, said, "", "-"])
+        source = not_found(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"
+        rows.append([profile, name, source, "", "-"])
     return rows
 
 
 def _from(profile: Profile) -> str:
+    """Return the source of a profile's key."""
     key = profile.key
     if profile.passthrough:
         return "the client's own"
@@ -253,49 +263,56 @@ def _from(profile: Profile) -> str:
 
         own = bool(variable) and os.environ.get(variable, "").strip() == key.value
         return f"${variable}" if own else "the configuration"
-    return profile.problem or "none is needed"
+    return profile.problem or "not required"
 
 
 # refresh, logout
 
 
 async def refresh(to: Target) -> str:
-    """Renews now. Raises CredentialError, CannotDo."""
+    """Renew a login now. Returns the message. Raises CredentialError, ActionError."""
     if to.about is None:
-        raise CannotDo(f"{to.name} goes by a key, which is not renewed")
-    one = Credential(to.about, to.profile, known=to.known)
-    login = one.logins.find()
-    await one.renewed()
-    expires = when(one.until, time.time(), True)
-    return f"{to.about['title']} ({login.source if login else ''}): renewed, ends {expires}"
+        raise ActionError(
+            f"{to.name} uses an API key, which cannot be renewed: store another with `dragoman auth login {to.entry}`"
+        )
+    credential = Credential(to.about, to.profile, known=to.known)
+    login = credential.logins.find()
+    await credential.renew()
+    expires = when(credential.until, time.time(), True)
+    return f"{to.about['title']} ({login.source if login else ''}): renewed, expires {expires}"
 
 
 async def log_out(to: Target) -> str:
-    """Forgets what we keep, and takes it back where the vendor has a place for that. Raises CannotDo."""
+    """Delete a stored login, and revoke it if the vendor has a revocation endpoint. Returns the message. Raises
+    ActionError."""
     store = Store(prompts=True)
     try:
         found = store.get(to.entry)
     except CredentialError:
-        found = None  # it is broken, and goes
+        found = None  # a damaged entry is deleted
     note = ""
     if found is not None and to.about is not None and isinstance(found[0].get("values"), dict):
         logins = Logins(to.about, to.profile, known=to.known)
         values = {**logins.base(found[0]["values"]), **found[0]["values"]}
         try:
-            await grants.revoke(Asking(to.about), values)
-        except (Refused, CredentialError) as error:
-            note = f" It could not be taken back there: {error}."
+            await grants.revoke(AuthClient(to.about), values)
+        except (LoginRejected, CredentialError) as error:
+            note = f" It could not be revoked: {error}."
     if not store.remove(to.entry):
-        raise CannotDo(f"nothing is kept here for {to.entry}{_elsewhere(to)}")
+        raise ActionError(f"no credential is stored for {to.entry}{_elsewhere(to)}")
     return f"Logged out of {to.about['title'] if to.about else to.name}.{note}{_elsewhere(to)}"
 
 
 def _elsewhere(to: Target) -> str:
-    """A word on a login of another program, which stays."""
+    """Return a note on a login of another program, which is not deleted."""
     if to.about is None:
         return ""
     try:
         login: Login | None = Logins(to.about, to.profile, known=to.known).find()
     except CredentialError:
         login = None
-    return f" (the login of {login.source} stays)" if login is not None and login.spec and login.grant != "ask" else ""
+    return (
+        f" (the login of {login.source} is not changed)"
+        if login is not None and login.spec and login.grant != "ask"
+        else ""
+    )

@@ -209,11 +209,11 @@ def _translate(options: argparse.Namespace) -> int:
         result = translate.run(options.what, data, request, options)
     except KeyError as error:
         raise UsageError(error.args[0]) from None
-    if isinstance(result.shown, bytes):
-        sys.stdout.buffer.write(result.shown)
+    if isinstance(result.value, bytes):
+        sys.stdout.buffer.write(result.value)
         sys.stdout.flush()
     else:
-        _print_json(result.shown)
+        _print_json(result.value)
     return 2 if result.refused else 0
 
 

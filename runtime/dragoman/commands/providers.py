@@ -22,49 +22,51 @@ TRANSLATIONS: dict[str, dict[str, str]] = {
 
 
 def rows(tables: dict[str, dict[str, Any]] | None = None) -> list[dict[str, Any]]:
-    """One row a provider, in the order that the specs give, the others by name behind them; its keys are stable.
-    `tables`: name -> PROVIDER, when not those installed."""
+    """Return one row for each provider with stable keys, in the order of the specs, then by name. `tables`: provider
+    tables by name, instead of those installed."""
     found = tables if tables is not None else {name: loader.provider(name) for name in loader.providers()}
     order = {name: table.get("columns", {}).get("row", math.inf) for name, table in found.items()}
     return [_row(name, found[name]) for name in sorted(found, key=lambda name: (order[name], name))]
 
 
 def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
-    said = table.get("columns", {})
+    """Return the row of one provider."""
+    columns = table.get("columns", {})
     models = table.get("models", {})
-    usual = table.get("speaks") or next(iter(table["sides"]))
+    protocol = table.get("speaks") or next(iter(table["sides"]))
     return {
         "name": name,
         "title": table.get("title", name),
         "type": table.get("kind", ""),
-        "auth": _auth(said, table),
-        "streaming": said.get("streaming", True),
-        "tools": said.get("tools", True),
+        "auth": _auth(columns, table),
+        "streaming": columns.get("streaming", True),
+        "tools": columns.get("tools", True),
         "slots": {slot: models[slot] for slot in (*client_models().slots, DEFAULT) if slot in models},
-        "base_url": table["sides"][usual]["url"],
-        "protocols": [usual, *(name for name in table["sides"] if name != usual)],
+        "base_url": table["sides"][protocol]["url"],
+        "protocols": [protocol, *(name for name in table["sides"] if name != protocol)],
         "models": table.get("list", []),
         "variants": sorted(table.get("variants", {})),
         "key": table.get("key", ""),
-        "note": said.get("note", ""),
-        "moved": said.get("moved", ""),
+        "note": columns.get("note", ""),
+        "moved": columns.get("moved", ""),
     }
 
 
-def _auth(said: dict[str, Any], table: dict[str, Any]) -> str:
-    """What the spec says of it, else what follows: a login, a key, or neither."""
-    if said.get("auth"):
-        return str(said["auth"])
+def _auth(columns: dict[str, Any], table: dict[str, Any]) -> str:
+    """Return the spec's text for authentication, or one derived from its logins or key."""
+    if columns.get("auth"):
+        return str(columns["auth"])
     logins = table.get("auth", [])
     return f"login ({', '.join(logins)})" if logins else f"API key, {table['key']}" if table.get("key") else "none"
 
 
 def as_json() -> str:
+    """Return the table as JSON."""
     return json_text.dumps(rows()).decode()
 
 
 def as_text() -> str:
-    """Columns for a terminal."""
+    """Return the table in columns for a terminal."""
     cells = [list(HEADINGS)] + [[*_cells(row)] for row in rows()]
     widths = [max(len(line[column]) for line in cells) for column in range(len(COLUMNS))]
     return "\n".join(

@@ -1,8 +1,7 @@
-"""`dragoman run`: the usual client with a profile behind it, and a proxy for it where none runs.
+"""`dragoman run`: starts the client program with a profile, and a proxy for it if none is running.
 
-What the client has to know, and by which names, stands in the protocol's `program`; it goes into the environment of
-the child and of nothing else. A proxy that is started here lives in this process and ends with the child, whose exit
-status is ours.
+The client's environment variables are declared in the protocol's `program:`. They are set in the child process only. A
+proxy that is started here runs in this process and ends with the child, whose exit status is returned.
 """
 
 from __future__ import annotations
@@ -29,27 +28,27 @@ from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles
 from dragoman.values.placeholders import HOLE, fill
 
-PATIENCE = 3.0  # seconds for a proxy that may run to say so
+HEALTH_TIMEOUT = 3.0  # seconds for the health response of a running proxy
 
 
 class CannotRun(Exception):
-    """The client cannot be started; the text says what to do."""
+    """The client cannot be started. The text states the reason and the remedy."""
 
 
 def program() -> dict[str, Any]:
-    """The client that `run` starts: the first protocol's that names one."""
+    """Return the client program: that of the first protocol that declares one. Raises CannotRun."""
     for name in loader.protocols():
         if found := loader.protocol(name).get("program"):
             return dict(found)
-    raise CannotRun("no protocol names a client to start")
+    raise CannotRun("no protocol declares a client program (`program:`) to start")
 
 
 def chosen(settings: Settings, name: str) -> Profile:
-    """The profile, ready to be used. Raises CannotRun."""
+    """Return the profile, which is usable. Raises CannotRun."""
     profile = settings.profiles.get(name)
     if profile is None and not settings.source and name in default_profiles():
         provider, variant = default_profiles()[name]
-        profile = make(name, provider, ProfileOptions(variant=variant))  # something is missing, and that is to be said
+        profile = make(name, provider, ProfileOptions(variant=variant))  # unusable: its problem is reported below
     if profile is None:
         raise CannotRun(loader.unknown("profile", name, settings.profiles))
     if profile.problem:
@@ -58,30 +57,30 @@ def chosen(settings: Settings, name: str) -> Profile:
 
 
 def run(settings: Settings, profile: Profile, prompt: str | None, model: str, words: Sequence[str], log: str) -> int:
-    """Runs the client to its end and returns its exit status. Raises CannotRun and serve.CannotListen."""
+    """Run the client and return its exit status. Raises CannotRun and serve.CannotListen."""
     client = program()
     path = shutil.which(client["command"])
     if path is None:
         raise CannotRun(
             f"{client['title']} is not installed ('{client['command']}' is not in PATH): {client['install']}"
         )
-    asked = [] if prompt is None else [fill(word, {"prompt": prompt}) for word in client["prompt"]]
-    command = [path, *asked, *words]
+    prompt_arguments = [] if prompt is None else [fill(word, {"prompt": prompt}) for word in client["prompt"]]
+    command = [path, *prompt_arguments, *words]
     if profile.table.get("bypass"):
-        told = selection.client_login(profile.table, profile.name)
-        if told and not told.startswith(selection.READY):
-            print(f"dragoman: the login of {profile.table['title']}: {told}", file=sys.stderr)
+        login = selection.client_login(profile.table, profile.name)
+        if login and not login.startswith(selection.READY):
+            print(f"dragoman: the login of {profile.table['title']}: {login}", file=sys.stderr)
         return wait(command, environment(client, settings, profile, model, "", os.environ))
     if running(settings, profile):
         return wait(command, environment(client, settings, profile, model, address(settings), os.environ))
-    if profile.login is not None and (why := profile.login.missing(bool(settings.source))):
-        raise CannotRun(f"profile {profile.name} cannot be used: {why}")
+    if profile.login is not None and (reason := profile.login.unusable_reason(bool(settings.source))):
+        raise CannotRun(f"profile {profile.name} cannot be used: {reason}")
     with Proxy(settings, log) as proxy:
         return wait(command, environment(client, settings, profile, model, proxy.url, os.environ))
 
 
 def print_environment(settings: Settings, profile: Profile, model: str) -> str:
-    """Lines for a shell that set what the client would be given."""
+    """Return shell commands that set the client's environment."""
     before = dict(os.environ)
     after = environment(program(), settings, profile, model, address(settings), before)
     client = program()
@@ -93,8 +92,8 @@ def print_environment(settings: Settings, profile: Profile, model: str) -> str:
 def environment(
     client: Mapping[str, Any], settings: Settings, profile: Profile, model: str, url: str, given: Mapping[str, str]
 ) -> dict[str, str]:
-    """The child's environment. What the client must have is set, what it must not see is taken out; of the rest what
-    is `given` wins, but for a model that the command line names."""
+    """Return the child's environment. Required variables are set and forbidden ones removed; other variables keep the
+    value of `given`, except for a model named on the command line."""
     after = {name: value for name, value in given.items() if name not in (*client["never"], *client["always"])}
     values = {"model": model} if profile.table.get("bypass") else holes(profile, model)
     if url:
@@ -109,13 +108,13 @@ def environment(
 
 
 def holes(profile: Profile, model: str) -> dict[str, str]:
-    """What the client is told of the models: their names, and the least that any of them can do."""
+    """Return the values for the client's model variables: model names, and the smallest limits of these models."""
     slots = {slot: profile.models.get(slot) or profile.fallback for slot in client_models().slots}
     first = profile.fallback or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
     values = {"model": model or first, **slots}
     used = {profile.resolve(client_models().bare(name)) for name in values.values() if name}
     for word, index in (("window", 0), ("answer", 1)):
-        known = [most for most in (profile.limits(name)[index] for name in used) if most]
+        known = [limit for limit in (profile.limits(name)[index] for name in used) if limit]
         values[word] = str(min(known)) if known else ""
     return values
 
@@ -124,24 +123,24 @@ def holes(profile: Profile, model: str) -> dict[str, str]:
 
 
 def address(settings: Settings) -> str:
-    """Where this machine reaches a proxy that listens as configured."""
+    """Return the URL of a proxy that listens as configured, from this machine."""
     return located(settings.host, settings.port)
 
 
 def located(host: str, port: int) -> str:
+    """Return the URL of a host and port."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def running(settings: Settings, profile: Profile) -> bool:
-    """Whether a proxy that is there to stay listens on the configured address. Raises CannotRun if it has no such
-    profile."""
-    told = health(settings, "/healthz")
-    if told is None or told.get("lasting") is False:
+    """Whether a permanent proxy listens on the configured address. Raises CannotRun if it does not have the profile."""
+    response = health(settings, "/healthz")
+    if response is None or response.get("lasting") is False:
         return False
     if health(settings, f"/{profile.name}/healthz") is None:
         where = address(settings)
-        raise CannotRun(f"the proxy on {where} has no profile '{profile.name}'; start it again with this configuration")
+        raise CannotRun(f"the proxy on {where} has no profile '{profile.name}'; restart it with this configuration")
     return True
 
 
@@ -149,25 +148,25 @@ def health(settings: Settings, path: str) -> dict[str, Any] | None:
     """Return a proxy's health response, or None if no proxy responds. With a key the status tells whether the
     profile in the path exists."""
     host = address(settings).removeprefix("http://")
-    connection = http.client.HTTPConnection(host, timeout=PATIENCE)
+    connection = http.client.HTTPConnection(host, timeout=HEALTH_TIMEOUT)
     try:
         key = {"Authorization": f"Bearer {settings.keys[0]}"} if settings.keys else {}
         connection.request("GET", path, headers=key)
-        answer = connection.getresponse()
-        told = json.loads(answer.read(4096)) if answer.status == 200 else None
+        response = connection.getresponse()
+        body = json.loads(response.read(4096)) if response.status == 200 else None
     except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:
         connection.close()
-    return told if isinstance(told, dict) and {"status", "version"} <= set(told) else None
+    return body if isinstance(body, dict) and {"status", "version"} <= set(body) else None
 
 
 class Proxy:
-    """A proxy in a thread of this process, on the configured address or, where that is taken, on a free port."""
+    """A proxy in a thread of this process, on the configured address or, if that is in use, on a free port."""
 
     def __init__(self, settings: Settings, log: str) -> None:
         serve.set_up_logging("info" if log else "", Path(log) if log else None)
-        host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # it is for the child alone
+        host = settings.host if settings.host not in ("0.0.0.0", "::") else "127.0.0.1"  # only the child connects
         try:
             self.listener = serve.bind(host, settings.port)
         except serve.CannotListen:
@@ -203,24 +202,24 @@ class Proxy:
 
 
 def wait(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Runs the command, hands signals on to it, and returns its exit status, as a shell counts it."""
+    """Run the command, forward signals to it, and return its exit status as a shell reports it."""
     child: list[subprocess.Popen[bytes]] = []
-    early: list[int] = []
+    pending: list[int] = []
     terminal = sys.stdin is not None and sys.stdin.isatty()
 
-    def hand_on(number: int, frame: FrameType | None) -> None:
+    def forward(number: int, frame: FrameType | None) -> None:
         if number == signal.SIGINT and terminal:
-            return  # the terminal has sent it to the child as well
+            return  # the terminal also sends it to the child
         if child:
             child[0].send_signal(number)
         else:
-            early.append(number)
+            pending.append(number)
 
     handled = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
-    before = {number: signal.signal(number, hand_on) for number in handled}
+    before = {number: signal.signal(number, forward) for number in handled}
     try:
         child.append(subprocess.Popen(list(command), env=dict(environment)))
-        for number in early:
+        for number in pending:
             child[0].send_signal(number)
         status = child[0].wait()
     except OSError as error:

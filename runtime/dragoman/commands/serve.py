@@ -1,7 +1,7 @@
-"""`dragoman serve`: from settings to a listening server, and to its end, which is one line.
+"""`dragoman serve`: starts the server from settings, runs it until a signal, and shuts it down.
 
-The socket is bound before anything is said, so that a port in use is a message and not a traceback. The embedded
-upstream, where a profile uses it, listens on a loopback port of its own in the same event loop.
+The socket is bound before anything is printed, so that a port in use produces a message and not a traceback. The
+embedded demo provider, if a profile uses it, listens on its own loopback port in the same event loop.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from dragoman.logs import LineFormatter
 from dragoman.masking import Masking
 from dragoman.server.app import App
 
-GRACE = 3  # seconds that answers under way get when the server is told to stop
+GRACE = 3  # seconds for running responses when the server stops
 KEEP_ALIVE = 75  # seconds an idle client connection stays open
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -34,11 +34,11 @@ log = logging.getLogger("dragoman")
 
 
 class CannotListen(Exception):
-    """The address cannot be had; the text is the line to print."""
+    """The address cannot be bound. The text is printed to the user."""
 
 
 def serve(settings: Settings, level: str = "info") -> int:
-    """Serves until told to stop. Returns the exit status. Raises CannotListen."""
+    """Serve until a signal. Returns the exit status. Raises CannotListen."""
     set_up_logging(level)
     listener = bind(settings.host, settings.port)
 
@@ -56,10 +56,11 @@ def serve(settings: Settings, level: str = "info") -> int:
 def until_stopped(
     settings: Settings, listener: socket.socket, ready: Callable[[Server], None], lasting: bool = True
 ) -> None:
-    """Serves in this thread until the server that `ready` is given should exit."""
+    """Serve in this thread until the server passed to `ready` exits. `lasting`: the server is permanent, not that of
+    one `dragoman run`."""
     try:
         import uvloop
-    except ImportError:  # not on every system
+    except ImportError:  # not available on every system
         factory = None
     else:
         factory = uvloop.new_event_loop
@@ -68,7 +69,7 @@ def until_stopped(
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A bound socket. Raises CannotListen."""
+    """Return a bound and listening socket. Raises CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -77,11 +78,13 @@ def bind(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        if error.errno in (48, 98, 10048):  # EADDRINUSE here and there
+        if error.errno in (48, 98, 10048):  # EADDRINUSE on Linux, macOS and Windows
             raise CannotListen(
-                f"port {port} of {host} is in use; stop what has it, or choose another with --port"
+                f"port {port} on {host} is in use; stop the program that uses it, or choose another with --port"
             ) from None
-        raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+        raise CannotListen(
+            f"cannot listen on {host}:{port}: {error.strerror or error}; check --host and --port"
+        ) from None
     listener.setblocking(False)
     return listener
 
@@ -89,30 +92,29 @@ def bind(host: str, port: int) -> socket.socket:
 async def _serve(settings: Settings, listener: socket.socket, ready: Callable[[Server], None], lasting: bool) -> None:
     app = App(settings, lasting=lasting)
     demo: Server | None = None
-    waiting: asyncio.Task[None] | None = None
+    demo_task: asyncio.Task[None] | None = None
     if any(profile.embedded for profile in settings.profiles.values()):
         from dragoman.server.demo import Demo
 
         inner = bind("127.0.0.1", 0)
         app.port = inner.getsockname()[1]
         demo = Server(_config(Demo()))
-        waiting = asyncio.ensure_future(demo.serve([inner]))
+        demo_task = asyncio.ensure_future(demo.serve([inner]))
     server = Server(_config(app))
     ready(server)
-    # What is here now stays; and a large body makes and drops thousands of objects, which is no reason to look for
-    # cycles among them (it would be a fifth of the work of a 60 KB request).
+    # Exclude start-up objects from garbage collection and collect rarely: a large body allocates thousands of objects,
+    # and looking for cycles among them takes a fifth of the time of a 60 KB request.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     await server.serve([listener])
-    if demo is not None and waiting is not None:
+    if demo is not None and demo_task is not None:
         demo.should_exit = demo.force_exit = True
-        await waiting
+        await demo_task
     await app.upstream.aclose()
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which leaves the signals to us: there may be two in one process, and the end is ours to
-    word."""
+    """uvicorn's server without signal handlers: one process may run two servers, and `serve` prints the final line."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -145,15 +147,15 @@ def set_up_logging(level: str, file: Path | None = None) -> None:
     log.handlers[:] = [handler]
     log.propagate = False
     log.setLevel(level.upper() or logging.CRITICAL)
-    for name, usual in (("uvicorn", logging.CRITICAL), ("asyncio", logging.ERROR)):
+    for name, default in (("uvicorn", logging.CRITICAL), ("asyncio", logging.ERROR)):
         library = logging.getLogger(name)
         library.handlers[:] = [handler]
         library.propagate = False
-        library.setLevel(logging.INFO if level == "debug" else usual)
+        library.setLevel(logging.INFO if level == "debug" else default)
 
 
 def banner(settings: Settings, host: str, port: int) -> str:
-    """What is said at the start: where, which profiles in which state, how one is chosen."""
+    """Return the start-up text: the address, the profiles and their state, and how to choose one."""
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     source = settings.source or "no configuration file: a profile for each provider whose key is in the environment"
     lines = [f"Dragoman {__version__} listens on {url} ({source})", ""]
@@ -169,6 +171,7 @@ def banner(settings: Settings, host: str, port: int) -> str:
 
 
 def _state(profile: Profile) -> str:
+    """Return the state of a profile for the banner."""
     title = profile.table.get("title", profile.provider)
     if profile.problem:
         return f"{title}: unusable, {profile.problem}"
@@ -182,6 +185,6 @@ def _state(profile: Profile) -> str:
 
 
 def _hints(url: str, key: str) -> list[str]:
-    """How to point the usual clients here; `key`: what they present."""
+    """Return how to configure the usual clients. `key`: the key that they send."""
     hints = [loader.protocol(name).get("hint", "") for name in loader.protocols()]
     return ["  " + hint.replace("{url}", url).replace("{key}", key) for hint in hints if hint]

@@ -1,4 +1,4 @@
-"""`dragoman translate`: what the proxy would make of a body, shown without a network."""
+"""`dragoman translate`: translates a body and prints the result, without network access."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from dragoman.values import json_text
 
 
 @dataclass
-class Shown:
-    """What to print: bytes as they are, anything else as JSON. `refused`: it is the error that the client would get."""
+class Output:
+    """Output of a translation: bytes are printed unchanged, other values as JSON. `refused`: it is the error that the
+    client would receive."""
 
-    shown: Any
+    value: Any
     refused: bool = False
 
 
-def run(what: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Shown:
-    """One translation; options: client, provider, protocol, variant, model, status. Raises KeyError for an unknown
+def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Output:
+    """Translate one body. Options: client, provider, protocol, variant, model, status. Raises KeyError for an unknown
     name."""
     front = loader.front(options.client)
     profile = profiles.make(
@@ -37,52 +38,54 @@ def run(what: str, data: bytes, request: bytes | None, options: argparse.Namespa
         environment={},
     )
 
-    def exchange(body: bytes, said: dict[str, Any], model: str) -> Exchange:
-        return Exchange(front, loader.back(options.provider, profile.speaks(model)), profile, model, body, said)
+    def exchange(body: bytes, payload: dict[str, Any], model: str) -> Exchange:
+        return Exchange(front, loader.back(options.provider, profile.speaks(model)), profile, model, body, payload)
 
-    body = data if what == "request" else request
+    body = data if kind == "request" else request
     if body is None:
         model = options.model or _model_in(data)
-        answered = exchange(b"", {"model": model, "stream": what == "stream"}, model)
+        answered = exchange(b"", {"model": model, "stream": kind == "stream"}, model)
     else:
         answered = exchange(body, {}, options.model)
         try:
-            said = parse_json_object(body)
-            model = options.model or profile.resolve(client_models().bare(model_of(said)))
-            answered = exchange(body, said, model)
+            payload = parse_json_object(body)
+            model = options.model or profile.resolve(client_models().bare(model_of(payload)))
+            answered = exchange(body, payload, model)
             sent = answered.request(MASK if profile.table.get("key") else "")
         except (InvalidRequest, Refused, UpstreamError) as signal:
-            return Shown(_value(answered.reply_to(signal).body), refused=True)
+            return Output(_value(answered.reply_to(signal).body), refused=True)
         except AnsweredLocally as signal:
-            return Shown(_reply(answered.reply_to(signal)))
-        if what == "request":
+            return Output(_reply(answered.reply_to(signal)))
+        if kind == "request":
             losses = [
                 dict(zip(("path", "reason"), loss.split(";", 1), strict=True)) for loss in answered.context.losses
             ]
-            shown = {
+            sent_request = {
                 "method": sent.method,
                 "url": sent.url,
                 "headers": sent.headers,
                 "body": _value(sent.body),
                 "losses": losses,
             }
-            return Shown(shown)
-        answered.streams = what == "stream"
-    if what == "stream" and options.status < 400 and is_stream([], data):
+            return Output(sent_request)
+        answered.streams = kind == "stream"
+    if kind == "stream" and options.status < 400 and is_stream([], data):
         stream = answered.stream()
-        return Shown(stream.feed(data) + stream.end())
+        return Output(stream.feed(data) + stream.end())
     reply = answered.whole(options.status, [], data)
     if options.status >= 400:
-        return Shown(_reply(reply))
-    return Shown(reply.body if what == "stream" and reply.failure is None else _value(reply.body))
+        return Output(_reply(reply))
+    return Output(reply.body if kind == "stream" and reply.failure is None else _value(reply.body))
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
+    """Return a reply to the client as JSON values."""
     headers = {name.decode("latin-1"): value.decode("utf-8", "replace") for name, value in reply.headers}
     return {"status": reply.status, "headers": headers, "body": _value(reply.body)}
 
 
 def _value(body: bytes) -> Any:
+    """Return a body as a JSON value, or as text."""
     try:
         return json_text.loads(body)
     except ValueError:
@@ -90,11 +93,11 @@ def _value(body: bytes) -> Any:
 
 
 def _model_in(data: bytes) -> str:
-    """The model that an answer names, for want of a request that did."""
+    """Return the model in a response, if there is no request."""
     try:
         payloads = SseFrames().feed(data) if is_stream([], data) else [data]
         first = next((payload for payload in payloads if not isinstance(payload, Word)), b"{}")
-        said = json_text.loads(first)
+        payload = json_text.loads(first)
     except ValueError:
         return ""
-    return model_of(said) if isinstance(said, dict) else ""
+    return model_of(payload) if isinstance(payload, dict) else ""

@@ -130,7 +130,7 @@ class ProfileReader:
         """Check `with:` against the placeholders of the provider's addresses and of its login."""
         given = self.given
         opens = made_sides(table, usual)[usual].opens()
-        filled = selection.fills(table, given.auth or "") if given.auth != PASSTHROUGH else []
+        filled = selection.placeholders(table, given.auth or "") if given.auth != PASSTHROUGH else []
         for hole in given.with_:
             if hole not in (*opens, *filled):
                 known = loader.unknown("hole", hole, [*opens, *filled])

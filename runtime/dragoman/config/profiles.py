@@ -220,7 +220,7 @@ def _find_credentials(profile: Profile, auth: str, environment: Mapping[str, str
         from dragoman.auth import selection  # start-up time
 
         profile.login = selection.credential(table, profile.name, auth, profile.key, profile.holes, environment)
-        filled = selection.fills(table, auth) if profile.login else []
+        filled = selection.placeholders(table, auth) if profile.login else []
     if profile.login is not None:
         profile.key = Secret()
     elif table.get("key") and not profile.key and not profile.passthrough:
@@ -235,7 +235,7 @@ def _find_key(profile: Profile, environment: Mapping[str, str] | None) -> None:
     if not profile.key:
         from dragoman.auth import selection  # start-up time
 
-        profile.key = selection.kept_key(profile.provider, profile.name, environment)
+        profile.key = selection.stored_secret(profile.provider, profile.name, environment)
     if not profile.key and not profile.problem:
         names = profile.table.get("auth")
         login = selection.login_hint(names) if names else f"run `dragoman auth login {profile.provider}`"

@@ -48,7 +48,7 @@ def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
     profiles = {EMBEDDED: make(EMBEDDED, EMBEDDED)}
     for name, (provider, variant) in default_profiles().items():
         profile = make(name, provider, ProfileOptions(variant=variant), environment)
-        if not profile.problem and (profile.login is None or profile.login.asked_for):
+        if not profile.problem and (profile.login is None or profile.login.requested_by_user):
             profiles[name] = profile
     return Settings(profiles, EMBEDDED)
 
