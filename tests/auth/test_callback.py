@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from dragoman.auth.callback import Callback
-from dragoman.auth.requests import Refused
+from dragoman.auth.requests import LoginRejected
 
 
 def test_callback_page_listens_on_loopback_for_one_request() -> None:
@@ -51,7 +51,7 @@ def test_authorization_errors_require_the_state_of_this_login() -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
             to = f"http://127.0.0.1:{port}/callback"
             await client.get(to, params={"error": "access_denied", "state": "state-1"})
-        with pytest.raises(Refused, match="access_denied"):
+        with pytest.raises(LoginRejected, match="access_denied"):
             await page.code()
         await page.close()
 

@@ -99,7 +99,7 @@ def test_token_is_renewed_in_the_background_before_it_expires(tmp_path: Path) ->
         owned(tmp_path, 200, "access-token-number-1", 1)
         for _ in range(100):
             await asyncio.sleep(0.01)
-            if bearer(two._given) == "access-token-number-2":
+            if bearer(two._auth) == "access-token-number-2":
                 return
         raise AssertionError("it was not renewed")
 
@@ -153,12 +153,12 @@ def test_tokens_renewed_by_the_owner_of_the_file_are_used(tmp_path: Path) -> Non
         server.valid = {"refresh-token-number-7"}
         return await server(*arguments)
 
-    one.asking.send = slow
+    one.auth_client.send = slow
     assert bearer(got(one)) == "owner-token-number-7"
 
 
 def test_changes_of_the_file_by_its_owner_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credential, "LOOKS", 0.0)
+    monkeypatch.setattr(credential, "FILE_CHECK_SECONDS", 0.0)
     path = owned(tmp_path, 3600)
     one = made(tmp_path)
     assert bearer(got(one)) == "access-token-number-0"
@@ -213,9 +213,9 @@ def test_transient_renewal_failure_keeps_a_valid_token(tmp_path: Path, caplog: p
     server.fails = [(503, b"")]
     owned(tmp_path, 100)
     one = made(tmp_path, server)
-    assert bearer(got(one)) == "access-token-number-0" and "could not be renewed yet" in caplog.text
+    assert bearer(got(one)) == "access-token-number-0" and "could not be renewed" in caplog.text
     assert bearer(asyncio.run(one.get())) == "access-token-number-0" and len(server.requests) == 1
-    one.renewal.later = ("", 0.0)
+    one.renewal.transient = ("", 0.0)
     assert bearer(asyncio.run(one.get())) == "access-token-number-1"
 
 
@@ -318,7 +318,7 @@ def test_rejected_api_key_of_the_profile_is_named(tmp_path: Path) -> None:
     """The message does not suggest a login, because the profile uses its key."""
     server = Server()
     server.fails = [(401, {"message": "revoked"})]
-    with pytest.raises(CredentialError, match="give the profile another api_key") as caught:
+    with pytest.raises(CredentialError, match="set another `api_key:`") as caught:
         got(made(tmp_path, server, EXCHANGE, secret=Secret("a-personal-token")))
     assert "auth login" not in str(caught.value) and "a-personal-token" not in str(caught.value)
 
@@ -335,7 +335,7 @@ def test_expiry_is_corrected_by_the_clock_of_the_server(tmp_path: Path) -> None:
 
     server.fails = [(200, {})]
     one = made(tmp_path, server, EXCHANGE, variables={"ACME_TOKEN": "environment-token-number-1"})
-    one.asking.send = behind
+    one.auth_client.send = behind
     assert bearer(got(one)) == "short-token-number-1"
     assert abs(one._until - time.time() - 895) < 10
 
@@ -345,7 +345,7 @@ def test_wrong_local_clock_is_reported_once_and_does_not_expire_the_login(
     ahead: float, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A token is used until it expires by the clock of the server."""
-    monkeypatch.setattr("dragoman.auth.requests._told", set())
+    monkeypatch.setattr("dragoman.auth.requests._clock_warnings", set())
     theirs = time.time() - ahead
     date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(theirs))
     server = Server()
@@ -358,9 +358,9 @@ def test_wrong_local_clock_is_reported_once_and_does_not_expire_the_login(
 
     owned(tmp_path, -10)
     one = made(tmp_path)
-    one.asking.send = answers
+    one.auth_client.send = answers
     got(one)
     assert abs(one._until - time.time() - 895) < 10 and one.get_nowait() is not None
-    asyncio.run(one.renewed())
+    asyncio.run(one.renew())
     way = "ahead of" if ahead > 0 else "behind"
-    assert caplog.text.count(f"the clock here is 120 min {way} that of acme.example; set it right") == 1
+    assert caplog.text.count(f"the local clock is 120 min {way} that of acme.example; correct it") == 1

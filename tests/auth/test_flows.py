@@ -16,7 +16,7 @@ import pytest
 from dragoman import loader
 from dragoman.auth import flows
 from dragoman.auth.logins import Logins
-from dragoman.auth.requests import Answer, Asking, Refused
+from dragoman.auth.requests import Answer, AuthClient, LoginRejected
 from dragoman.auth.values import Values
 from dragoman.commands import screen
 
@@ -51,17 +51,17 @@ class Talk:
         return ""
 
 
-def asking(name: str, handler: Handler, **changes: Any) -> Asking:
+def asking(name: str, handler: Handler, **changes: Any) -> AuthClient:
     async def send(method: str, url: str, headers: dict[str, str], body: bytes) -> Answer:
         kind = headers.get("content-type", "")
         form = dict(parse_qsl(body.decode())) if "form" in kind else json.loads(body or b"{}")
         status, answer = handler(method, url, headers, form)
         return status, {}, json.dumps(answer).encode()
 
-    return Asking({**loader.auth(name), **changes}, send)
+    return AuthClient({**loader.auth(name), **changes}, send)
 
 
-def base_of(one: Asking, **known: str) -> Values:
+def base_of(one: AuthClient, **known: str) -> Values:
     return Logins(one.table, environment={"HOME": "/nowhere", "DRAGOMAN_KEYRING": "off"}, known=known).base()
 
 
@@ -142,7 +142,7 @@ def test_second_callback_port_is_used_if_the_first_is_taken() -> None:
         await flows.with_browser(one, base_of(one), talk, False)
         assert f"%3A{second}%2F" in talk.url
         one = asking("chatgpt", Chatgpt(), browser={**loader.auth("chatgpt")["browser"], "ports": [first]})
-        with pytest.raises(Refused, match=f"port {first}, which is in use"):
+        with pytest.raises(LoginRejected, match=f"port {first}, which is in use"):
             await flows.with_browser(one, base_of(one), talk, False)
         takers[0].close()
 
@@ -158,7 +158,7 @@ def test_denied_browser_login_is_an_error() -> None:
 
     async def test() -> None:
         one = asking("chatgpt", Chatgpt(), browser={**loader.auth("chatgpt")["browser"], "ports": []})
-        with pytest.raises(Refused, match="access_denied"):
+        with pytest.raises(LoginRejected, match="access_denied"):
             await flows.with_browser(one, base_of(one), Talk(no), False)
 
     asyncio.run(test())
@@ -174,7 +174,10 @@ def test_pasted_codes_and_urls_are_accepted() -> None:
     asyncio.run(flows.with_browser(one, base_of(one), Talk(line=line), True))
     assert server.requests["code"] == "pasted-code"
     assert server.requests["redirect_uri"] == "http://localhost:1455/auth/callback"
-    assert flows.code_in(" code-1#state-1 ", "state-1") == "code-1" and flows.code_in("code-1", "state-1") == "code-1"
+    assert (
+        flows.parse_pasted_code(" code-1#state-1 ", "state-1") == "code-1"
+        and flows.parse_pasted_code("code-1", "state-1") == "code-1"
+    )
     for form in (
         "code-1#other",
         "http://localhost/?code=x&state=other",
@@ -182,8 +185,8 @@ def test_pasted_codes_and_urls_are_accepted() -> None:
         "two words",
         "?error=no",
     ):
-        with pytest.raises(Refused):
-            flows.code_in(form, "state-1")
+        with pytest.raises(LoginRejected):
+            flows.parse_pasted_code(form, "state-1")
 
 
 def test_chatgpt_device_login_exchanges_the_code_in_two_steps() -> None:
@@ -198,7 +201,7 @@ def test_chatgpt_device_login_exchanges_the_code_in_two_steps() -> None:
 
 def test_chatgpt_with_device_codes_disabled() -> None:
     one = asking("chatgpt", lambda *_: (404, {}))
-    with pytest.raises(Refused, match="switched off for this workspace"):
+    with pytest.raises(LoginRejected, match="switched off for this workspace"):
         asyncio.run(flows.with_device(one, base_of(one), Talk()))
 
 
@@ -271,7 +274,7 @@ def test_device_login_of_each_vendor(name: str, site: str, urls: list[str], poll
 @pytest.mark.parametrize(
     ("polls", "expected"),
     [
-        ([(200, {"error": "access_denied"})], "refused on the other side"),
+        ([(200, {"error": "access_denied"})], "denied in the browser"),
         ([(400, {"error": "expired_token"})], "has expired"),
         ([(401, {"error": "invalid_client"})], "invalid_client"),
         ([(200, {"error": "incorrect_device_code"})], "incorrect_device_code"),
@@ -279,13 +282,13 @@ def test_device_login_of_each_vendor(name: str, site: str, urls: list[str], poll
 )
 def test_device_login_ends_on_a_final_error(polls: list[tuple[int, Any]], expected: str) -> None:
     one = asking("copilot", Device(polls))
-    with pytest.raises(Refused, match=expected):
+    with pytest.raises(LoginRejected, match=expected):
         asyncio.run(flows.with_device(one, base_of(one), Talk()))
 
 
 def test_unused_device_code_expires() -> None:
     one = asking("copilot", Device([(200, {"error": "authorization_pending"})] * 50, expires_in=0.2))
-    with pytest.raises(Refused, match="has expired"):
+    with pytest.raises(LoginRejected, match="has expired"):
         asyncio.run(flows.with_device(one, base_of(one), Talk()))
 
 
@@ -299,4 +302,8 @@ def test_only_http_urls_are_opened_in_a_browser(url: str, monkeypatch: pytest.Mo
     opened: list[str] = []
     monkeypatch.setenv("BROWSER", "true")
     monkeypatch.setattr("webbrowser.open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]
-    assert not screen.opens(url) and screen.opens("https://a.example/device") and opened == ["https://a.example/device"]
+    assert (
+        not screen.open_browser(url)
+        and screen.open_browser("https://a.example/device")
+        and opened == ["https://a.example/device"]
+    )

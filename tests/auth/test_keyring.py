@@ -46,16 +46,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
 
 def use_keyring(kind: type[Any], patch: pytest.MonkeyPatch) -> None:
     """Switch to this keyring, with short timeouts for the slow one."""
-    for limit in ("LIMIT", "PATIENCE"):
+    for limit in ("TIMEOUT", "PROMPT_TIMEOUT"):
         patch.setattr(store, limit, 0.2 if kind is keyrings.SlowKeyring else 5.0)
     keyring.set_keyring(kind())
 
 
 def wait_until_idle() -> None:
     """Wait until no keyring access is pending, and clear the pause after a timeout."""
-    assert Keyring.free.acquire(timeout=5)
-    Keyring.free.release()
-    Keyring.again = 0.0
+    assert Keyring.lock.acquire(timeout=5)
+    Keyring.lock.release()
+    Keyring.retry_at = 0.0
 
 
 def stored_entries(home: dict[str, str]) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def test_entry_in_an_unresponsive_keyring_is_a_transient_error(
     owned(tmp_path, 3600)
     use_keyring(kind, monkeypatch)
     with pytest.raises(
-        TransientError, match="acme lies in the keyring, which did not|acme lies in the keyring, which failed"
+        TransientError, match="acme is stored in the keyring, which did not|acme is stored in the keyring, which failed"
     ):
         asyncio.run(Credential(TABLE, environment=home, send=Server()).get())
     with pytest.raises(TransientError, match="in the keyring, which"):
@@ -167,14 +167,14 @@ def test_entry_in_an_unresponsive_keyring_is_a_transient_error(
 
 
 def test_slow_keyring_is_retried_after_a_pause(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.RESTS == 60
-    monkeypatch.setattr(store, "RESTS", 1.0)
+    assert store.COOLDOWN == 60
+    monkeypatch.setattr(store, "COOLDOWN", 1.0)
     Store(home).put("acme", ENTRY)
     use_keyring(keyrings.SlowKeyring, monkeypatch)
     with pytest.raises(TransientError):
         Store(home).get("acme")
     monkeypatch.setenv("RING_TAKES", "0")  # the user has unlocked it
-    monkeypatch.setattr(store, "LIMIT", 5.0)
+    monkeypatch.setattr(store, "TIMEOUT", 5.0)
     with pytest.raises(TransientError):  # still paused
         Store(home).get("acme")
     time.sleep(1.1)
@@ -182,7 +182,7 @@ def test_slow_keyring_is_retried_after_a_pause(home: dict[str, str], monkeypatch
 
 
 def test_only_one_thread_waits_for_a_slow_keyring(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "RESTS", 0.0)
+    monkeypatch.setattr(store, "COOLDOWN", 0.0)
     Store(home).put("acme", ENTRY)
     use_keyring(keyrings.SlowKeyring, monkeypatch)
     for _ in range(5):
@@ -194,7 +194,7 @@ def test_only_one_thread_waits_for_a_slow_keyring(home: dict[str, str], monkeypa
 def test_logout_fails_while_the_keyring_entry_remains(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     Store(home).put("acme", ENTRY)
     use_keyring(keyrings.SlowKeyring, monkeypatch)
-    with pytest.raises(CredentialError, match="still lies in the keyring.*try again"):
+    with pytest.raises(CredentialError, match="is still stored in the keyring.*try again"):
         Store(home, prompts=True).remove("acme")
     assert files_of(home) == ["acme.keyring"]
     wait_until_idle()
@@ -209,7 +209,7 @@ def test_logout_reports_an_old_keyring_entry_behind_a_newer_file(
     use_keyring(keyrings.FailingKeyring, monkeypatch)
     Store(home).put("acme", ENTRY)
     assert files_of(home) == ["acme.json", "acme.keyring"]
-    with pytest.raises(CredentialError, match="still lies in the keyring"):
+    with pytest.raises(CredentialError, match="is still stored in the keyring"):
         Store(home, prompts=True).remove("acme")
     assert files_of(home) == ["acme.keyring"]  # the file has been removed
 
@@ -227,7 +227,7 @@ def test_logout_command_reports_a_slow_keyring(
     use_keyring(keyrings.SlowKeyring, monkeypatch)
     assert cli.main(["auth", "logout", "groq"]) == 1
     output = " ".join(capsys.readouterr().err.split())
-    assert "still lies in the keyring" in output and "Logged out" not in output
+    assert "is still stored in the keyring" in output and "Logged out" not in output
     assert "sk-untold" in json.dumps(stored_entries(home))
 
 
@@ -298,7 +298,7 @@ def test_missing_keyring_is_reported_for_an_entry_stored_there(home: dict[str, s
     Store(home).put("acme", ENTRY)
     keyring.set_keyring(fail.Keyring())
     with pytest.raises(
-        CredentialError, match="acme lies in the keyring, and there is none here.*dragoman auth login acme"
+        CredentialError, match="acme is stored in the keyring, but this system has no keyring.*dragoman auth login acme"
     ):
         Store(home).get("acme")
     with pytest.raises(CredentialError, match="DRAGOMAN_KEYRING=off"):
@@ -312,7 +312,7 @@ def test_api_key_is_read_again_after_a_keyring_failure(home: dict[str, str], mon
     async def test() -> None:
         use_keyring(keyrings.FailingKeyring, monkeypatch)
         os.environ.update(home)
-        with pytest.raises(TransientError, match="groq lies in the keyring, which failed"):
+        with pytest.raises(TransientError, match="groq is stored in the keyring, which failed"):
             await secret.get()
         use_keyring(keyrings.FileKeyring, monkeypatch)
         assert await secret.get() == "sk-untold"
@@ -336,7 +336,7 @@ def test_status_continues_after_a_keyring_failure(home: dict[str, str], monkeypa
     monkeypatch.setenv("HOME", home["HOME"])
     Store(home).put("kimi-code", ENTRY)
     use_keyring(keyrings.FailingKeyring, monkeypatch)
-    assert "kimi-code lies in the keyring" in auth_actions.status(default_settings({}))
+    assert "kimi-code is stored in the keyring" in auth_actions.status(default_settings({}))
 
 
 REAL = """
@@ -378,8 +378,8 @@ def test_real_secret_service(home: dict[str, str], tmp_path: Path) -> None:
     )  # fmt: skip
     lines = done.stdout.splitlines()
     assert lines[:2] == ["keyring", "(9, 'keyring')"], (lines, done.stderr)
-    assert "acme lies in the keyring, which is locked" in lines[2], (lines, done.stderr)
+    assert "acme is stored in the keyring, which is locked" in lines[2], (lines, done.stderr)
 
 
 def test_keyring_timeout_while_serving_is_two_seconds() -> None:
-    assert (store.LIMIT, Store({}).prompts) == (2.0, False)
+    assert (store.TIMEOUT, Store({}).prompts) == (2.0, False)

@@ -125,7 +125,7 @@ def test_world_readable_file_is_reported_and_the_own_file_is_restricted(
     path.chmod(0o644)
     for _ in range(2):
         asyncio.run(Credential(TABLE, environment=environment(home), send=Server()).get())
-    assert caplog.text.count(f"others may read {path}: chmod 600 {path}") == 1
+    assert caplog.text.count(f"{path} is readable by other users: run chmod 600 {path}") == 1
     assert path.stat().st_mode & 0o777 == 0o644  # only its owner may change it
     store.put("acme", {"values": {"access_token": "access-token-number-1"}})
     ours = store.path("acme")
@@ -139,7 +139,7 @@ def test_status_reports_a_world_readable_file(home: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"tokens": {"access_token": "access-token-number-1", "refresh_token": "x"}}))
     path.chmod(0o604)
-    assert f"others may read {path}: chmod 600 {path}" in auth_actions.status(default_settings({}))
+    assert f"{path} is readable by other users: run chmod 600 {path}" in auth_actions.status(default_settings({}))
     path.chmod(0o600)
-    assert "others may read" not in auth_actions.status(default_settings({}))
+    assert "readable by other users" not in auth_actions.status(default_settings({}))
     assert loader.auth("chatgpt")["logins"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.commands.auth_actions import CannotDo, target
+from dragoman.commands.auth_actions import ActionError, target
 from dragoman.config import file
 from dragoman.config.settings import Settings
 from tests.auth.fakes import environment
@@ -59,13 +59,13 @@ def test_target_resolves_logins_providers_and_profiles(
     ("name", "profile", "expected"),
     [
         ("copilot", "wrok", "no profile 'wrok'; did you mean 'work'?"),
-        ("copilot", "ds", "profile ds is of the provider deepseek, which does not take copilot"),
-        ("openai", "ds", "profile ds is of the provider deepseek, which does not take openai"),
+        ("copilot", "ds", "profile ds uses the provider deepseek, which does not accept copilot"),
+        ("openai", "ds", "profile ds uses the provider deepseek, which does not accept openai"),
         ("copliot", "", "no provider 'copliot'; did you mean 'copilot'?"),
-        ("ollama", "", "Ollama needs no login"),
+        ("ollama", "", "Ollama requires no login"),
     ],
 )
 def test_unknown_target_is_reported(name: str, profile: str, expected: str, settings: Settings) -> None:
-    with pytest.raises(CannotDo) as caught:
+    with pytest.raises(ActionError) as caught:
         target(name, profile, settings)
     assert expected in str(caught.value)

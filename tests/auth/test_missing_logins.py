@@ -62,12 +62,18 @@ def test_run_does_not_use_the_login_of_another_program_without_consent(tmp_path:
     write(with_client(tmp_path), ".codex/auth.json", {"tokens": {"access_token": "secret-access-0"}})
     status, shown = ended(tmp_path, vendors, "run", "chatgpt", "Hi")
     assert status == 1 and "RAN" not in shown
-    assert "the login of Codex CLI, ~/.codex/auth.json is used once you ask for it: dragoman auth login" in shown
+    assert (
+        "the login of Codex CLI, ~/.codex/auth.json is not used without your consent; "
+        "to allow it, run: dragoman auth login" in shown
+    )
 
 
 def test_run_claude_bypasses_the_proxy_and_reports_a_missing_login(tmp_path: Path, vendors: VendorServer) -> None:
     status, shown = ended(with_client(tmp_path), vendors, "run", "claude", "Hi")
-    assert status == 0 and "the login of Claude subscription: none is seen here; log in with: claude /login" in shown
+    assert (
+        status == 0
+        and "the login of Claude subscription: not found on this machine; log in with: claude /login" in shown
+    )
     assert "RAN -p Hi None" in shown
     write(tmp_path, ".claude/.credentials.json", {"claudeAiOauth": {"accessToken": "x", "expiresAt": 4e12}})
     status, shown = ended(tmp_path, vendors, "run", "claude", "Hi")
@@ -79,7 +85,7 @@ def test_run_claude_bypasses_the_proxy_and_reports_a_missing_login(tmp_path: Pat
 
 def test_status_lists_claude_as_ready_only_with_its_login(tmp_path: Path, vendors: VendorServer) -> None:
     status, shown = ended(tmp_path, vendors, "auth", "status")
-    assert status == 0 and "claude claude none is seen here; log in with: claude /login" in shown
+    assert status == 0 and "claude claude not found on this machine; log in with: claude /login" in shown
     tree = {"accessToken": "sk-ant-oat01-secret", "expiresAt": 4e12, "subscriptionType": "max"}
     write(tmp_path, ".claude/.credentials.json", {"claudeAiOauth": tree})
     status, shown = ended(tmp_path, vendors, "auth", "status")
@@ -131,5 +137,5 @@ def test_serve_without_logins_reports_the_login_commands(tmp_path: Path, vendors
     for name, expected in EXPECTED.items():
         assert expected in shown, name
     assert "copilot GitHub Copilot: there is no login" in shown
-    assert "claude Claude subscription: none is seen here; log in with: claude /login" in shown
+    assert "claude Claude subscription: not found on this machine; log in with: claude /login" in shown
     assert ": ready" not in shown and "Traceback" not in shown

@@ -20,7 +20,7 @@ import pytest
 
 from dragoman.auth import flows, grants
 from dragoman.auth.credential import Credential
-from dragoman.auth.requests import Asking, Refused
+from dragoman.auth.requests import AuthClient, LoginRejected
 from dragoman.auth.store import Store
 from dragoman.masking import CredentialError
 from tests.auth.children import Terminal, ended, vendor_server
@@ -88,8 +88,8 @@ async def person(url: str) -> None:
             page = await client.post(urljoin(str(page.url), form[1]), data=fields)
 
 
-async def by_browser(issuer: str) -> tuple[Asking, dict[str, Any]]:
-    one = Asking(table_of(issuer))
+async def by_browser(issuer: str) -> tuple[AuthClient, dict[str, Any]]:
+    one = AuthClient(table_of(issuer))
     return one, await flows.with_browser(one, base_of(one), Talk(person), False)
 
 
@@ -102,12 +102,12 @@ def test_browser_login_with_pkce(issuer: str) -> None:
 def test_wrong_code_verifier_is_rejected(issuer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = flows.pkce
     monkeypatch.setattr(flows, "pkce", lambda: {**real(), "code_verifier": real()["code_verifier"]})
-    with pytest.raises(Refused, match="invalid_grant"):
+    with pytest.raises(LoginRejected, match="invalid_grant"):
         asyncio.run(by_browser(issuer))
 
 
 def test_device_code_login(issuer: str) -> None:
-    one, talk = Asking(table_of(issuer)), Talk()
+    one, talk = AuthClient(table_of(issuer)), Talk()
 
     async def test() -> dict[str, Any]:
         waiting = asyncio.ensure_future(flows.with_device(one, base_of(one), talk))
@@ -144,7 +144,7 @@ def test_revoked_login_cannot_be_renewed(issuer: str) -> None:
 
     async def test() -> None:
         assert await grants.revoke(one, values)
-        with pytest.raises(Refused, match="invalid_grant"):
+        with pytest.raises(LoginRejected, match="invalid_grant"):
             await grants.refresh(one, {**base_of(one), **values})
 
     asyncio.run(test())
@@ -160,12 +160,12 @@ def test_command_line_logins_renewal_and_logout(issuer: str, tmp_path: Path) -> 
     with vendor_server({}) as vendors:
         with Terminal(tmp_path, vendors, "auth", "login", "oidc", TABLES=tables) as child:
             asyncio.run(person(child.until(rf"{issuer}/auth\?[^\s\x1b]+")[0]))
-            child.until("Logged in; kept in .*oidc.json")
+            child.until("Logged in; stored in .*oidc.json")
             assert child.end() == 0
         first = token()
         with Terminal(tmp_path, vendors, "auth", "login", "oidc", "--headless", "--force", TABLES=tables) as child:
-            asyncio.run(person(child.until(rf"with the code in it: ({issuer}[^\s\x1b]+)")[1]))
-            child.until("Logged in; kept in .*oidc.json")
+            asyncio.run(person(child.until(rf"with the code included: ({issuer}[^\s\x1b]+)")[1]))
+            child.until("Logged in; stored in .*oidc.json")
             assert child.end() == 0
         second = token()
         assert second != first
@@ -175,6 +175,6 @@ def test_command_line_logins_renewal_and_logout(issuer: str, tmp_path: Path) -> 
         status, shown = ended(tmp_path, vendors, "auth", "logout", "oidc", TABLES=tables)
         assert status == 0 and "Logged out of A real server." in shown and not kept.exists()
         assert not vendors.requests
-    one = Asking(table_of(issuer))
-    with pytest.raises(Refused, match="invalid_grant"):
+    one = AuthClient(table_of(issuer))
+    with pytest.raises(LoginRejected, match="invalid_grant"):
         asyncio.run(grants.refresh(one, {**base_of(one), "refresh_token": last}))

@@ -101,7 +101,7 @@ def test_token_is_cached_until_it_expires_or_is_rejected(tmp_path: Path, key: rs
         answers = await asyncio.gather(*(one.replacement(first) for _ in range(10)))
         assert {given and given.headers["authorization"] for given in answers} == {"Bearer ya29.token-number-2"}
         assert len(google.requests) == 2
-        one.renewal.kept[1]["expires"] = one._until = time.time() - 1  # simulate expiry
+        one.renewal.unsaved[1]["expires"] = one._until = time.time() - 1  # simulate expiry
         assert (await one.get()).headers["authorization"] == "Bearer ya29.token-number-3"
 
     asyncio.run(test())
@@ -119,9 +119,9 @@ def test_revoked_key_is_reported(tmp_path: Path, key: rsa.RSAPrivateKey) -> None
 @pytest.mark.parametrize(
     ("private_key", "claims"),
     [
-        ("-----BEGIN PRIVATE KEY-----\nuntold\n-----END PRIVATE KEY-----\n", "private key cannot be read"),
-        ("", "the service account's file is incomplete"),
-        (pem(ec.generate_private_key(ec.SECP256R1())), "private key is not RSA"),
+        ("-----BEGIN PRIVATE KEY-----\nuntold\n-----END PRIVATE KEY-----\n", "private key is not a valid PEM key"),
+        ("", "the service account's file has no account name or no private key"),
+        (pem(ec.generate_private_key(ec.SECP256R1())), "private key is not an RSA key"),
     ],
 )
 def test_invalid_private_key_is_reported(tmp_path: Path, private_key: str, claims: str) -> None:
@@ -138,7 +138,7 @@ def test_missing_cryptography_package_names_the_install_command(
     google = Google()
     one = Credential(loader.auth("google"), environment=account(tmp_path, pem(key)), send=google)
     with pytest.raises(
-        CredentialError, match=r"needs the cryptography package: pip install 'dragoman\[service-account\]'"
+        CredentialError, match=r"requires the cryptography package: pip install 'dragoman\[service-account\]'"
     ):
         asyncio.run(one.get())
     assert not google.requests

@@ -93,8 +93,8 @@ def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> N
         child.until("Moonshot AI's terms for it apply")
         child.until(r"Page \x1b\[1mhttps://www\.kimi\.com/code\x1b")
         child.until(r"Code \x1b\[1mWXYZ-9876\x1b")
-        child.until(r"Waiting for you to allow it, 1[45]:\d\d left \(Ctrl-C stops\)")
-        child.until("Logged in; kept in .*kimi-code.json")
+        child.until(r"Waiting for you to approve the login, 1[45]:\d\d left \(Ctrl-C stops\)")
+        child.until("Logged in; stored in .*kimi-code.json")
         assert child.end() == 0
         assert (tmp_path / "opened").read_text() == "https://www.kimi.com/c?x=1\n"
         assert kept(tmp_path) == ["kimi-code.json"]
@@ -112,22 +112,22 @@ def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> N
         status, shown = ended(tmp_path, vendors, "auth", "logout", "kimi-code")
         assert status == 0 and "Logged out of Kimi Code" in shown and not kept(tmp_path)
         status, shown = ended(tmp_path, vendors, "auth", "logout", "kimi-code")
-        assert status == 1 and "nothing is kept here for kimi-code" in shown
+        assert status == 1 and "no credential is stored for kimi-code" in shown
 
 
 @pytest.mark.parametrize(
     ("polls", "more", "expected"),
     [
-        ([PENDING, (400, {"error": "access_denied"})], {}, "the login was refused on the other side"),
-        ([PENDING, (400, {"error": "expired_token"})], {}, "the code has expired; begin anew"),
-        ([PENDING], {"expires_in": 0.5}, "the code has expired; begin anew"),
+        ([PENDING, (400, {"error": "access_denied"})], {}, "the login was denied in the browser"),
+        ([PENDING, (400, {"error": "expired_token"})], {}, "the code has expired; run the command again"),
+        ([PENDING], {"expires_in": 0.5}, "the code has expired; run the command again"),
     ],
     ids=["denied", "expired there", "expired here"],
 )
 def test_denied_or_expired_device_code(polls: list[Any], more: dict[str, Any], expected: str, tmp_path: Path) -> None:
     with terminal(tmp_path, kimi(*polls, **more), "auth", "login", "kimi-code") as (child, _):
         child.until("WXYZ-9876")
-        child.until(f"It did not work: {expected}")
+        child.until(f"Failed: {expected}")
         assert child.end() == 1 and not kept(tmp_path)
 
 
@@ -136,7 +136,7 @@ def test_ctrl_c_during_a_device_login(tmp_path: Path) -> None:
         child.until("Waiting for you")
         began = time.monotonic()
         child.type("\x03")
-        child.until(r"Stopped; nothing was kept\.")
+        child.until(r"Cancelled; nothing was saved\.")
         assert child.end() == 130 and time.monotonic() - began < 5 and not kept(tmp_path)
         request = len(vendors.requests)
         time.sleep(0.2)
@@ -171,7 +171,7 @@ def test_login_with_enterprise_url_and_profile(tmp_path: Path) -> None:
     )
     with terminal(tmp_path, copilot("octo.ghe.com"), *words) as (child, vendors):
         child.until("https://octo.ghe.com/login/device")
-        child.until("Logged in; kept in .*copilot@work.json")
+        child.until("Logged in; stored in .*copilot@work.json")
         assert child.end() == 0 and kept(tmp_path) == ["copilot@work.json"]
         assert [request.at.partition("/")[0] for request in vendors.requests] == [
             "octo.ghe.com",
@@ -190,7 +190,7 @@ def test_login_with_enterprise_url_and_profile(tmp_path: Path) -> None:
 def test_refresh_of_a_login_without_refresh_token(tmp_path: Path) -> None:
     with vendor_server({}) as vendors:
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt", CODEX_ACCESS_TOKEN="secret-access-0")
-        assert status == 1 and "nothing here renews the login of ChatGPT subscription (the environment" in shown
+        assert status == 1 and "the login of ChatGPT subscription (the environment" in shown
         assert "dragoman auth login chatgpt" in shown and not vendors.requests
         assert_no_secret(shown)
 
@@ -205,7 +205,7 @@ def test_headless_login_opens_no_browser(tmp_path: Path) -> None:
 def test_enterprise_url_is_rejected_for_a_provider_without_instances(tmp_path: Path) -> None:
     with vendor_server({}) as vendors:
         status, shown = ended(tmp_path, vendors, "auth", "login", "chatgpt", "--enterprise-url", "x.example")
-        assert status == 1 and "is in one place only; leave out --enterprise-url" in shown and not vendors.requests
+        assert status == 1 and "has no self-hosted servers: remove --enterprise-url" in shown and not vendors.requests
 
 
 def test_existing_login_is_kept_without_force(tmp_path: Path) -> None:
@@ -215,24 +215,26 @@ def test_existing_login_is_kept_without_force(tmp_path: Path) -> None:
     before = path.read_bytes()
     with vendor_server(copilot("github.com")) as vendors:
         status, shown = ended(tmp_path, vendors, "auth", "login", "copilot")
-        assert status == 0 and "A login is there already as octo (Copilot plug-in" in shown and "--force" in shown
+        assert status == 0 and "An existing login as octo (Copilot plug-in" in shown and "--force" in shown
         assert [request.headers["authorization"] for request in vendors.requests] == [
             "token secret-access-of-the-editor"
         ]
         assert_no_secret(shown)
         status, shown = ended(tmp_path, vendors, "auth", "login", "copilot", "--force")
-        assert status == 0 and "Logged in; kept in" in shown and "WXYZ-9876" in shown
+        assert status == 0 and "Logged in; stored in" in shown and "WXYZ-9876" in shown
         assert_no_secret(shown)
         entry = json.loads((tmp_path / ".config/dragoman/credentials/copilot.json").read_text())
         assert entry["values"]["access_token"] == "secret-access-0" and path.read_bytes() == before
         status, shown = ended(tmp_path, vendors, "auth", "logout", "copilot")
-        assert status == 0 and "(the login of Copilot plug-in, ~/.config/github-copilot/apps.json stays)" in shown
+        assert (
+            status == 0 and "(the login of Copilot plug-in, ~/.config/github-copilot/apps.json is not changed)" in shown
+        )
         assert path.read_bytes() == before
 
 
 def test_login_without_a_seat_is_not_stored(tmp_path: Path) -> None:
     with terminal(tmp_path, copilot("github.com", (403, {})), "auth", "login", "copilot") as (child, _):
-        child.until("It did not work: this account has no Copilot seat")
+        child.until("Failed: this account has no Copilot seat")
         assert child.end() == 1 and not kept(tmp_path)
 
 
@@ -246,13 +248,13 @@ def test_typed_token_is_not_echoed(tmp_path: Path) -> None:
     with terminal(tmp_path, answers, "auth", "login", "gitlab") as (child, vendors):
         child.until("a personal access token with the scope api.*: ")
         child.type("glpat-secret-of-ann\n")
-        child.until("Logged in; kept in .*gitlab.json")
+        child.until("Logged in; stored in .*gitlab.json")
         assert child.end() == 0 and vendors.requests[0].headers["authorization"] == "Bearer glpat-secret-of-ann"
 
 
 @pytest.mark.parametrize(
     ("name", "key", "status", "expected"),
-    [("gitlab", "\x03", 130, "Stopped; nothing was kept"), ("openai", "\x04", 1, "that is no key; nothing was kept")],
+    [("gitlab", "\x03", 130, "Cancelled; nothing was saved"), ("openai", "\x04", 1, "the input is not a key")],
 )
 def test_cancelled_prompt_stores_nothing(name: str, key: str, status: int, expected: str, tmp_path: Path) -> None:
     with terminal(tmp_path, {}, "auth", "login", name) as (child, vendors):

@@ -38,7 +38,7 @@ def test_browser_login_in_a_terminal(tmp_path: Path) -> None:
         assert get(back.replace("/auth/callback", "/elsewhere") + "code=x") == 404
         assert not vendors.requests  # invalid callbacks cause no token request
         assert get(back + urlencode({"code": "secret-code-1", "state": query["state"]})) == 200
-        child.until(r"Logged in as ann@example\.com; kept in")
+        child.until(r"Logged in as ann@example\.com; stored in")
         assert child.end() == 0 and is_free(port)
         form = vendors.to(OPENAI)[0].payload
         assert form["code"] == "secret-code-1" and form["redirect_uri"] == query["redirect_uri"]
@@ -70,7 +70,7 @@ def test_ctrl_c_during_a_browser_login(tmp_path: Path) -> None:
         child.until("Waiting for you")
         assert not is_free(port)
         child.type("\x03")
-        child.until(r"Stopped; nothing was kept\.")
+        child.until(r"Cancelled; nothing was saved\.")
         assert child.end() == 130 and not kept(tmp_path) and is_free(port) and not vendors.requests
 
 
@@ -80,7 +80,7 @@ def test_denied_browser_login_is_an_error(tmp_path: Path) -> None:
         child.until("Waiting for you")
         got = get(f"http://127.0.0.1:{port}/auth/callback?error=access_denied&state={query['state']}")
         assert got == 200
-        child.until("It did not work: the login was not allowed: access_denied")
+        child.until("Failed: the login was denied: access_denied")
         assert child.end() == 1 and not kept(tmp_path) and not vendors.requests
 
 
@@ -90,7 +90,7 @@ def test_redirect_url_is_pasted_if_device_codes_are_disabled(tmp_path: Path) -> 
     with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, vendors):
         child.until("switched off for this workspace")
         _, query, port = page_of(child)
-        child.until("paste here the code")
+        child.until("paste the code")
         child.until("Waiting for you")
         assert is_free(port)  # no callback page
         child.type("\n")
@@ -104,7 +104,7 @@ def test_pasted_code_of_another_login_is_rejected(tmp_path: Path) -> None:
     with terminal(tmp_path, answers, "auth", "login", "chatgpt", "--headless") as (child, vendors):
         child.until("Waiting for you")
         child.type("from-elsewhere#another-state\n")
-        child.until("It did not work: what was pasted belongs to another login; begin anew")
+        child.until("Failed: the pasted code belongs to another login; run the command again")
         assert child.end() == 1 and not kept(tmp_path) and not vendors.to(OPENAI)
 
 
@@ -120,7 +120,7 @@ def test_code_shown_by_a_page_is_pasted(tmp_path: Path) -> None:
         url = child.until(r"https://accounts\.google\.com/[^\s\x1b]+")[0]
         child.until("Waiting for you")
         child.type("secret-code-1\n".replace("secret-", "a-"))
-        child.until("Logged in; kept in")
+        child.until("Logged in; stored in")
         assert child.end() == 0
         form, query = vendors.to(token)[0].payload, parse_qs(urlsplit(url).query)
         assert form["redirect_uri"] == "https://codeassist.google.com/authcode" == query["redirect_uri"][0]
@@ -131,5 +131,5 @@ def test_code_shown_by_a_page_is_pasted(tmp_path: Path) -> None:
 
 def test_missing_settings_are_reported_before_the_login(tmp_path: Path) -> None:
     with terminal(tmp_path, {}, "auth", "login", "gemini-cli") as (child, _):
-        child.until("It did not work: .* was not found in \\$GEMINI_CLIENT_SECRET or the installed program gemini")
+        child.until("Failed: .* was not found: provide it in \\$GEMINI_CLIENT_SECRET or the installed program gemini")
         assert child.end() == 1 and "https://accounts" not in child.shown and not kept(tmp_path)

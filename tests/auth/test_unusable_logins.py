@@ -95,9 +95,7 @@ def test_glab_oauth_login_is_used_until_it_expires(tmp_path: Path) -> None:
     vendor = Vendor({url: (201, {"token": "of-an-hour", "headers": {}})})
     assert given("gitlab", tmp_path, vendor).headers["authorization"] == "Bearer of-an-hour"
     write(tmp_path, ".config/glab-cli/config.yml", GLAB + more.format("02 Jan 26 15:04 UTC"))
-    with pytest.raises(
-        CredentialError, match="it has expired, and nothing here renews it; log in again with: .*glab auth"
-    ):
+    with pytest.raises(CredentialError, match="it has expired and cannot be renewed; log in again with: .*glab auth"):
         given("gitlab", tmp_path, vendor)
     assert len(vendor.requests) == 1
 
@@ -117,4 +115,4 @@ def test_status_and_login_report_unusable_logins(tmp_path: Path) -> None:
         status, shown = ended(tmp_path, vendors, "auth", "login", "google")
         assert status == 1 and "of the kind external_account" in shown and "Traceback" not in shown
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt")
-        assert status == 1 and "It did not work: Codex CLI, ~/.codex/config.toml" in shown
+        assert status == 1 and "Failed: Codex CLI, ~/.codex/config.toml" in shown

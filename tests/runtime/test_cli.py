@@ -156,9 +156,12 @@ def test_answers(run: Any) -> None:
             ("translate", "request", "--client", "plain", "--provider", "acme", "nowhere.json"),
             "cannot read nowhere.json",
         ),
-        (("translate", "response", "--client", "plain", "--provider", "acme", "--status", "9"), "9 is no HTTP status"),
-        (("providers", "extra"), "there is no extra here"),
-        (("serve", "--port", "99999"), "99999 is no port"),
+        (
+            ("translate", "response", "--client", "plain", "--provider", "acme", "--status", "9"),
+            "9 is not an HTTP status",
+        ),
+        (("providers", "extra"), "unknown arguments: extra"),
+        (("serve", "--port", "99999"), "99999 is not a port"),
         (("serve", "--config", "nowhere.yaml"), "the configuration file nowhere.yaml does not exist"),
         (("serve", "--log-level", "loud"), "invalid choice: 'loud'"),
     ],
@@ -200,7 +203,7 @@ def test_a_bad_configuration_exits_1_with_its_problems(run: Any, tmp_path: Path)
     assert errors.startswith("dragoman.yaml:1:28: no provider 'acm'; did you mean 'acme'?")
     (tmp_path / "dragoman.yaml").unlink()
     status, out, errors = run("serve", "--host", "0.0.0.0")
-    assert status == 1 and "configure keys" in errors
+    assert status == 1 and "set `keys:`" in errors
 
 
 def test_a_port_in_use_is_one_line(run: Any) -> None:
@@ -208,7 +211,10 @@ def test_a_port_in_use_is_one_line(run: Any) -> None:
         port = other.getsockname()[1]
         status, out, errors = run("serve", "--port", str(port))
     assert (status, out) == (1, "")
-    assert errors == f"dragoman: port {port} of 127.0.0.1 is in use; stop what has it, or choose another with --port\n"
+    assert (
+        errors == f"dragoman: port {port} on 127.0.0.1 is in use; "
+        "stop the program that uses it, or choose another with --port\n"
+    )
 
 
 @contextmanager

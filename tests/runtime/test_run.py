@@ -117,7 +117,7 @@ def test_a_proxy_that_runs_is_used(client: dict[str, str], config: Path) -> None
 
     config.write_text(config.read_text().replace("  demo:", "  other:"))
     done = start(client, config, "other")
-    assert done.returncode == 1 and "has no profile 'other'; start it again" in done.stderr
+    assert done.returncode == 1 and "has no profile 'other'; restart it" in done.stderr
 
 
 def test_an_address_that_is_taken_is_no_hindrance(client: dict[str, str], config: Path) -> None:
