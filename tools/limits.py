@@ -19,10 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TREES = ("runtime", "codegen")
 MAX_LINES = 50
 MAX_BRANCHES = 12
-EXCEPTIONS = {
-    "Leaves._stage",
-    "_actions",
-}
+EXCEPTIONS: frozenset[str] = frozenset()
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -53,3 +53,10 @@ def test_an_extended_table_adds_fields_to_the_shape_that_other_shapes_refer_to()
     body = {"parts": [{"type": "text", "note": 1, "text": 2}]}
     assert found(wider, body) == [("text", "a string"), ("note", "a string")]
     assert found(Shapes(TABLE), body) == [("text", "a string")]
+
+
+@pytest.mark.parametrize("name", ["a(it): return True #", "", "1st", "with space"])
+def test_shape_name_that_is_no_identifier_is_rejected(name: str) -> None:
+    table: dict[str, Shape] = {"Body": {"part": name}, name: {"text": "str"}}
+    with pytest.raises(ValueError, match="is not an identifier"):
+        Shapes(table).check("Body")({"part": {}}, lambda holder, key, expected: None)

@@ -232,76 +232,81 @@ class Leaves:
         for at, stage in enumerate(pipe.stages):
             if at == 0 and isinstance(stage, plan.Apply) and stage.many and _has_gaps(pipe.atom):
                 value = Value("x", False, self._named(value, hint), value.optional, ("x is not None",))
-            value = self._stage(value, stage, hint, at == len(pipe.stages) - 1, kind)
+            value = self._stage(value, stage, hint, kind)
             kind = JSON
         return value
 
-    def _stage(self, value: Value, stage: plan.Stage, hint: str, last: bool, kind: Type) -> Value:
+    def _stage(self, value: Value, stage: plan.Stage, hint: str, kind: Type) -> Value:
+        """Apply a stage to a value. `kind`: the type of the value if it is known."""
         match stage:
             case plan.Narrow(many=True):
-                expr = self._named(value, hint)
-                test = " or ".join(f"x{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
-                if self.half == "read" and len(stage.tags) > 1:  # a wire's unions are Any: there is nothing to narrow
-                    test = f"x{self._tag(stage.tag)} in {literal(tuple(stage.tags))}"
-                if stage.classes:
-                    expr = self._assign(f"{expr} if isinstance({expr}, list) else None", hint)
-                return Value("x", False, expr, value.optional or bool(stage.classes), (test,))
-            case plan.Narrow(tag="", classes=("dict",)):
-                self.imports.shape.add("record")
-                return Value(f"record({self.close(value, False)})", True)
-            case plan.Narrow(tag="", classes=classes):
-                expr = self._named(value, hint)
-                return Value(f"{expr} if isinstance({expr}, {classes[0]}) else None", True)
+                return self._narrow_list(value, stage, hint)
             case plan.Narrow():
-                expr = self._named(value, hint)
-                test = " or ".join(f"{expr}{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
-                test = (
-                    f"isinstance({expr}, dict) and ({test})"
-                    if isinstance(kind, Either)
-                    else f"{expr} and ({test})"
-                    if value.optional
-                    else test
-                )
-                return Value(f"{expr} if {test} else None", True)
+                return self._narrow(value, stage, hint, kind)
             case plan.Into(path):
-                if value.over and path.steps and path.steps[0].key == "*":
-                    return Value(
-                        self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)),
-                        False,
-                        value.over,
-                        value.over_optional,
-                        value.conditions,
-                    )
-                expr = self._named(value, hint)
-                if path.steps and path.steps[0].key == "*":
-                    return Value(
-                        self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional)),
-                        False,
-                        expr,
-                        value.optional,
-                    )
-                return Value(self.path(path, expr, value.optional), path.optional)
-            case plan.Call(name, arg):
-                function = name + "_" if keyword.iskeyword(name) else name
-                self.imports.filters.add(function)
-                given = (
-                    ""
-                    if arg is None
-                    else ", " + (self.const(arg) if isinstance(arg, plan.Const) else self._simple(self.path(arg)))
-                )
-                return Value(f"{function}({self.close(value, True)}{given})", True)
+                return self._into(value, path, hint)
+            case plan.Call():
+                return self._call(value, stage)
             case plan.Apply(rule, many):
                 return self._apply(value, self.rules[rule], many, hint)
             case plan.Look(table):
-                found = self.tables[table]
-                expr = self._named(value, hint) if value.optional else value.text
-                name = f"self.{table_name(table)}"
-                looked = f"{name}[{expr}]" if found.total else f"{name}.get({expr})"
-                if found.other is not None:
-                    self.imports.shape.add("word_of")
-                    looked = f"word_of({name}, {expr}, {literal(found.other)}, {self.ctx})"
-                return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
+                return self._look(value, self.tables[table], hint)
         raise AssertionError(stage)
+
+    def _narrow_list(self, value: Value, stage: plan.Narrow, hint: str) -> Value:
+        """Keep the items of a list that have one of the tags."""
+        expr = self._named(value, hint)
+        test = " or ".join(f"x{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
+        if self.half == "read" and len(stage.tags) > 1:  # unions of a protocol have the type Any: nothing to narrow
+            test = f"x{self._tag(stage.tag)} in {literal(tuple(stage.tags))}"
+        if stage.classes:
+            expr = self._assign(f"{expr} if isinstance({expr}, list) else None", hint)
+        return Value("x", False, expr, value.optional or bool(stage.classes), (test,))
+
+    def _narrow(self, value: Value, stage: plan.Narrow, hint: str, kind: Type) -> Value:
+        """Keep a value that has one of the tags or classes; None otherwise."""
+        if not stage.tag and stage.classes == ("dict",):
+            self.imports.shape.add("record")
+            return Value(f"record({self.close(value, False)})", True)
+        expr = self._named(value, hint)
+        if not stage.tag:
+            return Value(f"{expr} if isinstance({expr}, {stage.classes[0]}) else None", True)
+        test = " or ".join(f"{expr}{self._tag(stage.tag)} == {repr_str(tag)}" for tag in stage.tags)
+        if isinstance(kind, Either):
+            test = f"isinstance({expr}, dict) and ({test})"
+        elif value.optional:
+            test = f"{expr} and ({test})"
+        return Value(f"{expr} if {test} else None", True)
+
+    def _into(self, value: Value, path: plan.Path, hint: str) -> Value:
+        """Continue a path within a value, or within each item of a list."""
+        if not path.steps or path.steps[0].key != "*":
+            return Value(self.path(path, self._named(value, hint), value.optional), path.optional)
+        item = self._inline("x", plan.Path("", path.steps[1:], path.type, path.optional))
+        if value.over:
+            return Value(item, False, value.over, value.over_optional, value.conditions)
+        return Value(item, False, self._named(value, hint), value.optional)
+
+    def _call(self, value: Value, call: plan.Call) -> Value:
+        """Call a filter."""
+        function = call.name + "_" if keyword.iskeyword(call.name) else call.name
+        self.imports.filters.add(function)
+        arguments = [self.close(value, True)]
+        if isinstance(call.arg, plan.Const):
+            arguments.append(self.const(call.arg))
+        elif call.arg is not None:
+            arguments.append(self._simple(self.path(call.arg)))
+        return Value(f"{function}({', '.join(arguments)})", True)
+
+    def _look(self, value: Value, table: plan.Table, hint: str) -> Value:
+        """Look a value up in a table."""
+        expr = self._named(value, hint) if value.optional else value.text
+        name = f"self.{table_name(table.name)}"
+        looked = f"{name}[{expr}]" if table.total else f"{name}.get({expr})"
+        if table.other is not None:
+            self.imports.shape.add("word_of")
+            looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx})"
+        return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
 
     def _apply(self, value: Value, rule: plan.Rule, many: bool, hint: str) -> Value:
         call = f"self.{rule.name}({{}})"

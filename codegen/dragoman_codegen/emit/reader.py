@@ -302,53 +302,95 @@ def _inner(code: Code, row: plan.Row) -> None:
 
 
 def _actions(code: Code, row: plan.Row, it: str) -> None:
+    """Write the calls of a row's actions. `it`: the variable of the event or item."""
     for action in row.actions:
-        args = dict(action.args)
-        match action.verb:
-            case "say":
-                value = _value(code, args["delta"], "text")
-                if "tags" in args:
-                    code.line(f"for kind, piece in self.tags.feed({value}):")
-                    code.line("    self.blocks.say(kind, piece)")
-                else:
-                    code.line(f"self.blocks.say({_value(code, args[''], '')}, {value})")
-            case "part":
-                kind = _value(code, args.pop(""), "")
-                key = _value(code, args.pop("key"), "key")
-                given = [f"{_keyword(word)}={_value(code, value, word)}" for word, value in args.items()]
-                _invoke(code, "self.blocks.part", [kind, key, *given])
-            case "start":
-                code.line(f"self.blocks.start({', '.join(_value(code, value, word) for word, value in args.items())})")
-            case "keep":
-                given = [f"{word}={_kept(code, value, word)}" for word, value in args.items()]
-                _invoke(code, "self.blocks.keep", given)
-            case "citation":
-                value = code._named(Value(_value(code, args[""], "citation"), True), "citation")
-                code.line(f"if {value} is not None:")
-                code.line(f"    self.blocks.citation({value})")
-            case "do":
-                key = f", {_value(code, args['key'], 'key')}" if "key" in args else ""
-                code.line(f"self.do_{args['']}({it}{key})")
-            case "shut":
-                code.line(f"self.blocks.shut({_value(code, args[''], 'key')})")
-            case "gather":
-                (_, detail), (_, same), (_, join) = action.args
-                assert isinstance(same, tuple) and isinstance(join, tuple)
-                code.line(f"self.blocks.gather({_value(code, detail, 'detail')}, {literal(same)}, {literal(join)})")
-            case "error":
-                code.imports.hub = True
-                name = code.fresh("failure")
-                template = args[""]
-                default = ' or {"fault": "api", "message": "the provider failed"}'
-                maybe = isinstance(template, plan.Alternatives) and template.optional
-                expr = _value(code, template, "failure")
-                code.line(f"{name}: hub.Failure = {f'({expr}){default}' if maybe else expr}")
-                code.line(f'self.blocks.fail({name}.get("fault") or "api", {name}["message"])')
-            case "finish":
-                code.line("self.blocks.finish()")
-            case "lose":
-                shown, reason = (value for _, value in action.args)
-                code.line(f"self.context.lose({literal(shown)}, {literal(reason)})")
+        if action.verb == "do":
+            args = dict(action.args)
+            key = f", {_value(code, args['key'], 'key')}" if "key" in args else ""
+            code.line(f"self.do_{args['']}({it}{key})")
+        else:
+            ACTIONS[action.verb](code, action)
+
+
+def _say(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    value = _value(code, args["delta"], "text")
+    if "tags" in args:
+        code.line(f"for kind, piece in self.tags.feed({value}):")
+        code.line("    self.blocks.say(kind, piece)")
+    else:
+        code.line(f"self.blocks.say({_value(code, args[''], '')}, {value})")
+
+
+def _part(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    kind = _value(code, args.pop(""), "")
+    key = _value(code, args.pop("key"), "key")
+    given = [f"{_keyword(word)}={_value(code, value, word)}" for word, value in args.items()]
+    _invoke(code, "self.blocks.part", [kind, key, *given])
+
+
+def _start(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    code.line(f"self.blocks.start({', '.join(_value(code, value, word) for word, value in args.items())})")
+
+
+def _keep(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    _invoke(code, "self.blocks.keep", [f"{word}={_kept(code, value, word)}" for word, value in args.items()])
+
+
+def _citation(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    value = code._named(Value(_value(code, args[""], "citation"), True), "citation")
+    code.line(f"if {value} is not None:")
+    code.line(f"    self.blocks.citation({value})")
+
+
+def _shut(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    code.line(f"self.blocks.shut({_value(code, args[''], 'key')})")
+
+
+def _gather(code: Code, action: plan.Action) -> None:
+    (_, detail), (_, same), (_, join) = action.args
+    assert isinstance(same, tuple) and isinstance(join, tuple)
+    code.line(f"self.blocks.gather({_value(code, detail, 'detail')}, {literal(same)}, {literal(join)})")
+
+
+def _error(code: Code, action: plan.Action) -> None:
+    args = dict(action.args)
+    code.imports.hub = True
+    name = code.fresh("failure")
+    template = args[""]
+    default = ' or {"fault": "api", "message": "the provider failed"}'
+    maybe = isinstance(template, plan.Alternatives) and template.optional
+    expr = _value(code, template, "failure")
+    code.line(f"{name}: hub.Failure = {f'({expr}){default}' if maybe else expr}")
+    code.line(f'self.blocks.fail({name}.get("fault") or "api", {name}["message"])')
+
+
+def _finish(code: Code, action: plan.Action) -> None:
+    code.line("self.blocks.finish()")
+
+
+def _lose(code: Code, action: plan.Action) -> None:
+    shown, reason = (value for _, value in action.args)
+    code.line(f"self.context.lose({literal(shown)}, {literal(reason)})")
+
+
+ACTIONS: dict[str, Callable[[Code, plan.Action], None]] = {
+    "say": _say,
+    "part": _part,
+    "start": _start,
+    "keep": _keep,
+    "citation": _citation,
+    "shut": _shut,
+    "gather": _gather,
+    "error": _error,
+    "finish": _finish,
+    "lose": _lose,
+}
 
 
 def _kept(code: Code, value: object, word: str) -> str:

@@ -1,7 +1,11 @@
 """Compiler from shape tables to functions that test whether a value has the shape of its name.
 
-The functions are straight-line Python because they run for each streamed event: reading the table anew for each event
-takes about twice the time.
+The functions are straight-line Python because they run for each streamed event: closures over the table take 1.75 to
+2 times the time.
+
+Safety of `exec`: the source is made only from shape tables that are generated from the specs and checked in. No request,
+response or configuration value reaches it. A table's names must be identifiers, types are looked up in the table, and
+field names, tags and words enter the source through `repr`.
 """
 
 from __future__ import annotations
@@ -28,7 +32,10 @@ Table = Mapping[str, Shape]
 
 
 def compiled(table: Table, required: Mapping[str, Collection[str]], strict: bool, root: str) -> Callable[[Any], bool]:
-    """Return the test of the shape `root`, with those of all shapes that it refers to."""
+    """Return the test of the shape `root`, with those of all shapes that it refers to.
+
+    Raises ValueError if the name of a shape is not an identifier.
+    """
     source = _Source(table, required, strict)
     source.add(root)
     while source.pending:
@@ -48,7 +55,9 @@ class _Source:
         self.pending: list[str] = []
 
     def add(self, name: str) -> str:
-        """Return the call's function name; its source is written later."""
+        """Return the function name of a shape's test; its source is written later."""
+        if not name.isidentifier():
+            raise ValueError(f"shape table: {name!r} is not an identifier; rename the type in the spec")
         if name not in self.names:
             self.names.add(name)
             self.pending.append(name)
