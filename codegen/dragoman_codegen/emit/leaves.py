@@ -77,6 +77,7 @@ class Leaves:
         self.memo: list[dict[tuple[str, str], str]] = [{}]
         self.made: dict[str, str] = {}
         self.heads: dict[str, str] = {"it": "it"}
+        self.keys: dict[str, str] = {}  # expression of a field -> the field's key, a name for its variable
         self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
         self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
         self.ctx = "self.context"
@@ -162,7 +163,9 @@ class Leaves:
                 return f"{expr}[{step.key}] if {expr} else None"
             return f"{expr}[{step.key}] if {expr} and len({expr}) > {step.key} else None"
         access = f"{expr}.get({repr_str(step.key)})" if step.optional else f"{expr}[{repr_str(step.key)}]"
-        return f"{access} if {expr} else None" if nullable else access
+        result = f"{access} if {expr} else None" if nullable else access
+        self.keys[result] = step.key
+        return result
 
     def _remember(self, expr: str, step: plan.Step, after: plan.Step) -> str:
         for known in self.memo:
@@ -345,8 +348,7 @@ class Leaves:
         for known in self.memo:
             if (expr, "") in known:
                 return known[(expr, "")]
-        found = re.match(r'\w+\.get\("(\w+)"\)|\w+\["(\w+)"\]', expr)
-        name = self.fresh((found.group(1) or found.group(2)) if found else hint)
+        name = self.fresh(self.keys.get(expr, hint))
         self.line(f"{name} = {expr}")
         self.memo[-1][(expr, "")] = name
         return name

@@ -6,11 +6,9 @@ ifs.
 
 from __future__ import annotations
 
-import re
-
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.leaves import WIDTH, Leaves, Value
-from dragoman_codegen.emit.source.layout import is_group, split_clauses, split_top
+from dragoman_codegen.emit.source.layout import is_group, split_clauses, split_key, split_top
 from dragoman_codegen.emit.types import one_line, repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import Type
@@ -313,8 +311,7 @@ class Code(Leaves):
         self.line(expr[-1] + after)
 
     def wide_part(self, part: str) -> None:
-        match = re.match(r'("(?:[^"\\]|\\.)*": )(.*)$', part, re.DOTALL)
-        before, expr = (match.group(1), match.group(2)) if match else ("", part)
+        before, expr = split_key(part)
         if expr.startswith("*"):
             before, expr = before + "*", expr[1:]
         self._broken(before, expr, ",")

@@ -7,7 +7,6 @@ promises: requests are checked once at the door (see emit_check), answers are re
 from __future__ import annotations
 
 import keyword
-import re
 
 from dragoman_codegen.model.types import Either, Field, ListOf, Prim, Record, Ref, Scope, Tagged, Type, Words
 
@@ -65,8 +64,8 @@ def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = Non
 
 def repr_str(text: str) -> str:
     """A Python string literal in double quotes, on one line, safe for any text."""
-    body = repr("'\"" + text)[4:-1]  # with both quotes in it, repr() escapes the single one only
-    return '"' + re.sub(r"\\.|\"", lambda found: {"\\'": "'", '"': '\\"'}.get(found.group(), found.group()), body) + '"'
+    # repr() prefers double quotes for a text with a single quote and no double one
+    return '"' + '\\"'.join(repr("'" + part)[2:-1] for part in text.split('"')) + '"'
 
 
 def one_line(text: str) -> str:

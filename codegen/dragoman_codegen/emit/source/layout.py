@@ -116,6 +116,12 @@ def split_top(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def split_key(text: str) -> tuple[str, str]:
+    """An entry of a dict as its key with the colon, and its value; other items have an empty key."""
+    end = next((at for at, char, depth in _scan(text) if depth == 0 and text.startswith(": ", at)), -2) + 2
+    return text[:end], text[end:]
+
+
 def split_clauses(text: str) -> list[str]:
     """A comprehension in its clauses: the element, `for ...`, `if ...`; [text] if it is none."""
     words = [

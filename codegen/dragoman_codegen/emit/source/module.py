@@ -1,8 +1,9 @@
-"""A Python module on its way to a file: its body, and whatever that uses imported, the rest not."""
+"""Python modules under construction: a body and the imports that it uses."""
 
 from __future__ import annotations
 
-import re
+import ast
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,7 +24,11 @@ TYPING = ("Any", "ClassVar", "Final", "Literal", "TypedDict", "cast")
 
 @dataclass(slots=True)
 class Module:
-    """`title`, `source`: for its heading; `home`: the package, e.g. dragoman_adapters.demo; `modules`: `import x`."""
+    """A module's body and the names that it may import. The text imports those that the body uses.
+
+    `title`, `source`: for the module docstring; `home`: the package, such as dragoman_adapters.demo; `froms`: names by
+    module; `modules`: modules that are imported as a whole.
+    """
 
     title: str
     source: str
@@ -34,7 +39,7 @@ class Module:
     modules: set[str] = field(default_factory=set)
 
     def need(self, module: str, *names: str) -> None:
-        """These names may be used; `x as y` binds y."""
+        """Offer names of a module for import; `x as y` binds y."""
         self.froms.setdefault(module, set()).update(names)
 
     def text(self) -> str:
@@ -42,20 +47,34 @@ class Module:
         if body and body[0].startswith(("class ", "def ")):
             body.insert(0, "")
         page = PAGES.get_template("module.py.j2")
-        text = page.render(title=self.title, source=self.source, imports=self._imports("\n".join(body)), body=body)
-        return re.sub(r"\n{4,}", "\n\n\n", text).rstrip("\n") + "\n"
+        imports = self._imports(used_names("\n".join(body)))
+        return page.render(title=self.title, source=self.source, imports=imports, body=body).rstrip("\n") + "\n"
 
-    def _imports(self, body: str) -> list[list[str]]:
-        """Import lines in groups: the standard library, others, our own."""
+    def _imports(self, used: set[str]) -> list[list[str]]:
+        """Import lines in groups: the standard library, other packages, Dragoman's own."""
         standard = [f"import {name}" for name in sorted(self.modules)]
-        typing = [name for name in TYPING if re.search(rf"\b{name}\b", body)]
+        typing = [name for name in TYPING if name in used]
         standard += [f"from typing import {', '.join(typing)}"] if typing else []
         others: list[str] = []
         own: list[str] = []
         for module, names in sorted(self.froms.items()):
-            used = [name for name in names if _is_used(name.split(" as ")[-1], body)]
-            (others if module == "orjson" else own).extend(_statements(module, used))
+            bound = [name for name in names if name.split(" as ")[-1] in used]
+            (others if module == "orjson" else own).extend(_statements(module, bound))
         return [group for group in (standard, others, own) if group]
+
+
+def used_names(body: str) -> set[str]:
+    """Return the names that a module's body reads or exports in `__all__`."""
+    return set(_names(ast.parse(body)))
+
+
+def _names(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(name, ast.Load()):
+                yield name
+            case ast.Assign([ast.Name("__all__")], value):
+                yield from ast.literal_eval(value)
 
 
 def _statements(module: str, names: list[str]) -> list[str]:
@@ -69,20 +88,13 @@ def _statements(module: str, names: list[str]) -> list[str]:
 
 
 def _order(name: str) -> tuple[int, str]:
-    """Constants, then classes, then the rest: as ruff's import order has it."""
+    """Sort key in ruff's import order: constants, classes, functions."""
     first = name.split(" as ")[0]
     return (0 if first.isupper() else 1 if first[:1].isupper() else 2, first)
 
 
-def _is_used(name: str, body: str) -> bool:
-    """Named in the code, or given on by `__all__`."""
-    word = re.escape(name)
-    in_code = re.search(rf"(?<![\w.\"]){word}\b", body)
-    return bool(in_code or re.search(rf"^__all__ = (?:.|\n)*?\"{word}\"", body, re.M))
-
-
 def spaced(lines: list[str]) -> list[str]:
-    """Two empty lines around functions and classes, one at most elsewhere, none at the ends."""
+    """Return the lines with two empty lines around functions and classes, at most one elsewhere, none at the ends."""
     out: list[str] = []
     for line in lines:
         if not line:

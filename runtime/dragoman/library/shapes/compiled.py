@@ -3,9 +3,9 @@
 The functions are straight-line Python because they run for each streamed event: closures over the table take 1.75 to
 2 times the time.
 
-Safety of `exec`: the source is made only from shape tables that are generated from the specs and checked in. No request,
-response or configuration value reaches it. A table's names must be identifiers, types are looked up in the table, and
-field names, tags and words enter the source through `repr`.
+Safety of `exec`: the source is made only from shape tables that are generated from the specs and checked in. No
+request, response or configuration value reaches it. Names of shapes must be identifiers, and field names, tags and
+words enter the source through `repr`.
 """
 
 from __future__ import annotations
