@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from dragoman_codegen.build import build
 from tests.docs.markdown import ROOT
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -40,3 +41,9 @@ def specs_with(folder: Path, files: dict[str, str]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return specs
+
+
+def generate(specs: Path) -> Path:
+    """Compile a folder of specs and return the folder that holds the package of their adapters."""
+    build(specs, out=specs.parent / "dragoman_adapters")
+    return specs.parent
