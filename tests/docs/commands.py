@@ -106,7 +106,7 @@ def _line(line: str) -> str:
 class Shell:
     """Runs the blocks of one document, each with `dragoman` on PATH and a port of its own instead of 4141."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, adapters: Path = ROOT / "generated") -> None:
         self.folder = folder
         self.port = str(_free_port())
         self.stack = ExitStack()
@@ -114,7 +114,7 @@ class Shell:
         programs.mkdir()
         self._program(programs / "dragoman", f'exec "{sys.executable}" -m dragoman "$@"')
         self._program(programs / "make", f'[ "$1" = run ] && exec dragoman serve --port {self.port}')
-        roots = os.pathsep.join(str(ROOT / tree) for tree in ("runtime", "codegen", "generated"))
+        roots = os.pathsep.join(map(str, (ROOT / "runtime", ROOT / "codegen", adapters)))
         self.environment = {
             "HOME": str(folder),
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
