@@ -1,7 +1,7 @@
-"""The cases of this folder's YAML files, as the runner and the page read them. README.md tells what the keys mean.
+"""Conformance cases of this folder's YAML files. README.md documents the keys.
 
-Short forms are written out here: `$times` makes many items of one, `$repeat` a long text, `$envelope` a reasoning
-envelope (rule 2.0.1), and what is written without its surroundings becomes what a provider really sends.
+Short forms are expanded here: `$times` repeats an item, `$repeat` a text, `$envelope` builds a reasoning envelope
+(rule 2.0.1), and abbreviated responses and chunks become complete ones.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ class Case:
     provider: str
     kind: str  # request, answer, stream or failure
     send: Any  # the client's body
-    given: Any  # what the provider says: a body, a stream, or a failure
+    given: Any  # the provider's response: a body, a stream or a failure
     expect: dict[str, Any]
     headers: list[tuple[str, str]] = field(default_factory=list)
     bytewise: bool = True
-    published: bool = True  # what is sent is as the vendor's schema says
-    refused: dict[str, Any] = field(default_factory=dict)  # a failure: the case is about what is sent behind it
-    profile: dict[str, Any] = field(default_factory=dict)  # which protocol and variant of the provider, holes filled
+    published: bool = True  # the request matches the vendor's schema
+    refused: dict[str, Any] = field(default_factory=dict)  # a failure; the case is about the request that follows it
+    profile: dict[str, Any] = field(default_factory=dict)  # settings of the profile
 
     @property
     def name(self) -> str:
@@ -57,26 +57,28 @@ class Case:
 
 @lru_cache
 def cases() -> tuple[Case, ...]:
-    """All of them, in the order of the files."""
+    """Return all cases in the order of the files."""
     return tuple(_case(group, entry) for group in groups() for entry in load(HERE / f"{group}.yaml")["cases"])
 
 
 def groups() -> list[str]:
-    """The files of cases: those of the reference, and one for the quirks of each provider."""
+    """Return the case files: those of the reference, and one for the quirks of each provider."""
     return [*GROUPS, *(f"quirks/{path.stem}" for path in sorted((HERE / "quirks").glob("*.yaml")))]
 
 
 @lru_cache
-def elsewhere() -> dict[int, str]:
-    """The numbers that are not tested here, each with the reason."""
-    table = load(HERE / "elsewhere.yaml")
+def untested() -> dict[int, str]:
+    """Return the numbers without a test, each with its reason."""
+    table = load(HERE / "untested.yaml")
     return {number: reason for reason, numbers in table.items() for number in numbers}
 
 
 @lru_cache
-def written(beginning: str = "test_") -> dict[int, list[tuple[str, str]]]:
-    """The numbered cases that are Python tests: the file, and the function's name in words. `beginning`: of such names;
-    test_failure_ is for the numbers of failures.yaml."""
+def python_tests(beginning: str = "test_") -> dict[int, list[tuple[str, str]]]:
+    """Return the Python tests of numbered cases: file, and function name in words.
+
+    `beginning` is the prefix of the function names; `test_failure_` selects the numbers of failures.yaml.
+    """
     found: dict[int, list[tuple[str, str]]] = {}
     for path in sorted(HERE.glob("test_*.py")):
         for node in ast.parse(path.read_text()).body:
@@ -88,9 +90,9 @@ def written(beginning: str = "test_") -> dict[int, list[tuple[str, str]]]:
 
 @lru_cache
 def failures() -> dict[int, dict[str, str]]:
-    """The failures that users report, by number."""
-    told: dict[int, dict[str, str]] = load(HERE / "failures.yaml")
-    return told
+    """Return the failures reported by users, by number."""
+    table: dict[int, dict[str, str]] = load(HERE / "failures.yaml")
+    return table
 
 
 def load(path: Path) -> Any:
@@ -99,7 +101,7 @@ def load(path: Path) -> Any:
 
 
 def envelope(members: dict[str, Any]) -> str:
-    """Written from rule 2.0.1, not with the product's own."""
+    """Encode a reasoning envelope by rule 2.0.1, independently of the product."""
     text = json.dumps(members, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return "xr1." + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -130,7 +132,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
 
 
 def filled(value: Any, wanted: bool = False) -> Any:
-    """The value with its short forms written out; wanted: an expectation, whose envelopes stay open."""
+    """Return the value with expanded short forms; in expectations (`wanted`) envelopes stay unencoded."""
     if isinstance(value, list):
         return [item for part in value for item in _times(part, wanted)]
     if not isinstance(value, dict):
@@ -179,7 +181,7 @@ def _frame(chunk: Any) -> bytes:
         text = chunk if chunk.startswith((":", "data:", "event:")) else f"data: {chunk}"
     elif "raw" in chunk:
         return str(chunk["raw"]).encode()
-    elif "type" in chunk:  # an event that says itself what it is
+    elif "type" in chunk:  # an event with its type
         text = f"event: {chunk['type']}\ndata: {json.dumps(chunk, ensure_ascii=False)}"
     elif "event" in chunk:
         text = f"event: {chunk['event']}\ndata: {json.dumps(chunk['data'])}"

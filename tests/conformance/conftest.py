@@ -1,4 +1,4 @@
-"""The small providers of this folder are known to the loader while its tests run."""
+"""Registration of the minimal providers of this folder during its tests."""
 
 from __future__ import annotations
 

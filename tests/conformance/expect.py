@@ -1,12 +1,12 @@
-"""How a case's expectation is held against what came out. A value must be equal, lists and maps whole, but for these:
+"""Comparison of expected and actual values. Values, lists and maps must be equal, except for these matchers:
 
-    {$match: pattern}      a text that the whole pattern fits         {$over: 3}      a number above it
-    {$has: value}          a map that has at least this, all the way down (its lists are of the same length)
+    {$match: pattern}      a text that matches the whole pattern      {$over: 3}      a greater number
+    {$has: value}          a map that recursively contains this (lists have the same length)
     {$envelope: members}   a reasoning envelope of exactly these members
-    {$parts: [...]}        content parts; a text stands for neighbouring text parts that the whole pattern fits
-    {$cut: text}           an input that the limit cut
+    {$parts: [...]}        content parts; a text is a pattern for adjacent text parts
+    {$cut: text}           an input truncated by the token limit
 
-`differences` gives a list of sentences, each with its path; an empty list is what one wants.
+`differences` returns a list of messages with paths; the list is empty if the values match.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def short(value: Any) -> str:
 
 
 def at(value: Any, path: str) -> Any:
-    """What stands at a dotted path, or ABSENT."""
+    """Return the value at a dotted path, or ABSENT."""
     for key in path.split("."):
         if isinstance(value, dict):
             value = value.get(key, ABSENT)
@@ -69,7 +69,7 @@ def at(value: Any, path: str) -> Any:
 
 
 def opened(text: Any) -> Any:
-    """The members of a reasoning envelope, read with nothing of the product's."""
+    """Decode a reasoning envelope independently of the product."""
     if not isinstance(text, str) or not text.startswith("xr1."):
         return None
     body = text[4:]
@@ -113,7 +113,7 @@ def _parts(wanted: list[Any], got: Any, path: str) -> list[str]:
 
 
 def _merged(parts: Any) -> list[Any]:
-    """Content parts with neighbouring texts as one: how a text is cut into parts says nothing."""
+    """Return content parts with adjacent texts joined, because their division is arbitrary."""
     merged: list[Any] = []
     for part in parts if isinstance(parts, list) else [{"type": "text", "text": parts}]:
         if merged and part.get("type") == merged[-1].get("type") == "text":

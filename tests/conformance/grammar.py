@@ -1,8 +1,7 @@
-"""What a client of Anthropic Messages may be sent: a reader of its event stream, a judge of the events' order and
-shape, and an accumulator that makes the message of them.
+"""Event grammar of Anthropic Messages: parser, validator and accumulator of client streams.
 
-Written from rules 1A.9, 3.2 and 3.3. It shares no code and no table with the product.
-`frames` parses bytes, `judge` raises `Illegal` at the first event that is not allowed in its place, `fold` accumulates.
+Written from rules 1A.9, 3.2 and 3.3, without code or tables of the product. `frames` parses bytes, `validate` raises
+`InvalidStream` at the first invalid event, `fold` accumulates the message.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Any
 
 Table = dict[str, Any]
 
-# What each kind of block may be changed by after its start. A kind that is not here is complete in its start.
+# Allowed deltas by block type. Other block types are complete in their start event.
 DELTAS = {
     "text": {"text_delta", "citations_delta"},
     "thinking": {"thinking_delta", "signature_delta"},
@@ -23,7 +22,7 @@ DELTAS = {
     "mcp_tool_use": {"input_json_delta"},
     "compaction": {"compaction_delta"},
 }
-# What a start must not hold yet, because clients read it from the deltas only.
+# Members that must be empty in the start event, because clients read them from the deltas.
 EMPTY: dict[str, Table] = {
     "text": {"text": ""},
     "thinking": {"thinking": "", "signature": ""},
@@ -50,8 +49,8 @@ ERRORS = {
 ID = re.compile(r"[a-zA-Z0-9_-]+")
 
 
-class Illegal(AssertionError):
-    """An event that may not be there."""
+class InvalidStream(AssertionError):
+    """An event that is invalid at its position."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Event:
     data: Table
 
     def __str__(self) -> str:
-        """As the cases write it: `open 0 text`, `delta 0 text_delta`, `close 0`, or the name."""
+        """Return the notation of the cases: `open 0 text`, `delta 0 text_delta`, `close 0`, or the name."""
         data = self.data
         if self.name == "content_block_start":
             return f"open {data.get('index')} {data['content_block'].get('type')}"
@@ -72,35 +71,38 @@ class Event:
 
 
 def frames(sse: bytes) -> list[Event]:
-    """The events of a stream. Each must be an event line, one data line and a blank line, and name itself twice."""
+    """Parse a stream. Every event has an event line, one data line with the same type, and a blank line."""
     text = sse.decode("utf-8")
     if text and not text.endswith("\n\n"):
-        raise Illegal(f"the stream ends within a frame: {text[-80:]!r}")
+        raise InvalidStream(f"the stream ends within a frame: {text[-80:]!r}")
     events = []
     for frame in text.split("\n\n")[:-1]:
         lines = [line for line in frame.split("\n") if not line.startswith(":")]
         if not lines:
             continue  # a comment
         if len(lines) != 2 or not lines[0].startswith("event: ") or not lines[1].startswith("data: "):
-            raise Illegal(f"not an event line and a data line: {frame!r}")
+            raise InvalidStream(f"not an event line and a data line: {frame!r}")
         name, data = lines[0][7:], json.loads(lines[1][6:])
         if not isinstance(data, dict) or data.get("type") != name:
-            raise Illegal(f"the event line says {name} and the data {lines[1]!r}")
+            raise InvalidStream(f"the event line says {name} and the data {lines[1]!r}")
         events.append(Event(name, data))
     return events
 
 
-def judge(events: list[Event], ours: bool = True, whole: bool = True) -> None:
-    """Raise `Illegal` unless the events are a legal stream. ours: we made it, so our stricter promises hold as well
-    (a provider's own stream that is passed on may name new things); whole: it came to its end."""
+def validate(events: list[Event], ours: bool = True, whole: bool = True) -> None:
+    """Raise `InvalidStream` unless the events are a valid stream.
+
+    `ours` applies the stricter rules for translated streams; passed-through streams may contain new types. `whole`
+    requires a complete stream.
+    """
     state, index, kind = "idle", 0, ""
     ids: set[str] = set()
     signed = False
     for place, event in enumerate(events):
         data = event.data
 
-        def no(why: str, place: int = place, event: Event = event) -> Illegal:
-            return Illegal(f"event {place} ({event}): {why}")
+        def no(why: str, place: int = place, event: Event = event) -> InvalidStream:
+            return InvalidStream(f"event {place} ({event}): {why}")
 
         if event.name == "ping" or event.name not in KNOWN:
             if event.name != "ping" and ours:
@@ -153,12 +155,15 @@ def judge(events: list[Event], ours: bool = True, whole: bool = True) -> None:
         else:
             raise no(f"not here ({state})")
     if whole and state != "over":
-        raise Illegal(f"the stream ends without message_stop or error ({state})")
+        raise InvalidStream(f"the stream ends without message_stop or error ({state})")
 
 
 def fold(events: list[Event]) -> Table:
-    """The message that a client makes of the events; with `error` if one came, `started` the usage of the start, and
-    `open` the index of a block that was not closed. An input that is cut stands as {"$cut": its text}."""
+    """Return the message accumulated by a client.
+
+    `error` is the error event, `started` the usage of message_start, `open` the index of an unclosed block. A truncated
+    input is {"$cut": its text}.
+    """
     message: Table = {}
     texts: dict[int, str] = {}
     for event in events:
@@ -255,7 +260,7 @@ def _delta(data: Table, ours: bool, no: Any) -> None:
 
 
 def _usage(usage: Any, no: Any) -> None:
-    """In the start as well as at the end: some clients read the one and some the other (rule 3.3)."""
+    """Validate usage at the start and at the end, since clients read either (rule 3.3)."""
     if not isinstance(usage, dict):
         raise no("it has no usage")
     for key in ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens"):
@@ -271,11 +276,11 @@ def _error(data: Table, no: Any) -> None:
         raise no(f"no error is called {error.get('type')}")
 
 
-def judge_message(message: Table) -> None:
-    """Raise `Illegal` unless this is a whole answer as clients may be sent it."""
+def validate_message(message: Table) -> None:
+    """Raise `InvalidStream` unless this is a valid complete response."""
 
-    def no(why: str) -> Illegal:
-        return Illegal(f"answer: {why}")
+    def no(why: str) -> InvalidStream:
+        return InvalidStream(f"answer: {why}")
 
     _head(message, no)
     if not isinstance(message.get("content"), list):
@@ -288,12 +293,12 @@ def judge_message(message: Table) -> None:
     if (message.get("stop_sequence", "absent") is not None) != (message["stop_reason"] == "stop_sequence"):
         raise no("a stop sequence is named exactly when one was met, and null otherwise")
     _usage(message.get("usage"), no)
-    judge_calls(message)
+    validate_calls(message)
 
 
-def judge_calls(message: Table) -> None:
-    """The reason is tool_use exactly when there are calls to run, or the client waits, or stops too early."""
+def validate_calls(message: Table) -> None:
+    """Check that the stop reason is tool_use exactly if there are calls to run."""
     calls = any(block["type"] == "tool_use" for block in message.get("content", ()))
     reason = message.get("stop_reason")
     if calls != (reason == "tool_use") and reason in ("tool_use", "end_turn"):
-        raise Illegal(f"{'calls' if calls else 'no calls'}, and the reason is {reason}")
+        raise InvalidStream(f"{'calls' if calls else 'no calls'}, and the reason is {reason}")

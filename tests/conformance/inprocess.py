@@ -1,7 +1,7 @@
-"""The proxy in this process, without a server before it, and a small provider behind it on a real socket.
+"""The proxy application in this process, and a scripted provider on a real socket.
 
-`Provider` plays whatever a test wrote; `ask` speaks ASGI to the application as a server would, and can leave in the
-middle. Time may run faster: `quick` lets the proxy's waits pass in tenths of seconds.
+`Provider` plays a script of the test; `ask` calls the ASGI application directly and can disconnect early. `quick`
+shortens the intervals of the proxy to tenths of a second.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ VERSION = {"anthropic-version": "2023-06-01"}
 
 
 @dataclass
-class Asked:
-    """What the provider was asked."""
+class ReceivedRequest:
+    """A request received by the provider."""
 
     method: str
     path: str
@@ -57,11 +57,11 @@ class Asked:
 
 @dataclass
 class Provider:
-    """A provider that plays one script for every call; `left` is set when the proxy hangs up before it is through."""
+    """A provider that plays one script for each request; `left` is set when the proxy disconnects early."""
 
-    play: Callable[[Asked, Line], Awaitable[None]]
+    play: Callable[[ReceivedRequest, Line], Awaitable[None]]
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[ReceivedRequest] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -74,10 +74,10 @@ class Provider:
                 (name.lower(), value.strip()) for name, _, value in (text.partition(":") for text in head[1:] if text)
             ]
             length = int(dict(headers).get("content-length", 0))
-            asked = Asked(method, path, headers, await reader.readexactly(length))
-            self.asked.append(asked)
+            request = ReceivedRequest(method, path, headers, await reader.readexactly(length))
+            self.requests.append(request)
             watching = asyncio.ensure_future(self._watch(reader))
-            await self.play(asked, line)
+            await self.play(request, line)
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
@@ -96,7 +96,7 @@ class Provider:
 
 @dataclass
 class Line:
-    """The provider's end of a connection. Each answer ends with its connection."""
+    """The provider's end of a connection, which closes after each response."""
 
     writer: asyncio.StreamWriter
 
@@ -118,10 +118,10 @@ class Line:
 
 def whole(
     status: int, body: Any, kind: str = "application/json", **headers: str
-) -> Callable[[Asked, Line], Awaitable[None]]:
-    """A script: this answer, at once."""
+) -> Callable[[ReceivedRequest, Line], Awaitable[None]]:
+    """Return a script that sends a complete response."""
 
-    async def play(asked: Asked, line: Line) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await line.begin(status, kind, **headers)
         await line.send(body if isinstance(body, bytes | str) else json.dumps(body))
 
@@ -129,14 +129,14 @@ def whole(
 
 
 def run(test: Coroutine[Any, Any, object]) -> None:
-    specs.register(specs.names()[0])  # compiles them all, which may take longer than a test's loop may run
+    specs.register(specs.names()[0])  # compile them outside the time limit of the loop
     asyncio.run(asyncio.wait_for(test, 20))
 
 
-async def says_hi(asked: Asked, line: Line) -> None:
-    """A script: it says Hi, streamed if asked so."""
-    if not asked.json.get("stream"):
-        await whole(200, HI)(asked, line)
+async def reply_hi(request: ReceivedRequest, line: Line) -> None:
+    """Script that replies Hi, streamed on request."""
+    if not request.json.get("stream"):
+        await whole(200, HI)(request, line)
         return
     await line.begin(kind="text/event-stream")
     await line.chunk(role="assistant", content="Hi")
@@ -145,7 +145,7 @@ async def says_hi(asked: Asked, line: Line) -> None:
 
 
 @asynccontextmanager
-async def provider(play: Callable[[Asked, Line], Awaitable[None]]) -> AsyncIterator[Provider]:
+async def provider(play: Callable[[ReceivedRequest, Line], Awaitable[None]]) -> AsyncIterator[Provider]:
     made = Provider(play)
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0, limit=2**26)
     made.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
@@ -156,7 +156,7 @@ async def provider(play: Callable[[Asked, Line], Awaitable[None]]) -> AsyncItera
 
 
 def app(url: str = "http://127.0.0.1:9", provider: str = "openai", keys: tuple[str, ...] = (), **options: Any) -> App:
-    """The proxy with one profile, `main`, of this provider at this address."""
+    """Return the proxy with one profile `main` of this provider at this address."""
     specs.register(provider)
     key = Secret("" if options.get("passthrough") else "sk-untold-profile")
     profile = profiles.make("main", provider, profiles.ProfileOptions(base_url=url, key=key, **options), environment={})
@@ -168,7 +168,7 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     parts: list[bytes] = field(default_factory=list)
-    times: list[float] = field(default_factory=list)  # of the parts, since the request
+    times: list[float] = field(default_factory=list)  # seconds from the request to each part
 
     @property
     def body(self) -> bytes:
@@ -194,7 +194,7 @@ async def ask(
     leave_at: float | None = None,
     patience: float = 10.0,
 ) -> Answer:
-    """One request. The client hangs up when it has had `leave_after` parts of the answer, or at `leave_at` seconds."""
+    """Send one request. The client disconnects after `leave_after` parts of the response or `leave_at` seconds."""
     sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     pairs = list(headers.items()) if isinstance(headers, dict) else headers
     path, _, query = path.partition("?")
@@ -239,6 +239,6 @@ async def ask(
 
 
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The header is held for 0.1 s and the client hears something every 0.15 s, where it would be 10 s and 15 s."""
+    """Hold the headers for 0.1 s instead of 10 s, and send pings every 0.15 s instead of 15 s."""
     monkeypatch.setattr(streaming, "HEADER_HOLD_SECONDS", streaming.HEADER_HOLD_SECONDS / 100)
     monkeypatch.setattr(streaming, "PING_INTERVAL_SECONDS", streaming.PING_INTERVAL_SECONDS / 100)

@@ -1,7 +1,6 @@
-"""docs/conformance.md, made from the tests: each edge case of docs/reference, with its tests or why it has none,
-and what became of the recorded answers.
+"""Generator of docs/conformance.md: the edge cases of docs/reference with their tests, and the recorded responses.
 
-`python -m tests.conformance.page` writes it (so does `make snapshots`); test_page.py fails while it is stale.
+`python -m tests.conformance.page` and `make snapshots` write it; test_page.py fails if it is outdated.
 """
 
 from __future__ import annotations
@@ -10,15 +9,15 @@ import re
 from pathlib import Path
 
 from dragoman import loader
-from tests.conformance.cases import LAST, cases, elsewhere, failures, groups, written
+from tests.conformance.cases import LAST, cases, failures, groups, python_tests, untested
 from tests.docs.citations import targets
-from tests.recordings.places import corpus
+from tests.recordings.corpus import corpus
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
 TOP = """\
 # Conformance
 
-<!-- Made from the tests by `python -m tests.conformance.page`: change them, not this. -->
+<!-- Generated from the tests by `python -m tests.conformance.page`. Do not edit. -->
 
 The [protocol reference](reference/protocols/index.md) has {last} numbered edge cases. {tests} tests cover {tested} of
 them; the others are listed with the reason. Streams are tested whole, one byte at a time and cut after every event.
@@ -35,28 +34,27 @@ Tests of rules and of providers:
 RECORDED = """
 ## Recorded answers
 
-{count} answers that real providers gave (two open-source projects recorded them) are replayed as an Anthropic client
-gets them from the provider that reads them here. Each is legal in the order of its events, is taken by the official
-SDK, and says the same as a reader of the raw recording finds who knows nothing of this project: text, tool calls
-(ids, names, arguments), reasoning, citations, stop reason and the parts of the usage. What differs is named with its
-reason.
+{count} responses of real providers (recorded by two open-source projects) are translated for an Anthropic client. Every
+translated response has a valid order of events, is accepted by the official SDK, and has the same content as an
+independent reader finds in the raw recording: text, tool calls (ids, names, arguments), reasoning, citations, stop
+reason and usage. Differences are listed with their reasons.
 
-| recorded from | read by | protocol | whole | streams | nothing lost | what differs, and why |
+| recorded from | read by | protocol | whole | streams | identical | differences and reasons |
 |---|---|---|---|---|---|---|
 """
 FAILURES = """
-## Failures that users report
+## Failures reported by users
 
-Thirty classes of failure, from the issues of projects like this one. The tests show what happens here instead.
+Thirty classes of failures from the issue trackers of similar projects, with the tests of the behaviour here.
 
-| | what users report | what happens here | where |
+| | reported failure | behaviour here | where |
 |---|---|---|---|
 """
 WIRES = {"chat": "Chat Completions", "responses": "Responses", "anthropic": "Anthropic Messages"}
 
 
 def page() -> str:
-    """The whole page."""
+    """Return the page."""
     numbered: dict[int, list[tuple[str, str]]] = {number: [] for number in range(1, LAST + 1)}
     ruled: list[tuple[str, str, str]] = []
     for case in cases():
@@ -65,34 +63,36 @@ def page() -> str:
             numbered[case.number].append((title, f"{case.group}.yaml"))
         else:
             ruled.append((case.rule, title, f"{case.group}.yaml"))
-    for number, tests in written().items():
+    for number, tests in python_tests().items():
         numbered[number] += [(title, file) for file, title in tests]
-    rows = [_row(_cited(f"case {number}"), tests, elsewhere().get(number, "")) for number, tests in numbered.items()]
+    rows = [_row(_cited(f"case {number}"), tests, untested().get(number, "")) for number, tests in numbered.items()]
     tested = sum(bool(tests) for tests in numbered.values())
     count = sum(map(len, numbered.values())) + len(ruled)
     rules = [_row(_cited(f"rule {rule}"), [(title, file)], "") for rule, title, file in sorted(ruled, key=_by_rule)]
     top = TOP.format(last=LAST, tested=tested, tests=count)
-    return "".join([top, *rows, RULES, *rules, *_reported(), *_recorded()])
+    return "".join([top, *rows, RULES, *rules, *_reported_failures(), *_recordings()])
 
 
-def _reported() -> list[str]:
-    """The failures that users report, with their tests."""
-    tests = written("test_failure_")
+def _reported_failures() -> list[str]:
+    """Return the table of reported failures with their tests."""
+    tests = python_tests("test_failure_")
     lines = []
-    for number, told in failures().items():
+    for number, failure in failures().items():
         titles = "<br>".join(title for _, title in tests.get(number, ()))
         files = ", ".join(_link(file) for file in dict.fromkeys(file for file, _ in tests.get(number, ())))
-        lines.append(f"| {number} | {_cell(told['reported'])} ([example]({told['see']})) | {titles} | {files} |\n")
+        lines.append(
+            f"| {number} | {_cell(failure['reported'])} ([example]({failure['see']})) | {titles} | {files} |\n"
+        )
     return [FAILURES, *lines]
 
 
-def _recorded() -> list[str]:
-    """The replay of the recordings, a row for each source. That it is true, test_corpus.py sees to."""
-    told = corpus()
+def _recordings() -> list[str]:
+    """Return the table of recordings, a row for each source. test_corpus.py verifies it."""
+    table = corpus()
     lines, count = [], 0
     for wire, name in WIRES.items():
-        for source, row in told[wire].items():
-            differs = {one: why for one, why in told["exceptions"].items() if one.startswith(f"{wire}-{source}-")}
+        for source, row in table[wire].items():
+            differs = {one: why for one, why in table["exceptions"].items() if one.startswith(f"{wire}-{source}-")}
             left = row["recordings"] - len(differs)
             reasons = "<br>".join(f"{part}: {because}" for one in differs.values() for part, because in one.items())
             whole = row["recordings"] - row["streams"]
@@ -111,17 +111,21 @@ def _recorded() -> list[str]:
 
 
 def problems() -> list[str]:
-    """Numbers that are neither tested nor explained, or both, and groups that do not exist."""
-    have = {case.number for case in cases() if case.number} | set(written())
-    said = set(elsewhere())
-    lines = [f"case {number} has no test and no reason" for number in range(1, LAST + 1) if number not in have | said]
-    lines += [f"case {number} is tested and excused: take it out of elsewhere.yaml" for number in sorted(have & said)]
-    shown = set(written("test_failure_"))
+    """Return the numbers that are neither tested nor excluded, or both, and unknown groups."""
+    have = {case.number for case in cases() if case.number} | set(python_tests())
+    excluded = set(untested())
+    lines = [
+        f"case {number} has no test and no reason" for number in range(1, LAST + 1) if number not in have | excluded
+    ]
+    lines += [
+        f"case {number} is tested and excluded: remove it from untested.yaml" for number in sorted(have & excluded)
+    ]
+    shown = set(python_tests("test_failure_"))
     lines += [f"failure {number} has no test" for number in sorted(set(failures()) - shown)]
     lines += [f"failure {number} is not in failures.yaml" for number in sorted(shown - set(failures()))]
     names = [case.name for case in cases()]
     lines += [f"two cases are called {name}" for name in sorted({name for name in names if names.count(name) > 1})]
-    return lines + [f"{group}.yaml is not read" for group in _files() - set(groups()) - {"elsewhere", "failures"}]
+    return lines + [f"{group}.yaml is not read" for group in _files() - set(groups()) - {"untested", "failures"}]
 
 
 def _row(head: str, tests: list[tuple[str, str]], reason: str) -> str:

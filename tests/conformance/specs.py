@@ -1,8 +1,7 @@
-"""The small provider specs of `providers/`, compiled by the product's own generator when a case first needs one.
+"""Compilation of the minimal provider specs of `providers/` by the product's compiler, on first use.
 
-They are compiled with the product's specs into a folder of their own that is laid under the checked-in package
-`dragoman_adapters`, whose protocols they use. The registry knows them only while a test of this folder runs
-(conftest.py), so that nobody else's list of providers has them.
+The output goes into a separate folder that extends the path of the checked-in package `dragoman_adapters`, whose
+protocols it uses. conftest.py registers the providers only during the tests of this folder.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def names() -> list[str]:
 
 
 def register(provider: str) -> None:
-    """Make sure that a provider of `providers/` can be imported; the product's own can."""
+    """Ensure that a provider of `providers/` can be imported."""
     if provider in names():
         wrong = _compiled().get(provider)
         assert not wrong, f"it does not compile: {wrong}"
@@ -39,9 +38,9 @@ def _compiled() -> dict[str, str]:
 
 
 def compiled(specs: Path) -> dict[str, str]:
-    """Compiles the providers of a folder and makes them known; gives what is wrong, by name.
+    """Compile and register the providers of a folder; return the problems by provider.
 
-    What was compiled is kept below .pytest_cache while specs and compiler stay: all workers of a run share it.
+    All workers share the output, which is cached below .pytest_cache until specs or compiler change.
     """
     known = _fingerprint(specs)
     folder = KEPT / known
@@ -57,13 +56,13 @@ def compiled(specs: Path) -> dict[str, str]:
 
 
 def _compile(specs: Path, folder: Path) -> dict[str, str]:
-    """One that is wrong does not stop the others."""
+    """Compile all providers; an invalid one does not stop the others."""
     from dragoman_codegen.build import emit_all
     from dragoman_codegen.compile.program import compile_all
     from dragoman_codegen.spec.problems import Problems
 
     shutil.rmtree(folder, ignore_errors=True)
-    base = folder / "specs"  # the product's, without its providers, which are compiled already
+    base = folder / "specs"  # the specs without their providers, which are compiled already
     (base / "providers").mkdir(parents=True)
     for part in SPECS.iterdir():
         if part.name != "providers":
@@ -78,7 +77,7 @@ def _compile(specs: Path, folder: Path) -> dict[str, str]:
 
 
 def _fingerprint(specs: Path) -> str:
-    """Of all that the compiler's output depends on."""
+    """Return a digest of everything that the output depends on."""
     made = hashlib.sha256()
     for top, pattern in (
         (specs, "*.yaml"),

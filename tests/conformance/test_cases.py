@@ -1,5 +1,7 @@
-"""Runs the cases: each through the code behind `dragoman translate`, held against its expectation and against two
-judges, the event grammar of this folder and the official SDK's types."""
+"""Conformance cases, run through the code of `dragoman translate`.
+
+Each result is compared with its expectation, the event grammar of this folder and the types of the official SDK.
+"""
 
 from __future__ import annotations
 
@@ -26,18 +28,18 @@ ENDS = re.compile(
 )
 
 
-def of(kind: str, saying: str = "") -> pytest.MarkDecorator:
-    """Runs a test on the cases of a kind, or on those whose expectation says something."""
-    chosen = [case for case in cases() if case.kind == kind and (not saying or saying in case.expect)]
+def cases_of(kind: str, expectation: str = "") -> pytest.MarkDecorator:
+    """Run a test on the cases of a kind, or on those whose expectation has a key."""
+    chosen = [case for case in cases() if case.kind == kind and (not expectation or expectation in case.expect)]
     return pytest.mark.parametrize("case", chosen, ids=[case.name for case in chosen])
 
 
-@of("request")
+@cases_of("request")
 def test_request(case: Case) -> None:
     came = translate.request(case.provider, case.send, headers=case.headers, refused=case.refused, **case.profile)
-    if isinstance(came, translate.Told):
+    if isinstance(came, translate.ClientResponse):
         assert "body" not in case.expect and "url" not in case.expect, f"it was not sent: {came}"
-        _told(case, came)
+        _check_response(case, came)
         return
     assert "error" not in case.expect and "answered" not in case.expect, f"it was sent: {came.body}"
     found = []
@@ -57,36 +59,39 @@ def test_request(case: Case) -> None:
     assert not found, "\n".join(found)
 
 
-@of("request")
-def test_request_is_one_that_the_vendor_publishes(case: Case) -> None:
-    """Judged by the published schema, without what the provider's spec says is its own dialect."""
+@cases_of("request")
+def test_request_matches_the_published_schema(case: Case) -> None:
+    """The request is valid by the published schema, except for the provider's declared dialect."""
     came = translate.request(case.provider, case.send, headers=case.headers, **case.profile)
     if isinstance(came, translate.Sent) and came.protocol == "openai_chat" and case.published:
         assert published.problems(came.body, case.provider) == []
 
 
-@of("answer")
+@cases_of("answer")
 def test_answer(case: Case) -> None:
-    _told(case, translate.response(case.provider, case.given, request=case.send, **case.profile))
+    _check_response(case, translate.response(case.provider, case.given, request=case.send, **case.profile))
 
 
-@of("failure")
+@cases_of("failure")
 def test_failure(case: Case) -> None:
-    said = case.given
-    body = said["body"] if isinstance(said["body"], str) else json.dumps(said["body"])
-    _told(case, translate.response(case.provider, body, case.send, said["status"], said.get("headers"), **case.profile))
+    failure = case.given
+    body = failure["body"] if isinstance(failure["body"], str) else json.dumps(failure["body"])
+    _check_response(
+        case,
+        translate.response(case.provider, body, case.send, failure["status"], failure.get("headers"), **case.profile),
+    )
 
 
-@of("stream")
+@cases_of("stream")
 def test_stream(case: Case) -> None:
     came = translate.stream(case.provider, case.given, request=case.send, **case.profile)
     events = grammar.frames(came.sse)
-    grammar.judge(events)
+    grammar.validate(events)
     for event in events:
         if event.name not in ("error", "ping"):
             EVENT.validate_python(event.data)
     message = grammar.fold(events)
-    grammar.judge_calls(message)
+    grammar.validate_calls(message)
     found = _message(case, message) + _losses(case, came.losses)
     if "events" in case.expect:
         found += differences(case.expect["events"], [str(event) for event in events if event.name != "ping"], "events")
@@ -100,28 +105,28 @@ def test_stream(case: Case) -> None:
     assert not found, "\n".join(found)
 
 
-@of("stream")
+@cases_of("stream")
 def test_stream_byte_by_byte(case: Case) -> None:
     if not case.bytewise:
-        pytest.skip("it is long, and its point is its length")
+        pytest.skip("too long to run one byte at a time")
     whole = translate.stream(case.provider, case.given, request=case.send, **case.profile)
     assert translate.stream(case.provider, case.given, request=case.send, step=1, **case.profile).sse == whole.sse
 
 
-@of("stream")
+@cases_of("stream")
 def test_stream_cut_after_every_frame(case: Case) -> None:
     frames = re.split(rb"(?<=\n\n)|(?<=\r\n\r\n)", case.given)
     for n in range(len(frames)):
         given = b"".join(frames[:n])
         events = grammar.frames(translate.stream(case.provider, given, request=case.send, **case.profile).sse)
-        grammar.judge(events)
+        grammar.validate(events)
         if not ENDS.search(given) and case.expect.get("stop") != "stop_sequence":
-            assert events[-1].name == "error", f"cut after {n} frames it still ends well"
+            assert events[-1].name == "error", f"the stream ends normally although it is cut after {n} frames"
 
 
-@of("stream", "after")
-def test_stream_as_it_comes(case: Case) -> None:
-    """What the first chunks cause is sent before the next one is there."""
+@cases_of("stream", "after")
+def test_stream_is_emitted_incrementally(case: Case) -> None:
+    """The events of each chunk are emitted before the next chunk arrives."""
     frames = re.split(rb"(?<=\n\n)", case.given)
     for n, wanted in case.expect["after"].items():
         came = translate.stream(case.provider, b"".join(frames[:n]), request=case.send, end=False, **case.profile)
@@ -129,8 +134,8 @@ def test_stream_as_it_comes(case: Case) -> None:
         assert not differences(wanted, got, f"after {n}")
 
 
-def _told(case: Case, came: translate.Told) -> None:
-    """What the client is told instead of a stream: an answer or an error."""
+def _check_response(case: Case, came: translate.ClientResponse) -> None:
+    """Compare a complete response or error with the expectation of the case."""
     found = _headers(case, came.headers) + _nowhere(case, came.body) + _losses(case, came.losses)
     if "error" in case.expect:
         found += differences("error", came.body.get("type"), "type")
@@ -139,7 +144,7 @@ def _told(case: Case, came: translate.Told) -> None:
         )
     else:
         assert came.status == case.expect.get("status", 200), f"{came.status}: {came.body}"
-        grammar.judge_message(came.body)
+        grammar.validate_message(came.body)
         MESSAGE.validate_python(came.body)
         found += _message(case, came.body)
     assert not found, "\n".join(found)

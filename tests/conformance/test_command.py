@@ -1,4 +1,4 @@
-"""`dragoman translate`, which maintainers and scripts use, says what the cases were judged by."""
+"""`dragoman translate` prints the results that the cases verify."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLAIN = [
 
 
 def some(kind: str) -> pytest.MarkDecorator:
-    """Every fifth case of a kind: the same code was run for all of them."""
+    """Run a test on every fifth case of a kind, since all of them use the same code."""
     chosen = [case for case in PLAIN if case.kind == kind and not {"holes", "body"} & {*case.profile}][::5]
     return pytest.mark.parametrize("case", chosen, ids=[case.name for case in chosen])
 
@@ -27,11 +27,11 @@ def some(kind: str) -> pytest.MarkDecorator:
 def run(
     case: Case, what: str, capsys: pytest.CaptureFixture[str], folder: Path, given: bytes, *more: str
 ) -> tuple[int, Any]:
-    file, asked = folder / "given", folder / "asked.json"
+    file, request_file = folder / "given", folder / "request.json"
     file.write_bytes(given)
-    asked.write_text(json.dumps({**case.send, "stream": True} if what == "stream" else case.send))
+    request_file.write_text(json.dumps({**case.send, "stream": True} if what == "stream" else case.send))
     model = ("--model", case.send["model"]) if case.send.get("model") else ()
-    about = () if what == "request" else ("--request", str(asked))
+    about = () if what == "request" else ("--request", str(request_file))
     command = [
         "translate",
         what,
@@ -72,10 +72,10 @@ def test_answer(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) 
 
 @some("failure")
 def test_failure(case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    said = case.given
-    body = said["body"] if isinstance(said["body"], str) else json.dumps(said["body"])
-    status, out = run(case, "response", capsys, tmp_path, body.encode(), "--status", str(said["status"]))
-    came = translate.response(case.provider, body, case.send, said["status"], **case.profile)
+    failure = case.given
+    body = failure["body"] if isinstance(failure["body"], str) else json.dumps(failure["body"])
+    status, out = run(case, "response", capsys, tmp_path, body.encode(), "--status", str(failure["status"]))
+    came = translate.response(case.provider, body, case.send, failure["status"], **case.profile)
     shown = json.loads(out)
     assert (status, shown["status"], shown["body"]) == (0, came.status, came.body)
     assert "headers" in shown

@@ -1,4 +1,4 @@
-"""The failures of failures.yaml that an answer causes: what a client is told here, where others break or invent."""
+"""Failures of failures.yaml that concern responses."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 
 from dragoman import loader
 from tests.conformance import grammar, translate
+from tests.conformance.builders import call, chat, client_message, client_response
 from tests.conformance.cases import BODY
-from tests.conformance.short import answered, call, chat, streamed
 
 FULL = '{"q": "x"}'
 KEYS = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
@@ -23,20 +23,20 @@ def inputs(message: dict[str, Any]) -> list[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize(("deltas", "made"), [
-    ([call(0, FULL, "c", "get")], [("get", {"q": "x"})]),  # all in one
-    ([call(0, '{"q":', "c", "get"), call(0, ' "x"}')], [("get", {"q": "x"})]),  # the first piece has arguments already
-    ([call(0, "", "c", "get"), call(0, FULL, "c", "get")], [("get", {"q": "x"})]),  # id and name with every piece
-    ([call(0, None, "c", "get"), call(0, None)], [("get", {})]),  # arguments that are null
+    ([call(0, FULL, "c", "get")], [("get", {"q": "x"})]),  # one delta
+    ([call(0, '{"q":', "c", "get"), call(0, ' "x"}')], [("get", {"q": "x"})]),  # arguments in the first delta
+    ([call(0, "", "c", "get"), call(0, FULL, "c", "get")], [("get", {"q": "x"})]),  # id and name in every delta
+    ([call(0, None, "c", "get"), call(0, None)], [("get", {})]),  # null arguments
     ([call(0, FULL, "c", "get"), call(0, FULL, "d", "put")], [("get", {"q": "x"}), ("put", {"q": "x"})]),  # same index
     ([call(0, '{"q":', "c", "get"), call(1, '{"r":', "d", "put"), call(0, "1}"), call(1, "2}")],
      [("get", {"q": 1}), ("put", {"r": 2})]),  # interleaved
 ])  # fmt: skip
-def test_failure_04_arguments_arrive_whole_however_they_are_cut(deltas: Any, made: Any) -> None:
-    message = streamed(chat(*deltas, finish="tool_calls"))
+def test_failure_04_split_arguments_are_reassembled(deltas: Any, made: Any) -> None:
+    message = client_message(chat(*deltas, finish="tool_calls"))
     assert (inputs(message), message["stop_reason"]) == (made, "tool_use")
 
 
-def test_failure_04_arguments_that_come_at_the_end_only() -> None:
+def test_failure_04_arguments_only_in_the_final_event_are_used() -> None:
     if "openai_responses" not in loader.provider("openai")["sides"]:
         pytest.skip("openai does not speak openai_responses")
     item = {"type": "function_call", "id": "fc_1", "call_id": "c", "name": "get", "arguments": ""}
@@ -51,9 +51,9 @@ def test_failure_04_arguments_that_come_at_the_end_only() -> None:
         {"type": "response.completed", "response": response},
     ]
     lines = [f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events]
-    told = translate.stream("openai", "".join(lines).encode(), request=BODY, protocol="openai_responses")
-    frames = grammar.frames(told.sse)
-    grammar.judge(frames)
+    streamed = translate.stream("openai", "".join(lines).encode(), request=BODY, protocol="openai_responses")
+    frames = grammar.frames(streamed.sse)
+    grammar.validate(frames)
     assert inputs(grammar.fold(frames)) == [("get", {"q": "x"})]
 
 
@@ -65,13 +65,13 @@ PIECES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_failure_05_whatever_order_pieces_come_in_the_events_are_legal_and_nothing_is_gone(seed: int) -> None:
+def test_failure_05_deltas_in_any_order_give_a_valid_stream_without_loss(seed: int) -> None:
     order = list(range(len(PIECES)))
     random.Random(seed).shuffle(order)
-    for first, second in ((4, 5), (6, 7)):  # within a call the order is the provider's
+    for first, second in ((4, 5), (6, 7)):  # keep the order within a call
         one, other = sorted((order.index(first), order.index(second)))
         order[one], order[other] = first, second
-    message = streamed(chat(*(PIECES[n] for n in order), finish=("tool_calls", "stop", "length")[seed % 3]))
+    message = client_message(chat(*(PIECES[n] for n in order), finish=("tool_calls", "stop", "length")[seed % 3]))
     assert sorted(inputs(message)) == [("get", {"a": 1}), ("put", {"b": 2})]
     text = "".join(block["text"] for block in message["content"] if block["type"] == "text")
     thought = "".join(block["thinking"] for block in message["content"] if block["type"] == "thinking")
@@ -102,116 +102,116 @@ OVERFLOWS = [  # reference 0.4
 
 
 @pytest.mark.parametrize(("provider", "text"), OVERFLOWS, ids=[name for name, _ in OVERFLOWS])
-def test_failure_08_an_overflow_is_told_in_the_words_at_which_the_client_compacts(provider: str, text: str) -> None:
+def test_failure_08_context_overflow_uses_the_wording_on_which_the_client_compacts(provider: str, text: str) -> None:
     if provider not in loader.providers():
         pytest.skip(f"there is no provider {provider}")
-    told = translate.response(provider, {"error": {"message": text, "code": 400}}, request=BODY, status=400)
-    assert (told.status, told.body["error"]["type"]) == (400, "invalid_request_error")
-    assert told.body["error"]["message"].startswith("prompt is too long: ")
+    response = translate.response(provider, {"error": {"message": text, "code": 400}}, request=BODY, status=400)
+    assert (response.status, response.body["error"]["type"]) == (400, "invalid_request_error")
+    assert response.body["error"]["message"].startswith("prompt is too long: ")
 
 
 @pytest.mark.parametrize(("provider", "usage", "parts"), [
     ("openai", {"prompt_tokens_details": {"cached_tokens": 40}}, (60, 40, 0)),
     ("deepseek", {"prompt_cache_hit_tokens": 40, "prompt_cache_miss_tokens": 60}, (60, 40, 0)),
     ("openrouter", {"prompt_tokens_details": {"cached_tokens": 40, "cache_write_tokens": 50}}, (10, 40, 50)),
-    ("openai", {"prompt_tokens_details": {"cached_tokens": 120}}, (0, 120, 0)),  # seen, and wrong by itself
+    ("openai", {"prompt_tokens_details": {"cached_tokens": 120}}, (0, 120, 0)),  # observed, and inconsistent
 ])  # fmt: skip
 @pytest.mark.parametrize("streams", [True, False])
-def test_failure_09_each_token_of_the_prompt_is_in_one_part_only(
+def test_failure_09_every_prompt_token_is_counted_once(
     provider: str, usage: dict[str, Any], parts: tuple[int, ...], streams: bool
 ) -> None:
-    told = {"prompt_tokens": 100, "completion_tokens": 5, "total_tokens": 105, **usage}
+    response = {"prompt_tokens": 100, "completion_tokens": 5, "total_tokens": 105, **usage}
     if streams:
-        message = streamed(chat({"content": "Hi"}, usage=told), provider)
+        message = client_message(chat({"content": "Hi"}, usage=response), provider)
     else:
-        answer = {"choices": [{"message": {"content": "Hi"}, "finish_reason": "stop"}], "usage": told}
+        answer = {"choices": [{"message": {"content": "Hi"}, "finish_reason": "stop"}], "usage": response}
         message = translate.response(provider, answer, request=BODY).body
     names = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
     assert tuple(message["usage"][name] for name in names) == parts
     assert message["usage"]["output_tokens"] == 5
 
 
-def test_failure_10_start_and_end_of_a_stream_have_all_numbers() -> None:
+def test_failure_10_usage_is_complete_at_the_start_and_end_of_a_stream() -> None:
     usage = {"prompt_tokens": 100, "completion_tokens": 5, "prompt_tokens_details": {"cached_tokens": 40}}
-    message = streamed(chat({"content": "Hi"}, usage=usage))
+    message = client_message(chat({"content": "Hi"}, usage=usage))
     assert all(isinstance(message["started"][key], int) for key in KEYS)
     assert [message["usage"][key] for key in KEYS] == [60, 5, 40, 0]
 
 
-def test_failure_10_what_a_provider_does_not_count_is_estimated_and_said_to_be() -> None:
-    told = translate.stream("openai", chat({"content": "Hi there, how are you?"}), request=BODY)
-    message = grammar.fold(grammar.frames(told.sse))
+def test_failure_10_missing_usage_is_estimated_and_reported() -> None:
+    response = translate.stream("openai", chat({"content": "Hi there, how are you?"}), request=BODY)
+    message = grammar.fold(grammar.frames(response.sse))
     assert message["usage"]["input_tokens"] > 0 and message["usage"]["output_tokens"] > 0
-    assert any(loss.startswith("usage") for loss in told.losses)
+    assert any(loss.startswith("usage") for loss in response.losses)
 
 
 @pytest.mark.parametrize("address", ["openai.com/v1/chat/completions", "anthropic.com/v1/messages"])
-def test_failure_19_a_page_of_html_is_an_error_that_names_the_address_and_shows_no_page(address: str) -> None:
+def test_failure_19_html_page_becomes_an_error_that_names_the_address(address: str) -> None:
     page = "<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in</body></html>"
     provider = address.partition(".")[0]
-    told = translate.response(provider, page, request=BODY, headers={"content-type": "text/html"})
-    assert told.body["type"] == "error" and told.status >= 500
-    message = told.body["error"]["message"]
+    response = translate.response(provider, page, request=BODY, headers={"content-type": "text/html"})
+    assert response.body["type"] == "error" and response.status >= 500
+    message = response.body["error"]["message"]
     assert f"https://api.{address}" in message and "text/html" in message
     assert "Sign in" in message and len(message) < 300 and "<html" not in message
 
 
-def test_failure_19_a_stream_that_nobody_asked_for_becomes_an_answer_and_the_other_way_round() -> None:
-    told = translate.response("openai", chat({"content": "Hi"}).decode(), request=BODY,
+def test_failure_19_unrequested_streams_and_whole_responses_are_converted() -> None:
+    response = translate.response("openai", chat({"content": "Hi"}).decode(), request=BODY,
                               headers={"content-type": "text/event-stream"})  # fmt: skip
-    assert told.body["content"][0]["text"] == "Hi"
+    assert response.body["content"][0]["text"] == "Hi"
     whole = {"choices": [{"message": {"content": "Hi"}, "finish_reason": "stop"}]}
-    told = translate.response("openai", whole, request={**BODY, "stream": True})
-    message = grammar.fold(grammar.frames(told.raw))
+    response = translate.response("openai", whole, request={**BODY, "stream": True})
+    message = grammar.fold(grammar.frames(response.raw))
     assert (message["content"][0]["text"], message["stop_reason"]) == ("Hi", "end_turn")
 
 
 @pytest.mark.parametrize("broken", ["{'q': 'x'}", '{"q": "x",}', '{"q": "x"', "q=x", '["x"]'])
-def test_failure_20_arguments_that_are_no_json_are_shown_as_they_came(broken: str) -> None:
+def test_failure_20_invalid_json_arguments_are_passed_on_raw(broken: str) -> None:
     made = {"id": "c", "type": "function", "function": {"name": "get", "arguments": broken}}
-    told = answered({"tool_calls": [made]}, finish="tool_calls")
-    assert told.body["content"][0]["input"] == {"INVALID_JSON": broken}
-    message = streamed(chat(call(0, broken, "c", "get"), finish="tool_calls"))
+    response = client_response({"tool_calls": [made]}, finish="tool_calls")
+    assert response.body["content"][0]["input"] == {"INVALID_JSON": broken}
+    message = client_message(chat(call(0, broken, "c", "get"), finish="tool_calls"))
     assert message["content"][0]["input"] in ({"$cut": broken}, {"INVALID_JSON": broken}, json.loads('["x"]'))
 
 
-def test_failure_21_a_call_that_is_only_printed_stays_visible_text_and_nothing_waits_for_it() -> None:
+def test_failure_21_call_printed_as_text_stays_text_and_ends_the_turn() -> None:
     printed = '<tool_call>\n{"name": "get", "arguments": {"q": "x"}}\n</tool_call>'
-    message = streamed(chat(*({"content": piece} for piece in re.findall("(?s).{1,7}", printed))), "ollama")
+    message = client_message(chat(*({"content": piece} for piece in re.findall("(?s).{1,7}", printed))), "ollama")
     assert (message["content"][0]["text"], message["stop_reason"]) == (printed, "end_turn")
 
 
-def test_failure_25_an_end_without_anything_before_is_an_empty_message_with_its_reason() -> None:
-    message = streamed(chat({"role": "assistant", "content": ""}))
+def test_failure_25_stream_of_only_an_end_is_an_empty_message_with_a_stop_reason() -> None:
+    message = client_message(chat({"role": "assistant", "content": ""}))
     assert (message["content"], message["stop_reason"]) == ([], "end_turn")
 
 
 @pytest.mark.parametrize("sse", [b"", b": still here\n\n", b'data: {"id": "c", "choices": []}\n\n'])
-def test_failure_25_nothing_at_all_is_an_error_and_no_empty_message(sse: bytes) -> None:
+def test_failure_25_empty_stream_is_an_error(sse: bytes) -> None:
     events = grammar.frames(translate.stream("openai", sse, request=BODY).sse)
-    grammar.judge(events)
+    grammar.validate(events)
     assert events[-1].name == "error"
 
 
-def test_failure_30_an_error_within_an_error_is_told_as_what_it_is() -> None:
+def test_failure_30_nested_error_is_unwrapped() -> None:
     inner = json.dumps({"error": {"message": "Model is at capacity", "type": "overloaded"}})
     body = {
         "error": {"message": "Provider returned error", "code": 429, "metadata": {"raw": inner, "provider_name": "X"}}
     }
-    told = translate.response("openrouter", body, request=BODY, status=429, headers={"retry-after": "7"})
-    assert (told.status, told.body["error"]["type"]) == (429, "rate_limit_error")
-    assert "Model is at capacity" in told.body["error"]["message"] and '{"' not in told.body["error"]["message"]
-    assert told.headers["retry-after"] == "7"
+    response = translate.response("openrouter", body, request=BODY, status=429, headers={"retry-after": "7"})
+    assert (response.status, response.body["error"]["type"]) == (429, "rate_limit_error")
+    assert "Model is at capacity" in response.body["error"]["message"] and '{"' not in response.body["error"]["message"]
+    assert response.headers["retry-after"] == "7"
 
 
-@pytest.mark.parametrize(("status", "told", "kind"), [
+@pytest.mark.parametrize(("status", "response", "kind"), [
     (400, 400, "invalid_request_error"), (401, 403, "permission_error"), (402, 402, "billing_error"),
     (404, 404, "not_found_error"), (413, 413, "request_too_large"), (422, 400, "invalid_request_error"),
     (429, 429, "rate_limit_error"), (500, 500, "api_error"), (503, 529, "overloaded_error"),
     (504, 504, "timeout_error"),
 ])  # fmt: skip
-def test_failure_30_status_and_type_say_whether_to_try_again(status: int, told: int, kind: str) -> None:
+def test_failure_30_status_and_type_state_whether_a_retry_helps(status: int, response: int, kind: str) -> None:
     headers = {"x-request-id": "req_7"}
     came = translate.response("openai", {"error": {"message": "why"}}, request=BODY, status=status, headers=headers)
-    assert (came.status, came.body["error"]["type"]) == (told, kind)
+    assert (came.status, came.body["error"]["type"]) == (response, kind)
     assert came.headers["request-id"] == "req_7" and "why" in came.body["error"]["message"]

@@ -1,4 +1,4 @@
-"""The failures of failures.yaml that need a server: time, counts, limits and logins."""
+"""Failures of failures.yaml that need a server: timing, token counts, rate limits and logins."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from dragoman import loader
 from dragoman.auth.credential import Credential
 from tests.auth.fakes import TABLE, Server, environment, owned
 from tests.conformance import grammar
+from tests.conformance.builders import sent, turns
 from tests.conformance.inprocess import (
     BODY,
     STREAM,
     VERSION,
-    Asked,
     Line,
+    ReceivedRequest,
     app,
     ask,
     provider,
     quick,
+    reply_hi,
     run,
-    says_hi,
     whole,
 )
-from tests.conformance.short import sent, turns
 
 COUNT = "/v1/messages/count_tokens"
 ATTRIBUTION = {"type": "text", "text": "x-anthropic-billing-header: cc_version=2.1.330.abc; cc_entrypoint=cli;"}
 
 
-STRICT = ("vertex", "copilot", "gitlab")  # known to refuse what they do not know
+STRICT = ("vertex", "copilot", "gitlab")  # hosts that reject unknown fields
 
 
 @pytest.mark.parametrize("name", STRICT)
-def test_failure_07_a_host_that_resembles_anthropic_gets_only_the_betas_and_fields_it_knows(name: str) -> None:
+def test_failure_07_compatible_hosts_receive_only_supported_betas_and_fields(name: str) -> None:
     if name not in loader.providers() or "anthropic_messages" not in loader.provider(name)["sides"]:
         pytest.skip(f"there is no such host as {name}")
     edits = {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]}
@@ -55,7 +55,7 @@ def test_failure_07_a_host_that_resembles_anthropic_gets_only_the_betas_and_fiel
     assert any("no_such_field" in loss for loss in came.losses)
 
 
-def test_failure_11_a_count_is_there_grows_with_what_is_said_and_is_no_constant() -> None:
+def test_failure_11_token_count_grows_with_the_text() -> None:
     async def test() -> None:
         counts = []
         for text in ("hi", "hi " * 100, "hi " * 1000):
@@ -68,9 +68,9 @@ def test_failure_11_a_count_is_there_grows_with_what_is_said_and_is_no_constant(
     run(test())
 
 
-def test_failure_14_a_silent_stream_is_kept_alive_and_has_no_total_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def play(asked: Asked, line: Line) -> None:
-        await asyncio.sleep(0.4)  # 40 s of the usual time
+def test_failure_14_silent_stream_is_kept_alive_without_a_total_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        await asyncio.sleep(0.4)  # corresponds to 40 s
         await line.begin(kind="text/event-stream")
         await line.chunk(reasoning_content="hm")
         await asyncio.sleep(0.4)
@@ -82,7 +82,7 @@ def test_failure_14_a_silent_stream_is_kept_alive_and_has_no_total_limit(monkeyp
         async with provider(play) as made:
             answer = await ask(app(made.url), STREAM)
             events = grammar.frames(answer.body)
-            grammar.judge(events)
+            grammar.validate(events)
             names = [event.name for event in events]
             start = names.index("content_block_start")
             assert names[:start].count("ping") >= 1 and names[start:].count("ping") >= 1
@@ -92,7 +92,7 @@ def test_failure_14_a_silent_stream_is_kept_alive_and_has_no_total_limit(monkeyp
     run(test())
 
 
-def test_failure_15_a_login_is_renewed_before_it_ends_and_once_for_all_who_ask(tmp_path: Path) -> None:
+def test_failure_15_login_is_renewed_once_before_it_expires(tmp_path: Path) -> None:
     server = Server()
     owned(tmp_path, -10)
 
@@ -100,16 +100,16 @@ def test_failure_15_a_login_is_renewed_before_it_ends_and_once_for_all_who_ask(t
         one, other = (Credential(TABLE, environment=environment(tmp_path), send=server) for _ in range(2))
         given = await asyncio.gather(*(credential.get() for credential in (one, other) for _ in range(10)))
         assert {each.headers["authorization"] for each in given} == {"Bearer access-token-number-1"}
-        assert len(server.requests) == 1  # a second use of the token that rotated would end the login
+        assert len(server.requests) == 1  # reuse of the rotated token would end the login
 
     run(test())
 
 
-def test_failure_16_a_429_is_passed_on_with_its_wait_and_the_next_request_is_asked_at_once() -> None:
-    limits = [whole(429, {"error": {"message": "slow down"}}, retry_after="3600"), says_hi]
+def test_failure_16_rate_limit_is_passed_on_and_does_not_block_the_next_request() -> None:
+    limits = [whole(429, {"error": {"message": "slow down"}}, retry_after="3600"), reply_hi]
 
-    async def play(asked: Asked, line: Line) -> None:
-        await limits.pop(0)(asked, line)
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        await limits.pop(0)(request, line)
 
     async def test() -> None:
         async with provider(play) as made:
@@ -120,15 +120,15 @@ def test_failure_16_a_429_is_passed_on_with_its_wait_and_the_next_request_is_ask
                 "rate_limit_error",
                 "3600",
             )
-            assert (second.status, len(made.asked)) == (200, 2)
+            assert (second.status, len(made.requests)) == (200, 2)
 
     run(test())
 
 
-def test_failure_22_a_local_server_finds_its_prompt_again_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def play(asked: Asked, line: Line) -> None:
-        await asyncio.sleep(0.5)  # it reads the prompt
-        await says_hi(asked, line)
+def test_failure_22_local_server_can_reuse_its_prompt_cache_and_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        await asyncio.sleep(0.5)  # prompt processing
+        await reply_hi(request, line)
 
     async def test() -> None:
         async with provider(play) as made:
@@ -137,46 +137,49 @@ def test_failure_22_a_local_server_finds_its_prompt_again_and_is_waited_for(monk
                 system = [{**ATTRIBUTION, "text": ATTRIBUTION["text"] + version}, {"type": "text", "text": "You are"}]
                 answer = await ask(to, {**STREAM, "system": system})
                 assert answer.status == 200 and b"message_stop" in answer.body and b"ping" in answer.body
-            one, other = (asked.json for asked in made.asked)
+            one, other = (request.json for request in made.requests)
             assert one == other and "billing" not in json.dumps(one)
 
     quick(monkeypatch)
     run(test())
 
 
-def test_failure_26_a_key_that_is_refused_says_whose_it_is_and_what_to_do() -> None:
+def test_failure_26_rejected_key_names_the_profile_and_the_remedy() -> None:
     gone = whole(401, {"error": {"message": "Qwen OAuth free tier has been discontinued", "code": "invalid_api_key"}})
 
     async def test() -> None:
         async with provider(gone) as made:
             answer = await ask(app(made.url, "openai"), BODY)
-            assert (answer.status, answer.error["type"]) == (403, "permission_error")  # a 401 would be tried ten times
+            assert (answer.status, answer.error["type"]) == (
+                403,
+                "permission_error",
+            )  # the client retries a 401 ten times
             text = answer.error["message"]
             assert "discontinued" in text and "profile main" in text and "OPENAI_API_KEY" in text
 
     run(test())
 
 
-def test_failure_27_errands_go_to_the_small_model_and_counts_ask_no_model() -> None:
+def test_failure_27_side_calls_use_the_small_model_and_counts_use_none() -> None:
     models = {"haiku": "small", "sonnet": "large", "default": "large"}
 
     async def test() -> None:
-        async with provider(says_hi) as made:
+        async with provider(reply_hi) as made:
             to = app(made.url, models=models)
             await ask(to, {**BODY, "model": "claude-haiku-4-5-20251001"})
             await ask(to, {**BODY, "model": "claude-sonnet-5"})
             await ask(to, {**BODY, "model": "claude-sonnet-5"}, COUNT)
-            assert [asked.json["model"] for asked in made.asked if asked.path.endswith("/completions")] == [
+            assert [request.json["model"] for request in made.requests if request.path.endswith("/completions")] == [
                 "small",
                 "large",
             ]
-            await ask(to, {**BODY, "max_tokens": 0})  # a probe that wants no answer
-            assert sum(asked.path.endswith("/completions") for asked in made.asked) == 2
+            await ask(to, {**BODY, "max_tokens": 0})  # a connectivity check
+            assert sum(request.path.endswith("/completions") for request in made.requests) == 2
 
     run(test())
 
 
-def test_failure_27_copilot_is_told_who_begins() -> None:
+def test_failure_27_copilot_receives_the_initiator() -> None:
     if "copilot" not in loader.providers():
         pytest.skip("there is no provider copilot")
     call = {"type": "tool_use", "id": "toolu_1", "name": "get", "input": {}}
@@ -186,7 +189,7 @@ def test_failure_27_copilot_is_told_who_begins() -> None:
     assert sent("copilot", tools=tools, messages=turns("hi", [call], [result])).headers["x-initiator"] == "agent"
 
 
-def test_failure_30_what_the_log_says_of_a_failure_is_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+def test_failure_30_log_of_a_failure_contains_no_secret(caplog: pytest.LogCaptureFixture) -> None:
     async def test() -> None:
         refusal = whole(400, {"error": {"message": "key sk-untold-profile is not allowed here"}})
         async with provider(refusal) as made:

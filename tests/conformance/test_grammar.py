@@ -1,4 +1,4 @@
-"""The judge judges: legal streams pass, and each way of breaking one is found. Else green cases would say nothing."""
+"""The event grammar accepts valid streams and detects each kind of violation."""
 
 from __future__ import annotations
 
@@ -24,41 +24,58 @@ CALL = {"type": "tool_use", "id": "t1", "name": "f", "input": {}}
 THOUGHT = {"type": "thinking", "thinking": "", "signature": ""}
 
 
-def opens(index: int, block: Any) -> Any:
+def block_start(index: int, block: Any) -> Any:
     return {"type": "content_block_start", "index": index, "content_block": block}
 
 
-def says(index: int, kind: str, **members: Any) -> Any:
+def block_delta(index: int, kind: str, **members: Any) -> Any:
     return {"type": "content_block_delta", "index": index, "delta": {"type": kind, **members}}
 
 
-def closes(index: int) -> Any:
+def block_stop(index: int) -> Any:
     return {"type": "content_block_stop", "index": index}
 
 
-def judge(*events: Any) -> None:
+def validate(*events: Any) -> None:
     sse = "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events)
-    grammar.judge(grammar.frames(sse.encode()))
+    grammar.validate(grammar.frames(sse.encode()))
 
 
-HI = says(0, "text_delta", text="hi")
-SIGNED = says(0, "signature_delta", signature="s")
+HI = block_delta(0, "text_delta", text="hi")
+SIGNED = block_delta(0, "signature_delta", signature="s")
 
 
 @pytest.mark.parametrize(
     "events",
     [
         (START, END, STOP),
-        (PING, START, PING, opens(0, TEXT), PING, HI, closes(0), END, STOP),
-        (START, opens(0, THOUGHT), says(0, "thinking_delta", thinking="a"), SIGNED, closes(0), END, STOP),
-        (START, opens(0, CALL), closes(0), opens(1, TEXT), says(1, "text_delta", text="x"), closes(1), END, STOP),
-        (START, opens(0, TEXT), HI, ERROR),
+        (PING, START, PING, block_start(0, TEXT), PING, HI, block_stop(0), END, STOP),
+        (
+            START,
+            block_start(0, THOUGHT),
+            block_delta(0, "thinking_delta", thinking="a"),
+            SIGNED,
+            block_stop(0),
+            END,
+            STOP,
+        ),
+        (
+            START,
+            block_start(0, CALL),
+            block_stop(0),
+            block_start(1, TEXT),
+            block_delta(1, "text_delta", text="x"),
+            block_stop(1),
+            END,
+            STOP,
+        ),
+        (START, block_start(0, TEXT), HI, ERROR),
         (ERROR,),
         (START, END, END, STOP),
     ],
 )
-def test_legal(events: Any) -> None:
-    judge(*events)
+def test_valid_streams_pass(events: Any) -> None:
+    validate(*events)
 
 
 @pytest.mark.parametrize(
@@ -72,22 +89,30 @@ def test_legal(events: Any) -> None:
         (START, START, END, STOP),
         (START, END, STOP, PING, STOP),
         (START, ERROR, STOP),
-        (START, opens(1, TEXT), closes(1), END, STOP),
-        (START, opens(0, TEXT), END, STOP),
-        (START, opens(0, TEXT), opens(1, TEXT), closes(1), END, STOP),
-        (START, opens(0, TEXT), says(1, "text_delta", text="x"), closes(0), END, STOP),
-        (START, opens(0, TEXT), HI, closes(1), END, STOP),
-        (START, opens(0, TEXT), says(0, "input_json_delta", partial_json="{}"), closes(0), END, STOP),
+        (START, block_start(1, TEXT), block_stop(1), END, STOP),
+        (START, block_start(0, TEXT), END, STOP),
+        (START, block_start(0, TEXT), block_start(1, TEXT), block_stop(1), END, STOP),
+        (START, block_start(0, TEXT), block_delta(1, "text_delta", text="x"), block_stop(0), END, STOP),
+        (START, block_start(0, TEXT), HI, block_stop(1), END, STOP),
+        (START, block_start(0, TEXT), block_delta(0, "input_json_delta", partial_json="{}"), block_stop(0), END, STOP),
         (START, HI, END, STOP),
-        (START, opens(0, {"type": "text", "text": "early"}), closes(0), END, STOP),
-        (START, opens(0, {**CALL, "input": {"a": 1}}), closes(0), END, STOP),
-        (START, opens(0, {**CALL, "id": "a:b"}), closes(0), END, STOP),
-        (START, opens(0, {**CALL, "name": ""}), closes(0), END, STOP),
-        (START, opens(0, CALL), closes(0), opens(1, CALL), closes(1), END, STOP),
-        (START, opens(0, THOUGHT), closes(0), END, STOP),
-        (START, opens(0, THOUGHT), SIGNED, says(0, "thinking_delta", thinking="a"), closes(0), END, STOP),
-        (START, opens(0, THOUGHT), SIGNED, SIGNED, closes(0), END, STOP),
-        (START, END, opens(0, TEXT), closes(0), STOP),
+        (START, block_start(0, {"type": "text", "text": "early"}), block_stop(0), END, STOP),
+        (START, block_start(0, {**CALL, "input": {"a": 1}}), block_stop(0), END, STOP),
+        (START, block_start(0, {**CALL, "id": "a:b"}), block_stop(0), END, STOP),
+        (START, block_start(0, {**CALL, "name": ""}), block_stop(0), END, STOP),
+        (START, block_start(0, CALL), block_stop(0), block_start(1, CALL), block_stop(1), END, STOP),
+        (START, block_start(0, THOUGHT), block_stop(0), END, STOP),
+        (
+            START,
+            block_start(0, THOUGHT),
+            SIGNED,
+            block_delta(0, "thinking_delta", thinking="a"),
+            block_stop(0),
+            END,
+            STOP,
+        ),
+        (START, block_start(0, THOUGHT), SIGNED, SIGNED, block_stop(0), END, STOP),
+        (START, END, block_start(0, TEXT), block_stop(0), STOP),
         (START, {**END, "usage": {"output_tokens": 1}}, STOP),
         (START, {**END, "delta": {"stop_reason": "stop", "stop_sequence": None}}, STOP),
         (START, {**END, "delta": {"stop_reason": "end_turn", "stop_sequence": "x"}}, STOP),
@@ -98,9 +123,9 @@ def test_legal(events: Any) -> None:
         (START, {**ERROR, "error": {"type": "oops", "message": "no"}}),
     ],
 )
-def test_illegal(events: Any) -> None:
-    with pytest.raises(grammar.Illegal):
-        judge(*events)
+def test_invalid_streams_are_detected(events: Any) -> None:
+    with pytest.raises(grammar.InvalidStream):
+        validate(*events)
 
 
 @pytest.mark.parametrize(
@@ -113,13 +138,13 @@ def test_illegal(events: Any) -> None:
         b"event: ping\n\n",
     ],
 )
-def test_illegal_frames(sse: bytes) -> None:
-    with pytest.raises(grammar.Illegal):
+def test_invalid_frames_are_detected(sse: bytes) -> None:
+    with pytest.raises(grammar.InvalidStream):
         grammar.frames(sse)
 
 
 @pytest.mark.parametrize("reason", ["end_turn", "tool_use"])
-def test_calls_and_reason_agree(reason: str) -> None:
+def test_calls_and_stop_reason_must_agree(reason: str) -> None:
     calls = [CALL] if reason == "end_turn" else []
-    with pytest.raises(grammar.Illegal):
-        grammar.judge_calls({"content": calls, "stop_reason": reason})
+    with pytest.raises(grammar.InvalidStream):
+        grammar.validate_calls({"content": calls, "stop_reason": reason})

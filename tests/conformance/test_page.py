@@ -1,4 +1,4 @@
-"""The list of cases is complete, and the page that shows it is what the tests say."""
+"""Completeness of the list of cases, and the generated page."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pytest
 from tests.conformance import page
 
 
-def test_every_number_is_tested_or_explained() -> None:
+def test_every_case_is_tested_or_excluded() -> None:
     assert page.problems() == []
 
 
-def test_the_page_is_current(pytestconfig: pytest.Config) -> None:
+def test_page_is_current(pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("update_snapshots", False):
         page.PAGE.write_text(page.page(), encoding="utf-8")
     current = page.PAGE.exists() and page.PAGE.read_text(encoding="utf-8") == page.page()

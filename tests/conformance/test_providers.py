@@ -1,6 +1,8 @@
-"""What holds for every provider, in each of its variants and each protocol that it speaks: addresses without holes, the
-key in its header and nowhere else, requests and counts that translate, streams that obey the grammar, links that lead
-to documentation. Whoever adds a spec gets these for nothing."""
+"""Tests of every provider in each variant and protocol.
+
+They verify complete addresses, the key in its header only, translation of requests and counts, valid streams and the
+links of the specs. A new spec is included automatically.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ from dragoman.config import profiles
 from dragoman.config.sides import Side
 from dragoman.values.placeholders import HOLE
 from tests.conformance import grammar, translate
+from tests.conformance.builders import turns
 from tests.conformance.cases import BODY, load
-from tests.conformance.short import turns
 from tests.laws import samples
 
 SPECS = Path(__file__).parents[2] / "specs"
@@ -70,22 +72,22 @@ def side(provider: str, variant: str, protocol: str) -> Side:
     return made.sides[protocol]
 
 
-def door(provider: str, variant: str, protocol: str) -> dict[str, Any]:
-    """The options of a profile in which nothing is left open."""
+def profile_options(provider: str, variant: str, protocol: str) -> dict[str, Any]:
+    """Return profile options with all placeholders filled."""
     holes = {hole: f"my-{hole.replace('_', '-')}" for hole in side(provider, variant, protocol).opens()}
     return {"variant": variant, "protocol": protocol, "holes": holes}
 
 
 @EVERY
 @pytest.mark.parametrize("body", [PLAIN, {**PLAIN, "stream": True}, RICH], ids=["plain", "stream", "rich"])
-def test_a_request_goes_out(
+def test_request_is_translated_and_contains_the_key_only_in_its_header(
     provider: str, variant: str, protocol: str, body: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        came = translate.request(provider, body, **door(provider, variant, protocol))
+        came = translate.request(provider, body, **profile_options(provider, variant, protocol))
     assert isinstance(came, translate.Sent), came
     assert re.fullmatch(r"https?://[^\s{}]+", came.url), came.url
-    holes = door(provider, variant, protocol)["holes"]
+    holes = profile_options(provider, variant, protocol)["holes"]
     assert all(value in f"{came.url} {came.headers} {came.body}" for value in holes.values())
     declared = {} if loader.provider(provider).get("passthrough") else side(provider, variant, protocol).header
     assert {name for name, value in came.headers.items() if KEY in value} == set(declared)
@@ -96,27 +98,29 @@ def test_a_request_goes_out(
 
 
 @EVERY
-def test_an_error_keeps_the_key_to_itself(
+def test_error_does_not_contain_the_key(
     provider: str, variant: str, protocol: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(masking, "_known", {KEY: None})  # as when a profile's key is required
-    options = door(provider, variant, protocol)
+    monkeypatch.setattr(masking, "_known", {KEY: None})  # as after the key has been read
+    options = profile_options(provider, variant, protocol)
     for status in (400, 401, 429, 500):
-        said = {"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x"}}
-        told = translate.response(provider, said, request=PLAIN, status=status, **options)
-        assert told.status >= 400 and told.body["error"]["message"]
-        assert KEY not in told.raw.decode() and KEY not in str(told.headers)
+        error = {"error": {"message": f"Incorrect API key provided: {KEY}", "type": "x"}}
+        response = translate.response(provider, error, request=PLAIN, status=status, **options)
+        assert response.status >= 400 and response.body["error"]["message"]
+        assert KEY not in response.raw.decode() and KEY not in str(response.headers)
 
 
 @EVERY
-def test_its_streams_obey_the_grammar(provider: str, variant: str, protocol: str) -> None:
+def test_sample_streams_are_valid(provider: str, variant: str, protocol: str) -> None:
     if variant:
-        pytest.skip("its readers are the usual ones") if _read_alike(provider, variant) else None
+        pytest.skip("the variant reads streams like the provider itself") if _read_alike(provider, variant) else None
     found = samples.of("streams", protocol, provider)
     for sample in found:
-        told = translate.stream(provider, sample.data, request=PLAIN, **door(provider, variant, protocol))
-        if protocol != translate.FRONT:  # what is passed on is as the provider made it
-            grammar.judge(grammar.frames(told.sse))
+        response = translate.stream(
+            provider, sample.data, request=PLAIN, **profile_options(provider, variant, protocol)
+        )
+        if protocol != translate.FRONT:  # passed-through streams are unchanged
+            grammar.validate(grammar.frames(response.sse))
     assert found or protocol == translate.FRONT, f"there are no samples of {protocol}"
 
 
@@ -126,8 +130,8 @@ def _read_alike(provider: str, variant: str) -> bool:
 
 
 @EVERY
-def test_a_count_has_an_address_or_is_estimated(provider: str, variant: str, protocol: str) -> None:
-    options = door(provider, variant, protocol)
+def test_count_and_model_list_addresses_are_complete(provider: str, variant: str, protocol: str) -> None:
+    options = profile_options(provider, variant, protocol)
     profile = profiles.make(provider, provider, profiles.ProfileOptions(key=Secret(KEY), **options), environment={})
     url = profile.address("count", "a-model", protocol=protocol, port=1)
     assert not url or re.fullmatch(r"https?://[^\s{}]+", url), url
@@ -148,7 +152,7 @@ def _links(node: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("file", sorted(SPECS.glob("*/*.yaml")), ids=lambda file: f"{file.parent.name}-{file.stem}")
-def test_its_links_lead_to_documentation(file: Path) -> None:
+def test_links_of_specs_are_https_urls(file: Path) -> None:
     for link in _links(load(file)):
         assert re.fullmatch(r"https://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", link), link
         assert "example" not in link and " " not in link, link

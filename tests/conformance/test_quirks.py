@@ -1,8 +1,8 @@
-"""Each quirk and patch of the product's provider specs is there for a reason that a case knows: without it one fails.
+"""Mutation test of the provider specs: without any quirk or patch, at least one case fails.
 
-For each of them a provider is compiled that lacks it, and runs the cases of the provider it was made of. (A spec that
-does not even compile without its quirk has shown that another part of it rests on this one.) A shared file is taken
-away from each that uses it, as a whole; what stands in it also item by item, from the one of them with the most cases.
+For each item a copy of the provider without it is compiled and runs the cases of the provider. A copy that does not
+compile passes, because another part of the spec depends on the item. A shared file is removed as a whole from each of
+its users, and its items one by one from the user with the most cases.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Place = tuple[str, str, str, int | tuple[str, int]]
 
 
 def _places() -> Iterator[Place]:
-    """(provider, another protocol of its or "", part, place in its list) of all that makes a provider peculiar."""
+    """Yield all items: provider, further protocol or "", part of the spec, index."""
     for provider, spec in SPEC.items():
         for protocol in ("", *spec.get("also", ())):
             side = _side(spec, protocol)
@@ -45,12 +45,12 @@ def _places() -> Iterator[Place]:
 
 
 def _side(spec: dict[str, Any], protocol: str) -> dict[str, Any]:
-    """What is said of one of a provider's protocols."""
+    """Return the part of a spec for one protocol."""
     return (spec["also"][protocol] or {}) if protocol else spec
 
 
 def _shared_places() -> Iterator[Place]:
-    """The same of what stands in shared files: the place is (file, place in its list)."""
+    """Yield the items of shared files, whose index is (file, index)."""
     many = Counter(case.provider for case in cases())
     for name, shared in SHARED.items():
         users = [provider for provider, spec in SPEC.items() if list(_users(spec, name))]
@@ -61,7 +61,7 @@ def _shared_places() -> Iterator[Place]:
 
 
 def _users(spec: dict[str, Any], file: str) -> Iterator[str]:
-    """The sides of a provider that use a shared file, "" for its usual protocol's."""
+    """Yield the protocols of a provider that use a shared file, "" for the main one."""
     return (one for one in ("", *spec.get("also", ())) if file in (_side(spec, one).get("uses") or ()))
 
 
@@ -80,7 +80,7 @@ def _item(provider: str, protocol: str, part: str, place: int | tuple[str, int])
 
 
 def _without(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> dict[str, Any]:
-    """The provider's spec less one item; what a shared file says beside it stands in the spec then, on each side."""
+    """Return the spec without one item; the remaining items of its shared file are copied into each protocol."""
     spec: dict[str, Any] = SPEC[provider] | {"name": _name(provider, protocol, part, place)}
     if not isinstance(place, tuple):
         return _laid(
@@ -97,7 +97,7 @@ def _without(provider: str, protocol: str, part: str, place: int | tuple[str, in
 
 
 def _laid(spec: dict[str, Any], protocol: str, less: dict[str, Any]) -> dict[str, Any]:
-    """The spec with other values on one side."""
+    """Return the spec with other values for one protocol."""
     return spec | ({"also": spec["also"] | {protocol: _side(spec, protocol) | less}} if protocol else less)
 
 
@@ -109,13 +109,13 @@ SAMPLE = {provider for provider in SPEC if _party(provider) == 0}
 
 
 def _made(provider: str) -> dict[str, str]:
-    """What is wrong, by name, of a provider's copies: one that lacks nothing, and one without each of its places."""
+    """Return the problems of a provider's copies by name: an unchanged copy, and one without each item."""
     return _compiled(_party(provider))
 
 
 @lru_cache
 def _compiled(party: int) -> dict[str, str]:
-    """Compiles the copies of some providers. They are parted so that each worker of a run finds some to do."""
+    """Compile the copies of some providers; the groups distribute the work over the test workers."""
     some = {provider for provider in SPEC if _party(provider) == party}
     with tempfile.TemporaryDirectory() as folder:
         made = [spec | {"name": f"{provider}_copy"} for provider, spec in SPEC.items() if provider in some]
@@ -126,7 +126,7 @@ def _compiled(party: int) -> dict[str, str]:
 
 
 def _as(case: Case, name: str) -> Case:
-    """The case for a provider of another name, whose envelopes are its own."""
+    """Return the case for a provider of another name, with adapted envelopes."""
 
     def renamed(value: Any) -> Any:
         if isinstance(value, dict):
@@ -140,7 +140,7 @@ def _as(case: Case, name: str) -> Case:
 
 
 def _failing(provider: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The cases of the provider that one under this name does not pass, as they are found."""
+    """Yield the cases of the provider that its copy fails."""
     if name not in dragoman_adapters.PROVIDERS:
         monkeypatch.setitem(dragoman_adapters.PROVIDERS, name, f"dragoman_adapters.{name}")
     tests = {
@@ -155,19 +155,19 @@ def _failing(provider: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Itera
         try:
             for test in tests[case.kind]:
                 test(_as(case, name))
-        except Exception:  # of whatever kind: it is not what the case asks for
+        except Exception:  # any exception counts as a failure
             yield case.name
 
 
 @lru_cache
 def _unfit(provider: str) -> frozenset[str]:
-    """The cases that a copy that lacks nothing does not pass: those that look at the provider's name."""
+    """Return the cases that an unchanged copy fails because they depend on the provider's name."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         return frozenset(_failing(provider, f"{provider}_copy", monkeypatch))
 
 
 @pytest.mark.parametrize("provider", sampling.within(SAMPLE, sorted({provider for provider, *_ in PLACES})))
-def test_a_copy_passes(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unchanged_copy_passes_the_cases(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
     name = f"{provider}_copy"
     assert name not in _made(provider), _made(provider)[name]
     assert list(_failing(provider, name, monkeypatch)) == list(_failing(provider, provider, monkeypatch))
@@ -176,11 +176,11 @@ def test_a_copy_passes(provider: str, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("provider", "protocol", "part", "place"), [sampling.param(place, place[0] in SAMPLE) for place in PLACES]
 )
-def test_a_case_knows_why(
+def test_a_case_fails_without_the_item(
     provider: str, protocol: str, part: str, place: int | tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = _name(provider, protocol, part, place)
     if name in _made(provider):
-        return  # something else in the spec rests on it
+        return  # another part of the spec depends on it
     alone = (case for case in _failing(provider, name, monkeypatch) if case not in _unfit(provider))
     assert next(alone, ""), f"no case fails without it: {_item(provider, protocol, part, place)}"

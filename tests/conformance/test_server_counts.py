@@ -1,4 +1,4 @@
-"""What providers count in a protocol of their own is required there; what does not count never fails a client."""
+"""Token counts: counting interfaces of the providers, and the local estimate as a fallback."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 
 from dragoman.server import handler
-from tests.conformance.inprocess import BODY, VERSION, Asked, Line, app, ask, provider, run, whole
+from tests.conformance.inprocess import BODY, VERSION, Line, ReceivedRequest, app, ask, provider, run, whole
 
 TOOL = {"name": "f", "description": "d", "input_schema": {"type": "object", "properties": {}}}
-ASKED: dict[str, Any] = {"model": "m", "system": "Be brief.", "messages": BODY["messages"], "tools": [TOOL]}
+REQUEST: dict[str, Any] = {"model": "m", "system": "Be brief.", "messages": BODY["messages"], "tools": [TOOL]}
 COUNT = "/v1/messages/count_tokens"
 
 
 async def counted(name: str, status: int, answer: Any, protocol: str = "") -> tuple[int, Any]:
-    """The number that a client is told, and what the provider was asked."""
+    """Return the count sent to the client and the request to the provider."""
     async with provider(whole(status, answer)) as made:
         to = app(f"{made.url}/v1", name, protocol=protocol)
-        told = await ask(to, ASKED, COUNT, VERSION)
-        assert told.status == 200 and list(told.json) == ["input_tokens"], told.body
-        return told.json["input_tokens"], made.asked[0]
+        response = await ask(to, REQUEST, COUNT, VERSION)
+        assert response.status == 200 and list(response.json) == ["input_tokens"], response.body
+        return response.json["input_tokens"], made.requests[0]
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ async def counted(name: str, status: int, answer: Any, protocol: str = "") -> tu
         ("bedrock", "", "/v1/messages/count_tokens", {"input_tokens": 51}, {"model", "messages", "system", "tools"}),
     ],
 )
-def test_the_count_of_the_provider_is_told(name: str, protocol: str, path: str, answer: Any, members: set[str]) -> None:
+def test_count_of_the_provider_is_returned(name: str, protocol: str, path: str, answer: Any, members: set[str]) -> None:
     async def test() -> None:
-        number, asked = await counted(name, 200, answer, protocol)
+        number, request = await counted(name, 200, answer, protocol)
         assert number == 51
-        assert asked.path == path and asked.json.keys() == members
-        inner = asked.json.get("generateContentRequest")
+        assert request.path == path and request.json.keys() == members
+        inner = request.json.get("generateContentRequest")
         if inner:
             assert inner["model"] == "models/m" and inner.keys() >= {"contents", "systemInstruction", "tools"}
 
@@ -75,7 +75,7 @@ def test_the_count_of_the_provider_is_told(name: str, protocol: str, path: str, 
     ("status", "answer"),
     [(404, {"error": "no such page"}), (500, {"error": {"message": "down"}}), (200, {"other": 1}), (200, "nothing")],
 )
-def test_who_does_not_count_after_all_is_stood_in_for(status: int, answer: Any) -> None:
+def test_failed_count_is_estimated(status: int, answer: Any) -> None:
     async def test() -> None:
         number, _ = await counted("openai", status, answer, "openai_chat")
         assert 5 < number < 60
@@ -96,7 +96,7 @@ def test_who_does_not_count_after_all_is_stood_in_for(status: int, answer: Any) 
         ("gemini", "gemini", {"totalTokens": "51"}),
     ],
 )
-def test_a_count_of_another_shape_is_stood_in_for(name: str, protocol: str, answer: Any) -> None:
+def test_count_of_an_unknown_shape_is_estimated(name: str, protocol: str, answer: Any) -> None:
     async def test() -> None:
         number, _ = await counted(name, 200, answer, protocol)
         assert type(number) is int and 5 < number < 51
@@ -104,48 +104,50 @@ def test_a_count_of_another_shape_is_stood_in_for(name: str, protocol: str, answ
     run(test())
 
 
-def test_an_unreachable_provider_is_stood_in_for() -> None:
+def test_count_of_an_unreachable_provider_is_estimated() -> None:
     async def test() -> None:
-        told = await ask(app("http://127.0.0.1:9/v1", "openai", protocol="openai_chat"), ASKED, COUNT, VERSION)
-        assert told.status == 200 and told.json["input_tokens"] > 5
+        response = await ask(app("http://127.0.0.1:9/v1", "openai", protocol="openai_chat"), REQUEST, COUNT, VERSION)
+        assert response.status == 200 and response.json["input_tokens"] > 5
 
     run(test())
 
 
-def test_a_count_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_count_is_cancelled_and_estimated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handler, "COUNT_TIMEOUT_SECONDS", 0.2)
 
-    async def silence(_: Asked, line: Line) -> None:
+    async def silence(_: ReceivedRequest, line: Line) -> None:
         await asyncio.sleep(5)
 
     async def test() -> None:
         async with provider(silence) as made:
-            told = await ask(app(f"{made.url}/v1", "openai", protocol="openai_chat"), ASKED, COUNT, VERSION)
-            assert told.status == 200 and told.json["input_tokens"] > 5
-            await asyncio.wait_for(made.left.wait(), 2)  # nobody waits there any more
+            response = await ask(app(f"{made.url}/v1", "openai", protocol="openai_chat"), REQUEST, COUNT, VERSION)
+            assert response.status == 200 and response.json["input_tokens"] > 5
+            await asyncio.wait_for(made.left.wait(), 2)  # the request has been cancelled
 
     run(test())
 
 
-def test_a_client_with_its_own_credentials_is_counted_for_here() -> None:
-    """Its key is for its own protocol only, so that no other question goes out with it."""
+def test_count_with_client_credentials_is_estimated() -> None:
+    """Client credentials are only sent to the protocol that they belong to."""
 
     async def test() -> None:
         async with provider(whole(200, {"input_tokens": 51})) as made:
             to = app(f"{made.url}/v1", "openai", protocol="openai_chat", passthrough=True)
-            told = await ask(to, ASKED, COUNT, VERSION)
-            assert told.status == 200 and told.json["input_tokens"] != 51 and not made.asked
+            response = await ask(to, REQUEST, COUNT, VERSION)
+            assert response.status == 200 and response.json["input_tokens"] != 51 and not made.requests
 
     run(test())
 
 
 @pytest.mark.parametrize("name", ["openai", "vllm", "bedrock"])
-def test_a_question_that_would_be_answered_here_is_counted_all_the_same(name: str) -> None:
+def test_request_answered_locally_is_counted(name: str) -> None:
     search = {"type": "web_search_20250305", "name": "web_search"}
 
     async def test() -> None:
         async with provider(whole(200, {"input_tokens": 51, "count": 51})) as made:
-            told = await ask(app(f"{made.url}/v1", name), {**ASKED, "tools": [search]}, COUNT, VERSION)
-            assert told.status == 200 and list(told.json) == ["input_tokens"] and told.json["input_tokens"] > 0
+            response = await ask(app(f"{made.url}/v1", name), {**REQUEST, "tools": [search]}, COUNT, VERSION)
+            assert (
+                response.status == 200 and list(response.json) == ["input_tokens"] and response.json["input_tokens"] > 0
+            )
 
     run(test())

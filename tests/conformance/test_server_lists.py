@@ -1,4 +1,4 @@
-"""The numbered cases about what is not a message: counting tokens, lists of models, probes."""
+"""Numbered cases about token counts, model lists and health checks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def counted(body: dict[str, Any], path: str = "/v1/messages/count_tokens")
     return int(answer.json["input_tokens"])
 
 
-def test_238_counting_needs_no_limit_and_more_is_more() -> None:
+def test_238_count_needs_no_max_tokens_and_grows_with_the_request() -> None:
     async def test() -> None:
         few = {"model": "m", "messages": BODY["messages"]}
         more = {
@@ -38,19 +38,19 @@ def test_238_counting_needs_no_limit_and_more_is_more() -> None:
     run(test())
 
 
-def test_238_what_the_provider_counts_is_told() -> None:
+def test_238_count_of_the_provider_is_returned() -> None:
     async def test() -> None:
         async with provider(whole(200, {"input_tokens": 77})) as made:
             to = app(made.url, "anthropic")
             answer = await ask(to, {"model": "m", "messages": BODY["messages"]}, "/v1/messages/count_tokens", VERSION)
             assert answer.json["input_tokens"] == 77
-            assert made.asked[0].path == "/v1/messages/count_tokens"
+            assert made.requests[0].path == "/v1/messages/count_tokens"
 
     run(test())
 
 
 @pytest.mark.parametrize("proof", ["A" * 20000, envelope({"k": "rc", "b": "openai", "t": "x" * 15000})])
-def test_239_proofs_are_not_counted(proof: str) -> None:
+def test_239_signatures_are_not_counted(proof: str) -> None:
     async def test() -> None:
         def body(signature: str) -> dict[str, Any]:
             thought = {"type": "thinking", "thinking": "because " * 100, "signature": signature}
@@ -65,7 +65,7 @@ def test_239_proofs_are_not_counted(proof: str) -> None:
     run(test())
 
 
-def test_244_the_list_of_models_has_the_shape_that_the_client_reads() -> None:
+def test_244_model_list_has_the_shape_of_each_protocol() -> None:
     async def test() -> None:
         to = app(models={"default": "gpt-x"})
         listed = (await ask(to, path="/v1/models?limit=1000", method="GET", headers=VERSION)).json
@@ -74,7 +74,7 @@ def test_244_the_list_of_models_has_the_shape_that_the_client_reads() -> None:
         assert all(model["type"] == "model" for model in listed["data"])
         assert (listed["first_id"], listed["last_id"]) == (listed["data"][0]["id"], listed["data"][-1]["id"])
         assert any("gpt-x" in model["id"] for model in listed["data"])
-        # Claude Code leaves out an id that does not hold its name (rule 3.1)
+        # Claude Code ignores ids that do not contain its name (rule 3.1)
         assert all("claude" in model["id"] for model in listed["data"])
         plain = (await ask(to, path="/v1/models", method="GET")).json
         assert plain["object"] == "list"
@@ -86,10 +86,10 @@ def test_244_the_list_of_models_has_the_shape_that_the_client_reads() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/api/hello", "/main/api/hello"])
 @pytest.mark.parametrize("method", ["HEAD", "GET"])
-def test_245_a_probe_needs_no_credentials(path: str, method: str) -> None:
+def test_245_health_check_needs_no_credentials(path: str, method: str) -> None:
     async def test() -> None:
         answer = await ask(app(keys=("right",)), path=path, method=method)
-        assert answer.status == 200  # that a HEAD has no body is for the HTTP server to see to
+        assert answer.status == 200  # the HTTP server removes the body of a HEAD response
         assert answer.body or method == "HEAD"
 
     run(test())

@@ -1,5 +1,5 @@
-"""A provider that does not take back its own reasoning is asked once more without it: through the proxy, whole and as a
-stream, passed on and translated."""
+"""Retry without reasoning after a rejected signature, through the proxy: with and without streaming, passed through and
+translated."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.conformance import grammar
+from tests.conformance.builders import turns
 from tests.conformance.cases import envelope
-from tests.conformance.inprocess import BODY, HI, Asked, Line, app, ask, provider, run, says_hi, whole
-from tests.conformance.short import turns
+from tests.conformance.inprocess import BODY, HI, Line, ReceivedRequest, app, ask, provider, reply_hi, run, whole
 
-Script = Callable[[Asked, Line], Awaitable[None]]
+Script = Callable[[ReceivedRequest, Line], Awaitable[None]]
 SIGNED = {"type": "thinking", "thinking": "hm", "signature": "EqQBCkYIBBgCKkA"}
 TEXT = {"type": "text", "text": "a"}
 INVALID = "messages.1.content.0: Invalid `signature` in `thinking` block"
@@ -48,9 +48,9 @@ ITEM = {"type": "message", "id": "m1", "role": "assistant", "content": PARTS}
 ANSWER = {"id": "resp_1", "object": "response", "status": "completed", "model": "up", "output": [ITEM]}
 
 
-async def says_message(asked: Asked, line: Line) -> None:
-    if not asked.json.get("stream"):
-        await whole(200, MESSAGE)(asked, line)
+async def reply_message(request: ReceivedRequest, line: Line) -> None:
+    if not request.json.get("stream"):
+        await whole(200, MESSAGE)(request, line)
         return
     await line.begin(kind="text/event-stream")
     for event in (
@@ -68,9 +68,9 @@ async def says_message(asked: Asked, line: Line) -> None:
         await line.send(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n")
 
 
-async def says_response(asked: Asked, line: Line) -> None:
-    if not asked.json.get("stream"):
-        await whole(200, ANSWER)(asked, line)
+async def reply_response(request: ReceivedRequest, line: Line) -> None:
+    if not request.json.get("stream"):
+        await whole(200, ANSWER)(request, line)
         return
     await line.begin(kind="text/event-stream")
     for event in (
@@ -83,59 +83,59 @@ async def says_response(asked: Asked, line: Line) -> None:
         await line.event(event)
 
 
-def in_turn(*scripts: Script) -> Script:
-    """The scripts one after the other, the last one from then on."""
+def in_order(*scripts: Script) -> Script:
+    """Return a script that plays the scripts in order and repeats the last one."""
     left = list(scripts)
 
-    async def play(asked: Asked, line: Line) -> None:
-        await (left.pop(0) if len(left) > 1 else left[0])(asked, line)
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        await (left.pop(0) if len(left) > 1 else left[0])(request, line)
 
     return play
 
 
-def sealed(**members: Any) -> dict[str, str]:
+def encrypted_thinking(**members: Any) -> dict[str, str]:
     return {"type": "thinking", "thinking": "hm", "signature": envelope(members)}
 
 
-RS = sealed(k="rs", b="openai", i="rs_1", e="gAAA")
-KINDS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any], Script]] = {
-    # how: provider, protocol, the reasoning, the refusal, and what is answered in the end
-    "passed on": ("anthropic", "", SIGNED, SIGNATURE, says_message),
-    "translated": ("openai", "openai_responses", RS, ENCRYPTED, says_response),
+RS = encrypted_thinking(k="rs", b="openai", i="rs_1", e="gAAA")
+VARIANTS: dict[str, tuple[str, str, dict[str, Any], dict[str, Any], Script]] = {
+    # provider, protocol, reasoning block, rejection, script of the final response
+    "passed on": ("anthropic", "", SIGNED, SIGNATURE, reply_message),
+    "translated": ("openai", "openai_responses", RS, ENCRYPTED, reply_response),
 }
 
 
-def asks(how: str, stream: bool, *blocks: Any) -> dict[str, Any]:
-    model = {"passed on": "claude-opus-4-8", "translated": "gpt-5.1"}[how]
+def request_with_history(variant: str, stream: bool, *blocks: Any) -> dict[str, Any]:
+    model = {"passed on": "claude-opus-4-8", "translated": "gpt-5.1"}[variant]
     return {**BODY, "model": model, "stream": stream, "messages": turns("hi", [*blocks, TEXT], "go on")}
 
 
-def said(body: bytes, stream: bool) -> list[dict[str, Any]]:
+def content(body: bytes, stream: bool) -> list[dict[str, Any]]:
     if not stream:
-        grammar.judge_message(json.loads(body))
+        grammar.validate_message(json.loads(body))
         return list(json.loads(body)["content"])
     events = grammar.frames(body)
-    grammar.judge(events)
+    grammar.validate(events)
     return list(grammar.fold(events)["content"])
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
-@pytest.mark.parametrize("how", KINDS)
-def test_failure_01_a_provider_that_refuses_a_proof_is_asked_once_more_without(
-    how: str, stream: bool, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_failure_01_rejected_signature_is_retried_once_without_reasoning(
+    variant: str, stream: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
-    name, protocol, thought, refusal, answer = KINDS[how]
+    name, protocol, thought, refusal, answer = VARIANTS[variant]
 
     async def test() -> None:
-        async with provider(in_turn(whole(400, refusal), answer)) as made:
-            told = await ask(app(made.url, name, protocol=protocol), asks(how, stream, thought))
-            assert told.status == 200, told.body
-            assert [block["text"] for block in said(told.body, stream)] == ["Hi"]
-            first, second = (asked.body.decode() for asked in made.asked)
-            mark = "gAAA" if how == "translated" else SIGNED["signature"]
+        async with provider(in_order(whole(400, refusal), answer)) as made:
+            response = await ask(app(made.url, name, protocol=protocol), request_with_history(variant, stream, thought))
+            assert response.status == 200, response.body
+            assert [block["text"] for block in content(response.body, stream)] == ["Hi"]
+            first, second = (request.body.decode() for request in made.requests)
+            mark = "gAAA" if variant == "translated" else SIGNED["signature"]
             assert mark in first and mark not in second and "go on" in second
-            assert made.asked[0].headers[1:] and made.asked[0].path == made.asked[1].path
-            assert "thinking" in told.headers["dragoman-losses"]
+            assert made.requests[0].headers[1:] and made.requests[0].path == made.requests[1].path
+            assert "thinking" in response.headers["dragoman-losses"]
 
     with caplog.at_level(logging.INFO, "dragoman"):
         run(test())
@@ -144,38 +144,40 @@ def test_failure_01_a_provider_that_refuses_a_proof_is_asked_once_more_without(
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
-@pytest.mark.parametrize("how", KINDS)
-def test_failure_01_a_second_refusal_is_the_answer(how: str, stream: bool) -> None:
-    name, protocol, thought, refusal, _ = KINDS[how]
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_failure_01_second_rejection_is_returned(variant: str, stream: bool) -> None:
+    name, protocol, thought, refusal, _ = VARIANTS[variant]
 
     async def test() -> None:
         async with provider(whole(400, refusal)) as made:
-            told = await ask(app(made.url, name, protocol=protocol), asks(how, stream, thought))
-            assert told.status == 400
-            assert told.error["type"] == "invalid_request_error"
-            assert refusal["error"]["message"] in told.error["message"]
-            assert len(made.asked) == 2
+            response = await ask(app(made.url, name, protocol=protocol), request_with_history(variant, stream, thought))
+            assert response.status == 400
+            assert response.error["type"] == "invalid_request_error"
+            assert refusal["error"]["message"] in response.error["message"]
+            assert len(made.requests) == 2
 
     run(test())
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
-@pytest.mark.parametrize("how", KINDS)
-def test_failure_01_what_would_change_nothing_is_not_asked_again(how: str, stream: bool) -> None:
-    name, protocol, thought, refusal, answer = KINDS[how]
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_failure_01_no_retry_without_a_change(variant: str, stream: bool) -> None:
+    name, protocol, thought, refusal, answer = VARIANTS[variant]
     other = {"type": "error", "error": {"type": "invalid_request_error", "message": "max_tokens: too many"}}
 
     async def test() -> None:
-        for blocks, said in (([], refusal), ([thought], other)):
-            async with provider(in_turn(whole(400, said), answer)) as made:
-                told = await ask(app(made.url, name, protocol=protocol), asks(how, stream, *blocks))
-                assert told.status == 400 and len(made.asked) == 1
+        for blocks, content in (([], refusal), ([thought], other)):
+            async with provider(in_order(whole(400, content), answer)) as made:
+                response = await ask(
+                    app(made.url, name, protocol=protocol), request_with_history(variant, stream, *blocks)
+                )
+                assert response.status == 400 and len(made.requests) == 1
 
     run(test())
 
 
-def test_failure_01_also_where_a_stream_begins_with_the_refusal() -> None:
-    async def refuses(asked: Asked, line: Line) -> None:
+def test_failure_01_rejection_as_first_stream_event_is_retried() -> None:
+    async def refuses(request: ReceivedRequest, line: Line) -> None:
         await line.begin(kind="text/event-stream")
         await line.send(": OPENROUTER PROCESSING\n\n")
         await line.event({"error": {"code": 400, "message": INVALID}})
@@ -183,23 +185,23 @@ def test_failure_01_also_where_a_stream_begins_with_the_refusal() -> None:
     details = [{"type": "reasoning.text", "text": "hm", "signature": "s"}]
 
     async def test() -> None:
-        async with provider(in_turn(refuses, says_hi)) as made:
-            thought = sealed(k="rd", b="openrouter", d=details)
+        async with provider(in_order(refuses, reply_hi)) as made:
+            thought = encrypted_thinking(k="rd", b="openrouter", d=details)
             body = {**BODY, "stream": True, "messages": turns("hi", [thought, TEXT], "go on")}
-            told = await ask(app(made.url, "openrouter", protocol="openai_chat"), body)
-            assert [block["text"] for block in said(told.body, True)] == ["Hi"]
-            assert ["reasoning_details" in asked.body.decode() for asked in made.asked] == [True, False]
+            response = await ask(app(made.url, "openrouter", protocol="openai_chat"), body)
+            assert [block["text"] for block in content(response.body, True)] == ["Hi"]
+            assert ["reasoning_details" in request.body.decode() for request in made.requests] == [True, False]
 
     run(test())
 
 
-def test_failure_01_words_about_a_proof_in_an_answer_are_no_refusal() -> None:
-    said = {"role": "assistant", "content": INVALID}
-    answer = {**HI, "choices": [{"index": 0, "message": said, "finish_reason": "stop"}]}
+def test_failure_01_response_text_about_a_signature_is_no_rejection() -> None:
+    content = {"role": "assistant", "content": INVALID}
+    answer = {**HI, "choices": [{"index": 0, "message": content, "finish_reason": "stop"}]}
 
     async def test() -> None:
         async with provider(whole(200, answer)) as made:
-            told = await ask(app(made.url), {**BODY, "messages": turns("hi", [TEXT], "go on")})
-            assert told.json["content"][0]["text"] == INVALID and len(made.asked) == 1
+            response = await ask(app(made.url), {**BODY, "messages": turns("hi", [TEXT], "go on")})
+            assert response.json["content"][0]["text"] == INVALID and len(made.requests) == 1
 
     run(test())

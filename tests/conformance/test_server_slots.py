@@ -1,17 +1,17 @@
-"""Names of models on the way in and out: slots, aliases, the usual client's own names; and lists of what there is."""
+"""Model names in requests and responses: slots, aliases, names of the client, and model lists."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.conformance import grammar
-from tests.conformance.inprocess import BODY, HI, STREAM, VERSION, app, ask, provider, run, says_hi, whole
+from tests.conformance.inprocess import BODY, HI, STREAM, VERSION, app, ask, provider, reply_hi, run, whole
 
 MODELS = {"default": "big-1", "haiku": "small-1", "sonnet": "middle-1", "nick": "odd/one"}
 
 
 @pytest.mark.parametrize(
-    ("asked", "model"),
+    ("name", "model"),
     [
         ("claude-haiku-4-5-20251001", "small-1"),
         ("claude-haiku-4-5", "small-1"),
@@ -20,32 +20,32 @@ MODELS = {"default": "big-1", "haiku": "small-1", "sonnet": "middle-1", "nick": 
         ("claude-3-5-haiku-latest", "small-1"),
         ("claude-sonnet-5[1m]", "middle-1"),
         ("sonnet[1m]", "middle-1"),
-        ("small-1", "small-1"),  # a slot's model itself
-        ("claude-main/middle-1", "middle-1"),  # as the list names it to Claude Code
+        ("small-1", "small-1"),  # the model of a slot
+        ("claude-main/middle-1", "middle-1"),  # as listed for Claude Code
         ("nick", "odd/one"),
-        ("claude-fable-5-2", "big-1"),  # of that family, but of no slot
+        ("claude-fable-5-2", "big-1"),  # of the family, but without a slot
         ("claude-instant-1", "big-1"),
-        ("gpt-5.5", "gpt-5.5"),  # one that the provider has
+        ("gpt-5.5", "gpt-5.5"),  # a model of the provider
         ("nobody-knows-it", "nobody-knows-it"),
     ],
 )
 @pytest.mark.parametrize("streams", [False, True])
-def test_the_mapped_model_is_asked_and_the_answer_bears_the_clients_name(asked: str, model: str, streams: bool) -> None:
+def test_mapped_model_is_requested_and_the_response_has_the_client_name(name: str, model: str, streams: bool) -> None:
     async def test() -> None:
-        async with provider(says_hi if streams else whole(200, HI)) as made:
+        async with provider(reply_hi if streams else whole(200, HI)) as made:
             to = app(made.url, models=MODELS)
-            answer = await ask(to, {**(STREAM if streams else BODY), "model": asked})
+            answer = await ask(to, {**(STREAM if streams else BODY), "model": name})
             assert answer.status == 200
-            assert made.asked[0].json["model"] == model
-            told = grammar.fold(grammar.frames(answer.body))["model"] if streams else answer.json["model"]
-            assert told == asked
+            assert made.requests[0].json["model"] == model
+            returned = grammar.fold(grammar.frames(answer.body))["model"] if streams else answer.json["model"]
+            assert returned == name
 
     run(test())
 
 
-def test_a_slot_that_is_not_mapped_is_the_specs_and_what_has_none_the_default() -> None:
+def test_unmapped_slot_uses_the_spec_and_then_the_default() -> None:
     async def test() -> None:
-        for models, asked, model in (
+        for models, name, model in (
             ({}, "claude-haiku-4-5", "gpt-5.4-mini"),
             ({"default": "mine"}, "claude-haiku-4-5", "gpt-5.4-mini"),
             ({"default": "mine"}, "claude-fable-5", "mine"),
@@ -53,29 +53,29 @@ def test_a_slot_that_is_not_mapped_is_the_specs_and_what_has_none_the_default() 
             ({}, "claude-fable-5", "gpt-5.5"),
         ):
             async with provider(whole(200, HI)) as made:
-                await ask(app(made.url, models=models), {**BODY, "model": asked})
-                assert made.asked[0].json["model"] == model
+                await ask(app(made.url, models=models), {**BODY, "model": name})
+                assert made.requests[0].json["model"] == model
 
     run(test())
 
 
-def test_the_vendors_own_names_stay_unless_the_user_maps_them() -> None:
+def test_vendor_model_names_are_kept_unless_mapped() -> None:
     async def test() -> None:
-        for models, asked, model in (
+        for models, name, model in (
             ({}, "claude-sonnet-4-5-20250929", "claude-sonnet-4-5-20250929"),
             ({}, "claude-haiku-4-5", "claude-haiku-4-5"),
             ({"haiku": "claude-sonnet-5"}, "claude-haiku-4-5", "claude-sonnet-5"),
             ({"haiku": "claude-sonnet-5"}, "claude-opus-4-8", "claude-opus-4-8"),
         ):
             async with provider(whole(200, {"type": "message", "model": model, "content": []})) as made:
-                answer = await ask(app(made.url, "anthropic", models=models), {**BODY, "model": asked}, headers=VERSION)
-                assert made.asked[0].json["model"] == model
-                assert answer.json["model"] == asked
+                answer = await ask(app(made.url, "anthropic", models=models), {**BODY, "model": name}, headers=VERSION)
+                assert made.requests[0].json["model"] == model
+                assert answer.json["model"] == name
 
     run(test())
 
 
-def test_models_are_listed_with_what_they_hold() -> None:
+def test_models_are_listed_with_their_limits() -> None:
     async def test() -> None:
         limits = {"big-1": {"window": 1_000_000, "answer": 64_000}, "small-1": {"window": 32_000}}
         to = app(models=MODELS, limits=limits)
@@ -97,7 +97,7 @@ def test_models_are_listed_with_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/models", "/main/v1/models"])
-def test_one_model_by_its_name(path: str) -> None:
+def test_single_model_lookup(path: str) -> None:
     async def test() -> None:
         to = app(models=MODELS)
         one = (await ask(to, path=f"{path}/claude-haiku-4-5-20251001", method="GET", headers=VERSION)).json
@@ -113,7 +113,7 @@ def test_one_model_by_its_name(path: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "header"), [("own_receipt", "x-call-id"), ("kimi", "msh-request-id")])
-def test_the_id_of_a_request_is_told_whatever_the_providers_header_is_called(name: str, header: str) -> None:
+def test_request_id_is_returned_from_each_provider_header(name: str, header: str) -> None:
     async def test() -> None:
         async with provider(whole(200, HI, **{header: "call-77"})) as made:
             answer = await ask(app(made.url, name), BODY)

@@ -1,4 +1,4 @@
-"""The numbered cases about time and streams: who hears what when, what was not asked for, and somebody leaving."""
+"""Numbered cases about streams: pings, unrequested streams and whole responses, disconnects."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from tests.conformance.inprocess import (
     STREAM,
     VERSION,
     Answer,
-    Asked,
     Line,
+    ReceivedRequest,
     app,
     ask,
     provider,
     quick,
+    reply_hi,
     run,
-    says_hi,
     whole,
 )
 
 
 def message(answer: Answer) -> dict[str, Any]:
-    """The message of a stream, judged."""
+    """Validate a stream and return its message."""
     assert answer.status == 200, answer.body
     assert answer.headers["content-type"].startswith("text/event-stream")
     events = grammar.frames(answer.body)
-    grammar.judge(events)
+    grammar.validate(events)
     return grammar.fold(events)
 
 
@@ -40,23 +40,27 @@ def pings(answer: Answer) -> int:
     return sum(event.name == "ping" for event in grammar.frames(answer.body))
 
 
-def test_62_a_search_that_nobody_can_make_asks_nobody() -> None:
+def test_62_unsupported_search_causes_no_provider_request() -> None:
     async def test() -> None:
-        async with provider(says_hi) as made:
+        async with provider(reply_hi) as made:
             send = {**STREAM, "tools": [{"type": "web_search_20250305", "name": "web_search", "max_uses": 8}]}
-            told = message(await ask(app(made.url, "demo"), send))
-            assert [block["type"] for block in told["content"]] == ["server_tool_use", "web_search_tool_result", "text"]
-            assert told["content"][0]["input"] == {"query": "hi"}
-            assert told["content"][1]["content"]["error_code"] == "unavailable"
-            assert told["content"][1]["tool_use_id"] == told["content"][0]["id"]
-            assert told["stop_reason"] == "end_turn"
-            assert not made.asked
+            response = message(await ask(app(made.url, "demo"), send))
+            assert [block["type"] for block in response["content"]] == [
+                "server_tool_use",
+                "web_search_tool_result",
+                "text",
+            ]
+            assert response["content"][0]["input"] == {"query": "hi"}
+            assert response["content"][1]["content"]["error_code"] == "unavailable"
+            assert response["content"][1]["tool_use_id"] == response["content"][0]["id"]
+            assert response["stop_reason"] == "end_turn"
+            assert not made.requests
 
     run(test())
 
 
-def test_163_a_stream_that_nobody_asked_for_is_gathered() -> None:
-    async def play(asked: Asked, line: Line) -> None:
+def test_163_unrequested_stream_is_collected() -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await line.begin(kind="text/event-stream")
         await line.chunk(role="assistant", content="H")
         await line.chunk(
@@ -69,7 +73,7 @@ def test_163_a_stream_that_nobody_asked_for_is_gathered() -> None:
     async def test() -> None:
         async with provider(play) as made:
             answer = await ask(app(made.url), BODY)
-            grammar.judge_message(answer.json)
+            grammar.validate_message(answer.json)
             assert [block["type"] for block in answer.json["content"]] == ["text", "tool_use"]
             assert answer.json["content"][0]["text"] == "Hi"
             assert answer.json["content"][1]["input"] == {"a": 1}
@@ -78,17 +82,17 @@ def test_163_a_stream_that_nobody_asked_for_is_gathered() -> None:
     run(test())
 
 
-def test_163_an_answer_that_comes_whole_though_a_stream_was_asked_for_is_streamed() -> None:
+def test_163_whole_response_to_a_streaming_request_is_streamed() -> None:
     async def test() -> None:
         async with provider(whole(200, HI)) as made:
-            told = message(await ask(app(made.url), STREAM))
-            assert [block["text"] for block in told["content"]] == ["Hi"]
-            assert (told["stop_reason"], told["usage"]["output_tokens"]) == ("end_turn", 2)
+            response = message(await ask(app(made.url), STREAM))
+            assert [block["text"] for block in response["content"]] == ["Hi"]
+            assert (response["stop_reason"], response["usage"]["output_tokens"]) == ("end_turn", 2)
 
     run(test())
 
 
-def test_163_an_error_in_a_whole_answer_of_200_is_an_error_though_a_stream_was_asked_for() -> None:
+def test_163_error_body_with_status_200_to_a_streaming_request_is_an_error() -> None:
     async def test() -> None:
         async with provider(whole(200, {"error": {"message": "slow down", "code": 429}})) as made:
             answer = await ask(app(made.url), STREAM)
@@ -97,20 +101,20 @@ def test_163_an_error_in_a_whole_answer_of_200_is_an_error_though_a_stream_was_a
     run(test())
 
 
-def test_186_the_waits_are_those_of_the_reference() -> None:
+def test_186_intervals_match_the_reference() -> None:
     assert (streaming.HEADER_HOLD_SECONDS, streaming.PING_INTERVAL_SECONDS, streaming.FINISH_SECONDS) == (10, 15, 5)
 
 
 @pytest.mark.parametrize("noise", ["silence", "comments"])
 @pytest.mark.parametrize("when", ["before the first chunk", "in the middle"])
-def test_186_a_client_that_hears_nothing_gets_a_ping(monkeypatch: pytest.MonkeyPatch, noise: str, when: str) -> None:
+def test_186_client_receives_pings_during_silence(monkeypatch: pytest.MonkeyPatch, noise: str, when: str) -> None:
     async def pause(line: Line) -> None:
         for _ in range(20):
             await asyncio.sleep(0.02)
             if noise == "comments":
                 await line.send(": still here\n\n")
 
-    async def play(asked: Asked, line: Line) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await line.begin(kind="text/event-stream")
         if when.startswith("before"):
             await pause(line)
@@ -130,10 +134,10 @@ def test_186_a_client_that_hears_nothing_gets_a_ping(monkeypatch: pytest.MonkeyP
     run(test())
 
 
-def test_186_a_provider_that_has_not_answered_at_all_is_silence_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def play(asked: Asked, line: Line) -> None:
+def test_186_client_receives_pings_before_the_provider_responds(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await asyncio.sleep(0.4)
-        await says_hi(asked, line)
+        await reply_hi(request, line)
 
     async def test() -> None:
         async with provider(play) as made:
@@ -145,8 +149,8 @@ def test_186_a_provider_that_has_not_answered_at_all_is_silence_too(monkeypatch:
     run(test())
 
 
-def test_186_a_second_call_that_is_held_back_is_silence_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def play(asked: Asked, line: Line) -> None:
+def test_186_client_receives_pings_while_a_second_call_is_buffered(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await line.begin(kind="text/event-stream")
         await line.chunk(tool_calls=[{"index": 0, "id": "a", "function": {"name": "f", "arguments": "{"}}])
         await line.chunk(tool_calls=[{"index": 1, "id": "b", "function": {"name": "g", "arguments": '{"x":"'}}])
@@ -170,8 +174,8 @@ def test_186_a_second_call_that_is_held_back_is_silence_too(monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("streamed", [True, False])
-def test_190_when_the_client_leaves_the_provider_is_told_within_a_second(streamed: bool) -> None:
-    async def play(asked: Asked, line: Line) -> None:
+def test_190_disconnect_of_the_client_cancels_the_provider_request_within_a_second(streamed: bool) -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await line.begin(kind="text/event-stream" if streamed else "application/json")
         while True:
             if streamed:
@@ -189,13 +193,13 @@ def test_190_when_the_client_leaves_the_provider_is_told_within_a_second(streame
     run(test())
 
 
-def test_213_a_provider_that_only_streams_answers_as_one_that_does_not() -> None:
+def test_213_streaming_only_provider_gives_the_same_response() -> None:
     async def test() -> None:
-        async with provider(says_hi) as made:
+        async with provider(reply_hi) as made:
             answer = await ask(app(made.url, "only_streams"), BODY)
-            assert made.asked[0].json["stream"] is True
+            assert made.requests[0].json["stream"] is True
             plain = await ask(app(made.url, "openai"), BODY)
-            assert made.asked[1].json.get("stream") is not True
+            assert made.requests[1].json.get("stream") is not True
             assert answer.status == plain.status == 200
             same = ("type", "role", "model", "content", "stop_reason", "stop_sequence")
             assert [answer.json[key] for key in same] == [plain.json[key] for key in same]
@@ -203,7 +207,7 @@ def test_213_a_provider_that_only_streams_answers_as_one_that_does_not() -> None
     run(test())
 
 
-def test_224_a_refusal_before_the_stream_is_a_plain_one() -> None:
+def test_224_rejection_before_the_stream_is_a_plain_error() -> None:
     async def test() -> None:
         refusal = whole(429, {"error": {"message": "slow down", "code": "rate_limit_exceeded"}}, retry_after="7")
         async with provider(refusal) as made:
@@ -214,8 +218,8 @@ def test_224_a_refusal_before_the_stream_is_a_plain_one() -> None:
     run(test())
 
 
-def test_224_so_is_one_that_is_the_streams_first_event() -> None:
-    async def play(asked: Asked, line: Line) -> None:
+def test_224_error_as_first_stream_event_is_a_plain_error() -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
         await line.begin(kind="text/event-stream")
         await line.event({"error": {"message": "overloaded", "code": 503}})
 
@@ -227,10 +231,10 @@ def test_224_so_is_one_that_is_the_streams_first_event() -> None:
     run(test())
 
 
-def test_252_who_asks_for_a_stream_gets_one_whatever_it_says_to_accept() -> None:
+def test_252_stream_parameter_overrides_the_accept_header() -> None:
     async def test() -> None:
-        async with provider(says_hi) as made:
-            told = message(await ask(app(made.url), STREAM, headers={"accept": "application/json", **VERSION}))
-            assert told["content"][0]["text"] == "Hi"
+        async with provider(reply_hi) as made:
+            response = message(await ask(app(made.url), STREAM, headers={"accept": "application/json", **VERSION}))
+            assert response["content"][0]["text"] == "Hi"
 
     run(test())

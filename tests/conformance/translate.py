@@ -1,7 +1,7 @@
-"""The door between the cases and the product: what `dragoman translate` does, as three functions.
+"""Interface between the cases and the product: the operations of `dragoman translate` as three functions.
 
-They build the same Exchange as the command line and the proxy do, for an Anthropic client and a profile that has the
-provider's name and a key of `KEY`. Nothing is sent anywhere. Losses are the context's, request and answer together.
+They build the same Exchange as the command line and the proxy, for an Anthropic client and a profile with the
+provider's name and the key `KEY`. Nothing is sent. `losses` contains the losses of request and response.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEY = "sk-untold"
 
 @dataclass
 class Sent:
-    """What goes to the provider."""
+    """The request to the provider."""
 
     method: str
     url: str
@@ -40,8 +40,8 @@ class Sent:
 
 
 @dataclass
-class Told:
-    """What the client is told, complete."""
+class ClientResponse:
+    """A complete response to the client."""
 
     status: int
     headers: dict[str, str]
@@ -58,19 +58,21 @@ class Streamed:
 
 def request(
     provider: str, send: Any, headers: Any = (), refused: dict[str, Any] | None = None, **options: Any
-) -> Sent | Told:
-    """The provider's request; or what the client is told at once. `refused`: the request that is made when the provider
-    refuses the first so."""
+) -> Sent | ClientResponse:
+    """Return the request to the provider, or the response of a request that is answered locally.
+
+    With `refused`, return the request that follows this error of the provider.
+    """
     try:
         exchange = _exchange(provider, send, headers, **options)
     except InvalidRequest as bad:
         front = loader.front(FRONT)
         status, body = front.failure({"fault": "invalid", "message": str(bad)}, Context())
-        return Told(status, {}, body, [])
+        return ClientResponse(status, {}, body, [])
     try:
         sent = exchange.request(KEY)
     except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
-        return _told(exchange, exchange.reply_to(signal))
+        return _response(exchange, exchange.reply_to(signal))
     if refused:
         failed = FailedResponse(refused["status"], json.dumps(refused["body"]).encode())
         change = RetryPolicy((), exchange.back.retry).decide(failed)
@@ -89,19 +91,19 @@ def response(
     status: int = 200,
     headers: dict[str, str] | None = None,
     **options: Any,
-) -> Told:
-    """The client's answer to a provider's whole one (JSON, or the text of a body)."""
-    exchange = _asked(provider, request, **options)
+) -> ClientResponse:
+    """Translate a complete provider response (JSON, or the text of a body)."""
+    exchange = _sent_exchange(provider, request, **options)
     data = given.encode() if isinstance(given, str) else json_text.dumps(given)
     kind = {"content-type": "application/json" if not data or data[:1] in b"{[" else "text/plain"}
-    return _told(exchange, exchange.whole(status, _pairs({**kind, **(headers or {})}), data))
+    return _response(exchange, exchange.whole(status, _pairs({**kind, **(headers or {})}), data))
 
 
 def stream(
     provider: str, sse: bytes, request: Any, step: int | None = None, end: bool = True, **options: Any
 ) -> Streamed:
-    """The client's stream of a provider's. step: so many bytes at a time; end: the connection has ended as well."""
-    exchange = _asked(provider, {**request, "stream": True}, **options)
+    """Translate a provider stream, `step` bytes at a time; `end` closes the connection afterwards."""
+    exchange = _sent_exchange(provider, {**request, "stream": True}, **options)
     translation = exchange.stream()
     step = step or max(len(sse), 1)
     out = b""
@@ -115,12 +117,12 @@ def stream(
 
 
 def context(provider: str, send: Any) -> Context:
-    """What goes with a request that has not been looked at yet."""
+    """Return the context of an unprocessed request."""
     return _exchange(provider, send, ()).context
 
 
-def _asked(provider: str, send: Any, **options: Any) -> product.Exchange:
-    """An exchange whose request has gone out, so that its context knows names, stop strings and the rest."""
+def _sent_exchange(provider: str, send: Any, **options: Any) -> product.Exchange:
+    """Return an exchange after its request, so that its context contains names, stop sequences and so on."""
     exchange = _exchange(provider, send, (), **options)
     exchange.request(KEY)
     return exchange
@@ -129,24 +131,24 @@ def _asked(provider: str, send: Any, **options: Any) -> product.Exchange:
 def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product.Exchange:
     specs.register(provider)
     body = json.dumps(send).encode()
-    said = bodies.parse_json_object(body)
+    payload = bodies.parse_json_object(body)
     profile = profiles.make(provider, provider, profiles.ProfileOptions(key=Secret(KEY), **options), environment={})
     lines = [(name.encode(), value.encode()) for name, value in headers]
     return product.Exchange(
         loader.front(FRONT),
-        loader.back(provider, profile.speaks(bodies.model_of(said))),
+        loader.back(provider, profile.speaks(bodies.model_of(payload))),
         profile,
-        bodies.model_of(said),
+        bodies.model_of(payload),
         body,
-        said,
+        payload,
         ClientRequest(lines),
     )
 
 
-def _told(exchange: product.Exchange, reply: Reply) -> Told:
+def _response(exchange: product.Exchange, reply: Reply) -> ClientResponse:
     headers = {name.decode(): value.decode() for name, value in reply.headers}
     body = json_text.loads(reply.body) if "json" in headers["content-type"] else None
-    return Told(reply.status, headers, body, list(exchange.context.losses), reply.body)
+    return ClientResponse(reply.status, headers, body, list(exchange.context.losses), reply.body)
 
 
 def _pairs(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:

@@ -19,7 +19,7 @@ from dragoman_codegen.interpret.entry_points import Adapter
 from tests import sampling
 from tests.laws import pairs, samples
 from tests.laws.strategies import bounded, damaged, event_of, failure_of, hub_answers, hub_requests, value_of
-from tests.recordings.places import CORPUS, SHARED
+from tests.recordings.corpus import CORPUS, SHARED
 
 # the corpus' folders; nobody recorded Gemini's own protocol yet, for which its samples stand
 SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat", "openai_responses": "responses"}

@@ -96,7 +96,7 @@ def written(stream: Translation | Relay, data: bytes, step: int = 0) -> bytes:
 
 def judged(out: bytes, ours: bool = True) -> list[grammar.Event]:
     events = grammar.frames(out)
-    grammar.judge(events, ours)
+    grammar.validate(events, ours)
     return events
 
 

@@ -1,10 +1,9 @@
-"""How far the local estimate of tokens is off, measured on recorded usage numbers.
+"""Accuracy of the local token estimate, measured on recorded usage.
 
-    python -m tests.recordings.estimates          # a table: by family of models, and by length of the prompt
+    python -m tests.recordings.estimates          # print a table by model family and prompt length
 
-Only prompts that are all there are measured: no hosted tools, no state or file that the provider holds, no links. Of
-what a provider itself adds to a prompt (the text by which a model learns of tools, its own instructions) an estimate
-knows nothing; beside a short prompt that is most of it, beside a long one nothing.
+Only complete prompts are measured: no hosted tools, no state or files stored by the provider, no links. The estimate
+excludes the instructions that providers add to a prompt; they dominate short prompts and are negligible in long ones.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from typing import Any
 from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.streaming.estimate import estimate
-from tests.recordings.places import CORPUS, Recording
+from tests.recordings.corpus import CORPUS, Recording
 
-LONG = 1000  # tokens from which a prompt is a long one
+LONG = 1000  # minimum tokens of a long prompt
 FAMILIES = ("claude", "gpt", "o1", "o3", "o4", "deepseek", "gemini", "llama", "qwen", "mistral", "pixtral", "glm")
 MEDIA = "with pictures or files"
 KIN = {"o1": "gpt", "o3": "gpt", "o4": "gpt", "pixtral": "mistral"}
-AWAY = re.compile(  # what is not in the request itself
+AWAY = re.compile(  # content outside the request
     r'"(?:previous_response_id|conversation|mcp_servers|container|plugins|preset)": ?["{\[]'
     r'|"(?:file_id|input_audio|context_management)": ?["{\[]'
     r'|"(?:url|image_url|file_url)": ?"https?:|"type": ?"(?:url|file|compaction|image_generation_call)"'
@@ -36,7 +35,7 @@ AWAY = re.compile(  # what is not in the request itself
 
 @dataclass(frozen=True)
 class Point:
-    """A prompt: the tokens that were counted, and those that are estimated."""
+    """The counted and the estimated tokens of a prompt."""
 
     family: str
     counted: int
@@ -50,22 +49,22 @@ class Point:
 def points() -> Iterator[Point]:
     for file in sorted(CORPUS.glob("*/*/*/meta.json")):
         about = json.loads(file.read_bytes())
-        told = (about["protocol"], about["provider"], "", about["model"] or "", about["status"], about["stream"])
-        recording = Recording(file.parent, *told)
+        meta = (about["protocol"], about["provider"], "", about["model"] or "", about["status"], about["stream"])
+        recording = Recording(file.parent, *meta)
         wire = {"aux-count-tokens": "anthropic", "aux-responses-input-tokens": "responses"}.get(
             about["protocol"], about["protocol"]
         )
-        said = json.dumps(recording.asked)
-        if about["status"] != 200 or not recording.asked or wire not in READ or AWAY.search(said):
+        text_of_request = json.dumps(recording.request)
+        if about["status"] != 200 or not recording.request or wire not in READ or AWAY.search(text_of_request):
             continue
         own = (None, "custom") if wire == "anthropic" else ("function",)
-        if any(tool.get("type") not in own for tool in recording.asked.get("tools") or ()):
+        if any(tool.get("type") not in own for tool in recording.request.get("tools") or ()):
             continue
         counted = _counted(wire, recording)
         if counted:
-            asked = {"model": about["model"], "max_tokens": 1, **recording.asked}
-            media = "base64" in said and len(said) > 1000
-            yield Point(MEDIA if media else _family(about["model"]), counted, estimate(READ[wire](asked)))
+            request = {"model": about["model"], "max_tokens": 1, **recording.request}
+            media = "base64" in text_of_request and len(text_of_request) > 1000
+            yield Point(MEDIA if media else _family(about["model"]), counted, estimate(READ[wire](request)))
 
 
 def _family(model: str) -> str:
@@ -74,15 +73,20 @@ def _family(model: str) -> str:
 
 
 def _counted(wire: str, recording: Recording) -> int:
-    """The tokens of the prompt as the last usage of an answer tells them."""
+    """Return the prompt tokens from the last usage of a response."""
     text = recording.data.decode("utf-8", "replace")
     found = 0
     for line in text.splitlines() if recording.streamed else [text]:
         data = line.removeprefix("data:").strip() if recording.streamed else line
         if not data.startswith("{"):
             continue
-        said = json.loads(data)
-        for holder in (said, said.get("message"), said.get("response"), said.get("x_groq")):
+        event = json.loads(data)
+        for holder in (
+            event,
+            event.get("message"),
+            event.get("response"),
+            event.get("x_groq"),
+        ):
             usage = holder.get("usage", holder) if isinstance(holder, dict) else None
             if isinstance(usage, dict):
                 cached = (usage.get(f"cache_{word}_input_tokens") or 0 for word in ("read", "creation"))
@@ -92,16 +96,16 @@ def _counted(wire: str, recording: Recording) -> int:
 
 
 def _read_with(protocol: str) -> Any:
-    return lambda asked: loader.front(protocol).read(asked, Context())
+    return lambda request: loader.front(protocol).read(request, Context())
 
 
-def _read_responses(asked: dict[str, Any]) -> Any:
-    """An independent reading of the recorded requests of the Responses protocol, as far as they go."""
+def _read_responses(body: dict[str, Any]) -> Any:
+    """Read the recorded Responses requests independently of the product."""
     turns: list[Any] = []
-    request: dict[str, Any] = {"model": asked["model"], "turns": turns}
-    if asked.get("instructions"):
-        request["system"] = [{"kind": "text", "text": asked["instructions"]}]
-    given = asked.get("input", [])
+    request: dict[str, Any] = {"model": body["model"], "turns": turns}
+    if body.get("instructions"):
+        request["system"] = [{"kind": "text", "text": body["instructions"]}]
+    given = body.get("input", [])
     for item in [{"role": "user", "content": given}] if isinstance(given, str) else given:
         kind, role = item.get("type", "message"), item.get("role", "assistant")
         if kind == "message":
@@ -116,9 +120,9 @@ def _read_responses(asked: dict[str, Any]) -> Any:
             turns += [{"role": "assistant", "blocks": [{"kind": "thought", "text": one["text"]}]} for one in texts]
     request["tools"] = [
         {"kind": "own", "name": tool["name"], "description": tool.get("description"), "schema": tool.get("parameters")}
-        for tool in asked.get("tools") or ()
+        for tool in body.get("tools") or ()
     ]
-    schema = ((asked.get("text") or {}).get("format") or {}).get("schema")
+    schema = ((body.get("text") or {}).get("format") or {}).get("schema")
     return request | ({"format": {"schema": schema}} if schema else {})
 
 
@@ -138,13 +142,13 @@ READ = {"anthropic": _read_with("anthropic_messages"), "chat": _read_with("opena
 
 
 def figures(errors: list[float]) -> tuple[float, float, float]:
-    """Mean, median and 90th percentile of the error, without its sign."""
+    """Return mean, median and 90th percentile of the absolute error."""
     off = sorted(map(abs, errors))
     return statistics.mean(off), statistics.median(off), off[int(0.9 * (len(off) - 1))]
 
 
 def groups() -> dict[str, list[Point]]:
-    """By family of models; all short and all long prompts; with media apart, as one picture outweighs the text."""
+    """Group the prompts by model family and length; prompts with media are separate, as an image outweighs the text."""
     found: dict[str, list[Point]] = defaultdict(list)
     for point in points():
         found[point.family].append(point)

@@ -1,7 +1,7 @@
-"""A judge of requests that nobody on the project wrote: the vendor's published schema of Chat and Responses.
+"""Validation of requests against the vendor's published schemas of Chat and Responses.
 
-Its `oneOf` is read as `anyOf` (the published branches overlap), `nullable` as a null more, and an object that lists its
-members has no others: what a provider's dialect has beyond them is named in its spec, under `dialect`, and taken out.
+`oneOf` is read as `anyOf` because the published branches overlap, `nullable` as a union with null, and objects with
+listed properties are closed. Extensions of a provider are declared under `dialect` in its spec and removed first.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 import jsonschema
 
 from dragoman import loader
-from tests.recordings.places import SHARED, needed
+from tests.recordings.corpus import SHARED, needed
 
-OPEN = {"FunctionParameters", "ResponseFormatJsonSchemaSchema", "Metadata"}  # the user's own, any keys
+OPEN = {"FunctionParameters", "ResponseFormatJsonSchemaSchema", "Metadata"}  # free-form objects of the user
 REQUESTS = {"openai_chat": "CreateChatCompletionRequest", "openai_responses": "CreateResponse"}
 
 
@@ -33,7 +33,7 @@ def _validator(name: str) -> jsonschema.Draft202012Validator:
 
 
 def _resolved(schema: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """A schema with its properties, those of what it is composed of included."""
+    """Return a schema with the properties of all schemas that it is composed of."""
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rsplit("/", 1)[1]]
     members: dict[str, Any] = dict(schema.get("properties", {}))
@@ -68,14 +68,14 @@ def _read(schema: Any, closed: bool) -> Any:
 
 
 def problems(body: Any, provider: str, protocol: str = "openai_chat") -> list[str]:
-    """What is wrong with a request to this provider, as paths and reasons; nothing where no schema is published."""
+    """Return paths and reasons of all schema violations; none for protocols without a published schema."""
     if protocol not in REQUESTS:
         return []
     plain = _without(body, frozenset(loader.provider(provider)["sides"][protocol]["dialect"]))
     return list(_wrong(REQUESTS[protocol], json.dumps(plain)))
 
 
-@lru_cache(2000)  # many providers are sent the same
+@lru_cache(2000)  # many providers receive the same request
 def _wrong(name: str, text: str) -> tuple[str, ...]:
     found = []
     for error in _validator(name).iter_errors(json.loads(text)):
@@ -85,8 +85,10 @@ def _wrong(name: str, text: str) -> tuple[str, ...]:
 
 
 def _without(value: Any, names: frozenset[str]) -> Any:
-    """Without the members and kinds of part of these names (`tool.name`: the member of that role), but for what is the
-    user's own. A list of nothing else goes as a whole."""
+    """Remove members and part types with these names (`tool.name`: of a role), except in the user's schemas.
+
+    A list of only such parts is removed as a whole.
+    """
     if isinstance(value, list):
         return [_without(item, names) for item in value if not _is_one(item, names)]
     if not isinstance(value, dict):

@@ -1,17 +1,16 @@
-"""A reader of Anthropic Messages answers: of the recorded ones, and of what our clients are told. Written from the
-protocol reference (1A.6, 1A.9); it knows nothing of the product."""
+"""Reader of recorded and translated Anthropic Messages responses. Written from the protocol reference (1A.6, 1A.9)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from tests.recordings.said import Said, events, parsed
+from tests.recordings.content import Content, events, parsed
 
 USAGE = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
 
 
-def read(data: bytes, streamed: bool) -> Said:
+def read(data: bytes, streamed: bool) -> Content:
     if not streamed:
         return of_message(json.loads(data))
     message: dict[str, Any] = {"content": []}
@@ -30,22 +29,22 @@ def read(data: bytes, streamed: bool) -> Said:
         elif kind == "error":
             message["error"] = event["error"]
         cut = cut and kind != "message_stop"
-    said = of_message(message)
-    said.cut = cut and not said.error
-    return said
+    content = of_message(message)
+    content.cut = cut and not content.error
+    return content
 
 
-def of_message(message: dict[str, Any]) -> Said:
-    said = Said()
+def of_message(message: dict[str, Any]) -> Content:
+    content = Content()
     if "error" in message:
-        said.error = message["error"]["message"]
+        content.error = message["error"]["message"]
     for block in message.get("content", ()):
-        _block(block, said)
+        _block(block, content)
     usage = message.get("usage") or {}
-    said.usage = {name: usage.get(name) or 0 for name in USAGE}
-    said.usage["thinking_tokens"] = (usage.get("output_tokens_details") or {}).get("thinking_tokens") or 0
-    said.stop, said.stopped_by = message.get("stop_reason") or "", message.get("stop_sequence") or ""
-    return said
+    content.usage = {name: usage.get(name) or 0 for name in USAGE}
+    content.usage["thinking_tokens"] = (usage.get("output_tokens_details") or {}).get("thinking_tokens") or 0
+    content.stop, content.stopped_by = message.get("stop_reason") or "", message.get("stop_sequence") or ""
+    return content
 
 
 def _known(usage: Any) -> dict[str, Any]:
@@ -66,18 +65,18 @@ def _grow(block: dict[str, Any], delta: dict[str, Any]) -> None:
         block["citations"] = [*(block.get("citations") or ()), delta["citation"]]
 
 
-def _block(block: dict[str, Any], said: Said) -> None:
+def _block(block: dict[str, Any], content: Content) -> None:
     kind = block["type"]
     if kind == "text":
-        said.text += block["text"]
-        said.links += [cite["url"] for cite in block.get("citations") or () if cite.get("url")]
+        content.text += block["text"]
+        content.links += [cite["url"] for cite in block.get("citations") or () if cite.get("url")]
     elif kind == "thinking":
-        said.reasoning += block["thinking"]
-        said.proofs.append(block.get("signature") or "")
+        content.reasoning += block["thinking"]
+        content.proofs.append(block.get("signature") or "")
     elif kind == "redacted_thinking":
-        said.proofs.append(block["data"])
+        content.proofs.append(block["data"])
     elif kind == "tool_use":
-        said.calls.append((block["id"], block["name"], parsed(block.get("")) or block["input"]))
+        content.calls.append((block["id"], block["name"], parsed(block.get("")) or block["input"]))
     elif kind == "server_tool_use":
         given = parsed(block.get("")) or block["input"]
-        said.searches += [given["query"]] if block["name"] == "web_search" and "query" in given else []
+        content.searches += [given["query"]] if block["name"] == "web_search" and "query" in given else []

@@ -1,6 +1,8 @@
-"""Every recorded answer, as an Anthropic client gets it from the provider of ours that reads it (corpus.yaml): no
-exception, legal events, nothing that the official SDK would not take, and nothing lost: its text, calls, reasoning,
-citations, stop reason and usage are what a reader of the raw recording finds, who knows nothing of the product."""
+"""Translation of every recorded response for an Anthropic client, by the provider given in corpus.yaml.
+
+There are no exceptions, all events are valid, the official SDK accepts the result, and text, calls, reasoning,
+citations, stop reason and usage equal those found by an independent reader of the raw recording.
+"""
 
 from __future__ import annotations
 
@@ -16,23 +18,23 @@ from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.sse import SseFrames
 from tests.conformance import grammar, translate
 from tests.recordings import raw_chat, raw_messages, raw_responses
-from tests.recordings.places import CORPUS, Recording, corpus, each, needed, recordings
-from tests.recordings.said import Said, differences
+from tests.recordings.content import Content, differences
+from tests.recordings.corpus import CORPUS, Recording, corpus, each, needed, recordings
 
 FOREIGN = recordings("chat", "responses")
 ANTHROPIC = recordings("anthropic")
 MODEL = "a-model"
-pytestmark = pytest.mark.filterwarnings("ignore:The model:DeprecationWarning")  # the SDK's, about recorded models
-ASKED = {"model": MODEL, "max_tokens": 1000, "messages": [{"role": "user", "content": "hi"}]}
-WAYS = {"chat": raw_chat.read, "responses": lambda data, streamed, source: raw_responses.read(data, streamed)}
+pytestmark = pytest.mark.filterwarnings("ignore:The model:DeprecationWarning")  # from the SDK, about recorded models
+REQUEST = {"model": MODEL, "max_tokens": 1000, "messages": [{"role": "user", "content": "hi"}]}
+READERS = {"chat": raw_chat.read, "responses": lambda data, streamed, source: raw_responses.read(data, streamed)}
 
 
 def _name(recording: Recording) -> str:
     return recording.name
 
 
-def test_all_recordings_are_known() -> None:
-    """corpus.yaml tells of every folder, and counts right; what it excuses is there."""
+def test_corpus_table_matches_the_recordings() -> None:
+    """corpus.yaml lists every folder with its number of recordings; its exceptions exist."""
     needed(CORPUS)
     for wire, table in corpus().items():
         if wire == "exceptions":
@@ -46,35 +48,35 @@ def test_all_recordings_are_known() -> None:
 
 
 @each(FOREIGN, "recording", _name)
-def test_nothing_is_lost(recording: Recording) -> None:
+def test_recorded_content_is_preserved(recording: Recording) -> None:
     recording.readable()
-    raw = WAYS[recording.wire](recording.data, recording.streamed, recording.source)
-    asked = {**ASKED, "model": recording.model}
-    told = _streamed(recording, asked) if recording.streamed else _whole(recording, raw, asked)
+    raw = READERS[recording.wire](recording.data, recording.streamed, recording.source)
+    request = {**REQUEST, "model": recording.model}
+    translated = _streamed(recording, request) if recording.streamed else _whole(recording, raw, request)
     if raw.cut or (raw.error and not raw.stop):
-        assert told.error, "it breaks off, and the client should hear that"
+        assert translated.error, "the recording is truncated or an error, so the client must receive an error"
         if raw.error:
-            assert raw.error in told.error
-    if not told.error or raw.text:
-        _expect(recording, raw, told)
+            assert raw.error in translated.error
+    if not translated.error or raw.text:
+        _expect(recording, raw, translated)
 
 
-def _expect(recording: Recording, raw: Said, told: Said) -> None:
-    """Nothing differs but what corpus.yaml excuses."""
-    if told.error:  # how far it came is there; what only the end tells is not
+def _expect(recording: Recording, raw: Content, translated: Content) -> None:
+    """Check that only the exceptions of corpus.yaml differ."""
+    if translated.error:  # the content before the error is compared, without stop reason and usage
         raw.stop, raw.usage = "", {}
-    found = differences(raw, told)
+    found = differences(raw, translated)
     excused = corpus()["exceptions"].get(recording.name, {})
     left = [line for line in found if line.split(":")[0] not in excused]
     assert not left, "\n".join(left)
-    assert len(found) == len(excused), f"it is the same now: take it out of corpus.yaml: {excused}"
+    assert len(found) == len(excused), f"there is no difference any more, remove it from corpus.yaml: {excused}"
 
 
-def _whole(recording: Recording, raw: Said, asked: dict[str, Any]) -> Said:
+def _whole(recording: Recording, raw: Content, request: dict[str, Any]) -> Content:
     came = translate.response(
         recording.provider,
         recording.data.decode(),
-        request=asked,
+        request=request,
         status=recording.status,
         protocol=recording.protocol,
     )
@@ -82,47 +84,47 @@ def _whole(recording: Recording, raw: Said, asked: dict[str, Any]) -> Said:
         assert came.status >= 400 and (raw.error or raw.cut), came.body
         return raw_messages.of_message(came.body)
     assert came.status == 200, came.body
-    grammar.judge_message(came.body)
-    _taken_by_the_sdk(came.raw, asked, streamed=False)
+    grammar.validate_message(came.body)
+    _parse_with_the_sdk(came.raw, request, streamed=False)
     if not raw.usage:
         assert any(loss.startswith("usage") for loss in came.losses)
     return raw_messages.of_message(came.body)
 
 
-def _streamed(recording: Recording, asked: dict[str, Any]) -> Said:
-    door: dict[str, Any] = {"request": asked, "protocol": recording.protocol}
-    came = translate.stream(recording.provider, recording.data, **door)
+def _streamed(recording: Recording, request: dict[str, Any]) -> Content:
+    options: dict[str, Any] = {"request": request, "protocol": recording.protocol}
+    came = translate.stream(recording.provider, recording.data, **options)
     events = grammar.frames(came.sse)
-    grammar.judge(events)
+    grammar.validate(events)
     for step in (1, 1000):
         if step > 1 or len(recording.data) < 15_000:
-            assert translate.stream(recording.provider, recording.data, step=step, **door).sse == came.sse
+            assert translate.stream(recording.provider, recording.data, step=step, **options).sse == came.sse
     message = grammar.fold(events)
     if "error" not in message:
-        grammar.judge_calls(message)
-        assert _taken_by_the_sdk(came.sse, asked, streamed=True) == len(message["content"])
+        grammar.validate_calls(message)
+        assert _parse_with_the_sdk(came.sse, request, streamed=True) == len(message["content"])
     return raw_messages.read(came.sse, True)
 
 
 @each(ANTHROPIC, "recording", _name)
-def test_anthropic_stays_as_it_is(recording: Recording) -> None:
-    asked = {**ASKED, "model": recording.asked.get("model", MODEL)}
+def test_anthropic_responses_pass_unchanged(recording: Recording) -> None:
+    request = {**REQUEST, "model": recording.request.get("model", MODEL)}
     if recording.streamed:
-        came = translate.stream("anthropic", recording.data, request=asked)
+        came = translate.stream("anthropic", recording.data, request=request)
         assert came.sse == recording.data
-        assert translate.stream("anthropic", recording.data, request=asked, step=999).sse == recording.data
-        grammar.judge(grammar.frames(came.sse), ours=False)
-        _taken_by_the_sdk(came.sse, asked, streamed=True, strict=False)
+        assert translate.stream("anthropic", recording.data, request=request, step=999).sse == recording.data
+        grammar.validate(grammar.frames(came.sse), ours=False)
+        _parse_with_the_sdk(came.sse, request, streamed=True, strict=False)
     else:
-        told = translate.response("anthropic", recording.data.decode(), request=asked, status=recording.status)
-        assert (told.status, told.raw) == (recording.status, recording.data)
+        translated = translate.response("anthropic", recording.data.decode(), request=request, status=recording.status)
+        assert (translated.status, translated.raw) == (recording.status, recording.data)
 
 
 @each([one for one in ANTHROPIC if one.status == 200], "recording", _name)
-def test_anthropic_read_and_written_again(recording: Recording) -> None:
-    """Through the words in the middle and back: what other clients would be told of it is all there."""
+def test_anthropic_responses_survive_the_hub(recording: Recording) -> None:
+    """Responses are read into the hub and written again without loss."""
     front, back = loader.front(translate.FRONT), loader.back("anthropic", translate.FRONT)
-    context = translate.context("anthropic", ASKED)
+    context = translate.context("anthropic", REQUEST)
     raw = raw_messages.read(recording.data, recording.streamed)
     if recording.streamed:
         writer = front.writer(context)
@@ -131,23 +133,23 @@ def test_anthropic_read_and_written_again(recording: Recording) -> None:
         for payload in frames.feed(recording.data):
             reader.feed(json.loads(payload))  # type: ignore[arg-type]
         reader.eof()
-        written = b"".join(writer.out)
-        grammar.judge(grammar.frames(written))
-        told = raw_messages.read(written, True)
-        assert not told.error
+        python_tests = b"".join(writer.out)
+        grammar.validate(grammar.frames(python_tests))
+        translated = raw_messages.read(python_tests, True)
+        assert not translated.error
     else:
         after = dict(front.write(back.read(json.loads(recording.data), context), context))
-        grammar.judge_message(after)
-        told = raw_messages.of_message(after)
-    _expect(recording, raw, told)
-    assert told.proofs == raw.proofs
+        grammar.validate_message(after)
+        translated = raw_messages.of_message(after)
+    _expect(recording, raw, translated)
+    assert translated.proofs == raw.proofs
 
 
-def _taken_by_the_sdk(data: bytes, asked: dict[str, Any], streamed: bool, strict: bool = True) -> int:
-    """The official SDK reads it, strictly; the number of blocks it found."""
+def _parse_with_the_sdk(data: bytes, request: dict[str, Any], streamed: bool, strict: bool = True) -> int:
+    """Parse with the official SDK in strict mode; return the number of blocks."""
     kind = "text/event-stream" if streamed else "application/json"
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def answer(_: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(200, headers={"content-type": kind}, content=data)
 
     with anthropic.Anthropic(
@@ -158,6 +160,6 @@ def _taken_by_the_sdk(data: bytes, asked: dict[str, Any], streamed: bool, strict
         _strict_response_validation=strict,
     ) as client:
         if not streamed:
-            return len(client.messages.create(**asked).content)
-        with client.messages.stream(**asked) as stream:
+            return len(client.messages.create(**request).content)
+        with client.messages.stream(**request) as stream:
             return len(stream.get_final_message().content)

@@ -1,6 +1,8 @@
-"""What real clients of Anthropic Messages sent (Claude Code, opencode, a framework: 109 recorded requests) translates
-for every provider, in each protocol that it speaks: no exception, valid by the vendor's schema, no text, tool, call or
-picture gone, and each field that could not be carried named."""
+"""Translation of 109 recorded requests (Claude Code, opencode, a framework) for every provider and protocol.
+
+There are no exceptions, the requests match the vendor's schema, texts, tools, calls and images are kept, and every
+field that is not supported is reported.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +17,23 @@ from dragoman import loader
 from tests import sampling
 from tests.conformance import translate
 from tests.recordings import published
-from tests.recordings.places import CORPUS, SHARED
+from tests.recordings.corpus import CORPUS, SHARED
 
 CLIENTS = ("claude-code", "opencode/anthropic")
-# What becomes something else, or only says how the answer is to come. Any other field must be named as a loss.
+# Fields that are translated or only control the response. Any other field must be reported as a loss.
 CARRIED = {
     "model", "messages", "system", "tools", "tool_choice", "max_tokens", "stream", "metadata", "thinking",
     "output_config", "temperature", "top_p", "stop_sequences",
 }  # fmt: skip
-MARKS = {"cache_control"}  # of a cache: where the provider has none they mean nothing
+MARKS = {"cache_control"}  # cache breakpoints have no effect without cache support
 PLACEHOLDER = "DeferredToolPlaceholder"
 THEIRS = (
     "mcp_",
     "server_tool",
     "web_search_tool_r",
     "code_execution_tool_r",
-)  # what the vendor's servers did themselves
-SEARCH = "web_search_"  # alone, at a provider without one, it is answered here (case 62)
+)  # content of hosted tools
+SEARCH = "web_search_"  # answered locally if it is the only tool and not supported (case 62)
 EACH_SIDE = pytest.mark.parametrize(
     "provider, protocol", [(name, side) for name in loader.providers() for side in loader.provider(name)["sides"]]
 )
@@ -50,13 +52,13 @@ def _all() -> list[Request]:
     for client in CLIENTS:
         folder = SHARED / "recordings" / client
         for file in sorted(folder.rglob("*.json")):
-            told = json.loads(file.read_bytes())
+            sent_texts = json.loads(file.read_bytes())
             name = file.relative_to(folder.parent).with_suffix("").as_posix().replace("scenarios/", "")
-            headers = [(key.lower(), value) for key, value in told["headers"]]
-            found.append(Request(name.replace("/", "-"), told["method"], headers, told.get("body")))
+            headers = [(key.lower(), value) for key, value in sent_texts["headers"]]
+            found.append(Request(name.replace("/", "-"), sent_texts["method"], headers, sent_texts.get("body")))
     for file in sorted(CORPUS.glob("anthropic/*/*/request.json")):
         body = {"model": "claude-sonnet-4-5", **json.loads(file.read_bytes())}
-        body.pop("anthropic_version", None)  # of another host's wire: there the address names the model
+        body.pop("anthropic_version", None)  # of a host that names the model in the address
         found.append(Request(file.parent.name, "POST", [], body))
     return found
 
@@ -65,7 +67,7 @@ ALL = _all()
 BODIES = [request for request in ALL if request.method == "POST"]
 
 
-def test_there_are_as_many_as_were_recorded() -> None:
+def test_recorded_requests_are_complete() -> None:
     if not ALL:
         pytest.skip(f"there are no recordings in {SHARED} (DRAGOMAN_SHARED names another folder)")
     assert (len(ALL), len(BODIES)) == (113, 109)
@@ -80,59 +82,73 @@ def test_recorded_requests_translate(provider: str, protocol: str, sample: bool)
     wrong = []
     for request in [one for at, one in enumerate(BODIES) if (at % 6 == 0) == sample]:
         came = translate.request(provider, request.body, headers=request.headers, protocol=protocol)
-        found = list(_told(request.body, came) if isinstance(came, translate.Told) else _problems(request.body, came))
+        found = list(
+            _local_response_problems(request.body, came)
+            if isinstance(came, translate.ClientResponse)
+            else _problems(request.body, came)
+        )
         if isinstance(came, translate.Sent):
             found += published.problems(came.body, provider, protocol)
         wrong += [f"{request.name}: {line}" for line in found]
     assert not wrong, "\n".join(wrong)
 
 
-def _told(asked: Any, came: translate.Told) -> Iterator[str]:
-    """What may be answered without asking the provider."""
+def _local_response_problems(request_body: Any, came: translate.ClientResponse) -> Iterator[str]:
+    """Yield problems of a response given without a provider request."""
     if came.status == 200:
-        if [str(tool.get("type"))[: len(SEARCH)] for tool in asked.get("tools", ())] != [SEARCH]:
-            yield f"it was answered here: {came.body}"
-    elif came.status != 400 or '"file_id"' not in json.dumps(asked) or "file id" not in came.body["error"]["message"]:
-        yield f"{came.status} {came.body}"  # another vendor's file cannot be had (case 135); anything else can
+        if [str(tool.get("type"))[: len(SEARCH)] for tool in request_body.get("tools", ())] != [SEARCH]:
+            yield f"it was answered locally: {came.body}"
+    elif (
+        came.status != 400
+        or '"file_id"' not in json.dumps(request_body)
+        or "file id" not in came.body["error"]["message"]
+    ):
+        yield f"{came.status} {came.body}"  # only files of another vendor may be rejected (case 135)
 
 
-def _problems(asked: Any, came: translate.Sent) -> Iterator[str]:
-    if "messages" in came.body and "max_tokens" in came.body and came.body["messages"] == asked["messages"]:
-        return  # passed on
+def _problems(request_body: Any, came: translate.Sent) -> Iterator[str]:
+    if "messages" in came.body and "max_tokens" in came.body and came.body["messages"] == request_body["messages"]:
+        return  # passed through
     named = {loss.split(";")[0].split(".")[0] for loss in came.losses}
     there = json.dumps(came.body).lower()
-    silent = [key for key in asked if key not in CARRIED | MARKS | named and f'"{_plain(key)}"' not in _plain(there)]
+    silent = [
+        key for key in request_body if key not in CARRIED | MARKS | named and f'"{_plain(key)}"' not in _plain(there)
+    ]
     if silent:
-        yield f"lost in silence: {silent}; losses: {came.losses}"
-    told = list(_texts(came.body))
-    foreign = {block["type"] for block in _blocks(asked["messages"]) if block["type"].startswith(THEIRS)}
-    foreign -= set(told)  # they are passed on
+        yield f"lost without a report: {silent}; losses: {came.losses}"
+    sent_texts = list(_texts(came.body))
+    foreign = {block["type"] for block in _blocks(request_body["messages"]) if block["type"].startswith(THEIRS)}
+    foreign -= set(sent_texts)  # passed through
     if foreign and not any(kind in loss for loss in came.losses for kind in foreign):
-        yield f"lost in silence: {foreign}; losses: {came.losses}"
+        yield f"lost without a report: {foreign}; losses: {came.losses}"
     toolless = {loss.split(";")[0] for loss in came.losses} & {"tools", "tool_use", "tool_choice"}
-    if toolless and "tools" not in came.body:  # the provider takes none: named, not silent
-        asked = {**asked, "tools": [], "messages": [m for m in asked["messages"] if isinstance(m["content"], str)]}
-    for text in _said(asked):
-        if not any(text in one for one in told):
-            yield f"a text is gone: {text[:200]!r}"
-    for name in (tool["name"] for tool in asked.get("tools", ()) if "input_schema" in tool):
-        if name != PLACEHOLDER and name not in told:
-            yield f"the tool {name} is gone"
+    if toolless and "tools" not in came.body:  # tools are not supported, which is reported
+        request_body = {
+            **request_body,
+            "tools": [],
+            "messages": [m for m in request_body["messages"] if isinstance(m["content"], str)],
+        }
+    for text in _required_texts(request_body):
+        if not any(text in one for one in sent_texts):
+            yield f"a text is missing: {text[:200]!r}"
+    for name in (tool["name"] for tool in request_body.get("tools", ()) if "input_schema" in tool):
+        if name != PLACEHOLDER and name not in sent_texts:
+            yield f"the tool {name} is missing"
     calls = list(_calls(came.body))
-    if calls != list(_inputs(asked["messages"])):
+    if calls != list(_inputs(request_body["messages"])):
         yield f"the calls are {calls}"
-    for data in _pictures(asked["messages"]):
-        if not any(data in one for one in told) and not came.losses:
-            yield "a picture is lost in silence"
+    for data in _pictures(request_body["messages"]):
+        if not any(data in one for one in sent_texts) and not came.losses:
+            yield "an image is lost without a report"
 
 
 def _plain(name: str) -> str:
-    """top_k and topK are one name."""
+    """Return the name without case and underscores."""
     return name.replace("_", "").lower()
 
 
 def _calls(body: Any) -> Iterator[Any]:
-    """The calls in the history, in the words of Chat, Responses or Gemini."""
+    """Yield the arguments of the calls in a history of any protocol."""
     for message in body.get("messages", ()):
         for call in message.get("tool_calls") or ():
             yield json.loads(call["function"]["arguments"])
@@ -148,14 +164,14 @@ def _calls(body: Any) -> Iterator[Any]:
                 yield part["functionCall"].get("args", {})
 
 
-def _said(asked: Any) -> Iterator[str]:
-    """The texts of a client's request that the model must see."""
-    blocks = [block for block in _blocks(asked["messages"]) if not block["type"].startswith(THEIRS)]
-    plain = [message["content"] for message in asked["messages"] if isinstance(message.get("content"), str)]
-    for text in _texts([{"text": asked.get("system"), "content": [plain, blocks]}], ("text", "content")):
+def _required_texts(request_body: Any) -> Iterator[str]:
+    """Yield the texts of a client's request that must be sent."""
+    blocks = [block for block in _blocks(request_body["messages"]) if not block["type"].startswith(THEIRS)]
+    plain = [message["content"] for message in request_body["messages"] if isinstance(message.get("content"), str)]
+    for text in _texts([{"text": request_body.get("system"), "content": [plain, blocks]}], ("text", "content")):
         if text.strip() and not text.startswith("x-anthropic-billing-header:"):
             yield text
-    for tool in asked.get("tools", ()):
+    for tool in request_body.get("tools", ()):
         if tool.get("description") and tool["name"] != PLACEHOLDER:
             yield tool["description"]
 
@@ -167,7 +183,7 @@ def _blocks(messages: Any) -> Iterator[dict[str, Any]]:
 
 
 def _texts(value: Any, keys: tuple[str, ...] = ()) -> Iterator[str]:
-    """All texts, or those under these keys."""
+    """Yield all texts, or those under these keys."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -180,7 +196,7 @@ def _texts(value: Any, keys: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _inputs(messages: Any) -> Iterator[Any]:
-    """Of the calls in the history."""
+    """Yield the inputs of the calls in the history."""
     for block in _blocks(messages):
         if block["type"] == "tool_use":
             yield block["input"]

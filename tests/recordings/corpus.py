@@ -1,6 +1,6 @@
-"""Where the recorded traffic lies: beside the repository, or where $DRAGOMAN_SHARED (or $DRAGOMAN_CORPUS) says.
+"""Location of the recorded traffic: beside the repository, or in $DRAGOMAN_SHARED or $DRAGOMAN_CORPUS.
 
-It is data to test against and no part of the project; without it these tests skip, and our own samples remain.
+The recordings are test data outside the repository; tests that need them are skipped without them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PROTOCOLS = {"chat": "openai_chat", "responses": "openai_responses", "anthropic"
 
 
 def needed(path: Path) -> Path:
-    """The path; the test skips where it is not."""
+    """Return the path; skip the test if it does not exist."""
     if not path.exists():
         pytest.skip(f"{path.name} is not in {path.parent} (DRAGOMAN_SHARED names another folder)")
     return path
@@ -33,10 +33,10 @@ def needed(path: Path) -> Path:
 
 @dataclass(frozen=True)
 class Recording:
-    """One exchange of the corpus, and who of ours reads it."""
+    """One exchange of the corpus, and the provider that reads it."""
 
     folder: Path
-    wire: str  # the corpus's own word for the protocol
+    wire: str  # name of the protocol in the corpus
     source: str  # the folder of its provider
     provider: str
     model: str
@@ -56,13 +56,13 @@ class Recording:
         return next(self.folder.glob("response.*")).read_bytes()
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def request(self) -> dict[str, Any]:
         file = self.folder / "request.json"
-        asked: dict[str, Any] = json.loads(file.read_bytes()) if file.exists() else {}
-        return asked
+        request: dict[str, Any] = json.loads(file.read_bytes()) if file.exists() else {}
+        return request
 
     def readable(self) -> None:
-        """The test skips where no provider of ours reads it (yet)."""
+        """Skip the test if no provider reads this recording."""
         if self.provider not in loader.providers():
             pytest.skip(f"there is no provider {self.provider}")
         if self.protocol not in loader.provider(self.provider)["sides"]:
@@ -70,25 +70,25 @@ class Recording:
 
 
 def corpus() -> dict[str, Any]:
-    """What corpus.yaml says of each folder of recordings, by wire and source."""
-    told: dict[str, Any] = load(ROOT / "tests" / "recordings" / "corpus.yaml")
-    return told
+    """Return the table of corpus.yaml: folders of recordings by protocol and source."""
+    table: dict[str, Any] = load(ROOT / "tests" / "recordings" / "corpus.yaml")
+    return table
 
 
 def recordings(*wires: str) -> list[Recording]:
-    """Those of these wires; none where there is no corpus."""
+    """Return the recordings of these protocols; none without a corpus."""
     found = []
     for wire in wires:
         for source, row in corpus()[wire].items():
             for file in sorted((CORPUS / wire / source).glob("*/meta.json")):
                 about = json.loads(file.read_bytes())
-                told = (row["provider"], about["model"] or "a-model", about["status"], about["stream"])
-                found.append(Recording(file.parent, wire, source, *told))
+                table = (row["provider"], about["model"] or "a-model", about["status"], about["stream"])
+                found.append(Recording(file.parent, wire, source, *table))
     return found
 
 
 def each(found: list[Any], what: str, name: Any) -> pytest.MarkDecorator:
-    """Parametrizes a test; with nothing to test it is one that skips and says why."""
+    """Parametrize a test; without values it is skipped with a reason."""
     if found:
         return pytest.mark.parametrize(what, sampling.every(4, found, name))
     missing = pytest.mark.skip(f"there are no recordings in {SHARED} (DRAGOMAN_SHARED names another folder)")

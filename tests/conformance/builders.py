@@ -1,4 +1,4 @@
-"""Short ways for tests: a Chat stream of its deltas, and the message that a client makes of what it is told."""
+"""Builders of Chat streams and requests, and the client messages translated from them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from tests.conformance import grammar, translate
 from tests.conformance.cases import BODY
 
-ENVELOPE = {"b": "openai", "e": "sealed", "i": "rs_1", "k": "rs"}  # reasoning that OpenAI sealed
+ENVELOPE = {"b": "openai", "e": "encrypted_thinking", "i": "rs_1", "k": "rs"}  # encrypted reasoning of OpenAI
 
 
 def chat(*deltas: dict[str, Any], finish: str | None = "stop", usage: dict[str, Any] | None = None) -> bytes:
-    """The bytes of a Chat stream; finish None: it breaks off."""
+    """Return the bytes of a Chat stream; without `finish` it is truncated."""
     chunks: list[dict[str, Any]] = [
         {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas
     ]
@@ -25,7 +25,7 @@ def chat(*deltas: dict[str, Any], finish: str | None = "stop", usage: dict[str, 
 
 
 def call(index: int, arguments: str | None = None, id: str = "", name: str = "") -> dict[str, Any]:
-    """A delta with a piece of a call."""
+    """Return a delta with a part of a tool call."""
     piece: dict[str, Any] = {"index": index, "function": {"arguments": arguments}}
     if id:
         piece |= {"id": id, "type": "function"}
@@ -34,24 +34,28 @@ def call(index: int, arguments: str | None = None, id: str = "", name: str = "")
     return {"tool_calls": [piece]}
 
 
-def streamed(sse: bytes, provider: str = "openai", **asked: Any) -> dict[str, Any]:
-    """The message of a stream, judged."""
-    events = grammar.frames(translate.stream(provider, sse, request={**BODY, **asked}).sse)
-    grammar.judge(events)
+def client_message(sse: bytes, provider: str = "openai", **options: Any) -> dict[str, Any]:
+    """Translate and validate a stream; return the client's message."""
+    events = grammar.frames(translate.stream(provider, sse, request={**BODY, **options}).sse)
+    grammar.validate(events)
     return grammar.fold(events)
 
 
-def answered(message: dict[str, Any], provider: str = "openai", finish: str = "stop", **asked: Any) -> translate.Told:
-    """What a client is told of a whole Chat answer, judged."""
+def client_response(
+    message: dict[str, Any], provider: str = "openai", finish: str = "stop", **options: Any
+) -> translate.ClientResponse:
+    """Translate and validate a complete Chat response."""
     choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": finish}
-    told = translate.response(provider, {"id": "c", "model": "up", "choices": [choice]}, request={**BODY, **asked})
-    if told.status == 200:
-        grammar.judge_message(told.body)
-    return told
+    response = translate.response(
+        provider, {"id": "c", "model": "up", "choices": [choice]}, request={**BODY, **options}
+    )
+    if response.status == 200:
+        grammar.validate_message(response.body)
+    return response
 
 
 def sent(provider: str = "openai", **body: Any) -> translate.Sent:
-    """What goes to the provider for a request that it can serve."""
+    """Return the provider request for a request that is not rejected."""
     options = {key: body.pop(key) for key in ("headers", "protocol", "variant") if key in body}
     came = translate.request(provider, {**BODY, **body}, **options)
     assert isinstance(came, translate.Sent), came
@@ -59,5 +63,5 @@ def sent(provider: str = "openai", **body: Any) -> translate.Sent:
 
 
 def turns(*blocks: Any) -> list[dict[str, Any]]:
-    """Messages in turn of the user and the assistant."""
+    """Return messages that alternate between user and assistant."""
     return [{"role": ("user", "assistant")[n % 2], "content": content} for n, content in enumerate(blocks)]
