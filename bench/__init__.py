@@ -1,1 +1,1 @@
-"""What the proxy costs, beside nginx and a plain relay, in one run: `make bench-quick`. See README.md."""
+"""Benchmark of the proxy against nginx and a plain relay: `make bench-quick`. See README.md."""

@@ -1,7 +1,7 @@
-"""Runs the benchmark and prints its table: python -m bench [--quick] [--rounds N] [--only WORD] [--json FILE]
+"""Command of the benchmark: python -m bench [--quick] [--rounds N] [--only WORD] [--json FILE]
 
-Every round starts each contestant anew and puts the same load on it, so that what disturbs the machine for a while
-disturbs them all; the table shows the medians of the rounds.
+Every round restarts each contestant and applies the same load, so that temporary disturbances of the machine affect all
+of them; the table shows the medians of the rounds.
 """
 
 import argparse
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Plan:
-    """How long each measurement takes."""
+    """Durations of the measurements."""
 
     rounds: int
     paced: float
@@ -52,7 +52,7 @@ async def measure(port: int, tree: Tree, began: float, plan: Plan) -> Result:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Nothing of the caller's but what it takes to run: no proxies, no keys, no configuration."""
+    """Return a minimal environment without proxies, keys or configuration."""
     return {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "PYTHONPATH": str(ROOT)}
 
 
@@ -72,7 +72,7 @@ def title_of(role: str, everyone: list[Contestant]) -> str:
 
 
 def progress(step: str) -> None:
-    """One line on a terminal, overwritten by the next."""
+    """Print a line on a terminal that the next one overwrites."""
     if sys.stderr.isatty():
         print(f"\r{step:60}\r", end="", file=sys.stderr, flush=True)
 

@@ -1,4 +1,4 @@
-"""Who is measured, and how each is started in front of the benchmark's upstream."""
+"""Contestants of the benchmark and their start commands."""
 
 import re
 import shutil
@@ -33,13 +33,13 @@ profiles:
 
 @dataclass(frozen=True)
 class Contestant:
-    """`start` writes what it needs into a folder and gives the command; `absent` says why it cannot take part."""
+    """`start` writes the configuration into a folder and returns the command; `absent` is the reason for a skip."""
 
     title: str
     start: Callable[[Path, int, int], list[str]]
     absent: str = ""
-    reference: bool = False  # the one that the others' ratios refer to
-    judged: bool = False  # the one that the targets are for
+    reference: bool = False  # baseline of the ratios
+    judged: bool = False  # the contestant with targets
 
 
 def nginx(folder: Path, port: int, upstream: int) -> list[str]:

@@ -1,8 +1,7 @@
-"""The load: raw connections that send prepared requests, count what comes, and prove afterwards that all of it came.
+"""Load generator: raw connections that send prepared requests, count the received bytes, and verify them afterwards.
 
-While a measurement runs, received bytes are only counted and kept; they are decoded when it is over, since the load
-generator shares a core with the upstream. An answer that is not complete ends the benchmark: a proxy that loses events
-is not fast.
+During a measurement received bytes are only counted and kept, since the load generator shares a core with the upstream;
+they are decoded afterwards. An incomplete response ends the benchmark.
 """
 
 import asyncio
@@ -17,12 +16,12 @@ from bench import wire
 
 
 class Incomplete(Exception):
-    """An answer was not what the upstream had sent."""
+    """A response differs from what the upstream sent."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """What was counted while a measurement ran."""
+    """Counters of a measurement."""
 
     count: int
     cpu: float
@@ -30,12 +29,12 @@ class Window:
 
     @property
     def each(self) -> float:
-        """CPU microseconds for one."""
+        """CPU microseconds for each."""
         return self.cpu / self.count * 1e6 if self.count else float("nan")
 
 
 class Stream(asyncio.Protocol):
-    """One streamed answer."""
+    """One streamed response."""
 
     def __init__(self, request: bytes) -> None:
         self.request = request
@@ -58,7 +57,7 @@ class Stream(asyncio.Protocol):
             self.over.set_result(None)
 
     def prove(self, chunks: int) -> None:
-        """Decode all that came and compare it with what was sent."""
+        """Decode the received bytes and compare them with the sent ones."""
         body = _Body(b"".join(self.pieces))
         events = [json.loads(line[6:]) for line in body.text.split("\n") if line.startswith("data: ")]
         text = "".join(e["delta"].get("text", "") for e in events if e["type"] == "content_block_delta")
@@ -99,7 +98,7 @@ async def _all_over(streams: list[Stream], chunks: int, patience: float) -> None
 
 
 async def paced(port: int, cpu: Callable[[], float], seconds: float, streams: int = 64) -> Window:
-    """Streams at a model's pace, all of them running before the clock starts and after it stops."""
+    """Measure streams at the pace of a model; all of them run before the clock starts and after it stops."""
     loop = asyncio.get_running_loop()
     chunks = int((seconds + 0.8) / wire.PACE)
     running = await _open(port, streams, wire.small(f"paced-{chunks}", stream=True), wire.PACE / streams)
@@ -112,7 +111,7 @@ async def paced(port: int, cpu: Callable[[], float], seconds: float, streams: in
 
 
 async def burst(port: int, cpu: Callable[[], float], chunks: int, streams: int = 8) -> Window:
-    """Streams as fast as they come, from first byte to last."""
+    """Measure streams at full speed, from the first byte to the last."""
     loop = asyncio.get_running_loop()
     began, cpu_before = loop.time(), cpu()
     running = await _open(port, streams, wire.small(f"burst-{chunks}", stream=True), 0)
@@ -123,7 +122,7 @@ async def burst(port: int, cpu: Callable[[], float], chunks: int, streams: int =
 
 
 class Asker(asyncio.Protocol):
-    """One connection that asks again as soon as it has been answered."""
+    """One connection that sends the next request after each response."""
 
     def __init__(self, request: bytes) -> None:
         self.request = request
@@ -153,7 +152,7 @@ class Asker(asyncio.Protocol):
         if wire.PLAIN.encode() not in self.body or b"end_turn" not in self.body:
             self.fault = f"status {self.parser.get_status_code()}: {self.body[:300]!r}"
         if self.going and not self.fault:
-            asyncio.get_running_loop().call_soon(self.ask)  # not from inside the parser that is calling us
+            asyncio.get_running_loop().call_soon(self.ask)  # not from inside the calling parser
         else:
             self.transport.close()
 
@@ -163,7 +162,7 @@ class Asker(asyncio.Protocol):
 
 
 async def requests(port: int, cpu: Callable[[], float], request: bytes, seconds: float, at_once: int = 16) -> Window:
-    """Requests without streaming, so many at once, each connection asking without pause."""
+    """Measure non-streaming requests over several connections without pauses."""
     loop = asyncio.get_running_loop()
     askers = [(await loop.create_connection(lambda: Asker(request), "127.0.0.1", port))[1] for _ in range(at_once)]
     await asyncio.sleep(0.2)
@@ -180,7 +179,7 @@ async def requests(port: int, cpu: Callable[[], float], request: bytes, seconds:
 
 
 async def first_answer(port: int, request: bytes, patience: float) -> None:
-    """Ask until there is an answer."""
+    """Send requests until one is answered."""
     loop = asyncio.get_running_loop()
     until = loop.time() + patience
     while loop.time() < until:

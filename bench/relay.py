@@ -1,8 +1,8 @@
-"""A plain relay, the floor for a proxy in Python: HTTP is parsed on both sides, the body is not looked at.
+"""Plain relay, the minimum for a proxy in Python: HTTP is parsed on both sides, bodies are not.
 
     python -m bench.relay PORT UPSTREAM_PORT
 
-No back-pressure, no time limits, no TLS, no errors: what those cost is part of what the comparison shows.
+Without back-pressure, timeouts, TLS and error handling, whose cost is part of the comparison.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ idle: list["Upstream"] = []
 
 
 class Upstream(asyncio.Protocol):
-    """A connection to the upstream; between two requests it waits in `idle`."""
+    """A connection to the upstream, kept in `idle` between requests."""
 
     client: asyncio.Transport
 
@@ -38,7 +38,7 @@ class Upstream(asyncio.Protocol):
 
 
 class Client(asyncio.Protocol):
-    """A connection of a client; each whole request goes to an idle upstream connection or a new one."""
+    """A connection of a client; each complete request uses an idle or a new upstream connection."""
 
     def __init__(self, upstream_port: int) -> None:
         self.upstream_port = upstream_port

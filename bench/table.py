@@ -1,4 +1,4 @@
-"""The figures of a run, and how they are shown."""
+"""Results of a run and their table."""
 
 import math
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ class Result:
     resident: float
     peak: float
     ready: float
-    kept: float  # the part of the events that came while they should
+    kept: float  # share of the events that arrived in time
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Column:
     figure: str
     digits: int
     ratio: bool
-    target: float = math.nan  # for the product: a ratio to nginx where there is one, else the figure itself
+    target: float = math.nan  # for the product: ratio to nginx if there is one, else the figure
 
 
 COLUMNS = (
@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 def table(results: Mapping[str, Result], reference: str, judged: str) -> str:
-    """Rows are contestants; behind a figure of CPU stands its ratio to the reference, below them the targets."""
+    """Return a table of contestants with CPU ratios to the reference, followed by the targets."""
     rows = [["CPU µs for each", *(column.title for column in COLUMNS)]]
     for title, result in results.items():
         rows.append([title + ("" if result.kept > 0.95 else " *")])

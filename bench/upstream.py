@@ -1,9 +1,9 @@
-"""The upstream of the benchmark: answers Chat Completions and Messages on one port, with as little CPU as it can.
+"""Upstream of the benchmark: serves Chat Completions and Messages on one port with minimal CPU.
 
     python -m bench.upstream PORT
 
-It shares its core with the load generator, so what it costs must not limit what the proxies are given. Which answer is
-wanted stands in the model's name (see wire.py).
+It shares its core with the load generator, so its cost must not limit the load. The model's name selects the response
+(see wire.py).
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from bench import wire
 
 @dataclass(frozen=True)
 class Dialect:
-    """All that is ever said in one protocol, made once."""
+    """Precomputed responses of one protocol."""
 
     head: bytes
     texts: tuple[bytes, ...]
@@ -38,7 +38,7 @@ JSON = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d
 
 
 class Connection(asyncio.Protocol):
-    """One connection of a proxy: requests in turn, each answered as its model's name orders."""
+    """One connection of a proxy: sequential requests, each with the response selected by its model name."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's are no subclasses

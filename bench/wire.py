@@ -1,24 +1,23 @@
-"""The bytes of the benchmark: the client's requests, the upstream's answers, and what a client must have received.
+"""Bytes of the benchmark: client requests, upstream responses and the expected client responses.
 
-A model's name says how the upstream answers, so that any proxy carries the order there: `paced-200` is a stream of 200
-text chunks, one every 20 ms; `burst-200` the same as fast as the connection takes them; any other name is a plain
-answer. Both dialects say the same text, piece by piece, so that a client behind a translating proxy and one behind a
-plain relay receive the same events.
+The model's name selects the response, so that every proxy passes it on: `paced-200` is a stream of 200 text chunks, one
+every 20 ms; `burst-200` is the same at full speed; any other name is a plain response. Both dialects contain the same
+chunks of text, so that clients behind a translating proxy and behind a plain relay receive the same events.
 """
 
 import json
 import re
 from typing import Any
 
-CHUNK = 314  # bytes of one Chat Completions text chunk as it is sent
+CHUNK = 314  # bytes of one Chat Completions text chunk
 PACE = 0.02  # seconds between two chunks of one stream
-AT_ONCE = 16  # chunks a bursting upstream puts into one write
+AT_ONCE = 16  # chunks per write of a burst
 ORDER = re.compile(rb'"model":\s*"(paced|burst)-(\d+)"')
 PLAIN = "the answer of the benchmark"
 
 
 def piece(number: int) -> str:
-    """The text of one chunk."""
+    """Return the text of one chunk."""
     return f" word{number:05d}"
 
 
@@ -27,7 +26,7 @@ def _dump(value: Any) -> bytes:
 
 
 def _http(payload: bytes) -> bytes:
-    """One HTTP chunk."""
+    """Return one HTTP chunk."""
     return b"%x\r\n%s\r\n" % (len(payload), payload)
 
 
@@ -109,7 +108,7 @@ def messages_plain() -> bytes:
 
 
 def request(body: dict[str, Any]) -> bytes:
-    """A client's whole HTTP request."""
+    """Return a complete HTTP request of a client."""
     sent = _dump(body)
     head = (
         "POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
@@ -124,7 +123,7 @@ def small(model: str = "plain", stream: bool = False) -> bytes:
 
 
 def big() -> bytes:
-    """60 KB, shaped like a coding agent's: a long system text, 15 tools, six turns with calls and results."""
+    """Return a 60 KB request like a coding agent's: long system text, 15 tools, six turns with calls and results."""
     prose = 'You are a careful agent that reads before it writes. Paths are absolute; "quotes" and \\ are kept.\n'
     parameter = {"type": "string", "description": prose}
     lines = {"type": "array", "items": {"type": "integer"}, "description": prose}

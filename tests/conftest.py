@@ -1,4 +1,4 @@
-"""For all tests: no secret is told (tests/leaks.py), and nobody's own keyring is asked."""
+"""Settings of all tests: detection of leaked secrets (tests/leaks.py), and no access to the system keyring."""
 
 import os
 

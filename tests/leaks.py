@@ -1,12 +1,12 @@
-"""No secret is told: whatever the suite makes the product say is looked through for the secrets that it was given.
+"""Leak detection: a test fails if a marked secret appears in logs, errors or output.
 
-What is said: log records (as the server's own handler would write them), error texts, the answers of the proxy, what
-commands and children print, and the log files they leave. What is secret: every text with one of MARKS in it, every
-value that the product itself took for a secret while the test ran, and every key or token in a child's environment. A
-test that was heard telling one fails when it is over. Snapshots are looked through by test_leaks.py.
+Searched texts are log records (as written by the server's handler), error texts, responses of the proxy, the output of
+commands and child processes, and their log files. Secrets are texts with one of MARKS, values that the product
+registered as secret during the test, and keys and tokens in the environment of children. test_leaks.py searches the
+snapshots.
 
-A key, token or password of a test is made of a mark: `sk-untold-1`. A test that tells one on purpose says so:
-`@pytest.mark.tells("why")`.
+Keys, tokens and passwords of tests contain a mark, for instance `sk-untold-1`. A test that prints one on purpose is
+marked with `@pytest.mark.tells("why")`.
 """
 
 from __future__ import annotations
@@ -25,47 +25,47 @@ from dragoman import masking
 
 MARKS = (
     *("untold", "-token-number-", "secret-access-", "secret-refresh-", "secret-code-", "secret-device-"),
-    *("glpat-", "ghu_", "gho_", "ya29.", "sk-ant-oat"),  # how vendors' tokens begin
+    *("glpat-", "ghu_", "gho_", "ya29.", "sk-ant-oat"),  # prefixes of vendor tokens
 )
-SHORT = 8  # a shorter value in a child's environment is no secret but a word
+SHORT = 8  # shorter values in a child's environment are not secret
 
-said: list[tuple[str, str]] = []  # where, and what, since the test began
-given: set[str] = set()  # the secrets, beside those with a mark, since the test began
-files: dict[Path, int] = {}  # what children write to, and how far it was read
+texts_seen: list[tuple[str, str]] = []  # (source, text) since the start of the test
+known_secrets: set[str] = set()  # secrets without a mark since the start of the test
+files: dict[Path, int] = {}  # output files of children, and the positions read so far
 
 
 def note(where: str, what: Any) -> None:
     if isinstance(what, bytes | bytearray):
         what = what.decode("utf-8", "replace")
     if isinstance(what, str) and what:
-        said.append((where, what))
+        texts_seen.append((where, what))
 
 
-def told(texts: list[tuple[str, str]], words: set[str]) -> list[str]:
-    """One line for each place that tells a secret."""
+def find_leaks(texts: list[tuple[str, str]], words: set[str]) -> list[str]:
+    """Return a line for each text that contains a secret."""
     found = []
     for where, text in texts:
         for word in (*MARKS, *words):
             at = text.find(word)
             if at >= 0:
-                found.append(f"{where} tells {word!r}: ...{text[max(at - 80, 0) : at + len(word) + 40]!r}")
+                found.append(f"{where} contains {word!r}: ...{text[max(at - 80, 0) : at + len(word) + 40]!r}")
                 break
     return found
 
 
-# what is listened to
+# sources
 
 
 class Known(dict[str, None]):
-    """The product's own list of secrets."""
+    """The product's registry of secrets, which records new ones."""
 
     def __setitem__(self, value: str, nothing: None) -> None:
-        given.add(value)
+        known_secrets.add(value)
         super().__setitem__(value, nothing)
 
 
 class Log(logging.Handler):
-    """Writes as the server's handler does."""
+    """A handler with the format and masking of the server's handler."""
 
     mask = masking.Masking()
     form = logging.Formatter()
@@ -77,7 +77,7 @@ class Log(logging.Handler):
 
 
 class Pipe:
-    """A child's stdout or stderr, of which one hears what is read."""
+    """Stdout or stderr of a child that records everything read from it."""
 
     def __init__(self, real: Any, where: str) -> None:
         self.real, self.where = real, where
@@ -86,24 +86,24 @@ class Pipe:
         return getattr(self.real, name)
 
     def read(self, *size: int) -> Any:
-        return self._heard(self.real.read(*size))
+        return self._record(self.real.read(*size))
 
     def readline(self, *size: int) -> Any:
-        return self._heard(self.real.readline(*size))
+        return self._record(self.real.readline(*size))
 
     def readlines(self, *size: int) -> Any:
-        return [self._heard(line) for line in self.real.readlines(*size)]
+        return [self._record(line) for line in self.real.readlines(*size)]
 
     def __iter__(self) -> Iterator[Any]:
-        return (self._heard(line) for line in self.real)
+        return (self._record(line) for line in self.real)
 
-    def _heard(self, data: Any) -> Any:
+    def _record(self, data: Any) -> Any:
         note(self.where, data)
         return data
 
 
-def after(holder: Any, name: str, then: Callable[..., None]) -> None:
-    """`then` gets what a method was called with, and what it gave."""
+def call_after(holder: Any, name: str, then: Callable[..., None]) -> None:
+    """Call `then` with the result and the arguments of every call of a method."""
     real = getattr(holder, name)
 
     def both(*args: Any, **options: Any) -> Any:
@@ -123,7 +123,7 @@ def child_started(_: None, process: Any, command: Any, *more: Any, **options: An
             files.setdefault(Path(target), 0)
     for name, value in (options.get("env") or {}).items():
         if name.endswith(("_KEY", "_TOKEN")) and len(value) >= SHORT:
-            given.add(value)
+            known_secrets.add(value)
 
 
 def captured(output: Any, *_: Any) -> None:
@@ -136,16 +136,16 @@ def child_ended(printed: tuple[Any, Any], process: Any, *_: Any, **__: Any) -> N
         note("a child's output", data)
 
 
-def answers_too() -> None:
-    """Listens to the proxy in this process, once a test has it."""
+def record_proxy_responses() -> None:
+    """Record the responses of the proxy application in this process, once it is imported."""
     server = sys.modules.get("dragoman.server.app")
-    if server is None or hasattr(server, "_heard"):
+    if server is None or hasattr(server, "_record"):
         return
-    server._heard = True  # type: ignore[attr-defined]
+    server._record = True  # type: ignore[attr-defined]
     app: Any = server.App
     real = app.__call__
 
-    async def heard(self: Any, scope: Any, receive: Any, send: Any) -> None:
+    async def recorded_app(self: Any, scope: Any, receive: Any, send: Any) -> None:
         parts: list[bytes] = []
 
         async def both(message: dict[str, Any]) -> None:
@@ -158,26 +158,28 @@ def answers_too() -> None:
         finally:
             note("an answer of the proxy", b"".join(parts))
 
-    app.__call__ = heard
+    app.__call__ = recorded_app
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "tells(why): this test tells a secret on purpose")
+    config.addinivalue_line("markers", "tells(why): this test prints a secret on purpose")
     masking._known = Known(masking._known)
-    after(masking.CredentialError, "__init__", lambda _, error, text, *more: note("an error", text))
-    after(type(pytest.raises(Exception)), "__exit__", lambda _, self, kind, error, at: note("an error", str(error)))
-    after(pytest.CaptureFixture, "readouterr", captured)
-    after(subprocess.Popen, "__init__", child_started)
-    after(subprocess.Popen, "communicate", child_ended)
+    call_after(masking.CredentialError, "__init__", lambda _, error, text, *more: note("an error", text))
+    call_after(
+        type(pytest.raises(Exception)), "__exit__", lambda _, self, kind, error, at: note("an error", str(error))
+    )
+    call_after(pytest.CaptureFixture, "readouterr", captured)
+    call_after(subprocess.Popen, "__init__", child_started)
+    call_after(subprocess.Popen, "communicate", child_ended)
     logging.getLogger().addHandler(Log())
-    logging.getLogger("dragoman").setLevel(logging.DEBUG)  # whatever it may say
+    logging.getLogger("dragoman").setLevel(logging.DEBUG)  # include every message
 
 
-# when it is judged
+# evaluation
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    answers_too()
+    record_proxy_responses()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -186,7 +188,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     if report.when != "teardown":
         return report
     folder: Path | None = getattr(item, "funcargs", {}).get("tmp_path")
-    if folder is not None:  # some tests lay out whole trees there
+    if folder is not None:  # two levels only, since some tests create large trees
         for path in (*folder.glob("*.log"), *folder.glob("*/*.log")):
             files.setdefault(path, 0)
     for path, start in files.items():
@@ -194,11 +196,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             data = path.read_bytes()[start:]
             files[path] = start + len(data)
             note(path.name, data)
-    texts = [*said, *((name, text) for name, text in report.sections if "log" not in name)]  # it is heard above, masked
-    leaks = [] if item.get_closest_marker("tells") else told(texts, given)
-    said.clear()
-    given.clear()
+    texts = [
+        *texts_seen,
+        *((name, text) for name, text in report.sections if "log" not in name),
+    ]  # logs are recorded above, masked
+    leaks = [] if item.get_closest_marker("tells") else find_leaks(texts, known_secrets)
+    texts_seen.clear()
+    known_secrets.clear()
     if leaks and not report.failed:
         report.outcome = "failed"
-        report.longrepr = "\n".join(["a secret was told (tests/leaks.py):", *dict.fromkeys(leaks)])
+        report.longrepr = "\n".join(["a secret was leaked (tests/leaks.py):", *dict.fromkeys(leaks)])
     return report

@@ -1,4 +1,4 @@
-"""The benchmark measures what it says: its bytes have the sizes it names, and a lost event is found out."""
+"""Validity of the benchmark: documented sizes, and detection of lost events."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ def body(request: bytes) -> dict[str, object]:
     return parsed
 
 
-def test_sizes_are_those_in_the_readme() -> None:
+def test_sizes_match_the_readme() -> None:
     assert {len(wire.chat_text(n).split(b"\r\n")[1]) for n in (0, 9, 3999)} == {wire.CHUNK}
     assert len(wire.small()) < 260
     assert 58_000 < len(wire.big()) < 66_000
@@ -39,17 +39,17 @@ async def proven(received: bytes, chunks: int) -> None:
     stream.prove(chunks)
 
 
-def test_a_whole_answer_is_proven() -> None:
+def test_complete_response_passes() -> None:
     asyncio.run(proven(answer(*map(wire.messages_text, range(3))), 3))
 
 
 @pytest.mark.parametrize("kept", [(), (0, 2), (1, 0, 2), (0, 1), (0, 1, 1, 2)], ids=str)
-def test_a_lost_or_misplaced_event_is_found_out(kept: tuple[int, ...]) -> None:
+def test_lost_or_misplaced_event_is_detected(kept: tuple[int, ...]) -> None:
     with pytest.raises(load.Incomplete):
         asyncio.run(proven(answer(*map(wire.messages_text, kept)), 3))
 
 
-def test_cpu_of_a_tree_counts_its_children() -> None:
+def test_cpu_of_a_process_tree_includes_its_children() -> None:
     busy = "import time\nwhile time.process_time() < 0.2: pass\nprint(1, flush=True); time.sleep(20)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
     process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE)

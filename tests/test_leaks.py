@@ -1,4 +1,4 @@
-"""The watch over secrets (tests/leaks.py) hears a leak wherever one is planted, and the snapshots hold none."""
+"""Leak detection (tests/leaks.py) finds planted leaks, and the snapshots contain none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.leaks import MARKS
 
 ROOT = Path(__file__).resolve().parents[1]
-SECRET = "-".join(["sk", MARKS[0], "7"])  # not one word in the output of the run below, which is looked through as well
+SECRET = "-".join(["sk", MARKS[0], "7"])  # not contiguous, since the output of the run below is searched too
 PLANTED = """
 import asyncio, logging, subprocess, sys
 import pytest
@@ -31,21 +31,21 @@ def test_traceback_in_the_log():
     except ValueError:
         logging.getLogger("dragoman.x").exception("it failed")
 
-def test_error_that_nobody_expects():
+def test_unexpected_error():
     masking.CredentialError("no: " + SECRET)
 
-def test_error_that_is_expected():
+def test_expected_error():
     with pytest.raises(ValueError):
         raise ValueError(SECRET)
 
-def test_what_is_printed():
+def test_printed_text():
     print(SECRET)
 
-def test_what_is_printed_and_read(capsys):
+def test_captured_text(capsys):
     print(SECRET, file=sys.stderr)
     assert capsys.readouterr().err
 
-def test_what_the_product_itself_takes_for_a_secret():
+def test_value_registered_as_a_secret():
     Secret(OWN).get_nowait()
     print(OWN)
 
@@ -104,7 +104,7 @@ def test_clean(tmp_path):
 """
 
 
-def test_a_leak_fails_the_run_wherever_it_is(tmp_path: Path) -> None:
+def test_every_planted_leak_is_detected(tmp_path: Path) -> None:
     planted = PLANTED.format(mark=MARKS[0])
     (tmp_path / "test_planted.py").write_text(planted)
     roots = os.pathsep.join(str(ROOT / name) for name in ("", "runtime", "generated"))
@@ -123,7 +123,7 @@ def test_a_leak_fails_the_run_wherever_it_is(tmp_path: Path) -> None:
     assert done.returncode == 1 and re.search(r"\b15 errors", done.stdout), done.stdout
 
 
-def test_no_snapshot_holds_a_secret() -> None:
+def test_no_snapshot_contains_a_secret() -> None:
     marks = [mark.encode() for mark in MARKS]
     files = [path for path in (ROOT / "tests" / "snapshots").rglob("*") if path.suffix in (".json", ".sse", ".ambr")]
     assert len(files) > 500

@@ -34,7 +34,7 @@ def test_violations_are_named(source: str, names: list[str], tmp_path: Path) -> 
     assert [one.function for one in found(tmp_path, source)] == names
 
 
-def test_an_exception_that_is_not_needed_fails(tmp_path: Path) -> None:
+def test_unneeded_exception_fails(tmp_path: Path) -> None:
     violations = found(tmp_path, LONG)
     assert limits.problems(violations, ["long"]) == []
     assert limits.problems(violations, ["long", "gone"]) == [

@@ -139,7 +139,10 @@ def test_failure_01_rejected_signature_is_retried_once_without_reasoning(
 
     with caplog.at_level(logging.INFO, "dragoman"):
         run(test())
-    assert sum("sending the request again" in record.message for record in caplog.records if record.name == "dragoman") >= 1
+    assert (
+        sum("sending the request again" in record.message for record in caplog.records if record.name == "dragoman")
+        >= 1
+    )
     assert "gAAA" not in caplog.text and SIGNED["signature"] not in caplog.text
 
 

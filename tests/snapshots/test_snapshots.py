@@ -1,6 +1,6 @@
-"""What each provider is sent, and what a client is told of its answers: one file per case, which says why it is there.
+"""Snapshots of the requests to each provider and of its translated responses: one file per sample, named after it.
 
-`make snapshots` accepts what is seen now; read the diff before you commit it.
+`make snapshots` accepts the current output; review the diff before committing it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from tests.laws import door, pairs, samples
 
 CHAT = "openai_chat"
 MESSAGES = "anthropic_messages"
-WHOLE = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]  # these show every sample
-SOME = {  # what the others show besides their own samples, and a provider's other protocols and variants
+WHOLE = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]  # providers with every sample
+SOME = {  # further samples of other providers, and of further protocols and variants
     "requests": ["one_question_and_nothing_else", "tools_of_which_one_must_be_called_alone", "as_a_coding_agent_asks"],
     "answers": [],
     "streams": ["two_calls", "two_calls_interleaved"],
@@ -44,11 +44,11 @@ TAGGED = {
     "reasoning_between_tags",
     "reasoning_between_tags_cut_anywhere",
     "tags_that_never_close",
-}  # by models that do so
+}  # samples of models that reason between tags
 
 
 class OneFile(SingleFileSnapshotExtension):
-    """A folder for each provider, a file for each case."""
+    """Snapshots in a folder for each provider, with a file for each sample."""
 
     file_extension = "json"
 
@@ -64,7 +64,7 @@ class OneStream(OneFile):
 
 
 def _cases(what: str, *names: str) -> list[Any]:
-    """The samples of a protocol for one plain provider that speaks it, some for the others, and each provider's own."""
+    """Return parameters: all samples for some providers, selected ones for the others, and each provider's own."""
     plain = {"openai": CHAT, "anthropic": MESSAGES}
     found = []
     for name in names:
