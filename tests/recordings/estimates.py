@@ -101,29 +101,36 @@ def _read_with(protocol: str) -> Any:
 
 def _read_responses(body: dict[str, Any]) -> Any:
     """Read the recorded Responses requests independently of the product."""
-    turns: list[Any] = []
-    request: dict[str, Any] = {"model": body["model"], "turns": turns}
+    messages: list[Any] = []
+    request: dict[str, Any] = {"model": body["model"], "messages": messages}
     if body.get("instructions"):
         request["system"] = [{"kind": "text", "text": body["instructions"]}]
     given = body.get("input", [])
     for item in [{"role": "user", "content": given}] if isinstance(given, str) else given:
         kind, role = item.get("type", "message"), item.get("role", "assistant")
         if kind == "message":
-            turns.append({"role": role, "blocks": _parts(item["content"])})
+            messages.append({"role": role, "blocks": _parts(item["content"])})
         elif kind == "function_call":
-            made = {"kind": "call", "id": "", "name": item["name"], "input": json.loads(item["arguments"] or "{}")}
-            turns.append({"role": "assistant", "blocks": [made]})
+            made = {"kind": "tool_call", "id": "", "name": item["name"], "input": json.loads(item["arguments"] or "{}")}
+            messages.append({"role": "assistant", "blocks": [made]})
         elif kind == "function_call_output":
-            turns.append({"role": "user", "blocks": [{"kind": "result", "id": "", "blocks": _parts(item["output"])}]})
+            messages.append(
+                {"role": "user", "blocks": [{"kind": "tool_result", "id": "", "blocks": _parts(item["output"])}]}
+            )
         elif kind == "reasoning":
             texts = [*(item.get("summary") or ()), *(item.get("content") or ())]
-            turns += [{"role": "assistant", "blocks": [{"kind": "thought", "text": one["text"]}]} for one in texts]
+            messages += [{"role": "assistant", "blocks": [{"kind": "reasoning", "text": one["text"]}]} for one in texts]
     request["tools"] = [
-        {"kind": "own", "name": tool["name"], "description": tool.get("description"), "schema": tool.get("parameters")}
+        {
+            "kind": "function",
+            "name": tool["name"],
+            "description": tool.get("description"),
+            "schema": tool.get("parameters"),
+        }
         for tool in body.get("tools") or ()
     ]
     schema = ((body.get("text") or {}).get("format") or {}).get("schema")
-    return request | ({"format": {"schema": schema}} if schema else {})
+    return request | ({"response_format": {"schema": schema}} if schema else {})
 
 
 def _parts(content: Any) -> list[Any]:
