@@ -1,4 +1,4 @@
-"""A case of tests/bad: a good spec, broken in one place, with the messages that must come out of it.
+"""Case of tests/bad: a valid spec with one error and the expected messages.
 
 The head of a case says what it breaks and, after `# expect: `, each message. Its body is either a provider, which
 stands as specs/providers/bad.yaml beside the good specs of tests/bad/good, lines as in the case; or an edit of these,
@@ -42,7 +42,7 @@ class Broken:
         return re.search(r"^-? ?(edit|add|remove): ", self.text, re.M) is not None
 
     def make(self, folder: Path) -> Path:
-        """The broken specs, in a new folder `specs` of this folder."""
+        """Write the broken specs into a new folder `specs` of this folder."""
         specs = folder / "specs"
         shutil.copytree(GOOD, specs)
         if not self.is_edit:

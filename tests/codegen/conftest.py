@@ -1,4 +1,4 @@
-"""Most files of a broken tree are as they were: a text that was good before is not read as YAML again."""
+"""Cache of parsed files: most files of a broken spec tree are unchanged and are not parsed again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every broken spec of tests/bad says what its head says it says, nothing else, and leaves no file behind."""
+"""Every broken spec of tests/bad gives exactly the messages in its header and writes no file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def problems_of(specs: Path, out: Path) -> list[Problem]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=name)
-def test_a_broken_spec_says_what_is_wrong(case: Broken, tmp_path: Path) -> None:
+def test_broken_spec_gives_the_expected_messages(case: Broken, tmp_path: Path) -> None:
     specs, out = case.make(tmp_path), tmp_path / "out"
     problems = problems_of(specs, out)
     assert list(map(str, problems)) == case.expected
@@ -36,7 +36,7 @@ def test_a_broken_spec_says_what_is_wrong(case: Broken, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", BY_COMMAND, ids=name)
-def test_the_command_prints_it_and_fails(case: Broken, tmp_path: Path) -> None:
+def test_command_prints_the_messages_and_fails(case: Broken, tmp_path: Path) -> None:
     case.make(tmp_path)
     before = tree(tmp_path)
     run = [sys.executable, "-m", "dragoman_codegen", "--root", str(tmp_path)]
@@ -51,12 +51,12 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_good_specs_are_good(tmp_path: Path) -> None:
+def test_valid_specs_compile(tmp_path: Path) -> None:
     built = build(GOOD, out=tmp_path / "out")
     assert sorted(built.providers) == ["plain", "quirky"] and (tmp_path / "out" / "losses.md").exists()
 
 
-def test_there_are_enough_of_them_and_each_says_how_it_breaks_what() -> None:
+def test_every_case_describes_its_error() -> None:
     assert len(CASES) >= 50
     for case in CASES:
         first = case.text.splitlines()[0]

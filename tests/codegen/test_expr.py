@@ -1,4 +1,4 @@
-"""The leaves of a template, one by one: what each is read as, and what is said of one that is none."""
+"""Leaves of a template: parsed values, and messages for invalid leaves."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ ONE = {
 
 
 @pytest.mark.parametrize("text", ONE)
-def test_a_leaf_is_read_from_left_to_right(text: str) -> None:
+def test_leaf_is_parsed_from_left_to_right(text: str) -> None:
     atom, *stages = ONE[text]
     assert read(text) == (RawPipe(atom, tuple(stages)),)  # type: ignore[arg-type]
 
@@ -77,13 +77,13 @@ def test_a_leaf_is_read_from_left_to_right(text: str) -> None:
         ('$a ?? "\\"\\\\"', '"\\'),
     ],
 )  # fmt: skip
-def test_a_default_is_a_literal(text: str, value: str | int | float | bool) -> None:
+def test_default_is_a_literal(text: str, value: str | int | float | bool) -> None:
     one, other = read(text)
     assert one == RawPipe(path("a"), ()) and other == RawPipe(word(value), ())
     assert type(other.atom.value) is type(value)  # type: ignore[union-attr]
 
 
-def test_alternatives_are_read_in_their_order() -> None:
+def test_alternatives_are_parsed_in_order() -> None:
     assert [pipe.atom for pipe in read("$a ?? $b | text ?? $null")] == [path("a"), path("b"), path("null")]
     assert [pipe.atom for pipe in read("$a ?? {} ")] == [path("a"), RawLiteral(None, "{}")]
     assert [pipe.atom for pipe in read("$a ?? []")] == [path("a"), RawLiteral(None, "[]")]
@@ -110,7 +110,7 @@ def test_alternatives_are_read_in_their_order() -> None:
         ("${a}", "'${a}' is no path"),
     ],
 )
-def test_what_is_no_leaf_is_told_with_what_is_wrong(text: str, said: str) -> None:
+def test_invalid_leaf_is_reported_with_its_error(text: str, said: str) -> None:
     problems = Problems()
     assert parse(text, Place("a.yaml", 3, 5), problems) is None
     assert [
@@ -124,5 +124,5 @@ def test_any_text_is_a_leaf_or_a_problem(text: str) -> None:
     assert (parse(text, Place("a.yaml", 1, 1), problems) is None) == bool(problems.found)
 
 
-def test_only_what_begins_with_a_dollar_is_an_expression() -> None:
+def test_expressions_begin_with_a_dollar() -> None:
     assert [text for text in ("$a", "$", "a", "", "a$b", "5", "$$") if is_expression(text)] == ["$a", "$$"]

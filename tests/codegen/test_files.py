@@ -1,4 +1,4 @@
-"""What the command writes: only what changed, nothing without a source, always the same bytes; `--check`: nothing."""
+"""Output files of the compiler: only changed files, none without a source, reproducible; `--check` writes none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OUT = Path("generated/dragoman_adapters")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of its own, with the good specs of tests/bad compiled."""
+    """A separate project with the compiled valid specs of tests/bad."""
     shutil.copytree(GOOD, tmp_path / "specs")
     (tmp_path / "runtime" / "dragoman").mkdir(parents=True)
     assert main(["--root", str(tmp_path)]) == 0
@@ -39,7 +39,7 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def test_what_did_not_change_is_not_touched(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unchanged_files_are_not_written(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*.py")}
     for path in before:
         os.utime(path, ns=(1, 1))
@@ -53,7 +53,7 @@ def test_what_did_not_change_is_not_touched(project: Path, capsys: pytest.Captur
     assert "up to date" in capsys.readouterr().out
 
 
-def test_what_has_no_source_any_more_goes_and_nothing_else_does(project: Path) -> None:
+def test_only_files_without_a_source_are_removed(project: Path) -> None:
     out = project / OUT
     (out / "quirky" / "notes.txt").write_text("mine")
     (out / "mine.py").write_text("print('written by hand')\n")
@@ -66,7 +66,7 @@ def test_what_has_no_source_any_more_goes_and_nothing_else_does(project: Path) -
     assert (out / "mine.py").exists()
 
 
-def test_check_shows_the_difference_and_touches_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_the_difference_and_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(project), "--check"]) == 0
     change(project / "specs" / "providers" / "plain.yaml", "api.plain.example", "api.simple.example")
     (project / "specs" / "providers" / "quirky.yaml").unlink()
@@ -82,7 +82,7 @@ def test_check_shows_the_difference_and_touches_nothing(project: Path, capsys: p
     assert re.search(r"^\d+ generated files differ from the specs; run 'make generate'$", shown.err, re.M)
 
 
-def test_a_broken_spec_leaves_everything_as_it_was(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_broken_spec_changes_no_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(project / "specs" / "providers" / "plain.yaml", "speaks: tiny", "speaks: tyni")
     before = contents(project)
     for arguments in ([], ["--check"]):
@@ -91,21 +91,21 @@ def test_a_broken_spec_leaves_everything_as_it_was(project: Path, capsys: pytest
     assert "nothing was written" in capsys.readouterr().err
 
 
-def test_a_folder_without_specs_is_said_to_be_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_folder_without_specs_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--root", str(tmp_path)]) == 2
     assert "specs/hub.yaml" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("seed", sampling.every(2, ["4242", "0"]))
-def test_the_generated_tree_is_current_whatever_the_hashes(seed: str) -> None:
-    """In a process with other hashes, in another zone and language, the checked-in bytes come out."""
+def test_generated_tree_is_current_with_any_hash_seed(seed: str) -> None:
+    """A process with another hash seed, time zone and locale produces the checked-in bytes."""
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     run = [sys.executable, "-m", "dragoman_codegen", "--root", str(ROOT), "--check"]
     done = subprocess.run(run, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr
 
 
-def test_two_runs_give_the_same_bytes_wherever_they_run(tmp_path: Path) -> None:
+def test_runs_in_any_environment_give_the_same_bytes(tmp_path: Path) -> None:
     trees = []
     for name in ("one", "another place"):
         out = tmp_path / name / "dragoman_adapters"
@@ -114,7 +114,7 @@ def test_two_runs_give_the_same_bytes_wherever_they_run(tmp_path: Path) -> None:
     assert trees[0] == trees[1]
 
 
-def test_nothing_generated_tells_of_a_day_a_version_or_a_machine() -> None:
+def test_generated_files_contain_no_date_version_or_machine() -> None:
     user = re.escape(str(Path.home()))
     strange = re.compile(
         rf"{re.escape(str(ROOT))}|{user}/|/tmp/|\b20\d\d-\d\d-\d\dT|generated (on|at) |line \d+ of specs", re.I

@@ -1,4 +1,4 @@
-"""Specs are data. Whatever a person writes into one comes out as a literal or a comment, or the spec does not compile.
+"""Injection tests: any text in a spec becomes a literal or a comment, or the spec does not compile.
 
 Each nasty text is put into every place of the good specs (tests/bad/good) that takes a text. What is generated must be
 the very program that a harmless word in its place gives, but for the values of its string literals, and these must be
@@ -46,7 +46,7 @@ NASTY = [
 
 
 def nice(text: str) -> str:
-    """The end of a test's name."""
+    """Return the suffix of a test id."""
     return ascii(text)
 
 
@@ -61,7 +61,7 @@ def good() -> Specs:
 
 
 def as_yaml(content: Any) -> str:
-    """JSON is YAML, where what YAML may not hold as it is is escaped."""
+    """Write JSON as YAML, with the characters escaped that YAML does not allow."""
     return "".join(
         char if char.isprintable() else f"\\U{ord(char):08x}" for char in json.dumps(content, ensure_ascii=False)
     )
@@ -82,7 +82,7 @@ def programs(files: dict[Path, str]) -> dict[str, ast.Module]:
 
 
 def bones(files: dict[Path, str]) -> dict[str, str]:
-    """Each program without the values of its texts."""
+    """Return each module without the values of its literals."""
     return {
         Path(name).parent.name + Path(name).stem: ast.dump(Bare().visit(tree)) for name, tree in programs(files).items()
     }
@@ -109,7 +109,7 @@ QUIRK = {"because": "it differs", "see": "https://example.com"}
 
 
 def put(file: str, *path: Any) -> Callable[[Specs, Any], None]:
-    """The site at this path of this file, whose value is set to the text."""
+    """Return a site that sets the value at a path of a file."""
 
     def set_it(tree: Specs, text: Any) -> None:
         holder = tree[file]
@@ -121,7 +121,7 @@ def put(file: str, *path: Any) -> Callable[[Specs, Any], None]:
 
 
 def key(file: str, *path: Any, value: Any) -> Site:
-    """The site of a key in the map at this path."""
+    """Return a site that adds a key to the map at a path."""
 
     def set_it(tree: Specs, text: str) -> None:
         holder = tree[file]
@@ -150,7 +150,7 @@ def a_list(file: str, name: str) -> Site:
     return lambda tree, text: tree[file].update({name: [text]})
 
 
-# Places that take any text. The second is whether the text must be found again, to the letter.
+# Places that accept any text. The second value is whether the text must be preserved.
 FREE: dict[str, tuple[Site, bool]] = {
     "title of a provider": (put(PLAIN_ONE, "title"), True),
     "title of a protocol": (put(PROTOCOL, "title"), True),
@@ -189,7 +189,7 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("text", sampling.every(6, NASTY, nice))
-def test_any_text_comes_out_as_a_text(text: str, harmless: dict[str, str], tmp_path: Path) -> None:
+def test_any_text_becomes_a_literal(text: str, harmless: dict[str, str], tmp_path: Path) -> None:
     tree = specs()
     for site, _ in FREE.values():
         site(tree, f"{text}x")  # a lone $ or white space has a meaning of its own
@@ -199,14 +199,14 @@ def test_any_text_comes_out_as_a_text(text: str, harmless: dict[str, str], tmp_p
 
 
 @pytest.mark.parametrize("name", sampling.every(4, [name for name, (_, kept) in FREE.items() if kept]))
-def test_each_place_keeps_its_text(name: str, tmp_path: Path) -> None:
+def test_texts_are_preserved_in_every_place(name: str, tmp_path: Path) -> None:
     text = '"it\'s" \\ {x} {{ y }} \u2028 # \r\n é'
     tree = specs()
     FREE[name][0](tree, text)
     assert text in texts(generate(tree, tmp_path))
 
 
-# Places that take names, or texts with a meaning: what is not one must be refused, or do as little harm as a text.
+# Places for names or texts with a meaning: invalid ones are rejected or become literals.
 NAMES: dict[str, Site] = {
     "name of a provider": put(PLAIN_ONE, "name"),
     "name of a protocol": put(PROTOCOL, "name"),
@@ -263,7 +263,7 @@ SOME = ['"', "a\rimport os", "__import__('os').system('id')", "X = 1; import os"
 
 
 @pytest.mark.parametrize("name", sampling.every(4, NAMES))
-def test_what_is_no_name_is_refused_or_only_a_text(name: str, tmp_path: Path) -> None:
+def test_invalid_names_are_rejected_or_literals(name: str, tmp_path: Path) -> None:
     for at, text in enumerate(SOME):
         tree = specs()
         NAMES[name](tree, text)
@@ -277,7 +277,7 @@ def test_what_is_no_name_is_refused_or_only_a_text(name: str, tmp_path: Path) ->
 
 
 def said(program: ast.Module) -> set[str]:
-    """Names that are loaded, called or imported, but for the loops' own."""
+    """Return the names that are loaded, called or imported, except loop variables."""
     names = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     bound = {node.id for node in ast.walk(program) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     bound |= {node.arg for node in ast.walk(program) if isinstance(node, ast.arg)}
@@ -291,7 +291,7 @@ def said(program: ast.Module) -> set[str]:
     return (names - bound) | modules
 
 
-def test_what_is_imported_is_what_was_written(tmp_path: Path) -> None:
+def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     tree = specs()
     tree[PLAIN_ONE] |= {"lists": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
     tree[PLAIN_ONE]["quirks"] = [
@@ -319,6 +319,6 @@ def test_what_is_imported_is_what_was_written(tmp_path: Path) -> None:
 
 
 @given(st.text())
-def test_a_text_as_python_is_that_text(text: str) -> None:
+def test_python_literal_of_a_text_evaluates_to_it(text: str) -> None:
     shown = repr_str(text)
     assert ast.literal_eval(shown) == text and shown.isprintable() and shown[0] == shown[-1] == '"'

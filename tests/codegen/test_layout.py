@@ -1,4 +1,4 @@
-"""Long lines are broken where they may be: what looks like one group of brackets may be two."""
+"""Line breaking: text between an opening and a closing bracket may be two groups."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ from dragoman_codegen.emit.source.layout import is_group
         ("a)", False),
     ],
 )
-def test_is_group(text: str, one: bool) -> None:
+def test_bracket_groups_are_detected(text: str, one: bool) -> None:
     assert is_group(text) is one

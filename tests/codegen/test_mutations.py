@@ -1,4 +1,4 @@
-"""Whatever happens to a spec file, the compiler compiles it or says where it is wrong; it never falls over.
+"""Mutation test of spec files: the compiler compiles them or reports the position of the error, and never crashes.
 
 Each file of specs/ is broken a number of times, by chance but always alike: a line gone, a letter gone, another
 indentation, a value of another kind, a stray character. What then still compiles must also still be Python.
@@ -107,7 +107,7 @@ def with_another_key(text: str, chance: random.Random) -> str:
 
 
 def with_a_block_gone(text: str, chance: random.Random) -> str:
-    """A key keeps its place and loses all that was indented under it."""
+    """Remove the indented content of a key."""
     lines = text.splitlines(True)
     at = a_line(lines, chance)
     deep = len(lines[at]) - len(lines[at].lstrip())
@@ -133,7 +133,7 @@ CHANGES: list[Callable[[str, random.Random], str]] = [
 
 
 def copy_of_what_matters(file: str, specs: Path) -> None:
-    """The hub, the protocol that the file belongs to, and providers with many quirks: what uses the file."""
+    """Return the specs that use a file: the hub, its protocol, and providers with many quirks."""
     part, _, rest = file.partition("/")
     providers = {"providers": [rest], "quirks": ["ollama.yaml"], "protocols": ["groq.yaml", "deepseek.yaml"]}.get(
         part, []
@@ -156,14 +156,14 @@ def copy_of_what_matters(file: str, specs: Path) -> None:
 
 
 def in_sample(file: str) -> set[int]:
-    """Two changes of each file, of another kind from file to file."""
+    """Yield two mutations of each file, with alternating kinds."""
     first = FILES.index(file)
     return {first % TIMES, (first + TIMES // 2) % TIMES}
 
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("sample", [sampling.param(True, True, str), sampling.param(False, False, str)])
-def test_a_broken_file_compiles_or_is_told_about(file: str, sample: bool, tmp_path: Path) -> None:
+def test_mutated_file_compiles_or_is_reported(file: str, sample: bool, tmp_path: Path) -> None:
     specs = tmp_path / "specs"
     copy_of_what_matters(file, specs)
     path = specs / file

@@ -1,4 +1,4 @@
-"""`make new PROVIDER=name`: the skeleton compiles at once, and so does all that it proposes in its comments."""
+"""`make new PROVIDER=name`: the skeleton and the proposals in its comments compile."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["fireworks", "nvidia-nim", "my_own2"])
-def test_the_skeleton_compiles_at_once(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_skeleton_compiles(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", name, "--root", str(project)]) == 0
     assert f"specs/providers/{name}.yaml written" in capsys.readouterr().out
     assert list(compile_all(project / "specs").providers) == [name]
 
 
-def test_what_it_proposes_compiles_too(project: Path) -> None:
+def test_proposals_of_the_skeleton_compile(project: Path) -> None:
     main(["new", "proposal", "--root", str(project)])
     path = project / "specs" / "providers" / "proposal.yaml"
     head, said, proposed = path.read_text(encoding="utf-8").partition("# What may be added")
@@ -41,13 +41,13 @@ def test_what_it_proposes_compiles_too(project: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "My Own", "../evil", "9lives", "a/b", "a.b", "é", "class"])
-def test_a_name_that_is_none_is_refused(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_name_is_rejected(name: str, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", name, "--root", str(project)]) == 2
     assert "is no name for a provider" in capsys.readouterr().err
     assert not list((project / "specs" / "providers").iterdir())
 
 
-def test_what_is_there_is_not_overwritten(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_existing_file_is_not_overwritten(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", "mine", "--root", str(project)]) == 0
     path = project / "specs" / "providers" / "mine.yaml"
     path.write_text("mine\n", encoding="utf-8")

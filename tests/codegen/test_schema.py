@@ -1,5 +1,5 @@
-"""The JSON schemas of specs/schema, judged by another library than the one that made them: what the compiler accepts
-they accept, and what it refuses for its frame they refuse."""
+"""JSON schemas of specs/schema, validated by an independent library: they accept and reject the same files as the
+compiler's frames."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.codegen.broken import CASES, Broken
 SPECS = Path(__file__).parent.parent.parent / "specs"
 FILES = sorted(SPECS.rglob("*.yaml"))
 ABOUT = "# yaml-language-server: $schema="
-# What the frame's own messages say; what stands inside rules and rows is the compiler's alone.
+# Messages of the frames; rules and rows are checked by the compiler only.
 OF_THE_FRAME = re.compile(
     r"is not known here|is missing|cannot be '|cannot be a name|is no name of a variable|is required, and this is|"
     r"is not one of |may not be empty"
@@ -68,7 +68,7 @@ def test_each_spec_satisfies_the_schema_that_it_names(path: Path) -> None:
 
 
 def about_the_frame(case: Broken) -> bool:
-    """A file that is not there is no file that a schema could judge."""
+    """Skip files that do not exist."""
     return bool(OF_THE_FRAME.search("\n".join(case.expected))) and not case.path.stem.startswith("protocol_without")
 
 
@@ -76,19 +76,19 @@ FRAME = [case for case in CASES if about_the_frame(case)]
 
 
 @pytest.mark.parametrize("case", FRAME, ids=lambda case: case.path.stem)
-def test_the_schema_refuses_what_the_frame_does(case: Broken, tmp_path: Path) -> None:
+def test_schema_and_frame_reject_the_same_files(case: Broken, tmp_path: Path) -> None:
     specs = case.make(tmp_path)
     refused = []
     for path in sorted(specs.rglob("*.yaml")):
         try:
             content = YAML(typ="safe", pure=True).load(path) if path.stat().st_size else {}
         except YAMLError:
-            content = None  # not YAML is not a spec either
+            content = None  # invalid YAML is no spec
         if not validator(kind_of(path.relative_to(specs).as_posix())).is_valid(content):
             refused.append(path.relative_to(tmp_path).as_posix())
     told = sorted({message.split(":")[0] for message in case.expected})
     assert refused == told
 
 
-def test_the_frame_is_well_covered() -> None:
+def test_cases_cover_the_frame() -> None:
     assert len(FRAME) > 25

@@ -1,4 +1,4 @@
-"""Generated code and the interpreter of the plan, side by side: both are asked the same, and must answer alike."""
+"""Comparison of generated code with the interpreter of the plan on the same inputs."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ EMPTY: Any = {}
 BUSY: Any = {"thinking": {"mode": "auto"}, "tools": [{}], "stream": True}
 
 
-def spoken(provider: str) -> str:
-    """The protocol that one of NAMES is about."""
+def protocol_from_name(provider: str) -> str:
+    """Return the protocol of one of NAMES."""
     name, _, protocol = provider.partition(":")
     return protocol or str(loader.provider(name)["speaks"])
 
@@ -47,21 +47,23 @@ def built() -> Program:
 
 
 def plain(provider: str) -> bool:
-    """Whether a provider does as its protocol does: its functions are the protocol's own."""
-    back = loader.back(provider.partition(":")[0], spoken(provider))
+    """Return whether a provider uses the functions of its protocol unchanged."""
+    back = loader.back(provider.partition(":")[0], protocol_from_name(provider))
     functions = (back.write, back.read, back.failure, back.check_event, reads(back))
     homes = {one.__module__.rpartition(".")[0] for one in functions}
     return homes == {f"dragoman_adapters.{back.name}"} and not back.conditions(EMPTY, Context())
 
 
 def reads(back: loader.Back) -> type:
-    """The class that reads its streams, where no condition picks another."""
+    """Return the default class that reads the streams of a back."""
     reader: type = sys.modules[back.reader.__module__].Reader
     return reader
 
 
-PLAIN = {spoken(name): name for name in reversed(NAMES) if plain(name)}  # the first one of each protocol
-DISTINCT = [name for name in NAMES if not plain(name) or PLAIN[spoken(name)] == name]  # it stands for the others
+PLAIN = {protocol_from_name(name): name for name in reversed(NAMES) if plain(name)}  # the first one of each protocol
+DISTINCT = [
+    name for name in NAMES if not plain(name) or PLAIN[protocol_from_name(name)] == name
+]  # it stands for the others
 SAMPLE = {*PLAIN.values(), *DISTINCT[::6]}  # of DISTINCT; the others are for `make test-all`
 
 
@@ -74,7 +76,7 @@ class Side:
 
 
 class Generated:
-    """The loader's tables, under the names that the interpreter's doors have."""
+    """The loader's tables with the names of the interpreter's entry points."""
 
     def __init__(self, back: loader.Back) -> None:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
@@ -90,7 +92,7 @@ class GeneratedFront:
 
 
 def plan_of(provider: str) -> Provider:
-    """What the compiler made of a provider, as it speaks one of its protocols."""
+    """Return the compiled provider for one of its protocols."""
     name, _, protocol = provider.partition(":")
     return built().providers[name].also[protocol] if protocol else built().providers[name]
 
@@ -153,7 +155,7 @@ def context_for(provider: str, front: str, kind: tuple[str, str] = ANY, **more: 
 
 
 def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
-    """What a call gives or raises, and what it left in the context."""
+    """Return the result or the exception of a call, and the resulting context."""
     told: Any
     try:
         told = ("gives", ask())
@@ -164,20 +166,20 @@ def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
     except AnsweredLocally as answered:
         told = ("Answered", answered.answer)
     left = {one.name: getattr(context, one.name) for one in fields(context) if one.name not in ("ids", "request")}
-    left["losses"] = sorted(context.losses)  # each is said once; which is said first means nothing
+    left["losses"] = sorted(context.losses)  # reported once each, in any order
     left["told"] = sorted(context.told)
     return told, left
 
 
 def same(ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> None:
-    """Byte for byte: the order of keys counts too."""
+    """Compare two outcomes including the order of keys."""
     if ours != theirs or json_text.dumps(_plain(ours)) != json_text.dumps(_plain(theirs)):
         where, one, other = difference(_plain(ours), _plain(theirs))
         raise AssertionError(f"at {where}: generated code gives {one!r:.900}, the interpreter {other!r:.900}")
 
 
 def difference(one: Any, other: Any, where: str = "") -> tuple[str, Any, Any]:
-    """The first place where two values are not the same, and what is there."""
+    """Return the path and the values of the first difference."""
     if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
         pairs = [(f"{where}.{key}", one[key], other[key]) for key in one]
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
@@ -198,7 +200,7 @@ def _plain(value: Any) -> Any:
     return value.decode("utf-8") if isinstance(value, bytes) else value
 
 
-# --- what both are asked
+# --- inputs of both
 
 
 def request(front: str, provider: str, body: Any, kind: tuple[str, str] = ANY) -> None:

@@ -1,4 +1,4 @@
-"""The project's own samples, tests/samples/<protocol or provider>/<requests, answers, streams, errors>/<why>."""
+"""Samples of the project: tests/samples/<protocol or provider>/<requests, answers, streams, errors>/<name>."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class Sample:
 
 
 def of(what: str, *homes: str) -> list[Sample]:
-    """The samples of one sort, of a protocol and (if named too) of a provider that speaks it; a folder that is named
-    like a protocol is the protocol's."""
+    """Return the samples of one sort of a protocol and its provider, if given.
+
+    A folder with the name of a protocol belongs to the protocol.
+    """
     homes = (*homes[:1], *(home for home in homes[1:] if home not in loader.protocols()))
     return [Sample(home, file) for home in homes for file in sorted((SAMPLES / home / what).glob("*.*"))]

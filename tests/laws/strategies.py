@@ -1,4 +1,4 @@
-"""Random values, made from the specs' own types: of a wire, of the hub, and such as have been damaged a little."""
+"""Random values of the types in the specs: of protocols, of the hub, and damaged ones."""
 
 from __future__ import annotations
 
@@ -49,8 +49,7 @@ TIMES = int(os.environ.get("DRAGOMAN_EXAMPLES", "1"))
 
 
 def bounded(examples: int) -> Callable[[Any], Any]:
-    """The same examples in every run, quick enough for all of them; DRAGOMAN_EXAMPLES=20 makes twenty times as many,
-    and others in every run."""
+    """Limit the examples, the same in every run; DRAGOMAN_EXAMPLES=20 makes twenty times as many random ones."""
     return settings(
         max_examples=examples * TIMES,
         deadline=None,
@@ -61,7 +60,7 @@ def bounded(examples: int) -> Callable[[Any], Any]:
 
 
 def of_type(scope: Scope, kind: Type, deep: int = 4) -> Strategy:
-    """Values of a type. Beyond `deep` records within records, what may be absent is."""
+    """Return values of a type. Optional fields are absent beyond a nesting of `deep` records."""
     match kind:
         case Prim("str"):
             return TEXTS
@@ -121,7 +120,7 @@ def _record(scope: Scope, shape: Record, deep: int) -> Strategy:
 
 
 def value_of(protocol: Protocol, file: str) -> Strategy:
-    """Bodies that a protocol (as a provider speaks it) may send in this direction: what its read half reads."""
+    """Return bodies that the read half of a protocol accepts."""
     compiled = protocol.files[file]
     return of_type(compiled.scope, compiled.rules[compiled.roots["read"]].source)
 
@@ -153,7 +152,7 @@ def hub_answers() -> Strategy:
 
 @st.composite
 def damaged(draw: st.DrawFn, value: Any) -> Any:
-    """The value with one thing in it gone, of another type, or too many."""
+    """Return the value with one part removed, of another type, or added."""
     value = copy.deepcopy(value)
     places = list(_places(value))
     if not places:

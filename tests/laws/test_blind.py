@@ -123,7 +123,7 @@ def hits(found: frozenset[str], flags: int = 0) -> list[str]:
     ]
 
 
-def test_the_list_is_a_list() -> None:
+def test_word_lists_are_complete() -> None:
     assert len(words()) >= 60
     assert {"max_tokens", "tool_choice"} <= hub_words()
     assert {

@@ -1,5 +1,7 @@
-"""Generated code gives what the interpreter of the plan gives, byte for byte, losses and refusals included: on our own
-samples, on recorded traffic where there is some, and on random values made from the specs' own types."""
+"""Generated code and the interpreter of the plan give the same bytes, losses and errors.
+
+The inputs are samples, recorded traffic and random values of the types in the specs.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ from tests.recordings.corpus import CORPUS, SHARED
 SPOKEN = {"anthropic_messages": "anthropic", "openai_chat": "chat", "openai_responses": "responses"}
 EACH_PROVIDER = pytest.mark.parametrize("provider", sampling.within(pairs.SAMPLE, pairs.DISTINCT))
 EACH_RECORDED = pytest.mark.parametrize(
-    "provider", sampling.within(pairs.SAMPLE, [one for one in pairs.DISTINCT if pairs.spoken(one) in SPOKEN])
+    "provider",
+    sampling.within(pairs.SAMPLE, [one for one in pairs.DISTINCT if pairs.protocol_from_name(one) in SPOKEN]),
 )
 EACH_FRONT = pytest.mark.parametrize("front", pairs.FRONTS)
 
@@ -37,15 +40,15 @@ def test_every_provider_is_compared() -> None:
     assert sorted(written) == pairs.FRONTS  # the others are spoken to providers only
 
 
-def test_what_is_not_compared_is_its_protocol() -> None:
-    """Neither what was generated for it nor its plan differs."""
+def test_providers_without_comparison_equal_their_protocol() -> None:
+    """Neither the generated code nor the plan differs from the protocol."""
     for name in sorted(set(pairs.NAMES) - set(pairs.DISTINCT)):
         assert pairs.plain(name)
         ours = pairs.plan_of(name)
         assert not ours.conditions and not ours.dirty and not any(ours.differences.values()), name
 
 
-def test_every_condition_is_met_and_not_met() -> None:
+def test_every_condition_is_tested_both_ways() -> None:
     for name in pairs.DISTINCT:
         for at, when in enumerate(pairs.plan_of(name).conditions):
             back = pairs.interpreted(name).back
@@ -117,7 +120,7 @@ def test_counts_and_lists(front: str) -> None:
 
 @EACH_PROVIDER
 def test_recorded_requests(provider: str) -> None:
-    """What the real Claude Code sent."""
+    """Requests of the real Claude Code."""
     files = sorted((SHARED / "recordings" / "claude-code").rglob("*.json"))
     if not files:
         pytest.skip(f"there are no recordings in {SHARED} (DRAGOMAN_SHARED names another folder)")
@@ -129,8 +132,8 @@ def test_recorded_requests(provider: str) -> None:
 
 @EACH_RECORDED
 def test_recorded_answers(provider: str) -> None:
-    """The corpus, whole: every provider of the protocol reads every recording of it, in turn for the two clients."""
-    folder = CORPUS / SPOKEN[pairs.spoken(provider)]
+    """Every provider of a protocol reads every recording of it, alternately for the two client protocols."""
+    folder = CORPUS / SPOKEN[pairs.protocol_from_name(provider)]
     files = sorted(folder.rglob("meta.json"))
     if not files:
         pytest.skip(f"there is no {folder.name} in {CORPUS} (DRAGOMAN_CORPUS names another folder)")

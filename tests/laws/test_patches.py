@@ -1,5 +1,4 @@
-"""Generated patches do to a body what the interpreter of their specs does, on samples into which what a patch looks for
-was planted, whole or a little wrong."""
+"""Generated patches and their interpreter give the same bodies, on samples with planted targets of the patches."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ BETAS = "context-1m-2025-08-07, effort-2025-11-24,interleaved-thinking-2025-05-1
 
 @st.composite
 def asked(draw: st.DrawFn, provider: str) -> tuple[Any, dict[str, str], Context]:
-    """A body, headers and context such that some patches of the provider apply."""
+    """Draw a body, headers and context to which some patches of the provider apply."""
     patches = pairs.plan_of(provider).patches
     globs = [glob for patch in patches for glob in patch.when.models]
     models = ["a-model", *(glob.replace("*", "").replace("?", "-") for glob in globs)]
@@ -58,7 +57,7 @@ def places_of(change: plan.Change) -> plan.Places:
 
 
 def thing(draw: st.DrawFn, change: plan.Change) -> Any:
-    """A value that a patch may act on."""
+    """Draw a value that a patch may change."""
     places = places_of(change)
     text = places.check.text if places.check else None
     new = change.value if isinstance(change, plan.SetValue) else None
@@ -72,7 +71,7 @@ def thing(draw: st.DrawFn, change: plan.Change) -> Any:
 
 
 def plant(draw: st.DrawFn, body: Any, path: plan.Path, value: Any) -> None:
-    """Puts a value where a path leads, making what is not there on the way; sometimes a list has more."""
+    """Insert a value at a path, create missing parents, and sometimes extend a list."""
     for at, step in enumerate(path):
         inner: Any = value if at == len(path) - 1 else [] if path[at + 1] in ("*", "last", 0) else {}
         if isinstance(body, list):

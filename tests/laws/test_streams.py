@@ -1,4 +1,4 @@
-"""Laws of streams: however the bytes are cut, whatever is broken in them, the client gets a legal stream with one end.
+"""Laws of streams: with any chunk boundaries and any damage, the client receives a valid stream with one end.
 
 Through `Translation` and `Relay`, as the server uses them. The order that the sink is told is held against hub.MOVES,
 the bytes against the grammar of the client's protocol (which shares nothing with the product).
@@ -21,14 +21,14 @@ from dragoman.streaming.relay import Relay
 from dragoman.streaming.translation import Translation
 from tests import sampling
 from tests.conformance import grammar
-from tests.laws import door, pairs, samples
+from tests.laws import exchanges, pairs, samples
 from tests.laws.strategies import bounded, damaged
 
 EACH_PROVIDER = pytest.mark.parametrize("provider", sampling.within(pairs.SAMPLE, pairs.DISTINCT))
 
 
 class Watching(Collector):
-    """A sink that minds the order in which it is told things."""
+    """A sink that checks the order of events."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,8 +78,8 @@ def streams(provider: str) -> list[samples.Sample]:
     return samples.of("streams", pairs.protocol_of(provider), provider)
 
 
-def translation(provider: str, front: str = door.FRONT, model: str = "") -> Translation:
-    made = door.asked(provider, True, model, door.FRONT)
+def translation(provider: str, front: str = exchanges.FRONT, model: str = "") -> Translation:
+    made = exchanges.started_exchange(provider, True, model, exchanges.FRONT)
     back = loader.back(provider.partition(":")[0], pairs.protocol_of(provider))
     return Translation(loader.front(front), back, made.context)
 
@@ -94,7 +94,7 @@ def written(stream: Translation | Relay, data: bytes, step: int = 0) -> bytes:
     return out + stream.end()
 
 
-def judged(out: bytes, ours: bool = True) -> list[grammar.Event]:
+def validated(out: bytes, ours: bool = True) -> list[grammar.Event]:
     events = grammar.frames(out)
     grammar.validate(events, ours)
     return events
@@ -108,13 +108,13 @@ def frames(data: bytes) -> list[bytes]:
 def test_whole_and_one_byte_at_a_time(provider: str) -> None:
     for sample in streams(provider):
         whole = written(translation(provider), sample.data)
-        judged(whole)
+        validated(whole)
         for step in (1, 7):
             assert written(translation(provider), sample.data, step) == whole, (sample.name, step)
 
 
 @EACH_PROVIDER
-def test_lines_may_end_in_two_characters(provider: str) -> None:
+def test_crlf_line_ends_are_accepted(provider: str) -> None:
     for sample in streams(provider):
         data = sample.data.replace(b"\n", b"\r\n")
         for step in (0, 1):
@@ -124,8 +124,8 @@ def test_lines_may_end_in_two_characters(provider: str) -> None:
 
 
 @EACH_PROVIDER
-def test_cut_behind_every_frame(provider: str) -> None:
-    """An end where the provider gave its reason (or its last word), an error where it did not, never both."""
+def test_truncated_after_every_frame(provider: str) -> None:
+    """The stream ends normally after the finish reason or end marker, and with an error before it, never both."""
     for sample in streams(provider):
         parts = frames(sample.data)
         for count in range(len(parts) + 1):
@@ -133,9 +133,9 @@ def test_cut_behind_every_frame(provider: str) -> None:
             out = b"".join(stream.feed(part) for part in parts[:count] if not stream.over)
             over, finishing = stream.over, stream.finishing
             out += stream.end()
-            events = judged(out)
+            events = validated(out)
             last = events[-1].name
-            told = pairs.protocol_of(provider) == door.FRONT  # there an end is told by a word of its own
+            told = pairs.protocol_of(provider) == exchanges.FRONT  # there an end is told by a word of its own
             whole = b'"error"' not in b"".join(parts[:count]) and (over or finishing and not told)
             assert [event.name for event in events].count("message_stop") == (last == "message_stop")
             assert (last == "message_stop") == whole or over, (sample.name, count, last)
@@ -143,24 +143,24 @@ def test_cut_behind_every_frame(provider: str) -> None:
 
 
 @EACH_PROVIDER
-def test_a_broken_line_is_an_error_unless_the_reason_had_come(provider: str) -> None:
+def test_invalid_line_before_the_finish_reason_is_an_error(provider: str) -> None:
     for sample in streams(provider):
         parts = frames(sample.data)
         for count in range(len(parts) + 1):
             stream = translation(provider)
             out = b"".join(stream.feed(part) for part in parts[:count] if not stream.over)
             over = stream.over
-            events = judged(out + stream.fail("timeout", "it took too long"))
+            events = validated(out + stream.fail("timeout", "it took too long"))
             assert over or stream.over
             assert over or stream.finishing or events[-1].name == "error"
 
 
-@pytest.mark.parametrize("sample", samples.of("streams", door.FRONT), ids=lambda sample: str(sample.name))
-def test_relayed_as_it_came(sample: samples.Sample) -> None:
-    """The same protocol on both sides: the bytes, and after a cut an error."""
+@pytest.mark.parametrize("sample", samples.of("streams", exchanges.FRONT), ids=lambda sample: str(sample.name))
+def test_passthrough_is_unchanged(sample: samples.Sample) -> None:
+    """Within one protocol the bytes are unchanged, and a truncation is followed by an error."""
 
     def relay() -> Relay:
-        made = door.asked("anthropic", True).stream()
+        made = exchanges.started_exchange("anthropic", True).stream()
         assert isinstance(made, Relay)
         return made
 
@@ -178,15 +178,15 @@ def test_relayed_as_it_came(sample: samples.Sample) -> None:
         stream = relay()
         out = b"".join(stream.feed(part) for part in frames(sample.data)[:count]) + stream.end()
         if legal:
-            judged(out, ours=False)
+            validated(out, ours=False)
 
 
 @EACH_PROVIDER
-def test_what_the_sink_is_told_is_legal(provider: str) -> None:
+def test_sink_receives_a_valid_order_of_events(provider: str) -> None:
     for sample in streams(provider):
         for count in range(len(frames(sample.data)) + 1):
             sink = Watching()
-            made = door.asked(provider, True)
+            made = exchanges.started_exchange(provider, True)
             stream = Translation(made.front, made.back, made.context, sink)
             written(stream, b"".join(frames(sample.data)[:count]), 5)
             assert sink.state == "over" and sink.finished == (sink.failure is None)
@@ -197,7 +197,7 @@ def test_what_the_sink_is_told_is_legal(provider: str) -> None:
 
 @st.composite
 def broken(draw: st.DrawFn, provider: str) -> bytes:
-    """A sample with frames gone, doubled, in another order, damaged inside, cut, or from another sample."""
+    """Draw a sample with removed, duplicated, reordered, damaged, truncated or foreign frames."""
     pool = streams(provider)
     parts = frames(draw(st.sampled_from(pool)).data)
     for _ in range(draw(st.integers(1, 4))):
@@ -212,7 +212,7 @@ def broken(draw: st.DrawFn, provider: str) -> bytes:
             case "swap":
                 parts.append(parts.pop(at))
             case "damage":
-                parts[at] = _damaged(draw, parts[at])
+                parts[at] = _damaged_frame(draw, parts[at])
             case "cut":
                 parts[at] = parts[at][: draw(st.integers(0, len(parts[at])))]
             case "other":
@@ -234,7 +234,7 @@ def broken(draw: st.DrawFn, provider: str) -> bytes:
     return b"".join(parts)
 
 
-def _damaged(draw: st.DrawFn, frame: bytes) -> bytes:
+def _damaged_frame(draw: st.DrawFn, frame: bytes) -> bytes:
     head, found, payload = frame.partition(b"data: ")
     try:
         value = json.loads(payload)
@@ -249,10 +249,10 @@ def _damaged(draw: st.DrawFn, frame: bytes) -> bytes:
 def test_broken_streams(provider: str, data: st.DataObject) -> None:
     came = data.draw(broken(provider))
     step = data.draw(st.sampled_from([0, 1, 3, 64]))
-    events = judged(written(translation(provider), came, step))
+    events = validated(written(translation(provider), came, step))
     assert events[-1].name in ("message_stop", "error")
     sink = Watching()
-    made = door.asked(provider, True)
+    made = exchanges.started_exchange(provider, True)
     written(Translation(made.front, made.back, made.context, sink), came, step)
     assert sink.state == "over" and sink.finished == (sink.failure is None)
     other = written(translation(provider, "openai_chat"), came, step)
@@ -261,10 +261,10 @@ def test_broken_streams(provider: str, data: st.DataObject) -> None:
 
 @bounded(60)
 @given(data=st.data())
-def test_broken_streams_relayed(data: st.DataObject) -> None:
-    """Nothing raises, and there is an end; what a provider of the same protocol says in between is its own business."""
+def test_broken_streams_in_passthrough(data: st.DataObject) -> None:
+    """Nothing raises and the stream ends; passed-through events in between are not checked."""
     came = data.draw(broken("anthropic"))
-    stream = door.asked("anthropic", True).stream()
+    stream = exchanges.started_exchange("anthropic", True).stream()
     step = data.draw(st.sampled_from([1, 5, 1000]))
     out = b"".join(stream.feed(came[at : at + step]) for at in range(0, len(came), step)) + stream.end()
     assert stream.over and (out.count(b"event: message_stop") or out.count(b"event: error"))

@@ -1,5 +1,4 @@
-"""A sink that trusts nobody: it checks every event against `hub.MOVES` and the shapes of the contract, and keeps what
-it heard."""
+"""Checking sink: validates every event against `hub.MOVES` and the shapes of the contract, and records it."""
 
 from __future__ import annotations
 
@@ -14,8 +13,7 @@ FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", illegal="
 
 
 class Checked:
-    """`heard`: the events in short; `blocks`: (kind, first, text, late) of each block; `ending`: what finish or error
-    said."""
+    """`heard` are short forms of the events, `blocks` tuples (kind, first, text, late), `ending` the final event."""
 
     def __init__(self) -> None:
         self.state = "waiting"
@@ -76,7 +74,7 @@ class Checked:
 
 
 def make(told: bool = False, **given: Any) -> tuple[Blocks, Checked, Context]:
-    """Blocks that tell a checked sink."""
+    """Return Blocks with a checking sink."""
     given.setdefault("ids", FRONT)
     context = Context(family="demo", client_model="m", seed="s", **given)
     sink = Checked()

@@ -1,4 +1,4 @@
-"""Two small protocols and four providers in place of the generated ones, so that these tests judge the machinery alone.
+"""Two minimal protocols and four providers that replace the generated ones in tests of the runtime.
 
 `plain` names its events (begin, text, end, error, ping); `wire` does not, and ends with [END]. Providers: `acme` and
 `demo` speak wire, `twin` speaks plain as the client does, `keyless` needs no key, the address of `region` has holes.
@@ -296,7 +296,7 @@ REGISTRY = SimpleNamespace(
 
 @pytest.fixture
 def fakes(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The fake adapters in place of the generated ones."""
+    """Replace the generated adapters by the fake ones."""
 
     def forget() -> None:
         for cached in (loader.protocol, loader.program, loader.provider, loader.front, loader.back):

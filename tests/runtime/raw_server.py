@@ -1,4 +1,4 @@
-"""A server of raw bytes for tests: what a handler writes is what the client gets, cut where it pleases."""
+"""Raw TCP server for tests: handlers write bytes in chunks of their choice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Request:
     line: str
     headers: dict[str, str]
     body: bytes
-    connection: int  # which connection of the server it came over, from 1
+    connection: int  # number of the connection, from 1
 
 
 @dataclass
@@ -27,7 +27,9 @@ class RawServer:
     port: int = 0
     connections: int = 0
     requests: list[Request] = field(default_factory=list)
-    gone: asyncio.Event = field(default_factory=asyncio.Event)  # a client closed before its answer was complete
+    gone: asyncio.Event = field(
+        default_factory=asyncio.Event
+    )  # set when a client closes before the response is complete
 
     @property
     def url(self) -> str:
@@ -98,6 +100,6 @@ END = b"0\r\n\r\n"
 
 
 def run(test: Coroutine[Any, Any, Any], seconds: float = 20) -> None:
-    """Runs an async test on the loop that serves, never longer than so many seconds."""
+    """Run an async test on the serving loop with a timeout in seconds."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(asyncio.wait_for(test, seconds))

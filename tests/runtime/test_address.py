@@ -53,7 +53,7 @@ def test_a_model_id_is_percent_encoded_in_a_path(model: str) -> None:
 
 
 @pytest.mark.parametrize("model", [*ESCAPES, *UNPRINTABLE], ids=ascii)
-def test_a_model_id_that_could_leave_the_path_is_refused(model: str) -> None:
+def test_a_model_id_that_could_leave_the_path_is_rejected(model: str) -> None:
     with pytest.raises(UnsafeValue, match="cannot stand in a URL") as refused:
         filled(f"{MODELS}/{{model}}:call", {"model": model})
     assert refused.value.hole == "model"
@@ -76,7 +76,7 @@ def test_a_value_of_a_profile_is_one_segment_of_the_path() -> None:
         filled("https://provider.test/projects/{project}/models", {"project": "../other"})
 
 
-def test_a_hole_without_a_value_stands() -> None:
+def test_a_placeholder_without_a_value_is_kept() -> None:
     assert filled("https://{a}.provider.test/{b}/{model}", {"model": "m"}) == "https://{a}.provider.test/{b}/m"
 
 

@@ -1,4 +1,4 @@
-"""Whole answers: rule 2.2, and that a stream collected is the same answer (case 213)."""
+"""Whole responses (rule 2.2), and their equality with collected streams (case 213)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def settled(blocks: list[Any], stop: Any = "end", given: Context | None = None, 
     return settle({"id": "chatcmpl-1", "blocks": blocks, "stop": stop, **more}, given or context())  # type: ignore[typeddict-item]
 
 
-def test_144_nothing_at_all() -> None:
+def test_144_empty_response() -> None:
     assert dict(settled([])) == {
         "id": "msg_1",
         "model": "m",
@@ -55,11 +55,11 @@ def test_144_nothing_at_all() -> None:
         ("window", [call()], "window"),
     ],
 )
-def test_the_reason_is_what_is_in_it(stop: str, blocks: list[Any], expected: str) -> None:
+def test_finish_reason_follows_the_content(stop: str, blocks: list[Any], expected: str) -> None:
     assert settled(blocks, stop)["stop"] == expected
 
 
-def test_148_a_call_that_was_cut_off_is_dropped() -> None:
+def test_148_truncated_call_is_dropped() -> None:
     given = context()
     answer = settled(
         [call(input='{"a":'), call("b", input="{}"), call("c", input={"INVALID_JSON": "{"})], "length", given
@@ -67,14 +67,14 @@ def test_148_a_call_that_was_cut_off_is_dropped() -> None:
     assert [block["id"] for block in answer["blocks"] if block["kind"] == "tool_call"] == ["b"] and given.losses
 
 
-def test_150_151_refusals_and_matches() -> None:
+def test_150_151_refusals_and_stop_sequences() -> None:
     assert settled([text("No.")], refused="No.")["stop"] == "refusal"
     assert settled([], match="END", given=context(stops=["END"]))["match"] == "END"
     answer = settled([], match=128009)
     assert answer["stop"] == "end" and "match" not in answer
 
 
-def test_116_117_123_thoughts() -> None:
+def test_116_117_123_reasoning() -> None:
     thoughts: list[Any] = [
         {"kind": "reasoning", "text": "a"},
         {"kind": "reasoning", "text": ""},
@@ -91,8 +91,8 @@ def test_116_117_123_thoughts() -> None:
     assert len(blocks) == 4 and "details" not in blocks[1]
 
 
-def test_details_that_are_an_object_of_any_shape() -> None:
-    """What a gateway puts where a list of details belongs is kept as the only one, whatever it names its members."""
+def test_reasoning_details_that_are_an_object() -> None:
+    """An object in place of a list of details is kept as the only detail, with any members."""
     for details in ({"b": None}, {"x": 1}):
         block: Any = settled([{"kind": "reasoning", "text": "", "details": details}])["blocks"][0]
         assert block["signature"] == seal("rd", b="demo", d=[details])
@@ -101,25 +101,25 @@ def test_details_that_are_an_object_of_any_shape() -> None:
         assert block["signature"] == seal("rs", b="demo", **items)
 
 
-def test_249_hidden_thoughts() -> None:
+def test_249_hidden_reasoning() -> None:
     block: Any = settled([{"kind": "reasoning", "text": "a"}], given=context(hidden=True))["blocks"][0]
     assert block["text"] == "" and unseal(block["signature"]) == {"k": "rc", "b": "demo", "t": "a"}
 
 
-def test_22_stop_strings() -> None:
+def test_22_stop_sequences() -> None:
     given = context(emulated=["</done>"])
     answer = settled([text("abc</done>def"), call()], given=given)
     assert answer["blocks"] == [text("abc")] and answer["stop"] == "match" and answer["match"] == "</done>"
     assert settled([text("</done>x")], given=given)["blocks"] == []
 
 
-def test_citations_get_their_words() -> None:
+def test_citations_receive_their_text() -> None:
     cites = [{"url": "http://a", "start": 0, "end": 2}, {"url": "http://a", "start": 0, "end": 2}, {"title": "none"}]
     block: Any = settled([text("Hello", citations=cites)])["blocks"][0]
     assert block["citations"] == [{"url": "http://a", "start": 0, "end": 2, "quote": "He"}]
 
 
-def test_names_ids_and_what_no_answer_holds() -> None:
+def test_names_ids_and_unsupported_blocks() -> None:
     given = context(names={"n": "long"}, sets={"s__m": ("s", "m")})
     given.told.add("a")
     answer = settled(
@@ -131,7 +131,7 @@ def test_names_ids_and_what_no_answer_holds() -> None:
     assert len({block["id"] for block in calls} | {"a"}) == 4
 
 
-def test_an_answer_played_is_an_answer_collected() -> None:
+def test_played_response_equals_the_collected_one() -> None:
     answer = settled(
         [
             {"kind": "reasoning", "text": "a"},
@@ -149,7 +149,7 @@ def test_an_answer_played_is_an_answer_collected() -> None:
     assert collector.answer() == answer and checked.state == "over"
 
 
-def test_a_failure_is_raised() -> None:
+def test_error_response_is_raised() -> None:
     collector = Collector()
     collector.error("overloaded", "no")
     with pytest.raises(UpstreamError) as caught:
@@ -161,7 +161,7 @@ pieces = st.text(st.sampled_from("abS \ud83d\ude00TOP"), max_size=8)
 
 
 @given(pieces, pieces, st.sampled_from(["{}", '{"a":1}', "[1]", '{"a"', "", "null"]), st.booleans(), st.booleans())
-def test_213_a_stream_collected_is_the_answer_settled(
+def test_213_collected_stream_equals_the_whole_response(
     said: str, thought: str, given: str, hidden: bool, cut: bool
 ) -> None:
     stop: Any = "length" if cut else "end"
@@ -187,12 +187,12 @@ def test_213_a_stream_collected_is_the_answer_settled(
         st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=3), max_leaves=4
     )
 )
-def test_garbage_in_an_answer(value: Any) -> None:
+def test_invalid_parts_of_a_response_are_dropped(value: Any) -> None:
     made = make()[2]
     settle({"blocks": [call(input=value), {"kind": "reasoning", "text": "a", "details": value}], "stop": "end"}, made)
 
 
-def test_the_proof_of_a_call_stands_in_a_thought_before_it() -> None:
+def test_signature_of_a_call_becomes_reasoning_before_it() -> None:
     answer = settled(
         [
             text("x"),

@@ -14,14 +14,14 @@ from dragoman.streaming.blocks import Blocks
 from tests.runtime.checked import FRONT, Checked, make
 
 
-def test_164_165_a_start_only_and_only_one() -> None:
+def test_164_165_message_starts_once() -> None:
     blocks, sink, _ = make()
     blocks.start("chatcmpl-1")
     blocks.start("chatcmpl-2")
     assert sink.heard == [("start", "msg_1")]
 
 
-def test_166_empty_pieces_open_nothing() -> None:
+def test_166_empty_deltas_open_no_block() -> None:
     blocks, sink, context = make()
     for text in ("", None):
         blocks.say("text", text)
@@ -41,7 +41,7 @@ def test_168_three_blocks_in_order() -> None:
     assert sink.ending == ("call", None, None)
 
 
-def test_116_118_119_reasoning_has_an_envelope_and_may_come_again() -> None:
+def test_116_118_119_reasoning_has_an_envelope_and_may_reopen() -> None:
     blocks, sink, _ = make()
     for kind, text in (("reasoning", "a"), ("text", "b"), ("reasoning", "c")):
         blocks.say(kind, text)  # type: ignore[arg-type]
@@ -51,7 +51,7 @@ def test_116_118_119_reasoning_has_an_envelope_and_may_come_again() -> None:
     assert sink.ending == ("end", None, None)
 
 
-def test_249_hidden_reasoning_travels_in_its_envelope() -> None:
+def test_249_hidden_reasoning_is_kept_in_its_envelope() -> None:
     blocks, sink, _ = make(hidden=True)
     blocks.say("reasoning", "se")
     blocks.say("reasoning", "crét")
@@ -61,7 +61,7 @@ def test_249_hidden_reasoning_travels_in_its_envelope() -> None:
     assert unseal(sink.blocks[0][3]) == {"k": "rc", "b": "demo", "t": "secrét"}
 
 
-def test_120_a_proof_is_sent_once_and_whole() -> None:
+def test_120_signature_is_sent_once_and_complete() -> None:
     blocks, sink, _ = make()
     same, join = ("type", "index"), ("text",)
     for piece in ("a", "b"):
@@ -128,7 +128,7 @@ def test_174_all_calls_with_one_index() -> None:
     assert [(block[1]["id"], block[2]) for block in sink.blocks] == [("a", "{}"), ("b", '{"y":2}')]
 
 
-def test_174_one_index_and_the_pieces_go_to_the_newer() -> None:
+def test_174_deltas_of_a_shared_index_belong_to_the_newer_call() -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text='{"x":1')
     blocks.part("tool_call", 0, id="b", name="g", text='{"y":')
@@ -148,7 +148,7 @@ def test_175_calls_without_index() -> None:
     assert [(block[1]["name"], block[2]) for block in sink.blocks] == [("f", '{"x":1}'), ("g", "{}")]
 
 
-def test_176_177_indexes_may_begin_at_one_and_names_repeat() -> None:
+def test_176_177_index_from_one_and_repeated_names() -> None:
     blocks, sink, _ = make()
     for text in ('{"a"', ":1}"):
         blocks.part("tool_call", 1, id="a", name="get", text=text)
@@ -157,14 +157,14 @@ def test_176_177_indexes_may_begin_at_one_and_names_repeat() -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "null", "  ", {}])
-def test_178_98_no_arguments(text: object) -> None:
+def test_178_98_missing_arguments(text: object) -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text=text)
     blocks.finish()
     assert sink.blocks[0][2] in ("", "{}") and len(sink.blocks) == 1
 
 
-def test_arguments_that_are_an_object_or_encoded_twice_or_nothing_known() -> None:
+def test_arguments_as_object_encoded_twice_or_of_unknown_type() -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text={"x": [1]})
     blocks.part("tool_call", 1, id="b", name="f", text='"{\\"x\\":1}"')
@@ -173,7 +173,7 @@ def test_arguments_that_are_an_object_or_encoded_twice_or_nothing_known() -> Non
     assert [block[2] for block in sink.blocks] == ['{"x":[1]}', '{"x":1}', '{"INVALID_JSON":"[1]"}']
 
 
-def test_180_text_behind_a_call_that_is_not_whole() -> None:
+def test_180_text_after_an_incomplete_call() -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text='{"x":')
     for text in ("\n", "Hi", " ", "there"):
@@ -184,14 +184,14 @@ def test_180_text_behind_a_call_that_is_not_whole() -> None:
     assert sink.texts() == [("tool_call", '{"x":1}'), ("text", "Hi there!")]
 
 
-def test_text_behind_a_whole_call_goes_on() -> None:
+def test_text_after_a_complete_call_continues() -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text='{"x":1}')
     blocks.say("text", "Hi")
     assert sink.texts() == [("tool_call", '{"x":1}'), ("text", "Hi")]
 
 
-def test_181_183_193_the_reason_is_what_went_out() -> None:
+def test_181_183_193_finish_reason_follows_the_emitted_blocks() -> None:
     blocks, sink, _ = make()
     blocks.keep(reason="end")
     blocks.keep(reason="call")
@@ -204,7 +204,7 @@ def test_181_183_193_the_reason_is_what_went_out() -> None:
     assert sink.heard == [("start", sink.id), ("finish", "end")]
 
 
-def test_182_188_a_failure_closes_nothing() -> None:
+def test_182_188_error_closes_no_block() -> None:
     blocks, sink, _ = make()
     blocks.fail("overloaded", "no")
     assert sink.heard == [("error", "overloaded")] and blocks.over
@@ -215,7 +215,7 @@ def test_182_188_a_failure_closes_nothing() -> None:
     assert [event[0] for event in sink.heard] == ["start", "open", "delta", "error"]
 
 
-def test_184_185_usage_is_cumulative_and_nothing_follows_the_end() -> None:
+def test_184_185_usage_is_cumulative_and_the_end_is_last() -> None:
     blocks, sink, _ = make()
     for count in (1, 5, 3):
         blocks.keep(usage={"tokens_out": count})
@@ -227,7 +227,7 @@ def test_184_185_usage_is_cumulative_and_nothing_follows_the_end() -> None:
     assert sink.usage == {"tokens_in": 7, "tokens_out": 3}
 
 
-def test_235_no_usage_is_an_estimate() -> None:
+def test_235_missing_usage_is_estimated() -> None:
     blocks, sink, context = make(request={"model": "m", "messages": []})
     blocks.say("text", "twelve bytes")
     blocks.finish()
@@ -237,7 +237,7 @@ def test_235_no_usage_is_an_estimate() -> None:
     assert sink.usage == {"tokens_in": 0, "tokens_out": 0}
 
 
-def test_191_192_stop_strings_are_found_across_pieces() -> None:
+def test_191_192_stop_sequences_are_matched_across_deltas() -> None:
     blocks, sink, _ = make(emulated=["</done>"], stops=["</done>"])
     for text in ("… </do", "ne>tail", "more"):
         blocks.say("text", text)
@@ -249,7 +249,7 @@ def test_191_192_stop_strings_are_found_across_pieces() -> None:
     assert sink.texts() == [("text", "</do")] and sink.ending == ("end", None, None)
 
 
-def test_held_text_goes_out_before_what_follows_it() -> None:
+def test_held_text_precedes_the_next_event() -> None:
     blocks, sink, _ = make(emulated=["STOP"])
     blocks.say("reasoning", "a")
     blocks.say("text", "ST")
@@ -260,14 +260,14 @@ def test_held_text_goes_out_before_what_follows_it() -> None:
     assert sink.texts() == [("reasoning", "a"), ("text", "ST"), ("reasoning", "b"), ("text", "S"), ("tool_call", "{}")]
 
 
-def test_22_stop_strings_in_text_with_a_key() -> None:
+def test_22_stop_sequences_in_keyed_text() -> None:
     blocks, sink, _ = make(told=True, emulated=["</done>"])
     blocks.part("text", (0, 0), text="abc</d")
     blocks.part("text", (0, 0), text="one>def")
     assert sink.texts() == [("text", "abc")] and sink.ending == ("match", "</done>", None)
 
 
-def test_151_a_match_counts_if_it_was_asked_for() -> None:
+def test_151_only_requested_stop_sequences_are_reported() -> None:
     blocks, sink, _ = make(stops=["END"])
     blocks.keep(reason="end", match=128009)  # type: ignore[arg-type]
     blocks.keep(match="OTHER")
@@ -276,7 +276,7 @@ def test_151_a_match_counts_if_it_was_asked_for() -> None:
     assert sink.ending == ("match", "END", None)
 
 
-def test_150_a_refusal_in_pieces() -> None:
+def test_150_refusal_in_deltas() -> None:
     blocks, sink, _ = make()
     for text in ("No", "."):
         blocks.say("text", text)
@@ -286,7 +286,7 @@ def test_150_a_refusal_in_pieces() -> None:
     assert sink.ending == ("refusal", None, "No.")
 
 
-def test_241_halves_of_characters() -> None:
+def test_241_split_surrogate_pairs() -> None:
     blocks, sink, _ = make()
     for text in ("a\ud83d", "\ude00b", "\ud83d"):
         blocks.say("text", text)
@@ -299,7 +299,7 @@ def test_241_halves_of_characters() -> None:
     assert sink.texts() == [("tool_call", '{"a":"😀"}')]
 
 
-def test_148_a_call_that_was_cut_off_stays_as_it_is() -> None:
+def test_148_truncated_streamed_call_is_unchanged() -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text='{"a":')
     blocks.keep(reason="length")
@@ -307,7 +307,7 @@ def test_148_a_call_that_was_cut_off_stays_as_it_is() -> None:
     assert sink.texts() == [("tool_call", '{"a":')] and sink.ending == ("length", None, None)
 
 
-def test_54_60_names_and_sets_of_the_client() -> None:
+def test_54_60_client_tool_names_and_toolsets_are_restored() -> None:
     blocks, sink, _ = make(
         names={"short": "computer__zoom", "s2": "long"}, sets={"computer__zoom": ("computer", "zoom")}
     )
@@ -318,7 +318,7 @@ def test_54_60_names_and_sets_of_the_client() -> None:
     assert sink.blocks[1][1] == {"id": "b", "name": "long"}
 
 
-def test_ids_are_legal_and_new() -> None:
+def test_ids_are_valid_and_unique() -> None:
     blocks, sink, context = make()
     context.told.add("seen")
     for key, id in enumerate(("seen", "twice", "twice", "a:b")):
@@ -331,7 +331,7 @@ def test_ids_are_legal_and_new() -> None:
     assert len(set(ids)) == 4
 
 
-def test_citations_are_sent_before_the_close_each_once() -> None:
+def test_citations_are_sent_once_before_the_block_closes() -> None:
     blocks, sink, _ = make()
     blocks.say("text", "x")
     for _ in range(2):
@@ -348,7 +348,7 @@ def test_citations_are_sent_before_the_close_each_once() -> None:
     assert [event[0] for event in sink.heard] == ["start", "open", "citation", "close", "finish"]
 
 
-def test_206_208_whole_text_counts_if_no_piece_came() -> None:
+def test_206_208_complete_text_is_used_without_deltas() -> None:
     blocks, sink, _ = make(told=True)
     blocks.part("text", [0, 0], text="ab")
     blocks.part("text", [0, 0], whole="ab")
@@ -362,7 +362,7 @@ def test_206_208_whole_text_counts_if_no_piece_came() -> None:
     assert sink.texts() == [("text", "ab"), ("tool_call", '{"x":1}'), ("text", "cd")]
 
 
-def test_122_a_thought_of_which_only_the_proof_is_known() -> None:
+def test_122_reasoning_with_only_a_signature() -> None:
     blocks, sink, _ = make(told=True)
     blocks.part("reasoning", 0, late="P")
     blocks.shut(0)
@@ -378,7 +378,7 @@ def test_122_a_thought_of_which_only_the_proof_is_known() -> None:
     ]
 
 
-def test_told_blocks_that_overlap_come_one_after_the_other() -> None:
+def test_overlapping_blocks_are_emitted_one_after_another() -> None:
     blocks, sink, _ = make(told=True)
     blocks.part("text", 0, text="a")
     blocks.part("text", 1, text="1")
@@ -390,7 +390,7 @@ def test_told_blocks_that_overlap_come_one_after_the_other() -> None:
     assert sink.texts() == [("text", "ab"), ("text", "1"), ("text", "x")]
 
 
-def test_errands_and_outcomes() -> None:
+def test_hosted_calls_and_results() -> None:
     blocks, sink, _ = make(told=True)
     blocks.part("hosted_tool_call", 0, id="ws:1", name="search")
     blocks.part("tool_call", 0, text='{"q":1}')
@@ -445,7 +445,7 @@ def drive(blocks: Blocks, step: tuple[Any, ...]) -> None:
 @given(
     st.lists(steps, max_size=25), st.booleans(), st.booleans(), st.booleans(), st.sampled_from([[], ["STOP"], ["}"]])
 )
-def test_whatever_comes_in_the_order_is_legal(
+def test_any_input_gives_a_valid_order_of_events(
     script: list[tuple[Any, ...]], told: bool, hidden: bool, bare: bool, stops: list[str]
 ) -> None:
     blocks, sink, _ = make(told, hidden=hidden, stops=stops, emulated=stops, **({"ids": Context().ids} if bare else {}))
@@ -460,7 +460,7 @@ pieces = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 4)), max_size=40)
 
 @settings(max_examples=200, deadline=None)
 @given(pieces)
-def test_no_interleaving_loses_a_call_or_a_byte(order: list[tuple[int, int]]) -> None:
+def test_interleaving_loses_no_call_and_no_byte(order: list[tuple[int, int]]) -> None:
     whole = ['{"a":{"b":"}"}}', '{"c":[1,2]}', '{"d":"\\"}"}']
     left = list(whole)
     blocks, sink, _ = make()
@@ -474,7 +474,7 @@ def test_no_interleaving_loses_a_call_or_a_byte(order: list[tuple[int, int]]) ->
 
 
 @given(st.lists(st.sampled_from(["a", "S", "T", "O", "P", "ST", "STOP", "\ud83d", "\ude00", "é"]), max_size=12))
-def test_stop_strings_do_not_depend_on_the_cuts(texts: list[str]) -> None:
+def test_stop_sequences_do_not_depend_on_chunk_boundaries(texts: list[str]) -> None:
     results = []
     for cut in (texts, ["".join(texts)], list("".join(texts))):
         blocks, sink, _ = make(emulated=["STOP", "TO"], stops=["STOP", "TO"])
@@ -485,8 +485,8 @@ def test_stop_strings_do_not_depend_on_the_cuts(texts: list[str]) -> None:
     assert results[0] == results[1] == results[2]
 
 
-def test_the_hot_path_makes_nothing() -> None:
-    """A piece for the open block is one call of the sink's delta, with the very same text."""
+def test_hot_path_creates_no_copies() -> None:
+    """A delta of the open block is one call of the sink with the same text object."""
 
     class Counting(Checked):
         def delta(self, text: str) -> None:
@@ -501,8 +501,8 @@ def test_the_hot_path_makes_nothing() -> None:
     assert seen[1] is piece
 
 
-def test_the_proof_of_a_call_travels_in_a_thought_before_it() -> None:
-    """One that is open takes it along; without one it gets a thought of its own. A call that is whole needs no id."""
+def test_signature_of_a_streamed_call_becomes_reasoning_before_it() -> None:
+    """An open reasoning block receives the signature, otherwise a new one is created. Complete calls need no id."""
     blocks, sink, _ = make()
     blocks.say("reasoning", "r")
     blocks.part("tool_call", None, name="f", text={"a": 1}, signature="p1", shut=True)
@@ -524,7 +524,7 @@ def test_the_proof_of_a_call_travels_in_a_thought_before_it() -> None:
     assert all("signature" not in block[1] for block in sink.blocks)
 
 
-def test_a_stop_string_that_is_not_named_is_the_only_one_or_a_plain_end() -> None:
+def test_unnamed_stop_sequence_is_inferred_if_only_one_was_requested() -> None:
     for stops, ending in ((["x"], ("match", "x", None)), (["x", "y"], ("end", None, None)), ([], ("end", None, None))):
         blocks, sink, _ = make(stops=stops)
         blocks.say("text", "a")

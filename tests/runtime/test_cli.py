@@ -1,4 +1,4 @@
-"""The command line: what it prints, with which exit status, and how a server starts and ends."""
+"""Command line: output, exit status, and start and end of a server."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SAID = b'data: {"say":"yo"}\n\ndata: {"why":"end"}\n\ndata: [END]\n\n'
 
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs a command line in an empty folder: (status, stdout, stderr). Bytes among the words become files."""
+    """Run a command in an empty folder; return status, stdout and stderr. Bytes among the arguments become files."""
     monkeypatch.chdir(tmp_path)
     for name in ("DRAGOMAN_CONFIG", "ACME_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -62,7 +62,7 @@ def body(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def test_a_request(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_translate_request(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACME_KEY", "sk-untold")
     for words in (
         ("translate", "request", body(ASK), "--client", "plain", "--provider", "acme"),
@@ -100,7 +100,7 @@ def test_standard_input(run: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
             assert run(*words, *more)[0] == 0
 
 
-def test_what_would_be_refused_exits_2_with_the_clients_error(run: Any) -> None:
+def test_rejected_request_exits_2_with_the_client_error(run: Any) -> None:
     for said, text in (
         ({"model": "m"}, "turns: Input should be a list"),
         ({**ASK, "refuse": 1}, "this cannot be served"),
@@ -113,7 +113,7 @@ def test_what_would_be_refused_exits_2_with_the_clients_error(run: Any) -> None:
     assert run("translate", "request", b"{", "--client", "plain", "--provider", "acme")[0] == 2
 
 
-def test_answers(run: Any) -> None:
+def test_translate_responses(run: Any) -> None:
     common = ("--client", "plain", "--provider", "acme")
     status, out, _ = run("translate", "response", b'{"say":"yo","model":"up"}', *common)
     assert (status, json.loads(out)["text"], json.loads(out)["model"]) == (0, "yo", "up")
@@ -166,7 +166,7 @@ def test_answers(run: Any) -> None:
         (("serve", "--log-level", "loud"), "invalid choice: 'loud'"),
     ],
 )
-def test_a_wrong_command_line_exits_64(
+def test_invalid_command_line_exits_64(
     run: Any, words: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", type("In", (), {"buffer": open(os.devnull, "rb")}))
@@ -175,7 +175,7 @@ def test_a_wrong_command_line_exits_64(
     assert said in errors and "Traceback" not in errors
 
 
-def test_the_table_of_providers(run: Any) -> None:
+def test_provider_table(run: Any) -> None:
     status, out, _ = run("providers")
     assert status == 0 and out.split("\n")[0].split() == [
         "Provider",
@@ -196,7 +196,7 @@ def test_the_table_of_providers(run: Any) -> None:
     assert ids[0] == ids[1]
 
 
-def test_a_bad_configuration_exits_1_with_its_problems(run: Any, tmp_path: Path) -> None:
+def test_invalid_configuration_exits_1_with_its_problems(run: Any, tmp_path: Path) -> None:
     (tmp_path / "dragoman.yaml").write_text("profiles: { a: { provider: acm } }\n")
     status, out, errors = run("serve")
     assert (status, out) == (1, "")
@@ -206,7 +206,7 @@ def test_a_bad_configuration_exits_1_with_its_problems(run: Any, tmp_path: Path)
     assert status == 1 and "set `keys:`" in errors
 
 
-def test_a_port_in_use_is_one_line(run: Any) -> None:
+def test_port_in_use_is_reported_in_one_line(run: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         status, out, errors = run("serve", "--port", str(port))
@@ -219,7 +219,7 @@ def test_a_port_in_use_is_one_line(run: Any) -> None:
 
 @contextmanager
 def server(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
-    """A server of its own: (process, banner, url)."""
+    """Start a server; yield process, banner and URL."""
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": f"{ROOT / 'runtime'}:{HERE}"}
     process = subprocess.Popen(
         [sys.executable, "-c", START, "serve", "--port", "0", *words],
@@ -245,7 +245,7 @@ def post(url: str, said: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_server_without_a_file_answers_as_demo_and_ends_with_one_line(tmp_path: Path, number: signal.Signals) -> None:
+def test_server_without_configuration_serves_the_demo(tmp_path: Path, number: signal.Signals) -> None:
     with server(tmp_path) as (process, banner, url):
         assert "* demo " in banner and "keyless" in banner and "acme" not in banner
         answer = post(f"{url}/v1/say", {"model": "m", "turns": ["hello there"], "stream": True})
@@ -259,7 +259,7 @@ def test_a_server_without_a_file_answers_as_demo_and_ends_with_one_line(tmp_path
         assert out.strip().split("\n")[-1] == "dragoman: stopped"
 
 
-def test_a_server_with_a_file_lists_its_profiles_and_its_log_can_be_quiet(tmp_path: Path) -> None:
+def test_server_lists_its_profiles_and_supports_a_quiet_log(tmp_path: Path) -> None:
     text = "default: own\nprofiles:\n  own: { provider: demo }\n  far: { provider: acme, api_key: '${NOT_SET}' }\n"
     (tmp_path / "dragoman.yaml").write_text(text)
     with server(tmp_path, "--log-level", "warning") as (process, banner, url):
@@ -271,7 +271,7 @@ def test_a_server_with_a_file_lists_its_profiles_and_its_log_can_be_quiet(tmp_pa
         assert errors == ""
 
 
-def test_ctrl_c_while_an_answer_is_under_way(tmp_path: Path) -> None:
+def test_ctrl_c_during_a_response(tmp_path: Path) -> None:
     with server(tmp_path) as (process, _, url):
         said = body({"model": "m", "turns": ["hi"], "stream": True})
         with urllib.request.urlopen(

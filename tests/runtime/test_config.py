@@ -53,7 +53,7 @@ EVERYTHING = """
     """
 
 
-def test_everything_that_it_may_say(tmp_path: Path) -> None:
+def test_every_configuration_key(tmp_path: Path) -> None:
     settings = read(tmp_path, EVERYTHING, ACME="sk-untold-acme", DOOR="open sesame")
     fast, own, europe = settings.profiles.values()
     assert (settings.host, settings.port, settings.default, settings.keys) == (
@@ -71,7 +71,7 @@ def test_everything_that_it_may_say(tmp_path: Path) -> None:
     assert europe.address("create", "m") == "https://europe-west1.example/p/talk"
 
 
-def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> None:
+def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
     settings = read(
         tmp_path,
         "profiles: { a: { provider: acme }, b: { provider: acme, api_key: '${X}' }, k: { provider: keyless } }",
@@ -177,7 +177,7 @@ def test_a_missing_key_makes_a_profile_unusable_and_no_more(tmp_path: Path) -> N
         ("", "1:1: the file must be a mapping of keys to values; write at least profiles:"),
     ],
 )
-def test_what_is_wrong_and_what_would_be_right(tmp_path: Path, text: str, said: str) -> None:
+def test_problems_name_the_error_and_the_remedy(tmp_path: Path, text: str, said: str) -> None:
     if said:
         found = problems(tmp_path, text)
         assert any(line.startswith(said) for line in found), found
@@ -185,7 +185,7 @@ def test_what_is_wrong_and_what_would_be_right(tmp_path: Path, text: str, said: 
         read(tmp_path, text)
 
 
-def test_all_problems_at_once_in_order(tmp_path: Path) -> None:
+def test_all_problems_are_reported_in_order(tmp_path: Path) -> None:
     found = problems(
         tmp_path,
         """\
@@ -198,7 +198,7 @@ def test_all_problems_at_once_in_order(tmp_path: Path) -> None:
     assert [line.split(": ")[0] for line in found] == ["1:9", "3:3", "4:18"]
 
 
-def test_where_the_file_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_configuration_file_locations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     home = tmp_path / "home"
     there = home / ".config" / "dragoman" / "dragoman.yaml"
@@ -215,7 +215,7 @@ def test_where_the_file_is_looked_for(tmp_path: Path, monkeypatch: pytest.Monkey
         config_settings.find_file("nowhere.yaml", environment)
 
 
-def test_without_a_file_every_provider_that_has_what_it_needs_is_a_profile() -> None:
+def test_without_a_file_every_usable_provider_is_a_profile() -> None:
     settings = config_settings.default_settings({"TWIN_KEY": "k"})
     assert list(settings.profiles) == ["demo", "keyless", "twin"]
     assert settings.default == "demo"
@@ -272,12 +272,12 @@ def test_routing(settings: Settings, segment: str, asked: str, profile: str, mod
     assert (chosen.name, name) == (profile, model)
 
 
-def test_an_unknown_profile_is_told_those_that_there_are(settings: Settings) -> None:
+def test_unknown_profile_error_lists_the_profiles(settings: Settings) -> None:
     with pytest.raises(Unroutable, match="no profile 'slow'; the configured profiles are: fast, other, own"):
         route(settings, "slow", "m")
 
 
-def test_what_is_listed_can_be_asked_for(settings: Settings) -> None:
+def test_listed_models_can_be_requested(settings: Settings) -> None:
     for marked in (True, False):
         for segment in ("", "other", "own"):
             for offer in offers(settings, segment, marked):
@@ -287,7 +287,7 @@ def test_what_is_listed_can_be_asked_for(settings: Settings) -> None:
                 assert offered(settings, segment, offer.id) is not None
 
 
-def test_limits_that_the_configuration_says_win(tmp_path: Path) -> None:
+def test_configured_limits_take_precedence(tmp_path: Path) -> None:
     held = "{ '*': { window: 9000 }, one: { answer: 5 } }"
     settings = read(tmp_path, f"profiles: {{ a: {{ provider: acme, api_key: k, limits: {held} }} }}")
     profile = settings.profiles["a"]
@@ -300,7 +300,7 @@ def test_limits_that_the_configuration_says_win(tmp_path: Path) -> None:
     assert profile.limits("x") == (9000, 0)
 
 
-def test_a_value_of_the_wrong_shape_hides_no_other_problem(tmp_path: Path) -> None:
+def test_value_of_a_wrong_type_hides_no_other_problem(tmp_path: Path) -> None:
     text = """\
         default: a
         timeouts: { idle: soon }
@@ -349,7 +349,7 @@ def test_secrets_do_not_reach_the_log(caplog: pytest.LogCaptureFixture) -> None:
     assert record.exc_text is not None and "untold" not in record.exc_text
 
 
-def test_a_provider_that_speaks_two_protocols_is_asked_in_the_one_that_its_model_picks() -> None:
+def test_model_selects_the_protocol_of_a_provider() -> None:
     both = profiles.make("both", "both", environment={})
     assert [both.speaks(model) for model in ("a-1", "B-1", "b-1-mini")] == ["wire", "plain", "wire"]
     assert both.address("create", "a-1") == "https://both.example/base/talk"
@@ -360,13 +360,13 @@ def test_a_provider_that_speaks_two_protocols_is_asked_in_the_one_that_its_model
     )
 
 
-def test_a_variant_may_speak_another_protocol_and_send_its_key_otherwise() -> None:
+def test_variant_may_use_another_protocol_and_key_header() -> None:
     own = profiles.make("own", "both", profiles.ProfileOptions(variant="own"), environment={})
     assert (own.protocol, own.sides["plain"].header) == ("plain", {"y": "{key}"})
     assert own.address("create", "m") == "https://own.example/v1/say"
 
 
-def test_an_address_of_ones_own_moves_the_protocols_that_stand_below_it_or_above() -> None:
+def test_custom_base_url_applies_to_related_protocol_addresses() -> None:
     moved = profiles.make("both", "both", profiles.ProfileOptions(base_url="http://127.0.0.1:9/x/"), environment={})
     assert moved.address("create", "b-1", protocol="plain") == "http://127.0.0.1:9/x/plain/v1/say"
     alone = profiles.make(

@@ -1,4 +1,4 @@
-"""The embedded upstream: what it says when, and that its tool inputs fit their schemas."""
+"""Embedded demo provider: responses, and tool inputs that match their schemas."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ SCHEMAS: list[Any] = [
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-def test_an_input_fits_its_schema(schema: Any) -> None:
+def test_tool_input_matches_its_schema(schema: Any) -> None:
     jsonschema.validate(example(schema, schema, MAX_DEPTH), schema or {})
 
 
-def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
+def test_recursive_schema_terminates() -> None:
     schema = {"type": "object", "properties": {"next": {"$ref": "#"}}, "required": ["next"]}
     assert isinstance(example(schema, schema, MAX_DEPTH), dict)
 
@@ -73,7 +73,7 @@ RESULT = {
 }
 
 
-def test_it_thinks_and_speaks_and_says_what_it_is() -> None:
+def test_demo_reasons_and_introduces_itself() -> None:
     answer = said({"messages": [user("hello", "<reminder>not this</reminder>")]})
     assert [block["kind"] for block in answer["blocks"]] == ["reasoning", "text"]
     text = answer["blocks"][1]["text"]
@@ -83,7 +83,7 @@ def test_it_thinks_and_speaks_and_says_what_it_is() -> None:
     assert [block["kind"] for block in answer["blocks"]] == ["text"]
 
 
-def test_it_calls_a_tool_once_and_then_says_what_came_of_it() -> None:
+def test_demo_calls_a_tool_once_and_reports_the_result() -> None:
     hosted = {"kind": "hosted", "name": "search", "tool_type": "search"}
     answer = said({"messages": [user("hello")], "tools": [hosted, TOOL]})
     assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["stop"]) == ("look", {"a": 1}, "call")
@@ -93,7 +93,7 @@ def test_it_calls_a_tool_once_and_then_says_what_came_of_it() -> None:
     assert answer["blocks"][-1]["text"].endswith("You said: thanks")
 
 
-def test_it_does_as_the_choice_of_tools_says() -> None:
+def test_demo_follows_tool_choice() -> None:
     other = {**TOOL, "name": "other"}
     for choice, name in (
         ({"mode": "none"}, None),

@@ -1,4 +1,4 @@
-"""The local estimate: rule 2.11, cases 238 and 239."""
+"""Local token estimate: rule 2.11, cases 238 and 239."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VP8L = b64(b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f" + struct.pack("<I", 299 | 199 << 
 VP8X = b64(b"RIFF\0\0\0\0WEBPVP8X" + b"\0" * 8 + (299).to_bytes(3, "little") + (199).to_bytes(3, "little"))
 
 
-def test_sizes_of_pictures() -> None:
+def test_image_sizes() -> None:
     assert [size_of(data) for data in (PNG, JPEG, VP8, VP8L, VP8X)] == [(300, 200)] * 5
     assert size_of(GIF) == (30, 20)
     assert [size_of(data) for data in ("", "x", "!!!!", b64(b"\xff\xd8"), PNG[:16], b64(b"RIFF0000WEBPVP8X"))] == [
@@ -40,12 +40,12 @@ def test_sizes_of_pictures() -> None:
 
 
 @given(st.binary(max_size=40))
-def test_no_picture_raises(data: bytes) -> None:
+def test_invalid_images_raise_nothing(data: bytes) -> None:
     for head in (b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"GIF89a", b"RIFF....WEBPVP8X", b"RIFF....WEBPVP8 "):
         size_of(b64(head + data))
 
 
-def test_pictures_and_documents() -> None:
+def test_images_and_documents() -> None:
     assert picture(PNG) == 80 and picture("?") == picture(None) == 1600
     assert document(b64(b"/Type /Page /Type /Pages /Type/Page")) == 4000
     assert document(b64(b"x" * 5000)) == 100
@@ -58,12 +58,12 @@ REQUEST: Any = {
 }
 
 
-def test_238_the_formula() -> None:
+def test_238_formula() -> None:
     assert estimate(REQUEST) == 12 // 4 + 4 + 3
     assert estimate({"model": "m", "messages": []}) > 0
 
 
-def test_239_proofs_do_not_count() -> None:
+def test_239_signatures_do_not_count() -> None:
     def with_proof(**more: Any) -> int:
         blocks = [
             {"kind": "reasoning", "text": "abcd", **more},
@@ -93,7 +93,7 @@ blocks = st.recursive(
 
 
 @given(st.lists(blocks, max_size=4), blocks, st.booleans())
-def test_more_is_never_less(given: list[Any], more: Any, own_turn: bool) -> None:
+def test_estimate_is_monotonic(given: list[Any], more: Any, own_turn: bool) -> None:
     request: Any = {"model": "m", "messages": [{"role": "user", "blocks": given}]}
     grown = copy.deepcopy(request)
     if own_turn:

@@ -76,7 +76,7 @@ BIG = 123456789012345678901234567890
         f'{{"a":[{BIG},1.5,"{BIG}"]}}', '"\\ud83d"', '"a\\udc00b"', '{"a":"\\ud83d\\ude00"}', "[]", '"ü"', "1e400",
     ],
 )  # fmt: skip
-def test_json_keeps_what_it_read(text: str) -> None:
+def test_json_is_preserved(text: str) -> None:
     if text == "1e400":
         return
     value = json_text.loads(text.encode())
@@ -85,13 +85,13 @@ def test_json_keeps_what_it_read(text: str) -> None:
 
 
 @given(st.integers(), st.text(alphabet="0123456789ab ", max_size=40))
-def test_a_long_integer_is_noticed_wherever_it_stands(number: int, before: str) -> None:
+def test_long_integers_are_detected_at_any_depth(number: int, before: str) -> None:
     text = json.dumps([before, number]).encode()
     assert json_text.loads(text) == [before, number]
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b"NaN", b"[Infinity]", b"\xff", b"[" * 100_000, b'{"a" 1}', b'"\x01"'])
-def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
+def test_invalid_json_is_a_value_error(text: bytes) -> None:
     with pytest.raises(ValueError):
         json_text.loads(text)
 
@@ -106,24 +106,24 @@ def test_what_is_no_json_is_a_value_error(text: bytes) -> None:
         ("other", "eu", (0, 0)),
     ],
 )
-def test_the_longest_glob_tells_what_a_model_holds(model: str, variant: str, limits: tuple[int, int]) -> None:
+def test_longest_glob_determines_the_model_limits(model: str, variant: str, limits: tuple[int, int]) -> None:
     one = made(model=model, variant=variant)
     assert one.profile.limits(model) == limits and one.context.most == limits[1]
 
 
-def test_the_last_of_two_keys_and_a_byte_order_mark() -> None:
+def test_duplicate_keys_and_byte_order_mark() -> None:
     assert json_text.loads(b'\xef\xbb\xbf{"a":1,"a":2}') == {"a": 2}
 
 
 @pytest.mark.parametrize(
     ("body", "said"), [(b"{", "not valid JSON"), (b"[]", "a JSON object"), (b"", "not valid JSON")]
 )
-def test_a_body_that_is_no_object_is_bad(body: bytes, said: str) -> None:
+def test_body_that_is_no_object_is_rejected(body: bytes, said: str) -> None:
     with pytest.raises(InvalidRequest, match=said):
         parse_json_object(body)
 
 
-def test_a_packed_body_may_not_grow_beyond_the_limit() -> None:
+def test_compressed_body_may_not_exceed_the_limit() -> None:
     import gzip
     import zlib
 
@@ -169,14 +169,14 @@ def test_a_request_that_stays_in_its_protocol_keeps_its_bytes() -> None:
     assert sent.headers["x-key"] == "k-1" and "cookie" not in sent.headers
 
 
-def test_only_what_must_change_changes_in_it() -> None:
+def test_patches_change_only_their_fields() -> None:
     said = {"model": "twin/m", "turns": [], "unwanted": 1, "new": [BIG]}
     sent = made(said, "twin", "m").request("k")
     assert json.loads(sent.body) == {"model": "m", "turns": [], "new": [BIG]}
     assert sent.headers["plain-version"] == "1"
 
 
-def test_the_clients_own_credentials_go_upstream_only_if_the_profile_says_so() -> None:
+def test_client_credentials_are_passed_on_only_if_configured() -> None:
     headers = [(b"x-key", b"client"), (b"authorization", b"Bearer client")]
     sent = made(provider="twin", headers=headers, passthrough=True).request("")
     assert (sent.headers["x-key"], sent.headers["authorization"]) == ("client", "Bearer client")
@@ -185,7 +185,7 @@ def test_the_clients_own_credentials_go_upstream_only_if_the_profile_says_so() -
         made(headers=headers, passthrough=True).request("")
 
 
-def test_bad_and_refused_requests_have_an_answer() -> None:
+def test_invalid_and_rejected_requests_are_answered() -> None:
     one = made({"model": "m", "turns": 5})
     with pytest.raises(InvalidRequest) as bad:
         one.request("k")
@@ -197,7 +197,7 @@ def test_bad_and_refused_requests_have_an_answer() -> None:
     assert json.loads(one.reply_to(refused.value).body)["message"] == "this cannot be served"
 
 
-def test_losses_are_told_in_a_header() -> None:
+def test_losses_are_reported_in_a_header() -> None:
     one = made({**ASKED, "odd": 1})
     one.request("k")
     assert one.losses == [(b"dragoman-losses", b"odd;nobody knows it anywhere")]
@@ -211,7 +211,7 @@ def test_losses_are_told_in_a_header() -> None:
 # whole answers
 
 
-def test_an_answer_in_the_form_that_was_asked_for() -> None:
+def test_response_has_the_requested_form() -> None:
     answer, stream = b'{"id":"w_1","say":"yo","why":"end"}', wire({"id": "w_1", "say": "yo"}, {"why": "end"}, "[END]")
     said = {**ASKED, "stream": False}
     expected = {"id": "p_1", "model": "m", "text": "yo", "stop": "end"}
@@ -260,7 +260,7 @@ def test_errors_across_protocols(status: int, body: bytes, expected: int, text: 
     assert ((b"x-should-retry", b"false") in reply.headers) == (b"quota" in body)
 
 
-def test_errors_that_stay_in_their_protocol_keep_their_bytes_but_for_our_own_key() -> None:
+def test_errors_within_their_protocol_keep_their_bytes_except_the_key() -> None:
     body = b'{"type":"error",  "fault":"invalid","message":"no"}'
     assert made(provider="twin").whole(400, [], body).body is body
     ours = made(provider="twin").whole(401, [], body)
@@ -276,7 +276,7 @@ STORY = wire({"id": "w_1"}, {"say": "H\u00e4"}, {"say": "l"}, {"say": "lo \ud83d
 
 @pytest.mark.parametrize("size", [0, 1, 7])
 @pytest.mark.parametrize("line", [b"\n", b"\r\n"])
-def test_a_stream_is_the_same_however_it_was_cut(size: int, line: bytes) -> None:
+def test_stream_does_not_depend_on_chunk_boundaries(size: int, line: bytes) -> None:
     data = b"\xef\xbb\xbf: comment\n\n" + STORY
     events = read_plain(through(made(), data.replace(b"\n", line), size))
     assert [event["type"] for event in events] == ["begin", "text", "text", "text", "end"]
@@ -291,7 +291,7 @@ def test_one_read_gives_one_write() -> None:
     assert stream.over and stream.feed(STORY) == b"" and stream.end() == b""
 
 
-def test_a_stream_cut_after_each_frame_ends_with_an_error_until_its_reason_has_come() -> None:
+def test_truncated_stream_ends_with_an_error_before_its_finish_reason() -> None:
     frames = STORY.split(b"\n\n")[:-1]
     for count in range(len(frames)):
         stream = made().stream()
@@ -301,7 +301,7 @@ def test_a_stream_cut_after_each_frame_ends_with_an_error_until_its_reason_has_c
         assert stream.over and (stream.failed is not None) == (count == 0)
 
 
-def test_an_unfinished_last_event_counts_if_it_is_whole() -> None:
+def test_complete_last_event_without_blank_line_is_used() -> None:
     assert read_plain(through(made(), wire({"say": "a"}, {"why": "end"})[:-2]))[-1]["type"] == "end"
     assert read_plain(through(made(), wire({"say": "a"}, {"why": "end"})[:-4]))[-1]["type"] == "error"
 
@@ -313,7 +313,7 @@ def test_an_event_that_is_no_object_is_an_error(bad: str) -> None:
     ]  # fmt: skip
 
 
-def test_a_failure_as_the_first_word_is_known_as_such() -> None:
+def test_error_as_first_event_is_detected() -> None:
     stream = made().stream()
     stream.feed(wire({"broke": {"fault": "overloaded", "message": "busy"}}))
     assert stream.failed == {"fault": "overloaded", "message": "busy"} and stream.over
@@ -322,7 +322,7 @@ def test_a_failure_as_the_first_word_is_known_as_such() -> None:
     assert stream.failed is None and stream.over
 
 
-def test_patience_is_short_once_the_reason_has_come() -> None:
+def test_timeout_is_short_after_the_finish_reason() -> None:
     stream = made().stream()
     stream.feed(wire({"say": "a"}))
     assert not stream.finishing
@@ -339,12 +339,12 @@ WORDS = ({"type": "text", "text": "a"}, {"type": "text", "text": "event: end"}, 
 
 @pytest.mark.parametrize("size", [0, 1, 7])
 @pytest.mark.parametrize("line", [b"\n", b"\r\n"])
-def test_it_passes_byte_for_byte(size: int, line: bytes) -> None:
+def test_passthrough_keeps_every_byte(size: int, line: bytes) -> None:
     data = plain({"type": "ping"}, BEGIN, {"type": "new"}, *WORDS, line=line)
     assert through(made(provider="twin"), data, size) == data
 
 
-def test_a_missing_start_is_repaired_once() -> None:
+def test_missing_start_is_added_once() -> None:
     data = plain({"type": "ping"}, *WORDS)
     events = read_plain(through(made(provider="twin"), data))
     assert [event["type"] for event in events] == ["ping", "begin", "text", "text", "end"]
@@ -354,7 +354,7 @@ def test_a_missing_start_is_repaired_once() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1])
-def test_a_cut_becomes_an_error_event(size: int) -> None:
+def test_truncation_becomes_an_error_event(size: int) -> None:
     for count in range(3):
         data = plain(BEGIN, *WORDS[:count])
         out = through(made(provider="twin"), data + b"event: text\nda", size)
@@ -362,7 +362,7 @@ def test_a_cut_becomes_an_error_event(size: int) -> None:
         assert read_plain(out)[-1] == {"type": "error", "fault": "api", "message": "stream ended unexpectedly"}
 
 
-def test_an_error_event_is_an_end_too_and_as_first_word_a_failure() -> None:
+def test_error_event_ends_the_stream_and_is_a_failure_if_first() -> None:
     error = {"type": "error", "fault": "overloaded", "message": "busy"}
     data = plain(BEGIN, WORDS[0], error)
     assert through(made(provider="twin"), data) == data
@@ -371,7 +371,7 @@ def test_an_error_event_is_an_end_too_and_as_first_word_a_failure() -> None:
     assert stream.failed == {"fault": "overloaded", "message": "busy"}
 
 
-def test_the_model_has_the_name_that_the_client_gave() -> None:
+def test_model_name_of_the_client_is_kept() -> None:
     one = made({**ASKED, "model": "twin/m"}, "twin", "m")
     events = read_plain(through(one, plain(BEGIN, *WORDS)))
     assert events == [{**BEGIN, "model": "twin/m"}, *WORDS]
@@ -380,13 +380,13 @@ def test_the_model_has_the_name_that_the_client_gave() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1])
-def test_events_without_names_get_them(size: int) -> None:
+def test_events_without_names_receive_them(size: int) -> None:
     out = through(made(provider="twin"), plain(BEGIN, *WORDS, named=False), size)
     assert read_plain(out) == [BEGIN, *WORDS]
 
 
 @pytest.mark.parametrize("last", [[], ["[END]"]])
-def test_a_protocol_without_a_watch_ends_when_its_bytes_do(last: list[str]) -> None:
+def test_stream_without_end_detection_ends_with_the_connection(last: list[str]) -> None:
     one = made()
     one = Exchange(loader.front("wire"), one.back, one.profile, "m", b"{}", {"model": "m", "stream": True})
     data = wire({"say": "a"}, *last)

@@ -1,4 +1,4 @@
-"""Headers that depend on the request, and how a provider spells its models."""
+"""Headers that depend on the request, and model ids in the spelling of the provider."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from dragoman.config.request_facts import Facts, fill_headers, is_conditional
         ({"value": "a", "when": {"not_model": ["gpt-*"]}}, Facts(model="gpt-5"), None),
     ],
 )
-def test_a_header_is_what_the_request_makes_of_it(form: object, facts: Facts, value: str | None) -> None:
+def test_header_depends_on_the_request(form: object, facts: Facts, value: str | None) -> None:
     assert is_conditional(form)
     assert fill_headers({"x": form}, facts, {"project": "p"}).get("x") == value
 
@@ -41,11 +41,11 @@ def test_a_header_is_what_the_request_makes_of_it(form: object, facts: Facts, va
         ("gitlab", "duo-chat-gpt-5-1", "gpt-5.1"),
     ],
 )
-def test_a_model_is_asked_for_as_the_provider_spells_it(provider: str, asked: str, model: str) -> None:
+def test_model_ids_use_the_spelling_of_the_provider(provider: str, asked: str, model: str) -> None:
     assert profiles.make("p", provider, environment={}).resolve(asked) == model
 
 
-def test_each_form_is_tried_once_in_its_order() -> None:
+def test_spelling_patterns_are_tried_once_in_order() -> None:
     forms = {"a-{date}": "a", "a{rest}": "b{rest}", "a-{n}": "c"}
-    assert spelled("a-20250101", forms) == "a"  # what is left fits no other
+    assert spelled("a-20250101", forms) == "a"  # the rest matches no other pattern
     assert spelled("a-x", forms) == "b-x"

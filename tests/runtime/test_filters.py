@@ -1,4 +1,4 @@
-"""Filters that no case of a protocol looks at from all sides."""
+"""Filters that are not fully covered by cases of a protocol."""
 
 from __future__ import annotations
 

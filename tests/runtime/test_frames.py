@@ -34,7 +34,7 @@ CASES: dict[str, tuple[bytes, list[bytes | Word]]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_whole_byte_by_byte_and_cut_everywhere(name: str) -> None:
+def test_frames_whole_byte_by_byte_and_split_anywhere(name: str) -> None:
     data, expected = CASES[name]
     cuts = [[data], [data[place : place + 1] for place in range(len(data))]]
     cuts += [[data[:place], data[place:]] for place in range(len(data))]
@@ -44,7 +44,7 @@ def test_whole_byte_by_byte_and_cut_everywhere(name: str) -> None:
         assert got + frames.end() == expected, pieces
 
 
-def test_214_no_limit_on_a_line() -> None:
+def test_214_no_line_length_limit() -> None:
     frames = SseFrames()
     line = b'data: {"a":"' + b"x" * 40_000_000 + b'"}\n\n'
     got = [
@@ -53,12 +53,12 @@ def test_214_no_limit_on_a_line() -> None:
     assert got == [line[6:-2]]
 
 
-def test_without_a_last_word_everything_is_payload() -> None:
+def test_without_an_end_marker_everything_is_payload() -> None:
     assert SseFrames("").feed(b"data: [DONE]\n\n") == [b"[DONE]"]
 
 
 @given(st.binary(max_size=60), st.integers(0, 60))
-def test_nothing_raises_and_cuts_do_not_matter(data: bytes, place: int) -> None:
+def test_any_bytes_parse_independently_of_chunk_boundaries(data: bytes, place: int) -> None:
     one, two = SseFrames("x"), SseFrames("x")
     assert one.feed(data) + one.end() == two.feed(data[:place]) + two.feed(data[place:]) + two.end()
 

@@ -70,7 +70,9 @@ def iso(seconds: float) -> str:
         (jwt({"exp": NOW + 900}), 840),
     ],
 )
-def test_it_is_kept_until_its_end_or_for_45_minutes(said: Any, lives: float, clock: Clock, tmp_path: Path) -> None:
+def test_key_is_cached_until_it_expires_or_for_45_minutes(
+    said: Any, lives: float, clock: Clock, tmp_path: Path
+) -> None:
     secret, runs = counting(tmp_path, said if isinstance(said, str) else json.dumps(said))
     value = asyncio.run(secret.get())
     assert value == (said if isinstance(said, str) else KEY)
@@ -79,7 +81,7 @@ def test_it_is_kept_until_its_end_or_for_45_minutes(said: Any, lives: float, clo
         assert asyncio.run(secret.get()) == value and len(runs.read_text()) == count
 
 
-def test_many_requests_run_it_once(tmp_path: Path) -> None:
+def test_concurrent_requests_run_the_command_once(tmp_path: Path) -> None:
     secret, runs = counting(tmp_path, KEY, "sleep 0.1")
 
     async def test() -> list[str]:
@@ -88,7 +90,7 @@ def test_many_requests_run_it_once(tmp_path: Path) -> None:
     assert set(asyncio.run(test())) == {KEY} and runs.read_text() == "x"
 
 
-def test_many_requests_share_its_failure(tmp_path: Path) -> None:
+def test_concurrent_requests_share_a_failure(tmp_path: Path) -> None:
     secret, runs = counting(tmp_path, KEY, 'sleep 0.1; printf x >>"$1"; exit 3')
 
     async def test() -> list[Any]:
@@ -100,7 +102,7 @@ def test_many_requests_share_its_failure(tmp_path: Path) -> None:
     assert runs.read_text() == "xx"
 
 
-def test_a_client_that_leaves_does_not_stop_it_for_others(tmp_path: Path) -> None:
+def test_disconnected_client_does_not_cancel_the_command_for_others(tmp_path: Path) -> None:
     secret, runs = counting(tmp_path, KEY, "sleep 0.2")
 
     async def test() -> str:
@@ -114,7 +116,7 @@ def test_a_client_that_leaves_does_not_stop_it_for_others(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("fakes")
-def test_many_requests_that_are_refused_ask_it_once_more(tmp_path: Path) -> None:
+def test_rejected_requests_rerun_the_command_once(tmp_path: Path) -> None:
     secret, runs = counting(tmp_path, f"{KEY}-#")
 
     async def provider(request: Request, writer: Writer) -> None:
@@ -133,7 +135,7 @@ def test_many_requests_that_are_refused_ask_it_once_more(tmp_path: Path) -> None
     asyncio.run(asyncio.wait_for(test(), 20))
 
 
-def test_it_and_all_that_it_started_end_after_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_and_its_children_end_after_the_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert COMMAND_TIMEOUT == 30
     monkeypatch.setattr("dragoman.auth.secret.COMMAND_TIMEOUT", 0.5)
     pid = tmp_path / "pid"
@@ -150,7 +152,7 @@ def test_it_and_all_that_it_started_end_after_a_time(tmp_path: Path, monkeypatch
     raise AssertionError("its child lives on")
 
 
-def test_its_environment_has_no_keys_but_those_it_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_environment_contains_only_named_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GROQ_API_KEY", "sk-untold-groq")  # a provider's, of no profile
     monkeypatch.setenv("MY_OWN_NAME", "sk-untold-mine")  # of another profile
     monkeypatch.setenv("NEEDED", "what-it-needs")
@@ -165,7 +167,7 @@ def test_its_environment_has_no_keys_but_those_it_names(tmp_path: Path, monkeypa
     assert "GROQ_API_KEY" not in environment and "MY_OWN_NAME" not in environment
 
 
-def test_it_is_a_list_of_words_that_no_shell_sees() -> None:
+def test_command_runs_without_a_shell() -> None:
     words = "$HOME; `id` && *"
     assert asyncio.run(Secret(command=("echo", words)).get()) == words
 
@@ -184,7 +186,7 @@ def test_it_is_a_list_of_words_that_no_shell_sees() -> None:
         (("echo", "warning: old\nsk-untold"), "the output of the key command echo is not a key: a key is one line"),
     ],
 )
-def test_what_is_said_when_it_fails(command: tuple[str, ...], told: str) -> None:
+def test_failure_messages_of_the_command(command: tuple[str, ...], told: str) -> None:
     secret = Secret(command=command)
     for _ in range(2):
         with pytest.raises(CredentialError) as caught:
@@ -192,7 +194,7 @@ def test_what_is_said_when_it_fails(command: tuple[str, ...], told: str) -> None
         assert re.search(told, str(caught.value)), caught.value
 
 
-def test_a_key_that_would_break_a_header_is_none(tmp_path: Path) -> None:
+def test_key_that_is_invalid_in_a_header_is_rejected(tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text("sk-untold\nx-more: 1\n")
     for secret in (Secret(file=str(file)), Secret("sk-untold\r\nx-more: 1")):

@@ -1,4 +1,4 @@
-"""Requests that go by a login: one that begins with a token which has ended is answered, and nothing tells a secret."""
+"""Requests with a login: expired tokens are renewed, and no secret is leaked."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def with_login(url: str, home: Path, server: Server, table: dict[str, Any] = TAB
 
 @pytest.mark.parametrize("body", [ASK, STREAM])
 @pytest.mark.parametrize("known", [True, False])
-def test_a_token_that_has_ended(body: dict[str, Any], known: bool, tmp_path: Path) -> None:
-    """`known`: we know that it has ended; else the provider says so, and the same request is asked once more."""
+def test_expired_token_is_renewed(body: dict[str, Any], known: bool, tmp_path: Path) -> None:
+    """With `known` the expiry is known locally; otherwise the provider rejects the token and the request repeats."""
     owned(tmp_path, -10 if known else 3600)
     token_server = Server()
 
@@ -52,7 +52,7 @@ def test_a_token_that_has_ended(body: dict[str, Any], known: bool, tmp_path: Pat
 
 @pytest.mark.parametrize("body", [ASK, STREAM])
 @pytest.mark.parametrize("expires", [-10, 3600])
-def test_a_login_that_is_refused_for_good(body: dict[str, Any], expires: float, tmp_path: Path) -> None:
+def test_permanently_rejected_login(body: dict[str, Any], expires: float, tmp_path: Path) -> None:
     owned(tmp_path, expires, number=9)
 
     async def provider(request: Request, writer: Writer) -> None:
@@ -67,7 +67,7 @@ def test_a_login_that_is_refused_for_good(body: dict[str, Any], expires: float, 
     run(test())
 
 
-def test_a_token_server_that_is_away_is_no_refusal(tmp_path: Path) -> None:
+def test_unreachable_token_server_is_a_transient_error(tmp_path: Path) -> None:
     owned(tmp_path, -10)
     token_server = Server()
     token_server.fails = [(503, b"")]
@@ -80,7 +80,7 @@ def test_a_token_server_that_is_away_is_no_refusal(tmp_path: Path) -> None:
     run(test())
 
 
-def test_no_secret_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_secret_is_leaked(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A provider and a token server that shout back what they were given; then every answer and log line is looked
     through."""
     caplog.set_level(logging.DEBUG)

@@ -44,14 +44,14 @@ def lines(log: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("separator", BREAKS, ids=ascii)
-def test_a_record_is_one_line(log: Path, separator: str) -> None:
+def test_log_record_is_one_line(log: Path, separator: str) -> None:
     logging.getLogger("dragoman").info("model %s", f"m{separator}{FORGED}")
     (line,) = lines(log)
     assert line.isprintable()
     assert line.endswith(f"model m{escaped(separator)}{FORGED}")
 
 
-def test_half_of_a_character_is_escaped() -> None:
+def test_lone_surrogate_is_escaped() -> None:
     assert escaped("a\ud800b") == "a\\ud800b"
     assert escaped("a b, \u6a21\u578b \\n") == "a b, \u6a21\u578b \\n"
 

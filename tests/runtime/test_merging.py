@@ -1,4 +1,4 @@
-"""What a configuration adds to bodies."""
+"""Additions of the configuration to request bodies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dragoman.exchange.merging import merged
         ({"a": "text"}, {"a": {"b": 1, "c": None}}, {"a": {"b": 1}}),
     ],
 )
-def test_merged(body: Any, more: Any, out: Any) -> None:
+def test_body_additions_are_merged(body: Any, more: Any, out: Any) -> None:
     before = repr(body), repr(more)
     assert merged(body, more) == out
     assert (repr(body), repr(more)) == before

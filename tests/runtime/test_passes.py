@@ -1,4 +1,4 @@
-"""The passes, each by the number of its case in the protocol reference."""
+"""Passes, by the number of their case in the protocol reference."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def turns(name: str, *given: Any, **parameters: Any) -> Any:
     return run(name, {"messages": list(given)}, **parameters)["messages"]
 
 
-def test_every_pass_is_a_pass() -> None:
+def test_registry_contains_every_pass() -> None:
     for name in passes.__all__:
         first, second, *rest = inspect.signature(getattr(passes, name)).parameters.values()
         assert (first.name, second.name) in (("request", "context"), ("answer", "context"))
@@ -69,13 +69,13 @@ def test_every_pass_is_a_pass() -> None:
 # who and what: system, turns, wishes
 
 
-def test_2_system_texts_of_a_kind_go() -> None:
+def test_2_matching_system_texts_are_removed() -> None:
     request = run("drop_texts", {"system": [text("x-bill: 1"), text("You are")]}, starts="x-bill:")
     assert request["system"] == [text("You are")]
     assert "system" not in run("drop_texts", {"system": [text("x-bill: 1")]}, starts="x-bill:")
 
 
-def test_25_26_persons_and_sessions() -> None:
+def test_25_26_user_and_session_ids() -> None:
     def identified(person: str) -> Any:
         request = run("identify", {"user_id": person}, session="sid", person=["acc", "dev"])
         return request.get("session_id"), request.get("user_id")
@@ -92,7 +92,7 @@ def test_25_26_persons_and_sessions() -> None:
     assert identified("") == (None, None)
 
 
-def test_wishes_are_noted() -> None:
+def test_response_options_are_recorded() -> None:
     context = Context()
     request = {
         "stop_sequences": ["a", ""],
@@ -103,7 +103,7 @@ def test_wishes_are_noted() -> None:
     assert (context.stops, context.hidden, context.told) == (["a"], True, {"c"})
 
 
-def test_7_8_turns_change_the_request() -> None:
+def test_7_8_messages_change_the_request() -> None:
     given = [
         user("hi"),
         system("now", ephemeral=True),
@@ -117,7 +117,7 @@ def test_7_8_turns_change_the_request() -> None:
     ] == "low"
 
 
-def test_tools_come_and_go_on_the_way() -> None:
+def test_tools_are_added_and_removed_within_the_conversation() -> None:
     given = [user("hi"), system("a", added_tools=[own("b"), own("new", schema={})], removed_tools=["a"])]
     request = run("follow_turns", {"messages": given, "tools": [own("a"), own("b", deferred=True, schema={"x": 1})]})
     assert request["tools"] == [own("b", schema={"x": 1}), own("new", schema={})]
@@ -131,17 +131,17 @@ def test_5_6_instructions_in_mid_conversation() -> None:
     assert turns("place_system", *copy.deepcopy(given), mid="in_place") == given
 
 
-def test_1_4_10_11_79_empty_things_go() -> None:
+def test_1_4_10_11_79_empty_values_are_removed() -> None:
     given = {"system": [text("")], "messages": [user(""), assistant(), user("", "x"), user(result("a", text("")))]}
     request = run("drop_empty", given)
     assert request["messages"] == [user("x"), user(result("a"))] and "system" not in request
 
 
-def test_9_neighbours_merge() -> None:
+def test_9_adjacent_messages_are_merged() -> None:
     assert turns("alternate", user("a"), user("b"), assistant("c")) == [user("a", "b"), assistant("c")]
 
 
-def test_13_14_an_answer_that_was_begun() -> None:
+def test_13_14_prefill() -> None:
     with pytest.raises(Refused, match="must end with a user message"):
         turns("end_on_user", user("a"), assistant("{"))
     begun = {**assistant("Answer:"), "prefill": True}
@@ -153,7 +153,7 @@ def test_13_14_an_answer_that_was_begun() -> None:
 # tools
 
 
-def test_60_tool_sets() -> None:
+def test_60_toolsets() -> None:
     context = Context()
     members = {"click": {"at": "array", "text": "string"}, "zoom": {}}
     request = run(
@@ -178,7 +178,7 @@ def test_60_tool_sets() -> None:
 SEARCH: Any = {"kind": "hosted", "name": "web", "tool_type": "search"}
 
 
-def test_58_61_hosted_tools_go() -> None:
+def test_58_61_hosted_tools_are_removed() -> None:
     context = Context()
     request = run("host_tools", {"tools": [SEARCH, own("web_search")]}, context)
     assert request["tools"] == [own("web_search")] and list(context.losses) == [
@@ -191,7 +191,7 @@ def test_58_61_hosted_tools_go() -> None:
         run("host_tools", {"tools": [SEARCH]}, refuse=True)
 
 
-def test_62_a_search_that_is_the_only_tool() -> None:
+def test_62_search_as_the_only_tool() -> None:
     with pytest.raises(AnsweredLocally) as caught:
         run("host_tools", {"tools": [SEARCH], "messages": [user("find x")]}, Context(seed="s", ids=Ids(errand="t_")))
     errand, outcome, words = caught.value.answer["blocks"]
@@ -202,7 +202,7 @@ def test_62_a_search_that_is_the_only_tool() -> None:
     assert words["kind"] == "text" and caught.value.answer["stop"] == "end"
 
 
-def test_56_58_choices_need_tools() -> None:
+def test_56_58_tool_choice_requires_tools() -> None:
     assert run("choose_tools", {"tools": [], "tool_choice": {"mode": "auto"}, "parallel_tool_calls": True}) == {
         "model": "m",
         "messages": [],
@@ -235,7 +235,7 @@ def test_64_deferred_tools() -> None:
     assert [tool["name"] for tool in few] == ["a", "d20", "d0", "d1"] and len(context.losses) == 27
 
 
-def test_64_placeholders_go_in_silence() -> None:
+def test_64_placeholders_are_removed_without_a_loss() -> None:
     context = Context()
     assert "tools" not in run("drop_tools", {"tools": [own("Placeholder")]}, context, names=["Placeholder"])
     assert not context.losses
@@ -306,7 +306,7 @@ def test_28_53_schemas() -> None:
     assert run("tidy_schemas", {"response_format": {"schema": nested}}, drop=[])["response_format"]["strict"] is False
 
 
-def test_keywords_go_at_any_depth_but_names_stay() -> None:
+def test_schema_keywords_are_removed_at_any_depth_but_property_names_kept() -> None:
     schema = {
         "type": "object",
         "properties": {"format": {"type": "string", "format": "date"}, "l": {"items": [{"format": "x"}]}},
@@ -326,12 +326,12 @@ def test_keywords_go_at_any_depth_but_names_stay() -> None:
 # calls and results
 
 
-def test_76_77_78_results_come_first_in_their_order() -> None:
+def test_76_77_78_results_precede_the_text_in_their_order() -> None:
     given = [assistant(call("t1"), call("t2")), user("note", result("t2"), result("t1"))]
     assert turns("pair_results", *given) == [given[0], user(result("t2"), result("t1"), "note")]
 
 
-def test_81_a_missing_result_is_made_up() -> None:
+def test_81_missing_result_is_added() -> None:
     paired = turns("pair_results", assistant(call("t1"), call("t2")), user(result("t2")))
     assert [block["id"] for block in paired[1]["blocks"]] == ["t2", "t1"] and paired[1]["blocks"][1]["is_error"]
     assert [turn["role"] for turn in turns("pair_results", assistant(call("t1")))] == ["assistant", "user"]
@@ -343,7 +343,7 @@ def test_82_a_result_without_a_call() -> None:
     assert paired == [user("[tool result x] a\nb")] and context.losses
 
 
-def test_83_results_over_two_turns_and_behind_instructions() -> None:
+def test_83_results_in_two_messages_and_after_instructions() -> None:
     given = [assistant(call("1"), call("2")), system("s"), user(result("1"), "a"), user(result("2"), "b")]
     expected = [given[0], user(result("1"), result("2")), given[1], user("a"), user("b")]
     assert turns("pair_results", *copy.deepcopy(given)) == expected
@@ -351,12 +351,12 @@ def test_83_results_over_two_turns_and_behind_instructions() -> None:
     assert turns("pair_results", *given) == [given[0], user(result("1"), result("2"), "a"), user("b")]
 
 
-def test_an_id_used_again_pairs_with_the_call_before() -> None:
+def test_reused_id_pairs_with_the_previous_call() -> None:
     given = [assistant(call("1")), user(result("1", text("a"))), assistant(call("1")), user(result("1", text("b")))]
     assert turns("pair_results", *copy.deepcopy(given)) == given
 
 
-def test_84_85_89_results_are_gathered() -> None:
+def test_84_85_89_results_are_collected() -> None:
     given = [
         assistant(call("a"), call("b")),
         user(result("b")),
@@ -372,7 +372,7 @@ def test_84_85_89_results_are_gathered() -> None:
     ("words", "expected"),
     [("boom", "Error: boom"), ("Error: x", "Error: x"), ("ERROR", "ERROR"), ("", "Error: tool execution failed")],
 )
-def test_80_failures_are_said(words: str, expected: str) -> None:
+def test_80_failed_results_are_marked(words: str, expected: str) -> None:
     given = turns("flag_failures", user(result("a", text(words), is_error=True)), prefix="Error: ")
     assert given[0]["blocks"][0]["blocks"][0] == text(expected)
 
@@ -407,7 +407,7 @@ def thought(proof: str | None = None, words: str = "t") -> Any:
     return {"kind": "reasoning", "text": words, **({} if proof is None else {"signature": proof})}
 
 
-def test_107_110_113_114_only_its_maker_gets_it_back() -> None:
+def test_107_110_113_114_reasoning_is_returned_only_to_its_provider() -> None:
     ours, theirs = seal("rc", b="demo"), seal("rc", b="other")
     context = Context(family="demo")
     given = [
@@ -420,7 +420,7 @@ def test_107_110_113_114_only_its_maker_gets_it_back() -> None:
     assert kept == [user("q"), assistant(thought(), call("1")), assistant("x")] and len(context.losses) == 3
 
 
-def test_opened_proofs() -> None:
+def test_opened_signatures() -> None:
     given = assistant(
         thought(seal("rd", b="demo", d=[{"x": 1}])),
         thought(seal("rc", b="demo", t="secret"), ""),
@@ -441,7 +441,7 @@ def test_opened_proofs() -> None:
     ]
 
 
-def test_115_only_the_running_exchange() -> None:
+def test_115_only_reasoning_of_the_running_exchange() -> None:
     ours = seal("rc", b="demo")
     given = [
         user("1"),
@@ -454,7 +454,7 @@ def test_115_only_the_running_exchange() -> None:
     assert kept[1] == assistant("a") and kept[3] == assistant(thought(), call("c"))
 
 
-def test_128_switched_off() -> None:
+def test_128_reasoning_disabled() -> None:
     request = {"messages": [assistant(thought(seal("rc", b="demo")), "a")], "reasoning": {"mode": "off"}}
     assert run("open_proofs", copy.deepcopy(request), kinds=["rc"])["messages"] == [assistant(thought(), "a")]
     assert run("open_proofs", request, kinds=["rc"], off="drop")["messages"] == [assistant("a")]
@@ -502,7 +502,7 @@ def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: 
         ("any", ["any"], True, True, False),
     ],
 )
-def test_a_choice_that_the_provider_does_not_heed(
+def test_tool_choice_that_the_provider_ignores(
     mode: str, modes: list[str], choice: bool, tools: bool, lost: bool
 ) -> None:
     context = Context()
@@ -522,7 +522,7 @@ def document(**more: Any) -> Any:
     return {"kind": "document", **more}
 
 
-def test_134_142_255_spelled_out() -> None:
+def test_134_142_255_blocks_rendered_as_text() -> None:
     given = [
         assistant({"kind": "compaction_summary", "text": "S"}, "a"),
         user(
@@ -576,7 +576,7 @@ def test_131_132_media_of_results_follow_them() -> None:
     assert turns("carry_media", user(result("a", image())), native=True) == [user(result("a", image()))]
 
 
-def test_133_136_media_that_cannot_be_carried() -> None:
+def test_133_136_unsupported_media() -> None:
     context = Context()
     given = user(image(), document(data="D", title="R"), document(data="D"), document(url="L"), result("a", image()))
     assert turns("carry_media", given, context=context, vision=False, files=False)[0]["blocks"] == [
@@ -593,7 +593,7 @@ def test_133_136_media_that_cannot_be_carried() -> None:
 # limits
 
 
-def test_15_no_answer_wanted() -> None:
+def test_15_zero_output_tokens() -> None:
     with pytest.raises(AnsweredLocally) as caught:
         run("answer_nothing", {"max_tokens": 0}, Context(client_model="m"))
     answer = caught.value.answer
@@ -612,21 +612,21 @@ def test_17_limits_are_capped() -> None:
 
 
 @pytest.mark.parametrize(("most", "caps", "limit"), [(10, {}, 10), (10, {"m": 4}, 4), (4, {"m": 10}, 4), (99, {}, 20)])
-def test_17_what_the_model_is_known_to_give_counts_too(most: int, caps: dict[str, int], limit: int) -> None:
+def test_17_known_model_limits_cap_max_tokens(most: int, caps: dict[str, int], limit: int) -> None:
     assert run("cap_limit", {"max_tokens": 20}, Context(most=most), caps=caps)["max_tokens"] == limit
 
 
 @pytest.mark.parametrize(
     ("most", "kept", "emulated"), [(4, list("abcd"), ["e", "f"]), (0, None, list("abcdef")), (9, list("abcdef"), [])]
 )
-def test_21_22_23_stop_strings(most: int, kept: Any, emulated: list[str]) -> None:
+def test_21_22_23_stop_sequences(most: int, kept: Any, emulated: list[str]) -> None:
     context = Context()
     request = run("split_stops", {"stop_sequences": list("abcdefa")}, context, most=most)
     assert request.get("stop_sequences") == kept and context.emulated == emulated
     assert "stop_sequences" not in run("split_stops", {"stop_sequences": []})
 
 
-def test_242_marks() -> None:
+def test_242_cache_breakpoints() -> None:
     mark = {"ttl": "short"}
 
     def given() -> Any:
@@ -703,7 +703,7 @@ CHAIN: dict[str, dict[str, Any]] = {
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # turns are large to make; a busy machine counts
 @given(some_turns)
-def test_a_whole_chain_leaves_what_a_provider_takes(given: Any) -> None:
+def test_chain_of_passes_leaves_only_supported_values(given: Any) -> None:
     request: Any = {"model": "m", "messages": given, "tools": [own("f", schema={"$schema": "x"})]}
     for name, parameters in CHAIN.items():
         getattr(passes, name)(request, Context(family="demo"), **parameters)
@@ -722,7 +722,7 @@ def test_results_have_the_name_of_the_tool() -> None:
     assert [block.get("name") for block in told[1]["blocks"]] == ["g", "f", None]
 
 
-def test_proofs_return_to_their_calls() -> None:
+def test_signatures_return_to_their_calls() -> None:
     """A thought that only took a proof along goes; the first call of a turn may have a stand-in."""
     carrier = {"kind": "reasoning", "text": "", "details": [{"call": "p1"}]}
     spoken = {"kind": "reasoning", "text": "r", "details": [{"call": "p2"}]}
@@ -745,7 +745,7 @@ def test_proofs_return_to_their_calls() -> None:
     assert turns("return_proofs", assistant(other, call("a"))) == [assistant(other, call("a"))]
 
 
-def test_texts_of_white_space_alone_go_where_they_are_refused() -> None:
+def test_white_space_texts_are_removed_if_rejected() -> None:
     given = [user(" \n", "hi"), user(result("a", text(" "), text("r")))]
     assert turns("drop_empty", *copy.deepcopy(given)) == given
     assert turns("drop_empty", *given, blank=True) == [user("hi"), user(result("a", text("r")))]
@@ -758,7 +758,7 @@ def test_the_one_tool_that_must_be_called_is_offered_alone() -> None:
     assert (came["tools"], came["tool_choice"]) == ([own("g")], {"mode": "any"})
 
 
-def test_ids_of_one_length_are_made_of_others() -> None:
+def test_ids_are_converted_to_a_fixed_length() -> None:
     def ids(*given: str) -> list[str]:
         blocks = [call(id) for id in given]
         came = turns(
@@ -773,7 +773,7 @@ def test_ids_of_one_length_are_made_of_others() -> None:
     assert {len(short), len(other)} == {9} and other != "abc-123-d"
 
 
-def test_calls_and_results_told_in_words() -> None:
+def test_calls_and_results_rendered_as_text() -> None:
     picture = {"kind": "image", "data": "x"}
     came = turns(
         "tell_calls",
@@ -785,33 +785,33 @@ def test_calls_and_results_told_in_words() -> None:
     assert came == [assistant("I look.", 'called f: {"x":"{name}"}'), user("f said: r\ns", picture, "go")]
 
 
-def test_a_word_of_the_assistant_between_results_and_the_user() -> None:
+def test_assistant_text_between_results_and_user_text() -> None:
     came = turns("part_results", user("hi"), assistant(call("a")), user(result("a"), "go"), words="Ok.")
     assert came == [user("hi"), assistant(call("a")), user(result("a")), assistant("Ok."), user("go")]
     alone = [assistant(call("a")), user(result("a"))]
     assert turns("part_results", *copy.deepcopy(alone), words="Ok.") == alone
 
 
-def test_the_mark_of_a_result_stands_at_its_last_text() -> None:
+def test_cache_breakpoint_of_a_result_is_at_its_last_text() -> None:
     mark = {"kept": True}
     came = turns("keep_marks", user(result("a", text("r"), text("s"), cache_breakpoint=mark)), most=4, results="parts")
     assert came == [user(result("a", text("r"), text("s", cache_breakpoint=mark)))]
 
 
-def test_an_answer_that_is_gone_on_with_is_known_by_it() -> None:
+def test_continued_prefill_is_marked() -> None:
     assert turns("end_on_user", user("hi"), assistant("I am "), mode="continue")[-1] == {
         **assistant("I am"),
         "prefill": True,
     }
 
 
-def test_hosted_tools_that_run_alone_only() -> None:
+def test_hosted_tools_that_exclude_other_tools() -> None:
     search = {"kind": "hosted", "name": "look", "tool_type": "search"}
     assert run("host_tools", {"tools": [search]}, sorts=["search"], alone=True)["tools"] == [search]
     assert run("host_tools", {"tools": [search, own("f")]}, sorts=["search"], alone=True)["tools"] == [own("f")]
 
 
-def test_a_picture_by_its_address_where_none_is_taken() -> None:
+def test_image_url_without_support() -> None:
     told = turns("carry_media", user({"kind": "image", "url": "https://a.example/b.png"}), linked=False)
     assert told == [user("[image: https://a.example/b.png]")]
 
@@ -831,12 +831,12 @@ BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
         ({"reasoning_effort": "max"}, {"mode": "off", "budget_tokens": 30000}),
     ],
 )
-def test_a_budget_for_reasoning(request_: Any, expected: Any) -> None:
+def test_reasoning_budget(request_: Any, expected: Any) -> None:
     settled = run("settle_budget", request_, budgets=BUDGETS, least=1000, most=30000, off=7)
     assert settled.get("reasoning") == expected and "reasoning_effort" not in settled
 
 
-def test_the_last_words_of_a_turn_are_told() -> None:
+def test_final_text_of_a_turn_is_marked() -> None:
     """What calls or other words follow was said on the way; reasoning behind it does not count, nor do users' words."""
     thought = {"kind": "reasoning", "text": "hm"}
     made = turns("tell_ends", user("hi"), assistant("a", call("c")), assistant("a", "b", thought))

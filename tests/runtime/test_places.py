@@ -1,4 +1,4 @@
-"""Walks over a body: what is noted of its lists spares walks and never hides a place."""
+"""Traversal of a body: recorded lists save traversals and never hide a value."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SOME_PATH = st.sampled_from(PATHS)
 
 
 @given(BODY, SOME_PATH, st.sampled_from(OF), st.sampled_from(HAVING), st.booleans(), SOME_PATH)
-def test_what_is_noted_hides_no_place(
+def test_recorded_lists_hide_no_place(
     body: Any, path: Path, of: tuple[str, ...], having: dict[str, tuple[Any, ...]], new: bool, before: Path
 ) -> None:
     walk = Walk(body)
@@ -51,7 +51,7 @@ def test_what_is_noted_hides_no_place(
     assert shown(list(walk.each(path, of, having, new))) == shown(list(Plain(body).each(path, of, having, new)))
 
 
-def test_what_is_put_is_found_after_forget() -> None:
+def test_added_values_are_found_after_forget() -> None:
     body: dict[str, Any] = {"messages": [{"content": [{"type": "fetch"}]}]}
     walk, context = Walk(body), Context()
     assert not list(walk.each(("messages", "*", "content", "*"), ("text",), {}))

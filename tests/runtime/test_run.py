@@ -1,6 +1,6 @@
-"""`dragoman run`: what the client is given in its environment, which proxy it is pointed at, and how it ends.
+"""`dragoman run`: environment of the client, selection of the proxy, and exit status.
 
-The client here is a script that tells what it sees; the real one is in tests/e2e."""
+The client is a script that prints its environment; tests/e2e runs the real one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ sys.exit(7)
 
 @pytest.fixture
 def client(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the client is that script, with nothing of ours in it."""
+    """An environment in which the client is the script, without Dragoman variables."""
     folder = tmp_path / "bin"
     folder.mkdir()
     file = folder / loader.protocol("anthropic_messages")["program"]["command"]
@@ -83,7 +83,7 @@ def port_of(config: Path) -> int:
 
 @pytest.fixture
 def server(client: dict[str, str], config: Path) -> Iterator[None]:
-    """A proxy that is there to stay, with this configuration."""
+    """Run a permanent proxy with this configuration."""
     process = subprocess.Popen([*DRAGOMAN, "serve", "--config", str(config)], env=client, stdout=subprocess.PIPE)
     assert process.stdout and process.stdout.readline()
     yield
@@ -91,7 +91,7 @@ def server(client: dict[str, str], config: Path) -> Iterator[None]:
     process.communicate(timeout=10)
 
 
-def test_a_proxy_lives_as_long_as_the_client(client: dict[str, str], config: Path) -> None:
+def test_temporary_proxy_ends_with_the_client(client: dict[str, str], config: Path) -> None:
     words = ["demo", "say hi", "--", "--tools", "", "-x"]
     done = start(client, config, *words, ANTHROPIC_API_KEY="sk-untold", OTHER="stays")
     told = seen(done)
@@ -109,7 +109,7 @@ def test_a_proxy_lives_as_long_as_the_client(client: dict[str, str], config: Pat
 
 
 @pytest.mark.usefixtures("server")
-def test_a_proxy_that_runs_is_used(client: dict[str, str], config: Path) -> None:
+def test_running_proxy_is_reused(client: dict[str, str], config: Path) -> None:
     env = seen(start(client, config, "demo"))["environment"]
     assert env["ANTHROPIC_BASE_URL"] == f"http://127.0.0.1:{port_of(config)}/demo"
     with urllib.request.urlopen(f"http://127.0.0.1:{port_of(config)}/healthz", timeout=2) as answer:
@@ -120,14 +120,14 @@ def test_a_proxy_that_runs_is_used(client: dict[str, str], config: Path) -> None
     assert done.returncode == 1 and "has no profile 'other'; restart it" in done.stderr
 
 
-def test_an_address_that_is_taken_is_no_hindrance(client: dict[str, str], config: Path) -> None:
+def test_occupied_port_is_avoided(client: dict[str, str], config: Path) -> None:
     with socket.create_server(("127.0.0.1", port_of(config))) as taken:
         taken.settimeout(0.1)
         env = seen(start(client, config, "demo"))["environment"]
     assert f":{port_of(config)}/" not in env["ANTHROPIC_BASE_URL"]
 
 
-def test_what_the_user_set_wins_but_for_address_and_token(client: dict[str, str], config: Path) -> None:
+def test_user_environment_overrides_all_but_address_and_token(client: dict[str, str], config: Path) -> None:
     own = {"ANTHROPIC_BASE_URL": "http://elsewhere", "ANTHROPIC_AUTH_TOKEN": "sk-untold", "ANTHROPIC_MODEL": "mine"}
     env = seen(start(client, config, "demo", **own))["environment"]
     assert (env["ANTHROPIC_AUTH_TOKEN"], env["ANTHROPIC_MODEL"]) == ("sk-proxy", "mine")
@@ -135,7 +135,7 @@ def test_what_the_user_set_wins_but_for_address_and_token(client: dict[str, str]
     assert seen(start(client, config, "demo", "-m", "opus", **own))["environment"]["ANTHROPIC_MODEL"] == "opus"
 
 
-def test_lines_for_a_shell(client: dict[str, str], config: Path) -> None:
+def test_shell_export_lines(client: dict[str, str], config: Path) -> None:
     done = start(client, config, "demo", "--print-env", "--model", "it's")
     assert done.returncode == 0
     shell = (
@@ -145,7 +145,7 @@ def test_lines_for_a_shell(client: dict[str, str], config: Path) -> None:
     assert said.split() == [f"http://127.0.0.1:{port_of(config)}/demo", "sk-proxy", "none", "it's"]
 
 
-def test_what_cannot_be_run(client: dict[str, str], config: Path) -> None:
+def test_run_errors(client: dict[str, str], config: Path) -> None:
     for words, said in (
         (("keyless",), "profile keyless cannot be used: no API key: set GROQ_API_KEY"),
         (("dmo",), "no profile 'dmo'; did you mean 'demo'?"),
@@ -169,7 +169,7 @@ def test_signals_reach_the_client(client: dict[str, str], config: Path, number: 
     assert process.returncode == (143 if number == signal.SIGTERM else 130)
 
 
-def test_a_client_with_a_login_of_its_own_goes_past_the_proxy() -> None:
+def test_client_with_its_own_login_bypasses_the_proxy() -> None:
     profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
     profile.table = {**profile.table, "bypass": True}
     settings = config_settings.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
@@ -179,7 +179,7 @@ def test_a_client_with_a_login_of_its_own_goes_past_the_proxy() -> None:
     assert told == {"HOME": "/h", "ANTHROPIC_MODEL": "opus"}
 
 
-def test_a_provider_of_the_clients_own_models_names_none() -> None:
+def test_provider_of_client_models_sets_no_model() -> None:
     profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
     settings = config_settings.Settings({"direct": profile}, "direct")
     told = run.environment(run.program(), settings, profile, "", "http://here", {})

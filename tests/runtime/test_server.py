@@ -105,7 +105,7 @@ def test_paths() -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/say", "/v1/say/count"])
-def test_a_refused_key_is_asked_for_anew(path: str, tmp_path: Path) -> None:
+def test_rejected_key_is_read_again(path: str, tmp_path: Path) -> None:
     log = tmp_path / "log"
     script = f"import pathlib; p = pathlib.Path({str(log)!r}); p.open('a').write('x'); print('token', p.stat().st_size)"
 
@@ -147,7 +147,7 @@ def test_bodies() -> None:
     run(test())
 
 
-def test_a_profile_without_its_key_says_so_and_nothing_is_asked() -> None:
+def test_profile_without_key_sends_no_request() -> None:
     async def test() -> None:
         async with both(unasked) as (client, upstream):
             answer = await client.post("/broken/v1/say", json=ASK)
@@ -159,7 +159,7 @@ def test_a_profile_without_its_key_says_so_and_nothing_is_asked() -> None:
     run(test())
 
 
-def test_clients_must_show_a_key_where_there_are_keys() -> None:
+def test_configured_keys_are_required() -> None:
     async def test() -> None:
         async with both(yo, keys=("right",)) as (client, upstream):
             for path in ("/", "/healthz", "/main/api/hello"):
@@ -181,7 +181,7 @@ async def lines(answer: httpx.Response) -> AsyncIterator[str]:
             yield line.removeprefix("event: ")
 
 
-def test_the_first_event_is_out_before_the_second_chunk_comes() -> None:
+def test_first_event_is_sent_before_the_second_chunk_arrives() -> None:
     more = asyncio.Event()
 
     async def handler(request: Request, writer: Writer) -> None:
@@ -202,7 +202,7 @@ def test_the_first_event_is_out_before_the_second_chunk_comes() -> None:
 
 
 @pytest.mark.parametrize("streamed", [True, False])
-def test_a_client_that_leaves_takes_the_provider_along(streamed: bool) -> None:
+def test_client_disconnect_cancels_the_provider_request(streamed: bool) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + event(say="a"))
         await asyncio.sleep(10)
@@ -220,7 +220,7 @@ def test_a_client_that_leaves_takes_the_provider_along(streamed: bool) -> None:
     run(test())
 
 
-def test_an_early_error_is_a_status_and_a_late_one_an_event() -> None:
+def test_early_error_is_a_status_and_late_error_an_event() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         first = [] if "early" in json.loads(request.body)["turns"] else [event(say="a")]
         broke = event(broke={"fault": "overloaded", "message": "busy"})
@@ -241,7 +241,7 @@ def test_an_early_error_is_a_status_and_a_late_one_an_event() -> None:
     run(test())
 
 
-def test_silence_before_the_header_and_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pings_before_and_after_the_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "HEADER_HOLD_SECONDS", 0.1)
     monkeypatch.setattr(streaming, "PING_INTERVAL_SECONDS", 0.15)
 
@@ -271,7 +271,7 @@ def test_silence_before_the_header_and_after_it(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("streamed", [True, False])
-def test_a_provider_that_takes_too_long(streamed: bool) -> None:
+def test_provider_timeout(streamed: bool) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         if "idle" in json.loads(request.body)["turns"]:
             writer.write(stream_head() + event(say="a"))
@@ -291,7 +291,7 @@ def test_a_provider_that_takes_too_long(streamed: bool) -> None:
     run(test())
 
 
-def test_an_end_that_does_not_come_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_end_has_a_short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "FINISH_SECONDS", 0.2)
 
     async def handler(request: Request, writer: Writer) -> None:
@@ -312,7 +312,7 @@ def test_an_end_that_does_not_come_is_not_waited_for_long(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("streamed", [True, False])
 @pytest.mark.parametrize("provider", ["acme", "twin"])
-def test_providers_that_break(streamed: bool, provider: str) -> None:
+def test_broken_provider_responses(streamed: bool, provider: str) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         how = json.loads(request.body)["turns"][0]
         begin = event(say="a") if provider == "acme" else chunk(b'event: begin\ndata: {"type":"begin"}\n\n')
@@ -341,7 +341,7 @@ def test_providers_that_break(streamed: bool, provider: str) -> None:
     run(test())
 
 
-def test_a_bug_is_no_traceback(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_internal_error_sends_no_traceback(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + event(say="a"))
         await asyncio.sleep(0.05)
@@ -382,7 +382,7 @@ def test_the_log_has_a_line_per_request_and_each_kind_of_loss_once(
     assert "sk-" not in caplog.text
 
 
-def test_many_streams_at_once_do_not_mix() -> None:
+def test_concurrent_streams_do_not_mix() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         word = json.loads(request.body)["turns"][0]
         writer.write(stream_head())
@@ -407,7 +407,7 @@ def test_many_streams_at_once_do_not_mix() -> None:
     run(test())
 
 
-def test_a_slow_client_holds_the_provider_back() -> None:
+def test_slow_client_applies_back_pressure() -> None:
     sent = 0
 
     async def handler(request: Request, writer: Writer) -> None:

@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Schemas in the words of a provider that knows some of them only (rule 2.0.3)."""
+"""Schemas reduced to the keywords that a provider supports (rule 2.0.3)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORDS = ["type", "format", "description", "nullable", "enum", "items", "properti
 
 
 def fitted(schema: Any) -> tuple[Any, list[str]]:
-    """What becomes of a schema that is a property of a tool's, and what was lost."""
+    """Return the reduced schema of a tool property, and the losses."""
     context, kept = Context(), copy.deepcopy(schema)
     request: Any = {
         "model": "m",
@@ -64,18 +64,18 @@ def _object(schema: Any) -> Any:
         ),
     ],
 )  # fmt: skip
-def test_what_becomes_of_a_schema(schema: Any, expected: Any) -> None:
+def test_schema_is_reduced_to_supported_keywords(schema: Any, expected: Any) -> None:
     assert fitted(schema) == (expected, [])
 
 
-def test_what_it_demands_and_cannot_say_is_a_loss() -> None:
+def test_removed_constraints_are_losses() -> None:
     assert fitted({"type": "integer", "exclusiveMinimum": 0, "multipleOf": 2})[1] == [
         "tools.f;its schema's exclusiveMinimum is not known here",
         "tools.f;its schema's multipleOf is not known here",
     ]
 
 
-def test_references_that_multiply_come_to_an_end() -> None:
+def test_multiplying_references_terminate() -> None:
     many: Any = {
         f"d{n}": {"type": "object", "properties": {k: {"$ref": f"#/$defs/d{n + 1}"} for k in "abcd"}} for n in range(40)
     }
@@ -94,7 +94,7 @@ SCHEMAS = st.recursive(
 
 
 @given(SCHEMAS)
-def test_only_known_words_remain_and_it_is_a_schema(schema: Any) -> None:
+def test_result_is_a_schema_of_supported_keywords(schema: Any) -> None:
     def look(part: Any) -> None:
         assert set(part) <= set(WORDS) and ("type" in part) != ("anyOf" in part)
         assert "items" in part or part.get("type") != "array"

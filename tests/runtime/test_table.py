@@ -1,4 +1,4 @@
-"""The table of providers: the order that the specs give it, and what each row says."""
+"""Provider table: order and content of its rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ORDER = (
 ).split()
 
 
-def test_rows_stand_in_their_order_and_say_what_a_reader_looks_for() -> None:
+def test_rows_are_ordered_and_complete() -> None:
     rows = providers.rows()
     assert [row["name"] for row in rows] == ORDER
     for row in rows:
@@ -22,7 +22,7 @@ def test_rows_stand_in_their_order_and_say_what_a_reader_looks_for() -> None:
         assert row["type"] in ("direct", "chat", "responses") and isinstance(row["auth"], str)
 
 
-def test_a_provider_without_a_place_comes_behind_by_name() -> None:
+def test_providers_without_a_position_follow_by_name() -> None:
     side = {"openai_chat": {"url": "https://a.example"}}
     tables: dict[str, dict[str, Any]] = {
         "zeta": {"sides": side, "auth": ["corp"]},

@@ -1,4 +1,4 @@
-"""The small finders and readers of texts: stop strings, tags, halves of characters, arguments, envelopes, ids."""
+"""Text helpers: stop sequences, tags, split characters, arguments, envelopes, ids."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def find(words: list[str], pieces: list[str]) -> tuple[str, str | None]:
         ([""], "abc", ("abc", None)),
     ],
 )
-def test_191_stop_strings(words: list[str], text: str, expected: tuple[str, str | None]) -> None:
+def test_191_stop_sequences(words: list[str], text: str, expected: tuple[str, str | None]) -> None:
     assert find(words, [text]) == find(words, list(text)) == expected
 
 
 @given(st.lists(st.text("ab", min_size=1, max_size=4), max_size=3), st.lists(st.text("ab", max_size=4), max_size=6))
-def test_stop_strings_wherever_the_text_is_cut(words: list[str], pieces: list[str]) -> None:
+def test_stop_sequences_with_any_chunk_boundaries(words: list[str], pieces: list[str]) -> None:
     text = "".join(pieces)
     hits = [(text.find(word), rank) for rank, word in enumerate(words) if word in text]
     expected = (text[: min(hits)[0]], words[min(hits)[1]]) if hits else (text, None)
@@ -69,7 +69,7 @@ def test_stop_strings_wherever_the_text_is_cut(words: list[str], pieces: list[st
         ("", "", ""),
     ],
 )
-def test_tags_wherever_they_are_cut(text: str, thought: str, rest: str) -> None:
+def test_tags_with_any_chunk_boundaries(text: str, thought: str, rest: str) -> None:
     for pieces in ([text], list(text), *([text[:place], text[place:]] for place in range(len(text)))):
         tags = Tags("<think>", "</think>")
         got = [piece for part in pieces for piece in tags.feed(part)] + tags.end()
@@ -86,7 +86,7 @@ def test_241_characters() -> None:
 
 
 @given(st.text(st.characters(), max_size=8), st.integers(0, 8))
-def test_whole_text_can_be_encoded(text: str, place: int) -> None:
+def test_text_is_encodable(text: str, place: int) -> None:
     characters.whole(text).encode()
     head, half = characters.cut(text) if text else ("", "")
     assert characters.whole(head + half) == characters.whole(text)
@@ -116,7 +116,7 @@ def test_88_97_98_arguments(value: object, expected: dict[str, Any]) -> None:
     assert arguments.unreadable(value) == ("INVALID_JSON" in expected)
 
 
-def test_envelopes_come_back() -> None:
+def test_envelopes_round_trip() -> None:
     text = seal("rd", b="x", d=[{"t": "é", "n": 1}])
     assert text.startswith("xr1.") and "=" not in text
     packed = text[4:] + "=" * (-len(text[4:]) % 4)
@@ -150,11 +150,11 @@ def packed(value: object) -> str:
         "xr1." + base64.urlsafe_b64encode(b'{"k":' + b"[" * 100000).decode(),
     ],
 )
-def test_what_is_no_envelope_is_none(text: object) -> None:
+def test_invalid_envelopes_are_rejected(text: object) -> None:
     assert unseal(text) is None
 
 
-def test_an_envelope_that_could_not_come_back_is_not_made() -> None:
+def test_envelope_that_would_not_round_trip_is_not_created() -> None:
     assert sealed_or_none("rc", b="x", t="a" * LIMIT) is None
     assert sealed_or_none("rd", b="x", d=[object()]) is None
     deep: list[Any] = []
@@ -197,7 +197,7 @@ def test_losses_are_kept_once_each_in_order() -> None:
     assert list(context.losses) == ["b;why", "a;why"]
 
 
-def test_226_a_path_grows_from_the_inside() -> None:
+def test_226_error_path_is_built_from_the_inside() -> None:
     bad = InvalidRequest("Input should be a list").inside("content").inside(1).inside("messages")
     assert str(bad) == "messages.1.content: Input should be a list"
     assert str(InvalidRequest("Field required")) == "Field required"

@@ -1,4 +1,4 @@
-"""The way to the providers: framing, reuse, timeouts, cuts, proxies, certificates."""
+"""HTTP connections to providers: framing, reuse, timeouts, interruptions, proxies, certificates."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def everything(call: Call) -> bytes:
     ids=["length", "empty", "204", "chunked", "continue", "hints", "close", "1.0"],
 )
 @pytest.mark.parametrize("size", [0, 1], ids=["whole", "byte by byte"])
-def test_every_framing_of_an_answer(answer: bytes, body: bytes, size: int) -> None:
+def test_every_response_framing(answer: bytes, body: bytes, size: int) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         for part in [answer[start : start + 1] for start in range(len(answer))] if size else [answer]:
             writer.write(part)
@@ -63,7 +63,7 @@ def test_every_framing_of_an_answer(answer: bytes, body: bytes, size: int) -> No
     run(test())
 
 
-def test_a_connection_is_used_again_and_one_that_died_meanwhile_is_replaced() -> None:
+def test_connection_is_reused_and_replaced_if_closed() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(whole(str(request.connection).encode()))
 
@@ -79,7 +79,7 @@ def test_a_connection_is_used_again_and_one_that_died_meanwhile_is_replaced() ->
     run(test())
 
 
-def test_a_request_that_met_a_closing_connection_is_sent_again() -> None:
+def test_request_on_a_closing_connection_is_repeated() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         if request.connection == 1 and len(server_requests) == 1:
             writer.close()
@@ -99,7 +99,7 @@ def test_a_request_that_met_a_closing_connection_is_sent_again() -> None:
     run(test())
 
 
-def test_a_fresh_connection_that_closes_without_a_word_is_an_error() -> None:
+def test_new_connection_closed_without_a_response_is_an_error() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.close()
 
@@ -113,7 +113,7 @@ def test_a_fresh_connection_that_closes_without_a_word_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("start", [whole(b"x" * 10)[:-5], stream_head() + chunk(b"abc")], ids=["length", "chunked"])
-def test_what_came_before_a_cut_is_given_then_the_cut(start: bytes) -> None:
+def test_data_before_an_interruption_is_delivered(start: bytes) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(start)
         await writer.drain()
@@ -130,7 +130,7 @@ def test_what_came_before_a_cut_is_given_then_the_cut(start: bytes) -> None:
     run(test())
 
 
-def test_time_that_is_up_cancels_nothing() -> None:
+def test_expired_timeout_cancels_nothing_else() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         await asyncio.sleep(0.1)
         writer.write(stream_head() + chunk(b"a"))
@@ -151,7 +151,7 @@ def test_time_that_is_up_cancels_nothing() -> None:
     run(test())
 
 
-def test_not_http_at_all() -> None:
+def test_invalid_http() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(b"SSH-2.0-hello\r\n")
 
@@ -163,7 +163,7 @@ def test_not_http_at_all() -> None:
     run(test())
 
 
-def test_nobody_there_and_a_name_that_is_none() -> None:
+def test_connection_and_name_resolution_errors() -> None:
     async def test() -> None:
         for url in ("http://127.0.0.1:9", "http://name.invalid"):
             with pytest.raises(httpx.ConnectError) as error:
@@ -181,7 +181,7 @@ def test_nobody_there_and_a_name_that_is_none() -> None:
         ("http://127.0.0.1:9/", {"x-key": "a\nb: c"}, "line break"),
     ],
 )
-def test_what_cannot_be_sent(url: str, headers: dict[str, str], said: str) -> None:
+def test_invalid_requests_are_not_sent(url: str, headers: dict[str, str], said: str) -> None:
     async def test() -> None:
         with pytest.raises(httpx.UnsupportedProtocol, match=said):
             await post(Upstream(environment={}), url, **headers).head(5)
@@ -189,7 +189,7 @@ def test_what_cannot_be_sent(url: str, headers: dict[str, str], said: str) -> No
     run(test())
 
 
-def test_a_reader_that_falls_behind_stops_the_socket() -> None:
+def test_slow_reader_pauses_the_socket() -> None:
     sent = 0
 
     async def handler(request: Request, writer: Writer) -> None:
@@ -216,7 +216,7 @@ def test_a_reader_that_falls_behind_stops_the_socket() -> None:
     run(test())
 
 
-def test_breaking_off_closes_the_connection_at_once() -> None:
+def test_abort_closes_the_connection() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + chunk(b"a"))
         await asyncio.sleep(10)
@@ -231,7 +231,7 @@ def test_breaking_off_closes_the_connection_at_once() -> None:
     run(test())
 
 
-def test_letting_go_reads_the_rest_away_and_keeps_the_connection() -> None:
+def test_release_drains_the_response_and_keeps_the_connection() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + chunk(b"the end is said"))
         await writer.drain()
@@ -252,7 +252,7 @@ def test_letting_go_reads_the_rest_away_and_keeps_the_connection() -> None:
     run(test())
 
 
-def test_it_is_an_httpx_transport() -> None:
+def test_upstream_is_an_httpx_transport() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + chunk(request.body) + END)
 
@@ -266,7 +266,7 @@ def test_it_is_an_httpx_transport() -> None:
     run(test())
 
 
-def test_a_plain_proxy_gets_the_whole_address() -> None:
+def test_plain_proxy_receives_the_absolute_url() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(whole(b"by proxy"))
 
@@ -329,9 +329,7 @@ def tls_server(folder: Path) -> ssl.SSLContext:
     return context
 
 
-def test_a_certificate_of_the_environment_is_trusted_and_no_other(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_certificates_of_the_environment_are_trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(whole(b"secure"))
 
@@ -347,7 +345,7 @@ def test_a_certificate_of_the_environment_is_trusted_and_no_other(
     run(test())
 
 
-def test_a_proxy_that_says_nothing_is_left() -> None:
+def test_unresponsive_proxy_times_out() -> None:
     left = asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, writer: Writer) -> None:
@@ -373,9 +371,7 @@ def test_a_proxy_that_says_nothing_is_left() -> None:
 
 
 @pytest.mark.parametrize("allowed", [True, False])
-def test_https_goes_through_a_tunnel_of_the_proxy(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch, allowed: bool
-) -> None:
+def test_https_uses_a_proxy_tunnel(certificate: Path, monkeypatch: pytest.MonkeyPatch, allowed: bool) -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(whole(b"through the tunnel"))
 

@@ -1,4 +1,4 @@
-"""Bodies within bodies."""
+"""Request and response bodies that are wrapped in another body."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dragoman.values.wrapping import NONE, Wrap
 WRAP = Wrap({"model": "{model}", "to": ["{team}", 1], "inner": "{body}"}, "answer")
 
 
-def test_around() -> None:
+def test_wrap_adds_the_outer_body() -> None:
     body = {"a": "{team}"}
     assert WRAP.around(body, {"model": "m", "team": "t"}) == {"model": "m", "to": ["t", 1], "inner": body}
     assert NONE.around(body, {}) is body
 
 
-def test_inside() -> None:
+def test_unwrap_returns_the_inner_body() -> None:
     assert WRAP.inside({"answer": {"b": 1}}) == {"b": 1}
     assert WRAP.inside({"error": 1}) == {"error": 1} and NONE.inside({"answer": {}}) == {"answer": {}}
 
 
-def test_what_a_profile_must_fill() -> None:
+def test_placeholders_of_a_wrapper() -> None:
     assert WRAP.holes() == ["team"] and NONE.holes() == []

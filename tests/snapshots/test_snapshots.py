@@ -16,7 +16,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension
 from syrupy.location import PyTestLocation
 
 from dragoman import loader
-from tests.laws import door, pairs, samples
+from tests.laws import exchanges, pairs, samples
 
 CHAT = "openai_chat"
 MESSAGES = "anthropic_messages"
@@ -93,23 +93,23 @@ def _model(provider: str, sample: samples.Sample) -> str:
 
 @pytest.mark.parametrize("provider, sample", _cases("requests", *SIDES, *VARIANTS))
 def test_requests(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
-    assert _text(door.sent(provider, sample.value, MODEL.get(provider, ""))) == snapshot(extension_class=OneFile)
+    assert _text(exchanges.sent(provider, sample.value, MODEL.get(provider, ""))) == snapshot(extension_class=OneFile)
 
 
 @pytest.mark.parametrize("provider, sample", _cases("answers", *SIDES))
 def test_answers(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
-    told = door.answered(provider, sample.value, model=_model(provider, sample))
-    assert _text(told) == snapshot(extension_class=OneFile)
+    response = exchanges.translated_response(provider, sample.value, model=_model(provider, sample))
+    assert _text(response) == snapshot(extension_class=OneFile)
 
 
 @pytest.mark.parametrize("provider, sample", _cases("errors", *SIDES))
 def test_errors(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
-    told = door.answered(provider, sample.value["body"], sample.value["status"])
-    assert _text(told) == snapshot(extension_class=OneFile)
+    response = exchanges.translated_response(provider, sample.value["body"], sample.value["status"])
+    assert _text(response) == snapshot(extension_class=OneFile)
 
 
 @pytest.mark.parametrize("provider, sample", _cases("streams", *SIDES))
 def test_streams(provider: str, sample: samples.Sample, snapshot: SnapshotAssertion) -> None:
-    written, losses = door.streamed(provider, sample.data, _model(provider, sample))
+    written, losses = exchanges.translated_stream(provider, sample.data, _model(provider, sample))
     shown = written + b"".join(f": lost: {loss}\n".encode() for loss in losses)
     assert shown == snapshot(extension_class=OneStream)
