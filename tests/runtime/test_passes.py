@@ -182,7 +182,7 @@ def test_58_61_hosted_tools_are_removed() -> None:
     context = Context()
     request = run("host_tools", {"tools": [SEARCH, own("web_search")]}, context)
     assert request["tools"] == [own("web_search")] and list(context.losses) == [
-        "tools.web;this provider runs no such tool"
+        "tools.web;this provider does not run this tool"
     ]
     assert run("host_tools", {"tools": [SEARCH]}, sorts=["search"])["tools"] == [SEARCH]
     with pytest.raises(Refused):

@@ -1,6 +1,8 @@
-"""The reasoning envelope (rule 2.0.1): a provider's proof of its reasoning, in the one field that the client
-brings back unchanged. `xr1.` and base64url of JSON; the dot keeps it apart from every native proof. What comes back is
-untrusted."""
+"""Reasoning envelope (rule 2.0.1): a provider's signature and details in the one field that clients return unchanged.
+
+Format: `xr1.` and base64url of JSON. The dot distinguishes it from native signatures. Returned envelopes are untrusted
+input.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import json
 from typing import Any, Final
 
 HEAD: Final = "xr1."
-LIMIT: Final = 1 << 20  # of the sealed text, in characters
+LIMIT: Final = 1 << 20  # characters of an envelope
 
 _None = type(None)
 # The kinds and their members, beside b (the family): i id, e encrypted, as what it is, t text, d details or data,
@@ -25,18 +27,18 @@ _NEEDED: Final = {"rd": "d", "th": "s", "rt": "d"}
 
 
 def seal(k: str, **members: Any) -> str:
-    """The envelope of kind `k`; `members` are JSON values, keys sorted. ValueError or RecursionError if they are not
+    """Return the envelope of kind `k`. `members`: JSON values. Raises ValueError or RecursionError if they are not
     JSON."""
     value = {"k": k, **members}
     try:
         packed = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    except UnicodeEncodeError:  # half a character: as an escape it survives
+    except UnicodeEncodeError:  # a lone surrogate, which is kept as an escape
         packed = json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
     return HEAD + base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
 
 
 def sealed_or_none(k: str, **members: Any) -> str | None:
-    """As `seal`, but None where the envelope cannot be made or would be too large to be taken back."""
+    """Like `seal`, but None if the envelope cannot be made or exceeds the limit of `unseal`."""
     try:
         text = seal(k, **members)
     except (ValueError, TypeError, RecursionError):
@@ -45,7 +47,8 @@ def sealed_or_none(k: str, **members: Any) -> str | None:
 
 
 def unseal(text: object) -> dict[str, Any] | None:
-    """The members of an envelope, `k` among them; None where it is none, is too large or has members of other types."""
+    """Return the members of an envelope, including `k`; None for other text, too large envelopes and members of other
+    types."""
     if not isinstance(text, str) or not text.startswith(HEAD) or len(text) > LIMIT:
         return None
     packed = text[len(HEAD) :]
@@ -62,5 +65,5 @@ def unseal(text: object) -> dict[str, Any] | None:
 
 
 def is_envelope(text: object) -> bool:
-    """Whether a proof is one of ours, openable or not: no provider may be sent it as its own."""
+    """Whether a signature is one of our envelopes, valid or not: it must not be sent to a provider as its own."""
     return isinstance(text, str) and text.startswith(HEAD)

@@ -1,5 +1,4 @@
-"""The four ways in which a translation ends early. They are the only exceptions that the pure library raises on
-purpose."""
+"""Exceptions that end a translation early. The library raises no others on purpose."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ class InvalidRequest(Exception):
         self.path: list[str | int] = []
 
     def inside(self, key: str | int) -> InvalidRequest:
-        """Put one key before the path; returns the signal, for `raise bad.inside(key)`."""
+        """Prepend one key to the path. Returns the exception, for `raise error.inside(key)`."""
         self.path.insert(0, key)
         return self
 
@@ -28,7 +27,7 @@ class InvalidRequest(Exception):
 
 
 class Refused(Exception):
-    """The request is well formed but cannot be served; becomes an error in the client's protocol."""
+    """The request is well formed but cannot be served. It becomes an error in the client's protocol."""
 
     def __init__(self, fault: Fault, message: str) -> None:
         super().__init__(message)
@@ -37,16 +36,16 @@ class Refused(Exception):
 
 
 class AnsweredLocally(Exception):
-    """The request is answered here, without the provider (rule 2.1: a limit of zero, a search that nobody can
-    make)."""
+    """The request is answered without the provider (rule 2.1): max_tokens of zero, or a search without a search
+    tool."""
 
     def __init__(self, answer: Answer) -> None:
-        super().__init__("answered here")
+        super().__init__("answered locally")
         self.answer = answer
 
 
 class UpstreamError(Exception):
-    """What came from the provider with a good status was a failure all the same (case 145)."""
+    """The provider returned a failure with a success status (case 145)."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure["message"])

@@ -15,16 +15,17 @@ from dragoman.library.places import Trail, value_at
 
 
 def foreign(proof: object) -> bool:
-    """No proof of reasoning that its own maker would know: missing, empty, or an envelope of ours (rule 2.0.1)."""
+    """Whether a signature is not the provider's own: missing, empty, or one of our envelopes (rule 2.0.1)."""
     return not isinstance(proof, str) or not proof or envelope.is_envelope(proof)
 
 
 def starts(text: object, words: str) -> bool:
+    """Whether a value is a string with this prefix."""
     return isinstance(text, str) and text.startswith(words)
 
 
 def is_blank(value: object) -> bool:
-    """Nothing but white space, or an empty list or object."""
+    """Whether a value is white space, or an empty list or object."""
     return not value.strip() if isinstance(value, str) else isinstance(value, list | dict) and not value
 
 
@@ -45,7 +46,7 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
 
 
 def keep_last(places: Iterable[Iterator[Trail]], count: int, reason: str, context: Context) -> bool:
-    """Removes the values at all of the places but the last `count`."""
+    """Remove the values at all of the places except the last `count`."""
     trails = [trail for found in places for trail in reversed(list(found))]
     for trail in trails[: max(len(trails) - count, 0)]:
         remove(trail, reason, context)
@@ -53,7 +54,7 @@ def keep_last(places: Iterable[Iterator[Trail]], count: int, reason: str, contex
 
 
 def put(trail: Trail, value: Any, reason: str = "", context: Context | None = None) -> bool:
-    """Puts a value at the place."""
+    """Set the value at the place."""
     holder, key = trail[-1]
     if value_at(trail) == value:
         return False
@@ -64,7 +65,7 @@ def put(trail: Trail, value: Any, reason: str = "", context: Context | None = No
 
 
 def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context) -> bool:
-    """Takes all members of an object away but these."""
+    """Remove all members of an object except the named ones."""
     others = [name for name in holder if name not in names] if isinstance(holder, dict) else []
     for name in others:
         del holder[name]
@@ -73,7 +74,7 @@ def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context) -> 
 
 
 def trim(trail: Trail) -> bool:
-    """Takes white space off the end of a text, or of the last text of a list of blocks."""
+    """Remove white space at the end of a text, or of the last text of a list of blocks."""
     holder, key = trail[-1]
     value = holder[key]
     if isinstance(value, list) and value and isinstance(value[-1], dict) and "text" in value[-1]:
@@ -85,17 +86,17 @@ def trim(trail: Trail) -> bool:
 
 
 def keep_values(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Removes all values but these from a header that is a list."""
+    """Remove all values except the named ones from a list header."""
     _relist(headers, header, [name for name in _listed(headers, header) if name in names], reason, context)
 
 
 def remove_values(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Removes values from a header that is a list; the header goes with its last value."""
+    """Remove values from a list header; a header without values is removed."""
     _relist(headers, header, [name for name in _listed(headers, header) if name not in names], reason, context)
 
 
 def add_values(headers: dict[str, str], header: str, names: tuple[str, ...], reason: str, context: Context) -> None:
-    """Adds values that a header that is a list does not have yet."""
+    """Add values that a list header does not contain."""
     _relist(headers, header, list(dict.fromkeys([*_listed(headers, header), *names])), reason, context)
 
 

@@ -1,6 +1,6 @@
-"""Where a patch acts: the places in a body that is passed on to which a path leads.
+"""Places of patches: the values in a forwarded body that a path leads to.
 
-Plain JSON; no protocol is known here. A place is a trail: the (holder, key) pairs that lead to it from the body.
+Plain JSON without knowledge of a protocol. A place is a trail: the (holder, key) pairs that lead to it from the body.
 """
 
 from __future__ import annotations
@@ -10,27 +10,29 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 Trail = tuple[tuple[Any, Any], ...]
-Step = tuple[Any, Any, Any, Any, bool]  # the step before, holder, key, what is there, and whether `having` is met
-Having = dict[str, tuple[Any, ...]]  # a path with dots -> what may stand there
+Step = tuple[Any, Any, Any, Any, bool]  # the previous step, holder, key, value, and whether `having` is met
+Having = dict[str, tuple[Any, ...]]  # a path with dots -> accepted values
 ANY = "*"
 
 
 class Walk:
-    """The body of one request. A conversation is long and most patches find nothing in it, so what its lists hold is
-    noted at the first walk, and a walk for what is not there is not made again."""
+    """Iterates over places in the body of one request. Conversations are long and most patches match nothing, so the
+    types and members of list items are cached at the first walk, and a walk that cannot match is skipped."""
 
     def __init__(self, body: dict[str, Any]) -> None:
         self.body = body
         self.held: dict[Path, tuple[set[str], set[str]]] = {}  # path of a list -> its items' types and members
 
     def each(self, path: Path, of: tuple[str, ...], having: Having, new: bool = False) -> Iterator[Trail]:
-        """Every place that a path leads to. `*` goes over a list, `last` to its last item; with `of`, what is there (or
-        the object that holds it) has one of these as its `type`; with `having`, what is there or an object on the way
-        has these values; `new`: a member that its object does not have yet is a place, too.
-        Lists are walked from their end, so that a place may be removed while they are."""
+        """Iterate over the places of a path. `*` matches all items of a list, `last` its last item. `of`: accepted
+        `type` of the value or of the object that holds it. `having`: values that the value or an object on the path
+        must have. `new`: a missing member also counts as a place. Lists are walked from the end, so that places can be
+        removed during the walk."""
         if path[0] not in self.body and not new or not self._may(path, of, new):
             return
-        anywhere = not having or not any(None in wanted for wanted in having.values())  # none wanted: told at the body
+        anywhere = not having or not any(
+            None in wanted for wanted in having.values()
+        )  # None is only checked at the body
         level: list[Step] = [(None, None, None, self.body, not having or _fits(self.body, having))]
         last = len(path) - 1
         for at, key in enumerate(path):
@@ -40,18 +42,18 @@ class Walk:
             if not below:
                 return
             level = below
-        tagged = () if path[last] == ANY else of  # of a list's items only those that fit came so far
+        tagged = () if path[last] == ANY else of  # list items were already filtered
         for step in level:
             if step[4] and (not tagged or _is(step[3], tagged) or _is(step[1], tagged)):
                 yield _trail(step)
 
     def forget(self) -> None:
-        """To be called when something was put somewhere: what the lists hold is no longer known."""
+        """Clear the cache. Call it after a value was added."""
         self.held.clear()
 
     def _may(self, path: Path, of: tuple[str, ...], new: bool) -> bool:
-        """Whether a walk can find anything, as far as that is known from the items of the last list on the way. What
-        was taken away since is still noted, which costs a walk and no more."""
+        """Whether a walk can match anything, according to the cached items of the last list on the path. Removed values
+        remain cached, which only costs a walk."""
         if ANY not in path:
             return True
         after = len(path) - path[::-1].index(ANY)
@@ -88,7 +90,7 @@ def _descend(level: list[Step], key: str | int, tagged: tuple[str, ...], new: bo
 
 
 def _held(body: dict[str, Any], stem: Path) -> tuple[set[str], set[str]]:
-    """The types of the items of all lists at a path, and the names of their members."""
+    """Return the types of the items of all lists at a path, and the names of their members."""
     level: list[Any] = [body]
     for key in stem:
         if key == ANY:
@@ -104,7 +106,7 @@ def _held(body: dict[str, Any], stem: Path) -> tuple[set[str], set[str]]:
 
 
 def _trail(step: Step) -> Trail:
-    """The way to a place; it is made only where there is something to do."""
+    """Return the trail of a step; built only for places that are acted on."""
     pairs: list[tuple[Any, Any]] = []
     while step[0] is not None:
         pairs.append((step[1], step[2]))
@@ -113,7 +115,7 @@ def _trail(step: Step) -> Trail:
 
 
 def _fits(holder: Any, having: Having) -> bool:
-    """Whether an object has one of the values wanted at each of the paths: `*` is any that there may be, None none."""
+    """Whether an object has one of the accepted values at each path. `*` accepts any value, None a missing one."""
     if not isinstance(holder, dict):
         return False
     for path, wanted in having.items():
@@ -135,7 +137,7 @@ def _one_of(kind: str, tags: tuple[str, ...]) -> bool:
 
 
 def value_at(trail: Trail, field: str = "") -> Any:
-    """What a test looks at: the value at the place, or a member of it."""
+    """Return the value at a place, or a member of it."""
     holder, key = trail[-1]
     value = holder.get(key) if isinstance(holder, dict) else holder[key]
     return (value.get(field) if isinstance(value, dict) else None) if field else value

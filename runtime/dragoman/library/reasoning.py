@@ -1,5 +1,4 @@
-"""The proof of a thought: what lets the provider recognise its own reasoning when the client brings it back (rule
-2.0.1)."""
+"""Reasoning signatures: continuation data by which a provider recognises its own reasoning (rule 2.0.1)."""
 
 from __future__ import annotations
 
@@ -18,8 +17,8 @@ def asks_for_reasoning(request: Request) -> bool:
 
 
 def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str, ...], join: tuple[str, ...]) -> None:
-    """Add a proof that comes in pieces: to the last one, unless a member of `same` that both have differs. Texts under
-    `join` are concatenated; other members are overwritten, though not by null."""
+    """Add a piece of reasoning details: to the last detail, unless a member of `same` differs. Strings under `join` are
+    concatenated; other members are overwritten, except by null."""
     last = details[-1] if details else None
     if last is None or any(
         last.get(key) is not None and detail.get(key) is not None and last[key] != detail[key] for key in same
@@ -35,28 +34,31 @@ def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str
 
 
 def of_call(proof: str) -> dict[str, Any]:
-    """The detail by which a thought takes along the proof of the call behind it; `call_of` is the way back."""
+    """Return the detail with which a reasoning block carries the signature of the next tool call; `call_of` reads
+    it."""
     return {_CALL: proof}
 
 
 def call_of(detail: object) -> str | None:
+    """Return the signature that a detail carries for a tool call, or None."""
     proof = detail.get(_CALL) if isinstance(detail, dict) and len(detail) == 1 else None
     return proof if isinstance(proof, str) else None
 
 
 def before_calls(blocks: list[Block]) -> list[Block]:
-    """The blocks of a whole answer, the proofs of calls in thoughts before them."""
-    told: list[Block] = []
+    """Return the blocks of a complete answer with the signatures of tool calls moved into reasoning blocks before
+    them."""
+    out: list[Block] = []
     for block in blocks:
         proof = block.pop("signature", None) if block["kind"] == "tool_call" else None
         if proof:
-            last = told[-1] if told else None
+            last = out[-1] if out else None
             if last is None or last["kind"] != "reasoning" or last.get("signature"):
                 last = {"kind": "reasoning", "text": ""}
-                told.append(last)
+                out.append(last)
             last["details"] = [*last.get("details", ()), of_call(proof)]
-        told.append(block)
-    return told
+        out.append(block)
+    return out
 
 
 def proof(
@@ -66,9 +68,8 @@ def proof(
     context: Context,
     made: bool,
 ) -> str | None:
-    """The provider's own proof as it came, else an envelope: of its details (rd, or rs where they are one object), or,
-    if `made`, one (rc) that only says whose reasoning this is, with the text itself where the client does not get to
-    see it."""
+    """Return the provider's own signature, or an envelope: of its details (rd, or rs for one object), or, if `made`,
+    one (rc) that only names the provider family, with the reasoning text if the client does not receive it."""
     if isinstance(late, dict):
         late, details = None, late
     if details:
@@ -78,7 +79,7 @@ def proof(
             kind, members = "rd", {"d": details if isinstance(details, list) else [details]}
         late = late or sealed_or_none(kind, b=context.family, **members)
         if late is None:
-            context.lose("reasoning", "its proof is too large")
+            context.lose("reasoning", "its signature is too large")
     if late is None and made:
         if hidden:
             late = sealed_or_none("rc", b=context.family, t=hidden)

@@ -1,7 +1,7 @@
-"""Takes reasoning out of a text that has it between two tags at its head, wherever the stream was cut.
+"""Reasoning tags: separates reasoning between two tags at the start of a text, with any chunking of the stream.
 
-Some open models are served without a field for reasoning: `<think>..</think>` stands at the head of their text
-(rule 2.2). White space around the tags is theirs, not the text's; a tag further on is text.
+Some open models are served without a field for reasoning: their text starts with `<think>..</think>` (rule 2.2). White
+space around the tags is removed. A tag elsewhere is text.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import Final, Literal
 
 Piece = tuple[Literal["text", "reasoning"], str]
-HEAD: Final = "before anything but white space"
-OPENED: Final = "behind the opening tag"
-INSIDE: Final = "inside"
-CLOSED: Final = "behind the closing tag"
-PAST: Final = "the rest is text"
+HEAD: Final = "before the first text other than white space"
+OPENED: Final = "after the opening tag"
+INSIDE: Final = "in the reasoning"
+CLOSED: Final = "after the closing tag"
+PAST: Final = "in the text"
 
 
 class Tags:
-    """Feed it the text as it comes; it says what is thought and what is text. Unclosed: all is thought."""
+    """Incremental splitter of one text. Without a closing tag everything is reasoning."""
 
     def __init__(self, open: str, close: str) -> None:
         self._open = open
@@ -26,7 +26,7 @@ class Tags:
         self._state = HEAD if open and close else PAST
 
     def feed(self, text: str) -> list[Piece]:
-        """The pieces that are certain by now, none of them empty."""
+        """Return the pieces that are certain so far, none of them empty."""
         if self._state is PAST:
             return [("text", text)] if text else []
         text = self._held + text
@@ -42,7 +42,7 @@ class Tags:
             if tag:
                 self._state = CLOSED
             else:
-                thought, self._held = _without_beginning(thought, self._close)
+                thought, self._held = _split_partial_tag(thought, self._close)
             if thought:
                 pieces.append(("reasoning", thought))
         if self._state is CLOSED:
@@ -53,14 +53,14 @@ class Tags:
         return pieces
 
     def end(self) -> list[Piece]:
-        """What was held back, when nothing more comes."""
+        """Return the text that was held back, at the end of the stream."""
         held, self._held = self._held, ""
         if not held:
             return []
         return [("reasoning" if self._state is INSIDE else "text", held)]
 
     def _head(self, text: str) -> str:
-        """Decide whether the text begins with the tag; what is left of it, or "" with all of it held."""
+        """Check for the opening tag. Returns the remaining text, or "" while undecided."""
         start = text.lstrip()
         if start.startswith(self._open):
             self._state = OPENED
@@ -72,8 +72,8 @@ class Tags:
         return text
 
 
-def _without_beginning(text: str, tag: str) -> tuple[str, str]:
-    """Cut off the longest end of the text that may be the beginning of the tag."""
+def _split_partial_tag(text: str, tag: str) -> tuple[str, str]:
+    """Split off the longest end of the text that may be the start of the tag."""
     for size in range(min(len(tag) - 1, len(text)), 0, -1):
         if text.endswith(tag[:size]):
             return text[:-size], text[-size:]

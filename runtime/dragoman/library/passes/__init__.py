@@ -1,7 +1,7 @@
-"""Passes: from hub to hub, in place. Specs name them, with parameters, in the order in which they apply.
+"""Passes: in-place transformations of hub requests and answers, listed in specs in the order of execution.
 
-A pass changes the request's own dicts and lists and never what they share with the client's JSON (schemas, inputs,
-examples). It raises nothing but signals; what it takes away is recorded with `context.lose`.
+A pass changes the request's own dicts and lists, and never values shared with the client's JSON (schemas, inputs,
+examples). It raises only the exceptions of `library.errors`. What it removes is recorded with `context.lose`.
 """
 
 from dragoman.library.passes.calls import (

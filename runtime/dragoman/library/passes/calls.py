@@ -1,4 +1,4 @@
-"""Passes over calls and their results: each result stands behind its call, each call has one, ids are short enough."""
+"""Passes over tool calls and results: order, completeness, names and ids."""
 
 from __future__ import annotations
 
@@ -11,32 +11,31 @@ from dragoman.values import arguments
 
 
 def pair_results(request: Request, context: Context) -> None:
-    """Put the results of a turn's calls at the head of the user turn behind it, in the order in which they came
-    (rule 2.1, cases 76-78, 81-83, 91).
+    """Move the results of a message's calls to the start of the next user message, in the order of arrival (rule 2.1,
+    cases 76-78, 81-83, 91).
 
-    A missing one is made up, the later one of two replaces the other, and one that answers no call becomes words of the
-    user.
+    A missing result is generated, the later of two replaces the other, and a result without a call becomes user text.
     """
     turns = request["messages"]
-    owners: dict[str, int] = {}  # call id -> the turn that made it last
-    calls: dict[int, list[str]] = {}  # turn -> its calls
-    arrived: dict[int, dict[str, ToolResult]] = {}  # turn -> their results, in the order in which they came
+    owners: dict[str, int] = {}  # call id -> the last message with this call
+    calls: dict[int, list[str]] = {}  # message -> its calls
+    arrived: dict[int, dict[str, ToolResult]] = {}  # message -> results of its calls, in the order of arrival
     for number, turn in enumerate(turns):
         kept: list[Block] = []
         for block in turn["blocks"]:
             if block["kind"] == "tool_call" and turn["role"] != "assistant":
-                context.lose("tool_call", "stands outside of an assistant turn")
+                context.lose("tool_call", "tool call outside of an assistant message")
             elif block["kind"] != "tool_result":
                 kept.append(block)
                 if block["kind"] == "tool_call":
                     owners[block["id"]] = number
                     calls.setdefault(number, []).append(block["id"])
             elif turn["role"] == "assistant":
-                context.lose("tool_result", "stands in an assistant turn")
+                context.lose("tool_result", "tool result in an assistant message")
             elif block["id"] in owners:
                 arrived.setdefault(owners[block["id"]], {})[block["id"]] = block
             else:
-                context.lose("tool_result", "answers no call")
+                context.lose("tool_result", "tool result without a call")
                 kept.extend(_as_words(block))
         turn["blocks"] = kept
     paired: list[Message] = []
@@ -45,17 +44,17 @@ def pair_results(request: Request, context: Context) -> None:
         if number in calls:
             came = arrived.get(number, {})
             results = [*came.values(), *(_made_up(id) for id in dict.fromkeys(calls[number]) if id not in came)]
-            behind = turns[number + 1] if number + 1 < len(turns) else None
-            if behind is not None and behind["role"] == "user":
-                behind["blocks"] = [*results, *behind["blocks"]]
+            following = turns[number + 1] if number + 1 < len(turns) else None
+            if following is not None and following["role"] == "user":
+                following["blocks"] = [*results, *following["blocks"]]
             else:
                 paired.append({"role": "user", "blocks": [*results]})
     request["messages"] = [turn for turn in paired if turn["blocks"]]
 
 
 def gather_results(request: Request, context: Context) -> None:
-    """Join turns that hold only results with each other and with the user turn behind them, for clients whose protocol
-    has a message for each result (cases 84, 85, 89). Of two results for one call the later one counts."""
+    """Merge messages that contain only tool results with each other and with the next user message, for clients whose
+    protocol has one message for each result (cases 84, 85, 89). Of two results for one call the later one is used."""
     joined: list[Message] = []
     for turn in request["messages"]:
         last = joined[-1] if joined else None
@@ -76,8 +75,8 @@ def gather_results(request: Request, context: Context) -> None:
 
 
 def name_results(request: Request, context: Context) -> None:
-    """Give each result the name of the tool whose call it answers, for protocols that ask for it. Apply it behind
-    `pair_results` and `shorten_names`."""
+    """Give each result the name of its call's tool, for protocols that require it. Apply it after `pair_results` and
+    `shorten_names`."""
     names: dict[str, str] = {}
     for turn in request["messages"]:
         for block in turn["blocks"]:
@@ -88,8 +87,8 @@ def name_results(request: Request, context: Context) -> None:
 
 
 def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
-    """Say in the text of a result that it failed, for protocols without a place for it (case 80): `prefix` before it,
-    unless it begins with "error" anyway."""
+    """State in the text of a result that it failed, for protocols without an error flag (case 80): with `prefix`,
+    unless the text starts with "error"."""
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_result" and block.get("is_error"):
@@ -101,10 +100,10 @@ def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
 
 
 def shorten_ids(request: Request, context: Context, *, most: int = 40, exactly: int = 0, illegal: str = "") -> None:
-    """Shorten the ids of calls and results to `most` characters, both alike (rule 2.0.2, case 94).
+    """Shorten the ids of calls and results to `most` characters (rule 2.0.2, case 94).
 
-    exactly: for providers whose ids all have one length; another id becomes so many digits that are made of it, and so
-    does one with characters that match `illegal`.
+    exactly: for providers with ids of a fixed length; an id of another length, or with characters that match `illegal`,
+    is replaced by this many digits of its hash.
     """
     for turn in request["messages"]:
         for block in turn["blocks"]:
@@ -116,18 +115,18 @@ def shorten_ids(request: Request, context: Context, *, most: int = 40, exactly: 
 
 
 def tell_calls(request: Request, context: Context, *, call: str, result: str) -> None:
-    """Tell calls and results in words, for providers that know neither. call: with {name} and {input}; result: with
-    {name}, and the result's own words behind it. Apply it behind `carry_media`."""
+    """Write calls and results as text, for providers that support neither. call: template with {name} and {input};
+    result: template with {name}, followed by the result's text. Apply it after `carry_media`."""
     names: dict[str, str] = {}
     for turn in request["messages"]:
         blocks: list[Block] = []
         for block in turn["blocks"]:
             if block["kind"] == "tool_call":
                 names[block["id"]] = block["name"]
-                blocks.append(_text(_told(call, name=block["name"], input=arguments.text(block["input"]))))
+                blocks.append(_text(_fill(call, name=block["name"], input=arguments.text(block["input"]))))
             elif block["kind"] == "tool_result":
-                said = [part["text"] for part in block["blocks"] if part["kind"] == "text"]
-                blocks.append(_text(_told(result, name=names.get(block["id"], block["id"])) + "\n".join(said)))
+                texts = [part["text"] for part in block["blocks"] if part["kind"] == "text"]
+                blocks.append(_text(_fill(result, name=names.get(block["id"], block["id"])) + "\n".join(texts)))
             else:
                 blocks.append(block)
         turn["blocks"] = blocks
@@ -143,12 +142,11 @@ def expand_calls(
     input: str,
     cut: str = "",
 ) -> None:
-    """Some models wrap their calls into one call of a tool that nobody offered: put the wrapped ones in its place (case
-    95).
+    """Replace a wrapper call, which some models invent around several calls, by the wrapped calls (case 95).
 
-    names: the wrapper's; list: the member of its input that lists the calls; name, input: their members; cut: a prefix
-    of their names. A tool of that name in the request is left alone, and so is what has not this form. Apply it before
-    `settle`.
+    names: names of the wrapper; list: the member of its input that lists the calls; name, input: members of each call;
+    cut: prefix removed from their names. A requested tool with this name and an input of another form are unchanged.
+    Apply it before `settle`.
     """
     request = context.request
     offered = {tool["name"] for tool in request.get("tools", ())} if request is not None else set()
@@ -179,8 +177,8 @@ def _wrapped_calls(wrapper: ToolCall, key: str, name: str, input: str, cut: str)
     return calls
 
 
-def _told(template: str, **values: str) -> str:
-    """The template with its holes filled, each once: what fills them is no template."""
+def _fill(template: str, **values: str) -> str:
+    """Return the template with its placeholders filled once; values are not expanded again."""
     return re.sub(r"\{(\w+)\}", lambda hole: values.get(hole[1], hole[0]), template)
 
 
@@ -193,7 +191,7 @@ def _made_up(id: str) -> ToolResult:
 
 
 def _as_words(result: ToolResult) -> list[Block]:
-    """A result without a call, as the user's words and media."""
+    """Return a result without a call as user text and media."""
     words = "\n".join(block["text"] for block in result["blocks"] if block["kind"] == "text" and block["text"])
     media = [block for block in result["blocks"] if block["kind"] in ("image", "document", "search_result")]
     return [_text(f"[tool result {result['id']}] {words}".rstrip()), *media]

@@ -1,5 +1,7 @@
-"""A pass over schemas for providers that read JSON Schema less freely than others, though all of it: the same is said
-in the one way that they take. The client's schemas are copied, never changed."""
+"""Pass over schemas for providers that accept all of JSON Schema, but in a restricted form.
+
+The client's schemas are copied, never changed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any, Final
 from dragoman.library.context import Context
 from dragoman.library.hub import Request
 
-MOST: Final = 20_000  # of the pieces of one schema: references may multiply
+MOST: Final = 20_000  # subschemas of one schema, since references may multiply them
 NAMED: Final = ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions")  # name -> schema
 LISTED: Final = ("anyOf", "oneOf", "allOf", "prefixItems")
 SINGLE: Final = ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else")
@@ -23,11 +25,11 @@ def ease_schemas(
     inline: bool = False,
     typed: bool = False,
 ) -> None:
-    """Say the schemas of own tools and of the answer so that providers with a narrow view of them take them.
+    """Rewrite the schemas of function tools and of the response format for providers that restrict them.
 
-    without: keywords that go where they have these values. inline: what a reference leads to stands in its place.
-    typed: each property names its type, beside `anyOf` in every branch, and items one by one are `prefixItems`. Apply
-    it behind `tidy_schemas`.
+    without: keywords that are removed if they have these values. inline: references are replaced by their targets.
+    typed: each property states its type, in every branch of `anyOf`, and tuple items become `prefixItems`. Apply it
+    after `tidy_schemas`.
     """
     for tool in request.get("tools", ()):
         if tool["kind"] == "function" and isinstance(tool.get("schema"), dict):
@@ -44,7 +46,7 @@ def ease_schemas(
 
 
 class _Easing:
-    """One schema on its way. `lost`: what could not be said, once each."""
+    """State of one schema. `lost`: reasons for losses, once each."""
 
     def __init__(self, schema: dict[str, Any], without: dict[str, Any], inline: bool, typed: bool) -> None:
         self.schema, self.without, self.inline, self.typed = schema, without, inline, typed
@@ -55,14 +57,14 @@ class _Easing:
         try:
             eased = self.ease(self.schema, ())
         except RecursionError:
-            return self.schema  # deeper than any model reads
+            return self.schema  # nested too deeply
         if self.inline:
             eased.pop("$defs", None)
             eased.pop("definitions", None)
         return eased if "type" in eased else {"type": "object", **eased}
 
     def ease(self, schema: Any, within: tuple[str, ...]) -> Any:
-        """A copy; `within`: the references that led here."""
+        """Return a copy of a subschema. `within`: the references that led here."""
         self.pieces += 1
         if not isinstance(schema, dict) or self.pieces > MOST:
             return schema
@@ -88,7 +90,7 @@ class _Easing:
         ref = schema["$ref"]
         found = pointed(self.schema, ref) if ref not in within else None
         if not isinstance(found, dict):
-            self.lost["its schema refers to itself, or to what is not there"] = None
+            self.lost["its schema has a recursive or unresolved reference"] = None
             found = {"type": "object"}
         rest = {key: value for key, value in schema.items() if key != "$ref"}
         return self.ease({**found, **rest}, (*within, ref))
@@ -107,24 +109,24 @@ class _Easing:
             return {"type": "object", **eased}
         if "items" in eased or "prefixItems" in eased:
             return {"type": "array", **eased}
-        self.lost["what its schema leaves open is a text here"] = None
+        self.lost["values without a type in its schema become strings"] = None
         return {"type": "string", **eased}
 
     def _branched(self, schema: dict[str, Any]) -> dict[str, Any]:
-        """A type beside `anyOf` belongs into its branches."""
+        """Move a type beside `anyOf` into its branches."""
         branches = schema.get("anyOf")
         if not isinstance(branches, list) or "type" not in schema:
             return schema
         kind = schema.pop("type")
-        told = [
+        typed = [
             {"type": kind, **branch} if isinstance(branch, dict) and "$ref" not in branch else branch
             for branch in branches
         ]
-        return {**schema, "anyOf": told}
+        return {**schema, "anyOf": typed}
 
 
 def pointed(root: Any, ref: str) -> Any:
-    """What a reference within a schema leads to; nothing for any other."""
+    """Return the target of a reference within a schema; None for other references."""
     if not ref.startswith("#"):
         return None
     for step in ref[1:].split("/")[1:]:

@@ -1,4 +1,4 @@
-"""Passes over the numbers and words of a request: limits, efforts, stop strings, cache marks."""
+"""Passes over limits, reasoning effort, stop sequences and cache breakpoints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192,
 
 
 def answer_nothing(request: Request, context: Context) -> None:
-    """A limit of 0 asks for no answer: it is given here, empty, with the stop length (case 15)."""
+    """Answer a request with max_tokens 0 locally: an empty answer that ends at the token limit (case 15)."""
     if request.get("max_tokens") == 0:
         answer: Answer = {
             "id": context.ids.message_id(None, context.seed),
@@ -33,8 +33,8 @@ def cap_limit(
     *,
     caps: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
 ) -> None:
-    """Lower the limit to what the model gives at most (case 17): what the provider's `limits` say. `caps`: globs of
-    models that give less in this request; the first one that fits counts."""
+    """Lower max_tokens to the model's maximum from the provider's `limits` (case 17). `caps`: globs of models with a
+    lower maximum for this request; the first match wins."""
     limit = request.get("max_tokens")
     if limit is None:
         return
@@ -43,15 +43,15 @@ def cap_limit(
     cap = min(cap, context.most or cap)
     if cap and limit > cap:
         request["max_tokens"] = cap
-        context.lose("max_tokens", f"this model gives at most {cap} tokens")
+        context.lose("max_tokens", f"this model returns at most {cap} tokens")
 
 
 def settle_effort(request: Request, context: Context, *, words: list[str], off: str = "") -> None:
-    """One word for how hard to think, out of thinking and effort (rule 2.0.4, cases 8, 103-106).
+    """Map the reasoning configuration and effort to one effort level (rule 2.0.4, cases 8, 103-106).
 
-    words: those that the provider knows, none if it has no such thing; another one becomes the next lower of them, or
-    the lowest, but never `none`. off: what it hears when reasoning is switched off; "" is `none`, else `minimal`, else
-    its lowest word.
+    words: levels that the provider supports, empty if none; an unsupported level becomes the next lower supported one,
+    or the lowest, but never `none`. off: level for disabled reasoning; "" is `none`, else `minimal`, else the lowest
+    level.
     """
     wanted = _wanted(request)
     asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"  # where the client said it
@@ -64,10 +64,10 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
         lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
         word = lower[-1] if lower else levels[0]
         if word != wanted:
-            context.lose(asked, f"{wanted} is not known here and becomes {word}")
+            context.lose(asked, f"{wanted} is not supported and becomes {word}")
     else:
         if wanted != "none":
-            context.lose(asked, "this model has no levels of effort")
+            context.lose(asked, "this model has no effort levels")
         return
     request["reasoning_effort"] = word  # type: ignore[typeddict-item]
 
@@ -75,9 +75,9 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
 def settle_budget(
     request: Request, context: Context, *, budgets: dict[str, int], least: int = 0, most: int = 0, off: int = 0
 ) -> None:
-    """A number of tokens for reasoning, out of thinking and effort, for providers that want one: that of the client
-    within `least` and `most` (0: any), else that of the effort in `budgets`; `off` where reasoning is switched off. An
-    effort without thinking has a budget, and its reasoning stays unseen."""
+    """Map the reasoning configuration and effort to a token budget: the client's budget within `least` and `most` (0:
+    unlimited), else that of the effort in `budgets`; `off` if reasoning is disabled. An effort without a reasoning
+    configuration gets a budget, and the reasoning is not shown."""
     thinking, effort = request.get("reasoning"), request.pop("reasoning_effort", None)
     if thinking is None and effort is None:
         return
@@ -89,13 +89,13 @@ def settle_budget(
         wanted = budgets.get(effort, 0) if effort is not None else asked or 0
         settled = max(least, min(wanted, most) if most else wanted)
         if effort is None and settled < wanted:
-            context.lose("reasoning", f"this model thinks with at most {most} tokens")
+            context.lose("reasoning", f"this model's reasoning budget is at most {most} tokens")
         thinking["budget_tokens"] = settled
     request["reasoning"] = thinking
 
 
 def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
-    """Leave the provider the first `most` stop strings; the others are looked for in its answer (cases 21-23)."""
+    """Send the first `most` stop sequences to the provider; the others are matched in its answer (cases 21-23)."""
     stops = list(dict.fromkeys(word for word in request.pop("stop_sequences", ()) if word))
     if stops[:most]:
         request["stop_sequences"] = stops[:most]
@@ -105,8 +105,8 @@ def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
 def keep_marks(
     request: Request, context: Context, *, most: int = 0, results: Literal["whole", "parts"] = "whole"
 ) -> None:
-    """Keep the last `most` cache marks and take the others away, silently: the answer is the same without them.
-    results: where they may be marked; with `parts` the mark of one moves to its last text."""
+    """Keep the last `most` cache breakpoints and remove the others without a loss, since the answer does not depend on
+    them. results: with `parts` the breakpoint of a tool result moves to its last text."""
     if results == "parts":
         for turn in request["messages"]:
             for block in turn["blocks"]:
@@ -121,6 +121,7 @@ def keep_marks(
 
 
 def _wanted(request: Request) -> ReasoningEffort | None:
+    """Return the effort that the request asks for, derived from the budget if necessary."""
     thinking, effort = request.get("reasoning"), request.get("reasoning_effort")
     if thinking is not None and thinking["mode"] in ("off", "interleaved"):
         return "none"
@@ -130,7 +131,7 @@ def _wanted(request: Request) -> ReasoningEffort | None:
 
 
 def _holders(request: Request) -> Iterator[dict[str, Any]]:
-    """Whatever may hold a mark, in the order in which the model reads it."""
+    """Iterate over everything that can have a cache breakpoint, in the order in which the model reads it."""
     yield from request.get("tools", ())  # type: ignore[misc]
     yield from request.get("system", ())  # type: ignore[misc]
     for turn in request["messages"]:

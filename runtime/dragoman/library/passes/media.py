@@ -1,5 +1,4 @@
-"""Passes that put pictures, documents and other blocks where the provider can take them, or say in words what was
-there."""
+"""Passes over media and special blocks: moved to where the provider accepts them, or replaced by text."""
 
 from __future__ import annotations
 
@@ -54,13 +53,12 @@ def carry_media(
     links: bool = False,
     linked: bool = True,
 ) -> None:
-    """Put media where the provider takes them (rule 2.1, cases 129, 131-133, 136).
+    """Place media where the provider accepts them (rule 2.1, cases 129, 131-133, 136).
 
-    native, documents: pictures, documents may stay in results; else a result says that they follow, and they stand,
-    under the result's name, behind all results and before the user's other blocks. vision, files, links: whether it
-    takes pictures, documents, and documents by their address; linked: pictures by theirs; if not, words stand in their
-    place, and it is a loss.
-    Apply it behind `spell_out` and `pair_results`.
+    native, documents: images and documents may remain in tool results; otherwise the result states that they follow,
+    and they are placed, labelled with the result's id, after all results and before the user's other blocks. vision,
+    files, links: whether images, documents, and documents by URL are accepted; linked: images by URL; otherwise a text
+    replaces them, with a loss. Apply it after `spell_out` and `pair_results`.
     """
     for turn in request["messages"]:
         results: list[Block] = []
@@ -109,29 +107,29 @@ def _spelled_search_result(block: SearchResult, tag: str) -> Text:
 
 
 def _attributes(**values: str | None) -> str:
-    told = ((key, value.replace('"', "&quot;")) for key, value in values.items() if value is not None)
-    return "".join(f' {key}="{value}"' for key, value in told)
+    pairs = ((key, value.replace('"', "&quot;")) for key, value in values.items() if value is not None)
+    return "".join(f' {key}="{value}"' for key, value in pairs)
 
 
 def _carried(block: Block, context: Context, vision: bool, files: bool, links: bool, linked: bool) -> Block:
-    """The block, or the words that stand for it where the provider does not take it."""
+    """Return the block, or the text that replaces it if the provider does not accept it."""
     if block["kind"] == "image" and not vision:
-        context.lose("image", "this model takes no pictures")
+        context.lose("image", "this model accepts no images")
         return _marked(_text("[image omitted]"), block)
     if block["kind"] == "image" and "data" not in block and "url" in block and not linked:
-        context.lose("image", "this provider takes no pictures by their address")
+        context.lose("image", "this provider accepts no image URLs")
         return _marked(_text(f"[image: {block['url']}]"), block)
     if block["kind"] == "document" and "data" not in block and "url" in block and not links:
-        context.lose("document", "this provider takes no documents by their address")
+        context.lose("document", "this provider accepts no document URLs")
         return _marked(_text(f"[document: {block['url']}]"), block)
     if block["kind"] == "document" and "data" in block and not files:
-        context.lose("document", "this provider takes no PDF")
+        context.lose("document", "this provider accepts no PDF")
         return _marked(_text(f'[document "{_file_name(block)}" omitted: this provider takes no PDF]'), block)
     return block
 
 
 def _detached(result: ToolResult, native: bool, documents: bool) -> list[Block]:
-    """Take media out of a result, with a word that they follow: under its name, in order."""
+    """Move media out of a tool result, replaced by a note that they follow."""
     media: list[Block] = []
     counts = {"image": 0, "document": 0}
     parts: list[Block] = []

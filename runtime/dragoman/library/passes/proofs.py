@@ -1,4 +1,4 @@
-"""The pass that opens proofs of reasoning for the provider that made them (rule 2.0.1)."""
+"""Passes that open reasoning signatures for the provider that created them (rule 2.0.1)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ def open_proofs(
     off: Literal["keep", "drop"] = "keep",
     before: list[str] = [],  # noqa: B006
 ) -> None:
-    """Keep the reasoning that this provider can take back, and take all other away, with a loss.
+    """Keep the reasoning that this provider accepts, and remove all other with a loss.
 
-    kinds: the envelopes that it can open, if they are of `context.family`; `native` among them: also proofs that are no
-    envelope. Opened, rd has its details under `details`, rc its text, th its own proof and text, rt its data, rs all of
-    it as `details`. turns: `current` keeps only those of the running exchange, that is behind the last user turn
-    without results (case 115); off: `drop` takes all away when the request switches reasoning off (case 128). before:
-    the kinds of block of which one must follow at once, for providers that want what came of some reasoning behind it
-    (case 112); none for any. Apply it before `place_system`.
+    kinds: the envelopes of `context.family` that the provider accepts; `native` also accepts signatures that are not
+    envelopes. An opened rd has its details under `details`, rc its text, th its own signature and text, rt its data, rs
+    all of it as `details`. turns: `current` keeps only the reasoning since the last user message without results (case
+    115). off: `drop` removes all if the request disables reasoning (case 128). before: kinds of block of which one must
+    follow directly (case 112); empty for any. Apply it before `place_system`.
     """
     start = 0
     if turns == "current":
@@ -44,11 +43,11 @@ def open_proofs(
             if block["kind"] != "reasoning" and block["kind"] != "encrypted_reasoning":
                 blocks.append(block)
             elif turn["role"] != "assistant":
-                context.lose("reasoning", "stands outside of an assistant turn")
+                context.lose("reasoning", "reasoning outside of an assistant message")
             elif closed:
                 context.lose("reasoning", "the request switches reasoning off")
             elif not _opened(block, kinds, context.family):
-                context.lose(block["kind"], "only its maker takes it back")
+                context.lose(block["kind"], "only the provider that created it accepts it")
             elif number >= start:
                 blocks.append(block)
         turn["blocks"] = _followed(blocks, before, context) if before else blocks
@@ -58,23 +57,23 @@ def open_proofs(
 
 
 def _followed(blocks: list[Block], before: list[str], context: Context) -> list[Block]:
-    """Without the reasoning behind which, other reasoning aside, no block of these kinds stands."""
+    """Return the blocks without reasoning that, other reasoning aside, no block of these kinds follows."""
     kept: list[Block] = []
     follows = ""
     for block in reversed(blocks):
         if block["kind"] not in ("reasoning", "encrypted_reasoning"):
             follows = block["kind"]
         elif follows not in before:
-            context.lose(block["kind"], "what came of it is not behind it")
+            context.lose(block["kind"], "no block that results from it follows")
             continue
         kept.append(block)
     return kept[::-1]
 
 
 def return_proofs(request: Request, context: Context, *, missing: str = "") -> None:
-    """Give calls the proofs that a thought before them took along, for providers that want a proof at the call itself;
-    a thought that only took it along goes. missing: what the first call of a turn has where none is known, such as one
-    of another provider's; "" is nothing. Apply it behind `open_proofs` and `alternate`."""
+    """Move the signatures that a reasoning block carries for tool calls to these calls, for providers that require them
+    there; a reasoning block without other content is removed. missing: signature for the first call of a message
+    without one, such as a call of another provider; "" for none. Apply it after `open_proofs` and `alternate`."""
     for turn in request["messages"]:
         blocks: list[Block] = []
         proofs: list[str] = []
@@ -99,12 +98,12 @@ def return_proofs(request: Request, context: Context, *, missing: str = "") -> N
 
 
 def _begins(role: str, blocks: list[Block]) -> bool:
-    """Whether a turn begins a new exchange."""
+    """Whether a message starts a new exchange."""
     return role == "user" and not any(block["kind"] == "tool_result" for block in blocks)
 
 
 def _opened(block: Reasoning | EncryptedReasoning, kinds: list[str], family: str) -> bool:
-    """Open the proof of some reasoning; False if this provider can make nothing of it."""
+    """Open the signature of a reasoning block; False if this provider cannot use it."""
     proof = block["data"] if block["kind"] == "encrypted_reasoning" else block.get("signature", "")
     if not is_envelope(proof):
         return bool(proof) and "native" in kinds
@@ -119,21 +118,21 @@ def _opened(block: Reasoning | EncryptedReasoning, kinds: list[str], family: str
     return redacted
 
 
-def _fill(thought: Reasoning, members: dict[str, Any]) -> bool:
-    """Put what was in the envelope where it belongs; False if there is nothing to say after that."""
-    del thought["signature"]
+def _fill(reasoning: Reasoning, members: dict[str, Any]) -> bool:
+    """Move the content of the envelope into the block; False if nothing remains to be sent."""
+    del reasoning["signature"]
     kind, text = members["k"], members.get("t")
-    if isinstance(text, str) and (kind == "rc" or not thought["text"]):
-        thought["text"] = text
+    if isinstance(text, str) and (kind == "rc" or not reasoning["text"]):
+        reasoning["text"] = text
     if kind == "rd":
-        thought["details"] = members["d"]
+        reasoning["details"] = members["d"]
     elif kind == "rs":
-        if not members.get("e"):  # its name alone means nothing to a provider that has not stored it
+        if not members.get("e"):  # its id alone is useless to a provider that has not stored it
             return False
-        thought["details"] = _without(members, "k", "b")
+        reasoning["details"] = _without(members, "k", "b")
     elif kind == "th":
-        thought["signature"] = members["s"]
-    return bool(thought["text"] or "details" in thought or "signature" in thought)
+        reasoning["signature"] = members["s"]
+    return bool(reasoning["text"] or "details" in reasoning or "signature" in reasoning)
 
 
 def _without(members: dict[str, Any], *keys: str) -> dict[str, Any]:

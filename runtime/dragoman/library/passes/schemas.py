@@ -1,5 +1,4 @@
-"""Passes over tool schemas and the schema of the answer (rule 2.0.3). Schemas are the client's: they are copied,
-never changed."""
+"""Passes over schemas of tools and of the response format (rule 2.0.3). Client schemas are copied, never changed."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from dragoman.library.context import Context
 from dragoman.library.hub import Request
 from dragoman.values import arguments
 
-# What the strict subset of JSON Schema knows, beside `properties`, `required` and `additionalProperties`.
+# Keywords of the strict subset of JSON Schema, besides `properties`, `required` and `additionalProperties`.
 _WITHIN: Final = ("items", "anyOf", "$defs", "definitions")
 _PLAIN: Final = frozenset(
     ["type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum", "multipleOf"]
@@ -28,11 +27,11 @@ def tidy_schemas(
     strict: bool = True,
     everywhere: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
 ) -> None:
-    """Give each own tool a schema of an object (case 53), without the keywords `drop` at its top and `everywhere` at
-    any depth.
+    """Give each function tool an object schema (case 53), without the keywords `drop` at the top level and `everywhere`
+    at any depth.
 
-    strict: whether the provider knows the word; it stays where the schema meets the strict subset. The format's
-    `strict` says whether its schema does (case 28).
+    strict: whether the provider supports `strict`; it is kept if the schema conforms to the strict subset. The response
+    format's `strict` states whether its schema conforms (case 28).
     """
     for tool in request.get("tools", ()):
         if tool["kind"] == "function":
@@ -47,8 +46,8 @@ def tidy_schemas(
 
 
 def is_strict(schema: object) -> bool:
-    """Whether a schema meets the strict subset: an object whose properties are all required and which allows no others,
-    at every depth, and no keyword outside of the subset (rule 2.0.3)."""
+    """Whether a schema conforms to the strict subset: at every depth an object requires all its properties and allows
+    no others, and no keyword is outside the subset (rule 2.0.3)."""
     try:
         return isinstance(schema, dict) and schema.get("type") == "object" and "anyOf" not in schema and _fits(schema)
     except RecursionError:
@@ -87,19 +86,19 @@ def _tidied(schema: object, drop: list[str], everywhere: list[str]) -> dict[str,
 
 
 def _without(schema: dict[str, Any], drop: list[str], everywhere: list[str]) -> dict[str, Any]:
-    """The schema, copied if something must go."""
+    """Return the schema without these keywords, copied if necessary."""
     if everywhere:
         try:
             schema = _pruned(schema, frozenset(everywhere))
         except RecursionError:
-            pass  # deeper than any model reads
+            pass  # nested too deeply
     if any(key in schema for key in drop):
         schema = {key: value for key, value in schema.items() if key not in drop}
     return schema
 
 
 def _pruned(value: Any, keywords: frozenset[str]) -> Any:
-    """A copy without these keywords; names of properties and values are no keywords."""
+    """Return a copy without these keywords; property names and values are not keywords."""
     if isinstance(value, list):
         return [_pruned(item, keywords) for item in value]
     if not isinstance(value, dict):
@@ -116,10 +115,10 @@ def _pruned(value: Any, keywords: frozenset[str]) -> Any:
 
 
 def spell_format(request: Request, context: Context, *, lead: str) -> None:
-    """Say the answer's schema in the system's words, behind `lead`, for providers that make JSON but by no schema
+    """Append the response schema to the system text after `lead`, for providers with JSON output but without schemas
     (rule 2.1)."""
     form = request.get("response_format")
     if form is not None and "schema" in form:
         text = lead + arguments.text(form["schema"])
         request["system"] = [*request.get("system", ()), {"kind": "text", "text": text}]
-        context.lose("response_format", "told in words: this provider follows no schema")
+        context.lose("response_format", "written in the system text: this provider supports no schema")

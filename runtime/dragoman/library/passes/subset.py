@@ -1,6 +1,7 @@
-"""A pass over schemas for providers that know a part of JSON Schema only, and refuse whatever lies outside of it
-(rule 2.0.3). The client's schemas are copied, never changed; what a schema demands and the copy cannot say is a
-loss by name."""
+"""Pass over schemas for providers that support a subset of JSON Schema and reject other keywords (rule 2.0.3).
+
+The client's schemas are copied, never changed. A constraint that the copy cannot express is a loss by keyword.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from dragoman.library.passes.easing import MOST, pointed
 from dragoman.values import arguments
 
 _KIND: Final[dict[type, str]] = {str: "string", int: "integer", float: "number", bool: "boolean"}
-# What says nothing of the values, or is said in another way: no loss.
+# Keywords that do not constrain values or are expressed in another way: no loss.
 _SILENT: Final = frozenset(
     ["$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "$ref", "additionalProperties", "const"]
     + ["oneOf", "allOf", "examples", "deprecated", "readOnly", "writeOnly", "contentEncoding", "contentMediaType"]
@@ -28,18 +29,19 @@ def fit_schemas(
     keywords: list[str],
     formats: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
 ) -> None:
-    """Write the schemas of own tools and of the answer with these keywords only.
+    """Write the schemas of function tools and of the response format with these keywords only.
 
-    References are put in place, `const` becomes an `enum`, several types one with `nullable` or an `anyOf`, `oneOf` an
-    `anyOf`; `allOf` is merged; `enum` is for texts; lists say what is in them, `required` only what is there. formats:
-    those of texts that are known. A tool without parameters has no schema. Apply it behind `tidy_schemas`.
+    References are resolved, `const` becomes an `enum`, several types become one with `nullable` or an `anyOf`, `oneOf`
+    becomes `anyOf`, `allOf` is merged, `enum` is used for strings only, arrays state their items, `required` lists
+    existing properties only. formats: supported string formats. A tool without parameters has no schema. Apply it after
+    `tidy_schemas`.
     """
     for tool in request.get("tools", ()):
         if tool["kind"] == "function" and "schema" in tool:
             fitting = _Fitting(tool["schema"], keywords, formats)
             tool["schema"] = fitting.schema()
             for keyword in sorted(fitting.lost):
-                context.lose(f"tools.{tool['name']}", f"its schema's {keyword} is not known here")
+                context.lose(f"tools.{tool['name']}", f"its schema's {keyword} is not supported")
             if not tool["schema"].get("properties"):
                 del tool["schema"]
     form = request.get("response_format")
@@ -47,11 +49,11 @@ def fit_schemas(
         fitting = _Fitting(form["schema"], keywords, formats)
         form["schema"] = fitting.schema()
         for keyword in sorted(fitting.lost):
-            context.lose("response_format", f"its schema's {keyword} is not known here")
+            context.lose("response_format", f"its schema's {keyword} is not supported")
 
 
 class _Fitting:
-    """One schema on its way. `lost`: the keywords that could not be kept."""
+    """State of one schema. `lost`: keywords that could not be expressed."""
 
     def __init__(self, root: Any, keywords: list[str], formats: list[str]) -> None:
         self.root, self.keywords, self.formats = root, frozenset(keywords), formats
@@ -62,7 +64,7 @@ class _Fitting:
         try:
             return self.fit(self.root, ())
         except RecursionError:
-            return {"type": "object"}  # deeper than any model reads
+            return {"type": "object"}  # nested too deeply
 
     def fit(self, schema: Any, refs: tuple[str, ...]) -> dict[str, Any]:
         self.pieces += 1
@@ -77,7 +79,7 @@ class _Fitting:
         return fitted
 
     def _merged(self, schema: dict[str, Any], refs: tuple[str, ...]) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """The schema with what it refers to, and all that it must meet, in one."""
+        """Return the schema merged with its reference and its `allOf`."""
         for part in self._parts(schema, refs):
             if isinstance(part, str):
                 refs = (*refs, part)
@@ -97,7 +99,7 @@ class _Fitting:
         if isinstance(ref, str):
             yield ref
             found = pointed(self.root, ref) if ref not in refs else None
-            yield found if isinstance(found, dict) else {"type": "object"}  # a schema within itself ends here
+            yield found if isinstance(found, dict) else {"type": "object"}  # recursion ends here
         for part in _list(schema.get("allOf")):
             if isinstance(part, dict):
                 yield part
@@ -121,9 +123,9 @@ class _Fitting:
             fitted["type"] = "object"
         elif "items" in schema:
             fitted["type"] = "array"
-        else:  # it may be anything; a type must be named
-            said = [schema.get("const")] if "const" in schema else _list(schema.get("enum"))
-            fitted["type"] = next((_KIND[value.__class__] for value in said if value.__class__ in _KIND), "string")
+        else:  # any value is allowed, but a type is required
+            values = [schema.get("const")] if "const" in schema else _list(schema.get("enum"))
+            fitted["type"] = next((_KIND[value.__class__] for value in values if value.__class__ in _KIND), "string")
 
     def _values(self, schema: dict[str, Any], fitted: dict[str, Any]) -> None:
         values = [schema["const"]] if "const" in schema else _list(schema.get("enum"))
@@ -134,9 +136,9 @@ class _Fitting:
         if texts and fitted.get("type") == "string":
             fitted["enum"] = list(dict.fromkeys(texts))
         elif texts:
-            told = f"One of: {', '.join(texts)}."
+            choices = f"One of: {', '.join(texts)}."
             before = fitted.get("description")
-            fitted["description"] = f"{before} {told}" if isinstance(before, str) and before else told
+            fitted["description"] = f"{before} {choices}" if isinstance(before, str) and before else choices
         if "format" in fitted and fitted.get("type") == "string" and fitted["format"] not in self.formats:
             del fitted["format"]
 

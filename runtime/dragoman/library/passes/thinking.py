@@ -1,4 +1,4 @@
-"""A pass over answers: reasoning that stands in the text, between tags (rule 2.2)."""
+"""Pass over answers: reasoning between tags in the text (rule 2.2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dragoman.library.reasoning_tags import Tags
 
 
 def split_tags(answer: Answer, context: Context, *, open: str, close: str) -> None:
-    """Take what stands between the tags at the head of the first text out of it, as a thought before it."""
+    """Move the content of tags at the start of the first text into a reasoning block before it."""
     blocks: list[Block] = []
     done = False
     for block in answer["blocks"]:
@@ -17,11 +17,11 @@ def split_tags(answer: Answer, context: Context, *, open: str, close: str) -> No
             continue
         done = True
         tags = Tags(open, close)
-        said = {"reasoning": "", "text": ""}
+        parts = {"reasoning": "", "text": ""}
         for kind, piece in [*tags.feed(block["text"]), *tags.end()]:
-            said[kind] += piece
-        if said["reasoning"]:
-            blocks.append({"kind": "reasoning", "text": said["reasoning"]})
-        if said["text"]:
-            blocks.append({**block, "text": said["text"]})
+            parts[kind] += piece
+        if parts["reasoning"]:
+            blocks.append({"kind": "reasoning", "text": parts["reasoning"]})
+        if parts["text"]:
+            blocks.append({**block, "text": parts["text"]})
     answer["blocks"] = blocks

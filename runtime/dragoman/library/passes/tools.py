@@ -1,4 +1,4 @@
-"""Passes over the list of tools: which are offered, under which names, and what else speaks of them."""
+"""Passes over tools: which are offered, under which names, and references to them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from dragoman.library.hub import Answer, Block, FunctionTool, Request, Tool, Usa
 
 
 def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
-    """Take away own tools of these names, which no model is meant to call (case 64), so it is no loss."""
+    """Remove function tools with these names, which the model must not call (case 64); no loss."""
     _keep(
         request, [tool for tool in request.get("tools", ()) if tool["kind"] != "function" or tool["name"] not in names]
     )
 
 
 def expand_sets(request: Request, context: Context, *, joint: str) -> None:
-    """A tool set becomes one own tool for each member that is switched on, named set + joint + member; calls in the
-    history and the choice follow (case 60). `members`: name -> {parameter: its JSON type}; `switches`: name ->
+    """Replace a toolset by one function tool for each enabled member, named set + joint + member; calls in the history
+    and the tool choice are renamed (case 60). `members`: name -> {parameter: its JSON type}; `config`: name ->
     {enabled: false}."""
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
@@ -51,10 +51,10 @@ def host_tools(
     refuse: bool = False,
     alone: bool = False,
 ) -> None:
-    """Take away the tools that a provider would have to run itself and has not, that is whose sort is not in `sorts`;
-    refused if one is forced, or if `refuse` (rule 2.1). alone: it runs its tools only where the client has none
-    of its own. A search that is the only tool is answered here: that there is none (case 62). One that is there and is
-    forced becomes the only tool."""
+    """Remove hosted tools that the provider does not run, that is whose type is not in `sorts`; reject the request if
+    one is forced, or if `refuse` (rule 2.1). alone: the provider runs its tools only in requests without other tools.
+    If a search is the only tool, the request is answered locally without results (case 62). A forced hosted tool
+    becomes the only tool."""
     tools = request.get("tools", [])
     choice = request.get("tool_choice", {})
     forced = [tool for tool in tools if choice.get("mode") == "tool" and choice.get("name") == tool["name"]]
@@ -71,8 +71,11 @@ def host_tools(
         raise AnsweredLocally(_no_search(request, context, tools[0]["name"]))
     for tool in lacking:
         if refuse or (choice.get("mode") == "tool" and choice.get("name") == tool["name"]):
-            raise Refused("invalid", f"this provider has no tool '{tool['name']}' of its own")
-        context.lose(f"tools.{tool['name']}", "this provider runs no such tool")
+            raise Refused(
+                "invalid",
+                f"tools: this provider has no hosted tool '{tool['name']}'; remove the tool or choose another provider",
+            )
+        context.lose(f"tools.{tool['name']}", "this provider does not run this tool")
     _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["tool_type"] in sorts])
 
 
@@ -85,19 +88,19 @@ def choose_tools(
     modes: list[str] = ["auto", "any", "tool", "none"],  # noqa: B006 (read by the compiler, never changed)
     one: Literal["named", "alone"] = "named",
 ) -> None:
-    """Settle which tools are sent (cases 56, 58, 64, 250).
+    """Select the tools to send (cases 56, 58, 64, 250).
 
-    Tools that only other tools may call go. `deferred`: tools that the client would show later are all sent, or only
-    those that the history names. most: how many the provider takes, 0 for any number; the deferred ones that nothing
-    has named go first, each a loss, and more than `most` others are refused. A choice of a tool that is not sent is
-    refused; without tools there is no choice. one: for providers that cannot be told which tool to call, the chosen one
-    is sent `alone`, and any may be called. modes: those in which the provider heeds a choice; in another one it chooses
-    by itself, which is a loss, but for `none`: no tools are sent then.
+    Tools that only other tools may call are removed. `deferred`: send all deferred tools, or only those that the
+    history names. most: the provider's maximum, 0 for unlimited; deferred tools that the history does not name are
+    removed first, each with a loss, and more than `most` others are rejected. A choice of a tool that is not sent is
+    rejected; without tools the choice is removed. one: with `alone`, for providers that cannot force a tool by name,
+    the chosen tool is the only one and any tool must be called. modes: supported modes of the tool choice; an
+    unsupported one is a loss, and `none` removes the tools.
     """
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
         if tool["kind"] == "toolset" or (tool["kind"] == "function" and not _model_may_call(tool)):
-            context.lose(f"tools.{tool['name']}", "this provider lets no tool call it")
+            context.lose(f"tools.{tool['name']}", "this provider does not support tools that only other tools call")
         else:
             tools.append(tool)
     if deferred == "named" or 0 < most < len(tools):
@@ -105,7 +108,7 @@ def choose_tools(
     choice = request.get("tool_choice", {})
     if choice.get("mode") == "tool" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
-        raise Refused("invalid", f"the tool '{name}' is not offered to this provider, so it cannot be chosen")
+        raise Refused("invalid", f"tool_choice: the tool '{name}' is not sent to this provider; choose another tool")
     if one == "alone" and choice.get("mode") == "tool":
         tools = [tool for tool in tools if tool["name"] == choice.get("name")]
         request["tool_choice"] = {"mode": "any"}
@@ -119,28 +122,27 @@ def _model_may_call(tool: FunctionTool) -> bool:
 
 
 def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[str]) -> list[Tool]:
-    """The tools that are sent to a provider that heeds a choice in these modes only."""
+    """Return the tools to send to a provider that supports these modes of the tool choice only."""
     mode = request.get("tool_choice", {}).get("mode", "auto")
     if mode in modes or "tool_choice" not in request:
         return tools
     if mode != "none":
         del request["tool_choice"]
         if mode != "auto":
-            context.lose("tool_choice", "this model chooses tools by itself")
+            context.lose("tool_choice", "this model does not support a tool choice")
         return tools
     return []
 
 
 def shorten_names(request: Request, context: Context, *, most: int = 64, illegal: str = "") -> None:
-    """Give tools names that the provider takes, in the list, the choice and the history alike, and note the way back
-    (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not have. Two tools of
-    one
-    name are refused."""
+    """Give tools names that the provider accepts, in the list, the tool choice and the history, and record the original
+    names (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of characters that a name must not contain. Two tools with
+    the same name are rejected."""
     seen: set[str] = set()
     for tool in request.get("tools", ()):
         name = shorten(tool["name"], most, illegal)
         if name in seen:
-            raise Refused("invalid", f"tools: two of them have the name '{name}'")
+            raise Refused("invalid", f"tools: two tools have the name '{name}'; rename one")
         seen.add(name)
         if name != tool["name"]:
             context.names[name] = tool["name"]
@@ -155,7 +157,7 @@ def shorten_names(request: Request, context: Context, *, most: int = 64, illegal
 
 
 def _keep(request: Request, tools: list[Tool]) -> None:
-    """Without tools there is nothing to choose."""
+    """Set the tools; without tools also remove the tool choice."""
     if tools:
         request["tools"] = tools
     else:
@@ -176,10 +178,10 @@ def _member(name: str, parameters: dict[str, Any]) -> FunctionTool:
 
 def _no_search(request: Request, context: Context, name: str) -> Answer:
     id = context.ids.message_id(None, context.seed)
-    errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled once more, like any answer
+    errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled again, like any answer
     text = "There is no web search: this provider does not offer one."
     blocks: list[Block] = [
-        {"kind": "hosted_tool_call", "id": errand, "name": name, "input": {"query": _last_words(request)}},
+        {"kind": "hosted_tool_call", "id": errand, "name": name, "input": {"query": _last_user_text(request)}},
         {"kind": "hosted_tool_result", "id": errand, "fault": "unavailable"},
         {"kind": "text", "text": text},
     ]
@@ -187,8 +189,8 @@ def _no_search(request: Request, context: Context, name: str) -> Answer:
     return {"id": id, "model": context.client_model, "blocks": blocks, "stop": "end", "usage": usage}
 
 
-def _last_words(request: Request) -> str:
-    """The text of the last user turn that has one."""
+def _last_user_text(request: Request) -> str:
+    """Return the text of the last user message with text."""
     for turn in reversed(request["messages"]):
         if turn["role"] == "user":
             words = "\n".join(block["text"] for block in turn["blocks"] if block["kind"] == "text")
@@ -198,7 +200,7 @@ def _last_words(request: Request) -> str:
 
 
 def _named(request: Request) -> set[str]:
-    """Tools that the history loaded or called."""
+    """Return the names of tools that the history loaded or called."""
     names: set[str] = set()
 
     def look(blocks: Iterable[Block]) -> None:
@@ -214,18 +216,25 @@ def _named(request: Request) -> set[str]:
 
 
 def _chosen(tools: list[Tool], named: set[str], context: Context, most: int, deferred: str) -> list[Tool]:
-    """At once offered, then deferred and named, then other deferred ones, as far as there is room."""
+    """Return the tools within the maximum: immediate ones, then deferred ones that are named, then other deferred
+    ones."""
     ranks: tuple[list[Tool], list[Tool], list[Tool]] = ([], [], [])
     for tool in tools:
         late = tool["kind"] == "function" and tool.get("deferred")
         ranks[0 if not late else 1 if tool["name"] in named else 2].append(tool)
     if 0 < most < len(ranks[0]):
-        raise Refused("invalid", f"tools: this provider takes at most {most}, and {len(ranks[0])} were given")
+        raise Refused(
+            "invalid", f"tools: this provider accepts at most {most}, and {len(ranks[0])} were sent; send fewer tools"
+        )
     ordered = [*ranks[0], *ranks[1], *(ranks[2] if deferred == "all" else ())]
     kept = ordered[:most] if most else ordered
     sent = set(map(id, kept))
     for tool in tools:
         if id(tool) not in sent:
-            reason = "more tools than this provider takes" if deferred == "all" else "nothing has named it yet"
+            reason = (
+                "more tools than this provider accepts"
+                if deferred == "all"
+                else "deferred, and the history does not name it"
+            )
             context.lose(f"tools.{tool['name']}", reason)
     return kept if len(kept) < len(ordered) else [tool for tool in tools if id(tool) in sent]

@@ -1,4 +1,4 @@
-"""Passes over turns: which there are, in which order, and who speaks."""
+"""Passes over messages: which are sent, in which order and with which role."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from dragoman.library.hub import Block, FunctionTool, Message, Request, Text, To
 
 
 def drop_texts(request: Request, context: Context, *, starts: str) -> None:
-    """Take away system texts that begin so; they mean nothing to anybody else (rule 2.1, case 2), so it is no
-    loss."""
+    """Remove system texts with this prefix, which have no meaning for other providers (rule 2.1, case 2); no loss."""
     _keep_system(request, [text for text in request.get("system", ()) if not text["text"].startswith(starts)])
 
 
 def follow_turns(request: Request, context: Context) -> None:
-    """Apply what turns change on the way (rule 2.1, cases 7 and 8): the effort of the last
-    system turn that has one is the request's, tools that were gained and lost are in its list or not, passing words
-    that have passed go, and so do turns that say nothing."""
+    """Apply changes that messages make during the conversation (rule 2.1, cases 7 and 8): the last effort of a system
+    message becomes the request's, added and removed tools are applied to the tool list, outdated ephemeral messages and
+    empty messages are removed."""
     turns = request["messages"]
     last_user = max((number for number, turn in enumerate(turns) if turn["role"] == "user"), default=-1)
     kept: list[Message] = []
@@ -34,8 +33,8 @@ def follow_turns(request: Request, context: Context) -> None:
 
 
 def tell_ends(request: Request, context: Context) -> None:
-    """Tell of each text of an assistant's turn whether it `ends` it: nothing but reasoning is behind it. What is
-    followed by other words or by calls was said on the way."""
+    """Set `final` on each text of an assistant message: true if only reasoning follows it. A text before other texts or
+    calls is commentary."""
     for turn in request["messages"]:
         if turn["role"] == "assistant":
             ends = True
@@ -52,8 +51,8 @@ def place_system(
     mid: Literal["reminder", "in_place"] = "reminder",
     tag: str = "system-reminder",
 ) -> None:
-    """Where instructions in mid-conversation go (rule 2.1, cases 5 and 6): they stay as
-    they are, or become words of the user between `tag`s, at the same place. Apply it behind `open_proofs`."""
+    """Place system messages within the conversation (rule 2.1, cases 5 and 6): `in_place` keeps them, `reminder` turns
+    them into user text between `tag`s at the same position. Apply it after `open_proofs`."""
     if mid == "in_place":
         return
     for turn in request["messages"]:
@@ -63,8 +62,8 @@ def place_system(
 
 
 def drop_empty(request: Request, context: Context, *, blank: bool = False) -> None:
-    """Take away texts of no length, then turns without blocks, and a system without texts (cases 1, 4, 10, 11, 79).
-    blank: texts of white space alone go too."""
+    """Remove empty texts, then messages without blocks and a system prompt without texts (cases 1, 4, 10, 11, 79).
+    blank: texts of white space are also removed."""
     if "system" in request:
         _keep_system(request, [text for text in request["system"] if _says(text["text"], blank)])
     for turn in request["messages"]:
@@ -76,7 +75,7 @@ def drop_empty(request: Request, context: Context, *, blank: bool = False) -> No
 
 
 def alternate(request: Request, context: Context) -> None:
-    """Merge neighbours of one role, for providers that demand that roles alternate (case 9)."""
+    """Merge adjacent messages with the same role, for providers that require alternating roles (case 9)."""
     merged: list[Message] = []
     for turn in request["messages"]:
         if merged and merged[-1]["role"] == turn["role"]:
@@ -87,8 +86,8 @@ def alternate(request: Request, context: Context) -> None:
 
 
 def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "continue"] = "refuse") -> None:
-    """What becomes of an answer that the client has begun itself (cases 13 and 14): refused, in the words that clients
-    know, or kept, without the white space at its end."""
+    """Handle a prefill, that is a final assistant message (cases 13 and 14): reject it with the message that clients
+    recognise, or keep it without trailing white space."""
     turns = request["messages"]
     if not turns or turns[-1]["role"] != "assistant":
         return
@@ -111,8 +110,8 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
 
 
 def part_results(request: Request, context: Context, *, words: str) -> None:
-    """Put an assistant's `words` between results and what the user says behind them, for providers that refuse a user
-    right behind a tool. Apply it behind `carry_media` and `drop_empty`."""
+    """Insert an assistant message with the text `words` between tool results and user content after them, for providers
+    that reject a user message after a tool message. Apply it after `carry_media` and `drop_empty`."""
     parted: list[Message] = []
     for turn in request["messages"]:
         results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "tool_result"]
@@ -133,7 +132,7 @@ def _keep_system(request: Request, texts: list[Text]) -> None:
 
 
 def _change_tools(request: Request, gains: list[Tool], loses: list[str]) -> None:
-    """A gained tool that is known already is no longer deferred."""
+    """Apply added and removed tools. An added tool that exists is no longer deferred."""
     tools = request.setdefault("tools", [])
     for tool in gains:
         known = next((other for other in tools if other["name"] == tool["name"]), None)

@@ -1,4 +1,4 @@
-"""Passes behind a front's reader: what the client wishes of the answer, and who it is."""
+"""Passes on a request as read from the client: response options and user identity."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from dragoman.library.context import Context
 from dragoman.library.hub import Request
 from dragoman.values import json_text
 
-LONGEST: Final = 64  # of a person, in characters: what providers take
+LONGEST: Final = 64  # characters of a user id that providers accept
 _OLDER = re.compile(r"(user_.*)_session_([^_]+)", re.DOTALL)
 
 
 def identify(request: Request, context: Context, *, session: str, person: list[str]) -> None:
-    """Part the person who asks from the session (rule 2.1, cases 25 and 26).
+    """Separate the user id from the session id (rule 2.1, cases 25 and 26).
 
-    `person` may be JSON text of an object: its member `session` is the session, and the first member of `person` that
-    it has stands, hashed, for the person. An older form is `user_X_account_Y_session_Z`. Other words of up to 64
-    characters stay, longer ones are hashed. The JSON itself never goes on.
+    `user_id` may be the JSON text of an object: its member `session` is the session id, and the first of its members
+    listed in `person`, hashed, is the user id. An older form is `user_X_account_Y_session_Z`. Other ids of up to 64
+    characters are unchanged, longer ones are hashed. The JSON itself is never forwarded.
     """
-    said = request.get("user_id")
-    if said is None:
+    user_id = request.get("user_id")
+    if user_id is None:
         return
-    members = _object(said)
-    older = _OLDER.fullmatch(said)
+    members = _object(user_id)
+    older = _OLDER.fullmatch(user_id)
     if members is not None:
-        told = members.get(session)
-        if isinstance(told, str) and told:
-            request["session_id"] = told
+        session_id = members.get(session)
+        if isinstance(session_id, str) and session_id:
+            request["session_id"] = session_id
         words = (members.get(member) for member in person)
         name = next((word for word in words if isinstance(word, str) and word), None)
         if name is not None:
@@ -39,15 +39,15 @@ def identify(request: Request, context: Context, *, session: str, person: list[s
     elif older is not None:
         request["session_id"] = older[2]
         request["user_id"] = _hashed(older[1])
-    elif not said:
+    elif not user_id:
         del request["user_id"]
-    elif len(said) > LONGEST:
-        request["user_id"] = _hashed(said)
+    elif len(user_id) > LONGEST:
+        request["user_id"] = _hashed(user_id)
 
 
 def note_wishes(request: Request, context: Context) -> None:
-    """Note what the answer will have to heed: all stop strings, whether reasoning is hidden (case 249), which ids are
-    taken."""
+    """Record what the answer depends on: all stop sequences, whether reasoning is hidden (case 249), and used call
+    ids."""
     context.stops = [word for word in request.get("stop_sequences", ()) if word]
     context.hidden = request.get("reasoning", {}).get("display") == "hidden"
     for turn in request["messages"]:
