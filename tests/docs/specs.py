@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from dragoman_codegen.build import build
+from dragoman_codegen.build import emit_all
+from dragoman_codegen.compile.program import compile_all
+from tests.cache import cached, compiler, key_of
 from tests.docs.markdown import ROOT
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -27,7 +29,22 @@ def spec_files(page: Path) -> dict[str, str]:
     return files
 
 
-def specs_with(folder: Path, files: dict[str, str]) -> Path:
+def generate(folder: Path, files: dict[str, str]) -> Path:
+    """Compile these specs beside the repository's protocols, and write the package of the adapters into a folder."""
+    key = key_of(compiler(), *(part.encode() for file in sorted(files.items()) for part in file))
+    for path, text in cached("documented", key, lambda: _compiled(folder / "source", files)).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def _compiled(folder: Path, files: dict[str, str]) -> dict[str, str]:
+    program = compile_all(_specs_with(folder, files))
+    return {path.as_posix(): text for path, text in emit_all(program, Path("dragoman_adapters")).items()}
+
+
+def _specs_with(folder: Path, files: dict[str, str]) -> Path:
     """Return a folder of specs: the repository's without its providers, and these files."""
     specs = folder / "specs"
     for part in ("protocols", "quirks", "auth"):
@@ -41,9 +58,3 @@ def specs_with(folder: Path, files: dict[str, str]) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return specs
-
-
-def generate(specs: Path) -> Path:
-    """Compile a folder of specs and return the folder that holds the package of their adapters."""
-    build(specs, out=specs.parent / "dragoman_adapters")
-    return specs.parent
