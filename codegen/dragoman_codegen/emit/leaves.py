@@ -59,6 +59,15 @@ class Value:
     flat: str = ""  # a rule that makes a list: `for y in rule(x)`
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The parts of an expression `value if test else None`. `sure`: the value is never None."""
+
+    test: str
+    value: str
+    sure: bool
+
+
 class Leaves:
     """One function being written: its lines, its names, and the leaves of its templates."""
 
@@ -78,6 +87,8 @@ class Leaves:
         self.made: dict[str, str] = {}
         self.heads: dict[str, str] = {"it": "it"}
         self.keys: dict[str, str] = {}  # expression of a field -> the field's key, a name for its variable
+        self.guarded: dict[str, Guarded] = {}  # by their expression
+        self.present: set[str] = set()  # variables whose value is true in the block being written
         self.values: set[str] = set()  # heads whose first step is a local variable of that name (stream writers)
         self.stale: set[str] = set()  # types that hold one which a provider changed: Any, in that provider's modules
         self.ctx = "self.context"
@@ -89,11 +100,45 @@ class Leaves:
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
         self.line(head)
-        self.depth += 1
+        with self.indented():
+            yield
+
+    @contextmanager
+    def indented(self) -> Iterator[None]:
+        """Write the lines of a block: names that it introduces are not known after it."""
+        present = self.present
+        self.present = set(present)
         self.memo.append({})
+        self.depth += 1
         yield
-        self.memo.pop()
         self.depth -= 1
+        self.memo.pop()
+        self.present = present
+
+    @contextmanager
+    def block_if(self, expr: str) -> Iterator[None]:
+        """Write the block of an `if` whose test is this expression."""
+        with self.block(f"if {self.condition(expr)}:"):
+            self.assume(expr)
+            yield
+
+    def guard(self, test: str, value: str, sure: bool = False) -> str:
+        """Return the expression of a value that is None unless the test holds."""
+        expr = f"{value} if {test} else None"
+        self.guarded[expr] = Guarded(test, value, sure)
+        return expr
+
+    def condition(self, expr: str) -> str:
+        """Return a test that holds if the value of the expression is true."""
+        found = self.guarded.get(expr)
+        return f"{found.test} and {found.value}" if found else expr
+
+    def assume(self, expr: str) -> None:
+        """Record that the value of the expression is true in the rest of the block."""
+        found = self.guarded.get(expr)
+        name = found.test if found else expr
+        if name.isidentifier():
+            self.present.add(name)
 
     def fresh(self, hint: str) -> str:
         name = re.sub(r"\W", "_", snake(hint)).strip("_") or "value"
@@ -163,7 +208,7 @@ class Leaves:
                 return f"{expr}[{step.key}] if {expr} else None"
             return f"{expr}[{step.key}] if {expr} and len({expr}) > {step.key} else None"
         access = f"{expr}.get({repr_str(step.key)})" if step.optional else f"{expr}[{repr_str(step.key)}]"
-        result = f"{access} if {expr} else None" if nullable else access
+        result = self.guard(expr, access) if nullable and expr not in self.present else access
         self.keys[result] = step.key
         return result
 
@@ -309,14 +354,16 @@ class Leaves:
         if table.other is not None:
             self.imports.shape.add("word_of")
             looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx})"
-        return Value(f"{looked} if {expr} is not None else None" if value.optional else looked, True)
+        sure = table.total and all(word is not None for _, word in table.entries)
+        return Value(self.guard(f"{expr} is not None", looked, sure) if value.optional else looked, True)
 
     def _apply(self, value: Value, rule: plan.Rule, many: bool, hint: str) -> Value:
         call = f"self.{rule.name}({{}})"
         if not many and not value.over:
             expr = self._named(value, hint) if value.optional else value.text
             called = call.format(expr)
-            return Value(f"{called} if {expr} is not None else None" if value.optional else called, True)
+            sure = not rule.nullable
+            return Value(self.guard(f"{expr} is not None", called, sure) if value.optional else called, True)
         if not value.over:
             value = Value("x", False, self._named(value, hint), value.optional)
         if not many:

@@ -42,8 +42,9 @@ class Code(Leaves):
             case plan.Object(condition=condition) if condition is not None:
                 self.losses(template.losses)
                 test = self.alternatives(condition, "given")
-                with self.block(f"if not {self._group(test)}:"):
+                with self.block(f"if not {self._group(self.condition(test))}:"):
                     self.line("return None")
+                self.assume(test)
                 self.give(plan.Object(template.entries, (), None, template.type), kind)
             case _:
                 self.wide("return ", self.value(template, "out", True))
@@ -168,11 +169,8 @@ class Code(Leaves):
             else:
                 head = f"{'elif' if at else 'if'} {test}:"
             self._head(head)
-            self.depth += 1
-            self.memo.append({})
-            body(inner)
-            self.memo.pop()
-            self.depth -= 1
+            with self.indented():
+                body(inner)
         if case.other is not None:
             if not case.branches:
                 body(case.other)
@@ -217,8 +215,7 @@ class Code(Leaves):
             name = self.fresh(hint)
             self.imports.typing.add("Any")
             self.line(f"{name}: Any = None")
-            test = self.alternatives(template.condition, "given")
-            with self.block(f"if {test}:"):
+            with self.block_if(self.alternatives(template.condition, "given")):
                 bare = plan.Object(template.entries, template.losses, None, template.type)
                 self.line(f"{name} = {self.value(bare, hint)}")
             return name
@@ -249,24 +246,56 @@ class Code(Leaves):
         return name
 
     def _optional_entry(self, name: str, entry: plan.Entry, asked: bool) -> None:
+        """Set an entry of the object `name` unless its value is None, or empty where the entry must be filled."""
+        target = f"{name}[{repr_str(entry.key)}]"
+        filled = entry.keep == "filled"
         if asked:
-            expr = self.made[entry.key]
+            self._set(target, self.made[entry.key], entry.key, filled)
         elif isinstance(entry.value, plan.Alternatives):
-            expr = self.alternatives(entry.value, entry.key, loose=entry.keep == "filled")
+            self._set(target, self.alternatives(entry.value, entry.key, loose=filled), entry.key, filled)
+        elif filled:
+            self._set(target, self.value(entry.value, entry.key), entry.key, filled)
         else:
-            expr = self.value(entry.value, entry.key)
-        test = "" if entry.keep == "filled" else " is not None"
-        if expr.isidentifier():
-            value = expr
-            head = f"if {value}{test}:"
+            self._store(target, entry.value, entry.key)
+
+    def _store(self, target: str, template: plan.Template, hint: str) -> None:
+        """Set a target to the value of a template unless that is None."""
+        match template:
+            case plan.Object(condition=condition) if condition is not None:
+                with self.block_if(self.alternatives(condition, "given")):
+                    bare = plan.Object(template.entries, template.losses, None, template.type)
+                    self._store(target, bare, hint)
+            case plan.Case():
+                self.losses(template.losses)
+                self._branches(template, lambda inner: self._store(target, inner, hint))
+            case plan.Nothing(reason="") | plan.Null():
+                self.line("pass")
+            case plan.Nothing() | plan.Refuse():
+                self._nothing(template)
+            case _ if _is_sure(template):
+                self.wide(f"{target} = ", self.value(template, hint))
+            case _:
+                self._set(target, self.value(template, hint), hint, False)
+
+    def _set(self, target: str, expr: str, hint: str, filled: bool) -> None:
+        """Set a target to the value of an expression unless that is None; `filled`: unless it is empty."""
+        test = "" if filled else " is not None"
+        guard = self.guarded.get(expr)
+        if guard and guard.sure and not filled:
+            head, value = f"if {guard.test}:", guard.value
+        elif expr.isidentifier():
+            head, value = f"if {expr}{test}:", expr
         else:
-            value = self.fresh(entry.key)
-            head = f"if ({value} := {expr}){test}:" if test or " if " in expr else f"if {value} := {expr}:"
+            value = self.fresh(hint)
+            if guard:
+                head = f"if {guard.test} and ({value} := {guard.value}){test}:"
+            else:
+                head = f"if ({value} := {expr}){test}:" if test or " if " in expr else f"if {value} := {expr}:"
             if len(head) + 4 * self.depth > WIDTH:
                 self.wide(f"{value} = ", expr)
                 head = f"if {value}{test}:"
         self.line(head)
-        self.line(f"    {name}[{repr_str(entry.key)}] = {value}")
+        self.wide(f"    {target} = ", value)
 
     def losses(self, losses: tuple[plan.Loss, ...]) -> None:
         for loss in losses:
@@ -285,6 +314,8 @@ class Code(Leaves):
     def _there(self, expr: str) -> str:
         """The test whether a value is there at all; of a list that was picked out of another, whether one of its
         items is."""
+        if guard := self.guarded.get(expr):
+            return guard.test if guard.sure else f"{guard.test} and {guard.value} is not None"
         if not expr.startswith("[") or expr.endswith("None"):
             return f"{self._simple(expr)} is not None"
         item, _, rest = expr[1:-1].partition(" for x in ")

@@ -527,7 +527,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
         thread = it.get("thread")
-        if (thread.get("previous_message_id") if thread else None) is not None:
+        if thread and thread.get("previous_message_id") is not None:
             raise Unwanted(
                 it,
                 "server-side conversations are not supported by this provider; send the whole history without thread",
@@ -540,7 +540,7 @@ class ReadRequest(ReadTypes):
         output_config = it.get("output_config")
         if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
             self.context.lose("output_format", "output_config.format takes precedence")
-        if (output_config.get("task_budget") if output_config else None) is not None:
+        if output_config and output_config.get("task_budget") is not None:
             self.context.lose("output_config.task_budget", "task budgets have no counterpart in other protocols")
         if it.get("container") is not None:
             self.context.lose("container", "hosted tools are not supported for this client")
@@ -603,7 +603,7 @@ class ReadRequest(ReadTypes):
         if reasoning is not None:
             out["reasoning"] = reasoning
         effort = output_config.get("effort") if output_config else None
-        if (reasoning_effort := self.EFFORTS.get(effort) if effort is not None else None) is not None:
+        if effort is not None and (reasoning_effort := self.EFFORTS.get(effort)) is not None:
             out["reasoning_effort"] = reasoning_effort
         format_ = output_config.get("format") if output_config else None
         response_format = self.read_response_format_from_output_format(format_) if format_ is not None else None
@@ -617,7 +617,7 @@ class ReadRequest(ReadTypes):
         if response_format is not None:
             out["response_format"] = response_format
         metadata = it.get("metadata")
-        if (user_id := metadata.get("user_id") if metadata else None) is not None:
+        if metadata and (user_id := metadata.get("user_id")) is not None:
             out["user_id"] = user_id
         speed = it.get("speed")
         service_tier: hub.ServiceTier | None = self.SPEEDS.get(speed) if speed is not None else None
@@ -640,13 +640,8 @@ class ReadRequest(ReadTypes):
         if type_ == "text":
             out: hub.Text = {"kind": "text", "text": it["text"]}
             cache_control = it.get("cache_control")
-            cache_breakpoint = (
-                self.read_cache_breakpoint_from_mark(cache_control)
-                if cache_control is not None
-                else None
-            )
-            if cache_breakpoint is not None:
-                out["cache_breakpoint"] = cache_breakpoint
+            if cache_control is not None:
+                out["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control)
             return out
         else:
             self.context.lose(f"system.{type_}", "unknown type of system block")
@@ -662,7 +657,7 @@ class ReadRequest(ReadTypes):
             unknown(it, self.READ_CACHE_BREAKPOINT_FROM_MARK_KEYS, "system.cache_control", self.context)
         out: hub.CacheBreakpoint = {"kept": True}
         ttl = it.get("ttl")
-        if (ttl2 := word_of(self.LIVES, ttl, "short", self.context) if ttl is not None else None) is not None:
+        if ttl is not None and (ttl2 := word_of(self.LIVES, ttl, "short", self.context)) is not None:
             out["ttl"] = ttl2
         return out
 
@@ -715,7 +710,7 @@ class ReadRequest(ReadTypes):
             out["ephemeral"] = ephemeral
         output_config = it.get("output_config")
         effort = output_config.get("effort") if output_config else None
-        if (reasoning_effort := self.EFFORTS.get(effort) if effort is not None else None) is not None:
+        if effort is not None and (reasoning_effort := self.EFFORTS.get(effort)) is not None:
             out["reasoning_effort"] = reasoning_effort
         added_tools = [
             tool
@@ -765,13 +760,8 @@ class ReadRequest(ReadTypes):
                 )
             out: hub.Text = {"kind": "text", "text": it["text"]}
             cache_control = it.get("cache_control")
-            cache_breakpoint = (
-                self.read_cache_breakpoint_from_mark(cache_control)
-                if cache_control is not None
-                else None
-            )
-            if cache_breakpoint is not None:
-                out["cache_breakpoint"] = cache_breakpoint
+            if cache_control is not None:
+                out["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control)
             return out
         elif type_ == "image":
             return self.read_image_from_image_block(it)
@@ -788,13 +778,8 @@ class ReadRequest(ReadTypes):
                 "parts": [text_ for x in content if (text_ := self.read_text_from_system_block(x)) is not None],
             }
             cache_control2 = it.get("cache_control")
-            cache_breakpoint2 = (
-                self.read_cache_breakpoint_from_mark(cache_control2)
-                if cache_control2 is not None
-                else None
-            )
-            if cache_breakpoint2 is not None:
-                out2["cache_breakpoint"] = cache_breakpoint2
+            if cache_control2 is not None:
+                out2["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control2)
             return out2
         elif type_ == "thinking":
             out3: hub.Reasoning = {"kind": "reasoning", "text": it["thinking"]}
@@ -830,13 +815,8 @@ class ReadRequest(ReadTypes):
             if (is_error := filled(it.get("is_error"))) is not None:
                 out5["is_error"] = is_error
             cache_control3 = it.get("cache_control")
-            cache_breakpoint3 = (
-                self.read_cache_breakpoint_from_mark(cache_control3)
-                if cache_control3 is not None
-                else None
-            )
-            if cache_breakpoint3 is not None:
-                out5["cache_breakpoint"] = cache_breakpoint3
+            if cache_control3 is not None:
+                out5["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control3)
             return out5
         elif type_ == "tool_reference":
             return {"kind": "tool_reference", "name": it["tool_name"]}
@@ -885,24 +865,14 @@ class ReadRequest(ReadTypes):
             if (data := bare(source["data"])) is not None:
                 out["data"] = data
             cache_control = it.get("cache_control")
-            cache_breakpoint = (
-                self.read_cache_breakpoint_from_mark(cache_control)
-                if cache_control is not None
-                else None
-            )
-            if cache_breakpoint is not None:
-                out["cache_breakpoint"] = cache_breakpoint
+            if cache_control is not None:
+                out["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control)
             return out
         elif type_ == "url":
             out2: hub.Image = {"kind": "image", "url": source["url"]}
             cache_control2 = it.get("cache_control")
-            cache_breakpoint2 = (
-                self.read_cache_breakpoint_from_mark(cache_control2)
-                if cache_control2 is not None
-                else None
-            )
-            if cache_breakpoint2 is not None:
-                out2["cache_breakpoint"] = cache_breakpoint2
+            if cache_control2 is not None:
+                out2["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control2)
             return out2
         elif type_ == "file":
             raise Unwanted(
@@ -933,13 +903,8 @@ class ReadRequest(ReadTypes):
             if (context_ := it.get("context")) is not None:
                 out["context"] = context_
             cache_control = it.get("cache_control")
-            cache_breakpoint = (
-                self.read_cache_breakpoint_from_mark(cache_control)
-                if cache_control is not None
-                else None
-            )
-            if cache_breakpoint is not None:
-                out["cache_breakpoint"] = cache_breakpoint
+            if cache_control is not None:
+                out["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control)
             return out
         elif type_ == "text":
             out2: hub.Document = {"kind": "document", "text": source["data"]}
@@ -948,13 +913,8 @@ class ReadRequest(ReadTypes):
             if (context_2 := it.get("context")) is not None:
                 out2["context"] = context_2
             cache_control2 = it.get("cache_control")
-            cache_breakpoint2 = (
-                self.read_cache_breakpoint_from_mark(cache_control2)
-                if cache_control2 is not None
-                else None
-            )
-            if cache_breakpoint2 is not None:
-                out2["cache_breakpoint"] = cache_breakpoint2
+            if cache_control2 is not None:
+                out2["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control2)
             return out2
         elif type_ == "content":
             out3: hub.Document = {"kind": "document"}
@@ -973,13 +933,8 @@ class ReadRequest(ReadTypes):
             if (context_3 := it.get("context")) is not None:
                 out3["context"] = context_3
             cache_control3 = it.get("cache_control")
-            cache_breakpoint3 = (
-                self.read_cache_breakpoint_from_mark(cache_control3)
-                if cache_control3 is not None
-                else None
-            )
-            if cache_breakpoint3 is not None:
-                out3["cache_breakpoint"] = cache_breakpoint3
+            if cache_control3 is not None:
+                out3["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control3)
             return out3
         elif type_ == "url":
             out4: hub.Document = {"kind": "document", "url": source["url"]}
@@ -988,13 +943,8 @@ class ReadRequest(ReadTypes):
             if (context_4 := it.get("context")) is not None:
                 out4["context"] = context_4
             cache_control4 = it.get("cache_control")
-            cache_breakpoint4 = (
-                self.read_cache_breakpoint_from_mark(cache_control4)
-                if cache_control4 is not None
-                else None
-            )
-            if cache_breakpoint4 is not None:
-                out4["cache_breakpoint"] = cache_breakpoint4
+            if cache_control4 is not None:
+                out4["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control4)
             return out4
         elif type_ == "file":
             raise Unwanted(
@@ -1028,13 +978,13 @@ class ReadRequest(ReadTypes):
             if (budget_tokens := it.get("budget_tokens")) is not None:
                 out["budget_tokens"] = budget_tokens
             display = it.get("display")
-            if (display2 := self.DISPLAYS.get(display) if display is not None else None) is not None:
+            if display is not None and (display2 := self.DISPLAYS.get(display)) is not None:
                 out["display"] = display2
             return out
         elif type_ == "adaptive":
             out2: hub.ReasoningConfig = {"mode": "auto"}
             display3 = it.get("display")
-            if (display4 := self.DISPLAYS.get(display3) if display3 is not None else None) is not None:
+            if display3 is not None and (display4 := self.DISPLAYS.get(display3)) is not None:
                 out2["display"] = display4
             return out2
         elif type_ == "disabled":
@@ -1042,7 +992,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "between_tools":
             out3: hub.ReasoningConfig = {"mode": "interleaved"}
             display5 = it.get("display")
-            if (display6 := self.DISPLAYS.get(display5) if display5 is not None else None) is not None:
+            if display5 is not None and (display6 := self.DISPLAYS.get(display5)) is not None:
                 out3["display"] = display6
             return out3
         else:
@@ -1102,13 +1052,8 @@ class ReadRequest(ReadTypes):
             if allowed_callers := it.get("allowed_callers"):
                 out["allowed_callers"] = allowed_callers
             cache_control = it.get("cache_control")
-            cache_breakpoint = (
-                self.read_cache_breakpoint_from_mark(cache_control)
-                if cache_control is not None
-                else None
-            )
-            if cache_breakpoint is not None:
-                out["cache_breakpoint"] = cache_breakpoint
+            if cache_control is not None:
+                out["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control)
             return out
         elif kind2 == "bash_20241022" or kind2 == "bash_20250124":
             out2: hub.FunctionTool = {
@@ -1126,13 +1071,8 @@ class ReadRequest(ReadTypes):
             if (deferred2 := filled(it.get("defer_loading"))) is not None:
                 out2["deferred"] = deferred2
             cache_control2 = it.get("cache_control")
-            cache_breakpoint2 = (
-                self.read_cache_breakpoint_from_mark(cache_control2)
-                if cache_control2 is not None
-                else None
-            )
-            if cache_breakpoint2 is not None:
-                out2["cache_breakpoint"] = cache_breakpoint2
+            if cache_control2 is not None:
+                out2["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control2)
             return out2
         elif kind2 == "text_editor_20241022" or kind2 == "text_editor_20250124":
             out3: hub.FunctionTool = {
@@ -1166,13 +1106,8 @@ class ReadRequest(ReadTypes):
             if (deferred3 := filled(it.get("defer_loading"))) is not None:
                 out3["deferred"] = deferred3
             cache_control3 = it.get("cache_control")
-            cache_breakpoint3 = (
-                self.read_cache_breakpoint_from_mark(cache_control3)
-                if cache_control3 is not None
-                else None
-            )
-            if cache_breakpoint3 is not None:
-                out3["cache_breakpoint"] = cache_breakpoint3
+            if cache_control3 is not None:
+                out3["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control3)
             return out3
         elif kind2 == "text_editor_20250429" or kind2 == "text_editor_20250728":
             out4: hub.FunctionTool = {
@@ -1207,13 +1142,8 @@ class ReadRequest(ReadTypes):
             if (deferred4 := filled(it.get("defer_loading"))) is not None:
                 out4["deferred"] = deferred4
             cache_control4 = it.get("cache_control")
-            cache_breakpoint4 = (
-                self.read_cache_breakpoint_from_mark(cache_control4)
-                if cache_control4 is not None
-                else None
-            )
-            if cache_breakpoint4 is not None:
-                out4["cache_breakpoint"] = cache_breakpoint4
+            if cache_control4 is not None:
+                out4["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control4)
             return out4
         elif kind2 == "memory_20250818":
             out5: hub.FunctionTool = {
@@ -1243,13 +1173,8 @@ class ReadRequest(ReadTypes):
             if (deferred5 := filled(it.get("defer_loading"))) is not None:
                 out5["deferred"] = deferred5
             cache_control5 = it.get("cache_control")
-            cache_breakpoint5 = (
-                self.read_cache_breakpoint_from_mark(cache_control5)
-                if cache_control5 is not None
-                else None
-            )
-            if cache_breakpoint5 is not None:
-                out5["cache_breakpoint"] = cache_breakpoint5
+            if cache_control5 is not None:
+                out5["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control5)
             return out5
         elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
             if it.get("display_width_px") is not None:
@@ -1285,13 +1210,8 @@ class ReadRequest(ReadTypes):
             if (deferred6 := filled(it.get("defer_loading"))) is not None:
                 out6["deferred"] = deferred6
             cache_control6 = it.get("cache_control")
-            cache_breakpoint6 = (
-                self.read_cache_breakpoint_from_mark(cache_control6)
-                if cache_control6 is not None
-                else None
-            )
-            if cache_breakpoint6 is not None:
-                out6["cache_breakpoint"] = cache_breakpoint6
+            if cache_control6 is not None:
+                out6["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control6)
             return out6
         elif kind2 == "computer_toolset_20260801":
             out7: hub.Toolset = {
@@ -1416,9 +1336,9 @@ class WriteRequest(WriteTypes):
         if it.get("compaction") is not None:
             self.context.lose("compaction", "available behind a beta only")
         response_format = it.get("response_format")
-        if (response_format.get("name") if response_format else None) is not None:
+        if response_format and response_format.get("name") is not None:
             self.context.lose("response_format.name", "no counterpart at the vendor")
-        if (response_format.get("strict") if response_format else None) is not None:
+        if response_format and response_format.get("strict") is not None:
             self.context.lose("response_format.strict", "always enabled")
         messages = it["messages"]
         max_tokens = it.get("max_tokens")
@@ -1446,32 +1366,27 @@ class WriteRequest(WriteTypes):
         if metadata:
             out["metadata"] = metadata
         service_tier = it.get("service_tier")
-        if (speed := self.SPEEDS.get(service_tier) if service_tier is not None else None) is not None:
+        if service_tier is not None and (speed := self.SPEEDS.get(service_tier)) is not None:
             out["speed"] = speed
-        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.TIERS[service_tier]
         reasoning = it.get("reasoning")
-        thinking = self.write_thinking_config_from_reasoning_config(reasoning) if reasoning is not None else None
-        if thinking is not None:
-            out["thinking"] = thinking
+        if reasoning is not None:
+            out["thinking"] = self.write_thinking_config_from_reasoning_config(reasoning)
         tool_choice = it.get("tool_choice")
-        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-        if tool_choice2 is not None:
-            out["tool_choice"] = tool_choice2
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         tools = it.get("tools")
         if (tools2 := [tool_def for x in tools or () if (tool_def := self.write_tool_def_from_tool(x)) is not None]):
             out["tools"] = tools2
         output_config: OutputConfig = {}
         reasoning_effort = it.get("reasoning_effort")
-        if (effort := self.EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
-            output_config["effort"] = effort
-        format_: Any = None
+        if reasoning_effort is not None:
+            output_config["effort"] = self.EFFORTS[reasoning_effort]
         if it.get("response_format"):
-            format_2: OutputFormat = {"type": "json_schema"}
-            if (schema := response_format.get("schema") if response_format else None) is not None:
-                format_2["schema"] = schema
-            format_ = format_2
-        if format_ is not None:
+            format_: OutputFormat = {"type": "json_schema"}
+            if response_format and (schema := response_format.get("schema")) is not None:
+                format_["schema"] = schema
             output_config["format"] = format_
         if output_config:
             out["output_config"] = output_config
@@ -1480,20 +1395,15 @@ class WriteRequest(WriteTypes):
     def write_system_block_from_text(self, it: hub.Text) -> Any:
         out: TextBlock = {"type": "text", "text": it["text"]}
         cache_breakpoint = it.get("cache_breakpoint")
-        cache_control = (
-            self.write_mark_from_cache_breakpoint(cache_breakpoint)
-            if cache_breakpoint is not None
-            else None
-        )
-        if cache_control is not None:
-            out["cache_control"] = cache_control
+        if cache_breakpoint is not None:
+            out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
         return out
 
     def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
         out: Mark = {"type": "ephemeral"}
         ttl = it.get("ttl")
-        if (ttl2 := self.LIVES[ttl] if ttl is not None else None) is not None:
-            out["ttl"] = ttl2
+        if ttl is not None:
+            out["ttl"] = self.LIVES[ttl]
         return out
 
     def write_message_from_message(self, it: hub.Message) -> Any:
@@ -1518,8 +1428,8 @@ class WriteRequest(WriteTypes):
                 out["clear_at"] = clear_at
             output_config: OutputConfig = {}
             reasoning_effort = it.get("reasoning_effort")
-            if (effort := self.EFFORTS[reasoning_effort] if reasoning_effort is not None else None) is not None:
-                output_config["effort"] = effort
+            if reasoning_effort is not None:
+                output_config["effort"] = self.EFFORTS[reasoning_effort]
             if output_config:
                 out["output_config"] = output_config
             return out
@@ -1530,13 +1440,8 @@ class WriteRequest(WriteTypes):
                 self.context.lose("messages.blocks.citations", "accepted by its own vendor only")
             out: TextBlock = {"type": "text", "text": it["text"]}
             cache_breakpoint = it.get("cache_breakpoint")
-            cache_control = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint)
-                if cache_breakpoint is not None
-                else None
-            )
-            if cache_control is not None:
-                out["cache_control"] = cache_control
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         elif it["kind"] == "image":
             source2: Any = None
@@ -1553,13 +1458,8 @@ class WriteRequest(WriteTypes):
                 source = {"type": "url", "url": "" if url is None else url}
             out2: ImageBlock = {"type": "image", "source": source}
             cache_breakpoint2 = it.get("cache_breakpoint")
-            cache_control2 = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint2)
-                if cache_breakpoint2 is not None
-                else None
-            )
-            if cache_control2 is not None:
-                out2["cache_control"] = cache_control2
+            if cache_breakpoint2 is not None:
+                out2["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint2)
             return out2
         elif it["kind"] == "document":
             source4: Any = None
@@ -1599,13 +1499,8 @@ class WriteRequest(WriteTypes):
             if (context_ := it.get("context")) is not None:
                 out3["context"] = context_
             cache_breakpoint3 = it.get("cache_breakpoint")
-            cache_control3 = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint3)
-                if cache_breakpoint3 is not None
-                else None
-            )
-            if cache_control3 is not None:
-                out3["cache_control"] = cache_control3
+            if cache_breakpoint3 is not None:
+                out3["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint3)
             return out3
         elif it["kind"] == "search_result":
             parts2 = it["parts"]
@@ -1616,13 +1511,8 @@ class WriteRequest(WriteTypes):
                 "content": [self.write_system_block_from_text(x) for x in parts2],
             }
             cache_breakpoint4 = it.get("cache_breakpoint")
-            cache_control4 = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint4)
-                if cache_breakpoint4 is not None
-                else None
-            )
-            if cache_control4 is not None:
-                out4["cache_control"] = cache_control4
+            if cache_breakpoint4 is not None:
+                out4["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint4)
             return out4
         elif it["kind"] == "reasoning":
             signature = it.get("signature")
@@ -1642,13 +1532,8 @@ class WriteRequest(WriteTypes):
             if (is_error := it.get("is_error")) is not None:
                 out6["is_error"] = is_error
             cache_breakpoint5 = it.get("cache_breakpoint")
-            cache_control5 = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint5)
-                if cache_breakpoint5 is not None
-                else None
-            )
-            if cache_control5 is not None:
-                out6["cache_control"] = cache_control5
+            if cache_breakpoint5 is not None:
+                out6["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint5)
             return out6
         elif it["kind"] == "tool_reference":
             return {"type": "tool_reference", "tool_name": it["name"]}
@@ -1665,22 +1550,22 @@ class WriteRequest(WriteTypes):
             if (budget_tokens := it.get("budget_tokens")) is not None:
                 out["budget_tokens"] = budget_tokens
             display = it.get("display")
-            if (display2 := self.DISPLAYS[display] if display is not None else None) is not None:
-                out["display"] = display2
+            if display is not None:
+                out["display"] = self.DISPLAYS[display]
             return out
         elif it["mode"] == "auto":
             out2: ThinkingMode = {"type": "adaptive"}
-            display3 = it.get("display")
-            if (display4 := self.DISPLAYS[display3] if display3 is not None else None) is not None:
-                out2["display"] = display4
+            display2 = it.get("display")
+            if display2 is not None:
+                out2["display"] = self.DISPLAYS[display2]
             return out2
         elif it["mode"] == "off":
             return {"type": "disabled"}
         else:  # interleaved
             out3: ThinkingMode = {"type": "between_tools"}
-            display5 = it.get("display")
-            if (display6 := self.DISPLAYS[display5] if display5 is not None else None) is not None:
-                out3["display"] = display6
+            display3 = it.get("display")
+            if display3 is not None:
+                out3["display"] = self.DISPLAYS[display3]
             return out3
 
     def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
@@ -1708,13 +1593,8 @@ class WriteRequest(WriteTypes):
             if (input_examples := it.get("examples")) is not None:
                 out["input_examples"] = input_examples
             cache_breakpoint = it.get("cache_breakpoint")
-            cache_control = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint)
-                if cache_breakpoint is not None
-                else None
-            )
-            if cache_control is not None:
-                out["cache_control"] = cache_control
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         elif it["kind"] == "hosted":
             if it["tool_type"] == "search":

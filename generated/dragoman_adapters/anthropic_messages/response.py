@@ -133,11 +133,11 @@ class ReadResponse(ReadTypes):
         if (match_ := it.get("stop_sequence")) is not None:
             out["match"] = match_
         stop_details = it.get("stop_details")
-        if (refused := stop_details.get("explanation") if stop_details else None) is not None:
+        if stop_details and (refused := stop_details.get("explanation")) is not None:
             out["refused"] = refused
         usage = it.get("usage")
-        if (usage2 := self.read_usage_from_usage(usage) if usage is not None else None) is not None:
-            out["usage"] = usage2
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
         return out
 
     def read_block_from_part(self, it: Any) -> hub.Block | None:

@@ -145,11 +145,10 @@ class ReadTypes(Rules):
         if (tokens_written := it.get("cache_creation_input_tokens")) is not None:
             out["tokens_written"] = tokens_written
         output_tokens_details = it.get("output_tokens_details")
-        tokens_thought = output_tokens_details.get("thinking_tokens") if output_tokens_details else None
-        if tokens_thought is not None:
+        if output_tokens_details and (tokens_thought := output_tokens_details.get("thinking_tokens")) is not None:
             out["tokens_thought"] = tokens_thought
         server_tool_use = it.get("server_tool_use")
-        if (searches := server_tool_use.get("web_search_requests") if server_tool_use else None) is not None:
+        if server_tool_use and (searches := server_tool_use.get("web_search_requests")) is not None:
             out["searches"] = searches
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
@@ -233,17 +232,14 @@ class WriteTypes(Rules):
             output_tokens_details = output_tokens_details2
         if output_tokens_details:
             out["output_tokens_details"] = output_tokens_details
-        server_tool_use: Any = None
         if it.get("searches"):
-            server_tool_use2: ServerCounts = {"web_fetch_requests": 0}
+            server_tool_use: ServerCounts = {"web_fetch_requests": 0}
             if (web_search_requests := it.get("searches")) is not None:
-                server_tool_use2["web_search_requests"] = web_search_requests
-            server_tool_use = server_tool_use2
-        if server_tool_use is not None:
+                server_tool_use["web_search_requests"] = web_search_requests
             out["server_tool_use"] = server_tool_use
         service_tier = it.get("service_tier")
-        if (service_tier2 := self.SERVED[service_tier] if service_tier is not None else None) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.SERVED[service_tier]
         return out
 
     def write_location_from_citation(self, it: hub.Citation) -> Location:

@@ -83,37 +83,29 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             out["stop"] = stop
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
-        stream_options: Any = None
         if it.get("stream"):
-            stream_options = {"include_usage": True}
-        if stream_options is not None:
-            out["stream_options"] = stream_options
+            out["stream_options"] = {"include_usage": True}
         tools = it.get("tools")
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
             out["tools"] = tools2
         tool_choice = it.get("tool_choice")
-        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-        if tool_choice2 is not None:
-            out["tool_choice"] = tool_choice2
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        response_format: Any = None
-        response_format2 = it.get("response_format")
-        if response_format2.get("schema") if response_format2 else None:
-            name = response_format2.get("name") if response_format2 else None
-            strict = response_format2.get("strict") if response_format2 else None
+        response_format = it.get("response_format")
+        if response_format and response_format.get("schema"):
+            name = response_format.get("name")
+            strict = response_format.get("strict")
             json_schema: NamedSchema = {
                 "name": "structured_output" if name is None else name,
                 "strict": False if strict is None else strict,
             }
-            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+            if (schema := response_format.get("schema")) is not None:
                 json_schema["schema"] = schema
-            response_format = {"type": "json_schema", "json_schema": json_schema}
-        if response_format is not None:
-            out["response_format"] = response_format
+            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
         reasoning_effort = it.get("reasoning_effort")
-        reasoning_effort2 = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
-        if reasoning_effort2 is not None:
+        if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
             out["reasoning_effort"] = reasoning_effort2
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
@@ -122,13 +114,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}
         cache_breakpoint = it.get("cache_breakpoint")
-        cache_control = (
-            self.write_mark_from_cache_breakpoint(cache_breakpoint)
-            if cache_breakpoint is not None
-            else None
-        )
-        if cache_control is not None:
-            out["cache_control"] = cache_control
+        if cache_breakpoint is not None:
+            out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
         return out
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
@@ -164,13 +151,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if it["kind"] == "text":
             out: TextPart = {"type": "text", "text": it["text"]}
             cache_breakpoint = it.get("cache_breakpoint")
-            cache_control = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint)
-                if cache_breakpoint is not None
-                else None
-            )
-            if cache_control is not None:
-                out["cache_control"] = cache_control
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         elif it["kind"] == "image":
             url = data_url(it)
@@ -198,13 +180,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 function["strict"] = strict
             out: FunctionTool = {"type": "function", "function": function}
             cache_breakpoint = it.get("cache_breakpoint")
-            cache_control = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint)
-                if cache_breakpoint is not None
-                else None
-            )
-            if cache_control is not None:
-                out["cache_control"] = cache_control
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         else:  # hosted, toolset
             return None
@@ -212,8 +189,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
     def write_mark_from_cache_breakpoint(self, it: hub.CacheBreakpoint) -> Mark:
         out: Mark = {"type": "ephemeral"}
         ttl = it.get("ttl")
-        if (ttl2 := self.LIVES[ttl] if ttl is not None else None) is not None:
-            out["ttl"] = ttl2
+        if ttl is not None:
+            out["ttl"] = self.LIVES[ttl]
         return out
 
 

@@ -68,7 +68,7 @@ class ReadErrors(ReadTypes):
             fault = self.FAULTS.get(status) if status is not None else None
         if fault is not None:
             out["fault"] = fault
-        if (said := error.get("status") if error else None) is not None:
+        if error and (said := error.get("status")) is not None:
             out["said"] = said
         if (wait := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
             out["wait"] = wait

@@ -111,7 +111,7 @@ class WriteRequest(WriteTypes):
             "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],
         }
         system = it.get("system")
-        if (system_instruction := self.write_content_from_texts(system) if system is not None else None) is not None:
+        if system is not None and (system_instruction := self.write_content_from_texts(system)) is not None:
             out["systemInstruction"] = system_instruction
         item: Any = None
         tools = it.get("tools")
@@ -135,13 +135,8 @@ class WriteRequest(WriteTypes):
         if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
             tool_config2: ToolConfig = {}
             tool_choice = it.get("tool_choice")
-            function_calling_config = (
-                self.write_calling_config_from_tool_choice(tool_choice)
-                if tool_choice is not None
-                else None
-            )
-            if function_calling_config is not None:
-                tool_config2["functionCallingConfig"] = function_calling_config
+            if tool_choice is not None:
+                tool_config2["functionCallingConfig"] = self.write_calling_config_from_tool_choice(tool_choice)
             tool_config = tool_config2
         if tool_config:
             out["toolConfig"] = tool_config
@@ -159,7 +154,7 @@ class WriteRequest(WriteTypes):
         if (response_mime_type := then(it.get("response_format"), "application/json")) is not None:
             generation_config["responseMimeType"] = response_mime_type
         response_format = it.get("response_format")
-        if (response_schema := response_format.get("schema") if response_format else None) is not None:
+        if response_format and (response_schema := response_format.get("schema")) is not None:
             generation_config["responseSchema"] = response_schema
         thinking_config: ThinkingConfig = {}
         reasoning = it.get("reasoning")

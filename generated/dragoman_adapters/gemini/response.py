@@ -97,9 +97,9 @@ class ReadResponse(ReadTypes):
         parts = content.get("parts") if content else None
         item: Any = None
         grounding_metadata = candidate.get("groundingMetadata") if candidate else None
-        if grounding_metadata.get("groundingChunks") if grounding_metadata else None:
+        if grounding_metadata and grounding_metadata.get("groundingChunks"):
             item2: hub.Text = {"kind": "text", "text": ""}
-            grounding_chunks = grounding_metadata.get("groundingChunks") if grounding_metadata else None
+            grounding_chunks = grounding_metadata.get("groundingChunks")
             citations = [
                 citation
                 for x in grounding_chunks or ()
@@ -127,8 +127,8 @@ class ReadResponse(ReadTypes):
         if refused is not None:
             out["refused"] = refused
         usage_metadata = it.get("usageMetadata")
-        if (usage := self.read_usage_from_usage(usage_metadata) if usage_metadata is not None else None) is not None:
-            out["usage"] = usage
+        if usage_metadata is not None:
+            out["usage"] = self.read_usage_from_usage(usage_metadata)
         return out
 
     def read_block_from_part(self, it: Part) -> hub.Block | None:

@@ -182,11 +182,11 @@ class ReadTypes(Rules):
 
     def read_citation_from_found(self, it: Found) -> hub.Citation | None:
         web = it.get("web")
-        if not (web.get("uri") if web else None):
+        if not (web and web.get("uri")):
             return None
-        url = web.get("uri") if web else None
+        url = web.get("uri")
         out: hub.Citation = {"url": "" if url is None else url}
-        if (title := web.get("title") if web else None) is not None:
+        if (title := web.get("title")) is not None:
             out["title"] = title
         return out
 

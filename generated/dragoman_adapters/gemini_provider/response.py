@@ -66,7 +66,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             }
             extra_content = it.get("extra_content")
             google = extra_content.get("google") if extra_content else None
-            if (signature := google.get("thought_signature") if google else None) is not None:
+            if google and (signature := google.get("thought_signature")) is not None:
                 out["signature"] = signature
             return out
         elif kind2 == "custom":

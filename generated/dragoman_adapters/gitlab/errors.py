@@ -38,9 +38,9 @@ class ReadErrors(base.ReadErrors):
             message = it.get("message")
         out: hub.Failure = {"message": "" if message is None else message}
         type_ = message2.get("type") if message2 else None
-        if (fault := self.FAULTS.get(type_) if type_ is not None else None) is not None:
+        if type_ is not None and (fault := self.FAULTS.get(type_)) is not None:
             out["fault"] = fault
-        if (said := message2.get("type") if message2 else None) is not None:
+        if message2 and (said := message2.get("type")) is not None:
             out["said"] = said
         return out
 

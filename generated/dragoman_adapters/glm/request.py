@@ -98,30 +98,22 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             out["stop"] = stop
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
-        stream_options: Any = None
         if it.get("stream"):
-            stream_options = {"include_usage": True}
-        if stream_options is not None:
-            out["stream_options"] = stream_options
+            out["stream_options"] = {"include_usage": True}
         tools = it.get("tools")
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
             out["tools"] = tools2
         tool_choice = it.get("tool_choice")
-        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-        if tool_choice2 is not None:
-            out["tool_choice"] = tool_choice2
-        response_format: Any = None
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if it.get("response_format"):
-            response_format = {"type": "json_object"}
-        if response_format is not None:
-            out["response_format"] = response_format
+            out["response_format"] = {"type": "json_object"}
         reasoning_effort = it.get("reasoning_effort")
-        reasoning_effort2 = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
-        if reasoning_effort2 is not None:
+        if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
             out["reasoning_effort"] = reasoning_effort2
         service_tier = it.get("service_tier")
-        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.TIERS[service_tier]
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         thinking: Switch = {}

@@ -300,8 +300,7 @@ class ReadRequest(ReadTypes):
         if response_format2 is not None:
             out["response_format"] = response_format2
         reasoning_effort = it.get("reasoning_effort")
-        reasoning_effort2 = self.EFFORTS.get(reasoning_effort) if reasoning_effort is not None else None
-        if reasoning_effort2 is not None:
+        if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
             out["reasoning_effort"] = reasoning_effort2
         if (user_id := it.get("user")) is not None:
             out["user_id"] = user_id
@@ -580,39 +579,32 @@ class WriteRequest(WriteTypes):
             out["stop"] = stop
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
-        stream_options: Any = None
         if it.get("stream"):
-            stream_options = {"include_usage": True}
-        if stream_options is not None:
-            out["stream_options"] = stream_options
+            out["stream_options"] = {"include_usage": True}
         tools = it.get("tools")
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
             out["tools"] = tools2
         tool_choice = it.get("tool_choice")
-        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-        if tool_choice2 is not None:
-            out["tool_choice"] = tool_choice2
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        response_format: Any = None
-        response_format2 = it.get("response_format")
-        if response_format2.get("schema") if response_format2 else None:
-            name = response_format2.get("name") if response_format2 else None
-            strict = response_format2.get("strict") if response_format2 else None
+        response_format = it.get("response_format")
+        if response_format and response_format.get("schema"):
+            name = response_format.get("name")
+            strict = response_format.get("strict")
             json_schema: NamedSchema = {
                 "name": "structured_output" if name is None else name,
                 "strict": False if strict is None else strict,
             }
-            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+            if (schema := response_format.get("schema")) is not None:
                 json_schema["schema"] = schema
-            response_format = {"type": "json_schema", "json_schema": json_schema}
-        if response_format is not None:
-            out["response_format"] = response_format
+            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
         service_tier = it.get("service_tier")
-        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.TIERS[service_tier]
         return out
 
     def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:

@@ -137,17 +137,17 @@ class ReadTypes(Rules):
 
     def read_citation_from_annotation(self, it: Annotation) -> hub.Citation | None:
         url_citation = it.get("url_citation")
-        if not (url_citation.get("url") if url_citation else None):
+        if not (url_citation and url_citation.get("url")):
             return None
-        url = url_citation.get("url") if url_citation else None
+        url = url_citation.get("url")
         out: hub.Citation = {"url": "" if url is None else url}
-        if (title := url_citation.get("title") if url_citation else None) is not None:
+        if (title := url_citation.get("title")) is not None:
             out["title"] = title
-        if (quote := url_citation.get("content") if url_citation else None) is not None:
+        if (quote := url_citation.get("content")) is not None:
             out["quote"] = quote
-        if (start := url_citation.get("start_index") if url_citation else None) is not None:
+        if (start := url_citation.get("start_index")) is not None:
             out["start"] = start
-        if (end := url_citation.get("end_index") if url_citation else None) is not None:
+        if (end := url_citation.get("end_index")) is not None:
             out["end"] = end
         return out
 

@@ -157,15 +157,12 @@ class ReadResponse(ReadTypes):
             return [*([item] if item is not None else []), *([item2] if item2 is not None else [])]
         elif type_ == "compaction":
             item3: hub.Reasoning = {"kind": "reasoning", "text": "", "signature": ""}
-            details: Any = None
             if it.get("encrypted_content"):
-                details2: dict[str, Any] = {"as": "compaction"}
+                details: dict[str, Any] = {"as": "compaction"}
                 if (i := it.get("id")) is not None:
-                    details2["i"] = i
+                    details["i"] = i
                 if (e := it.get("encrypted_content")) is not None:
-                    details2["e"] = e
-                details = details2
-            if details is not None:
+                    details["e"] = e
                 item3["details"] = details
             return [item3]
         else:
@@ -224,7 +221,7 @@ class ReadResponse(ReadTypes):
 
     def read_hosted_tool_call_from_search_item(self, it: SearchItem) -> hub.HostedToolCall | None:
         action = it.get("action")
-        if (action.get("url") if action else None) is not None:
+        if action and action.get("url") is not None:
             self.context.lose("output.action.url", "open_page action")
         given = action.get("query") if action else None
         if given is None:

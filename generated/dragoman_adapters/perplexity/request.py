@@ -89,20 +89,17 @@ class WriteRequest(base.WriteRequest):
             out["stop"] = stop
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
-        response_format: Any = None
-        response_format2 = it.get("response_format")
-        if response_format2.get("schema") if response_format2 else None:
-            name = response_format2.get("name") if response_format2 else None
-            strict = response_format2.get("strict") if response_format2 else None
+        response_format = it.get("response_format")
+        if response_format and response_format.get("schema"):
+            name = response_format.get("name")
+            strict = response_format.get("strict")
             json_schema: NamedSchema = {
                 "name": "structured_output" if name is None else name,
                 "strict": False if strict is None else strict,
             }
-            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+            if (schema := response_format.get("schema")) is not None:
                 json_schema["schema"] = schema
-            response_format = {"type": "json_schema", "json_schema": json_schema}
-        if response_format is not None:
-            out["response_format"] = response_format
+            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
         if (max_tokens := it.get("max_tokens")) is not None:

@@ -79,11 +79,11 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             raise UpstreamError({"fault": "api", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
-        if (audio.get("data") if audio else None) is not None:
+        if audio and audio.get("data") is not None:
             self.context.lose("choices.0.message.audio.data", "audio is not supported by this client")
-        if (audio.get("id") if audio else None) is not None:
+        if audio and audio.get("id") is not None:
             self.context.lose("choices.0.message.audio.id", "audio is not supported by this client")
-        if (audio.get("expires_at") if audio else None) is not None:
+        if audio and audio.get("expires_at") is not None:
             self.context.lose("choices.0.message.audio.expires_at", "audio is not supported by this client")
         item = self.read_reasoning_from_message(message) if message is not None else None
         content = message.get("content") if message else None
@@ -133,8 +133,8 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if (refused := filled(message.get("refusal") if message else None)) is not None:
             out["refused"] = refused
         usage = it.get("usage")
-        if (usage2 := self.read_usage_from_usage(usage) if usage is not None else None) is not None:
-            out["usage"] = usage2
+        if usage is not None:
+            out["usage"] = self.read_usage_from_usage(usage)
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
             self.TIERS, service_tier, "standard", self.context,

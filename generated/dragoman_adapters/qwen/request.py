@@ -74,7 +74,7 @@ class WriteRequest(base.WriteRequest):
         reasoning = it.get("reasoning")
         if self.context.holds[7] and (
             is_(reasoning["mode"] if reasoning else None, "off")
-        ) and (reasoning["mode"] if reasoning else None) is not None:
+        ) and reasoning and reasoning["mode"] is not None:
             self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
@@ -109,9 +109,8 @@ class WriteRequest(base.WriteRequest):
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
             out["tools"] = tools2
         tool_choice = it.get("tool_choice")
-        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-        if tool_choice2 is not None:
-            out["tool_choice"] = tool_choice2
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         parallel_tool_calls = it.get("parallel_tool_calls")
         parallel_tool_calls2 = (
             True
@@ -120,25 +119,22 @@ class WriteRequest(base.WriteRequest):
         ) if self.context.holds[9] else it.get("parallel_tool_calls")
         if parallel_tool_calls2 is not None:
             out["parallel_tool_calls"] = parallel_tool_calls2
-        response_format: Any = None
-        response_format2 = it.get("response_format")
-        if response_format2.get("schema") if response_format2 else None:
-            name = response_format2.get("name") if response_format2 else None
-            strict = response_format2.get("strict") if response_format2 else None
+        response_format = it.get("response_format")
+        if response_format and response_format.get("schema"):
+            name = response_format.get("name")
+            strict = response_format.get("strict")
             json_schema: NamedSchema = {
                 "name": "structured_output" if name is None else name,
                 "strict": False if strict is None else strict,
             }
-            if (schema := response_format2.get("schema") if response_format2 else None) is not None:
+            if (schema := response_format.get("schema")) is not None:
                 json_schema["schema"] = schema
-            response_format = {"type": "json_schema", "json_schema": json_schema}
-        if response_format is not None:
-            out["response_format"] = response_format
+            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
         service_tier = it.get("service_tier")
-        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.TIERS[service_tier]
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:
@@ -167,13 +163,8 @@ class WriteRequest(base.WriteRequest):
     def write_text_part_from_text(self, it: hub.Text) -> TextPart:
         out: TextPart = {"type": "text", "text": it["text"]}
         cache_breakpoint = it.get("cache_breakpoint")
-        cache_control = (
-            self.write_mark_from_cache_breakpoint(cache_breakpoint)
-            if cache_breakpoint is not None
-            else None
-        )
-        if cache_control is not None:
-            out["cache_control"] = cache_control
+        if cache_breakpoint is not None:
+            out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
         return out
 
     def write_tool_message_from_tool_result(self, it: hub.ToolResult) -> ToolMessage:
@@ -188,13 +179,8 @@ class WriteRequest(base.WriteRequest):
         if it["kind"] == "text":
             out: TextPart = {"type": "text", "text": it["text"]}
             cache_breakpoint = it.get("cache_breakpoint")
-            cache_control = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint)
-                if cache_breakpoint is not None
-                else None
-            )
-            if cache_control is not None:
-                out["cache_control"] = cache_control
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         elif it["kind"] == "image":
             url = data_url(it)
@@ -222,13 +208,8 @@ class WriteRequest(base.WriteRequest):
                 function["strict"] = strict
             out: FunctionTool = {"type": "function", "function": function}
             cache_breakpoint = it.get("cache_breakpoint")
-            cache_control = (
-                self.write_mark_from_cache_breakpoint(cache_breakpoint)
-                if cache_breakpoint is not None
-                else None
-            )
-            if cache_control is not None:
-                out["cache_control"] = cache_control
+            if cache_breakpoint is not None:
+                out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
         else:  # hosted, toolset
             return None

@@ -94,7 +94,7 @@ class WriteRequest(base.WriteRequest):
             "contents": [content for x in messages if (content := self.write_content_from_message(x)) is not None],
         }
         system = it.get("system")
-        if (system_instruction := self.write_content_from_texts(system) if system is not None else None) is not None:
+        if system is not None and (system_instruction := self.write_content_from_texts(system)) is not None:
             out["systemInstruction"] = system_instruction
         item: Any = None
         tools = it.get("tools")
@@ -118,13 +118,8 @@ class WriteRequest(base.WriteRequest):
         if [x for x in tools if x["kind"] == "function"] if tools is not None else None:
             tool_config2: ToolConfig = {}
             tool_choice = it.get("tool_choice")
-            function_calling_config = (
-                self.write_calling_config_from_tool_choice(tool_choice)
-                if tool_choice is not None
-                else None
-            )
-            if function_calling_config is not None:
-                tool_config2["functionCallingConfig"] = function_calling_config
+            if tool_choice is not None:
+                tool_config2["functionCallingConfig"] = self.write_calling_config_from_tool_choice(tool_choice)
             tool_config = tool_config2
         if tool_config:
             out["toolConfig"] = tool_config

@@ -86,18 +86,16 @@ class WriteRequest(base.WriteRequest):
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
             out["tools"] = tools2
         tool_choice = it.get("tool_choice")
-        tool_choice2 = self.write_tool_choice_from_tool_choice(tool_choice) if tool_choice is not None else None
-        if tool_choice2 is not None:
-            out["tool_choice"] = tool_choice2
+        if tool_choice is not None:
+            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_: Any = None
         response_format = it.get("response_format")
-        if response_format.get("schema") if response_format else None:
-            name = response_format.get("name") if response_format else None
-            schema = response_format.get("schema") if response_format else None
-            strict = response_format.get("strict") if response_format else None
-            text_ = {
+        if response_format and response_format.get("schema"):
+            name = response_format.get("name")
+            schema = response_format.get("schema")
+            strict = response_format.get("strict")
+            out["text"] = {
                 "format": {
                     "type": "json_schema",
                     "name": "structured_output" if name is None else name,
@@ -105,8 +103,6 @@ class WriteRequest(base.WriteRequest):
                     "strict": False if strict is None else strict,
                 },
             }
-        if text_ is not None:
-            out["text"] = text_
         reasoning: Any = None
         if it.get("reasoning_effort"):
             reasoning2: Reasoning = {}
@@ -116,8 +112,8 @@ class WriteRequest(base.WriteRequest):
         if reasoning:
             out["reasoning"] = reasoning
         service_tier = it.get("service_tier")
-        if (service_tier2 := self.TIERS[service_tier] if service_tier is not None else None) is not None:
-            out["service_tier"] = service_tier2
+        if service_tier is not None:
+            out["service_tier"] = self.TIERS[service_tier]
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key
         return out
