@@ -14,6 +14,7 @@ from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.report.configuration import key_table
 from dragoman_codegen.spec.problems import Stop
 from tests.docs.markdown import ROOT, pages
+from tests.docs.specs import generate
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -56,8 +57,10 @@ def specs(tmp_path: Path) -> Path:
     return specs
 
 
-def test_the_provider_example_compiles(specs: Path) -> None:
-    assert [*compile_all(specs).providers] == ["fireworks"]
+def test_the_provider_example_compiles(tmp_path: Path) -> None:
+    (example,) = BLOCK.findall(PROVIDER_PAGE)
+    adapters = generate(tmp_path, {"specs/providers/fireworks.yaml": example})
+    assert (adapters / "dragoman_adapters" / "fireworks").is_dir()
 
 
 def test_the_documented_provider_error_is_reported(specs: Path) -> None:
