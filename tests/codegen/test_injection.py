@@ -172,7 +172,7 @@ FREE: dict[str, tuple[Site, bool]] = {
     "condition of a patch": (patched(having={PLAIN: PLAIN}, remove="it is refused"), True),
     "comparison of a patch": (patched(test="starts", **{"with": PLAIN}, remove="it is refused"), True),
     "member in a patch": (patched(test="foreign", field=PLAIN, remove="it is refused"), True),
-    "parameter of a pass": (put(REQUEST, "write", "before", "flag_failures", "prefix"), True),
+    "parameter of a pass": (put(REQUEST, "write", "before", "mark_failed_results", "prefix"), True),
     "reason of a loss": (put(RESPONSE, "write", "Reply from Answer", "$drop", "blocks.Reasoning.*"), True),
     "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$lose"), True),
     "error of a cut": (put(STREAM, "read", "last", "bytes", "otherwise"), True),

@@ -111,8 +111,8 @@ def test_more_extends_a_list(tmp_path: Path) -> None:
 
 def test_condition_within_pass_parameters_makes_two_maps(tmp_path: Path) -> None:
     node = lay(
-        tree("cap_limit: { caps: { a: 1 } }", tmp_path),
-        tree("cap_limit: { caps: { b: 2 } }", tmp_path, "b.yaml"),
+        tree("cap_max_tokens: { caps: { a: 1 } }", tmp_path),
+        tree("cap_max_tokens: { caps: { b: 2 } }", tmp_path, "b.yaml"),
         Problems(),
         0,
     )

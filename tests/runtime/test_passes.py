@@ -77,7 +77,7 @@ def test_2_matching_system_texts_are_removed() -> None:
 
 def test_25_26_user_and_session_ids() -> None:
     def identified(person: str) -> Any:
-        request = run("identify", {"user_id": person}, session="sid", person=["acc", "dev"])
+        request = run("set_user_id", {"user_id": person}, session_key="sid", user_keys=["acc", "dev"])
         return request.get("session_id"), request.get("user_id")
 
     def digest(text: str) -> str:
@@ -99,7 +99,7 @@ def test_response_options_are_recorded() -> None:
         "reasoning": {"mode": "on", "display": "hidden"},
         "messages": [assistant(call("c"))],
     }
-    run("note_wishes", request, context)
+    run("record_response_options", request, context)
     assert (context.stops, context.hidden, context.told) == (["a"], True, {"c"})
 
 
@@ -111,7 +111,7 @@ def test_7_8_messages_change_the_request() -> None:
         user("x"),
         system("last", ephemeral=True),
     ]
-    request = run("follow_turns", {"messages": given, "reasoning_effort": "high"})
+    request = run("apply_message_changes", {"messages": given, "reasoning_effort": "high"})
     assert [turn["blocks"][0]["text"] for turn in request["messages"]] == ["hi", "x", "last"] and request[
         "reasoning_effort"
     ] == "low"
@@ -119,16 +119,18 @@ def test_7_8_messages_change_the_request() -> None:
 
 def test_tools_are_added_and_removed_within_the_conversation() -> None:
     given = [user("hi"), system("a", added_tools=[own("b"), own("new", schema={})], removed_tools=["a"])]
-    request = run("follow_turns", {"messages": given, "tools": [own("a"), own("b", deferred=True, schema={"x": 1})]})
+    request = run(
+        "apply_message_changes", {"messages": given, "tools": [own("a"), own("b", deferred=True, schema={"x": 1})]}
+    )
     assert request["tools"] == [own("b", schema={"x": 1}), own("new", schema={})]
     assert request["messages"][1] == system("a")
 
 
 def test_5_6_instructions_in_mid_conversation() -> None:
     given = [user("hi"), system("be brief", "and kind"), assistant("ok")]
-    reminded = turns("place_system", *copy.deepcopy(given), tag="note")
+    reminded = turns("place_system_messages", *copy.deepcopy(given), tag="note")
     assert reminded[1] == user("<note>be brief\n\nand kind</note>") and reminded[0] == user("hi")
-    assert turns("place_system", *copy.deepcopy(given), mid="in_place") == given
+    assert turns("place_system_messages", *copy.deepcopy(given), mid_conversation="in_place") == given
 
 
 def test_1_4_10_11_79_empty_values_are_removed() -> None:
@@ -138,7 +140,7 @@ def test_1_4_10_11_79_empty_values_are_removed() -> None:
 
 
 def test_9_adjacent_messages_are_merged() -> None:
-    assert turns("alternate", user("a"), user("b"), assistant("c")) == [user("a", "b"), assistant("c")]
+    assert turns("alternate_roles", user("a"), user("b"), assistant("c")) == [user("a", "b"), assistant("c")]
 
 
 def test_13_14_prefill() -> None:
@@ -157,7 +159,7 @@ def test_60_toolsets() -> None:
     context = Context()
     members = {"click": {"at": "array", "text": "string"}, "zoom": {}}
     request = run(
-        "expand_sets",
+        "expand_toolsets",
         {
             "tools": [
                 own("a"),
@@ -167,7 +169,7 @@ def test_60_toolsets() -> None:
             "tool_choice": {"mode": "tool", "name": "click"},
         },
         context,
-        joint="__",
+        separator="__",
     )
     properties = {"at": {"type": "array", "items": {}}, "text": {"type": "string"}}
     assert request["tools"] == [own("a"), own("c__click", schema={"type": "object", "properties": properties})]
@@ -180,20 +182,24 @@ SEARCH: Any = {"kind": "hosted", "name": "web", "tool_type": "search"}
 
 def test_58_61_hosted_tools_are_removed() -> None:
     context = Context()
-    request = run("host_tools", {"tools": [SEARCH, own("web_search")]}, context)
+    request = run("select_hosted_tools", {"tools": [SEARCH, own("web_search")]}, context)
     assert request["tools"] == [own("web_search")] and list(context.losses) == [
         "tools.web;this provider does not run this tool"
     ]
-    assert run("host_tools", {"tools": [SEARCH]}, sorts=["search"])["tools"] == [SEARCH]
+    assert run("select_hosted_tools", {"tools": [SEARCH]}, tool_types=["search"])["tools"] == [SEARCH]
     with pytest.raises(Refused):
-        run("host_tools", {"tools": [SEARCH, own("a")], "tool_choice": {"mode": "tool", "name": "web"}})
+        run("select_hosted_tools", {"tools": [SEARCH, own("a")], "tool_choice": {"mode": "tool", "name": "web"}})
     with pytest.raises(Refused):
-        run("host_tools", {"tools": [SEARCH]}, refuse=True)
+        run("select_hosted_tools", {"tools": [SEARCH]}, refuse=True)
 
 
 def test_62_search_as_the_only_tool() -> None:
     with pytest.raises(AnsweredLocally) as caught:
-        run("host_tools", {"tools": [SEARCH], "messages": [user("find x")]}, Context(seed="s", ids=Ids(errand="t_")))
+        run(
+            "select_hosted_tools",
+            {"tools": [SEARCH], "messages": [user("find x")]},
+            Context(seed="s", ids=Ids(errand="t_")),
+        )
     errand, outcome, words = caught.value.answer["blocks"]
     assert errand["kind"] == "hosted_tool_call" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
     assert outcome == {"kind": "hosted_tool_result", "id": errand["id"], "fault": "unavailable"} and errand[
@@ -203,19 +209,19 @@ def test_62_search_as_the_only_tool() -> None:
 
 
 def test_56_58_tool_choice_requires_tools() -> None:
-    assert run("choose_tools", {"tools": [], "tool_choice": {"mode": "auto"}, "parallel_tool_calls": True}) == {
+    assert run("select_tools", {"tools": [], "tool_choice": {"mode": "auto"}, "parallel_tool_calls": True}) == {
         "model": "m",
         "messages": [],
     }
     with pytest.raises(Refused):
-        run("choose_tools", {"tools": [own("a")], "tool_choice": {"mode": "tool", "name": "b"}})
+        run("select_tools", {"tools": [own("a")], "tool_choice": {"mode": "tool", "name": "b"}})
     with pytest.raises(Refused):
         run(
-            "choose_tools",
+            "select_tools",
             {"tools": [own("a", allowed_callers=["code"])], "tool_choice": {"mode": "tool", "name": "a"}},
         )
     context = Context()
-    assert run("choose_tools", {"tools": [own("a", allowed_callers=["code"]), own("b")]}, context)["tools"] == [
+    assert run("select_tools", {"tools": [own("a", allowed_callers=["code"]), own("b")]}, context)["tools"] == [
         own("b")
     ]
     assert context.losses
@@ -227,11 +233,11 @@ def test_64_deferred_tools() -> None:
         "tools": [*late[:10], own("a"), *late[10:]],
         "messages": [user(result("1", {"kind": "tool_reference", "name": "d20"}))],
     }
-    assert run("choose_tools", copy.deepcopy(given), most=128)["tools"] == given["tools"]
-    named = run("choose_tools", copy.deepcopy(given), deferred="named")["tools"]
+    assert run("select_tools", copy.deepcopy(given), max_tools=128)["tools"] == given["tools"]
+    named = run("select_tools", copy.deepcopy(given), deferred="named")["tools"]
     assert [tool["name"] for tool in named] == ["a", "d20"]
     context = Context()
-    few = run("choose_tools", copy.deepcopy(given), context, most=4)["tools"]
+    few = run("select_tools", copy.deepcopy(given), context, max_tools=4)["tools"]
     assert [tool["name"] for tool in few] == ["a", "d20", "d0", "d1"] and len(context.losses) == 27
 
 
@@ -243,7 +249,7 @@ def test_64_placeholders_are_removed_without_a_loss() -> None:
 
 def test_250_too_many_tools() -> None:
     with pytest.raises(Refused, match="128"):
-        run("choose_tools", {"tools": [own(str(number)) for number in range(200)]}, most=128)
+        run("select_tools", {"tools": [own(str(number)) for number in range(200)]}, max_tools=128)
 
 
 def test_54_55_long_names() -> None:
@@ -257,7 +263,7 @@ def test_54_55_long_names() -> None:
             "tool_choice": {"mode": "tool", "name": names[1]},
         },
         context,
-        most=64,
+        max_length=64,
         illegal=ILLEGAL,
     )
     short = [tool["name"] for tool in request["tools"]]
@@ -279,7 +285,7 @@ def test_28_53_schemas() -> None:
     schema = {"$schema": "s", "properties": {"$schema": {"type": "string"}}}
     before = copy.deepcopy(schema)
     request = run(
-        "tidy_schemas",
+        "normalize_schemas",
         {
             "tools": [
                 own("a"),
@@ -301,9 +307,13 @@ def test_28_53_schemas() -> None:
     ]
     assert [tool.get("strict") for tool in tools] == [None, None, None, True, None]
     assert request["response_format"]["strict"] is False and schema == before and tools[3]["schema"] is closed
-    assert run("tidy_schemas", {"response_format": {"schema": closed}}, drop=[])["response_format"]["strict"] is True
+    assert (
+        run("normalize_schemas", {"response_format": {"schema": closed}}, drop=[])["response_format"]["strict"] is True
+    )
     nested = {**closed, "properties": {"a": {"type": "array", "items": {"type": "object"}}}}
-    assert run("tidy_schemas", {"response_format": {"schema": nested}}, drop=[])["response_format"]["strict"] is False
+    assert (
+        run("normalize_schemas", {"response_format": {"schema": nested}}, drop=[])["response_format"]["strict"] is False
+    )
 
 
 def test_schema_keywords_are_removed_at_any_depth_but_property_names_kept() -> None:
@@ -312,7 +322,7 @@ def test_schema_keywords_are_removed_at_any_depth_but_property_names_kept() -> N
         "properties": {"format": {"type": "string", "format": "date"}, "l": {"items": [{"format": "x"}]}},
         "enum": [{"format": 1}],
     }
-    tidy = run("tidy_schemas", {"tools": [own("a", schema=schema)]}, drop=[], everywhere=["format"])["tools"][0][
+    tidy = run("normalize_schemas", {"tools": [own("a", schema=schema)]}, drop=[], everywhere=["format"])["tools"][0][
         "schema"
     ]
     assert tidy == {
@@ -328,32 +338,32 @@ def test_schema_keywords_are_removed_at_any_depth_but_property_names_kept() -> N
 
 def test_76_77_78_results_precede_the_text_in_their_order() -> None:
     given = [assistant(call("t1"), call("t2")), user("note", result("t2"), result("t1"))]
-    assert turns("pair_results", *given) == [given[0], user(result("t2"), result("t1"), "note")]
+    assert turns("pair_tool_results", *given) == [given[0], user(result("t2"), result("t1"), "note")]
 
 
 def test_81_missing_result_is_added() -> None:
-    paired = turns("pair_results", assistant(call("t1"), call("t2")), user(result("t2")))
+    paired = turns("pair_tool_results", assistant(call("t1"), call("t2")), user(result("t2")))
     assert [block["id"] for block in paired[1]["blocks"]] == ["t2", "t1"] and paired[1]["blocks"][1]["is_error"]
-    assert [turn["role"] for turn in turns("pair_results", assistant(call("t1")))] == ["assistant", "user"]
+    assert [turn["role"] for turn in turns("pair_tool_results", assistant(call("t1")))] == ["assistant", "user"]
 
 
 def test_82_a_result_without_a_call() -> None:
     context = Context()
-    paired = turns("pair_results", user(result("x", text("a"), text("b"))), context=context)
+    paired = turns("pair_tool_results", user(result("x", text("a"), text("b"))), context=context)
     assert paired == [user("[tool result x] a\nb")] and context.losses
 
 
 def test_83_results_in_two_messages_and_after_instructions() -> None:
     given = [assistant(call("1"), call("2")), system("s"), user(result("1"), "a"), user(result("2"), "b")]
     expected = [given[0], user(result("1"), result("2")), given[1], user("a"), user("b")]
-    assert turns("pair_results", *copy.deepcopy(given)) == expected
+    assert turns("pair_tool_results", *copy.deepcopy(given)) == expected
     del given[1]
-    assert turns("pair_results", *given) == [given[0], user(result("1"), result("2"), "a"), user("b")]
+    assert turns("pair_tool_results", *given) == [given[0], user(result("1"), result("2"), "a"), user("b")]
 
 
 def test_reused_id_pairs_with_the_previous_call() -> None:
     given = [assistant(call("1")), user(result("1", text("a"))), assistant(call("1")), user(result("1", text("b")))]
-    assert turns("pair_results", *copy.deepcopy(given)) == given
+    assert turns("pair_tool_results", *copy.deepcopy(given)) == given
 
 
 def test_84_85_89_results_are_collected() -> None:
@@ -364,8 +374,8 @@ def test_84_85_89_results_are_collected() -> None:
         user(result("a")),
         user("x"),
     ]
-    assert turns("gather_results", *given)[1:] == [user(result("b"), result("a"), "x")]
-    assert turns("gather_results", user("x"), user(result("a"))) == [user("x"), user(result("a"))]
+    assert turns("merge_tool_results", *given)[1:] == [user(result("b"), result("a"), "x")]
+    assert turns("merge_tool_results", user("x"), user(result("a"))) == [user("x"), user(result("a"))]
 
 
 @pytest.mark.parametrize(
@@ -373,7 +383,7 @@ def test_84_85_89_results_are_collected() -> None:
     [("boom", "Error: boom"), ("Error: x", "Error: x"), ("ERROR", "ERROR"), ("", "Error: tool execution failed")],
 )
 def test_80_failed_results_are_marked(words: str, expected: str) -> None:
-    given = turns("flag_failures", user(result("a", text(words), is_error=True)), prefix="Error: ")
+    given = turns("mark_failed_results", user(result("a", text(words), is_error=True)), prefix="Error: ")
     assert given[0]["blocks"][0]["blocks"][0] == text(expected)
 
 
@@ -387,16 +397,16 @@ def test_95_wrapped_calls() -> None:
     wrapped = {"uses": [{"who": "functions.f", "what": {"a": 1}}, {"who": "g", "what": None}]}
     answer: Any = {"blocks": [text("a"), call("c", "parallel", input=wrapped)], "stop": "call"}
     answer["blocks"][1]["input"] = wrapped
-    given: Any = {"names": ["parallel"], "list": "uses", "name": "who", "input": "what", "cut": "functions."}
+    given: Any = {"names": ["parallel"], "list": "uses", "name": "who", "input": "what", "name_prefix": "functions."}
     offered = copy.deepcopy(answer)
-    passes.expand_calls(answer, Context(), **given)
+    passes.unwrap_tool_calls(answer, Context(), **given)
     calls = [(block["id"], block["name"], block["input"]) for block in answer["blocks"][1:]]
     assert calls == [("c_0", "f", {"a": 1}), ("c_1", "g", None)]
     request: Any = {"model": "m", "messages": [], "tools": [own("parallel")]}
-    passes.expand_calls(offered, Context(request=request), **given)
+    passes.unwrap_tool_calls(offered, Context(request=request), **given)
     assert offered["blocks"][1]["name"] == "parallel"
     odd: Any = {"blocks": [call("c", "parallel")], "stop": "call"}
-    passes.expand_calls(odd, Context(), **given)
+    passes.unwrap_tool_calls(odd, Context(), **given)
     assert odd["blocks"] == [call("c", "parallel")]
 
 
@@ -416,7 +426,7 @@ def test_107_110_113_114_reasoning_is_returned_only_to_its_provider() -> None:
         assistant(thought(theirs)),
         assistant({"kind": "encrypted_reasoning", "data": "native"}, "x"),
     ]
-    kept = turns("open_proofs", *given, context=context, kinds=["rc"])
+    kept = turns("open_signatures", *given, context=context, kinds=["rc"])
     assert kept == [user("q"), assistant(thought(), call("1")), assistant("x")] and len(context.losses) == 3
 
 
@@ -430,7 +440,7 @@ def test_opened_signatures() -> None:
         {"kind": "encrypted_reasoning", "data": seal("rt", b="demo", d="D")},
         thought("native"),
     )
-    kept = turns("open_proofs", given, kinds=["rd", "rc", "rs", "th", "rt", "native"])
+    kept = turns("open_signatures", given, kinds=["rd", "rc", "rs", "th", "rt", "native"])
     assert kept[0]["blocks"] == [
         {"kind": "reasoning", "text": "t", "details": [{"x": 1}]},
         thought(None, "secret"),
@@ -450,14 +460,14 @@ def test_115_only_reasoning_of_the_running_exchange() -> None:
         assistant(thought(ours), call("c")),
         user(result("c")),
     ]
-    kept = turns("open_proofs", *given, kinds=["rc"], turns="current")
+    kept = turns("open_signatures", *given, kinds=["rc"], messages="current")
     assert kept[1] == assistant("a") and kept[3] == assistant(thought(), call("c"))
 
 
 def test_128_reasoning_disabled() -> None:
     request = {"messages": [assistant(thought(seal("rc", b="demo")), "a")], "reasoning": {"mode": "off"}}
-    assert run("open_proofs", copy.deepcopy(request), kinds=["rc"])["messages"] == [assistant(thought(), "a")]
-    assert run("open_proofs", request, kinds=["rc"], off="drop")["messages"] == [assistant("a")]
+    assert run("open_signatures", copy.deepcopy(request), kinds=["rc"])["messages"] == [assistant(thought(), "a")]
+    assert run("open_signatures", request, kinds=["rc"], disabled="drop")["messages"] == [assistant("a")]
 
 
 @pytest.mark.parametrize(
@@ -488,7 +498,7 @@ def test_128_reasoning_disabled() -> None:
 )
 def test_103_106_effort(thinking: Any, effort: Any, words: list[str], expected: str | None) -> None:
     given = {key: value for key, value in (("reasoning", thinking), ("reasoning_effort", effort)) if value is not None}
-    assert run("settle_effort", given, words=words).get("reasoning_effort") == expected
+    assert run("map_reasoning_effort", given, efforts=words).get("reasoning_effort") == expected
 
 
 @pytest.mark.parametrize(
@@ -507,7 +517,7 @@ def test_tool_choice_that_the_provider_ignores(
 ) -> None:
     context = Context()
     wanted = {"mode": mode, **({"name": "f"} if mode == "tool" else {})}
-    request = run("choose_tools", {"tools": [own("f")], "tool_choice": wanted}, context, modes=modes)
+    request = run("select_tools", {"tools": [own("f")], "tool_choice": wanted}, context, modes=modes)
     assert ("tool_choice" in request, "tools" in request, bool(context.losses)) == (choice, tools, lost)
 
 
@@ -538,7 +548,7 @@ def test_134_142_255_blocks_rendered_as_text() -> None:
         ),
     ]
     spelled = turns(
-        "spell_out",
+        "render_as_text",
         *given,
         document="doc",
         search_result="hit",
@@ -560,7 +570,7 @@ def test_134_142_255_blocks_rendered_as_text() -> None:
 
 def test_131_132_media_of_results_follow_them() -> None:
     given = user(result("a", text("see"), image(), image()), result("b", image()), "go on", image())
-    assert turns("carry_media", given)[0]["blocks"] == [
+    assert turns("place_media", given)[0]["blocks"] == [
         result(
             "a", text("see"), text("[image 1 of tool result a follows]"), text("[image 2 of tool result a follows]")
         ),
@@ -573,13 +583,13 @@ def test_131_132_media_of_results_follow_them() -> None:
         text("go on"),
         image(),
     ]
-    assert turns("carry_media", user(result("a", image())), native=True) == [user(result("a", image()))]
+    assert turns("place_media", user(result("a", image())), native=True) == [user(result("a", image()))]
 
 
 def test_133_136_unsupported_media() -> None:
     context = Context()
     given = user(image(), document(data="D", title="R"), document(data="D"), document(url="L"), result("a", image()))
-    assert turns("carry_media", given, context=context, vision=False, files=False)[0]["blocks"] == [
+    assert turns("place_media", given, context=context, vision=False, files=False)[0]["blocks"] == [
         result("a", text("[image omitted]")),
         text("[image omitted]"),
         text('[document "R.pdf" omitted: this provider takes no PDF]'),
@@ -587,7 +597,7 @@ def test_133_136_unsupported_media() -> None:
         text("[document: L]"),
     ]
     assert len(context.losses) == 3
-    assert turns("carry_media", user(document(url="L")), links=True) == [user(document(url="L"))]
+    assert turns("place_media", user(document(url="L")), links=True) == [user(document(url="L"))]
 
 
 # limits
@@ -595,25 +605,25 @@ def test_133_136_unsupported_media() -> None:
 
 def test_15_zero_output_tokens() -> None:
     with pytest.raises(AnsweredLocally) as caught:
-        run("answer_nothing", {"max_tokens": 0}, Context(client_model="m"))
+        run("answer_zero_tokens", {"max_tokens": 0}, Context(client_model="m"))
     answer = caught.value.answer
     assert (answer["blocks"], answer["stop"], answer["usage"]) == ([], "length", {"tokens_in": 0, "tokens_out": 0})
-    run("answer_nothing", {"max_tokens": 1})
+    run("answer_zero_tokens", {"max_tokens": 1})
 
 
 def test_17_limits_are_capped() -> None:
     context = Context(model="big-1")
     assert (
-        run("cap_limit", {"max_tokens": 64000}, context, caps={"big-*": 16384, "*": 1})["max_tokens"] == 16384
+        run("cap_max_tokens", {"max_tokens": 64000}, context, caps={"big-*": 16384, "*": 1})["max_tokens"] == 16384
         and context.losses
     )
-    assert run("cap_limit", {"max_tokens": 5}, caps={"x": 1})["max_tokens"] == 5
-    assert run("cap_limit", {"max_tokens": 5})["max_tokens"] == 5
+    assert run("cap_max_tokens", {"max_tokens": 5}, caps={"x": 1})["max_tokens"] == 5
+    assert run("cap_max_tokens", {"max_tokens": 5})["max_tokens"] == 5
 
 
 @pytest.mark.parametrize(("most", "caps", "limit"), [(10, {}, 10), (10, {"m": 4}, 4), (4, {"m": 10}, 4), (99, {}, 20)])
 def test_17_known_model_limits_cap_max_tokens(most: int, caps: dict[str, int], limit: int) -> None:
-    assert run("cap_limit", {"max_tokens": 20}, Context(most=most), caps=caps)["max_tokens"] == limit
+    assert run("cap_max_tokens", {"max_tokens": 20}, Context(most=most), caps=caps)["max_tokens"] == limit
 
 
 @pytest.mark.parametrize(
@@ -621,9 +631,9 @@ def test_17_known_model_limits_cap_max_tokens(most: int, caps: dict[str, int], l
 )
 def test_21_22_23_stop_sequences(most: int, kept: Any, emulated: list[str]) -> None:
     context = Context()
-    request = run("split_stops", {"stop_sequences": list("abcdefa")}, context, most=most)
+    request = run("limit_stop_sequences", {"stop_sequences": list("abcdefa")}, context, max_count=most)
     assert request.get("stop_sequences") == kept and context.emulated == emulated
-    assert "stop_sequences" not in run("split_stops", {"stop_sequences": []})
+    assert "stop_sequences" not in run("limit_stop_sequences", {"stop_sequences": []})
 
 
 def test_242_cache_breakpoints() -> None:
@@ -641,15 +651,15 @@ def test_242_cache_breakpoints() -> None:
             ],
         }
 
-    assert "cache_breakpoint" not in json.dumps(run("keep_marks", given()))
-    request = run("keep_marks", given(), most=2)
+    assert "cache_breakpoint" not in json.dumps(run("limit_cache_breakpoints", given()))
+    request = run("limit_cache_breakpoints", given(), max_count=2)
     blocks = request["messages"][0]["blocks"]
     assert (
         "cache_breakpoint" in blocks[0]
         and "cache_breakpoint" in blocks[1]
         and json.dumps(request).count("cache_breakpoint") == 2
     )
-    assert run("keep_marks", given(), most=9) == {"model": "m", **given()}
+    assert run("limit_cache_breakpoints", given(), max_count=9) == {"model": "m", **given()}
 
 
 # nothing of the client's own is changed, and nothing raises but signals
@@ -683,21 +693,21 @@ some_turns = st.lists(
     )
 )
 CHAIN: dict[str, dict[str, Any]] = {
-    "follow_turns": {},
-    "note_wishes": {},
-    "choose_tools": {"most": 128},
-    "open_proofs": {"kinds": ["rc"], "turns": "current"},
-    "place_system": {},
-    "spell_out": {"document": "d", "search_result": "f", "tool_reference": "l ", "compaction_summary": "s"},
-    "pair_results": {},
-    "flag_failures": {"prefix": "Error: "},
-    "carry_media": {},
+    "apply_message_changes": {},
+    "record_response_options": {},
+    "select_tools": {"max_tools": 128},
+    "open_signatures": {"kinds": ["rc"], "messages": "current"},
+    "place_system_messages": {},
+    "render_as_text": {"document": "d", "search_result": "f", "tool_reference": "l ", "compaction_summary": "s"},
+    "pair_tool_results": {},
+    "mark_failed_results": {"prefix": "Error: "},
+    "place_media": {},
     "drop_empty": {},
-    "alternate": {},
-    "keep_marks": {},
+    "alternate_roles": {},
+    "limit_cache_breakpoints": {},
     "shorten_names": {"illegal": ILLEGAL},
     "shorten_ids": {},
-    "tidy_schemas": {"drop": ["$schema"]},
+    "normalize_schemas": {"drop": ["$schema"]},
 }
 
 
@@ -718,7 +728,9 @@ def test_chain_of_passes_leaves_only_supported_values(given: Any) -> None:
 
 
 def test_results_have_the_name_of_the_tool() -> None:
-    told = turns("name_results", assistant(call("a", "f"), call("b", "g")), user(result("b"), result("a"), result("x")))
+    told = turns(
+        "name_tool_results", assistant(call("a", "f"), call("b", "g")), user(result("b"), result("a"), result("x"))
+    )
     assert [block.get("name") for block in told[1]["blocks"]] == ["g", "f", None]
 
 
@@ -731,7 +743,7 @@ def test_signatures_return_to_their_calls() -> None:
         assistant(call("d"), call("e")),
         assistant(copy.deepcopy(carrier)),
     ]
-    told = turns("return_proofs", *copy.deepcopy(history), missing="none")
+    told = turns("return_signatures", *copy.deepcopy(history), missing="none")
     proofs = [[block.get("signature") for block in turn["blocks"] if block["kind"] == "tool_call"] for turn in told]
     assert proofs == [["p1", None, "p2"], ["none", None]]
     assert [block["kind"] for block in told[0]["blocks"]] == [
@@ -742,7 +754,7 @@ def test_signatures_return_to_their_calls() -> None:
         "tool_call",
     ]
     other = {"kind": "reasoning", "text": "r", "details": [{"id": "x"}]}
-    assert turns("return_proofs", assistant(other, call("a"))) == [assistant(other, call("a"))]
+    assert turns("return_signatures", assistant(other, call("a"))) == [assistant(other, call("a"))]
 
 
 def test_white_space_texts_are_removed_if_rejected() -> None:
@@ -753,7 +765,7 @@ def test_white_space_texts_are_removed_if_rejected() -> None:
 
 def test_the_one_tool_that_must_be_called_is_offered_alone() -> None:
     came = run(
-        "choose_tools", {"tools": [own("f"), own("g")], "tool_choice": {"mode": "tool", "name": "g"}}, one="alone"
+        "select_tools", {"tools": [own("f"), own("g")], "tool_choice": {"mode": "tool", "name": "g"}}, forced="alone"
     )
     assert (came["tools"], came["tool_choice"]) == ([own("g")], {"mode": "any"})
 
@@ -762,7 +774,7 @@ def test_ids_are_converted_to_a_fixed_length() -> None:
     def ids(*given: str) -> list[str]:
         blocks = [call(id) for id in given]
         came = turns(
-            "shorten_ids", assistant(*blocks), user(*(result(id) for id in given)), exactly=9, illegal="[^a-z0-9]"
+            "shorten_ids", assistant(*blocks), user(*(result(id) for id in given)), exact_length=9, illegal="[^a-z0-9]"
         )
         assert [block["id"] for block in came[0]["blocks"]] == [block["id"] for block in came[1]["blocks"]]
         return [block["id"] for block in came[0]["blocks"]]
@@ -776,7 +788,7 @@ def test_ids_are_converted_to_a_fixed_length() -> None:
 def test_calls_and_results_rendered_as_text() -> None:
     picture = {"kind": "image", "data": "x"}
     came = turns(
-        "tell_calls",
+        "render_tool_calls",
         assistant("I look.", call("a", "f", input={"x": "{name}"})),
         user(result("a", text("r"), text("s")), picture, "go"),
         call="called {name}: {input}",
@@ -786,15 +798,20 @@ def test_calls_and_results_rendered_as_text() -> None:
 
 
 def test_assistant_text_between_results_and_user_text() -> None:
-    came = turns("part_results", user("hi"), assistant(call("a")), user(result("a"), "go"), words="Ok.")
+    came = turns("separate_tool_results", user("hi"), assistant(call("a")), user(result("a"), "go"), text="Ok.")
     assert came == [user("hi"), assistant(call("a")), user(result("a")), assistant("Ok."), user("go")]
     alone = [assistant(call("a")), user(result("a"))]
-    assert turns("part_results", *copy.deepcopy(alone), words="Ok.") == alone
+    assert turns("separate_tool_results", *copy.deepcopy(alone), text="Ok.") == alone
 
 
 def test_cache_breakpoint_of_a_result_is_at_its_last_text() -> None:
     mark = {"kept": True}
-    came = turns("keep_marks", user(result("a", text("r"), text("s"), cache_breakpoint=mark)), most=4, results="parts")
+    came = turns(
+        "limit_cache_breakpoints",
+        user(result("a", text("r"), text("s"), cache_breakpoint=mark)),
+        max_count=4,
+        results="parts",
+    )
     assert came == [user(result("a", text("r"), text("s", cache_breakpoint=mark)))]
 
 
@@ -807,12 +824,14 @@ def test_continued_prefill_is_marked() -> None:
 
 def test_hosted_tools_that_exclude_other_tools() -> None:
     search = {"kind": "hosted", "name": "look", "tool_type": "search"}
-    assert run("host_tools", {"tools": [search]}, sorts=["search"], alone=True)["tools"] == [search]
-    assert run("host_tools", {"tools": [search, own("f")]}, sorts=["search"], alone=True)["tools"] == [own("f")]
+    assert run("select_hosted_tools", {"tools": [search]}, tool_types=["search"], exclusive=True)["tools"] == [search]
+    assert run("select_hosted_tools", {"tools": [search, own("f")]}, tool_types=["search"], exclusive=True)[
+        "tools"
+    ] == [own("f")]
 
 
 def test_image_url_without_support() -> None:
-    told = turns("carry_media", user({"kind": "image", "url": "https://a.example/b.png"}), linked=False)
+    told = turns("place_media", user({"kind": "image", "url": "https://a.example/b.png"}), linked=False)
     assert told == [user("[image: https://a.example/b.png]")]
 
 
@@ -832,13 +851,13 @@ BUDGETS = {"none": 0, "low": 1024, "high": 24576, "max": 32768}
     ],
 )
 def test_reasoning_budget(request_: Any, expected: Any) -> None:
-    settled = run("settle_budget", request_, budgets=BUDGETS, least=1000, most=30000, off=7)
+    settled = run("map_reasoning_budget", request_, budgets=BUDGETS, min_tokens=1000, max_tokens=30000, disabled=7)
     assert settled.get("reasoning") == expected and "reasoning_effort" not in settled
 
 
 def test_final_text_of_a_turn_is_marked() -> None:
     """What calls or other words follow was said on the way; reasoning behind it does not count, nor do users' words."""
     thought = {"kind": "reasoning", "text": "hm"}
-    made = turns("tell_ends", user("hi"), assistant("a", call("c")), assistant("a", "b", thought))
+    made = turns("mark_final_text", user("hi"), assistant("a", call("c")), assistant("a", "b", thought))
     told = [[block.get("final") for block in turn["blocks"] if block["kind"] == "text"] for turn in made]
     assert told == [[None], [False], [False, True]]

@@ -25,7 +25,7 @@ def fitted(schema: Any) -> tuple[Any, list[str]]:
         "messages": [],
         "tools": [{"kind": "function", "name": "f", "schema": _object(schema)}],
     }
-    passes.fit_schemas(request, context, keywords=WORDS, formats=["date-time"])
+    passes.restrict_schemas(request, context, keywords=WORDS, formats=["date-time"])
     assert schema == kept  # it is the client's
     return request["tools"][0]["schema"]["properties"]["x"], list(context.losses)
 

@@ -91,9 +91,9 @@ class Reader(ReadTypes):
 
     @staticmethod
     def after(answer: hub.Answer, context: Context) -> None:
-        passes.expand_calls(
+        passes.unwrap_tool_calls(
             answer, context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses", name="recipient_name",
-            input="parameters", cut="functions.",
+            input="parameters", name_prefix="functions.",
         )
 
     def feed(self, it: Chunk) -> None:

@@ -23,7 +23,7 @@ from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import Request
-from dragoman.library.passes.tools import host_tools
+from dragoman.library.passes.tools import select_hosted_tools
 from dragoman.loader import Back, Front
 from dragoman.values import json_text
 
@@ -117,7 +117,7 @@ class Exchange(Responses):
         Refused."""
         request = self._read_or_none(parse_json_object(self.body))
         if request is not None:
-            host_tools(request, replace(self.context, losses={}))
+            select_hosted_tools(request, replace(self.context, losses={}))
 
     def _translated_body(self, request: Request) -> bytes:
         context = self.context

@@ -5,77 +5,77 @@ examples). It raises only the exceptions of `library.errors`. What it removes is
 """
 
 from dragoman.library.passes.calls import (
-    expand_calls,
-    flag_failures,
-    gather_results,
-    name_results,
-    pair_results,
+    mark_failed_results,
+    merge_tool_results,
+    name_tool_results,
+    pair_tool_results,
+    render_tool_calls,
     shorten_ids,
-    tell_calls,
+    unwrap_tool_calls,
 )
-from dragoman.library.passes.easing import ease_schemas
+from dragoman.library.passes.easing import relax_schemas
 from dragoman.library.passes.limits import (
-    answer_nothing,
-    cap_limit,
-    keep_marks,
-    settle_budget,
-    settle_effort,
-    split_stops,
+    answer_zero_tokens,
+    cap_max_tokens,
+    limit_cache_breakpoints,
+    limit_stop_sequences,
+    map_reasoning_budget,
+    map_reasoning_effort,
 )
-from dragoman.library.passes.media import carry_media, spell_out
-from dragoman.library.passes.proofs import open_proofs, return_proofs
-from dragoman.library.passes.schemas import spell_format, tidy_schemas
-from dragoman.library.passes.subset import fit_schemas
-from dragoman.library.passes.thinking import split_tags
-from dragoman.library.passes.tools import choose_tools, drop_tools, expand_sets, host_tools, shorten_names
+from dragoman.library.passes.media import place_media, render_as_text
+from dragoman.library.passes.proofs import open_signatures, return_signatures
+from dragoman.library.passes.schemas import describe_response_format, normalize_schemas
+from dragoman.library.passes.subset import restrict_schemas
+from dragoman.library.passes.thinking import extract_reasoning
+from dragoman.library.passes.tools import drop_tools, expand_toolsets, select_hosted_tools, select_tools, shorten_names
 from dragoman.library.passes.turns import (
-    alternate,
+    alternate_roles,
+    apply_message_changes,
     drop_empty,
     drop_texts,
     end_on_user,
-    follow_turns,
-    part_results,
-    place_system,
-    tell_ends,
+    mark_final_text,
+    place_system_messages,
+    separate_tool_results,
 )
-from dragoman.library.passes.wishes import identify, note_wishes
+from dragoman.library.passes.wishes import record_response_options, set_user_id
 
 __all__ = [
-    "alternate",
-    "answer_nothing",
-    "cap_limit",
-    "carry_media",
-    "choose_tools",
+    "alternate_roles",
+    "answer_zero_tokens",
+    "apply_message_changes",
+    "cap_max_tokens",
+    "describe_response_format",
     "drop_empty",
     "drop_texts",
     "drop_tools",
-    "ease_schemas",
     "end_on_user",
-    "expand_calls",
-    "expand_sets",
-    "fit_schemas",
-    "flag_failures",
-    "follow_turns",
-    "gather_results",
-    "host_tools",
-    "identify",
-    "keep_marks",
-    "name_results",
-    "note_wishes",
-    "open_proofs",
-    "pair_results",
-    "part_results",
-    "place_system",
-    "return_proofs",
-    "settle_budget",
-    "settle_effort",
+    "expand_toolsets",
+    "extract_reasoning",
+    "limit_cache_breakpoints",
+    "limit_stop_sequences",
+    "map_reasoning_budget",
+    "map_reasoning_effort",
+    "mark_failed_results",
+    "mark_final_text",
+    "merge_tool_results",
+    "name_tool_results",
+    "normalize_schemas",
+    "open_signatures",
+    "pair_tool_results",
+    "place_media",
+    "place_system_messages",
+    "record_response_options",
+    "relax_schemas",
+    "render_as_text",
+    "render_tool_calls",
+    "restrict_schemas",
+    "return_signatures",
+    "select_hosted_tools",
+    "select_tools",
+    "separate_tool_results",
+    "set_user_id",
     "shorten_ids",
     "shorten_names",
-    "spell_format",
-    "spell_out",
-    "split_stops",
-    "split_tags",
-    "tell_calls",
-    "tell_ends",
-    "tidy_schemas",
+    "unwrap_tool_calls",
 ]

@@ -10,7 +10,7 @@ from dragoman.library.hub import Answer, Block, Message, Request, Text, ToolCall
 from dragoman.values import arguments
 
 
-def pair_results(request: Request, context: Context) -> None:
+def pair_tool_results(request: Request, context: Context) -> None:
     """Move the results of a message's calls to the start of the next user message, in the order of arrival (rule 2.1,
     cases 76-78, 81-83, 91).
 
@@ -52,7 +52,7 @@ def pair_results(request: Request, context: Context) -> None:
     request["messages"] = [turn for turn in paired if turn["blocks"]]
 
 
-def gather_results(request: Request, context: Context) -> None:
+def merge_tool_results(request: Request, context: Context) -> None:
     """Merge messages that contain only tool results with each other and with the next user message, for clients whose
     protocol has one message for each result (cases 84, 85, 89). Of two results for one call the later one is used."""
     joined: list[Message] = []
@@ -74,9 +74,9 @@ def gather_results(request: Request, context: Context) -> None:
     request["messages"] = joined
 
 
-def name_results(request: Request, context: Context) -> None:
-    """Give each result the name of its call's tool, for protocols that require it. Apply it after `pair_results` and
-    `shorten_names`."""
+def name_tool_results(request: Request, context: Context) -> None:
+    """Give each result the name of its call's tool, for protocols that require it. Apply it after
+    `pair_tool_results` and `shorten_names`."""
     names: dict[str, str] = {}
     for turn in request["messages"]:
         for block in turn["blocks"]:
@@ -86,7 +86,7 @@ def name_results(request: Request, context: Context) -> None:
                 block["name"] = names[block["id"]]
 
 
-def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
+def mark_failed_results(request: Request, context: Context, *, prefix: str) -> None:
     """State in the text of a result that it failed, for protocols without an error flag (case 80): with `prefix`,
     unless the text starts with "error"."""
     for turn in request["messages"]:
@@ -99,24 +99,26 @@ def flag_failures(request: Request, context: Context, *, prefix: str) -> None:
                     first["text"] = prefix + first["text"]
 
 
-def shorten_ids(request: Request, context: Context, *, most: int = 40, exactly: int = 0, illegal: str = "") -> None:
-    """Shorten the ids of calls and results to `most` characters (rule 2.0.2, case 94).
+def shorten_ids(
+    request: Request, context: Context, *, max_length: int = 40, exact_length: int = 0, illegal: str = ""
+) -> None:
+    """Shorten the ids of tool calls and results to `max_length` characters (rule 2.0.2, case 94).
 
-    exactly: for providers with ids of a fixed length; an id of another length, or with characters that match `illegal`,
-    is replaced by this many digits of its hash.
+    exact_length: for providers whose ids all have one length; an id of another length, or with characters that match
+    `illegal`, becomes that many digits of its hash.
     """
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "tool_result":
-                if not exactly:
-                    block["id"] = shorten(block["id"], most, illegal)
-                elif len(block["id"]) != exactly or (illegal and re.search(illegal, block["id"])):
-                    block["id"] = digest(block["id"], size=exactly)
+                if not exact_length:
+                    block["id"] = shorten(block["id"], max_length, illegal)
+                elif len(block["id"]) != exact_length or (illegal and re.search(illegal, block["id"])):
+                    block["id"] = digest(block["id"], size=exact_length)
 
 
-def tell_calls(request: Request, context: Context, *, call: str, result: str) -> None:
+def render_tool_calls(request: Request, context: Context, *, call: str, result: str) -> None:
     """Write calls and results as text, for providers that support neither. call: template with {name} and {input};
-    result: template with {name}, followed by the result's text. Apply it after `carry_media`."""
+    result: template with {name}, followed by the result's text. Apply it after `place_media`."""
     names: dict[str, str] = {}
     for turn in request["messages"]:
         blocks: list[Block] = []
@@ -132,7 +134,7 @@ def tell_calls(request: Request, context: Context, *, call: str, result: str) ->
         turn["blocks"] = blocks
 
 
-def expand_calls(
+def unwrap_tool_calls(
     answer: Answer,
     context: Context,
     *,
@@ -140,20 +142,20 @@ def expand_calls(
     list: str,
     name: str,
     input: str,
-    cut: str = "",
+    name_prefix: str = "",
 ) -> None:
-    """Replace a wrapper call, which some models invent around several calls, by the wrapped calls (case 95).
+    """Replace a call of a wrapper tool that the client did not offer by the calls that it contains (case 95).
 
-    names: names of the wrapper; list: the member of its input that lists the calls; name, input: members of each call;
-    cut: prefix removed from their names. A requested tool with this name and an input of another form are unchanged.
-    Apply it before `settle`.
+    names: the names of the wrapper; list: the member of its input that lists the calls; name, input: the members of a
+    call; name_prefix: a prefix that is removed from tool names. A tool with the name of the wrapper in the request, or
+    an input of another form, is left unchanged. Place it before `settle`.
     """
     request = context.request
     offered = {tool["name"] for tool in request.get("tools", ())} if request is not None else set()
     blocks: _Blocks = []
     for block in answer["blocks"]:
         if block["kind"] == "tool_call" and block["name"] in names and block["name"] not in offered:
-            blocks.extend(_wrapped_calls(block, list, name, input, cut) or [block])
+            blocks.extend(_wrapped_calls(block, list, name, input, name_prefix) or [block])
         else:
             blocks.append(block)
     answer["blocks"] = blocks

@@ -17,7 +17,7 @@ SINGLE: Final = ("items", "additionalProperties", "not", "contains", "propertyNa
 TYPES: Final = {bool: "boolean", str: "string", int: "integer", float: "number", dict: "object", list: "array"}
 
 
-def ease_schemas(
+def relax_schemas(
     request: Request,
     context: Context,
     *,
@@ -29,7 +29,7 @@ def ease_schemas(
 
     without: keywords that are removed if they have these values. inline: references are replaced by their targets.
     typed: each property states its type, in every branch of `anyOf`, and tuple items become `prefixItems`. Apply it
-    after `tidy_schemas`.
+    after `normalize_schemas`.
     """
     for tool in request.get("tools", ()):
         if tool["kind"] == "function" and isinstance(tool.get("schema"), dict):

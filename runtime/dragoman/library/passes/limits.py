@@ -14,7 +14,7 @@ EFFORTS: Final[tuple[ReasoningEffort, ...]] = get_args(ReasoningEffort)  # from 
 BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192, "medium"), (24576, "high"))
 
 
-def answer_nothing(request: Request, context: Context) -> None:
+def answer_zero_tokens(request: Request, context: Context) -> None:
     """Answer a request with max_tokens 0 locally: an empty answer that ends at the token limit (case 15)."""
     if request.get("max_tokens") == 0:
         answer: Answer = {
@@ -27,7 +27,7 @@ def answer_nothing(request: Request, context: Context) -> None:
         raise AnsweredLocally(answer)
 
 
-def cap_limit(
+def cap_max_tokens(
     request: Request,
     context: Context,
     *,
@@ -46,20 +46,20 @@ def cap_limit(
         context.lose("max_tokens", f"this model returns at most {cap} tokens")
 
 
-def settle_effort(request: Request, context: Context, *, words: list[str], off: str = "") -> None:
-    """Map the reasoning configuration and effort to one effort level (rule 2.0.4, cases 8, 103-106).
+def map_reasoning_effort(request: Request, context: Context, *, efforts: list[str], disabled: str = "") -> None:
+    """Map reasoning settings to one of the effort levels that the provider accepts (rule 2.0.4, cases 8, 103-106).
 
-    words: levels that the provider supports, empty if none; an unsupported level becomes the next lower supported one,
-    or the lowest, but never `none`. off: level for disabled reasoning; "" is `none`, else `minimal`, else the lowest
-    level.
+    efforts: the accepted levels; an empty list means none. Another level becomes the next lower one, or the lowest, but
+    never `none`. disabled: the level sent when reasoning is switched off; by default `none` if it is accepted,
+    otherwise the lowest level.
     """
     wanted = _wanted(request)
     asked = "reasoning_effort" if request.pop("reasoning_effort", None) else "reasoning"  # where the client said it
     if wanted is None:
         return
-    levels = [word for word in (*EFFORTS, *words) if word in words and word != "none"]
-    if wanted == "none" and words:
-        word = off or ("none" if "none" in words else levels[0])
+    levels = [word for word in (*EFFORTS, *efforts) if word in efforts and word != "none"]
+    if wanted == "none" and efforts:
+        word = disabled or ("none" if "none" in efforts else levels[0])
     elif levels:
         lower = [word for word in levels if word in EFFORTS and EFFORTS.index(word) <= EFFORTS.index(wanted)]
         word = lower[-1] if lower else levels[0]
@@ -72,41 +72,49 @@ def settle_effort(request: Request, context: Context, *, words: list[str], off: 
     request["reasoning_effort"] = word  # type: ignore[typeddict-item]
 
 
-def settle_budget(
-    request: Request, context: Context, *, budgets: dict[str, int], least: int = 0, most: int = 0, off: int = 0
+def map_reasoning_budget(
+    request: Request,
+    context: Context,
+    *,
+    budgets: dict[str, int],
+    min_tokens: int = 0,
+    max_tokens: int = 0,
+    disabled: int = 0,
 ) -> None:
-    """Map the reasoning configuration and effort to a token budget: the client's budget within `least` and `most` (0:
-    unlimited), else that of the effort in `budgets`; `off` if reasoning is disabled. An effort without a reasoning
-    configuration gets a budget, and the reasoning is not shown."""
+    """Map reasoning settings to a number of reasoning tokens, for providers that require one: the client's number,
+    limited to `min_tokens` and `max_tokens` (0: no maximum), otherwise the number in `budgets` for the effort, or
+    `disabled` when reasoning is switched off. For an effort without a reasoning setting the reasoning is not shown."""
     thinking, effort = request.get("reasoning"), request.pop("reasoning_effort", None)
     if thinking is None and effort is None:
         return
     thinking = {**thinking} if thinking is not None else {"mode": "off"}
     asked = thinking.get("budget_tokens")
     if "reasoning" in request and thinking["mode"] in ("off", "interleaved"):
-        thinking["budget_tokens"] = off
+        thinking["budget_tokens"] = disabled
     elif effort is not None or asked is not None:
         wanted = budgets.get(effort, 0) if effort is not None else asked or 0
-        settled = max(least, min(wanted, most) if most else wanted)
+        settled = max(min_tokens, min(wanted, max_tokens) if max_tokens else wanted)
         if effort is None and settled < wanted:
-            context.lose("reasoning", f"this model's reasoning budget is at most {most} tokens")
+            context.lose("reasoning", f"this model's reasoning budget is at most {max_tokens} tokens")
         thinking["budget_tokens"] = settled
     request["reasoning"] = thinking
 
 
-def split_stops(request: Request, context: Context, *, most: int = 4) -> None:
-    """Send the first `most` stop sequences to the provider; the others are matched in its answer (cases 21-23)."""
+def limit_stop_sequences(request: Request, context: Context, *, max_count: int = 4) -> None:
+    """Send the first `max_count` stop sequences to the provider; the proxy searches the response for the others (cases
+    21-23)."""
     stops = list(dict.fromkeys(word for word in request.pop("stop_sequences", ()) if word))
-    if stops[:most]:
-        request["stop_sequences"] = stops[:most]
-    context.emulated = stops[most:]
+    if stops[:max_count]:
+        request["stop_sequences"] = stops[:max_count]
+    context.emulated = stops[max_count:]
 
 
-def keep_marks(
-    request: Request, context: Context, *, most: int = 0, results: Literal["whole", "parts"] = "whole"
+def limit_cache_breakpoints(
+    request: Request, context: Context, *, max_count: int = 0, results: Literal["whole", "parts"] = "whole"
 ) -> None:
-    """Keep the last `most` cache breakpoints and remove the others without a loss, since the answer does not depend on
-    them. results: with `parts` the breakpoint of a tool result moves to its last text."""
+    """Keep the last `max_count` cache breakpoints and remove the others without a loss: the response is the same
+    without them. results: the position of a breakpoint in a tool result; `parts` moves it to the last text of the
+    result."""
     if results == "parts":
         for turn in request["messages"]:
             for block in turn["blocks"]:
@@ -116,7 +124,7 @@ def keep_marks(
                         texts[-1]["cache_breakpoint"] = block["cache_breakpoint"]
                     del block["cache_breakpoint"]
     marked = [holder for holder in _holders(request) if "cache_breakpoint" in holder]
-    for holder in marked[: max(0, len(marked) - most)]:
+    for holder in marked[: max(0, len(marked) - max_count)]:
         del holder["cache_breakpoint"]
 
 

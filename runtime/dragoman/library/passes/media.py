@@ -6,7 +6,7 @@ from dragoman.library.context import Context
 from dragoman.library.hub import Block, Document, Image, Message, Request, SearchResult, Text, ToolResult
 
 
-def spell_out(
+def render_as_text(
     request: Request,
     context: Context,
     *,
@@ -19,7 +19,7 @@ def spell_out(
 
     document, search_result, compaction_summary: the tag around a text document, a search result and a summary.
     tool_reference: the text before the name of a loaded tool. A summary becomes user text, whatever the role of its
-    message. Apply it after `choose_tools`, which looks for loaded tools.
+    message. Apply it after `select_tools`, which looks for loaded tools.
     """
     turns: list[Message] = []
     for turn in request["messages"]:
@@ -42,7 +42,7 @@ def spell_out(
     request["messages"] = turns
 
 
-def carry_media(
+def place_media(
     request: Request,
     context: Context,
     *,
@@ -58,7 +58,7 @@ def carry_media(
     native, documents: images and documents may remain in tool results; otherwise the result states that they follow,
     and they are placed, labelled with the result's id, after all results and before the user's other blocks. vision,
     files, links: whether images, documents, and documents by URL are accepted; linked: images by URL; otherwise a text
-    replaces them, with a loss. Apply it after `spell_out` and `pair_results`.
+    replaces them, with a loss. Apply it after `render_as_text` and `pair_tool_results`.
     """
     for turn in request["messages"]:
         results: list[Block] = []

@@ -10,29 +10,30 @@ from dragoman.library.hub import Block, EncryptedReasoning, Reasoning, Request
 from dragoman.library.reasoning import call_of
 
 
-def open_proofs(
+def open_signatures(
     request: Request,
     context: Context,
     *,
     kinds: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
-    turns: Literal["all", "current"] = "all",
-    off: Literal["keep", "drop"] = "keep",
+    messages: Literal["all", "current"] = "all",
+    disabled: Literal["keep", "drop"] = "keep",
     before: list[str] = [],  # noqa: B006
 ) -> None:
-    """Keep the reasoning that this provider accepts, and remove all other with a loss.
+    """Keep the reasoning that this provider accepts and remove all other reasoning, with a loss.
 
-    kinds: the envelopes of `context.family` that the provider accepts; `native` also accepts signatures that are not
-    envelopes. An opened rd has its details under `details`, rc its text, th its own signature and text, rt its data, rs
-    all of it as `details`. turns: `current` keeps only the reasoning since the last user message without results (case
-    115). off: `drop` removes all if the request disables reasoning (case 128). before: kinds of block of which one must
-    follow directly (case 112); empty for any. Apply it before `place_system`.
+    kinds: the envelopes that are opened if they belong to `context.family`; `native` adds signatures that are no
+    envelope. After opening, rd has its details under `details`, rc its text, th its own signature and text, rt its
+    data, rs all of it as `details`. messages: `current` keeps only the reasoning after the last user message without
+    tool results (case 115). disabled: `drop` removes all of it when the request switches reasoning off (case 128).
+    before: the kinds of block of which one must follow the reasoning directly (case 112); an empty list accepts any.
+    Place it before `place_system_messages`.
     """
     start = 0
-    if turns == "current":
+    if messages == "current":
         start = max(
             (n for n, turn in enumerate(request["messages"]) if _begins(turn["role"], turn["blocks"])), default=0
         )
-    closed = off == "drop" and request.get("reasoning", {}).get("mode") == "off"
+    closed = disabled == "drop" and request.get("reasoning", {}).get("mode") == "off"
     kept = []
     for number, turn in enumerate(request["messages"]):
         if not any(block["kind"] in ("reasoning", "encrypted_reasoning") for block in turn["blocks"]):
@@ -70,10 +71,11 @@ def _followed(blocks: list[Block], before: list[str], context: Context) -> list[
     return kept[::-1]
 
 
-def return_proofs(request: Request, context: Context, *, missing: str = "") -> None:
+def return_signatures(request: Request, context: Context, *, missing: str = "") -> None:
     """Move the signatures that a reasoning block carries for tool calls to these calls, for providers that require them
     there; a reasoning block without other content is removed. missing: signature for the first call of a message
-    without one, such as a call of another provider; "" for none. Apply it after `open_proofs` and `alternate`."""
+    without one, such as a call of another provider; "" for none. Apply it after `open_signatures` and
+    `alternate_roles`."""
     for turn in request["messages"]:
         blocks: list[Block] = []
         proofs: list[str] = []

@@ -19,7 +19,7 @@ _NAMED: Final = ("properties", "patternProperties", "$defs", "definitions", "dep
 _OPAQUE: Final = ("enum", "const", "default", "examples", "required")
 
 
-def tidy_schemas(
+def normalize_schemas(
     request: Request,
     context: Context,
     *,
@@ -114,11 +114,11 @@ def _pruned(value: Any, keywords: frozenset[str]) -> Any:
     return copy
 
 
-def spell_format(request: Request, context: Context, *, lead: str) -> None:
-    """Append the response schema to the system text after `lead`, for providers with JSON output but without schemas
-    (rule 2.1)."""
+def describe_response_format(request: Request, context: Context, *, prefix: str) -> None:
+    """Describe the schema of the response in a system text after `prefix`, for providers that return JSON but accept no
+    schema (rule 2.1)."""
     form = request.get("response_format")
     if form is not None and "schema" in form:
-        text = lead + arguments.text(form["schema"])
+        text = prefix + arguments.text(form["schema"])
         request["system"] = [*request.get("system", ()), {"kind": "text", "text": text}]
         context.lose("response_format", "written in the system text: this provider supports no schema")

@@ -22,7 +22,7 @@ _SILENT: Final = frozenset(
 )
 
 
-def fit_schemas(
+def restrict_schemas(
     request: Request,
     context: Context,
     *,
@@ -34,7 +34,7 @@ def fit_schemas(
     References are resolved, `const` becomes an `enum`, several types become one with `nullable` or an `anyOf`, `oneOf`
     becomes `anyOf`, `allOf` is merged, `enum` is used for strings only, arrays state their items, `required` lists
     existing properties only. formats: supported string formats. A tool without parameters has no schema. Apply it after
-    `tidy_schemas`.
+    `normalize_schemas`.
     """
     for tool in request.get("tools", ()):
         if tool["kind"] == "function" and "schema" in tool:

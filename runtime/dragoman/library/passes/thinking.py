@@ -7,7 +7,7 @@ from dragoman.library.hub import Answer, Block
 from dragoman.library.reasoning_tags import Tags
 
 
-def split_tags(answer: Answer, context: Context, *, open: str, close: str) -> None:
+def extract_reasoning(answer: Answer, context: Context, *, open: str, close: str) -> None:
     """Move the content of tags at the start of the first text into a reasoning block before it."""
     blocks: list[Block] = []
     done = False

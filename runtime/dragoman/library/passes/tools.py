@@ -17,9 +17,9 @@ def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
     )
 
 
-def expand_sets(request: Request, context: Context, *, joint: str) -> None:
-    """Replace a toolset by one function tool for each enabled member, named set + joint + member; calls in the history
-    and the tool choice are renamed (case 60). `members`: name -> {parameter: its JSON type}; `config`: name ->
+def expand_toolsets(request: Request, context: Context, *, separator: str) -> None:
+    """Replace a toolset by one function tool for each enabled member, named toolset + `separator` + member; calls in
+    the history and the tool choice follow (case 60). `members`: name -> {parameter: its JSON type}; `config`: name ->
     {enabled: false}."""
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
@@ -28,14 +28,14 @@ def expand_sets(request: Request, context: Context, *, joint: str) -> None:
             continue
         for member, parameters in tool["members"].items():
             if _switched_on(tool.get("config"), member):
-                name = f"{tool['name']}{joint}{member}"
+                name = f"{tool['name']}{separator}{member}"
                 context.sets[name] = (tool["name"], member)
                 tools.append(_member(name, parameters))
     _keep(request, tools)
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_call" and "toolset" in block:
-                block["name"] = f"{block.pop('toolset')}{joint}{block['name']}"
+                block["name"] = f"{block.pop('toolset')}{separator}{block['name']}"
     choice = request.get("tool_choice")
     if choice is not None and "name" in choice and choice["name"] not in {tool["name"] for tool in tools}:
         named = [name for name, (_, member) in context.sets.items() if member == choice["name"]]
@@ -43,27 +43,27 @@ def expand_sets(request: Request, context: Context, *, joint: str) -> None:
             choice["name"] = named[0]
 
 
-def host_tools(
+def select_hosted_tools(
     request: Request,
     context: Context,
     *,
-    sorts: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+    tool_types: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
     refuse: bool = False,
-    alone: bool = False,
+    exclusive: bool = False,
 ) -> None:
-    """Remove hosted tools that the provider does not run, that is whose type is not in `sorts`; reject the request if
-    one is forced, or if `refuse` (rule 2.1). alone: the provider runs its tools only in requests without other tools.
-    If a search is the only tool, the request is answered locally without results (case 62). A forced hosted tool
-    becomes the only tool."""
+    """Remove hosted tools whose type is not in `tool_types`; the request is refused if such a tool is forced, or if
+    `refuse` is set (rule 2.1). exclusive: the provider runs hosted tools only in requests without other tools. A
+    request whose only tool is an unsupported search is answered locally (case 62). A supported hosted tool that is
+    forced becomes the only tool."""
     tools = request.get("tools", [])
     choice = request.get("tool_choice", {})
     forced = [tool for tool in tools if choice.get("mode") == "tool" and choice.get("name") == tool["name"]]
-    if forced and forced[0]["kind"] == "hosted" and forced[0]["tool_type"] in sorts:
+    if forced and forced[0]["kind"] == "hosted" and forced[0]["tool_type"] in tool_types:
         request["tools"], request["tool_choice"] = forced, {"mode": "any"}
         return
-    if alone and any(tool["kind"] != "hosted" for tool in tools):
-        sorts = []
-    lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["tool_type"] not in sorts]
+    if exclusive and any(tool["kind"] != "hosted" for tool in tools):
+        tool_types = []
+    lacking = [tool for tool in tools if tool["kind"] == "hosted" and tool["tool_type"] not in tool_types]
     if not lacking:
         return
     searches = [tool for tool in lacking if tool["tool_type"] == "search"]
@@ -76,26 +76,26 @@ def host_tools(
                 f"tools: this provider has no hosted tool '{tool['name']}'; remove the tool or choose another provider",
             )
         context.lose(f"tools.{tool['name']}", "this provider does not run this tool")
-    _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["tool_type"] in sorts])
+    _keep(request, [tool for tool in tools if tool["kind"] != "hosted" or tool["tool_type"] in tool_types])
 
 
-def choose_tools(
+def select_tools(
     request: Request,
     context: Context,
     *,
-    most: int = 0,
+    max_tools: int = 0,
     deferred: Literal["all", "named"] = "all",
     modes: list[str] = ["auto", "any", "tool", "none"],  # noqa: B006 (read by the compiler, never changed)
-    one: Literal["named", "alone"] = "named",
+    forced: Literal["named", "alone"] = "named",
 ) -> None:
     """Select the tools to send (cases 56, 58, 64, 250).
 
-    Tools that only other tools may call are removed. `deferred`: send all deferred tools, or only those that the
-    history names. most: the provider's maximum, 0 for unlimited; deferred tools that the history does not name are
-    removed first, each with a loss, and more than `most` others are rejected. A choice of a tool that is not sent is
-    rejected; without tools the choice is removed. one: with `alone`, for providers that cannot force a tool by name,
-    the chosen tool is the only one and any tool must be called. modes: supported modes of the tool choice; an
-    unsupported one is a loss, and `none` removes the tools.
+    Tools that only other tools may call are removed. deferred: tools that the client loads later are all sent, or only
+    those that the history names. max_tools: the provider's maximum, 0 for none; deferred tools that the history does
+    not name are removed first, each with a loss, and more than `max_tools` other tools are refused. A choice of a tool
+    that is not sent is refused; without tools there is no choice. forced: `alone` sends only the chosen tool, for
+    providers that cannot be asked to call a named tool. modes: the modes of a tool choice that the provider supports;
+    another mode is dropped with a loss, except `none`, which sends no tools.
     """
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
@@ -103,13 +103,13 @@ def choose_tools(
             context.lose(f"tools.{tool['name']}", "this provider does not support tools that only other tools call")
         else:
             tools.append(tool)
-    if deferred == "named" or 0 < most < len(tools):
-        tools = _chosen(tools, _named(request), context, most, deferred)
+    if deferred == "named" or 0 < max_tools < len(tools):
+        tools = _chosen(tools, _named(request), context, max_tools, deferred)
     choice = request.get("tool_choice", {})
     if choice.get("mode") == "tool" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
         raise Refused("invalid", f"tool_choice: the tool '{name}' is not sent to this provider; choose another tool")
-    if one == "alone" and choice.get("mode") == "tool":
+    if forced == "alone" and choice.get("mode") == "tool":
         tools = [tool for tool in tools if tool["name"] == choice.get("name")]
         request["tool_choice"] = {"mode": "any"}
     _keep(request, _heeded(request, context, tools, modes))
@@ -134,13 +134,13 @@ def _heeded(request: Request, context: Context, tools: list[Tool], modes: list[s
     return []
 
 
-def shorten_names(request: Request, context: Context, *, most: int = 64, illegal: str = "") -> None:
-    """Give tools names that the provider accepts, in the list, the tool choice and the history, and record the original
-    names (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of characters that a name must not contain. Two tools with
-    the same name are rejected."""
+def shorten_names(request: Request, context: Context, *, max_length: int = 64, illegal: str = "") -> None:
+    """Rename tools to names that the provider accepts, in the list, the choice and the history, and record the original
+    names (rule 2.0.2, cases 54 and 55). `illegal`: a pattern of the characters that a name may not contain. Two tools
+    of one name are refused."""
     seen: set[str] = set()
     for tool in request.get("tools", ()):
-        name = shorten(tool["name"], most, illegal)
+        name = shorten(tool["name"], max_length, illegal)
         if name in seen:
             raise Refused("invalid", f"tools: two tools have the name '{name}'; rename one")
         seen.add(name)
@@ -149,11 +149,11 @@ def shorten_names(request: Request, context: Context, *, most: int = 64, illegal
             tool["name"] = name
     choice = request.get("tool_choice")
     if choice is not None and "name" in choice:
-        choice["name"] = shorten(choice["name"], most, illegal)
+        choice["name"] = shorten(choice["name"], max_length, illegal)
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_call":
-                block["name"] = shorten(block["name"], most, illegal)
+                block["name"] = shorten(block["name"], max_length, illegal)
 
 
 def _keep(request: Request, tools: list[Tool]) -> None:

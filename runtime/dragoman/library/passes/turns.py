@@ -14,7 +14,7 @@ def drop_texts(request: Request, context: Context, *, starts: str) -> None:
     _keep_system(request, [text for text in request.get("system", ()) if not text["text"].startswith(starts)])
 
 
-def follow_turns(request: Request, context: Context) -> None:
+def apply_message_changes(request: Request, context: Context) -> None:
     """Apply changes that messages make during the conversation (rule 2.1, cases 7 and 8): the last effort of a system
     message becomes the request's, added and removed tools are applied to the tool list, outdated ephemeral messages and
     empty messages are removed."""
@@ -32,7 +32,7 @@ def follow_turns(request: Request, context: Context) -> None:
     request["messages"] = kept
 
 
-def tell_ends(request: Request, context: Context) -> None:
+def mark_final_text(request: Request, context: Context) -> None:
     """Set `final` on each text of an assistant message: true if only reasoning follows it. A text before other texts or
     calls is commentary."""
     for turn in request["messages"]:
@@ -44,16 +44,16 @@ def tell_ends(request: Request, context: Context) -> None:
                 ends = ends and block["kind"] in ("reasoning", "encrypted_reasoning")
 
 
-def place_system(
+def place_system_messages(
     request: Request,
     context: Context,
     *,
-    mid: Literal["reminder", "in_place"] = "reminder",
+    mid_conversation: Literal["reminder", "in_place"] = "reminder",
     tag: str = "system-reminder",
 ) -> None:
-    """Place system messages within the conversation (rule 2.1, cases 5 and 6): `in_place` keeps them, `reminder` turns
-    them into user text between `tag`s at the same position. Apply it after `open_proofs`."""
-    if mid == "in_place":
+    """Set the position of system messages within the conversation (rule 2.1, cases 5 and 6): they stay as they are, or
+    become user text between `tag`s at the same position. Place it after `open_signatures`."""
+    if mid_conversation == "in_place":
         return
     for turn in request["messages"]:
         if turn["role"] == "system":
@@ -74,7 +74,7 @@ def drop_empty(request: Request, context: Context, *, blank: bool = False) -> No
     request["messages"] = [turn for turn in request["messages"] if turn["blocks"]]
 
 
-def alternate(request: Request, context: Context) -> None:
+def alternate_roles(request: Request, context: Context) -> None:
     """Merge adjacent messages with the same role, for providers that require alternating roles (case 9)."""
     merged: list[Message] = []
     for turn in request["messages"]:
@@ -109,15 +109,15 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
         turns.pop()
 
 
-def part_results(request: Request, context: Context, *, words: str) -> None:
-    """Insert an assistant message with the text `words` between tool results and user content after them, for providers
-    that reject a user message after a tool message. Apply it after `carry_media` and `drop_empty`."""
+def separate_tool_results(request: Request, context: Context, *, text: str) -> None:
+    """Insert an assistant message with `text` between tool results and the user's text after them, for providers that
+    reject a user message directly after a tool result. Place it after `place_media` and `drop_empty`."""
     parted: list[Message] = []
     for turn in request["messages"]:
         results: list[Block] = [block for block in turn["blocks"] if block["kind"] == "tool_result"]
         if 0 < len(results) < len(turn["blocks"]):
             others: list[Block] = [block for block in turn["blocks"] if block["kind"] != "tool_result"]
-            bridge: Text = {"kind": "text", "text": words}
+            bridge: Text = {"kind": "text", "text": text}
             parted += [{**turn, "blocks": results}, {"role": "assistant", "blocks": [bridge]}]
             turn["blocks"] = others
         parted.append(turn)

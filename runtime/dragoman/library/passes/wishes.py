@@ -14,12 +14,12 @@ LONGEST: Final = 64  # characters of a user id that providers accept
 _OLDER = re.compile(r"(user_.*)_session_([^_]+)", re.DOTALL)
 
 
-def identify(request: Request, context: Context, *, session: str, person: list[str]) -> None:
+def set_user_id(request: Request, context: Context, *, session_key: str, user_keys: list[str]) -> None:
     """Separate the user id from the session id (rule 2.1, cases 25 and 26).
 
-    `user_id` may be the JSON text of an object: its member `session` is the session id, and the first of its members
-    listed in `person`, hashed, is the user id. An older form is `user_X_account_Y_session_Z`. Other ids of up to 64
-    characters are unchanged, longer ones are hashed. The JSON itself is never forwarded.
+    The client's `user_id` may be JSON text of an object: its member `session_key` is the session id, and the first
+    present member of `user_keys` is hashed to the user id. An older form is `user_X_account_Y_session_Z`. Other ids of
+    up to 64 characters are kept, longer ones are hashed. The JSON itself is never sent.
     """
     user_id = request.get("user_id")
     if user_id is None:
@@ -27,10 +27,10 @@ def identify(request: Request, context: Context, *, session: str, person: list[s
     members = _object(user_id)
     older = _OLDER.fullmatch(user_id)
     if members is not None:
-        session_id = members.get(session)
+        session_id = members.get(session_key)
         if isinstance(session_id, str) and session_id:
             request["session_id"] = session_id
-        words = (members.get(member) for member in person)
+        words = (members.get(member) for member in user_keys)
         name = next((word for word in words if isinstance(word, str) and word), None)
         if name is not None:
             request["user_id"] = _hashed(name)
@@ -45,7 +45,7 @@ def identify(request: Request, context: Context, *, session: str, person: list[s
         request["user_id"] = _hashed(user_id)
 
 
-def note_wishes(request: Request, context: Context) -> None:
+def record_response_options(request: Request, context: Context) -> None:
     """Record what the answer depends on: all stop sequences, whether reasoning is hidden (case 249), and used call
     ids."""
     context.stops = [word for word in request.get("stop_sequences", ()) if word]
