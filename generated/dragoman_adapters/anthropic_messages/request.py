@@ -509,10 +509,10 @@ class ReadRequest(ReadTypes):
             raise unwanted.within(body) from None
         passes.drop_texts(request, self.context, starts="x-anthropic-billing-header:")
         passes.drop_tools(request, self.context, names=["DeferredToolPlaceholder"])
-        passes.expand_sets(request, self.context, joint="__")
-        passes.follow_turns(request, self.context)
-        passes.identify(request, self.context, session="session_id", person=["account_uuid", "device_id"])
-        passes.note_wishes(request, self.context)
+        passes.expand_toolsets(request, self.context, separator="__")
+        passes.apply_message_changes(request, self.context)
+        passes.set_user_id(request, self.context, session_key="session_id", user_keys=["account_uuid", "device_id"])
+        passes.record_response_options(request, self.context)
         return request
 
     READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((

@@ -64,26 +64,26 @@ class WriteRequest(WriteTypes):
         return cls(context).write(request)
 
     def write(self, request: hub.Request) -> Request:
-        passes.answer_nothing(request, self.context)
-        passes.host_tools(request, self.context, sorts=["search"], alone=True)
-        passes.choose_tools(request, self.context, deferred="all")
-        passes.open_proofs(request, self.context, kinds=["rc", "rd"])
-        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
-        passes.spell_out(
+        passes.answer_zero_tokens(request, self.context)
+        passes.select_hosted_tools(request, self.context, tool_types=["search"], exclusive=True)
+        passes.select_tools(request, self.context, deferred="all")
+        passes.open_signatures(request, self.context, kinds=["rc", "rd"])
+        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_results(request, self.context)
-        passes.carry_media(request, self.context, native=False, vision=True, files=True, linked=False)
+        passes.pair_tool_results(request, self.context)
+        passes.place_media(request, self.context, native=False, vision=True, files=True, linked=False)
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
-        passes.alternate(request, self.context)
-        passes.keep_marks(request, self.context, most=0)
-        passes.shorten_names(request, self.context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
-        passes.name_results(request, self.context)
-        passes.return_proofs(request, self.context)
-        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=False)
-        passes.fit_schemas(
+        passes.alternate_roles(request, self.context)
+        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+        passes.name_tool_results(request, self.context)
+        passes.return_signatures(request, self.context)
+        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=False)
+        passes.restrict_schemas(
             request, self.context,
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
@@ -92,9 +92,9 @@ class WriteRequest(WriteTypes):
             ],
             formats=["date-time", "enum"],
         )
-        passes.settle_effort(request, self.context, words=["minimal", "low", "medium", "high"])
-        passes.split_stops(request, self.context, most=5)
-        passes.cap_limit(request, self.context, caps={})
+        passes.map_reasoning_effort(request, self.context, efforts=["minimal", "low", "medium", "high"])
+        passes.limit_stop_sequences(request, self.context, max_count=5)
+        passes.cap_max_tokens(request, self.context, caps={})
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

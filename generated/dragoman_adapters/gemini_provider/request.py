@@ -38,45 +38,45 @@ class ThinkingConfig(TypedDict, total=False):
 
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
-        passes.answer_nothing(request, self.context)
-        passes.host_tools(request, self.context, sorts=[])
-        passes.choose_tools(request, self.context, most=128, deferred="all")
-        passes.open_proofs(request, self.context, kinds=["rd"])
-        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
-        passes.spell_out(
+        passes.answer_zero_tokens(request, self.context)
+        passes.select_hosted_tools(request, self.context, tool_types=[])
+        passes.select_tools(request, self.context, max_tools=128, deferred="all")
+        passes.open_signatures(request, self.context, kinds=["rd"])
+        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_results(request, self.context)
-        passes.flag_failures(request, self.context, prefix="Error: ")
-        passes.carry_media(request, self.context, native=False, vision=True, files=False)
+        passes.pair_tool_results(request, self.context)
+        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.place_media(request, self.context, native=False, vision=True, files=False)
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
-        passes.keep_marks(request, self.context, most=0)
-        passes.return_proofs(
+        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.return_signatures(
             request, self.context, missing="skip_thought_signature_validator" if self.context.holds[0] else "",
         )
-        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, most=40)
-        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, max_length=40)
+        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
         if self.context.holds[5]:
-            passes.settle_budget(
+            passes.map_reasoning_budget(
                 request, self.context,
                 budgets={
                     "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768,
                     "max": 32768,
                 },
-                least=128, most=32768, off=128,
+                min_tokens=128, max_tokens=32768, disabled=128,
             )
         if not self.context.holds[5] and self.context.holds[4]:
-            passes.settle_budget(
+            passes.map_reasoning_budget(
                 request, self.context,
                 budgets={
                     "none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
                 },
-                least=512, most=24576,
+                min_tokens=512, max_tokens=24576,
             )
-        passes.fit_schemas(
+        passes.restrict_schemas(
             request, self.context,
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
@@ -85,15 +85,15 @@ class WriteRequest(base.WriteRequest):
             ],
             formats=["date-time", "enum"],
         )
-        passes.settle_effort(
+        passes.map_reasoning_effort(
             request, self.context,
-            words=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
+            efforts=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
                 "minimal", "low", "medium", "high",
             ],
-            off="none" if self.context.holds[2] else "",
+            disabled="none" if self.context.holds[2] else "",
         )
-        passes.split_stops(request, self.context, most=4)
-        passes.cap_limit(request, self.context, caps={"gemini-*": 65536})
+        passes.limit_stop_sequences(request, self.context, max_count=4)
+        passes.cap_max_tokens(request, self.context, caps={"gemini-*": 65536})
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

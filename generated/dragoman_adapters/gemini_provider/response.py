@@ -41,11 +41,11 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read(self, body: Any) -> hub.Answer:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
         answer = self.read_answer_from_completion(body)
-        passes.expand_calls(
+        passes.unwrap_tool_calls(
             answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
-            name="recipient_name", input="parameters", cut="functions.",
+            name="recipient_name", input="parameters", name_prefix="functions.",
         )
-        passes.split_tags(answer, self.context, open="<thought>", close="</thought>")
+        passes.extract_reasoning(answer, self.context, open="<thought>", close="</thought>")
         return answer
 
     def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:

@@ -161,9 +161,9 @@ class ReadResponse(ReadTypes):
     def read(self, body: Completion) -> hub.Answer:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
         answer = self.read_answer_from_completion(body)
-        passes.expand_calls(
+        passes.unwrap_tool_calls(
             answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
-            name="recipient_name", input="parameters", cut="functions.",
+            name="recipient_name", input="parameters", name_prefix="functions.",
         )
         return answer
 

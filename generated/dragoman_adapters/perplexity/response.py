@@ -53,12 +53,12 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read(self, body: Completion) -> hub.Answer:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
         answer = self.read_answer_from_completion(body)
-        passes.expand_calls(
+        passes.unwrap_tool_calls(
             answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
-            name="recipient_name", input="parameters", cut="functions.",
+            name="recipient_name", input="parameters", name_prefix="functions.",
         )
         if self.context.holds[1]:
-            passes.split_tags(answer, self.context, open="<think>", close="</think>")
+            passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
         return answer
 
     def read_answer_from_completion(self, it: Completion) -> hub.Answer:

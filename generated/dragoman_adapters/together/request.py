@@ -25,36 +25,36 @@ class Reasoning(TypedDict, total=False):
 
 class WriteRequest(WriteTypes, base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
-        passes.answer_nothing(request, self.context)
-        passes.host_tools(request, self.context, sorts=[])
-        passes.choose_tools(request, self.context, most=128, deferred="all")
-        passes.open_proofs(request, self.context, kinds=[])
-        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
-        passes.spell_out(
+        passes.answer_zero_tokens(request, self.context)
+        passes.select_hosted_tools(request, self.context, tool_types=[])
+        passes.select_tools(request, self.context, max_tools=128, deferred="all")
+        passes.open_signatures(request, self.context, kinds=[])
+        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_results(request, self.context)
-        passes.flag_failures(request, self.context, prefix="Error: ")
-        passes.carry_media(
+        passes.pair_tool_results(request, self.context)
+        passes.mark_failed_results(request, self.context, prefix="Error: ")
+        passes.place_media(
             request, self.context, native=False, vision=False if self.context.holds[0] else True,
             files=False if self.context.holds[0] else False,
         )
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
-        passes.keep_marks(request, self.context, most=0)
-        passes.shorten_names(request, self.context, most=64, illegal="[^a-zA-Z0-9_-]")
-        passes.shorten_ids(request, self.context, most=40)
-        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=True)
-        passes.settle_effort(
+        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, max_length=40)
+        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.map_reasoning_effort(
             request, self.context,
-            words=[
+            efforts=[
                 "low", "medium", "high",
             ] if self.context.holds[3] else ["high", "max"] if self.context.holds[2] else [],
-            off="none" if self.context.holds[2] else "",
+            disabled="none" if self.context.holds[2] else "",
         )
-        passes.split_stops(request, self.context, most=4)
-        passes.cap_limit(request, self.context)
+        passes.limit_stop_sequences(request, self.context, max_count=4)
+        passes.cap_max_tokens(request, self.context)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:

@@ -15,36 +15,36 @@ from dragoman_adapters.gemini.request import GenerationConfig, Request, Thinking
 
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
-        passes.answer_nothing(request, self.context)
-        passes.host_tools(request, self.context, sorts=["search"], alone=True)
-        passes.choose_tools(request, self.context, deferred="all")
-        passes.open_proofs(request, self.context, kinds=["rc", "rd"])
-        passes.place_system(request, self.context, mid="reminder", tag="system-reminder")
-        passes.spell_out(
+        passes.answer_zero_tokens(request, self.context)
+        passes.select_hosted_tools(request, self.context, tool_types=["search"], exclusive=True)
+        passes.select_tools(request, self.context, deferred="all")
+        passes.open_signatures(request, self.context, kinds=["rc", "rd"])
+        passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
+        passes.render_as_text(
             request, self.context, document="document", search_result="search_result", tool_reference="Tool loaded: ",
             compaction_summary="conversation-summary",
         )
-        passes.pair_results(request, self.context)
-        passes.carry_media(
+        passes.pair_tool_results(request, self.context)
+        passes.place_media(
             request, self.context, native=True if self.context.holds[0] else False, vision=True, files=True,
             linked=False,
         )
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
-        passes.alternate(request, self.context)
-        passes.keep_marks(request, self.context, most=0)
-        passes.shorten_names(request, self.context, most=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
-        passes.name_results(request, self.context)
-        passes.return_proofs(
+        passes.alternate_roles(request, self.context)
+        passes.limit_cache_breakpoints(request, self.context, max_count=0)
+        passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
+        passes.name_tool_results(request, self.context)
+        passes.return_signatures(
             request, self.context, missing="skip_thought_signature_validator" if self.context.holds[0] else "",
         )
         if self.context.holds[6]:
-            passes.spell_format(
+            passes.describe_response_format(
                 request, self.context,
-                lead="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
+                prefix="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
             )
-        passes.tidy_schemas(request, self.context, drop=["$schema"], strict=False)
-        passes.fit_schemas(
+        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=False)
+        passes.restrict_schemas(
             request, self.context,
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
@@ -54,30 +54,30 @@ class WriteRequest(base.WriteRequest):
             formats=["date-time", "enum"],
         )
         if self.context.holds[4]:
-            passes.settle_budget(
+            passes.map_reasoning_budget(
                 request, self.context,
                 budgets={
                     "none": 128, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768,
                     "max": 32768,
                 },
-                least=128, most=32768, off=128,
+                min_tokens=128, max_tokens=32768, disabled=128,
             )
         if not self.context.holds[4] and self.context.holds[3]:
-            passes.settle_budget(
+            passes.map_reasoning_budget(
                 request, self.context,
                 budgets={
                     "none": 0, "minimal": 512, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 24576, "max": 24576,
                 },
-                least=512, most=24576,
+                min_tokens=512, max_tokens=24576,
             )
-        passes.settle_effort(
+        passes.map_reasoning_effort(
             request, self.context,
-            words=[] if self.context.holds[5] else ["low", "medium", "high"] if self.context.holds[1] else [
+            efforts=[] if self.context.holds[5] else ["low", "medium", "high"] if self.context.holds[1] else [
                 "minimal", "low", "medium", "high",
             ],
         )
-        passes.split_stops(request, self.context, most=5)
-        passes.cap_limit(request, self.context, caps={"gemini-*": 65536})
+        passes.limit_stop_sequences(request, self.context, max_count=5)
+        passes.cap_max_tokens(request, self.context, caps={"gemini-*": 65536})
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
