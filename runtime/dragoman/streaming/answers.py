@@ -1,5 +1,4 @@
-"""Whole answers: what `Blocks` does for streams, done for an answer that came in one piece; and the two turned into
-each other."""
+"""Complete answers: the counterpart of `Blocks` for unstreamed answers, and conversion from and to streams."""
 
 from __future__ import annotations
 
@@ -33,9 +32,8 @@ from dragoman.values.characters import whole
 
 
 def settle(answer: Answer, context: Context) -> Answer:
-    """The answer as the client gets it, changed in place (rule 2.2): ids and tool names of its own, hidden
-    thoughts hidden, emulated stop strings found, arguments read, the reason by what is in it, usage estimated where
-    there is none."""
+    """Convert a provider's answer into the client's, in place (rule 2.2): ids and tool names, hidden reasoning,
+    emulated stop sequences, parsed arguments, the finish reason by content, and estimated usage if there is none."""
     ending = Ending(context)
     ending.keep_reason(answer.get("stop"))
     ending.keep_match(answer.get("match"))
@@ -68,7 +66,7 @@ def settle(answer: Answer, context: Context) -> Answer:
 
 
 class _Settling:
-    """The blocks of one answer, settled one by one. `ended`: a stop string was met, the rest was never said."""
+    """State of one answer. `ended`: a stop sequence was matched, the rest is dropped."""
 
     def __init__(self, id: str, context: Context, ending: Ending) -> None:
         self._id = id
@@ -80,7 +78,7 @@ class _Settling:
         self.ended = False
 
     def take(self, block: Block) -> None:
-        """Settle one block; one that says nothing goes."""
+        """Convert one block; an empty block is dropped."""
         if block["kind"] == "text":
             self._text(block)
         elif block["kind"] == "reasoning":
@@ -93,7 +91,7 @@ class _Settling:
             if block["data"]:
                 self.blocks.append(block)
         else:
-            self._context.lose(block["kind"], "no answer can hold it")
+            self._context.lose(block["kind"], "an answer cannot contain it")
 
     def _text(self, block: Text) -> None:
         text, match = whole(block["text"]), None
@@ -113,18 +111,19 @@ class _Settling:
         cites = citations.Citations()
         for cite in block.pop("citations", []):
             if not cites.add(cite):
-                self._context.lose("citations", "a citation without a link")
+                self._context.lose("citations", "a citation without a URL")
         if cites:
             block["citations"] = cites.take()
             citations.quote(block["citations"], text)
         last = self.blocks[-1] if self.blocks else None
         if not text and "citations" in block and last is not None and last["kind"] == "text":
-            last["citations"] = [*last.get("citations", ()), *block["citations"]]  # they are of the text before
+            last["citations"] = [*last.get("citations", ()), *block["citations"]]  # they belong to the previous text
         elif text or "citations" in block:
             self.blocks.append(block)
 
     def _thought(self, block: Reasoning) -> None:
-        """A proof that is there, if only as "", is the provider's own business; otherwise an envelope is made."""
+        """Convert reasoning. A signature from the provider, even an empty one, is kept; otherwise an envelope is
+        made."""
         details = block.pop("details", None)
         given = block.pop("signature", None)
         text = whole(block["text"])
@@ -171,7 +170,7 @@ class _Settling:
 
 
 class Collector:
-    """A sink that keeps the whole answer: for a provider that only streams (cases 163, 213)."""
+    """A sink that collects the complete answer, for providers that only stream (cases 163, 213)."""
 
     def __init__(self) -> None:
         self._answer: Answer = {"blocks": [], "stop": "end"}
@@ -182,7 +181,7 @@ class Collector:
         self.failure: Failure | None = None
 
     def answer(self) -> Answer:
-        """The answer so far, settled; raises `UpstreamError` if the stream ended with an error."""
+        """Return the answer. Raises `UpstreamError` if the stream ended with an error."""
         if self.failure is not None:
             raise UpstreamError(self.failure)
         return self._answer
@@ -215,7 +214,7 @@ class Collector:
         self._answer["blocks"].append(cast(Block, block))
 
     def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None:
-        """Arguments are read now, since a call that was cut off is dropped (2.2)."""
+        """Finish the answer. Arguments are parsed here, since a call that was cut off is dropped (rule 2.2)."""
         answer = self._answer
         blocks: list[Block] = []
         for block in answer["blocks"]:
@@ -236,8 +235,8 @@ class Collector:
 
 
 def play(answer: Answer, sink: Sink, context: Context | None = None) -> None:
-    """Tell a sink a whole answer, settled before, as a stream: each block in one delta. `context`: for an answer
-    without an id and a model of its own."""
+    """Emit a converted answer to a sink as a stream, each block in one delta. `context`: for an answer without id and
+    model."""
     id, model = answer.get("id", ""), answer.get("model", "")
     if context is not None:
         id = id or context.ids.message_id(None, context.seed)
@@ -260,7 +259,8 @@ def play(answer: Answer, sink: Sink, context: Context | None = None) -> None:
 
 
 def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation], str | None]:
-    """What a block opens with, its text, its citations and its proof; None first for what no answer can hold."""
+    """Return the opening values of a block, its text, citations and signature; None first for blocks that an answer
+    cannot contain."""
     if block["kind"] == "text":
         return {}, block["text"], block.get("citations", ()), None
     if block["kind"] == "reasoning":

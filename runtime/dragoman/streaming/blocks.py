@@ -1,10 +1,9 @@
-"""The order of a streamed answer: a generated reader tells it pieces, in whatever order a provider sends them, and it
-tells a sink whole blocks, one after the other, and one ending (rule 2.3).
+"""Order of a streamed answer: accepts pieces in any order and emits blocks one after the other, then one ending.
 
-Two rules hold whatever comes in: the sink is told nothing that `hub.MOVES` does not allow, and nothing here raises.
-What cannot be used is dropped, with a loss. The state is which block is open (`Outlet`), which blocks with a key wait
-(`Slots`), and `_live`: the one among these whose pieces go out. A live text may still be closed to the sink, while all
-of it is held back.
+Two guarantees of rule 2.3 hold for any input: the sink receives only what `hub.MOVES` allows, and nothing here raises.
+Unusable pieces are dropped with a loss. The state consists of the open block (`Outlet`), the blocks with a key that
+wait (`PendingBlocks`), and `_live`, the one of these whose pieces are emitted. A live text may not be open in the sink
+yet while all of it is held back.
 """
 
 from __future__ import annotations
@@ -18,13 +17,13 @@ from dragoman.library.hub import KINDS, Answer, Citation, Fault, Stop, Usage
 from dragoman.library.streams import Sink
 from dragoman.streaming.endings import FAULTS, Ending
 from dragoman.streaming.outlet import Outlet
-from dragoman.streaming.pending import HELD, TEXTS, Slot, Slots
+from dragoman.streaming.pending import HELD, TEXTS, PendingBlock, PendingBlocks
 from dragoman.values import characters
 
 
 class Blocks:
-    """`told`: the protocol says when a block with a key ends (`shut`). Otherwise such blocks are calls, and one ends
-    when its arguments are whole and something else arrives."""
+    """Implementation of `library.streams.Blocks`. `told`: the protocol states when a block with a key ends (`shut`).
+    Otherwise such blocks are calls, and a call ends when its arguments are complete and another piece arrives."""
 
     def __init__(self, sink: Sink, context: Context, told: bool = False) -> None:
         self._context = context
@@ -32,20 +31,20 @@ class Blocks:
         self._ending = Ending(context)
         self._outlet = Outlet(sink, context, self._ending, told)
         self._delta = sink.delta
-        self._slots = Slots(told)
-        self._live: Slot | None = None
+        self._pending = PendingBlocks(told)
+        self._live: PendingBlock | None = None
         self._after: Callable[[Answer, Context], None] | None = None
         self._id = ""
-        self._errands: dict[str, str] = {}  # the provider's ids of errands -> the client's
+        self._errands: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
     @property
     def over(self) -> bool:
-        """Whether the sink was told the end: nothing more is wanted from the provider."""
+        """Whether the answer is complete: the rest of the provider's stream is not read."""
         return self._outlet.state == "over"
 
     @property
     def reason(self) -> Stop | None:
-        """Why it stopped, as far as the provider has said."""
+        """The finish reason, if the provider has sent it."""
         return self._ending.reason
 
     def hold(self, names: Iterable[str], after: Callable[[Answer, Context], None]) -> None:
@@ -54,19 +53,19 @@ class Blocks:
         close a reference cycle around the request."""
         request = self._context.request
         offered = {tool["name"] for tool in request.get("tools", ())} if request is not None else set()
-        self._slots.held, self._after = frozenset(names) - offered, after
+        self._pending.held, self._after = frozenset(names) - offered, after
 
     def start(self, id: object = None) -> None:
-        """The answer begins; `id` is the provider's. Only the first call counts, and every piece implies it."""
+        """Start the answer. `id`: the provider's id. Only the first call has an effect, and every piece implies it."""
         if self._outlet.state == "waiting":
             self._id = self._context.ids.message_id(id if isinstance(id, str) else None, self._context.seed)
             self._outlet.start(self._id)
 
     def say(self, kind: Literal["text", "reasoning"], text: object) -> None:
-        """A piece of text or reasoning that has no key: it goes to the open block of its kind, or opens one."""
+        """Add a piece of text or reasoning without a key to the open block of its kind, or to a new one."""
         outlet = self._outlet
         if kind == outlet.loose and isinstance(text, str) and text and text.isascii():
-            outlet.said += len(text)
+            outlet.sent_bytes += len(text)
             if kind == "text":
                 outlet.words.append(text)
             self._delta(text)
@@ -75,7 +74,7 @@ class Blocks:
                 self.start()
                 self._say(kind, text)
             else:
-                self._context.lose(kind, "a piece that is no text")
+                self._context.lose(kind, "a piece that is not text")
 
     def part(
         self,
@@ -91,11 +90,11 @@ class Blocks:
         gap: str = "",
         **first: object,
     ) -> None:
-        """A piece of the block with this key. `whole`: its full text, used if it said nothing so far; `late`: its
-        proof, or an object that is to be sealed into one; `shut`: it ends with this piece; `first`: what else it opens
-        with, or, of a call, the `proof` that a thought before it takes along. A JSON object as the text of a call is
-        its compact JSON. `lane`: a block that is told twice, in two manners, listens to the one that speaks first;
-        `gap`: put behind what it has said."""
+        """Add a piece of the block with this key. `whole`: its complete text, used if no piece came before; `late`: its
+        signature, or an object for an envelope; `shut`: the block ends with this piece; `first`: further values at its
+        opening, or for a call the `signature` that a reasoning block before it carries. A JSON object as the text of a
+        call becomes compact JSON. `lane`: for a block that is sent in two forms, only the form that comes first is
+        used; `gap`: separator after earlier text."""
         slot = self._outlet.straight
         if (
             slot is not None
@@ -106,9 +105,9 @@ class Blocks:
             and text
             and text.isascii()
             and slot.lane == lane
-            and not (id or name or late or shut or gap or first or self._slots.waiting)
+            and not (id or name or late or shut or gap or first or self._pending.waiting)
         ):
-            self._outlet.said += len(text)
+            self._outlet.sent_bytes += len(text)
             if kind == "text":
                 self._outlet.words.append(text)
             elif kind != "reasoning":
@@ -118,29 +117,29 @@ class Blocks:
             self._part(kind, key, id, name, text, whole, late, shut, lane, gap, first)
 
     def knows(self, *keys: object) -> bool:
-        """Whether a block has one of these keys, or a key that begins with one."""
-        return self._slots.knows(keys)
+        """Whether a block has one of these keys, or a key that starts with one."""
+        return self._pending.knows(keys)
 
     def shut(self, key: object) -> None:
-        """The block with this key has ended."""
-        slot = self._slots.known(key)
+        """End the block with this key."""
+        slot = self._pending.known(key)
         if slot is not None and not self.over:
             slot.shut = True
-            self._slots.forget(slot)
+            self._pending.forget(slot)
             self._advance()
 
     def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None:
-        """A piece of the proof of the running reasoning, see `thoughts.merge`. Sent complete, once, when the reasoning
-        ends (case 120); what comes later gets a thought of its own."""
+        """Add a piece of the signature of the current reasoning, see `reasoning.merge`. It is sent once, complete, when
+        the reasoning ends (case 120); later pieces get a reasoning block of their own."""
         if isinstance(detail, dict) and detail:
             reasoning.merge(self._outlet.details, detail, same, join)
         elif detail:
-            self._context.lose("reasoning", "a proof that is no object")
+            self._context.lose("reasoning", "a signature that is not an object")
 
     def citation(self, citation: Citation) -> None:
         """Keep a citation until the text is closed; without a text at the end it opens one (rule 2.3.3)."""
         if not self._outlet.cites.add(citation):
-            self._context.lose("citations", "a citation without a link")
+            self._context.lose("citations", "a citation without a URL")
 
     def keep(
         self,
@@ -149,20 +148,20 @@ class Blocks:
         refused: str | None = None,
         usage: Usage | None = None,
     ) -> None:
-        """What the end will say. The first reason and the first match win; pieces of a refusal are joined (told: the
-        last one wins); the last number of each kind wins."""
+        """Record values for the end. The first reason and the first stop sequence win; pieces of a refusal are joined
+        (told: the last one wins); the last count of each kind wins."""
         self._ending.keep_reason(reason)
         self._ending.keep_match(match)
         self._ending.keep_refused(refused, join=not self._told)
         self._ending.keep_usage(usage)
 
     def finish(self) -> None:
-        """The answer has ended properly: what still waits goes out, then the reason and the usage."""
+        """End the answer: emit what is pending, then the finish reason and the usage."""
         if self.over:
             return
         self.start()
         self._leave()
-        for slot in self._slots.rest(self._context, self._after):
+        for slot in self._pending.rest(self._context, self._after):
             self._begin(slot)
         self._leave()
         if not self.over:
@@ -175,14 +174,15 @@ class Blocks:
             known = isinstance(fault, str) and fault in FAULTS
             self._outlet.error(fault if known else "api", text or "the provider failed without saying why")
 
-    # The order itself. Whatever sends text may meet a stop string, after which the answer is over.
+    # Ordering. Any emitted text may contain a stop sequence, after which the answer is over.
 
     def _say(self, kind: str, text: str) -> None:
-        """Rule 2.3.4: behind a call that is not whole yet text waits, and blank text is dropped."""
+        """Emit or hold text without a key. Rule 2.3.4: text after an incomplete call is held, and blank text is
+        dropped."""
         live = self._live
-        if self._slots.holds or (live is not None and not self._ended(live)):
-            if self._told or self._slots.holds or not text.isspace():
-                self._slots.hold(kind, text)
+        if self._pending.holds or (live is not None and not self._ended(live)):
+            if self._told or self._pending.holds or not text.isspace():
+                self._pending.hold(kind, text)
             return
         if live is not None:
             self._leave()
@@ -204,46 +204,46 @@ class Blocks:
         first: dict[str, object],
     ) -> None:
         if kind not in KINDS:
-            self._context.lose(kind, "a kind of block that nobody knows")
+            self._context.lose(kind, "unknown kind of block")
             return
         self.start()
         if kind in TEXTS and not self._told:
             self._loose_part(kind, text or whole, late)
             return
-        slot = self._slots.find(kind, key, id, name)
+        slot = self._pending.find(kind, key, id, name)
         if slot.phase == "done":
             if late or text and not (isinstance(text, str) and text.isspace()):
-                self._context.lose(kind, "came after its end")
+                self._context.lose(kind, "a piece after the end of its block")
             return
         if not slot.listens(lane, bool(text or whole)):
             text = whole = gap = ""
         slot.take(id, name, text, whole, late, first, gap)
         if shut or (not self._told and "grows" not in KINDS[kind]):
             slot.shut = True
-            self._slots.forget(slot)
+            self._pending.forget(slot)
         if slot is self._live:
             self._give(slot)
-        if self._slots.waiting:
+        if self._pending.waiting:
             self._advance()
 
     def _loose_part(self, kind: str, text: object, late: object) -> None:
-        """A text or thought with a key where only calls have one: the key means nothing."""
+        """Add text or reasoning with a key in a protocol in which only calls have keys: the key is ignored."""
         if isinstance(text, str) and text:
             self._say(kind, text)
         if kind == "reasoning" and isinstance(late, str) and late:
             self._outlet.late = late
 
-    def _ended(self, slot: Slot) -> bool:
+    def _ended(self, slot: PendingBlock) -> bool:
         return slot.shut or (not self._told and slot.complete)
 
-    def _overtaken(self, live: Slot, turn: Slot | None) -> bool:
-        """Some providers tell the end of reasoning only behind the text that follows: the text does not wait for it."""
+    def _overtaken(self, live: PendingBlock, turn: PendingBlock | None) -> bool:
+        """Whether a text may start before the end of reasoning: some providers state that end after the text."""
         return self._told and live.kind == "reasoning" and turn is not None and turn.kind == "text"
 
     def _advance(self) -> None:
-        """Let blocks that wait go out, as far as the live one has ended and the next one may open."""
+        """Emit pending blocks while the live block has ended and the next one can open."""
         while not self.over:
-            live, slot = self._live, self._slots.turn()
+            live, slot = self._live, self._pending.turn()
             if live is not None:
                 if not self._ended(live) and not self._overtaken(live, slot):
                     return
@@ -253,8 +253,8 @@ class Blocks:
                 return
             self._begin(slot)
 
-    def _begin(self, slot: Slot) -> None:
-        """Let a slot that waits speak. A text opens with its first words, any other block now."""
+    def _begin(self, slot: PendingBlock) -> None:
+        """Make a pending block live. A text opens with its first piece, any other block at once."""
         proof = slot.first.pop("signature", None)
         if proof is not None and slot.kind == "tool_call":
             self._outlet.details.append(reasoning.of_call(proof))
@@ -262,7 +262,7 @@ class Blocks:
             self._leave()
         if self.over:
             return
-        self._slots.waiting.remove(slot)
+        self._pending.waiting.remove(slot)
         if slot.key is HELD:
             self._outlet.write(slot.kind, slot.outgoing(), None)
             return
@@ -270,21 +270,21 @@ class Blocks:
             first = self._first_of(slot)
             if not all(first.get(key) for key in KINDS[slot.kind].get("first", ())):
                 slot.phase = "done"
-                self._context.lose(slot.kind, "it never said what it must begin with")
+                self._context.lose(slot.kind, "its id or name is missing")
                 return
             self._outlet.open(slot.kind, first, slot)
         slot.phase = "live"
         self._live = slot
         self._give(slot)
 
-    def _give(self, slot: Slot) -> None:
-        """Send what the live slot has to say by now."""
+    def _give(self, slot: PendingBlock) -> None:
+        """Emit the available text of the live block."""
         text = slot.outgoing()
         if text:
             self._outlet.write(slot.kind, text, slot)
 
     def _leave(self) -> None:
-        """End what is live or open, once all that was held back for it is out."""
+        """End the live or open block, after all text that was held back."""
         if self.over:
             return
         live, self._live = self._live, None
@@ -298,11 +298,11 @@ class Blocks:
             return
         if live is not None and live.late and self._outlet.owner is not live:
             self._outlet.close()
-            self._outlet.open(live.kind, {}, live)  # a thought of which only the proof is known (case 122)
+            self._outlet.open(live.kind, {}, live)  # reasoning of which only the signature is known (case 122)
         self._outlet.close()
 
-    def _first_of(self, slot: Slot) -> dict[str, Any]:
-        """What a block opens with, in the client's words: id, name and set."""
+    def _first_of(self, slot: PendingBlock) -> dict[str, Any]:
+        """Return the values at the opening of a block, with the client's id, name and toolset."""
         context, first = self._context, slot.first.copy()
         if slot.kind in ("tool_call", "hosted_tool_call"):
             name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
@@ -310,7 +310,7 @@ class Blocks:
             first["name"] = name
             if owner is not None:
                 first["toolset"] = owner
-            self._outlet.said += len(name.encode())
+            self._outlet.sent_bytes += len(name.encode())
             self._outlet.called |= slot.kind == "tool_call"
             if slot.kind == "hosted_tool_call":
                 self._errands[slot.id] = first["id"]

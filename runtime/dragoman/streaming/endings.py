@@ -1,4 +1,4 @@
-"""How an answer ends: the reason and the usage that the client is told, for streams and whole answers alike."""
+"""Ending of an answer: the finish reason and usage sent to the client, for streams and complete answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOKENS: Final = tuple(key for key in COUNTS if key.startswith("tokens"))
 
 
 class Ending:
-    """What is kept for the end while an answer goes on. Values may be anything: what does not fit is nothing."""
+    """Values collected for the end of an answer. Values of a wrong type are ignored."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -27,22 +27,22 @@ class Ending:
         self.usage: Usage = {}
 
     def keep_reason(self, reason: Stop | None) -> None:
-        """The first one wins (rule 2.3.3)."""
+        """Keep the finish reason; the first one wins (rule 2.3.3)."""
         if self.reason is None and isinstance(reason, str) and reason in STOPS:
             self.reason = reason
 
     def keep_match(self, match: object) -> None:
-        """The stop string that a provider says it met, if the client had asked for it (case 151)."""
+        """Keep the matched stop sequence, if the client requested it (case 151)."""
         if self.match is None and isinstance(match, str) and match in self._context.stops:
             self.match = match
 
     def keep_refused(self, refused: object, join: bool) -> None:
-        """Why the model refused; `join`: it comes in pieces."""
+        """Keep the refusal text. `join`: it arrives in pieces."""
         if isinstance(refused, str) and refused:
             self.refused = self.refused + refused if join else refused
 
     def keep_usage(self, usage: object) -> None:
-        """Numbers are cumulative, so the last one of each kind wins; what is no count is nothing."""
+        """Keep usage counts. They are cumulative, so the last count of each kind wins; other values are ignored."""
         if not isinstance(usage, dict):
             return
         for key in COUNTS:
@@ -66,11 +66,12 @@ class Ending:
         return self.reason
 
     def settled_refused(self) -> str | None:
+        """Return the refusal text, or None."""
         return whole(self.refused) or None
 
-    def settled_usage(self, said: int) -> Usage:
+    def settled_usage(self, sent_bytes: int) -> Usage:
         """Return the usage (rule 2.0.6). If the provider returned none it is estimated and recorded as a loss. Counts
-        and estimates are never mixed. `said`: bytes of the answer."""
+        and estimates are never mixed. `sent_bytes`: bytes of the answer."""
         context = self._context
         if any(key in self.usage for key in TOKENS):
             return self.usage
@@ -79,6 +80,6 @@ class Ending:
         context.lose("usage", "estimated")
         return {
             "tokens_in": estimate.estimate(context.request),
-            "tokens_out": estimate.tokens(said),
+            "tokens_out": estimate.tokens(sent_bytes),
             **self.usage,
         }

@@ -1,6 +1,8 @@
-"""How many tokens a request has, roughly, where nobody counted them (rule 2.11): a quarter of the bytes of what
-the model reads, 4 more per message, and the pictures. Monotone: more content never counts less. Proofs of reasoning
-never count (case 239)."""
+"""Token estimates for requests, if no provider counted them (rule 2.11).
+
+A quarter of the bytes that the model reads, 4 tokens per message, and images. Monotone: more content never counts less.
+Reasoning signatures do not count (case 239).
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ from dragoman.library.hub import Request, Tool
 from dragoman.values import arguments
 from dragoman.values.image_size import size_of
 
-PICTURE: Final = 1600  # most tokens of a picture, and those of one whose size cannot be read
+PICTURE: Final = 1600  # maximum tokens of an image, also used for an unknown size
 _PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 
 
 def estimate(request: Request) -> int:
-    """Tokens of the whole prompt; always more than 0."""
+    """Return the estimated tokens of the prompt; always more than 0."""
     counter = _Counter()
     for block in request.get("system", ()):
         counter.block(block)
@@ -32,12 +34,12 @@ def estimate(request: Request) -> int:
 
 
 def tokens(size: int) -> int:
-    """Tokens of `size` bytes of text, rounded up."""
+    """Return the tokens of `size` bytes of text, rounded up."""
     return -(-size // 4)
 
 
 def size_of_blocks(blocks: Iterable[Any]) -> int:
-    """Bytes of an answer's texts, reasoning, names and arguments."""
+    """Return the bytes of an answer's texts, reasoning, names and arguments."""
     counter = _Counter()
     counter.blocks(blocks)
     return counter.size
@@ -66,8 +68,8 @@ class _Counter:
             self.block(block)
 
     def block(self, block: Any) -> None:
-        """Any block: its texts are in these fields or in the blocks within; `signature`, `details` and encrypted `data`
-        are not."""
+        """Count a block: its texts are in these fields or in nested blocks. `signature`, `details` and encrypted `data`
+        do not count."""
         for key in ("text", "title", "context", "source", "name"):
             self.text(block.get(key))
         if "input" in block:
@@ -92,13 +94,13 @@ class _Counter:
 
 
 def picture(data: object) -> int:
-    """Tokens of a picture in base64: its area over 750, at most 1600."""
+    """Return the tokens of a base64 image: its area divided by 750, at most 1600."""
     size = size_of(data) if isinstance(data, str) else None
     return min(-(-size[0] * size[1] // 750), PICTURE) if size else PICTURE
 
 
 def document(data: object) -> int:
-    """Tokens of a PDF in base64: 2000 a page where its pages can be counted, else a fiftieth of its bytes."""
+    """Return the tokens of a base64 PDF: 2000 per page, or a fiftieth of its bytes if pages cannot be counted."""
     if not isinstance(data, str):
         return 2000
     try:

@@ -1,8 +1,8 @@
-"""The one block that is open, and the sink behind it: here alone the sink is told anything.
+"""Outlet: the open block and the only caller of the sink.
 
-Every event but a delta goes through `_move`, which is `hub.MOVES`; deltas go out while a block is open. On the way text
-is searched for stop strings (rule 2.3.6), halves of characters are joined (case 241), hidden reasoning is kept
-back (case 249), citations and proofs wait for the close.
+Every event except a delta is checked against `hub.MOVES`; deltas are emitted while a block is open. Text is searched
+for stop sequences (rule 2.3.6), split surrogate pairs are joined (case 241), hidden reasoning is withheld (case 249),
+and citations and signatures wait for the end of the block.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dragoman.library.hub import MOVES, Fault
 from dragoman.library.streams import Sink
 from dragoman.streaming import citations
 from dragoman.streaming.endings import Ending
-from dragoman.streaming.pending import Slot
+from dragoman.streaming.pending import PendingBlock
 from dragoman.streaming.prefill import Begun
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
@@ -36,28 +36,27 @@ class Outlet:
         self._told = told
         self._stops = Stops(context.emulated) if any(context.emulated) else None
         self._begun = Begun(context.begun) if context.begun else None
-        self._half = ""  # the first half of a character, until the other comes
+        self._half = ""  # the first half of a surrogate pair
         self._hidden: list[str] = []  # reasoning that the client does not want to see
         self.state = "waiting"
         self.kind: str | None = None
-        self.owner: Slot | None = None
+        self.owner: PendingBlock | None = None
         self.loose: str | None = None
-        self.straight: Slot | None = None
+        self.straight: PendingBlock | None = None
         self.index = 0
-        self.said = 0  # bytes that went out, for the estimate
-        self.called = False  # a call went out
-        self.words: list[str] = []  # the text that went out, for the places of citations
+        self.sent_bytes = 0  # bytes sent, for the estimate
+        self.called = False  # a tool call was sent
+        self.words: list[str] = []  # the sent text, for the positions of citations
         self.cites = citations.Citations()
         self.details: list[dict[str, Any]] = []
-        self.late: str | None = None  # the proof of a thought without a key
+        self.late: str | None = None  # the signature of reasoning without a key
 
     def start(self, id: str) -> None:
         self._move("start")
         self._sink.start(id, self._context.client_model or self._context.model, self._ending.usage.copy())
 
-    def write(self, kind: str, text: str, owner: Slot | None) -> None:
-        """Text for a block, which is opened if need be, another one closed. It may meet a stop string: then all is
-        over."""
+    def write(self, kind: str, text: str, owner: PendingBlock | None) -> None:
+        """Emit text of a block, which is opened if necessary. A stop sequence in the text ends the answer."""
         match = None
         if self._begun is not None:
             if kind == "text":
@@ -67,7 +66,7 @@ class Outlet:
         if self._stops is not None:
             if kind == "text":
                 text, match = self._stops.feed(text)
-                self.loose = self.straight = None  # what is held back must come before any other piece
+                self.loose = self.straight = None  # held text precedes any other piece
             else:
                 self.release()
         if text and self.state != "over":
@@ -76,7 +75,7 @@ class Outlet:
         self._matched(match)
 
     def release(self) -> None:
-        """Let go of the text that might have become a stop string, or the client's own beginning."""
+        """Emit text that was held back as a possible stop sequence or prefill."""
         self._unbegun()
         if self._stops is None or not self._stops.held:
             return
@@ -92,8 +91,8 @@ class Outlet:
             self._begun = None
             self.write("text", rest, self.owner if self.kind == "text" else None)
 
-    def open(self, kind: str, first: dict[str, Any], owner: Slot | None = None) -> None:
-        """Open a block. Proofs without a thought come first, in one of their own, so that none is lost."""
+    def open(self, kind: str, first: dict[str, Any], owner: PendingBlock | None = None) -> None:
+        """Open a block. A signature without reasoning gets a reasoning block before it, so that it is not lost."""
         if kind != "reasoning" and (self.details or self.late):
             self.open("reasoning", {})
             self.close()
@@ -104,7 +103,7 @@ class Outlet:
         self.index += 1
 
     def close(self) -> None:
-        """Close the block, if one is open, with what was kept for its end."""
+        """Close the open block with its citations or signature."""
         if self.kind is None:
             return
         if self._half:
@@ -120,7 +119,7 @@ class Outlet:
         self.kind = self.owner = None
 
     def end(self) -> None:
-        """Close what is open, give what no block took with it, and tell the end."""
+        """Close the open block, emit remaining signatures and citations, and end the answer."""
         self.close()
         if self.details or self.late:
             self.open("reasoning", {})
@@ -129,7 +128,7 @@ class Outlet:
             self.open("text", {})
             self.close()
         ending = self._ending
-        usage = ending.settled_usage(self.said)
+        usage = ending.settled_usage(self.sent_bytes)
         self._move("finish")
         self._sink.finish(ending.settled_reason(self.called), ending.match, ending.settled_refused(), usage)
 
@@ -146,13 +145,13 @@ class Outlet:
             self._ending.match = match
             self.end()
 
-    def _ensure(self, kind: str, owner: Slot | None) -> None:
+    def _ensure(self, kind: str, owner: PendingBlock | None) -> None:
         if self.kind != kind or self.owner is not owner:
             self.close()
             self.open(kind, {}, owner)
 
     def _emit(self, text: str) -> None:
-        """A delta of the open block, whole characters only; then say what may go past all this from now on."""
+        """Emit a delta of complete characters, and update which pieces may take the hot path."""
         if self._half or not text.isascii():
             text, self._half = characters.cut(self._half + text)
         if text:
@@ -163,7 +162,7 @@ class Outlet:
         self.straight = self.owner if free else None
 
     def _send(self, text: str) -> None:
-        self.said += len(text.encode())
+        self.sent_bytes += len(text.encode())
         if self.kind == "reasoning" and self._context.hidden:
             self._hidden.append(text)
             return
@@ -172,8 +171,8 @@ class Outlet:
         self._sink.delta(text)
 
     def _cite(self) -> None:
-        """Tell the citations that were kept. A place is one in the block where a protocol tells the blocks, else one in
-        all text of the answer."""
+        """Emit the collected citations. Positions refer to the block if the protocol states blocks, else to all text of
+        the answer."""
         if self.cites:
             cites = self.cites.take()
             citations.quote(cites, "".join(self.words))

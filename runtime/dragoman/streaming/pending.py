@@ -1,7 +1,7 @@
-"""Blocks of an answer that have a key, such as parallel calls: what has come of each, and which may go out now.
+"""Pending blocks: blocks of an answer that have a key, such as parallel calls.
 
-A provider may send several at once, in pieces; the client gets one after the other (rule 2.3.4). A `Slot` waits
-until what must be known first is there and its turn has come, is live while its pieces go straight out, and is done.
+A provider may send several at once, in pieces; the client receives one after the other (rule 2.3.4). A `PendingBlock`
+waits until its required values are known and its turn has come, is live while its pieces are emitted, and is then done.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ TEXTS = ("text", "reasoning")
 
 
 @dataclass(slots=True, eq=False)
-class Slot:
-    """One block: `id` and `name` as the provider said them, `first` what else it opens with, `pending` text that has
-    not gone out yet, `past` text of a call that has. `straight`: a piece may go out as it comes."""
+class PendingBlock:
+    """One block. `id`, `name`: as sent by the provider; `first`: further values at its opening; `pending`: text not yet
+    emitted; `past`: emitted text of a call; `straight`: pieces can be emitted unchanged."""
 
     kind: str
     key: object
     order: tuple[int, int]
     phase: Literal["waiting", "live", "done"] = "waiting"
     shut: bool = False
-    said: bool = False
+    has_text: bool = False
     straight: bool = False
     id: str = ""
     name: str = ""
@@ -47,10 +47,10 @@ class Slot:
     past: list[str] = field(default_factory=list)
 
     def listens(self, lane: str, speaks: bool) -> bool:
-        """Whether what comes in this lane is for it: the lane that speaks first is the only one."""
-        if not self.lane and not self.said and speaks:
+        """Whether pieces of this lane are used: those of the lane that sends first."""
+        if not self.lane and not self.has_text and speaks:
             self.lane = lane
-        return not lane or not self.said or self.lane == lane
+        return not lane or not self.has_text or self.lane == lane
 
     def take(
         self,
@@ -62,7 +62,7 @@ class Slot:
         first: dict[str, object],
         gap: str = "",
     ) -> None:
-        """Add what came; values of a wrong type are nothing. The first id and name win, the last proof does."""
+        """Add a piece; values of a wrong type are ignored. The first id and name and the last signature win."""
         if not self.id and isinstance(id, str):
             self.id = id
         if not self.name and isinstance(name, str):
@@ -74,16 +74,16 @@ class Slot:
                 self.first.setdefault(key, value)
         if "grows" not in KINDS[self.kind]:
             return
-        for value in (gap if self.said else "", text, None if self.said else whole_text):
+        for value in (gap if self.has_text else "", text, None if self.has_text else whole_text):
             piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
             if piece:
-                self.said = True
+                self.has_text = True
                 self.pending.append(piece)
 
     @property
     def ready(self) -> bool:
-        """Whether it may be opened: what its kind must open with is there, or nothing more can come; or else there is
-        something to say."""
+        """Whether the block can open: the values that its kind requires are known, or nothing more can come; without
+        required values, whether there is text."""
         needed = KINDS[self.kind].get("first")
         if needed is None:
             return bool(self.pending or self.late)
@@ -92,28 +92,28 @@ class Slot:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is known of it: such a slot is ignored at the end."""
+        """Whether nothing is known of the block; it is then ignored at the end."""
         said = self.pending or self.late
         return not (said if self.kind in TEXTS else said or self.id or self.name or self.first)
 
     @property
     def complete(self) -> bool:
-        """Whether its arguments are a whole object, so that nothing more can come."""
+        """Whether the arguments are a complete object, so that nothing more can come."""
         if self.kind in TEXTS:
             return False
         pieces = self.past + self.pending
         last = next((piece for piece in reversed(pieces) if not piece.isspace()), "")
-        end = "}" if self.straight else '"'  # not straight: an object encoded twice
+        end = "}" if self.straight else '"'  # not straight: JSON encoded twice
         return last.rstrip()[-1:] == end and arguments.read("".join(pieces)) is not None
 
     @property
     def whole(self) -> bool:
-        """Whether its arguments are an object by now, looked at without haste."""
+        """Whether the arguments are an object so far; slower than `complete`."""
         text = "".join(self.past + self.pending)
         return not (text == "" or text.isspace()) and arguments.read(text) is not None
 
     def outgoing(self) -> str:
-        """The text that may go out now. Arguments wait for the brace that shows them to be an object."""
+        """Return the text that can be emitted now. Arguments wait for the brace that shows that they are an object."""
         text = "".join(self.pending)
         if not self.straight and self.kind not in TEXTS:
             if text.lstrip()[:1] != "{":
@@ -125,8 +125,8 @@ class Slot:
         return text
 
     def remaining(self, cut_off: bool) -> str:
-        """The text that is left when the block ends: arguments that are no object go out as `arguments.settled` reads
-        them, or as they are where the answer was cut off."""
+        """Return the remaining text at the end of the block: arguments that are not an object as `arguments.settled`
+        reads them, or unchanged if the answer was cut off."""
         text = "".join(self.pending)
         self.pending.clear()
         if not text or self.kind in TEXTS or self.straight:
@@ -137,22 +137,21 @@ class Slot:
         return arguments.text(found if found is not None else arguments.settled(text)) if found != {} else ""
 
 
-class Slots:
-    """The slots of one answer. `told`: the protocol says when a block ends; otherwise they are calls that end by what
-    comes."""
+class PendingBlocks:
+    """The pending blocks of one answer. `told`: the protocol states when a block ends."""
 
     def __init__(self, told: bool) -> None:
         self._told = told
-        self._by_key: dict[object, Slot] = {}
-        self._by_id: dict[str, Slot] = {}
-        self._heads: set[object] = set()  # the keys, and what keys of several values begin with
-        self._last: Slot | None = None
+        self._by_key: dict[object, PendingBlock] = {}
+        self._by_id: dict[str, PendingBlock] = {}
+        self._heads: set[object] = set()  # keys, and first elements of composite keys
+        self._last: PendingBlock | None = None
         self._arrivals = 0
         self._highest = 0
-        self.waiting: list[Slot] = []
+        self.waiting: list[PendingBlock] = []
         self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
 
-    def find(self, kind: str, key: object, id: object, name: object) -> Slot:
+    def find(self, kind: str, key: object, id: object, name: object) -> PendingBlock:
         """The slot that a piece belongs to, made where it is new."""
         if self._told:
             key = hashable(key)
@@ -166,21 +165,21 @@ class Slots:
         self._last = slot
         return slot
 
-    def known(self, key: object) -> Slot | None:
+    def known(self, key: object) -> PendingBlock | None:
         return self._by_key.get(hashable(key))
 
     def knows(self, keys: tuple[object, ...]) -> bool:
-        """Whether a slot has one of these keys, or a key that begins with one."""
+        """Whether a block has one of these keys, or a key that starts with one."""
         return any(key is not None and hashable(key) in self._heads for key in keys)
 
-    def forget(self, slot: Slot) -> None:
-        """A slot that ended before it had anything to say is not waited for."""
+    def forget(self, slot: PendingBlock) -> None:
+        """Remove a block that ended before it had any content."""
         if slot.phase == "waiting" and slot.empty:
             self.waiting.remove(slot)
             slot.phase = "done"
 
     def hold(self, kind: str, text: str) -> None:
-        """Keep a piece without a key until its turn: told, behind what waits already; else behind all calls."""
+        """Hold a piece without a key until its turn: with `told` after the blocks that wait, else after all calls."""
         last = self.waiting[-1] if self.waiting else None
         if last is None or last.kind != kind or last.key is not HELD:
             last = self._make(kind, HELD)
@@ -189,23 +188,25 @@ class Slots:
 
     @property
     def holds(self) -> bool:
-        """Whether a piece without a key waits: what follows it has to wait as well."""
+        """Whether a piece without a key waits: later pieces must wait as well."""
         return any(slot.key is HELD for slot in self.waiting)
 
-    def turn(self) -> Slot | None:
-        """The slot that may open next, if one may."""
+    def turn(self) -> PendingBlock | None:
+        """Return the block that can open next, or None."""
         waiting = (slot for slot in self.waiting if slot.key is not HELD or self._told)
         ready = (slot for slot in waiting if slot.ready and slot.name not in self.held)
         return min(ready, key=_order, default=None)
 
-    def rest(self, context: Context, after: Callable[[Answer, Context], None] | None) -> list[Slot]:
+    def rest(self, context: Context, after: Callable[[Answer, Context], None] | None) -> list[PendingBlock]:
         """Return the waiting slots that are not empty, in order, for the end of the answer. `after` rewrites those that
         were held."""
         if after is not None and self.held:
             self.waiting = [part for slot in self.waiting for part in self._parts(slot, context, after)]
         return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
 
-    def _parts(self, slot: Slot, context: Context, after: Callable[[Answer, Context], None]) -> list[Slot]:
+    def _parts(
+        self, slot: PendingBlock, context: Context, after: Callable[[Answer, Context], None]
+    ) -> list[PendingBlock]:
         if slot.name not in self.held or slot.kind != "tool_call":
             return [slot]
         given = "".join(slot.pending)
@@ -214,18 +215,19 @@ class Slots:
             "stop": "call",
         }
         after(answer, context)
-        parts: list[Slot] = []
+        parts: list[PendingBlock] = []
         for number, block in enumerate(answer["blocks"]):
             assert block["kind"] == "tool_call"
-            part = Slot(
+            part = PendingBlock(
                 "tool_call", slot.key, (slot.order[0], slot.order[1] + number), id=block["id"], name=block["name"]
             )
             part.take(None, None, block["input"], None, None, {})
             parts.append(part)
         return parts
 
-    def _same_call(self, key: object, id: object, name: object) -> Slot | None:
-        """Rule 2.3.4: by index; vendors that have none, or one for all calls, by id and by name."""
+    def _same_call(self, key: object, id: object, name: object) -> PendingBlock | None:
+        """Return the call that a piece belongs to (rule 2.3.4): by index; without an index, or with one index for all
+        calls, by id and by name."""
         new_id = id if isinstance(id, str) else ""
         new_name = name if isinstance(name, str) else ""
         if key is None:
@@ -236,26 +238,26 @@ class Slots:
         if slot is not None and slot.id and new_id not in ("", slot.id) and (new_name or slot.phase == "done"):
             return None
         if slot is not None and new_name and not slot.id and not new_id and slot.whole:
-            return None  # one index for all calls, and no ids: a whole call is followed by another
+            return None  # one index for all calls and no ids: a complete call is followed by another
         return slot
 
-    def _same_key(self, kind: str, key: object) -> Slot | None:
-        """A piece of another kind under a known key is a new block, but for a call and an errand, whose pieces are
-        alike."""
+    def _same_key(self, kind: str, key: object) -> PendingBlock | None:
+        """Return the block with this key. A piece of another kind starts a new block, except between the two kinds of
+        calls."""
         slot = self._by_key.get(key)
         if slot is None or slot.kind == kind or {slot.kind, kind} == {"tool_call", "hosted_tool_call"}:
             return slot
         slot.shut = True
         return None
 
-    def _make(self, kind: str, key: object) -> Slot:
+    def _make(self, kind: str, key: object) -> PendingBlock:
         self._arrivals += 1
         place = self._arrivals - 1
         if not self._told:
             if isinstance(key, int):
                 self._highest = max(self._highest, key)
             place = LAST if key is HELD else key if isinstance(key, int) else self._highest
-        slot = Slot(kind, key, (place, self._arrivals))
+        slot = PendingBlock(kind, key, (place, self._arrivals))
         self.waiting.append(slot)
         if key is not HELD:
             if key in self._by_key:
@@ -265,13 +267,13 @@ class Slots:
         return slot
 
 
-HELD: Final = object()  # the key of pieces that have none
-GONE: Final = object()  # the key of a slot whose key another one has now
+HELD: Final = object()  # the key of pieces without a key
+GONE: Final = object()  # the key of a block whose key was reused
 LAST: Final = sys.maxsize
 
 
 def hashable(key: object) -> object:
-    """A key as a dict takes it: a list as a tuple, anything else that does not hash as its text."""
+    """Return a key that can be hashed: a list as a tuple, any other unhashable value as its repr."""
     if isinstance(key, list):
         return tuple(map(hashable, key))
     try:
@@ -281,5 +283,5 @@ def hashable(key: object) -> object:
     return key
 
 
-def _order(slot: Slot) -> tuple[int, int]:
+def _order(slot: PendingBlock) -> tuple[int, int]:
     return slot.order

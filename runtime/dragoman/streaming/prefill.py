@@ -1,18 +1,17 @@
-"""Takes the client's own beginning of an answer off its head, where a provider repeats it (rule 2.1, row
-prefill)."""
+"""Prefill removal: removes the client's prefill from the start of an answer if the provider repeats it (rule 2.1)."""
 
 from __future__ import annotations
 
 
 class Begun:
-    """Feed it the answer's text as it comes. Text is held as long as it could still be the repetition."""
+    """Incremental filter. Text is held back while it may be the repetition."""
 
     def __init__(self, begun: str) -> None:
         self._begun = begun
         self._held = ""
 
     def feed(self, text: str) -> str:
-        """The text that is certainly the answer's own."""
+        """Add a piece of text; return the text to emit."""
         if not self._begun:
             return text
         text = self._held + text
@@ -25,7 +24,7 @@ class Begun:
         return text
 
     def end(self) -> str:
-        """What is still held: it was no repetition after all."""
+        """Return the text that was held back, which is not a repetition."""
         text, self._held = self._held, ""
         if text:
             self._begun = ""

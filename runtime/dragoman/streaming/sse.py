@@ -15,7 +15,7 @@ BOM: Final = b"\xef\xbb\xbf"
 
 
 class Word(Enum):
-    """The protocol's own last word, which is no payload."""
+    """The terminal event of the protocol, which is not a payload."""
 
     DONE = "done"
 
