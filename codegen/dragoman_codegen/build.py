@@ -72,6 +72,6 @@ def _registry(program: Program) -> str:
 
 
 def _logins(program: Program) -> str:
-    module = Module("Logins by name: how a credential is got, kept fresh and sent.", "specs/auth", ADAPTERS)
+    module = Module("Logins by name: how a credential is obtained, refreshed and sent.", "specs/auth", ADAPTERS)
     module.body += ["", "", "AUTH: Final[dict[str, dict[str, Any]]] = {", *data_rows(dict(program.auths)), "}"]
     return module.text()

@@ -1,4 +1,4 @@
-"""Logins by name: how a credential is got, kept fresh and sent.
+"""Logins by name: how a credential is obtained, refreshed and sent.
 
 Generated from specs/auth by `make generate`. Do not edit: change the spec.
 """

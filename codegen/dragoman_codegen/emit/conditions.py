@@ -1,4 +1,4 @@
-"""Conditions of quirks (`when:`) as Python, evaluated once per request; and as text for docstrings."""
+"""Conditions of quirks (`when:`): a function that evaluates them once per request, and text for docstrings."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def emit_conditions(conditions: list[Condition], module: Module) -> None:
         "",
         "",
         "def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:",
-        '    """Which of the quirks with a `when:` hold for this request."""',
+        '    """Return for each condition of a quirk whether it holds for this request."""',
         *(["    model = context.model.lower()"] if patterns else []),
         *(["    return (", *(f"        {test}," for test in tests), "    )"] if tests else ["    return ()"]),
     ]

@@ -1,11 +1,11 @@
-"""The hub as Python, in the runtime's own tree: its types, and two tables that drive the order of a stream."""
+"""The hub's module in the runtime: its types, and two tables that define the order of stream events."""
 
 from __future__ import annotations
 
 from dragoman_codegen.emit.types import emit_scope, repr_str
 from dragoman_codegen.model.program import Hub
 
-HEADER = '''"""The words in the middle: what every protocol is read into and written from.
+HEADER = '''"""The hub: the types that every protocol is read into and written from.
 
 Generated from {source} by `make generate`. Do not edit: change the spec.
 """
@@ -22,12 +22,12 @@ def emit_hub(hub: Hub, source: str) -> str:
         *emit_scope(hub.scope),
         "",
         "",
-        "# What is known before a block of a kind opens, which field its deltas add to, what may come until it closes.",
+        "# For each block kind: fields known when it opens, the field that deltas extend, fields that may follow.",
         "KINDS: Final[dict[str, dict[str, Any]]] = {",
         *(f"    {repr_str(kind)}: {literal(about)}," for kind, about in hub.kinds.items()),
         "}",
         "",
-        "# After which event of a stream which may follow, and the state it leads to.",
+        "# For each state of a stream: the events that may follow, and the state that each leads to.",
         "MOVES: Final[dict[str, dict[str, str]]] = {",
         *(f"    {repr_str(state)}: {literal(moves)}," for state, moves in hub.moves.items()),
         "}",
@@ -36,7 +36,7 @@ def emit_hub(hub: Hub, source: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A Python literal in one line: the only way a spec's data gets into generated code."""
+    """Return a Python literal on one line. All data of a spec enters generated code through it."""
     match value:
         case None | bool() | int() | float():
             return repr(value)

@@ -1,6 +1,6 @@
-"""Leaves as Python expressions: paths, `of`, filters, tables, rules, alternatives.
+"""Expressions of leaves: paths, `of`, filters, tables, rules and alternatives.
 
-A path is read step by step; a step that two paths share is read once, under a name.
+A path is read step by step. A step that two paths share is read once, into a local variable.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import keyword
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.types import py_type, repr_str
@@ -36,18 +36,6 @@ RESERVED = {
 
 
 @dataclass(slots=True)
-class Imports:
-    """What a module needs from elsewhere, collected while its functions are written."""
-
-    filters: set[str] = field(default_factory=set)
-    types: set[str] = field(default_factory=set)
-    signals: set[str] = field(default_factory=set)
-    shape: set[str] = field(default_factory=set)
-    typing: set[str] = field(default_factory=set)
-    hub: bool = False
-
-
-@dataclass(slots=True)
 class Value:
     """A Python expression, or a comprehension that is not closed yet."""
 
@@ -69,17 +57,20 @@ class Guarded:
 
 
 class Leaves:
-    """One function being written: its lines, its names, and the leaves of its templates."""
+    """The lines and local variables of one function under construction, and the expressions of its leaves.
+
+    `filters` collects the names of the filters that are called.
+    """
 
     def __init__(
         self,
-        imports: Imports,
+        filters: set[str],
         scopes: dict[str, Scope],
         tables: dict[str, plan.Table],
         rules: dict[str, plan.Rule],
         half: str,
     ) -> None:
-        self.imports, self.scopes, self.tables, self.rules, self.half = imports, scopes, tables, rules, half
+        self.filters, self.scopes, self.tables, self.rules, self.half = filters, scopes, tables, rules, half
         self.lines: list[str] = []
         self.depth = 2
         self.used: set[str] = set()
@@ -154,19 +145,15 @@ class Leaves:
     def type_name(self, kind: Type) -> str:
         match kind:
             case Ref(scope, name) if scope == "hub":
-                self.imports.hub = True
                 return f"hub.{name}"
             case Ref(scope, name):
                 shape = self.scopes[scope].shapes[name]
                 if isinstance(shape, Tagged):
-                    self.imports.typing.add("Any")
                     return "Any"
                 if isinstance(shape, Words):
                     return "str"
                 if name in self.stale:
-                    self.imports.typing.add("Any")
                     return "Any"
-                self.imports.types.add(name)
                 return name
             case ListOf(item):
                 return f"list[{self.type_name(item)}]"
@@ -174,14 +161,12 @@ class Leaves:
                 names = [self.type_name(member) for member in members]
                 return "Any" if "Any" in names else " | ".join(dict.fromkeys(names))
             case Prim(name):
-                if name == "json":
-                    self.imports.typing.add("Any")
                 return py_type(kind, next(iter(self.scopes.values())))
         raise AssertionError(kind)
 
     # -------------------------------------------------------------------------------------------------- paths
     def path(self, path: plan.Path, base: str = "", base_optional: bool = False) -> str:
-        """The expression of a path; shared beginnings become local variables."""
+        """Return the expression of a path. Steps that several paths share become local variables."""
         steps = list(path.steps)
         if path.head == "made":
             return self.made[str(steps[0].key)]
@@ -231,7 +216,7 @@ class Leaves:
 
     # ------------------------------------------------------------------------------------------------- leaves
     def alternatives(self, found: plan.Alternatives, hint: str = "value", loose: bool = False) -> str:
-        """The expression of a leaf. `loose`: an empty list will do for nothing."""
+        """Return the expression of a leaf. `loose`: an empty list may stand for None."""
         if len(found.pipes) == 1 or len(found.pipes) == 2 and found.pipes[1].atom == plan.Const(None, Prim("null")):
             return self.close(self.pipe(found.pipes[0], hint), loose)
         name = self.fresh(hint)
@@ -239,7 +224,6 @@ class Leaves:
         if self._is_word(found.type):
             self.line(f"{name}: {self.type_name(found.type)} | None = {first}")
         elif len({str(pipe.type) for pipe in found.pipes}) > 1:
-            self.imports.typing.add("Any")
             self.line(f"{name}: Any = {first}")
         else:
             self.line(f"{name} = {first}")
@@ -314,7 +298,6 @@ class Leaves:
     def _narrow(self, value: Value, stage: plan.Narrow, hint: str, kind: Type) -> Value:
         """Keep a value that has one of the tags or classes; None otherwise."""
         if not stage.tag and stage.classes == ("dict",):
-            self.imports.shape.add("record")
             return Value(f"record({self.close(value, False)})", True)
         expr = self._named(value, hint)
         if not stage.tag:
@@ -338,7 +321,7 @@ class Leaves:
     def _call(self, value: Value, call: plan.Call) -> Value:
         """Call a filter."""
         function = call.name + "_" if keyword.iskeyword(call.name) else call.name
-        self.imports.filters.add(function)
+        self.filters.add(function)
         arguments = [self.close(value, True)]
         if isinstance(call.arg, plan.Const):
             arguments.append(self.const(call.arg))
@@ -352,7 +335,6 @@ class Leaves:
         name = f"self.{table_name(table.name)}"
         looked = f"{name}[{expr}]" if table.total else f"{name}.get({expr})"
         if table.other is not None:
-            self.imports.shape.add("word_of")
             looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx})"
         sure = table.total and all(word is not None for _, word in table.entries)
         return Value(self.guard(f"{expr} is not None", looked, sure) if value.optional else looked, True)
@@ -387,7 +369,7 @@ class Leaves:
         return f"({expr})" if " if " in expr else expr
 
     def _named(self, value: Value, hint: str) -> str:
-        """The value under a name, so that it can be said twice."""
+        """Return a variable that holds the value, for use in more than one place."""
         expr = self.close(value, False)
         return expr if expr.isidentifier() else self._assign(expr, hint)
 
@@ -402,11 +384,11 @@ class Leaves:
 
 
 def _has_gaps(path: plan.Path) -> bool:
-    """Whether what it picks out of a list may be nothing for some of the items."""
+    """Whether the value that it reads from each item of a list may be None."""
     stars = [at for at, step in enumerate(path.steps) if step.key == "*"]
     return bool(stars) and any(step.optional for step in path.steps[stars[-1] + 1 :])
 
 
 def table_name(name: str) -> str:
-    """The attribute of a table in the class of its half: READ_FAULTS is FAULTS of the rules that read."""
+    """Return a table's attribute in the class of its half: READ_FAULTS is FAULTS in the read half."""
     return name.split("_", 1)[1].upper()

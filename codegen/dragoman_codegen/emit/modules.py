@@ -1,5 +1,4 @@
-"""From a compiled protocol to the text of its modules: one for each file of the spec, and for a provider only what
-differs."""
+"""Modules of a protocol: one for each file of its spec."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope, Type
 
 @dataclass(slots=True)
 class Writer:
-    """Writes the modules of one protocol, and of the providers that speak it."""
+    """Emits the modules of one protocol and the parts that its providers change."""
 
     protocol: Protocol
     hub: Scope
@@ -36,7 +35,9 @@ class Writer:
         out: dict[str, str] = {}
         home = f"{ADAPTERS}.{self.protocol.name}"
         folder = f"specs/protocols/{self.protocol.name}"
-        info = Module(f"{safe(str(self.protocol.info['title']))}, as data.", f"{folder}/protocol.yaml", home)
+        info = Module(
+            f"{safe(str(self.protocol.info['title']))}: properties of the protocol.", f"{folder}/protocol.yaml", home
+        )
         info.body = ["", "", "PROTOCOL: Final[dict[str, Any]] = {", *data_rows(self._info()), "}"]
         out["__init__"] = info.text()
         for name, file in self.protocol.files.items():
@@ -73,7 +74,7 @@ class Writer:
         module.body += ["", "", *lines] if lines else []
 
     def _file(self, module: Module, file: File) -> None:
-        """The classes of both halves, and the functions that the runtime calls."""
+        """Emit the classes of both halves and the functions that the runtime calls."""
         if file.name != "types":
             module.need(f"{module.home}.types", "ReadTypes", "WriteTypes")
         if file.name == "stream":
@@ -93,8 +94,10 @@ class Writer:
     def tables(
         self, module: Module, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None
     ) -> list[list[str]]:
-        """Word tables as class attributes. One that cannot be used in its direction is not there; of one that extends
-        the table of the `base` class, only the new words are written."""
+        """Return word tables as class attributes, without those that cannot be used in their direction.
+
+        A table that extends the one of the `base` class lists only the new words.
+        """
         members: list[list[str]] = []
         for table in tables:
             if table.missing or not table.name.startswith(half):
@@ -118,12 +121,12 @@ class Writer:
         scopes = {"hub": self.hub, file.scope.name: file.scope}
         tables = {t.name: t for t in self.protocol.files["types"].tables.values() if t.name.startswith(half)}
         named = {**self.protocol.files["types"].rules, **file.rules}
-        code = Code(module.imports, scopes, tables, named, half)
+        code = Code(module.filters, scopes, tables, named, half)
         code.stale = self.stale
         return code
 
     def rule(self, rule: plan.Rule, module: Module, file: File) -> list[str]:
-        """A rule as a method of its half."""
+        """Return a rule as a method of its half."""
         code = self.new_code(module, file, rule.name.split("_", 1)[0])
         source = code.type_name(rule.source)
         target = code.type_name(rule.target)
@@ -141,13 +144,12 @@ class Writer:
             self._check(code, check)
         code.give(rule.body, rule.target)
         module.need("dragoman.library", "hub", "passes")
-        module.need("dragoman.library.filters", *code.imports.filters)
+        module.need("dragoman.library.filters", *code.filters)
         module.need("dragoman.library.validation", "Unwanted", "record", "word_of")
         module.need("dragoman.library.errors", "UpstreamError")
         return [*keys, *_heading(f"    def {rule.name}(self, it: {source}) -> {made}:"), *code.lines]
 
     def _check(self, code: Code, check: plan.Check) -> None:
-        code.imports.signals.add("UpstreamError")
         if check.need:
             expr = code.alternatives(check.when, "needed")
             with code.block(f"if ({expr}) is None:" if " " in expr else f"if {expr} is None:"):
@@ -164,7 +166,7 @@ class Writer:
 
     # ------------------------------------------------------------------------------------- what files are for
     def _entry(self, module: Module, file: File, half: str) -> list[list[str]]:
-        """The members of a half's class through which the runtime enters it."""
+        """Return the members of a half's class that the runtime calls."""
         if half not in file.roots or file.name == "lists":
             return []
         if file.name == "errors":
@@ -185,7 +187,7 @@ class Writer:
         return members
 
     def entry(self, module: Module, file: File, half: str) -> list[str]:
-        """The method that applies the root rule, with the passes before or after it."""
+        """Return the method that applies the root rule, with the passes before or after it."""
         root = file.rules[file.roots[half]]
         code = self.new_code(module, file, half)
         source, target = code.type_name(root.source), code.type_name(root.target)
@@ -265,7 +267,7 @@ class Writer:
             module.body += [
                 "",
                 "",
-                f"TOLD: Final = {file.read_stream.told!r}  # blocks end when the protocol says so",
+                f"TOLD: Final = {file.read_stream.told!r}  # whether the protocol marks the end of each block",
                 "",
                 "",
             ]
@@ -279,7 +281,7 @@ class Writer:
             module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
             module.body += self.stream_rules(module, file, "write")
         module.need("dragoman.library", "hub", "passes")
-        module.need("dragoman.library.filters", *module.imports.filters)
+        module.need("dragoman.library.filters", *module.filters)
         module.need("dragoman.library.validation", "record", "word_of")
         module.need(f"{module.home}.types", *self.protocol.files["types"].own)
 
@@ -320,7 +322,7 @@ class Writer:
             texts = file.overflow[len(old.overflow) :] if old and more else file.overflow
             rows = ["        *base.ReadErrors.OVERFLOW,"] if more else []
             rows += [f"        re.compile({raw(text)})," for text in texts]
-            about = "    # patterns of messages that mean: the context window is exceeded"
+            about = "    # patterns of messages for an exceeded context window"
             members.append([about, "    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (", *rows, "    )"])
         return members
 
@@ -378,24 +380,23 @@ class Writer:
                     f"    return WriteLists(Context()).{rule.name}(model)",
                 ]
             elif rule.name.startswith("read"):
-                module.imports.typing.add("cast")
                 module.body += [
                     "",
                     "",
                     "def read_count(body: Any) -> int | None:",
-                    '    """The tokens that an answer to a count tells; None where it tells none."""',
+                    '    """Return the token count of a response, or None if it has none."""',
                     f'    return ReadLists(Context()).{rule.name}(cast(Any, body)).get("tokens") '
                     "if isinstance(body, dict) else None",
                 ]
 
 
 TITLES = {
-    "types": "Types, words and rules that all directions share,",
+    "types": "Shared types, tables and rules",
     "request": "Requests",
-    "response": "Whole answers",
-    "stream": "Streamed answers",
+    "response": "Complete responses",
+    "stream": "Streamed responses",
     "errors": "Errors",
-    "lists": "Counts and lists of models",
+    "lists": "Token counts and model lists",
 }
 
 

@@ -1,4 +1,4 @@
-"""Passes as Python: a call of the runtime's function, with the parameters that the spec gives."""
+"""Calls of passes with the parameters of the spec."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dragoman_codegen.model import plan
 
 
 def pass_calls(passes: tuple[plan.Pass, ...], subject: str, context: str) -> list[str]:
-    """The calls, in their order, within a method. `context`: the expression of the request's context."""
+    """Return the calls in order, as lines of a method. `context`: the expression of the request's context."""
     lines: list[str] = []
     for one in passes:
         given = "".join(f", {key}={param(value, context)}" for key, value in one.params)
@@ -27,7 +27,7 @@ def pass_calls(passes: tuple[plan.Pass, ...], subject: str, context: str) -> lis
 
 
 def param(value: plan.Param, context: str = "context") -> str:
-    """A parameter as Python, decided by the request's conditions where it has them."""
+    """Return the expression of a parameter, which may depend on a condition of the request."""
     if isinstance(value, plan.Chosen):
         return f"{param(value.then, context)} if {context}.holds[{value.condition}] else {param(value.other, context)}"
     return literal(plan.thawed(value))

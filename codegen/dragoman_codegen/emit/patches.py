@@ -1,7 +1,7 @@
-"""Patches as Python: the function `patch` of a provider.
+"""The function `patch` of a provider.
 
-Each patch becomes a few lines that walk to its places and act there. `patch` returns whether anything changed, since an
-unchanged body is forwarded as the bytes that came.
+Each patch becomes a few lines that walk to its places and change them. `patch` returns whether the body changed: an
+unchanged body is forwarded as the bytes received.
 """
 
 from __future__ import annotations
@@ -78,7 +78,6 @@ class Models:
     def emit(self, module: Module) -> None:
         if self.known:
             module.modules.add("re")
-            module.imports.typing.add("Final")
             found = (f"{name.upper()}: Final = re.compile({raw(p)})" for p, name in self.known.items())
             module.body[-2:-2] = ["", *found]
 

@@ -1,7 +1,7 @@
-"""A provider as Python: what its quirks change, and the module that gives the runtime its functions.
+"""Modules of a provider: the changes of its quirks and the functions that the runtime calls.
 
-`__init__` holds what is data, `<protocol>.py` binds the functions that face the provider: its own where something
-differs, its protocol's where nothing does.
+`__init__` holds data. `<protocol>.py` binds the functions for upstream traffic: the provider's where something differs,
+otherwise the protocol's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import partial
 
 from dragoman_codegen.emit.conditions import condition_text, emit_conditions
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.modules import Writer, class_lines, class_name, data_rows, emit_scope_part
+from dragoman_codegen.emit.modules import TITLES, Writer, class_lines, class_name, data_rows, emit_scope_part
 from dragoman_codegen.emit.patches import emit_patch
 from dragoman_codegen.emit.reader import emit_reader, methods
 from dragoman_codegen.emit.shapes import emit_changes
@@ -40,7 +40,7 @@ def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Sc
 
 def _data(provider: Provider, home: str) -> Module:
     title = safe(provider.title)
-    module = Module(f"{title}: where it is and how to ask it.", _spec(provider), home)
+    module = Module(f"{title}: endpoints, authentication and models.", _spec(provider), home)
     module.body += ["", "", "PROVIDER: Final[dict[str, Any]] = {", *data_rows(provider.info), "}"]
     names = {side.protocol.name: side.protocol.name for side in provider.sides()}
     module.body += ["", f"BACKS: Final = {literal(names)}"]
@@ -66,18 +66,18 @@ class ProviderCode:
         return self.provider.dirty
 
     def modules(self) -> tuple[dict[str, str], str]:
-        """What the provider changes, by the file's name, and the module that binds the functions that face it."""
+        """Return the modules with the provider's changes by name, and the module that binds its functions."""
         out: dict[str, str] = {}
         title = safe(self.provider.title)
         for name, file in self.provider.protocol.files.items():
-            module = self._module(f"What {title} changes: {name}.")
+            module = self._module(f"{title}: changes to {TITLES[name][0].lower()}{TITLES[name][1:]}.")
             different = self._differing(module, file, self.base.files[name])
             if name == "stream" and self.provider.streams:
                 self._conditional(module, different)
                 different = True
             if different:
                 out[name] = module.text()
-        return out, self._back(self._module(f"{title} as a back: the functions that face it.")).text()
+        return out, self._back(self._module(f"{title}: the functions that the runtime calls.")).text()
 
     def _module(self, title: str) -> Module:
         return Module(title, _spec(self.provider), self.home)
@@ -88,7 +88,7 @@ class ProviderCode:
 
     # ---------------------------------------------------------------------------------------------- what differs
     def _differing(self, module: Module, file: File, old: File) -> bool:
-        """Fills the module with what differs from the protocol's. False if nothing does."""
+        """Fill the module with the differences to the protocol. Return whether there are any."""
         found = self.provider.differences[file.name]
         if not found:
             return False
@@ -110,7 +110,7 @@ class ProviderCode:
             module.body += ["", "", f"{half}: Final = {class_name(file, half)}.of"]
         if self._own_retry(file):
             self.writer.retry(module, file)
-        module.need("dragoman.library.filters", *module.imports.filters)
+        module.need("dragoman.library.filters", *module.filters)
         return True
 
     def _own_retry(self, file: File) -> bool:
@@ -118,7 +118,7 @@ class ProviderCode:
         return bool(file.retry) and (file.retry, file.without) != (old.retry, old.without)
 
     def _types_of(self, half: str) -> bool:
-        """Whether the provider changes what all files share in this direction."""
+        """Whether the provider changes rules or tables that all files share in this direction."""
         found = self.provider.differences["types"]
         names = [*(rule.name for rule in found.rules), *(table.name for table in found.tables)]
         return any(name.startswith(half) for name in names)
@@ -165,7 +165,7 @@ class ProviderCode:
             module.body += [f"check_event: Final = SHAPES.check({repr_str(str(file.checked))})"]
 
     def _imports(self, module: Module, file: File, old: File, found: Difference) -> None:
-        """Where the names come from that the module may use: what it does not use is not imported."""
+        """Offer the names that the module may use for import."""
         types = self.provider.protocol.files["types"]
         shared, own = f"{self._protocol}.types", f"{self.home}.types"
         module.need("dragoman.library", "hub", "passes")
@@ -194,7 +194,7 @@ class ProviderCode:
             when = condition_text(self.provider.conditions[condition] for condition in held)
             about = f'    """When {safe(when)}."""'
             self._subclass(module, file, file.read_stream, usual.read_stream, _reader_name(held), "Reader", about)
-        module.need("dragoman.library.filters", *module.imports.filters)
+        module.need("dragoman.library.filters", *module.filters)
 
     def _subclass(
         self,
@@ -215,7 +215,6 @@ class ProviderCode:
         module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
         module.need("dragoman.library.reasoning_tags", "Tags")
-        module.imports.typing.add("Any")
         code = partial(self.writer.new_code, module, file, "read")
         lines = emit_reader(now, code, "Any", base, only, feed, name, now.after != before.after)
         if name == "Reader":

@@ -1,5 +1,7 @@
-"""A stream's read half as Python: a Reader with a method for each row. The beginning of paths that rows share is
-read once, in `feed`; a provider's Reader is a subclass with the rows that differ."""
+"""Readers of streams: a class with a method for each row.
+
+`feed` reads the first path steps that rows share once. A provider's Reader is a subclass with the rows that differ.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ New = Callable[[], Code]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A row as a method, and the beginning of its paths, which `feed` reads once for all rows that share it."""
+    """A row as a method. `prefix`: the first steps of its paths, which `feed` reads once for all such rows."""
 
     name: str
     prefix: tuple[plan.Step, ...]
@@ -60,7 +62,7 @@ def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
 
 
 def _splits(row: plan.Row) -> bool:
-    """Whether its text goes through tags."""
+    """Whether the row splits its text at reasoning tags."""
     return any(word == "tags" for action in row.actions for word, _ in action.args)
 
 
@@ -74,7 +76,7 @@ def emit_reader(
     name: str = "Reader",
     after: bool = False,
 ) -> list[str]:
-    """The class. `base`, `only`: a subclass that has only the rows which differ; `after`: and what comes after them."""
+    """Return the class. `only`: the rows that a subclass of `base` overrides; `after`: include the final passes."""
     lines = [f"class {name}({base}):"]
     subclass = only is not None
     rows = methods(stream)
@@ -112,7 +114,7 @@ def _init(rows: list[Method], subclass: bool) -> list[str]:
 
 
 def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
-    """The end of `__init__`, and the function that rewrites the calls held back until the end of the answer."""
+    """Return the end of `__init__` and the function that rewrites tool calls held until the end of the response."""
     names = " + ".join(param(dict(one.params)["names"]) for one in passes)
     return [
         f"        blocks.hold({names or '()'}, self.after)",
@@ -151,7 +153,6 @@ def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> 
     top = stream.rows
     code = new()
     code.depth = 2
-    code.imports.types.add(event) if event != "Any" else code.imports.typing.add("Any")
     head = f"    def feed(self, it: {event}) -> None:"
     if len(top) == 1 and top[0].subject is not None:
         code.line(f"kind = {code.path(top[0].subject)}")
@@ -204,7 +205,6 @@ def _row(method: Method, new: New, event: str) -> list[str]:
             else snake(str(method.prefix[-2].key)).rstrip("s")
         )
         kind = "Any"
-        code.imports.typing.add("Any")
         row = _shorten(row, len(method.prefix))
     code.used.add(base)
     code.heads["it"] = base
@@ -212,7 +212,6 @@ def _row(method: Method, new: New, event: str) -> list[str]:
     if method.group:
         code.used.add("key")
         code.heads["key"] = "key"
-        code.imports.typing.add("Any")
     _body(code, row)
     if not code.lines:
         code.line("pass")
@@ -221,7 +220,7 @@ def _row(method: Method, new: New, event: str) -> list[str]:
 
 
 def _shorten(row: plan.Row, by: int) -> plan.Row:
-    """The row with the first steps of its own paths taken off: they are read before it is called."""
+    """Return the row without the first steps of its own paths, which are read before it is called."""
 
     def cut(found: plan.Alternatives | None) -> plan.Alternatives | None:
         if found is None:
@@ -360,7 +359,6 @@ def _gather(code: Code, action: plan.Action) -> None:
 
 def _error(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
-    code.imports.hub = True
     name = code.fresh("failure")
     template = args[""]
     default = ' or {"fault": "api", "message": "the provider failed"}'

@@ -1,7 +1,7 @@
-"""Rules as Python functions: straight lines, in spec order, with no decision left that could be made here.
+"""Bodies of rule methods, in spec order.
 
-An object is one literal of what is always there, then an `if` for each key that may be absent. A `$case` is a chain of
-ifs.
+An object is a literal of its required entries, followed by an `if` for each optional one. A `$case` is a chain of `if`
+statements.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from dragoman_codegen.model.types import Type
 
 
 class Code(Leaves):
-    """One function being written: its templates."""
+    """One function under construction: its templates."""
 
     def give(self, template: plan.Template, kind: Type | None) -> None:
-        """Statements that return what the template makes."""
+        """Write statements that return the value of a template."""
         match template:
             case plan.Case():
                 self.losses(template.losses)
@@ -53,7 +53,7 @@ class Code(Leaves):
         return f"({test})" if " " in test and not test.startswith(("[", "(")) else test
 
     def value(self, template: plan.Template, hint: str, root: bool = False) -> str:
-        """The expression of what the template makes, after the statements that it needs."""
+        """Write the statements that a template needs and return the expression of its value."""
         match template:
             case plan.Alternatives():
                 return self.alternatives(template, hint)
@@ -78,7 +78,6 @@ class Code(Leaves):
 
     def _nothing(self, template: plan.Nothing | plan.Refuse) -> None:
         if isinstance(template, plan.Refuse):
-            self.imports.signals.add("Unwanted")
             self.line(f"raise Unwanted(it, {repr_str(template.message)})")
         elif template.reason:
             path = repr_str(template.path)
@@ -110,7 +109,6 @@ class Code(Leaves):
             one, two = (self._simple(self.value(inner, hint)) for inner in (then, other))
             return f"{one} if {self.ctx}.holds[{condition}] else {two}"
         name = self.fresh(hint)
-        self.imports.typing.add("Any")
         self.line(f"{name}: Any")
         with self.block(f"if {self.ctx}.holds[{condition}]:"):
             self.line(f"{name} = {self.value(then, hint)}")
@@ -120,7 +118,6 @@ class Code(Leaves):
 
     def _branching(self, template: plan.Case | plan.First, hint: str) -> str:
         name = self.fresh(hint)
-        self.imports.typing.add("Any")
         if not isinstance(template, plan.First):
             self.line(f"{name}: Any = None")
         if isinstance(template, plan.First):
@@ -213,7 +210,6 @@ class Code(Leaves):
     def _object(self, template: plan.Object, hint: str) -> str:
         if template.condition is not None:
             name = self.fresh(hint)
-            self.imports.typing.add("Any")
             self.line(f"{name}: Any = None")
             with self.block_if(self.alternatives(template.condition, "given")):
                 bare = plan.Object(template.entries, template.losses, None, template.type)
@@ -238,8 +234,6 @@ class Code(Leaves):
             return "{" + ", ".join(always) + "}"
         name = self.fresh(hint)
         kind = self.type_name(template.type) if template.type else "dict[str, Any]"
-        if not template.type:
-            self.imports.typing.add("Any")
         self.wide(f"{name}: {kind} = ", "{" + ", ".join(always) + "}")
         for entry in rest:
             self._optional_entry(name, entry, bool(asked))
@@ -306,14 +300,12 @@ class Code(Leaves):
             tests.append(self._there(expr))
             with self.block(f"if {' and '.join(tests)}:"):
                 if loss.refuse:
-                    self.imports.signals.add("Unwanted")
                     self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)})")
                 else:
                     self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
 
     def _there(self, expr: str) -> str:
-        """The test whether a value is there at all; of a list that was picked out of another, whether one of its
-        items is."""
+        """Return the test that a value is not None; for a list read from items, that one of its items is not None."""
         if guard := self.guarded.get(expr):
             return guard.test if guard.sure else f"{guard.test} and {guard.value} is not None"
         if not expr.startswith("[") or expr.endswith("None"):
@@ -322,7 +314,7 @@ class Code(Leaves):
         return f"any({item} is not None for x in {rest})" if ".get(" in item else expr
 
     def wide(self, before: str, expr: str) -> None:
-        """A long literal or list is broken at its commas, one level deep."""
+        """Write a line; a long literal or list is broken at its commas, one level deep."""
         self._broken(before, expr, "")
 
     def _broken(self, before: str, expr: str, after: str) -> None:

@@ -1,4 +1,4 @@
-"""Shape tables as Python: the declared types of a body, from which `dragoman.library.shapes` compiles its check."""
+"""Shape tables: the declared types of a body, from which `dragoman.library.shapes` compiles its check."""
 
 from __future__ import annotations
 

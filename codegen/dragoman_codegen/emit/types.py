@@ -1,7 +1,7 @@
-"""Types as Python: a TypedDict per record, a union per tagged union, a Literal per list of words.
+"""Type declarations: a TypedDict for each record, a union for each tagged union, a Literal for each list of words.
 
-The hub's own types say which keys must be there. A wire's are all optional and nullable, whatever its documentation
-promises: requests are checked once at the door (see emit_check), answers are read with care.
+Hub types declare required keys. In the types of a protocol all keys are optional and nullable: requests are validated
+on receipt (see emit/shapes.py), and responses may lack documented fields.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ PRIM = {"str": "str", "int": "int", "num": "float", "bool": "bool", "json": "Any
 
 
 def tags_of(scope: Scope) -> dict[str, tuple[str, list[str]]]:
-    """record name -> (tag key, the tags under which it stands)."""
+    """Return record name -> (tag key, tags of the record)."""
     found: dict[str, tuple[str, list[str]]] = {}
     for shape in scope.shapes.values():
         if isinstance(shape, Tagged):
@@ -25,8 +25,7 @@ def tags_of(scope: Scope) -> dict[str, tuple[str, list[str]]]:
 
 
 def py_type(kind: Type, scope: Scope) -> str:
-    """The Python spelling of a type. A wire's tagged unions are Any: what a provider sends may be of a kind nobody
-    declared."""
+    """Return a type as an annotation. A protocol's tagged unions are Any, since a provider may send other kinds."""
     match kind:
         case Prim(name):
             return PRIM[name]
@@ -44,9 +43,10 @@ def py_type(kind: Type, scope: Scope) -> str:
 
 
 def emit_scope(scope: Scope, tags: dict[str, tuple[str, list[str]]] | None = None) -> list[str]:
-    """The lines of all types of a scope, in spec order; unions last, because they name the others. `tags`: where
-    unions of
-    other files hold these types too."""
+    """Return the lines of all types of a scope in spec order, with unions last because they refer to the others.
+
+    `tags`: the tags of these types in unions of other files.
+    """
     tags = {**tags_of(scope), **(tags or {})}
     lines: list[str] = []
     for shape in scope.shapes.values():
@@ -69,12 +69,12 @@ def repr_str(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A spec's text within a comment: nothing in it may end the line."""
+    """Return a text for use in a comment: nothing in it ends the line."""
     return "".join(char if char.isprintable() else " " for char in text)
 
 
 def safe(text: str) -> str:
-    """A spec's text within a docstring: no quote or backslash may end it."""
+    """Return a text for use in a docstring: no quote or backslash ends it."""
     return one_line(text).replace("\\", "\\\\").replace('"', "'")
 
 
@@ -119,5 +119,5 @@ def _field(field: Field, scope: Scope, hub: bool) -> str:
 
 
 def raw(text: str) -> str:
-    """A regular expression as a literal."""
+    """Return a regular expression as a literal."""
     return f'r"{text}"' if '"' not in text and not text.endswith("\\") and text.isprintable() else repr_str(text)

@@ -1,6 +1,6 @@
-"""A stream's write half as Python: a Sink whose frames are bytes with holes.
+"""Writers of streams: a class that builds frames from constant bytes and encoded values.
 
-What is known when a block opens is made ready then; a delta is one concatenation around its encoded text.
+The bytes around the text of a delta are prepared when a block opens, so that a delta is a single concatenation.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ARGUMENTS = {
 
 @dataclass(slots=True)
 class WriterCode:
-    """Writes the class. `new` begins a function; `events`: each frame has a line that names its event."""
+    """Emits the class. `new` begins a function; `events`: each frame has an `event:` line."""
 
     stream: plan.WriteStream
     new: Callable[[], Code]
@@ -40,7 +40,7 @@ class WriterCode:
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or []]
         lines = [
             "class Writer(WriteTypes):",
-            '    """A Sink that writes the frames of this protocol into `out`."""',
+            '    """Appends the frames of a streamed response to `out`."""',
             "",
             f"    PING: Final = {_concat(ping)}",
             "",
@@ -49,7 +49,7 @@ class WriterCode:
             "        self.out: list[bytes] = []",
             '        self.started = self.named = self.kind = ""',
             f"        self.index{' = self.nth' if counts else ''} = -1",
-            '        self.head = self.tail = b""  # around the text of a delta of the block that is open',
+            '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
         ]
         for name in ARGUMENTS:
             lines += ["", *self._call(name, calls)]
@@ -59,8 +59,6 @@ class WriterCode:
         kinds = calls[name]
         code = self.new()
         code.depth = 2
-        code.imports.hub = True
-        code.imports.typing.add("Any")
         code.values.add("it")
         match name:
             case "open":
@@ -139,7 +137,7 @@ class WriterCode:
 
 
 def _remembered(code: Code, said: set[str | int]) -> None:
-    """What the start told, where a frame speaks of it."""
+    """Read the id and model of the start into variables where a frame uses them."""
     for word in ("started", "named"):
         if word in said:
             code.line(f"{word} = self.{word}")

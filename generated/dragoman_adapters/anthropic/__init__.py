@@ -1,4 +1,4 @@
-"""Anthropic: where it is and how to ask it.
+"""Anthropic: endpoints, authentication and models.
 
 Generated from specs/providers/anthropic.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Anthropic as a back: the functions that face it.
+"""Anthropic: the functions that the runtime calls.
 
 Generated from specs/providers/anthropic.yaml by `make generate`. Do not edit: change the spec.
 """

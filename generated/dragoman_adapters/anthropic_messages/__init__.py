@@ -1,4 +1,4 @@
-"""Anthropic Messages, as data.
+"""Anthropic Messages: properties of the protocol.
 
 Generated from specs/protocols/anthropic_messages/protocol.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -44,7 +44,7 @@ class ReadErrors(ReadTypes):
         413: "too_large", 422: "invalid", 429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
         re.compile(

@@ -1,4 +1,4 @@
-"""Whole answers of Anthropic Messages.
+"""Complete responses of Anthropic Messages.
 
 Generated from specs/protocols/anthropic_messages/response.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Streamed answers of Anthropic Messages.
+"""Streamed responses of Anthropic Messages.
 
 Generated from specs/protocols/anthropic_messages/stream.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -140,7 +140,7 @@ class OtherDelta(TypedDict, total=False):
     note: str | None
 
 
-TOLD: Final = True  # blocks end when the protocol says so
+TOLD: Final = True  # whether the protocol marks the end of each block
 
 
 class Reader(ReadTypes):
@@ -325,7 +325,7 @@ check_event: Final = SHAPES.check("Event")
 
 
 class Writer(WriteTypes):
-    """A Sink that writes the frames of this protocol into `out`."""
+    """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
 
@@ -334,7 +334,7 @@ class Writer(WriteTypes):
         self.out: list[bytes] = []
         self.started = self.named = self.kind = ""
         self.index = -1
-        self.head = self.tail = b""  # around the text of a delta of the block that is open
+        self.head = self.tail = b""  # frame bytes before and after the text of a delta
 
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.started, self.named = id, model

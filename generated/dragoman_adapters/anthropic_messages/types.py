@@ -1,4 +1,4 @@
-"""Types, words and rules that all directions share, of Anthropic Messages.
+"""Shared types, tables and rules of Anthropic Messages.
 
 Generated from specs/protocols/anthropic_messages/types.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Azure OpenAI: where it is and how to ask it.
+"""Azure OpenAI: endpoints, authentication and models.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

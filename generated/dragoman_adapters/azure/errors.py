@@ -1,4 +1,4 @@
-"""What Azure OpenAI changes: errors.
+"""Azure OpenAI: changes to errors.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Azure OpenAI changes: response.
+"""Azure OpenAI: changes to complete responses.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Azure OpenAI changes: stream.
+"""Azure OpenAI: changes to streamed responses.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

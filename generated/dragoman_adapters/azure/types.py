@@ -1,4 +1,4 @@
-"""What Azure OpenAI changes: types.
+"""Azure OpenAI: changes to shared types, tables and rules.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

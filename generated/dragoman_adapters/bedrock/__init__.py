@@ -1,4 +1,4 @@
-"""Bedrock (LiteLLM): where it is and how to ask it.
+"""Bedrock (LiteLLM): endpoints, authentication and models.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Bedrock (LiteLLM) changes: errors.
+"""Bedrock (LiteLLM): changes to errors.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -12,7 +12,7 @@ from dragoman_adapters.openai_chat import errors as base
 
 
 class ReadErrors(base.ReadErrors):
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         *base.ReadErrors.OVERFLOW,
         re.compile(r"[Ii]nput is too long"),

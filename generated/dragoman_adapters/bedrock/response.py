@@ -1,4 +1,4 @@
-"""What Bedrock (LiteLLM) changes: response.
+"""Bedrock (LiteLLM): changes to complete responses.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """

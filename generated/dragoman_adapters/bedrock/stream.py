@@ -1,4 +1,4 @@
-"""What Bedrock (LiteLLM) changes: stream.
+"""Bedrock (LiteLLM): changes to streamed responses.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """

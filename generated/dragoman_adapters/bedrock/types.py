@@ -1,4 +1,4 @@
-"""What Bedrock (LiteLLM) changes: types.
+"""Bedrock (LiteLLM): changes to shared types, tables and rules.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """

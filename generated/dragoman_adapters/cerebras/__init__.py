@@ -1,4 +1,4 @@
-"""Cerebras: where it is and how to ask it.
+"""Cerebras: endpoints, authentication and models.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Cerebras changes: errors.
+"""Cerebras: changes to errors.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -13,7 +13,7 @@ from dragoman_adapters.openai_chat import errors as base
 
 
 class ReadErrors(ReadTypes, base.ReadErrors):
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         *base.ReadErrors.OVERFLOW,
         re.compile(r"^$"),

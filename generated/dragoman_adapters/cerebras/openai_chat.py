@@ -1,4 +1,4 @@
-"""Cerebras as a back: the functions that face it.
+"""Cerebras: the functions that the runtime calls.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -25,7 +25,7 @@ MODEL_2: Final = re.compile(r"gpt\-oss.*|zai\-glm.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

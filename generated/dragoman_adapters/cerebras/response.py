@@ -1,4 +1,4 @@
-"""What Cerebras changes: response.
+"""Cerebras: changes to complete responses.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Cerebras changes: stream.
+"""Cerebras: changes to streamed responses.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """

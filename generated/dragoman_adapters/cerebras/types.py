@@ -1,4 +1,4 @@
-"""What Cerebras changes: types.
+"""Cerebras: changes to shared types, tables and rules.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""ChatGPT / Codex: where it is and how to ask it.
+"""ChatGPT / Codex: endpoints, authentication and models.
 
 Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: change the spec.
 """

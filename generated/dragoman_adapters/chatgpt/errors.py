@@ -1,4 +1,4 @@
-"""What ChatGPT / Codex changes: errors.
+"""ChatGPT / Codex: changes to errors.
 
 Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: change the spec.
 """

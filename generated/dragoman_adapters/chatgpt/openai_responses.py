@@ -1,4 +1,4 @@
-"""ChatGPT / Codex as a back: the functions that face it.
+"""ChatGPT / Codex: the functions that the runtime calls.
 
 Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -36,7 +36,7 @@ MODEL_9: Final = re.compile(r".*gpt\-5\.3\-codex.*|.*gpt\-5\.4.*|.*gpt\-5\.5.*|.
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,

@@ -1,4 +1,4 @@
-"""What ChatGPT / Codex changes: types.
+"""ChatGPT / Codex: changes to shared types, tables and rules.
 
 Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: change the spec.
 """

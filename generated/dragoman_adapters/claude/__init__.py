@@ -1,4 +1,4 @@
-"""Claude subscription: where it is and how to ask it.
+"""Claude subscription: endpoints, authentication and models.
 
 Generated from specs/providers/claude.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Claude subscription as a back: the functions that face it.
+"""Claude subscription: the functions that the runtime calls.
 
 Generated from specs/providers/claude.yaml by `make generate`. Do not edit: change the spec.
 """

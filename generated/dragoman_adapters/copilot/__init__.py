@@ -1,4 +1,4 @@
-"""GitHub Copilot: where it is and how to ask it.
+"""GitHub Copilot: endpoints, authentication and models.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

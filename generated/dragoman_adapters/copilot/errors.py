@@ -1,4 +1,4 @@
-"""What GitHub Copilot changes: errors.
+"""GitHub Copilot: changes to errors.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

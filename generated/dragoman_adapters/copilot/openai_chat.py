@@ -1,4 +1,4 @@
-"""GitHub Copilot as a back: the functions that face it.
+"""GitHub Copilot: the functions that the runtime calls.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -25,7 +25,7 @@ MODEL_2: Final = re.compile(r"gemini\-3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         NOT_MODEL_0.fullmatch(model) is None,

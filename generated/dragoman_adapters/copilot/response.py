@@ -1,4 +1,4 @@
-"""What GitHub Copilot changes: response.
+"""GitHub Copilot: changes to complete responses.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

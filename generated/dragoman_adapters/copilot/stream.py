@@ -1,4 +1,4 @@
-"""What GitHub Copilot changes: stream.
+"""GitHub Copilot: changes to streamed responses.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

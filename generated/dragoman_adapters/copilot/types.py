@@ -1,4 +1,4 @@
-"""What GitHub Copilot changes: types.
+"""GitHub Copilot: changes to shared types, tables and rules.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

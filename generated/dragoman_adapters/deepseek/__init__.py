@@ -1,4 +1,4 @@
-"""DeepSeek: where it is and how to ask it.
+"""DeepSeek: endpoints, authentication and models.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""DeepSeek as a back: the functions that face it.
+"""DeepSeek: the functions that the runtime calls.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -24,7 +24,7 @@ MODEL_1: Final = re.compile(r"deepseek\-reasoner")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         asks_for_reasoning(request) is True,

@@ -1,4 +1,4 @@
-"""What DeepSeek changes: response.
+"""DeepSeek: changes to complete responses.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """

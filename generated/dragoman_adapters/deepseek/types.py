@@ -1,4 +1,4 @@
-"""What DeepSeek changes: types.
+"""DeepSeek: changes to shared types, tables and rules.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """

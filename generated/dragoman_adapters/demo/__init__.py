@@ -1,4 +1,4 @@
-"""Demo (built in, no language model): where it is and how to ask it.
+"""Demo (built in, no language model): endpoints, authentication and models.
 
 Generated from specs/providers/demo.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Demo (built in, no language model) as a back: the functions that face it.
+"""Demo (built in, no language model): the functions that the runtime calls.
 
 Generated from specs/providers/demo.yaml by `make generate`. Do not edit: change the spec.
 """

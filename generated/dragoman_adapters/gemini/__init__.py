@@ -1,4 +1,4 @@
-"""Gemini generateContent, as data.
+"""Gemini generateContent: properties of the protocol.
 
 Generated from specs/protocols/gemini/protocol.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -36,7 +36,7 @@ class ReadErrors(ReadTypes):
         413: "too_large", 422: "invalid", 429: "rate_limit", 499: "timeout", 503: "overloaded", 504: "timeout",
     }
 
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(
             r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)",

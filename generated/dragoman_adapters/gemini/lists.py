@@ -1,4 +1,4 @@
-"""Counts and lists of models of Gemini generateContent.
+"""Token counts and model lists of Gemini generateContent.
 
 Generated from specs/protocols/gemini/lists.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -26,5 +26,5 @@ class ReadLists(ReadTypes):
 
 
 def read_count(body: Any) -> int | None:
-    """The tokens that an answer to a count tells; None where it tells none."""
+    """Return the token count of a response, or None if it has none."""
     return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None

@@ -1,4 +1,4 @@
-"""Whole answers of Gemini generateContent.
+"""Complete responses of Gemini generateContent.
 
 Generated from specs/protocols/gemini/response.yaml by `make generate`. Do not edit: change the spec.
 """

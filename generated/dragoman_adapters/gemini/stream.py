@@ -1,4 +1,4 @@
-"""Streamed answers of Gemini generateContent.
+"""Streamed responses of Gemini generateContent.
 
 Generated from specs/protocols/gemini/stream.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -27,7 +27,7 @@ class Chunk(TypedDict, total=False):
     error: Error | None
 
 
-TOLD: Final = False  # blocks end when the protocol says so
+TOLD: Final = False  # whether the protocol marks the end of each block
 
 
 class Reader(ReadTypes):

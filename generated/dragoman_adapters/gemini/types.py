@@ -1,4 +1,4 @@
-"""Types, words and rules that all directions share, of Gemini generateContent.
+"""Shared types, tables and rules of Gemini generateContent.
 
 Generated from specs/protocols/gemini/types.yaml by `make generate`. Do not edit: change the spec.
 """

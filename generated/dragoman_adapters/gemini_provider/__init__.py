@@ -1,4 +1,4 @@
-"""Google Gemini: where it is and how to ask it.
+"""Google Gemini: endpoints, authentication and models.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """

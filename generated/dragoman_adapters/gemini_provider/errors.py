@@ -1,4 +1,4 @@
-"""What Google Gemini changes: errors.
+"""Google Gemini: changes to errors.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """

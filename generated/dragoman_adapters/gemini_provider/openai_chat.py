@@ -1,4 +1,4 @@
-"""Google Gemini as a back: the functions that face it.
+"""Google Gemini: the functions that the runtime calls.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -29,7 +29,7 @@ MODEL_5: Final = re.compile(r"gemini\-2\.5\-pro.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         NOT_MODEL_0.fullmatch(model) is None,

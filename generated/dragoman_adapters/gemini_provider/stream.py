@@ -1,4 +1,4 @@
-"""What Google Gemini changes: stream.
+"""Google Gemini: changes to streamed responses.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """

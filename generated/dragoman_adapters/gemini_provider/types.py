@@ -1,4 +1,4 @@
-"""What Google Gemini changes: types.
+"""Google Gemini: changes to shared types, tables and rules.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """

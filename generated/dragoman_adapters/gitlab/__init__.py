@@ -1,4 +1,4 @@
-"""GitLab Duo: where it is and how to ask it.
+"""GitLab Duo: endpoints, authentication and models.
 
 Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""GitLab Duo as a back: the functions that face it.
+"""GitLab Duo: the functions that the runtime calls.
 
 Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
 """

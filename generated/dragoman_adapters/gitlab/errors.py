@@ -1,4 +1,4 @@
-"""What GitLab Duo changes: errors.
+"""GitLab Duo: changes to errors.
 
 Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
 """

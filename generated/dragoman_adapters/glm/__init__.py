@@ -1,4 +1,4 @@
-"""GLM (Z.ai): where it is and how to ask it.
+"""GLM (Z.ai): endpoints, authentication and models.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """

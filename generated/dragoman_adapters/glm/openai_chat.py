@@ -1,4 +1,4 @@
-"""GLM (Z.ai) as a back: the functions that face it.
+"""GLM (Z.ai): the functions that the runtime calls.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -27,7 +27,7 @@ MODEL_6: Final = re.compile(r"glm\-4\.6.*|glm\-4\.7.*|glm\-5.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         NOT_MODEL_0.fullmatch(model) is None,

@@ -1,4 +1,4 @@
-"""What GLM (Z.ai) changes: response.
+"""GLM (Z.ai): changes to complete responses.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What GLM (Z.ai) changes: stream.
+"""GLM (Z.ai): changes to streamed responses.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """

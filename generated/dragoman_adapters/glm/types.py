@@ -1,4 +1,4 @@
-"""What GLM (Z.ai) changes: types.
+"""GLM (Z.ai): changes to shared types, tables and rules.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """

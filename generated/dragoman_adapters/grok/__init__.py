@@ -1,4 +1,4 @@
-"""Grok (xAI): where it is and how to ask it.
+"""Grok (xAI): endpoints, authentication and models.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """

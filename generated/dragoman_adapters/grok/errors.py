@@ -1,4 +1,4 @@
-"""What Grok (xAI) changes: errors.
+"""Grok (xAI): changes to errors.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Grok (xAI) changes: response.
+"""Grok (xAI): changes to complete responses.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """

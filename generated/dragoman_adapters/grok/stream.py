@@ -1,4 +1,4 @@
-"""What Grok (xAI) changes: stream.
+"""Grok (xAI): changes to streamed responses.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Grok (xAI) changes: types.
+"""Grok (xAI): changes to shared types, tables and rules.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Groq: where it is and how to ask it.
+"""Groq: endpoints, authentication and models.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """

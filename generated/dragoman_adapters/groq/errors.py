@@ -1,4 +1,4 @@
-"""What Groq changes: errors.
+"""Groq: changes to errors.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -39,7 +39,7 @@ class ReadErrors(ReadTypes, base.ReadErrors):
         529: "overloaded", 498: "overloaded",
     }
 
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         *base.ReadErrors.OVERFLOW,
         re.compile(r"Request too large for model .{0,200}Limit (?P<most>\d+), Requested (?P<prompt>\d+)"),

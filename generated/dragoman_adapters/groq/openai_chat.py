@@ -1,4 +1,4 @@
-"""Groq as a back: the functions that face it.
+"""Groq: the functions that the runtime calls.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -33,7 +33,7 @@ MODEL_3: Final = re.compile(r"qwen/qwen3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

@@ -1,4 +1,4 @@
-"""What Groq changes: stream.
+"""Groq: changes to streamed responses.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Groq changes: types.
+"""Groq: changes to shared types, tables and rules.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """

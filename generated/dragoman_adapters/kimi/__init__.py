@@ -1,4 +1,4 @@
-"""Kimi (Moonshot AI): where it is and how to ask it.
+"""Kimi (Moonshot AI): endpoints, authentication and models.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Kimi (Moonshot AI) changes: errors.
+"""Kimi (Moonshot AI): changes to errors.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Kimi (Moonshot AI) changes: response.
+"""Kimi (Moonshot AI): changes to complete responses.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Kimi (Moonshot AI) changes: stream.
+"""Kimi (Moonshot AI): changes to streamed responses.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Kimi (Moonshot AI) changes: types.
+"""Kimi (Moonshot AI): changes to shared types, tables and rules.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

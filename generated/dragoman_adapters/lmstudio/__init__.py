@@ -1,4 +1,4 @@
-"""LM Studio: where it is and how to ask it.
+"""LM Studio: endpoints, authentication and models.
 
 Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
 """

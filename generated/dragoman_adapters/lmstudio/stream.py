@@ -1,4 +1,4 @@
-"""What LM Studio changes: stream.
+"""LM Studio: changes to streamed responses.
 
 Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""MiniMax: where it is and how to ask it.
+"""MiniMax: endpoints, authentication and models.
 
 Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
 """

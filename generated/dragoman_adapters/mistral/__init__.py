@@ -1,4 +1,4 @@
-"""Mistral AI: where it is and how to ask it.
+"""Mistral AI: endpoints, authentication and models.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """

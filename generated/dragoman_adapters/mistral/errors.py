@@ -1,4 +1,4 @@
-"""What Mistral AI changes: errors.
+"""Mistral AI: changes to errors.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """

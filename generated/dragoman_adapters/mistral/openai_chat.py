@@ -1,4 +1,4 @@
-"""Mistral AI as a back: the functions that face it.
+"""Mistral AI: the functions that the runtime calls.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -25,7 +25,7 @@ MODEL_0: Final = re.compile(
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

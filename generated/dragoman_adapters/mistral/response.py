@@ -1,4 +1,4 @@
-"""What Mistral AI changes: response.
+"""Mistral AI: changes to complete responses.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """

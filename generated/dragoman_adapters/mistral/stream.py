@@ -1,4 +1,4 @@
-"""What Mistral AI changes: stream.
+"""Mistral AI: changes to streamed responses.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """

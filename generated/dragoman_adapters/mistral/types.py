@@ -1,4 +1,4 @@
-"""What Mistral AI changes: types.
+"""Mistral AI: changes to shared types, tables and rules.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Ollama: where it is and how to ask it.
+"""Ollama: endpoints, authentication and models.
 
 Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: change the spec.
 """

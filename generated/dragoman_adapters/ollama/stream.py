@@ -1,4 +1,4 @@
-"""What Ollama changes: stream.
+"""Ollama: changes to streamed responses.
 
 Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: change the spec.
 """

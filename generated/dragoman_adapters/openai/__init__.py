@@ -1,4 +1,4 @@
-"""OpenAI: where it is and how to ask it.
+"""OpenAI: endpoints, authentication and models.
 
 Generated from specs/providers/openai.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""OpenAI as a back: the functions that face it.
+"""OpenAI: the functions that the runtime calls.
 
 Generated from specs/providers/openai.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -38,7 +38,7 @@ MODEL_10: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,

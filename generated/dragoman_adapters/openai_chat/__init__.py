@@ -1,4 +1,4 @@
-"""OpenAI Chat Completions, as data.
+"""OpenAI Chat Completions: properties of the protocol.
 
 Generated from specs/protocols/openai_chat/protocol.yaml by `make generate`. Do not edit: change the spec.
 """

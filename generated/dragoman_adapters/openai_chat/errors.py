@@ -55,7 +55,7 @@ class ReadErrors(ReadTypes):
         529: "overloaded",
     }
 
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(
             r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",

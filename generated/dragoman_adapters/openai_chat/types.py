@@ -1,4 +1,4 @@
-"""Types, words and rules that all directions share, of OpenAI Chat Completions.
+"""Shared types, tables and rules of OpenAI Chat Completions.
 
 Generated from specs/protocols/openai_chat/types.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""OpenAI Responses, as data.
+"""OpenAI Responses: properties of the protocol.
 
 Generated from specs/protocols/openai_responses/protocol.yaml by `make generate`. Do not edit: change the spec.
 """

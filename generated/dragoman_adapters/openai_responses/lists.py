@@ -1,4 +1,4 @@
-"""Counts and lists of models of OpenAI Responses.
+"""Token counts and model lists of OpenAI Responses.
 
 Generated from specs/protocols/openai_responses/lists.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -24,5 +24,5 @@ class ReadLists(ReadTypes):
 
 
 def read_count(body: Any) -> int | None:
-    """The tokens that an answer to a count tells; None where it tells none."""
+    """Return the token count of a response, or None if it has none."""
     return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None

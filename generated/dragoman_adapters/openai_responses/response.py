@@ -1,4 +1,4 @@
-"""Whole answers of OpenAI Responses.
+"""Complete responses of OpenAI Responses.
 
 Generated from specs/protocols/openai_responses/response.yaml by `make generate`. Do not edit: change the spec.
 """

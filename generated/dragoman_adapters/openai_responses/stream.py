@@ -1,4 +1,4 @@
-"""Streamed answers of OpenAI Responses.
+"""Streamed responses of OpenAI Responses.
 
 Generated from specs/protocols/openai_responses/stream.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -108,7 +108,7 @@ class Bare(TypedDict, total=False):
     note: str | None
 
 
-TOLD: Final = True  # blocks end when the protocol says so
+TOLD: Final = True  # whether the protocol marks the end of each block
 
 
 class Reader(ReadTypes):

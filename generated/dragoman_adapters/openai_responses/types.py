@@ -1,4 +1,4 @@
-"""Types, words and rules that all directions share, of OpenAI Responses.
+"""Shared types, tables and rules of OpenAI Responses.
 
 Generated from specs/protocols/openai_responses/types.yaml by `make generate`. Do not edit: change the spec.
 """

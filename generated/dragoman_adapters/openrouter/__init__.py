@@ -1,4 +1,4 @@
-"""OpenRouter: where it is and how to ask it.
+"""OpenRouter: endpoints, authentication and models.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """

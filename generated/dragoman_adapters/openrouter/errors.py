@@ -1,4 +1,4 @@
-"""What OpenRouter changes: errors.
+"""OpenRouter: changes to errors.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """

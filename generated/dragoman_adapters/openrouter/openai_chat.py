@@ -1,4 +1,4 @@
-"""OpenRouter as a back: the functions that face it.
+"""OpenRouter: the functions that the runtime calls.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What OpenRouter changes: response.
+"""OpenRouter: changes to complete responses.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What OpenRouter changes: stream.
+"""OpenRouter: changes to streamed responses.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What OpenRouter changes: types.
+"""OpenRouter: changes to shared types, tables and rules.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Perplexity: where it is and how to ask it.
+"""Perplexity: endpoints, authentication and models.
 
 Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Perplexity as a back: the functions that face it.
+"""Perplexity: the functions that the runtime calls.
 
 Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -31,7 +31,7 @@ MODEL_1: Final = re.compile(r"sonar\-reasoning.*|sonar\-deep\-research")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

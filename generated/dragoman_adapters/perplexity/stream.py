@@ -1,4 +1,4 @@
-"""What Perplexity changes: stream.
+"""Perplexity: changes to streamed responses.
 
 Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
 """

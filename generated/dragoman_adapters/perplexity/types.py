@@ -1,4 +1,4 @@
-"""What Perplexity changes: types.
+"""Perplexity: changes to shared types, tables and rules.
 
 Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Qwen (Alibaba Model Studio): where it is and how to ask it.
+"""Qwen (Alibaba Model Studio): endpoints, authentication and models.
 
 Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Qwen (Alibaba Model Studio) as a back: the functions that face it.
+"""Qwen (Alibaba Model Studio): the functions that the runtime calls.
 
 Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -35,7 +35,7 @@ NOT_MODEL_8: Final = re.compile(r"qwen3\-coder.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

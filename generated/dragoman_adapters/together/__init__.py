@@ -1,4 +1,4 @@
-"""Together AI: where it is and how to ask it.
+"""Together AI: endpoints, authentication and models.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Together AI as a back: the functions that face it.
+"""Together AI: the functions that the runtime calls.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -30,7 +30,7 @@ MODEL_3: Final = re.compile(r"openai/gpt\-oss.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

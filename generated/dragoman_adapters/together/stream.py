@@ -1,4 +1,4 @@
-"""What Together AI changes: stream.
+"""Together AI: changes to streamed responses.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """

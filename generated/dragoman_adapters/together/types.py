@@ -1,4 +1,4 @@
-"""What Together AI changes: types.
+"""Together AI: changes to shared types, tables and rules.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Google Vertex AI: where it is and how to ask it.
+"""Google Vertex AI: endpoints, authentication and models.
 
 Generated from specs/providers/vertex.yaml by `make generate`. Do not edit: change the spec.
 """

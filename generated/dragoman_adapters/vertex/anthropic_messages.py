@@ -1,4 +1,4 @@
-"""Google Vertex AI as a back: the functions that face it.
+"""Google Vertex AI: the functions that the runtime calls.
 
 Generated from specs/providers/vertex.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""vLLM: where it is and how to ask it.
+"""vLLM: endpoints, authentication and models.
 
 Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What vLLM changes: response.
+"""vLLM: changes to complete responses.
 
 Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change the spec.
 """

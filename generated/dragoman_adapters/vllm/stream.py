@@ -1,4 +1,4 @@
-"""What vLLM changes: stream.
+"""vLLM: changes to streamed responses.
 
 Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change the spec.
 """

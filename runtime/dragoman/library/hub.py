@@ -1,4 +1,4 @@
-"""The words in the middle: what every protocol is read into and written from.
+"""The hub: the types that every protocol is read into and written from.
 
 Generated from specs/hub.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -361,7 +361,7 @@ Block = (
 Tool = FunctionTool | HostedTool | Toolset
 
 
-# What is known before a block of a kind opens, which field its deltas add to, what may come until it closes.
+# For each block kind: fields known when it opens, the field that deltas extend, fields that may follow.
 KINDS: Final[dict[str, dict[str, Any]]] = {
     "text": {"grows": "text"},
     "reasoning": {"grows": "text", "late": "signature"},
@@ -371,7 +371,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "hosted_tool_result": {"first": ["id"], "late": "citations"},
 }
 
-# After which event of a stream which may follow, and the state it leads to.
+# For each state of a stream: the events that may follow, and the state that each leads to.
 MOVES: Final[dict[str, dict[str, str]]] = {
     "waiting": {"start": "idle", "error": "over"},
     "idle": {"open": "block", "finish": "over", "error": "over"},

@@ -1,4 +1,4 @@
-"""Folds lines that are too long, at their brackets and operators, the way a person would. Texts are never cut."""
+"""Line folding of generated code at brackets and operators. String literals are never split."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PAIRS = {"(": ")", "[": "]", "{": "}"}
 
 
 def fold(line: str) -> list[str]:
-    """The line, or the lines that say the same within the width where that is possible."""
+    """Return the line, folded into several if it is wider than WIDTH and can be folded."""
     if len(line) <= WIDTH or line.lstrip().startswith(("#", '"""')):
         return [line]
     indent = line[: len(line) - len(line.lstrip())]
@@ -35,7 +35,7 @@ def _folded(indent: str, parts: list[str]) -> list[str]:
 
 
 def _fold_group(indent: str, text: str, group: tuple[int, int]) -> list[str]:
-    """The group's insides on lines of their own, what stands around it as it is."""
+    """Put the contents of a bracket group on lines of their own."""
     start, end = group
     before, inside, after = text[: start + 1], text[start + 1 : end], text[end:]
     call = text[start] != "(" or start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_])")
@@ -53,7 +53,7 @@ def _fold_group(indent: str, text: str, group: tuple[int, int]) -> list[str]:
 
 
 def _scan(text: str) -> list[tuple[int, str, int]]:
-    """(place, character, depth) of everything outside of texts."""
+    """Return (position, character, bracket depth) of all characters outside string literals."""
     out, depth, quote, at = [], 0, "", 0
     while at < len(text):
         char = text[at]
@@ -75,7 +75,7 @@ def _scan(text: str) -> list[tuple[int, str, int]]:
 
 
 def is_group(text: str) -> bool:
-    """Whether the bracket that it begins with is closed by its last character, and none before."""
+    """Whether the opening bracket at the start is closed by the last character."""
     if text[:1] not in PAIRS or text[-1:] != PAIRS[text[0]]:
         return False
     return all(depth or at in (0, len(text) - 1) for at, _, depth in _scan(text))
@@ -95,7 +95,7 @@ def _widest(text: str) -> tuple[int, int] | None:
 
 
 def _operands(text: str) -> list[str]:
-    """An expression in its parts: at `if`/`else` if it has them, else at or, and, +."""
+    """Split an expression at `if`/`else`, or else at `or`, `and` or `+`."""
     for words in ((" if ", " else "), (" or ",), (" and ",), (" + ",)):
         cuts = [
             at
@@ -109,7 +109,7 @@ def _operands(text: str) -> list[str]:
 
 
 def split_top(text: str) -> list[str]:
-    """The parts between commas that stand in no bracket and no text."""
+    """Split at commas outside brackets and string literals."""
     cuts = [at for at, char, depth in _scan(text) if char == "," and depth == 0]
     places = [-1, *cuts, len(text)]
     parts = [text[a + 1 : b].strip() for a, b in zip(places, places[1:], strict=False)]
@@ -117,13 +117,13 @@ def split_top(text: str) -> list[str]:
 
 
 def split_key(text: str) -> tuple[str, str]:
-    """An entry of a dict as its key with the colon, and its value; other items have an empty key."""
+    """Split a dict entry into its key with the colon and its value; other items have an empty key."""
     end = next((at for at, char, depth in _scan(text) if depth == 0 and text.startswith(": ", at)), -2) + 2
     return text[:end], text[end:]
 
 
 def split_clauses(text: str) -> list[str]:
-    """A comprehension in its clauses: the element, `for ...`, `if ...`; [text] if it is none."""
+    """Split a comprehension into its element and clauses; return [text] for other expressions."""
     words = [
         at for at, char, depth in _scan(text) if depth == 0 and char == " " and text.startswith((" for ", " if "), at)
     ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from dragoman_codegen.emit.leaves import Imports
 from dragoman_codegen.emit.source.layout import WIDTH, fill, fold
 
 PAGES = Environment(
@@ -34,7 +33,7 @@ class Module:
     source: str
     home: str
     body: list[str] = field(default_factory=list)
-    imports: Imports = field(default_factory=Imports)
+    filters: set[str] = field(default_factory=set)
     froms: dict[str, set[str]] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
 

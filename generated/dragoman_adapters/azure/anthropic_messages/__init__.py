@@ -1,4 +1,4 @@
-"""Azure OpenAI as a back: the functions that face it.
+"""Azure OpenAI: the functions that the runtime calls.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Bedrock (LiteLLM) as a back: the functions that face it.
+"""Bedrock (LiteLLM): the functions that the runtime calls.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""GitHub Copilot as a back: the functions that face it.
+"""GitHub Copilot: the functions that the runtime calls.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

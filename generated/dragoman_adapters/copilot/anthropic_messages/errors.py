@@ -1,4 +1,4 @@
-"""What GitHub Copilot changes: errors.
+"""GitHub Copilot: changes to errors.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -12,7 +12,7 @@ from dragoman_adapters.anthropic_messages import errors as base
 
 
 class ReadErrors(base.ReadErrors):
-    # patterns of messages that mean: the context window is exceeded
+    # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         *base.ReadErrors.OVERFLOW,
         re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),

@@ -1,4 +1,4 @@
-"""DeepSeek as a back: the functions that face it.
+"""DeepSeek: the functions that the runtime calls.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """

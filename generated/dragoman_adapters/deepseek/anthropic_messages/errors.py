@@ -1,4 +1,4 @@
-"""What DeepSeek changes: errors.
+"""DeepSeek: changes to errors.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """

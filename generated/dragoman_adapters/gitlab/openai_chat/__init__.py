@@ -1,4 +1,4 @@
-"""GitLab Duo as a back: the functions that face it.
+"""GitLab Duo: the functions that the runtime calls.
 
 Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -37,7 +37,7 @@ MODEL_9: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None and NOT_MODEL_0.fullmatch(model) is None,

@@ -1,4 +1,4 @@
-"""GLM (Z.ai) as a back: the functions that face it.
+"""GLM (Z.ai): the functions that the runtime calls.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Grok (xAI) as a back: the functions that face it.
+"""Grok (xAI): the functions that the runtime calls.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -24,7 +24,7 @@ MODEL_2: Final = re.compile(r"grok\-4\.3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
-    """Which of the quirks with a `when:` hold for this request."""
+    """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
         MODEL_0.fullmatch(model) is not None,

@@ -1,4 +1,4 @@
-"""Kimi (Moonshot AI) as a back: the functions that face it.
+"""Kimi (Moonshot AI): the functions that the runtime calls.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""LM Studio as a back: the functions that face it.
+"""LM Studio: the functions that the runtime calls.
 
 Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""MiniMax as a back: the functions that face it.
+"""MiniMax: the functions that the runtime calls.
 
 Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
 """

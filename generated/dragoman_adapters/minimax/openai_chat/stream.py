@@ -1,4 +1,4 @@
-"""What MiniMax changes: stream.
+"""MiniMax: changes to streamed responses.
 
 Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
 """

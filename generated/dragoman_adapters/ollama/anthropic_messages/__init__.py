@@ -1,4 +1,4 @@
-"""Ollama as a back: the functions that face it.
+"""Ollama: the functions that the runtime calls.
 
 Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Qwen (Alibaba Model Studio) as a back: the functions that face it.
+"""Qwen (Alibaba Model Studio): the functions that the runtime calls.
 
 Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
 """

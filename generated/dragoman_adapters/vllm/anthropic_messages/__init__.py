@@ -1,4 +1,4 @@
-"""vLLM as a back: the functions that face it.
+"""vLLM: the functions that the runtime calls.
 
 Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change the spec.
 """
