@@ -1,4 +1,4 @@
-"""What Azure OpenAI changes: request.
+"""Azure OpenAI: changes to requests.
 
 Generated from specs/providers/azure.yaml by `make generate`. Do not edit: change the spec.
 """

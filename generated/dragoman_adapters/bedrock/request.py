@@ -1,4 +1,4 @@
-"""What Bedrock (LiteLLM) changes: request.
+"""Bedrock (LiteLLM): changes to requests.
 
 Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: change the spec.
 """

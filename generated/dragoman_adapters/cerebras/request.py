@@ -1,4 +1,4 @@
-"""What Cerebras changes: request.
+"""Cerebras: changes to requests.
 
 Generated from specs/providers/cerebras.yaml by `make generate`. Do not edit: change the spec.
 """

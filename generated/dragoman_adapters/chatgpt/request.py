@@ -1,4 +1,4 @@
-"""What ChatGPT / Codex changes: request.
+"""ChatGPT / Codex: changes to requests.
 
 Generated from specs/providers/chatgpt.yaml by `make generate`. Do not edit: change the spec.
 """

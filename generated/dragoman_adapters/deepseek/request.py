@@ -1,4 +1,4 @@
-"""What DeepSeek changes: request.
+"""DeepSeek: changes to requests.
 
 Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Google Gemini changes: response.
+"""Google Gemini: changes to complete responses.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What GLM (Z.ai) changes: request.
+"""GLM (Z.ai): changes to requests.
 
 Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change the spec.
 """

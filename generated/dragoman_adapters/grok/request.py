@@ -1,4 +1,4 @@
-"""What Grok (xAI) changes: request.
+"""Grok (xAI): changes to requests.
 
 Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Groq changes: response.
+"""Groq: changes to complete responses.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """

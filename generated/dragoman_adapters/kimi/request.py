@@ -1,4 +1,4 @@
-"""What Kimi (Moonshot AI) changes: request.
+"""Kimi (Moonshot AI): changes to requests.
 
 Generated from specs/providers/kimi.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What LM Studio changes: response.
+"""LM Studio: changes to complete responses.
 
 Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Mistral AI changes: request.
+"""Mistral AI: changes to requests.
 
 Generated from specs/providers/mistral.yaml by `make generate`. Do not edit: change the spec.
 """

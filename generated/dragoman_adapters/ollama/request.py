@@ -1,4 +1,4 @@
-"""What Ollama changes: request.
+"""Ollama: changes to requests.
 
 Generated from specs/providers/ollama.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Whole answers of OpenAI Chat Completions.
+"""Complete responses of OpenAI Chat Completions.
 
 Generated from specs/protocols/openai_chat/response.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Streamed answers of OpenAI Chat Completions.
+"""Streamed responses of OpenAI Chat Completions.
 
 Generated from specs/protocols/openai_chat/stream.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -80,7 +80,7 @@ class FunctionPart(TypedDict, total=False):
     arguments: Any
 
 
-TOLD: Final = False  # blocks end when the protocol says so
+TOLD: Final = False  # whether the protocol marks the end of each block
 
 
 class Reader(ReadTypes):
@@ -278,7 +278,7 @@ check_event: Final = SHAPES.check("Chunk")
 
 
 class Writer(WriteTypes):
-    """A Sink that writes the frames of this protocol into `out`."""
+    """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b""
 
@@ -287,7 +287,7 @@ class Writer(WriteTypes):
         self.out: list[bytes] = []
         self.started = self.named = self.kind = ""
         self.index = self.nth = -1
-        self.head = self.tail = b""  # around the text of a delta of the block that is open
+        self.head = self.tail = b""  # frame bytes before and after the text of a delta
 
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.started, self.named = id, model

@@ -1,4 +1,4 @@
-"""What Perplexity changes: request.
+"""Perplexity: changes to requests.
 
 Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Perplexity changes: response.
+"""Perplexity: changes to complete responses.
 
 Generated from specs/providers/perplexity.yaml by `make generate`. Do not edit: change the spec.
 """

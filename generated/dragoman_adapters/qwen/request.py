@@ -1,4 +1,4 @@
-"""What Qwen (Alibaba Model Studio) changes: request.
+"""Qwen (Alibaba Model Studio): changes to requests.
 
 Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Together AI changes: request.
+"""Together AI: changes to requests.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Together AI changes: response.
+"""Together AI: changes to complete responses.
 
 Generated from specs/providers/together.yaml by `make generate`. Do not edit: change the spec.
 """

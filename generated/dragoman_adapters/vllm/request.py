@@ -1,4 +1,4 @@
-"""What vLLM changes: request.
+"""vLLM: changes to requests.
 
 Generated from specs/providers/vllm.yaml by `make generate`. Do not edit: change the spec.
 """

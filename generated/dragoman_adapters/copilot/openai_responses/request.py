@@ -1,4 +1,4 @@
-"""What GitHub Copilot changes: request.
+"""GitHub Copilot: changes to requests.
 
 Generated from specs/providers/copilot.yaml by `make generate`. Do not edit: change the spec.
 """

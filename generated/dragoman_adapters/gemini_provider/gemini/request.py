@@ -1,4 +1,4 @@
-"""What Google Gemini changes: request.
+"""Google Gemini: changes to requests.
 
 Generated from specs/providers/gemini.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What GitLab Duo changes: request.
+"""GitLab Duo: changes to requests.
 
 Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What Groq changes: request.
+"""Groq: changes to requests.
 
 Generated from specs/providers/groq.yaml by `make generate`. Do not edit: change the spec.
 """

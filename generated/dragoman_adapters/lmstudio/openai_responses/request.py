@@ -1,4 +1,4 @@
-"""What LM Studio changes: request.
+"""LM Studio: changes to requests.
 
 Generated from specs/providers/lmstudio.yaml by `make generate`. Do not edit: change the spec.
 """

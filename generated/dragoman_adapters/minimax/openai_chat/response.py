@@ -1,4 +1,4 @@
-"""What MiniMax changes: response.
+"""MiniMax: changes to complete responses.
 
 Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
 """

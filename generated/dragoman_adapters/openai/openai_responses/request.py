@@ -1,4 +1,4 @@
-"""What OpenAI changes: request.
+"""OpenAI: changes to requests.
 
 Generated from specs/providers/openai.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""What OpenRouter changes: request.
+"""OpenRouter: changes to requests.
 
 Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: change the spec.
 """
