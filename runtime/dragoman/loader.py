@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 
 from dragoman.library.api_errors import Retry
 from dragoman.library.context import Context
-from dragoman.library.hub import Answer, Failure, Fault, Request, Usage
+from dragoman.library.hub import ApiError, ErrorType, Request, Response, Usage
 from dragoman.library.streams import Blocks, Sink
 from dragoman.library.validation import Check
 from dragoman.masking import masked
@@ -41,7 +41,7 @@ class Writer(Sink, Protocol):
 
     out: list[bytes]
     begun: bool
-    failed: tuple[Fault, str] | None
+    failed: tuple[ErrorType, str] | None
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class Front:
     check: Callable[[object], None]
     uncounted: Table  # members that a token count may omit, with values for them
     read: Callable[[Any, Context], Request]
-    write: Callable[[Answer, Context], Table]
+    write: Callable[[Response, Context], Table]
     writer: Callable[[Context], Writer]
     ping: bytes
-    failure: Callable[[Failure, Context], tuple[int, Table]]
-    headers: dict[str, dict[str, str]]  # fault -> headers of its response
+    failure: Callable[[ApiError, Context], tuple[int, Table]]
+    headers: dict[str, dict[str, str]]  # error type -> headers of its response
     count: Callable[[int], Table]
     models: Callable[[list[Table]], Table]
     model: Callable[[Table], Table]
@@ -72,10 +72,10 @@ class Back:
     table: Table  # of the protocol
     told: bool  # its streams mark the end of each block
     write: Callable[[Request, Context], Table]
-    read: Callable[[Any, Context], Answer]
+    read: Callable[[Any, Context], Response]
     reader: Callable[[Blocks, Context], Reader]
     check_event: Check
-    failure: Callable[[object, int, Context], Failure]
+    failure: Callable[[object, int, Context], ApiError]
     retry: Retry
     conditions: Callable[[Request, Context], tuple[bool, ...]]
     patch: Callable[[Table, dict[str, str], Context], bool]
@@ -221,9 +221,9 @@ def _recording(base: Any) -> Callable[[Context], Writer]:
         self.begun = True
         base.start(self, id, model, usage)
 
-    def error(self: Any, fault: Fault, message: str) -> None:
-        self.failed = (fault, message)
-        base.error(self, fault, masked(message))
+    def error(self: Any, error_type: ErrorType, message: str) -> None:
+        self.failed = (error_type, message)
+        base.error(self, error_type, masked(message))
 
     members = {"begun": False, "failed": None, "start": start, "error": error}
     return cast(Callable[[Context], Writer], type(base.__name__, (base,), members))

@@ -232,12 +232,14 @@ NAMES: dict[str, Site] = {
     "name of a list of words in the hub": key("hub.yaml", "words", value=["a", "b"]),
     "word of the hub": lambda tree, text: tree["hub.yaml"]["words"]["ReasoningEffort"].append(text),
     "name of a table": key(
-        TYPES, "words", value={"$of": "Stop", "stop": "end", "tool": "call", "max": "length", "$else": "end"}
+        TYPES,
+        "words",
+        value={"$of": "FinishReason", "stop": "stop", "tool": "tool_calls", "max": "max_tokens", "$else": "stop"},
     ),
-    "word of a table": key(TYPES, "words", "reasons", "$read", value="end"),
+    "word of a table": key(TYPES, "words", "reasons", "$read", value="stop"),
     "name of a rule": key(REQUEST, "read", value={"kind": "text", "text": "$it"}),
     "name of a pass": key(REQUEST, "write", "before", value={}),
-    "name of a row": key(STREAM, "read", "rows", value={"when": "$text", "keep": {"reason": "end"}}),
+    "name of a row": key(STREAM, "read", "rows", value={"when": "$text", "keep": {"finish_reason": "stop"}}),
     "name under $let": key(RESPONSE, "read", "Answer from Reply", "$let", value="$id"),
     "leaf": put(RESPONSE, "read", "Answer from Reply", "id"),
     "default": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(tree, f"$id ?? {text}"),
@@ -249,7 +251,7 @@ NAMES: dict[str, Site] = {
     ),
     "text of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{"text": text}]),
     "key of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{text: "a"}]),
-    "status": key(ERRORS, "read", "statuses", value="api"),
+    "status": key(ERRORS, "read", "statuses", value="server_error"),
     "text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(text),
     "escaped text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(re.escape(text)),
     "place of a patch": patched(at=PLAIN, remove="it is refused"),
@@ -297,7 +299,7 @@ def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     tree[PLAIN_ONE]["quirks"] = [
         {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"drop_empty": None}}}}
     ]
-    tree[TYPES]["words"]["reasons"]["$read"] |= {text: "end" for text in NASTY if not text.startswith("$")}
+    tree[TYPES]["words"]["reasons"]["$read"] |= {text: "stop" for text in NASTY if not text.startswith("$")}
     generate(tree, tmp_path)
     show = (
         "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back\n"

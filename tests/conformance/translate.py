@@ -67,7 +67,7 @@ def request(
         exchange = _exchange(provider, send, headers, **options)
     except InvalidRequest as bad:
         front = loader.front(FRONT)
-        status, body = front.failure({"fault": "invalid", "message": str(bad)}, Context())
+        status, body = front.failure({"error_type": "invalid_request", "message": str(bad)}, Context())
         return ClientResponse(status, {}, body, [])
     try:
         sent = exchange.request(KEY)

@@ -160,7 +160,7 @@ def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
     try:
         told = ("gives", ask())
     except (InvalidRequest, Refused) as signal:
-        told = (type(signal).__name__, str(signal), getattr(signal, "fault", ""))
+        told = (type(signal).__name__, str(signal), getattr(signal, "error_type", ""))
     except UpstreamError as failed:
         told = ("Failed", failed.failure)
     except AnsweredLocally as answered:

@@ -125,11 +125,11 @@ def hits(found: frozenset[str], flags: int = 0) -> list[str]:
 
 def test_word_lists_are_complete() -> None:
     assert len(words()) >= 60
-    assert {"max_tokens", "tool_choice"} <= hub_words()
+    assert {"max_tokens", "tool_choice", "finish_reason"} <= hub_words()
     assert {
         "content_block",
         "stop_reason",
-        "finish_reason",
+        "tool_use_id",
         "tool_use",
         "image_url",
     } <= words()

@@ -103,15 +103,15 @@ def test_counts_and_lists(front: str) -> None:
     lists, adapter = loader.front(front), Adapter(pairs.built().protocols[front])
     for tokens in (0, 7, 2**40):
         assert json_text.dumps(lists.count(tokens)) == json_text.dumps(
-            adapter.small("Count", "write", {"tokens": tokens})
+            adapter.small("TokenCount", "write", {"tokens": tokens})
         )
-    model = {"id": "a/b", "title": "A b", "made": "2025-01-01T00:00:00Z", "owner": "someone"}
+    model = {"id": "a/b", "display_name": "A b", "created": "2025-01-01T00:00:00Z", "owned_by": "someone"}
     for models in ([], [model], [model, {**model, "id": "c"}]):
-        ours = adapter.small("Listing", "write", {"models": copy.deepcopy(models)})
+        ours = adapter.small("ModelList", "write", {"models": copy.deepcopy(models)})
         assert json_text.dumps(lists.models(copy.deepcopy(models))) == json_text.dumps(ours)
     read = loader.back("anthropic" if front == "anthropic_messages" else "demo", front).count
     for body in ({}, {"input_tokens": 5}, {"input_tokens": None, "x": 1}):
-        count = adapter.small("Count", "read", body)
+        count = adapter.small("TokenCount", "read", body)
         assert read(body) == (count["tokens"] if count else None)
 
 

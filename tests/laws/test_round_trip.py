@@ -241,7 +241,12 @@ VENDOR_BLOCK = st.one_of(
     of("tool_call", {"id": ID, "name": WORD, "input": INPUT}, toolset=WORD),
     of("hosted_tool_call", {"id": ID, "name": WORD, "input": INPUT}),
 )  # outcome: only its citations tell what was found
-NUMBERS = {"tokens_in": COUNT, "tokens_out": COUNT, "tokens_read": COUNT, "tokens_written": COUNT}
+NUMBERS = {
+    "uncached_input_tokens": COUNT,
+    "output_tokens": COUNT,
+    "cache_read_tokens": COUNT,
+    "cache_write_tokens": COUNT,
+}
 
 
 @st.composite
@@ -251,22 +256,32 @@ def vendor_answers(draw: st.DrawFn) -> Any:
         if "id" in block:
             block["id"] += str(at)  # each id once
     called = any(block["kind"] == "tool_call" for block in blocks)
-    stop = draw(st.sampled_from(["call" if called else "end", "length", "refusal", "match", "pause", "window"]))
+    stop = draw(
+        st.sampled_from(
+            ["tool_calls" if called else "stop", "max_tokens", "refusal", "stop_sequence", "pause", "context_window"]
+        )
+    )
     usage = draw(
         st.fixed_dictionaries(
             NUMBERS,
             optional={
-                "tokens_thought": SOME,
-                "searches": SOME,
+                "reasoning_tokens": SOME,
+                "web_searches": SOME,
                 "service_tier": st.sampled_from(["standard", "priority", "batch"]),
             },
         )
     )
-    answer = {"id": "msg_" + draw(ID), "model": "the-client's-model", "blocks": blocks, "stop": stop, "usage": usage}
+    answer = {
+        "id": "msg_" + draw(ID),
+        "model": "the-client's-model",
+        "blocks": blocks,
+        "finish_reason": stop,
+        "usage": usage,
+    }
     if stop == "refusal" and draw(st.booleans()):
-        answer["refused"] = draw(SAID)
-    if stop == "match":
-        answer["match"] = "stop here"
+        answer["refusal"] = draw(SAID)
+    if stop == "stop_sequence":
+        answer["stop_sequence"] = "stop here"
     return answer
 
 
@@ -281,9 +296,9 @@ def chat_answers(draw: st.DrawFn, streamed: bool) -> Any:
     for at, call in enumerate(calls):
         call["id"] += str(at)
     # match, pause and window are told as others; the text of a refusal would be said twice
-    stop = draw(st.sampled_from(["call" if calls else "end", "length", "refusal"]))
-    usage = draw(st.fixed_dictionaries({**NUMBERS, "tokens_thought": COUNT}))  # all of them, and no searches
-    return {"id": "chatcmpl-" + draw(ID), "blocks": [*thought, *text, *calls], "stop": stop, "usage": usage}
+    stop = draw(st.sampled_from(["tool_calls" if calls else "stop", "max_tokens", "refusal"]))
+    usage = draw(st.fixed_dictionaries({**NUMBERS, "reasoning_tokens": COUNT}))  # all of them, and no web searches
+    return {"id": "chatcmpl-" + draw(ID), "blocks": [*thought, *text, *calls], "finish_reason": stop, "usage": usage}
 
 
 def context_of(protocol: str) -> Context:

@@ -64,14 +64,14 @@ class Watching(Collector):
         self._move("close")
         super().close(late)
 
-    def finish(self, reason: Any, match: str | None, refused: str | None, usage: Any) -> None:
+    def finish(self, finish_reason: Any, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
         self._move("finish")
-        super().finish(reason, match, refused, usage)
+        super().finish(finish_reason, stop_sequence, refusal, usage)
 
-    def error(self, fault: Any, message: str) -> None:
+    def error(self, error_type: Any, message: str) -> None:
         self._move("error")
         assert message
-        super().error(fault, message)
+        super().error(error_type, message)
 
 
 def streams(provider: str) -> list[samples.Sample]:

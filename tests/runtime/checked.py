@@ -7,7 +7,7 @@ from typing import Any
 from dragoman.library.context import Context, Ids
 from dragoman.library.hub import KINDS, MOVES
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.endings import FAULTS, STOPS
+from dragoman.streaming.endings import ERROR_TYPES, FINISH_REASONS
 
 FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", illegal="[^a-zA-Z0-9_-]")
 
@@ -57,17 +57,17 @@ class Checked:
         assert late is None or (self.kind == "reasoning" and late)
         self.blocks[-1][3] = late
 
-    def finish(self, reason: str, match: str | None, refused: str | None, usage: Any) -> None:
-        self._move("finish", reason)
-        assert reason in STOPS and (match is None) == (reason != "match" or match is None)
-        self.ending = (reason, match, refused)
+    def finish(self, finish_reason: str, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
+        self._move("finish", finish_reason)
+        assert finish_reason in FINISH_REASONS and (stop_sequence is None or finish_reason == "stop_sequence")
+        self.ending = (finish_reason, stop_sequence, refusal)
         self.usage = usage
 
-    def error(self, fault: str, message: str) -> None:
-        self._move("error", fault)
-        assert fault in FAULTS and message
+    def error(self, error_type: str, message: str) -> None:
+        self._move("error", error_type)
+        assert error_type in ERROR_TYPES and message
         message.encode()
-        self.ending = (fault, message)
+        self.ending = (error_type, message)
 
     def texts(self) -> list[tuple[str, str]]:
         return [(kind, text) for kind, _, text, _ in self.blocks]

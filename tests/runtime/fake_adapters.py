@@ -17,18 +17,25 @@ from dragoman.library.errors import InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
 
 STATUS = {
-    "invalid": 400,
-    "auth": 401,
+    "invalid_request": 400,
+    "authentication": 401,
     "permission": 403,
-    "missing": 404,
-    "too_large": 413,
+    "not_found": 404,
+    "request_too_large": 413,
     "rate_limit": 429,
     "quota": 429,
-    "api": 500,
+    "server_error": 500,
     "timeout": 504,
     "overloaded": 529,
 }
-FAULTS = {400: "invalid", 401: "auth", 403: "permission", 404: "missing", 429: "rate_limit", 503: "overloaded"}
+ERROR_TYPES = {
+    400: "invalid_request",
+    401: "authentication",
+    403: "permission",
+    404: "not_found",
+    429: "rate_limit",
+    503: "overloaded",
+}
 
 PLAIN = {
     "name": "plain",
@@ -99,11 +106,11 @@ class PlainWriter:
     def citation(self, citation: Any) -> None: ...
     def close(self, late: Any) -> None: ...
 
-    def finish(self, reason: str, match: Any, refused: Any, usage: Any) -> None:
-        self.tell("end", stop=reason)
+    def finish(self, finish_reason: str, stop_sequence: Any, refusal: Any, usage: Any) -> None:
+        self.tell("end", stop=finish_reason)
 
-    def error(self, fault: str, message: str) -> None:
-        self.tell("error", fault=fault, message=message)
+    def error(self, error_type: str, message: str) -> None:
+        self.tell("error", error_type=error_type, message=message)
 
 
 class WireWriter(PlainWriter):
@@ -124,23 +131,23 @@ class WireReader:
 
     def feed(self, event: dict[str, Any]) -> None:
         if "broke" in event:
-            self.blocks.fail(event["broke"]["fault"], event["broke"]["message"])
+            self.blocks.fail(event["broke"]["error_type"], event["broke"]["message"])
             return
         self.blocks.start(event.get("id"))
         self.blocks.say("text", event.get("say"))
         if event.get("bug"):
             raise RuntimeError("a bug of the reader")
         if event.get("why"):
-            self.blocks.keep(reason=event["why"])
+            self.blocks.keep(finish_reason=event["why"])
 
     def word(self) -> None:
         self.blocks.finish()
 
     def eof(self) -> None:
-        if self.blocks.reason is not None:
+        if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:
-            self.blocks.fail("api", "stream ended unexpectedly")
+            self.blocks.fail("server_error", "stream ended unexpectedly")
 
 
 class PlainReader(WireReader):
@@ -150,7 +157,7 @@ class PlainReader(WireReader):
         elif event["type"] == "text":
             self.blocks.say("text", event["text"])
         elif event["type"] == "end":
-            self.blocks.keep(reason=event["stop"])
+            self.blocks.keep(finish_reason=event["stop"])
             self.blocks.finish()
 
 
@@ -169,7 +176,7 @@ def read_request(body: Any, context: Any) -> Any:
     if body.get("odd"):
         context.lose("odd", "nobody knows it, anywhere")
     if body.get("refuse"):
-        raise Refused("invalid", "this cannot be served")
+        raise Refused("invalid_request", "this cannot be served")
     return request
 
 
@@ -181,22 +188,33 @@ def write_request(request: Any, context: Any) -> Any:
 def read_response(body: Any, context: Any) -> Any:
     if "broke" in body:
         raise UpstreamError(body["broke"])
-    return {"id": body.get("id"), "blocks": [{"kind": "text", "text": body["say"]}], "stop": body.get("why", "end")}
+    return {
+        "id": body.get("id"),
+        "blocks": [{"kind": "text", "text": body["say"]}],
+        "finish_reason": body.get("why", "stop"),
+    }
 
 
 def write_plain(answer: Any, context: Any) -> Any:
     text = "".join(block.get("text", "") for block in answer["blocks"])
-    return {"id": answer.get("id"), "model": answer.get("model"), "text": text, "stop": answer["stop"]}
+    return {"id": answer.get("id"), "model": answer.get("model"), "text": text, "stop": answer["finish_reason"]}
 
 
 def read_failure(body: Any, status: int, context: Any) -> Any:
     said = body.get("error", body) if isinstance(body, dict) else {}
     said = said if isinstance(said, dict) else {}
-    return {"fault": said.get("fault") or FAULTS.get(status, "api"), "message": said.get("message", "")}
+    return {
+        "error_type": said.get("error_type") or ERROR_TYPES.get(status, "server_error"),
+        "message": said.get("message", ""),
+    }
 
 
 def write_failure(failure: Any, context: Any) -> Any:
-    return STATUS[failure["fault"]], {"type": "error", "fault": failure["fault"], "message": failure["message"]}
+    return STATUS[failure["error_type"]], {
+        "type": "error",
+        "error_type": failure["error_type"],
+        "message": failure["message"],
+    }
 
 
 def _protocol(name: str, table: Any, writer: Any, reader: Any, write: Any) -> None:
@@ -261,7 +279,7 @@ _protocol(
     WIRE,
     WireWriter,
     WireReader,
-    lambda answer, context: {"say": write_plain(answer, context)["text"], "why": answer["stop"]},
+    lambda answer, context: {"say": write_plain(answer, context)["text"], "why": answer["finish_reason"]},
 )
 _provider(
     "acme",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dragoman.library.context import Context
 from dragoman.library.envelope import seal, unseal
 from dragoman.library.errors import UpstreamError
-from dragoman.library.hub import Answer
+from dragoman.library.hub import Response
 from dragoman.streaming.answers import Collector, play, settle
 from dragoman.streaming.blocks import Blocks
 from tests.runtime.checked import FRONT, Checked, make
@@ -30,8 +30,8 @@ def text(words: str, **more: Any) -> Any:
     return {"kind": "text", "text": words, **more}
 
 
-def settled(blocks: list[Any], stop: Any = "end", given: Context | None = None, **more: Any) -> Answer:
-    return settle({"id": "chatcmpl-1", "blocks": blocks, "stop": stop, **more}, given or context())  # type: ignore[typeddict-item]
+def settled(blocks: list[Any], stop: Any = "stop", given: Context | None = None, **more: Any) -> Response:
+    return settle({"id": "chatcmpl-1", "blocks": blocks, "finish_reason": stop, **more}, given or context())  # type: ignore[typeddict-item]
 
 
 def test_144_empty_response() -> None:
@@ -39,39 +39,39 @@ def test_144_empty_response() -> None:
         "id": "msg_1",
         "model": "m",
         "blocks": [],
-        "stop": "end",
-        "usage": {"tokens_in": 0, "tokens_out": 0},
+        "finish_reason": "stop",
+        "usage": {"uncached_input_tokens": 0, "output_tokens": 0},
     }
 
 
 @pytest.mark.parametrize(
     ("stop", "blocks", "expected"),
     [
-        ("end", [call()], "call"),  # 146
-        ("call", [], "end"),  # 147
-        ("length", [call()], "length"),  # 148
+        ("stop", [call()], "tool_calls"),  # 146
+        ("tool_calls", [], "stop"),  # 147
+        ("max_tokens", [call()], "max_tokens"),  # 148
         ("refusal", [text("par")], "refusal"),  # 149
         ("pause", [], "pause"),
-        ("window", [call()], "window"),
+        ("context_window", [call()], "context_window"),
     ],
 )
 def test_finish_reason_follows_the_content(stop: str, blocks: list[Any], expected: str) -> None:
-    assert settled(blocks, stop)["stop"] == expected
+    assert settled(blocks, stop)["finish_reason"] == expected
 
 
 def test_148_truncated_call_is_dropped() -> None:
     given = context()
     answer = settled(
-        [call(input='{"a":'), call("b", input="{}"), call("c", input={"INVALID_JSON": "{"})], "length", given
+        [call(input='{"a":'), call("b", input="{}"), call("c", input={"INVALID_JSON": "{"})], "max_tokens", given
     )
     assert [block["id"] for block in answer["blocks"] if block["kind"] == "tool_call"] == ["b"] and given.losses
 
 
 def test_150_151_refusals_and_stop_sequences() -> None:
-    assert settled([text("No.")], refused="No.")["stop"] == "refusal"
-    assert settled([], match="END", given=context(stops=["END"]))["match"] == "END"
-    answer = settled([], match=128009)
-    assert answer["stop"] == "end" and "match" not in answer
+    assert settled([text("No.")], refusal="No.")["finish_reason"] == "refusal"
+    assert settled([], stop_sequence="END", given=context(stops=["END"]))["stop_sequence"] == "END"
+    answer = settled([], stop_sequence=128009)
+    assert answer["finish_reason"] == "stop" and "stop_sequence" not in answer
 
 
 def test_116_117_123_reasoning() -> None:
@@ -109,7 +109,11 @@ def test_249_hidden_reasoning() -> None:
 def test_22_stop_sequences() -> None:
     given = context(emulated=["</done>"])
     answer = settled([text("abc</done>def"), call()], given=given)
-    assert answer["blocks"] == [text("abc")] and answer["stop"] == "match" and answer["match"] == "</done>"
+    assert (
+        answer["blocks"] == [text("abc")]
+        and answer["finish_reason"] == "stop_sequence"
+        and answer["stop_sequence"] == "</done>"
+    )
     assert settled([text("</done>x")], given=given)["blocks"] == []
 
 
@@ -138,10 +142,10 @@ def test_played_response_equals_the_collected_one() -> None:
             text("b", citations=[{"url": "l"}]),
             call("a", "f", {"x": [1]}),
             {"kind": "hosted_tool_call", "id": "e", "name": "s", "input": {}},
-            {"kind": "hosted_tool_result", "id": "e", "fault": "unavailable"},
+            {"kind": "hosted_tool_result", "id": "e", "error_code": "unavailable"},
             {"kind": "encrypted_reasoning", "data": "D"},
         ],
-        usage={"tokens_in": 1, "tokens_out": 2},
+        usage={"uncached_input_tokens": 1, "output_tokens": 2},
     )
     collector, checked = Collector(), Checked()
     play(copy.deepcopy(answer), collector)
@@ -154,7 +158,7 @@ def test_error_response_is_raised() -> None:
     collector.error("overloaded", "no")
     with pytest.raises(UpstreamError) as caught:
         collector.answer()
-    assert caught.value.failure == {"fault": "overloaded", "message": "no"}
+    assert caught.value.failure == {"error_type": "overloaded", "message": "no"}
 
 
 pieces = st.text(st.sampled_from("abS \ud83d\ude00TOP"), max_size=8)
@@ -164,7 +168,7 @@ pieces = st.text(st.sampled_from("abS \ud83d\ude00TOP"), max_size=8)
 def test_213_collected_stream_equals_the_whole_response(
     said: str, thought: str, given: str, hidden: bool, cut: bool
 ) -> None:
-    stop: Any = "length" if cut else "end"
+    stop: Any = "max_tokens" if cut else "stop"
     whole: list[Any] = [{"kind": "reasoning", "text": thought}, text(said), call("a", "f", given)]
     expected = settled(whole, stop, context(hidden=hidden, emulated=["STOP"]))
     collector = Collector()
@@ -177,7 +181,7 @@ def test_213_collected_stream_equals_the_whole_response(
     blocks.part("tool_call", 0, id="a", name="f")
     for character in given:
         blocks.part("tool_call", 0, text=character)
-    blocks.keep(reason=stop)
+    blocks.keep(finish_reason=stop)
     blocks.finish()
     assert collector.answer() == expected
 
@@ -189,7 +193,10 @@ def test_213_collected_stream_equals_the_whole_response(
 )
 def test_invalid_parts_of_a_response_are_dropped(value: Any) -> None:
     made = make()[2]
-    settle({"blocks": [call(input=value), {"kind": "reasoning", "text": "a", "details": value}], "stop": "end"}, made)
+    settle(
+        {"blocks": [call(input=value), {"kind": "reasoning", "text": "a", "details": value}], "finish_reason": "stop"},
+        made,
+    )
 
 
 def test_signature_of_a_call_becomes_reasoning_before_it() -> None:

@@ -35,10 +35,10 @@ def test_168_three_blocks_in_order() -> None:
     blocks.say("reasoning", "r")
     blocks.say("text", "c")
     blocks.part("tool_call", 0, id="a", name="f", text="{}")
-    blocks.keep(reason="call")
+    blocks.keep(finish_reason="tool_calls")
     blocks.finish()
     assert sink.texts() == [("reasoning", "r"), ("text", "c"), ("tool_call", "{}")]
-    assert sink.ending == ("call", None, None)
+    assert sink.ending == ("tool_calls", None, None)
 
 
 def test_116_118_119_reasoning_has_an_envelope_and_may_reopen() -> None:
@@ -48,7 +48,7 @@ def test_116_118_119_reasoning_has_an_envelope_and_may_reopen() -> None:
     blocks.finish()
     assert sink.texts() == [("reasoning", "a"), ("text", "b"), ("reasoning", "c")]
     assert sink.blocks[0][3] == seal("rc", b="demo")
-    assert sink.ending == ("end", None, None)
+    assert sink.ending == ("stop", None, None)
 
 
 def test_249_hidden_reasoning_is_kept_in_its_envelope() -> None:
@@ -106,7 +106,7 @@ def test_172_a_call_without_an_id() -> None:
     assert sink.blocks == []
     blocks.finish()
     assert sink.blocks[0][1]["id"].startswith("toolu_") and sink.blocks[0][2] == '{"a":1}'
-    assert sink.ending == ("call", None, None)
+    assert sink.ending == ("tool_calls", None, None)
 
 
 def test_173_interleaved_calls() -> None:
@@ -115,7 +115,7 @@ def test_173_interleaved_calls() -> None:
     blocks.part("tool_call", 1, id="b", name="g", text='{"y":')
     blocks.part("tool_call", 0, text="1}")
     blocks.part("tool_call", 1, text="2}")
-    blocks.keep(reason="call")
+    blocks.keep(finish_reason="tool_calls")
     blocks.finish()
     assert sink.texts() == [("tool_call", '{"x":1}'), ("tool_call", '{"y":2}')]
 
@@ -193,15 +193,15 @@ def test_text_after_a_complete_call_continues() -> None:
 
 def test_181_183_193_finish_reason_follows_the_emitted_blocks() -> None:
     blocks, sink, _ = make()
-    blocks.keep(reason="end")
-    blocks.keep(reason="call")
+    blocks.keep(finish_reason="stop")
+    blocks.keep(finish_reason="tool_calls")
     blocks.part("tool_call", 0, id="a", name="f", text="{}")
     blocks.finish()
-    assert sink.ending == ("call", None, None)
+    assert sink.ending == ("tool_calls", None, None)
     blocks, sink, _ = make()
-    blocks.keep(reason="call", usage={"tokens_in": 1})
+    blocks.keep(finish_reason="tool_calls", usage={"uncached_input_tokens": 1})
     blocks.finish()
-    assert sink.heard == [("start", sink.id), ("finish", "end")]
+    assert sink.heard == [("start", sink.id), ("finish", "stop")]
 
 
 def test_182_188_error_closes_no_block() -> None:
@@ -218,35 +218,35 @@ def test_182_188_error_closes_no_block() -> None:
 def test_184_185_usage_is_cumulative_and_the_end_is_last() -> None:
     blocks, sink, _ = make()
     for count in (1, 5, 3):
-        blocks.keep(usage={"tokens_out": count})
-    blocks.keep(usage={"tokens_in": 7, "tokens_read": True, "service_tier": ["x"]})  # type: ignore[arg-type]
+        blocks.keep(usage={"output_tokens": count})
+    blocks.keep(usage={"uncached_input_tokens": 7, "cache_read_tokens": True, "service_tier": ["x"]})  # type: ignore[arg-type]
     blocks.finish()
     blocks.say("text", "late")
     blocks.part("tool_call", 0, id="a", name="b")
     blocks.finish()
-    assert sink.usage == {"tokens_in": 7, "tokens_out": 3}
+    assert sink.usage == {"uncached_input_tokens": 7, "output_tokens": 3}
 
 
 def test_235_missing_usage_is_estimated() -> None:
     blocks, sink, context = make(request={"model": "m", "messages": []})
     blocks.say("text", "twelve bytes")
     blocks.finish()
-    assert sink.usage == {"tokens_in": 3, "tokens_out": 3} and "usage;estimated" in context.losses
+    assert sink.usage == {"uncached_input_tokens": 3, "output_tokens": 3} and "usage;estimated" in context.losses
     blocks, sink, _ = make(request={"model": "m", "messages": []}, estimates=False)
     blocks.finish()
-    assert sink.usage == {"tokens_in": 0, "tokens_out": 0}
+    assert sink.usage == {"uncached_input_tokens": 0, "output_tokens": 0}
 
 
 def test_191_192_stop_sequences_are_matched_across_deltas() -> None:
     blocks, sink, _ = make(emulated=["</done>"], stops=["</done>"])
     for text in ("… </do", "ne>tail", "more"):
         blocks.say("text", text)
-    assert blocks.over and sink.texts() == [("text", "… ")] and sink.ending == ("match", "</done>", None)
+    assert blocks.over and sink.texts() == [("text", "… ")] and sink.ending == ("stop_sequence", "</done>", None)
     blocks, sink, _ = make(emulated=["</done>"])
     blocks.say("text", "</do")
     assert sink.blocks == []
     blocks.finish()
-    assert sink.texts() == [("text", "</do")] and sink.ending == ("end", None, None)
+    assert sink.texts() == [("text", "</do")] and sink.ending == ("stop", None, None)
 
 
 def test_held_text_precedes_the_next_event() -> None:
@@ -264,24 +264,24 @@ def test_22_stop_sequences_in_keyed_text() -> None:
     blocks, sink, _ = make(told=True, emulated=["</done>"])
     blocks.part("text", (0, 0), text="abc</d")
     blocks.part("text", (0, 0), text="one>def")
-    assert sink.texts() == [("text", "abc")] and sink.ending == ("match", "</done>", None)
+    assert sink.texts() == [("text", "abc")] and sink.ending == ("stop_sequence", "</done>", None)
 
 
 def test_151_only_requested_stop_sequences_are_reported() -> None:
     blocks, sink, _ = make(stops=["END"])
-    blocks.keep(reason="end", match=128009)  # type: ignore[arg-type]
-    blocks.keep(match="OTHER")
-    blocks.keep(match="END")
+    blocks.keep(finish_reason="stop", stop_sequence=128009)  # type: ignore[arg-type]
+    blocks.keep(stop_sequence="OTHER")
+    blocks.keep(stop_sequence="END")
     blocks.finish()
-    assert sink.ending == ("match", "END", None)
+    assert sink.ending == ("stop_sequence", "END", None)
 
 
 def test_150_refusal_in_deltas() -> None:
     blocks, sink, _ = make()
     for text in ("No", "."):
         blocks.say("text", text)
-        blocks.keep(refused=text)
-    blocks.keep(reason="end")
+        blocks.keep(refusal=text)
+    blocks.keep(finish_reason="stop")
     blocks.finish()
     assert sink.ending == ("refusal", None, "No.")
 
@@ -302,9 +302,9 @@ def test_241_split_surrogate_pairs() -> None:
 def test_148_truncated_streamed_call_is_unchanged() -> None:
     blocks, sink, _ = make()
     blocks.part("tool_call", 0, id="a", name="f", text='{"a":')
-    blocks.keep(reason="length")
+    blocks.keep(finish_reason="max_tokens")
     blocks.finish()
-    assert sink.texts() == [("tool_call", '{"a":')] and sink.ending == ("length", None, None)
+    assert sink.texts() == [("tool_call", '{"a":')] and sink.ending == ("max_tokens", None, None)
 
 
 def test_54_60_client_tool_names_and_toolsets_are_restored() -> None:
@@ -400,7 +400,7 @@ def test_hosted_calls_and_results() -> None:
     blocks.finish()
     assert [block[0] for block in sink.blocks] == ["hosted_tool_call", "hosted_tool_result"]
     assert sink.blocks[0][1]["id"] == sink.blocks[1][1]["id"] != "ws:1"
-    assert sink.ending == ("end", None, None)
+    assert sink.ending == ("stop", None, None)
 
 
 garbage = st.one_of(
@@ -434,7 +434,7 @@ steps = st.one_of(
 def drive(blocks: Blocks, step: tuple[Any, ...]) -> None:
     word, *given = step
     if word == "data":
-        blocks.part(given[0], given[1], data=given[2], citations=given[2], fault=given[2], set=given[2])
+        blocks.part(given[0], given[1], data=given[2], citations=given[2], error_code=given[2], set=given[2])
     elif word == "gather":
         blocks.gather(given[0], ("type", "index"), ("text",))
     else:
@@ -525,9 +525,13 @@ def test_signature_of_a_streamed_call_becomes_reasoning_before_it() -> None:
 
 
 def test_unnamed_stop_sequence_is_inferred_if_only_one_was_requested() -> None:
-    for stops, ending in ((["x"], ("match", "x", None)), (["x", "y"], ("end", None, None)), ([], ("end", None, None))):
+    for stops, ending in (
+        (["x"], ("stop_sequence", "x", None)),
+        (["x", "y"], ("stop", None, None)),
+        ([], ("stop", None, None)),
+    ):
         blocks, sink, _ = make(stops=stops)
         blocks.say("text", "a")
-        blocks.keep(reason="match")
+        blocks.keep(finish_reason="stop_sequence")
         blocks.finish()
         assert sink.ending == ending

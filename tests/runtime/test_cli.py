@@ -30,7 +30,7 @@ START = (
 )
 JSON = {"content-type": "application/json"}
 ASK = {"model": "claude-haiku-9", "turns": ["hi"], "odd": 1}
-SAID = b'data: {"say":"yo"}\n\ndata: {"why":"end"}\n\ndata: [END]\n\n'
+SAID = b'data: {"say":"yo"}\n\ndata: {"why":"stop"}\n\ndata: [END]\n\n'
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_rejected_request_exits_2_with_the_client_error(run: Any) -> None:
             data = body(said) if what == "request" else SAID
             status, out, _ = run("translate", what, data, "--client", "plain", "--provider", "acme", *more)
             assert status == 2
-            assert json.loads(out) == {"type": "error", "fault": "invalid", "message": text}
+            assert json.loads(out) == {"type": "error", "error_type": "invalid_request", "message": text}
     assert run("translate", "request", b"{", "--client", "plain", "--provider", "acme")[0] == 2
 
 
@@ -125,7 +125,7 @@ def test_translate_responses(run: Any) -> None:
     assert shown["headers"]["content-type"] == "application/json"
     status, out, _ = run("translate", "stream", SAID, *common, "--model", "m9")
     assert (
-        out.startswith("event: begin\n") and '"model":"m9"' in out and out.endswith('{"type":"end","stop":"end"}\n\n')
+        out.startswith("event: begin\n") and '"model":"m9"' in out and out.endswith('{"type":"end","stop":"stop"}\n\n')
     )
     status, out, _ = run("translate", "stream", b'{"say":"yo"}', *common)
     assert out.startswith("event: begin\n")

@@ -78,7 +78,11 @@ def test_demo_reasons_and_introduces_itself() -> None:
     assert [block["kind"] for block in answer["blocks"]] == ["reasoning", "text"]
     text = answer["blocks"][1]["text"]
     assert "no language model" in text and text.endswith("You said: hello")
-    assert answer["stop"] == "end" and answer["usage"]["tokens_in"] > 0 and answer["usage"]["tokens_out"] > 0
+    assert (
+        answer["finish_reason"] == "stop"
+        and answer["usage"]["uncached_input_tokens"] > 0
+        and answer["usage"]["output_tokens"] > 0
+    )
     answer = said({"messages": [user("hello")], "reasoning": {"mode": "off"}})
     assert [block["kind"] for block in answer["blocks"]] == ["text"]
 
@@ -86,9 +90,13 @@ def test_demo_reasons_and_introduces_itself() -> None:
 def test_demo_calls_a_tool_once_and_reports_the_result() -> None:
     hosted = {"kind": "hosted", "name": "search", "tool_type": "search"}
     answer = said({"messages": [user("hello")], "tools": [hosted, TOOL]})
-    assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["stop"]) == ("look", {"a": 1}, "call")
+    assert (answer["blocks"][-1]["name"], answer["blocks"][-1]["input"], answer["finish_reason"]) == (
+        "look",
+        {"a": 1},
+        "tool_calls",
+    )
     answer = said({"messages": [user("hello"), CALL, RESULT], "tools": [TOOL]})
-    assert answer["stop"] == "end" and answer["blocks"][-1]["text"].endswith("its result was: 42 files")
+    assert answer["finish_reason"] == "stop" and answer["blocks"][-1]["text"].endswith("its result was: 42 files")
     answer = said({"messages": [user("hello"), CALL, RESULT, user("thanks")], "tools": [TOOL]})
     assert answer["blocks"][-1]["text"].endswith("You said: thanks")
 

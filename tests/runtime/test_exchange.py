@@ -212,9 +212,9 @@ def test_losses_are_reported_in_a_header() -> None:
 
 
 def test_response_has_the_requested_form() -> None:
-    answer, stream = b'{"id":"w_1","say":"yo","why":"end"}', wire({"id": "w_1", "say": "yo"}, {"why": "end"}, "[END]")
+    answer, stream = b'{"id":"w_1","say":"yo","why":"stop"}', wire({"id": "w_1", "say": "yo"}, {"why": "stop"}, "[END]")
     said = {**ASKED, "stream": False}
-    expected = {"id": "p_1", "model": "m", "text": "yo", "stop": "end"}
+    expected = {"id": "p_1", "model": "m", "text": "yo", "stop": "stop"}
     for data in (answer, stream):
         reply = made(said).whole(200, [], data)
         assert (reply.status, json.loads(reply.body)) == (200, expected)
@@ -226,7 +226,7 @@ def test_response_has_the_requested_form() -> None:
 def test_headers_for_the_client_are_translated_by_name() -> None:
     headers = [(b"wire-id", b"r1"), (b"wire-requests-left", b"9"), (b"retry-after", b"2"), (b"set-cookie", b"no")]
     reply = made().whole(429, headers, b'{"error":{"message":"slow"}}')
-    assert (reply.status, json.loads(reply.body)["fault"]) == (429, "rate_limit")
+    assert (reply.status, json.loads(reply.body)["error_type"]) == (429, "rate_limit")
     names = dict(reply.headers)
     assert (names[b"plain-id"], names[b"plain-left"], names[b"retry-after"]) == (b"r1", b"9", b"2")
     assert b"set-cookie" not in names
@@ -245,11 +245,11 @@ def test_headers_for_the_client_are_translated_by_name() -> None:
         (500, b"", 500, "Internal Server Error"),
         (500, b"upstream exploded", 500, "upstream exploded"),
         (503, b"{}", 529, "Service Unavailable"),
-        (429, b'{"error":{"fault":"quota","message":"pay"}}', 429, "pay"),
-        (400, b'{"error":{"fault":"policy","message":"I may not"}}', 200, "I may not"),
+        (429, b'{"error":{"error_type":"quota","message":"pay"}}', 429, "pay"),
+        (400, b'{"error":{"error_type":"content_policy","message":"I may not"}}', 200, "I may not"),
         (302, b"", 502, "HTTP status 302"),
         (200, b"not json", 500, "not a JSON object"),
-        (200, b'{"broke":{"fault":"overloaded","message":"busy"}}', 529, "busy"),
+        (200, b'{"broke":{"error_type":"overloaded","message":"busy"}}', 529, "busy"),
     ],
 )
 def test_errors_across_protocols(status: int, body: bytes, expected: int, text: str) -> None:
@@ -261,17 +261,17 @@ def test_errors_across_protocols(status: int, body: bytes, expected: int, text: 
 
 
 def test_errors_within_their_protocol_keep_their_bytes_except_the_key() -> None:
-    body = b'{"type":"error",  "fault":"invalid","message":"no"}'
+    body = b'{"type":"error",  "error_type":"invalid_request","message":"no"}'
     assert made(provider="twin").whole(400, [], body).body is body
     ours = made(provider="twin").whole(401, [], body)
-    assert ours.status == 403 or json.loads(ours.body)["fault"] != "auth"
+    assert ours.status == 403 or json.loads(ours.body)["error_type"] != "authentication"
     theirs = made(provider="twin", passthrough=True).whole(401, [], body)
     assert (theirs.status, theirs.body) == (401, body)
 
 
 # streams
 
-STORY = wire({"id": "w_1"}, {"say": "H\u00e4"}, {"say": "l"}, {"say": "lo \ud83d\ude00"}, {"why": "end"}, "[END]")
+STORY = wire({"id": "w_1"}, {"say": "H\u00e4"}, {"say": "l"}, {"say": "lo \ud83d\ude00"}, {"why": "stop"}, "[END]")
 
 
 @pytest.mark.parametrize("size", [0, 1, 7])
@@ -302,8 +302,8 @@ def test_truncated_stream_ends_with_an_error_before_its_finish_reason() -> None:
 
 
 def test_complete_last_event_without_blank_line_is_used() -> None:
-    assert read_plain(through(made(), wire({"say": "a"}, {"why": "end"})[:-2]))[-1]["type"] == "end"
-    assert read_plain(through(made(), wire({"say": "a"}, {"why": "end"})[:-4]))[-1]["type"] == "error"
+    assert read_plain(through(made(), wire({"say": "a"}, {"why": "stop"})[:-2]))[-1]["type"] == "end"
+    assert read_plain(through(made(), wire({"say": "a"}, {"why": "stop"})[:-4]))[-1]["type"] == "error"
 
 
 @pytest.mark.parametrize("bad", ["{", "[1]", "17", '"x"'])
@@ -315,10 +315,10 @@ def test_an_event_that_is_no_object_is_an_error(bad: str) -> None:
 
 def test_error_as_first_event_is_detected() -> None:
     stream = made().stream()
-    stream.feed(wire({"broke": {"fault": "overloaded", "message": "busy"}}))
-    assert stream.failed == {"fault": "overloaded", "message": "busy"} and stream.over
+    stream.feed(wire({"broke": {"error_type": "overloaded", "message": "busy"}}))
+    assert stream.failed == {"error_type": "overloaded", "message": "busy"} and stream.over
     stream = made().stream()
-    stream.feed(wire({"say": "a"}, {"broke": {"fault": "overloaded", "message": "busy"}}))
+    stream.feed(wire({"say": "a"}, {"broke": {"error_type": "overloaded", "message": "busy"}}))
     assert stream.failed is None and stream.over
 
 
@@ -326,15 +326,15 @@ def test_timeout_is_short_after_the_finish_reason() -> None:
     stream = made().stream()
     stream.feed(wire({"say": "a"}))
     assert not stream.finishing
-    stream.feed(wire({"why": "length"}))
+    stream.feed(wire({"why": "max_tokens"}))
     assert stream.finishing and not stream.over
-    assert read_plain(stream.fail("api", "the line broke"))[-1] == {"type": "end", "stop": "length"}
+    assert read_plain(stream.fail("server_error", "the line broke"))[-1] == {"type": "end", "stop": "max_tokens"}
 
 
 # streams that stay in their protocol
 
 BEGIN = {"type": "begin", "id": "x", "model": "m"}
-WORDS = ({"type": "text", "text": "a"}, {"type": "text", "text": "event: end"}, {"type": "end", "stop": "end"})
+WORDS = ({"type": "text", "text": "a"}, {"type": "text", "text": "event: end"}, {"type": "end", "stop": "stop"})
 
 
 @pytest.mark.parametrize("size", [0, 1, 7])
@@ -359,16 +359,20 @@ def test_truncation_becomes_an_error_event(size: int) -> None:
         data = plain(BEGIN, *WORDS[:count])
         out = through(made(provider="twin"), data + b"event: text\nda", size)
         assert out.startswith(data)
-        assert read_plain(out)[-1] == {"type": "error", "fault": "api", "message": "stream ended unexpectedly"}
+        assert read_plain(out)[-1] == {
+            "type": "error",
+            "error_type": "server_error",
+            "message": "stream ended unexpectedly",
+        }
 
 
 def test_error_event_ends_the_stream_and_is_a_failure_if_first() -> None:
-    error = {"type": "error", "fault": "overloaded", "message": "busy"}
+    error = {"type": "error", "error_type": "overloaded", "message": "busy"}
     data = plain(BEGIN, WORDS[0], error)
     assert through(made(provider="twin"), data) == data
     stream = made(provider="twin").stream()
     stream.feed(plain({"type": "ping"}, error))
-    assert stream.failed == {"fault": "overloaded", "message": "busy"}
+    assert stream.failed == {"error_type": "overloaded", "message": "busy"}
 
 
 def test_model_name_of_the_client_is_kept() -> None:
@@ -392,4 +396,4 @@ def test_stream_without_end_detection_ends_with_the_connection(last: list[str]) 
     data = wire({"say": "a"}, *last)
     assert through(one, data) == data
     stream = one.stream()
-    assert b'"api"' in stream.feed(data[:20]) + stream.fail("api", "the line broke")
+    assert b'"server_error"' in stream.feed(data[:20]) + stream.fail("server_error", "the line broke")

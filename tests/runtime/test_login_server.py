@@ -61,7 +61,7 @@ def test_permanently_rejected_login(body: dict[str, Any], expires: float, tmp_pa
     async def test() -> None:
         async with raw_server(provider) as upstream, proxy(with_login(upstream.url, tmp_path, Server())) as client:
             answer = await client.post("/v1/say", json=body)
-            assert answer.status_code == 403 and answer.json()["fault"] == "permission"
+            assert answer.status_code == 403 and answer.json()["error_type"] == "permission"
             assert "profile main cannot be used" in answer.text and "dragoman auth login acme" in answer.text
 
     run(test())

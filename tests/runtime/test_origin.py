@@ -201,8 +201,8 @@ def test_wrong_names_are_problems(tmp_path: Path, line: str, expected: str) -> N
 # the server
 
 
-def check_refused(answer: httpx.Response, expected: int, fault: str) -> None:
-    assert (answer.status_code, answer.json()["fault"]) == (expected, fault), answer.text
+def check_refused(answer: httpx.Response, expected: int, error_type: str) -> None:
+    assert (answer.status_code, answer.json()["error_type"]) == (expected, error_type), answer.text
     assert not [name for name in answer.headers if name.startswith("access-control")]
     assert not any(name in answer.text for name in ("main", "second", "broken"))
 
@@ -242,7 +242,7 @@ def test_a_foreign_host_name_is_refused_where_no_key_is_required() -> None:
         async with both(yo) as (client, upstream):
             for path in ("/v1/say", "/main/v1/say", "/none/v1/say", "/healthz", "/x"):
                 answer = await client.post(path, json=ASK, headers={"host": "evil.example"})
-                check_refused(answer, 421, "invalid")
+                check_refused(answer, 421, "invalid_request")
                 assert "'evil.example' is not accepted" in answer.json()["message"]
             for host in ("localhost:4141", "me.localhost", "[::1]:1"):
                 assert (await client.post("/v1/say", json=ASK, headers={"host": host})).status_code == 200
@@ -260,7 +260,7 @@ def test_a_body_without_a_json_content_type_is_refused() -> None:
             for path in ("/v1/say", "/main/v1/say", "/v1/say/count"):
                 for headers in ({}, {"content-type": "text/plain"}):
                     answer = await client.post(path, content=body, headers=headers)
-                    assert (answer.status_code, answer.json()["fault"]) == (415, "invalid")
+                    assert (answer.status_code, answer.json()["error_type"]) == (415, "invalid_request")
                     assert "Content-Type: application/json" in answer.json()["message"]
             assert not upstream.requests
             for kind in ("application/json; charset=utf-8", "application/vnd.acme+json"):

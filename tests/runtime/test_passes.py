@@ -202,10 +202,10 @@ def test_62_search_as_the_only_tool() -> None:
         )
     errand, outcome, words = caught.value.answer["blocks"]
     assert errand["kind"] == "hosted_tool_call" and errand["name"] == "web" and errand["input"] == {"query": "find x"}
-    assert outcome == {"kind": "hosted_tool_result", "id": errand["id"], "fault": "unavailable"} and errand[
+    assert outcome == {"kind": "hosted_tool_result", "id": errand["id"], "error_code": "unavailable"} and errand[
         "id"
     ].startswith("t_")
-    assert words["kind"] == "text" and caught.value.answer["stop"] == "end"
+    assert words["kind"] == "text" and caught.value.answer["finish_reason"] == "stop"
 
 
 def test_56_58_tool_choice_requires_tools() -> None:
@@ -395,7 +395,7 @@ def test_94_long_ids() -> None:
 
 def test_95_wrapped_calls() -> None:
     wrapped = {"uses": [{"who": "functions.f", "what": {"a": 1}}, {"who": "g", "what": None}]}
-    answer: Any = {"blocks": [text("a"), call("c", "parallel", input=wrapped)], "stop": "call"}
+    answer: Any = {"blocks": [text("a"), call("c", "parallel", input=wrapped)], "finish_reason": "tool_calls"}
     answer["blocks"][1]["input"] = wrapped
     given: Any = {"names": ["parallel"], "list": "uses", "name": "who", "input": "what", "name_prefix": "functions."}
     offered = copy.deepcopy(answer)
@@ -405,7 +405,7 @@ def test_95_wrapped_calls() -> None:
     request: Any = {"model": "m", "messages": [], "tools": [own("parallel")]}
     passes.unwrap_tool_calls(offered, Context(request=request), **given)
     assert offered["blocks"][1]["name"] == "parallel"
-    odd: Any = {"blocks": [call("c", "parallel")], "stop": "call"}
+    odd: Any = {"blocks": [call("c", "parallel")], "finish_reason": "tool_calls"}
     passes.unwrap_tool_calls(odd, Context(), **given)
     assert odd["blocks"] == [call("c", "parallel")]
 
@@ -607,7 +607,11 @@ def test_15_zero_output_tokens() -> None:
     with pytest.raises(AnsweredLocally) as caught:
         run("answer_zero_tokens", {"max_tokens": 0}, Context(client_model="m"))
     answer = caught.value.answer
-    assert (answer["blocks"], answer["stop"], answer["usage"]) == ([], "length", {"tokens_in": 0, "tokens_out": 0})
+    assert (answer["blocks"], answer["finish_reason"], answer["usage"]) == (
+        [],
+        "length",
+        {"uncached_input_tokens": 0, "output_tokens": 0},
+    )
     run("answer_zero_tokens", {"max_tokens": 1})
 
 

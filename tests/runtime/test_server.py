@@ -94,7 +94,7 @@ def test_paths() -> None:
             assert (await client.get("/healthz")).json()["status"] == "ok"
             for path in ("/other/v1/say", "/v1/other", "/main/v1/other", "/v1"):
                 answer = await client.post(path, json=ASK)
-                assert (answer.status_code, answer.json()["fault"]) == (404, "missing"), path
+                assert (answer.status_code, answer.json()["error_type"]) == (404, "not_found"), path
             assert "main, second, broken" in (await client.post("/other/v1/say", json=ASK)).json()["message"]
             answer = await client.get("/v1/say")
             assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
@@ -141,7 +141,7 @@ def test_bodies() -> None:
             bomb = gzip.compress(bytes(requests.MAX_BODY_BYTES + 1))
             for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (requests.MAX_BODY_BYTES + 1), {})):
                 answer = await client.post("/v1/say", content=body, headers=JSON | headers)
-                assert (answer.status_code, answer.json()["fault"]) == (413, "too_large")
+                assert (answer.status_code, answer.json()["error_type"]) == (413, "request_too_large")
             assert len(upstream.requests) == count
 
     run(test())
@@ -166,7 +166,7 @@ def test_configured_keys_are_required() -> None:
                 assert (await client.head(path)).status_code == 200
             for headers in ({}, {"x-key": "wrong"}, {"authorization": "Bearer wrong"}, {"x-key": "rightt"}):
                 answer = await client.post("/v1/say", json=ASK, headers=headers)
-                assert (answer.status_code, answer.json()["fault"]) == (401, "auth")
+                assert (answer.status_code, answer.json()["error_type"]) == (401, "authentication")
                 assert (await client.get("/v1/models", headers=headers)).status_code == 401
             for headers in ({"x-key": "right"}, {"x-key": "wrong", "authorization": "bearer right"}):
                 assert (await client.post("/v1/say", json=ASK, headers=headers)).status_code == 200
@@ -223,7 +223,7 @@ def test_client_disconnect_cancels_the_provider_request(streamed: bool) -> None:
 def test_early_error_is_a_status_and_late_error_an_event() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         first = [] if "early" in json.loads(request.body)["turns"] else [event(say="a")]
-        broke = event(broke={"fault": "overloaded", "message": "busy"})
+        broke = event(broke={"error_type": "overloaded", "message": "busy"})
         writer.write(b"".join([stream_head("wire-id: r7"), *first]))
         await asyncio.sleep(0.02)
         writer.write(broke + LAST)
@@ -235,7 +235,7 @@ def test_early_error_is_a_status_and_late_error_an_event() -> None:
             answer = await client.post("/v1/say", json=STREAM)
             assert answer.status_code == 200
             assert answer.text.endswith(
-                'event: error\ndata: {"type":"error","fault":"overloaded","message":"busy"}\n\n'
+                'event: error\ndata: {"type":"error","error_type":"overloaded","message":"busy"}\n\n'
             )
 
     run(test())
@@ -265,7 +265,7 @@ def test_pings_before_and_after_the_headers(monkeypatch: pytest.MonkeyPatch) -> 
             assert names[0] == "ping" and 3 <= names.count("ping") <= 6 and names[-3:] == ["begin", "text", "end"]
             answer = await client.post("/v1/say", json={**STREAM, "turns": ["late"]})
             assert answer.status_code == 200
-            assert '"type":"error","fault":"rate_limit","message":"no"' in answer.text.split("\n\n")[-2]
+            assert '"type":"error","error_type":"rate_limit","message":"no"' in answer.text.split("\n\n")[-2]
 
     run(test())
 
@@ -281,10 +281,10 @@ def test_provider_timeout(streamed: bool) -> None:
         async with both(handler, first_byte=0.2, idle=0.3) as (client, upstream):
             said = STREAM if streamed else ASK
             answer = await client.post("/v1/say", json=said)
-            assert (answer.status_code, answer.json()["fault"]) == (504, "timeout")
+            assert (answer.status_code, answer.json()["error_type"]) == (504, "timeout")
             answer = await client.post("/v1/say", json={**said, "turns": ["idle"]})
             if streamed:
-                assert '"fault":"timeout","message":"the provider sent nothing for 0.3 s"' in answer.text
+                assert '"error_type":"timeout","message":"the provider sent nothing for 0.3 s"' in answer.text
             else:
                 assert answer.status_code == 504
 
@@ -304,7 +304,7 @@ def test_missing_end_has_a_short_timeout(monkeypatch: pytest.MonkeyPatch) -> Non
         async with both(handler) as (client, upstream):
             began = asyncio.get_running_loop().time()
             answer = await client.post("/v1/say", json=STREAM)
-            assert answer.text.endswith('data: {"type":"end","stop":"end"}\n\n')
+            assert answer.text.endswith('data: {"type":"end","stop":"stop"}\n\n')
             assert asyncio.get_running_loop().time() - began < 1
 
     run(test())
@@ -328,7 +328,7 @@ def test_broken_provider_responses(streamed: bool, provider: str) -> None:
             said = STREAM if streamed else ASK
             for how in ("hang up", "garbage"):
                 answer = await client.post("/v1/say", json={**said, "turns": [how]})
-                assert (answer.status_code, answer.json()["fault"]) == (502, "api"), how
+                assert (answer.status_code, answer.json()["error_type"]) == (502, "server_error"), how
             answer = await client.post("/v1/say", json={**said, "turns": ["cut"]})
             if streamed:
                 assert '"message":"stream ended unexpectedly"' in answer.text.split("\n\n")[-2]
@@ -351,7 +351,8 @@ def test_internal_error_sends_no_traceback(caplog: pytest.LogCaptureFixture, mon
         async with both(handler) as (client, upstream):
             answer = await client.post("/v1/say", json=STREAM)
             assert answer.text.endswith(
-                'data: {"type":"error","fault":"api","message":"internal error; see the log of the server"}\n\n'
+                'data: {"type":"error","error_type":"server_error",'
+                '"message":"internal error; see the log of the server"}\n\n'
             )
             monkeypatch.setattr(requests, "parse_json_object", lambda body: 1 / 0)
             answer = await client.post("/v1/say", json=STREAM)

@@ -10,17 +10,22 @@ from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Problems, suggest
 
-GROUPS = {"prompt", "answer", "total", "most"}  # numbers that an overflow pattern can capture
+GROUPS = {
+    "prompt_tokens",
+    "output_tokens",
+    "total_tokens",
+    "token_limit",
+}  # numbers that an overflow pattern can capture
 
 
 def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> None:
     """Fill the file's statuses and, for the half, its headers or its overflow and retry patterns."""
-    shape = hub.scope.shapes.get("Fault")
-    faults = shape.words if isinstance(shape, Words) else ()
+    shape = hub.scope.shapes.get("ErrorType")
+    error_types = shape.words if isinstance(shape, Words) else ()
     file.statuses[half] = plain(node.sub("statuses")) or {}
-    _check_statuses(node.sub("statuses"), half, faults, problems)
+    _check_statuses(node.sub("statuses"), half, error_types, problems)
     if half == "write":
-        missing = [fault for fault in faults if fault not in file.statuses[half]]
+        missing = [word for word in error_types if word not in file.statuses[half]]
         if missing:
             problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'")
         file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
@@ -30,13 +35,13 @@ def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) 
         _retry(file, node, hub, problems)
 
 
-def _check_statuses(node: Map, half: str, faults: tuple[str, ...], problems: Problems) -> None:
-    """Read: `status: fault`. Write: `fault: status`."""
+def _check_statuses(node: Map, half: str, error_types: tuple[str, ...], problems: Problems) -> None:
+    """Read: `status: error type`. Write: `error type: status`."""
     for key, leaf in node.entries.items():
         value = str(plain(leaf))
-        fault, number = (value, key) if half == "read" else (key, value)
-        if fault not in faults:
-            problems.add(node.keys[key], f"Fault has no '{fault}'{suggest(fault, faults)}")
+        word, number = (value, key) if half == "read" else (key, value)
+        if word not in error_types:
+            problems.add(node.keys[key], f"ErrorType has no '{word}'{suggest(word, error_types)}")
         if not re.fullmatch(r"[1-5]\d\d", number):
             place = leaf.place if half == "write" else node.keys[key]
             problems.add(place, f"'{number}' is not an HTTP status; write a number, as in '400'")
@@ -65,7 +70,7 @@ def overflow_fault(pattern: str) -> str:
 def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
     """`retry: {when: [pattern], without: [kind]}`"""
     retry = node.sub("retry")
-    example = "as in 'retry: { when: [invalid proof], without: [thought] }'"
+    example = "as in 'retry: { when: [invalid proof], without: [reasoning] }'"
     for key in retry.entries:
         if key not in ("when", "without"):
             problems.add(retry.keys[key], f"retry takes no '{key}'{suggest(key, ('when', 'without'))}")

@@ -22,7 +22,7 @@ from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 
-ROOTS = {"request": "Request", "response": "Answer", "errors": "Failure", "lists": "Count"}
+ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
 READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "last", "$drop", "$ignore")
 Tables = dict[str, tuple[plan.Table, Type]]
 

@@ -105,7 +105,7 @@ def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> Tables:
             if table:
                 found[name] = (replace(table[0], name=f"{half}_{name}"), table[1])
         elif not isinstance(node, Seq) and half == "read":
-            what = "a list of words, as in '[one, other]', or a table, as in '{ $of: Stop, theirs: ours, $else: ~ }'"
+            what = "a list of words, as in '[one, other]', or a table, as in '{ $of: Ttl, theirs: ours, $else: ~ }'"
             problems.add(words.keys[name], f"what stands under words is {what}")
     return found
 

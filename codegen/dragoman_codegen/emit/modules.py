@@ -300,10 +300,10 @@ class Writer:
         self.shapes(module, emit_shapes(file.scope, root.source, False))
         read = [
             "    @classmethod",
-            "    def of(cls, body: object, status: int, context: Context) -> hub.Failure:",
+            "    def of(cls, body: object, status: int, context: Context) -> hub.ApiError:",
             "        return cls(context).read(body, status)",
             "",
-            "    def read(self, body: object, status: int) -> hub.Failure:",
+            "    def read(self, body: object, status: int) -> hub.ApiError:",
             f"        rule = self.{root.name}",
             "        tables = self.CHECK, self.STATUSES, self.OVERFLOW",
             "        return api_errors.read(rule, *tables, body, status, self.context)",
@@ -315,7 +315,7 @@ class Writer:
         members: list[list[str]] = []
         statuses = (f"{int(k)}: {repr_str(str(v))}" for k, v in file.statuses["read"].items())
         if old is None or file.statuses["read"] != old.statuses["read"]:
-            members.append(fill("    STATUSES: ClassVar[dict[int, hub.Fault]] = {", statuses, "}"))
+            members.append(fill("    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {", statuses, "}"))
         if old is None or file.overflow != old.overflow:
             module.modules.add("re")
             more = old is not None and file.overflow[: len(old.overflow)] == old.overflow
@@ -350,29 +350,29 @@ class Writer:
                 f"HEADERS: Final[dict[str, dict[str, str]]] = {literal(file.headers)}",
                 "",
                 "",
-                f"def write(failure: hub.Failure, context: Context) -> tuple[int, {target}]:",
-                '    status = STATUS[failure.get("fault") or "api"]',
+                f"def write(failure: hub.ApiError, context: Context) -> tuple[int, {target}]:",
+                '    status = STATUS[failure.get("error_type") or "server_error"]',
                 f"    return status, WriteErrors(context).{rule.name}(failure)",
             ]
 
     def _lists(self, module: Module, file: File) -> None:
         module.need("dragoman.library.context", "Context")
         for rule in file.rules.values():
-            if str(rule.source) == "Count" and rule.name.startswith("write"):
+            if str(rule.source) == "TokenCount" and rule.name.startswith("write"):
                 module.body += [
                     "",
                     "",
                     "def write_count(tokens: int) -> Any:",
                     f'    return WriteLists(Context()).{rule.name}({{"tokens": tokens}})',
                 ]
-            elif str(rule.source) == "Listing":
+            elif str(rule.source) == "ModelList":
                 module.body += [
                     "",
                     "",
                     "def write_models(models: list[Any]) -> Any:",
                     f'    return WriteLists(Context()).{rule.name}({{"models": models}})',
                 ]
-            elif str(rule.source) == "Listed":
+            elif str(rule.source) == "ModelInfo":
                 module.body += [
                     "",
                     "",

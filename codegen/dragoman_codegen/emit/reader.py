@@ -120,7 +120,7 @@ def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
         f"        blocks.hold({names or '()'}, self.after)",
         "",
         "    @staticmethod",
-        "    def after(answer: hub.Answer, context: Context) -> None:",
+        "    def after(answer: hub.Response, context: Context) -> None:",
         *(line for line in pass_calls(passes, "answer", "context")),
     ]
 
@@ -132,17 +132,17 @@ def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:
             "        for kind, piece in self.tags.end():",
             "            self.blocks.say(kind, piece)",
         ]
-    if last.needs == "reason":
+    if last.needs == "finish_reason":
         lines += [
-            "        if self.blocks.reason is not None:",
+            "        if self.blocks.finish_reason is not None:",
             "            self.blocks.finish()",
             "        else:",
-            f'            self.blocks.fail("api", {repr_str(last.otherwise)})',
+            f'            self.blocks.fail("server_error", {repr_str(last.otherwise)})',
         ]
     elif last.needs == "over":
         lines += [
             "        if not self.blocks.over:",
-            f'            self.blocks.fail("api", {repr_str(last.otherwise)})',
+            f'            self.blocks.fail("server_error", {repr_str(last.otherwise)})',
         ]
     else:
         lines += ["        self.blocks.finish()"]
@@ -361,11 +361,11 @@ def _error(code: Code, action: plan.Action) -> None:
     args = dict(action.args)
     name = code.fresh("failure")
     template = args[""]
-    default = ' or {"fault": "api", "message": "the provider failed"}'
+    default = ' or {"error_type": "server_error", "message": "the provider failed"}'
     maybe = isinstance(template, plan.Alternatives) and template.optional
     expr = _value(code, template, "failure")
-    code.line(f"{name}: hub.Failure = {f'({expr}){default}' if maybe else expr}")
-    code.line(f'self.blocks.fail({name}.get("fault") or "api", {name}["message"])')
+    code.line(f"{name}: hub.ApiError = {f'({expr}){default}' if maybe else expr}")
+    code.line(f'self.blocks.fail({name}.get("error_type") or "server_error", {name}["message"])')
 
 
 def _finish(code: Code, action: plan.Action) -> None:

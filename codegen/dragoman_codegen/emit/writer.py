@@ -21,8 +21,8 @@ ARGUMENTS = {
     "delta": "text: str",
     "citation": "citation: hub.Citation",
     "close": "late: str | None",
-    "finish": "reason: hub.Stop, match: str | None, refused: str | None, usage: hub.Usage",
-    "error": "fault: hub.Fault, message: str",
+    "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
+    "error": "error_type: hub.ErrorType, message: str",
 }
 
 
@@ -116,7 +116,7 @@ class WriterCode:
         for word in ("id", "name", "data"):
             if word in said:
                 code.line(f'{word} = first.get("{word}") or ""')
-        for word in ("toolset", "fault", "citations"):
+        for word in ("toolset", "error_code", "citations"):
             if word in said:
                 code.line(f'{word} = first.get("{word}")')
         self._send(code, frames)

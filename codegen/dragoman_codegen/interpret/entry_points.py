@@ -75,7 +75,9 @@ class Adapter:
 
     def write_failure(self, failure: Any, context: Context) -> tuple[Any, Any]:
         half, root, _ = self._entry("errors", "write", context)
-        return self.files["errors"].statuses["write"][failure.get("fault") or "api"], half.rule(root, failure)
+        return self.files["errors"].statuses["write"][failure.get("error_type") or "server_error"], half.rule(
+            root, failure
+        )
 
     def small(self, source: str, half: str, it: Any) -> Any:
         """Convert a token count or a list of models, from the hub type of that name or into it."""

@@ -21,7 +21,7 @@ from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
 
 Heads = dict[str, Any]  # what paths may begin with: it, made, event, value
-BROKEN: Any = {"fault": "api", "message": "the provider failed"}  # where an error event tells nothing
+BROKEN: Any = {"error_type": "server_error", "message": "the provider failed"}  # where an error event tells nothing
 
 
 class Half:
@@ -216,8 +216,13 @@ class Reader:
     def _last(self, last: plan.Last) -> None:
         for kind, piece in self.tags.end() if self.tags else ():
             self.blocks.say(kind, piece)
-        if last.needs == "reason" and self.blocks.reason is None or last.needs == "over" and not self.blocks.over:
-            self.blocks.fail("api", last.otherwise)
+        if (
+            last.needs == "finish_reason"
+            and self.blocks.finish_reason is None
+            or last.needs == "over"
+            and not self.blocks.over
+        ):
+            self.blocks.fail("server_error", last.otherwise)
         elif last.needs != "over":
             self.blocks.finish()
 
@@ -261,7 +266,7 @@ class Reader:
                     self.blocks.say(kind, piece)
             case "error":
                 failure = first[0] or BROKEN
-                self.blocks.fail(failure.get("fault") or "api", failure["message"])
+                self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
             case "citation" if first[0] is None:
                 pass
             case "do":
@@ -306,10 +311,10 @@ class Writer:
     def close(self, late: str | None) -> None:
         self.tell("close", late=late)
 
-    def finish(self, reason: Any, match: str | None, refused: str | None, usage: Any) -> None:
-        self.tell("finish", reason=reason, match=match, refused=refused, usage=usage)
+    def finish(self, finish_reason: Any, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
+        self.tell("finish", finish_reason=finish_reason, stop_sequence=stop_sequence, refusal=refusal, usage=usage)
         if self.done:
             self.out.append(f"data: {self.done}\n\n".encode())
 
-    def error(self, fault: Any, message: str) -> None:
-        self.tell("error", fault=fault, message=message)
+    def error(self, error_type: Any, message: str) -> None:
+        self.tell("error", error_type=error_type, message=message)

@@ -311,7 +311,7 @@ class Row:
 class Last:
     """The meaning of the end: `needs` a reason, or a finished response, else `otherwise` is the error."""
 
-    needs: str  # "", "reason", "over"
+    needs: str  # "", "finish_reason", "over"
     otherwise: str
 
 

@@ -11,8 +11,8 @@ from dragoman_codegen.resolve.types import parse_type, read_scope
 from dragoman_codegen.spec.load import Map, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 
-RECORDS = ("Request", "Message", "Answer", "Usage", "Failure", "Citation", "Count", "Tool")
-WORDS = ("Role", "Stop", "Fault")
+RECORDS = ("Request", "Message", "Response", "Usage", "ApiError", "Citation", "TokenCount", "Tool")
+WORDS = ("Role", "FinishReason", "ErrorType")
 
 
 def read_hub(tree: Map, problems: Problems) -> Hub:

@@ -145,21 +145,21 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
     fails = node.entries.get("$fail")
     for item in fails.items if isinstance(fails, Seq) else []:
         if not isinstance(item, Map) or "when" not in item.entries:
-            half.problems.add(item.place, "$fail takes a list of { when: $path, error: Failure }")
+            half.problems.add(item.place, "$fail takes a list of { when: $path, error: ApiError }")
             continue
         when = half.leaf(item.text("when"), env, item.entries["when"].place)
         if when is None:
             continue
-        made = templates.make(item.entries.get("error"), half.target.ref("Failure"), Env(when.type, heads={}))
+        made = templates.make(item.entries.get("error"), half.target.ref("ApiError"), Env(when.type, heads={}))
         if made:
             out.append(plan.Check(when, made.template, False))
     need = node.entries.get("$need")
     for path, reason in need.entries.items() if isinstance(need, Map) else []:
         found = half.leaf("$" + path, Env(env.it, carrying=False), reason.place)
         message = plan.Alternatives((plan.Pipe(plan.Const(str(plain(reason)), STR), (), STR, False),), STR, False)
-        fault = plan.Alternatives((plan.Pipe(plan.Const("api", STR), (), STR, False),), STR, False)
+        fault = plan.Alternatives((plan.Pipe(plan.Const("server_error", STR), (), STR, False),), STR, False)
         if found:
-            entries = (plan.Entry("fault", fault, "always"), plan.Entry("message", message, "always"))
+            entries = (plan.Entry("error_type", fault, "always"), plan.Entry("message", message, "always"))
             out.append(plan.Check(found, plan.Object(entries, (), None), True))
     return tuple(out)
 

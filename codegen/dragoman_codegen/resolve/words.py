@@ -16,7 +16,8 @@ def read_table(name: str, node: Map, half: str, hub: Scope, problems: Problems) 
         place = node.entries["$of"].place if "$of" in node.entries else node.place
         problems.add(
             place,
-            f"a table of words names its enumeration under $of, as in '$of: Stop'{suggest(node.text('$of'), known)}",
+            "a table of words names its enumeration under $of, as in '$of: FinishReason'"
+            f"{suggest(node.text('$of'), known)}",
         )
         return None
     entries: dict[str, str | int] = {}

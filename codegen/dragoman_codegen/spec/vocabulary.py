@@ -65,8 +65,8 @@ OVERLAYS: Final[Words] = {
 ERRORS: Final[Words] = {
     "statuses": "HTTP statuses and the error types of the hub that they stand for.",
     "headers": "Response headers of an error type.",
-    "overflow": "Patterns of messages that report an exceeded context window. The groups `prompt`, `answer`, `total` "
-    "and `most` are the numbers in them.",
+    "overflow": "Patterns of messages that report an exceeded context window. The groups `prompt_tokens`, "
+    "`output_tokens`, `total_tokens` and `token_limit` are the numbers in them.",
     "retry": "`{ when: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
     "without blocks of these kinds.",
     "without": "The kinds of blocks that a repeated request leaves out.",
@@ -78,7 +78,7 @@ STREAMS: Final[Words] = {
     "last": "What the end of the stream means: `word` for the final marker, `bytes` for the end of the connection.",
     "word": "The final marker of the stream.",
     "bytes": "The end of the connection.",
-    "needs": "What must precede the end: `reason` (a finish reason) or `over` (an explicit end).",
+    "needs": "What must precede the end: `finish_reason` or `over` (an explicit end).",
     "otherwise": "The error message if that is missing.",
 }
 
@@ -94,7 +94,7 @@ ROWS: Final[Words] = {
     "name": "The name of a tool call.",
     "toolset": "The tool set of a tool call.",
     "data": "The data of an encrypted block.",
-    "fault": "The error of a hosted tool.",
+    "error_code": "The error of a hosted tool.",
     "citations": "The search results of a hosted tool.",
     "delta": "Text to append to the block.",
     "whole": "The full text of the block, used if no delta came.",
@@ -105,7 +105,7 @@ ROWS: Final[Words] = {
     "fresh": "Applies the row only if no block has one of these keys.",
     "signature": "The signature of a tool call.",
     "start": "The response begins: `{ id }`.",
-    "keep": "Values recorded for the end of the response: `reason`, `match`, `refused`, `usage`.",
+    "keep": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
     "citation": "A citation of the open text block.",
     "shut": "Closes the block with this key; `true` closes the block of this row.",
     "finish": "`true`: the response is complete.",

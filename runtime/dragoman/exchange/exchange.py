@@ -88,7 +88,7 @@ class Exchange(Responses):
         except address.UnsafeValue as unsafe:
             name = self.profile.name
             if unsafe.hole == address.MODEL:
-                raise Refused("invalid", f"{unsafe}. Send the id of a model of profile {name}") from None
+                raise Refused("invalid_request", f"{unsafe}. Send the id of a model of profile {name}") from None
             raise Refused("permission", f"profile {name} cannot be used: {unsafe}") from None
 
     def _headers(self, key: str, stream: bool, request: Request | None) -> dict[str, str]:

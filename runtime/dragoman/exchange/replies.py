@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from dragoman.config.profiles import Profile
-from dragoman.library.hub import Failure
+from dragoman.library.hub import ApiError
 from dragoman.masking import masked, masked_bytes
 
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
@@ -31,7 +31,7 @@ class Reply:
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
-    failure: Failure | None = None
+    failure: ApiError | None = None
 
 
 def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -24,7 +24,7 @@ from dragoman.exchange.replies import (
 )
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.library.hub import Answer, Failure, Fault
+from dragoman.library.hub import ApiError, ErrorType, Response
 from dragoman.loader import Back, Front
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, play, settle
@@ -52,38 +52,43 @@ class Responses:
             self.losses = losses_header(self.context.losses)
             return self._answer(settle(signal.answer, self.context), [])
         if isinstance(signal, InvalidRequest):
-            return self.failure("invalid", str(signal))
+            return self.failure("invalid_request", str(signal))
         if isinstance(signal, Refused):
-            return self.failed({"fault": signal.fault, "message": signal.message})
+            return self.failed({"error_type": signal.error_type, "message": signal.message})
         if isinstance(signal, UpstreamError):
             return self.failed(signal.failure)
         raise signal
 
-    def failure(self, fault: Fault, message: str, status: int = 0) -> Reply:
+    def failure(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
         """Return an error of the proxy itself in the client's protocol. `status`: instead of the protocol's."""
-        failure: Failure = {"fault": fault, "message": message}
+        failure: ApiError = {"error_type": error_type, "message": message}
         usual, body = self.front.failure(failure, self.context)
         return Reply(status or usual, [JSON, *self.losses], json_text.dumps(body), failure)
 
-    def failed(self, failure: Failure, status: int = 0, headers: Headers = ()) -> Reply:
+    def failed(self, failure: ApiError, status: int = 0, headers: Headers = ()) -> Reply:
         """Translate a provider's failure for the client (rule 2.0.7). `status`: the provider's, 0 if it came with a
         good one."""
         failure = {**failure, "message": masked(failure["message"])}
-        fault = failure.get("fault", "api")
-        if fault == "policy":
-            refusal: Answer = {"blocks": [{"kind": "text", "text": failure["message"]}], "stop": "refusal"}
+        error_type = failure.get("error_type", "server_error")
+        if error_type == "content_policy":
+            refusal: Response = {"blocks": [{"kind": "text", "text": failure["message"]}], "finish_reason": "refusal"}
             return self._answer(settle(refusal, self.context), headers)
-        if self._rejects_credentials(fault, status):
+        if self._rejects_credentials(error_type, status):
             message = rejected_credentials(self.profile, failure["message"], status)
-            failure = {**failure, "fault": "permission", "message": message}
+            failure = {**failure, "error_type": "permission", "message": message}
         written, body = self.front.failure(failure, self.context)
-        if fault == "api" and status >= 500:
+        if error_type == "server_error" and status >= 500:
             written = status
         fixed = {
-            name.encode("latin-1"): value.encode("latin-1") for name, value in self.front.headers.get(fault, {}).items()
+            name.encode("latin-1"): value.encode("latin-1")
+            for name, value in self.front.headers.get(error_type, {}).items()
         }
-        wait = failure.get("wait")
-        passed = {**({b"retry-after": b"%d" % wait} if wait else {}), **dict(self._passed(headers)), **fixed}
+        retry_after = failure.get("retry_after")
+        passed = {
+            **({b"retry-after": b"%d" % retry_after} if retry_after else {}),
+            **dict(self._passed(headers)),
+            **fixed,
+        }
         return Reply(written, [JSON, *passed.items(), *self.losses], json_text.dumps(body), failure)
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
@@ -92,7 +97,7 @@ class Responses:
         if status >= 400:
             return self._error(status, headers, data)
         if not 200 <= status < 300:
-            return self.failure("api", f"the provider returned HTTP status {status} without an answer", 502)
+            return self.failure("server_error", f"the provider returned HTTP status {status} without an answer", 502)
         try:
             if is_stream(headers, data):
                 return self._answer(self._collect(data), headers)
@@ -117,7 +122,7 @@ class Responses:
         if reply.failure is None:
             return reply.body
         writer = self.front.writer(self.context)
-        writer.error(reply.failure.get("fault", "api"), reply.failure["message"])
+        writer.error(reply.failure.get("error_type", "server_error"), reply.failure["message"])
         return b"".join(writer.out)
 
     def stream_headers(self, headers: Headers) -> list[tuple[bytes, bytes]]:
@@ -127,12 +132,14 @@ class Responses:
     def _renamed(self) -> bool:
         return self.context.client_model != self.context.model
 
-    def _rejects_credentials(self, fault: Fault, status: int) -> bool:
+    def _rejects_credentials(self, error_type: ErrorType, status: int) -> bool:
         """Whether a failure means that the provider rejects the credentials of the profile."""
         if self.profile.passthrough:
             return False
         login = self.profile.login
-        return fault == "auth" or (fault == "permission" and login is not None and status in login.auth_statuses)
+        return error_type == "authentication" or (
+            error_type == "permission" and login is not None and status in login.auth_statuses
+        )
 
     def _json(self, headers: Headers, data: bytes) -> dict[str, Any]:
         try:
@@ -141,17 +148,17 @@ class Responses:
             payload = None
         if not isinstance(payload, dict):
             url = self.profile.address("create", self.context.model, "", self.port, self.back.name)
-            raise UpstreamError({"fault": "api", "message": not_understood(url, headers, data)})
+            raise UpstreamError({"error_type": "server_error", "message": not_understood(url, headers, data)})
         return payload
 
-    def _collect(self, data: bytes) -> Answer:
+    def _collect(self, data: bytes) -> Response:
         collector = Collector()
         translation = Translation(self.front, self.back, self.context, collector, self.wrap)
         translation.feed(data)
         translation.end()
         return collector.answer()
 
-    def _answer(self, answer: Answer, headers: Headers) -> Reply:
+    def _answer(self, answer: Response, headers: Headers) -> Reply:
         if not self.streams:
             body = json_text.dumps(self.front.write(answer, self.context))
             return Reply(200, [JSON, *self._passed(headers), *self.losses], body)
@@ -168,7 +175,7 @@ class Responses:
         failure = self.back.failure(value, status, self.context)
         if not failure["message"]:
             failure = {**failure, "message": plain_text(status, headers, data)}
-        overflow = failure.get("fault") == "overflow"  # clients match its exact text
+        overflow = failure.get("error_type") == "context_length_exceeded"  # clients match its exact text
         own = self.same and same_shape(value, self.front.failure(failure, self.context)[1], overflow)
         if own and (status != 401 or self.profile.passthrough):
             kind = header_map(headers).get(b"content-type", b"application/json")

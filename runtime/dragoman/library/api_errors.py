@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Failure, Fault, Request
+from dragoman.library.hub import ApiError, ErrorType, Request
 from dragoman.library.validation import Check, prune
 
 Texts = tuple[re.Pattern[str], ...]
-Read = Callable[[Any], Failure]
+GROUPS = ("prompt_tokens", "output_tokens", "total_tokens", "token_limit")  # numbers in the text of an overflow
+Read = Callable[[Any], ApiError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ class Retry:
 def read(
     rule: Read,
     check: Check,
-    statuses: Mapping[int, Fault],
+    statuses: Mapping[int, ErrorType],
     overflow: Texts,
     body: object,
     status: int,
     context: Context,
-) -> Failure:
+) -> ApiError:
     """The failure that an error body tells. `body` is parsed JSON of any type, or None where there was none;
     `status` an HTTP
     status, or 0 where the error came within a stream."""
@@ -56,34 +57,37 @@ def read(
     return settle(failure, statuses, overflow, status)
 
 
-def settle(failure: Failure, statuses: Mapping[int, Fault], overflow: Texts, status: int = 0) -> Failure:
-    """Adds what code, text and status tell in all: the fault, and the numbers of an overflow."""
-    fault = failure.get("fault")
-    if (status == 413 or fault in (None, "overflow", "invalid", "too_large", "api")) and (
-        fault == "overflow" or status in (0, 400, 413, 422, 500)
-    ):
+def settle(failure: ApiError, statuses: Mapping[int, ErrorType], overflow: Texts, status: int = 0) -> ApiError:
+    """Adds what code, text and status tell in all: the error type, and the numbers of an overflow."""
+    error_type = failure.get("error_type")
+    if (
+        status == 413
+        or error_type in (None, "context_length_exceeded", "invalid_request", "request_too_large", "server_error")
+    ) and (error_type == "context_length_exceeded" or status in (0, 400, 413, 422, 500)):
         for pattern in overflow:
             found = pattern.search(failure["message"])
             if found and (failure["message"] or status in (400, 413)):  # no words at all: only where we are at fault
-                failure["fault"] = "overflow"
+                failure["error_type"] = "context_length_exceeded"
                 _numbers(failure, found.groupdict())
                 return failure
-    if fault is None:
-        failure["fault"] = statuses.get(status, "api" if status >= 500 or not status else "invalid")
+    if error_type is None:
+        failure["error_type"] = statuses.get(
+            status, "server_error" if status >= 500 or not status else "invalid_request"
+        )
     return failure
 
 
-def _numbers(failure: Failure, found: Mapping[str, str | None]) -> None:
+def _numbers(failure: ApiError, found: Mapping[str, str | None]) -> None:
     """Prompt, answer and limit of an overflow; only where the prompt alone would have fit do all three stay (case
     217)."""
     number = {name: int(text) for name, text in found.items() if text}
-    prompt, answer, total, most = (number.get(name) for name in ("prompt", "answer", "total", "most"))
+    prompt, answer, total, most = (number.get(name) for name in GROUPS)
     if most is None:
         return
-    failure["most"] = most
+    failure["token_limit"] = most
     if prompt is not None and answer is not None and prompt <= most < prompt + answer:
-        failure["prompt"], failure["answer"] = prompt, answer
+        failure["prompt_tokens"], failure["output_tokens"] = prompt, answer
     elif prompt is not None and prompt > most:
-        failure["prompt"] = prompt
+        failure["prompt_tokens"] = prompt
     elif total is not None and total > most:
-        failure["prompt"] = total
+        failure["prompt_tokens"] = total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.library.hub import Answer, Failure, Fault
+from dragoman.library.hub import ApiError, ErrorType, Response
 
 
 class InvalidRequest(Exception):
@@ -29,9 +29,9 @@ class InvalidRequest(Exception):
 class Refused(Exception):
     """The request is well formed but cannot be served. It becomes an error in the client's protocol."""
 
-    def __init__(self, fault: Fault, message: str) -> None:
+    def __init__(self, error_type: ErrorType, message: str) -> None:
         super().__init__(message)
-        self.fault: Fault = fault
+        self.error_type: ErrorType = error_type
         self.message = message
 
 
@@ -39,7 +39,7 @@ class AnsweredLocally(Exception):
     """The request is answered without the provider (rule 2.1): max_tokens of zero, or a search without a search
     tool."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Response) -> None:
         super().__init__("answered locally")
         self.answer = answer
 
@@ -47,6 +47,6 @@ class AnsweredLocally(Exception):
 class UpstreamError(Exception):
     """The provider returned a failure with a success status (case 145)."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: ApiError) -> None:
         super().__init__(failure["message"])
         self.failure = failure

@@ -73,7 +73,7 @@ class Unwanted(Exception):
     def within(self, body: Any) -> Refused:
         """The refusal, with the path of the piece."""
         path = [*(path_of(body, self.holder) or ()), *([self.key] if self.key else [])]
-        return Refused("invalid", ": ".join(part for part in (".".join(map(str, path)), self.message) if part))
+        return Refused("invalid_request", ": ".join(part for part in (".".join(map(str, path)), self.message) if part))
 
 
 def path_of(body: Any, part: Any) -> list[str | int] | None:

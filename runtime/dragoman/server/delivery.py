@@ -13,7 +13,7 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply, header_map
 from dragoman.http.codings import Decoder
 from dragoman.http.connection import Call
-from dragoman.library.hub import Fault
+from dragoman.library.hub import ErrorType
 from dragoman.masking import CredentialError, TransientError
 
 MAX_RESPONSE_BYTES = 256 * 1024 * 1024
@@ -103,16 +103,16 @@ def content_decoder(call: Call) -> Decoder | None:
 def reply_to_error(exchange: Exchange, error: Exception) -> Reply:
     """Return the client's reply to a call that failed without a response (rule 2.0.7)."""
     if isinstance(error, CredentialError):
-        fault, status = credential_fault(error)
-        return exchange.failure(fault, str(error), status)
+        error_type, status = credential_error(error)
+        return exchange.failure(error_type, str(error), status)
     if isinstance(error, ValueError):
-        return exchange.failure("api", f"the provider's response cannot be decoded: {error}", 502)
+        return exchange.failure("server_error", f"the provider's response cannot be decoded: {error}", 502)
     if isinstance(error, (ProviderTimeout, httpx.TimeoutException)):
         return exchange.failure("timeout", str(error), 504)
-    return exchange.failure("api", str(error) or "the connection to the provider was lost", 502)
+    return exchange.failure("server_error", str(error) or "the connection to the provider was lost", 502)
 
 
-def credential_fault(error: CredentialError) -> tuple[Fault, int]:
+def credential_error(error: CredentialError) -> tuple[ErrorType, int]:
     """Return the error type and the status (0: the protocol's) for credentials that are not available. It is never
     401, which clients take for a rejection of their own key (clients 3.1)."""
-    return ("api", 503) if isinstance(error, TransientError) else ("permission", 0)
+    return ("server_error", 503) if isinstance(error, TransientError) else ("permission", 0)

@@ -20,7 +20,7 @@ from dragoman.config.sides import usual_protocol
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS, model_of, parse_json_object
 from dragoman.library.context import Context, Ids
 from dragoman.library.errors import InvalidRequest, Refused
-from dragoman.library.hub import FunctionTool, Request, Stop, Usage
+from dragoman.library.hub import FinishReason, FunctionTool, Request, Usage
 from dragoman.library.streams import Sink
 from dragoman.loader import Writer
 from dragoman.server.delivery import Receive, Send
@@ -59,13 +59,13 @@ class Demo:
         )
         try:
             if not scope["path"].endswith(self.front.table["paths"]["create"]):
-                raise Refused("missing", f"{EMBEDDED} has no path {scope['path']}")
+                raise Refused("not_found", f"{EMBEDDED} has no path {scope['path']}")
             said = parse_json_object(body)
             self.front.check(said)
             request = self.front.read(said, context)
             context.client_model = model_of(said)
         except InvalidRequest as bad:
-            await self._refuse(send, context, Refused("invalid", str(bad)))
+            await self._refuse(send, context, Refused("invalid_request", str(bad)))
         except Refused as refused:
             await self._refuse(send, context, refused)
         else:
@@ -92,7 +92,7 @@ class Demo:
         await _send_json(send, 200, self.front.write(collector.answer(), context))
 
     async def _refuse(self, send: Send, context: Context, refused: Refused) -> None:
-        status, body = self.front.failure({"fault": refused.fault, "message": refused.message}, context)
+        status, body = self.front.failure({"error_type": refused.error_type, "message": refused.message}, context)
         await _send_json(send, status, body)
 
 
@@ -115,7 +115,11 @@ def play(request: Request, context: Context) -> Iterator[Event]:
     prompt = estimate(request)
     yield (
         "start",
-        (context.ids.message_id(None, context.seed), context.client_model, cast(Usage, {"tokens_in": prompt})),
+        (
+            context.ids.message_id(None, context.seed),
+            context.client_model,
+            cast(Usage, {"uncached_input_tokens": prompt}),
+        ),
     )
     index = 0
     for kind, said in (("reasoning", thought), ("text", text)):
@@ -138,11 +142,11 @@ def play(request: Request, context: Context) -> Iterator[Event]:
         for start in range(0, len(input), DELTA_LENGTH):
             yield "delta", (input[start : start + DELTA_LENGTH],)
         yield "close", (None,)
-    stop: Stop = "end" if tool is None else "call"
+    stop: FinishReason = "stop" if tool is None else "tool_calls"
     usage: Usage = {
-        "tokens_in": prompt,
-        "tokens_out": tokens(len(thought) + len(text)) + 1,
-        "tokens_thought": tokens(len(thought)),
+        "uncached_input_tokens": prompt,
+        "output_tokens": tokens(len(thought) + len(text)) + 1,
+        "reasoning_tokens": tokens(len(thought)),
     }
     yield "finish", (stop, None, None, usage)
 

@@ -23,7 +23,7 @@ from dragoman.http import origin
 from dragoman.http.codings import Decoder, TooLarge, Unreadable
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.library.hub import Fault
+from dragoman.library.hub import ErrorType
 from dragoman.loader import Front
 from dragoman.logs import escaped
 from dragoman.masking import CredentialError
@@ -49,10 +49,10 @@ class HttpError(Exception):
     protocol."""
 
     def __init__(
-        self, fault: Fault, message: str, status: int = 0, headers: tuple[tuple[bytes, bytes], ...] = ()
+        self, error_type: ErrorType, message: str, status: int = 0, headers: tuple[tuple[bytes, bytes], ...] = ()
     ) -> None:
         super().__init__(message)
-        self.fault: Fault = fault
+        self.error_type: ErrorType = error_type
         self.message, self.status, self.headers = message, status, headers
 
 
@@ -76,20 +76,20 @@ class RequestHandler:
         try:
             reply = await self._reply()
         except HttpError as error:
-            reply = self._error(error.fault, error.message, error.status)
+            reply = self._error(error.error_type, error.message, error.status)
             reply.headers.extend(error.headers)
         except InvalidRequest as invalid:
-            reply = self._error("invalid", str(invalid))
+            reply = self._error("invalid_request", str(invalid))
         except CredentialError as error:
-            fault, status = delivery.credential_fault(error)
-            reply = self._error(fault, str(error), status)
+            error_type, status = delivery.credential_error(error)
+            reply = self._error(error_type, str(error), status)
         except (PathNotFound, Unroutable) as error:
-            reply = self._error("missing", str(error))
+            reply = self._error("not_found", str(error))
         except Exception:
             log.exception("a request could not be served")
             if self.record.status:
                 return
-            reply = self._error("api", "internal error; see the log of the server")
+            reply = self._error("server_error", "internal error; see the log of the server")
         if reply is not None:
             await delivery.send_reply(self.send, reply, self.record)
 
@@ -116,14 +116,16 @@ class RequestHandler:
             _allow(method, "GET", "HEAD")
             return _probe(PROBES[path], self.state.lasting)
         if not authenticated:
-            raise HttpError("auth", "invalid proxy API key: send one of the keys configured under `keys:`")
+            raise HttpError("authentication", "invalid proxy API key: send one of the keys configured under `keys:`")
         action = paths.actions[path][front.name]
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
             return models.reply(front, self.state.settings, segment, model, bool(paths.signs.get(front.name)))
         if not origin.is_json(self.headers):
             raise HttpError(
-                "invalid", "the body is not declared as JSON. Send the header Content-Type: application/json", 415
+                "invalid_request",
+                "the body is not declared as JSON. Send the header Content-Type: application/json",
+                415,
             )
         return await self._forward(front, action == "count", segment)
 
@@ -203,7 +205,9 @@ class RequestHandler:
     def _check_origin(self) -> None:
         """Raise HttpError for a request of a foreign web page, or for a host name that is not accepted."""
         if refused := origin.refusal(self.scope["method"], self.headers, self.state.policy):
-            raise HttpError("permission" if refused.status == 403 else "invalid", refused.message, refused.status)
+            raise HttpError(
+                "permission" if refused.status == 403 else "invalid_request", refused.message, refused.status
+            )
 
     def _authenticated(self) -> bool:
         """Whether the client presents one of the configured keys, or none is configured."""
@@ -229,7 +233,7 @@ class RequestHandler:
         while more:
             message = await self.receive()
             if message["type"] == "http.disconnect":
-                raise HttpError("invalid", "the client disconnected before its request was complete")
+                raise HttpError("invalid_request", "the client disconnected before its request was complete")
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             more = message.get("more_body", False)
@@ -246,10 +250,10 @@ class RequestHandler:
         except Unreadable as error:
             raise InvalidRequest(str(error)) from None
 
-    def _error(self, fault: Fault, message: str, status: int = 0) -> Reply:
+    def _error(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
         """Return an error in the client's protocol. `status`: instead of the protocol's."""
         front = self.front or self.state.paths.front_for(self.header, "")
-        usual, body = front.failure({"fault": fault, "message": message}, Context())
+        usual, body = front.failure({"error_type": error_type, "message": message}, Context())
         return Reply(status or usual, [JSON], json_text.dumps(body))
 
 
@@ -263,8 +267,10 @@ def _allow(method: str, *methods: str) -> None:
     if method not in methods:
         allowed = ", ".join(methods)
         message = f"the method {method} is not allowed for this path; use {allowed}"
-        raise HttpError("invalid", message, 405, ((b"allow", allowed.encode()),))
+        raise HttpError("invalid_request", message, 405, ((b"allow", allowed.encode()),))
 
 
 def _too_large() -> HttpError:
-    return HttpError("too_large", f"the request body is larger than {MAX_BODY_BYTES >> 20} MB; send a smaller one")
+    return HttpError(
+        "request_too_large", f"the request body is larger than {MAX_BODY_BYTES >> 20} MB; send a smaller one"
+    )

@@ -26,5 +26,6 @@ def reply(front: Front, settings: Settings, segment: str, model: str, marked: bo
 
 
 def _entry(offer: Offer) -> dict[str, Any]:
-    entry: dict[str, Any] = {"id": offer.id, "title": offer.title, "made": CREATED, "owner": offer.owner}
-    return entry | {word: tokens for word in ("window", "answer") if (tokens := getattr(offer, word))}
+    entry: dict[str, Any] = {"id": offer.id, "display_name": offer.title, "created": CREATED, "owned_by": offer.owner}
+    limits = {"context_window": offer.window, "max_output_tokens": offer.answer}
+    return entry | {word: tokens for word, tokens in limits.items() if tokens}

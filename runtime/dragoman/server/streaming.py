@@ -124,7 +124,7 @@ class StreamDelivery:
             except ProviderTimeout:
                 out = stream.end() if finish else stream.fail("timeout", f"the provider sent nothing for {idle:g} s")
             except httpx.HTTPError:
-                out = stream.fail("api", CUT)
+                out = stream.fail("server_error", CUT)
         call.let_go()
         return True
 
@@ -134,7 +134,7 @@ class StreamDelivery:
             return stream.feed(data) if data else stream.end()
         except Exception:
             log.exception("profile %s: a stream could not be translated", self.exchange.profile.name)
-            return stream.fail("api", "internal error; see the log of the server")
+            return stream.fail("server_error", "internal error; see the log of the server")
 
     async def _read(self, seconds: float) -> bytes:
         """Return what the provider sent, decoded; b"" at the end. Raises ClientDisconnected, ProviderTimeout and httpx

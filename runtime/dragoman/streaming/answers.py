@@ -9,15 +9,15 @@ from dragoman.library import reasoning
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
 from dragoman.library.hub import (
-    Answer,
+    ApiError,
     Block,
     Citation,
-    Failure,
-    Fault,
+    ErrorType,
+    FinishReason,
     HostedToolCall,
     HostedToolResult,
     Reasoning,
-    Stop,
+    Response,
     Text,
     ToolCall,
     Usage,
@@ -31,13 +31,13 @@ from dragoman.values import arguments
 from dragoman.values.characters import whole
 
 
-def settle(answer: Answer, context: Context) -> Answer:
+def settle(answer: Response, context: Context) -> Response:
     """Convert a provider's answer into the client's, in place (rule 2.2): ids and tool names, hidden reasoning,
     emulated stop sequences, parsed arguments, the finish reason by content, and estimated usage if there is none."""
     ending = Ending(context)
-    ending.keep_reason(answer.get("stop"))
-    ending.keep_match(answer.get("match"))
-    ending.keep_refused(answer.get("refused"), join=False)
+    ending.keep_finish_reason(answer.get("finish_reason"))
+    ending.keep_stop_sequence(answer.get("stop_sequence"))
+    ending.keep_refusal(answer.get("refusal"), join=False)
     ending.keep_usage(answer.get("usage"))
     ending.keep_usage({"service_tier": answer.get("service_tier")})
     id = context.ids.message_id(answer.get("id"), context.seed)
@@ -48,18 +48,18 @@ def settle(answer: Answer, context: Context) -> Answer:
         settling.take(block)
     blocks = settling.blocks
     called = any(block["kind"] == "tool_call" for block in blocks)
-    settled: Answer = {
+    settled: Response = {
         "id": id,
         "model": context.client_model or context.model,
         "blocks": blocks,
-        "stop": ending.settled_reason(called),
+        "finish_reason": ending.settled_finish_reason(called),
         "usage": ending.settled_usage(estimate.size_of_blocks(blocks)),
     }
-    refused = ending.settled_refused()
-    if ending.match is not None:
-        settled["match"] = ending.match
-    if refused is not None:
-        settled["refused"] = refused
+    refusal = ending.settled_refusal()
+    if ending.stop_sequence is not None:
+        settled["stop_sequence"] = ending.stop_sequence
+    if refusal is not None:
+        settled["refusal"] = refusal
     answer.clear()  # type: ignore[attr-defined]
     answer.update(settled)
     return answer
@@ -105,7 +105,7 @@ class _Settling:
                 rest, match = stops.end()
                 text += rest
         if match is not None:
-            self._ending.match = match
+            self._ending.stop_sequence = match
             self.ended = True
         block["text"] = text
         cites = citations.Citations()
@@ -144,7 +144,7 @@ class _Settling:
 
     def _call(self, block: ToolCall | HostedToolCall) -> None:
         context = self._context
-        if self._ending.reason == "length" and arguments.unreadable(block["input"]):
+        if self._ending.finish_reason == "max_tokens" and arguments.unreadable(block["input"]):
             context.lose("tool_call", "its arguments were cut off")
             return
         if not block["id"] and not block["name"] and not arguments.settled(block["input"]):
@@ -173,14 +173,14 @@ class Collector:
     """A sink that collects the complete answer, for providers that only stream (cases 163, 213)."""
 
     def __init__(self) -> None:
-        self._answer: Answer = {"blocks": [], "stop": "end"}
+        self._answer: Response = {"blocks": [], "finish_reason": "stop"}
         self._open: dict[str, Any] = {}
         self._pieces: list[str] = []
         self._cites: list[Citation] = []
         self.finished = False
-        self.failure: Failure | None = None
+        self.failure: ApiError | None = None
 
-    def answer(self) -> Answer:
+    def answer(self) -> Response:
         """Return the answer. Raises `UpstreamError` if the stream ended with an error."""
         if self.failure is not None:
             raise UpstreamError(self.failure)
@@ -213,28 +213,28 @@ class Collector:
             block["citations"] = self._cites
         self._answer["blocks"].append(cast(Block, block))
 
-    def finish(self, reason: Stop, match: str | None, refused: str | None, usage: Usage) -> None:
+    def finish(self, reason: FinishReason, match: str | None, refused: str | None, usage: Usage) -> None:
         """Finish the answer. Arguments are parsed here, since a call that was cut off is dropped (rule 2.2)."""
         answer = self._answer
         blocks: list[Block] = []
         for block in answer["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
-                if reason == "length" and arguments.unreadable(block["input"]):
+                if finish_reason == "max_tokens" and arguments.unreadable(block["input"]):
                     continue
                 block["input"] = arguments.settled(block["input"])
             blocks.append(block)
-        answer["blocks"], answer["stop"], answer["usage"] = blocks, reason, usage
-        if match is not None:
-            answer["match"] = match
-        if refused is not None:
-            answer["refused"] = refused
+        answer["blocks"], answer["finish_reason"], answer["usage"] = blocks, finish_reason, usage
+        if stop_sequence is not None:
+            answer["stop_sequence"] = stop_sequence
+        if refusal is not None:
+            answer["refusal"] = refusal
         self.finished = True
 
-    def error(self, fault: Fault, message: str) -> None:
-        self.failure = {"fault": fault, "message": message}
+    def error(self, error_type: ErrorType, message: str) -> None:
+        self.failure = {"error_type": error_type, "message": message}
 
 
-def play(answer: Answer, sink: Sink, context: Context | None = None) -> None:
+def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
     """Emit a converted answer to a sink as a stream, each block in one delta. `context`: for an answer without id and
     model."""
     id, model = answer.get("id", ""), answer.get("model", "")
@@ -255,7 +255,7 @@ def play(answer: Answer, sink: Sink, context: Context | None = None) -> None:
             sink.citation(citation)
         sink.close(late)
         index += 1
-    sink.finish(answer["stop"], answer.get("match"), answer.get("refused"), usage)
+    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), answer.get("refusal"), usage)
 
 
 def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation], str | None]:

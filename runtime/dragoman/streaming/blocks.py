@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.hub import KINDS, Answer, Citation, Fault, Stop, Usage
+from dragoman.library.hub import KINDS, Citation, ErrorType, FinishReason, Response, Usage
 from dragoman.library.streams import Sink
-from dragoman.streaming.endings import FAULTS, Ending
+from dragoman.streaming.endings import ERROR_TYPES, Ending
 from dragoman.streaming.outlet import Outlet
 from dragoman.streaming.pending import HELD, TEXTS, PendingBlock, PendingBlocks
 from dragoman.values import characters
@@ -33,7 +33,7 @@ class Blocks:
         self._delta = sink.delta
         self._pending = PendingBlocks(told)
         self._live: PendingBlock | None = None
-        self._after: Callable[[Answer, Context], None] | None = None
+        self._after: Callable[[Response, Context], None] | None = None
         self._id = ""
         self._errands: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
@@ -43,11 +43,11 @@ class Blocks:
         return self._outlet.state == "over"
 
     @property
-    def reason(self) -> Stop | None:
+    def reason(self) -> FinishReason | None:
         """The finish reason, if the provider has sent it."""
         return self._ending.reason
 
-    def hold(self, names: Iterable[str], after: Callable[[Answer, Context], None]) -> None:
+    def hold(self, names: Iterable[str], after: Callable[[Response, Context], None]) -> None:
         """Hold back calls of these names until the end of the answer, when `after` rewrites each of them. Calls of
         tools that the request offers are not held. `after` is a plain function: a bound method of the reader would
         close a reference cycle around the request."""
@@ -143,9 +143,9 @@ class Blocks:
 
     def keep(
         self,
-        reason: Stop | None = None,
-        match: str | None = None,
-        refused: str | None = None,
+        finish_reason: FinishReason | None = None,
+        stop_sequence: str | None = None,
+        refusal: str | None = None,
         usage: Usage | None = None,
     ) -> None:
         """Record values for the end. The first reason and the first stop sequence win; pieces of a refusal are joined
@@ -167,12 +167,14 @@ class Blocks:
         if not self.over:
             self._outlet.end()
 
-    def fail(self, fault: Fault, message: str) -> None:
+    def fail(self, error_type: ErrorType, message: str) -> None:
         """Report a provider failure to the sink at once, with the open block (rule 2.3.3). Nothing follows."""
         if not self.over:
             text = characters.whole(message) if isinstance(message, str) else ""
-            known = isinstance(fault, str) and fault in FAULTS
-            self._outlet.error(fault if known else "api", text or "the provider failed without saying why")
+            known = isinstance(error_type, str) and error_type in ERROR_TYPES
+            self._outlet.error(
+                error_type if known else "server_error", text or "the provider failed without saying why"
+            )
 
     # Ordering. Any emitted text may contain a stop sequence, after which the answer is over.
 
@@ -290,7 +292,7 @@ class Blocks:
         live, self._live = self._live, None
         if live is not None:
             live.phase = "done"
-            rest = live.remaining(cut_off=self.reason == "length")
+            rest = live.remaining(cut_off=self.finish_reason == "max_tokens")
             if rest:
                 self._outlet.write(live.kind, rest, live)
         self._outlet.release()

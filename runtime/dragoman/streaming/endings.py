@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Fault, ServiceTier, Stop, Usage
+from dragoman.library.hub import ErrorType, FinishReason, ServiceTier, Usage
 from dragoman.streaming import estimate
 from dragoman.values.characters import whole
 
-STOPS: Final[frozenset[str]] = frozenset(get_args(Stop))
-FAULTS: Final[frozenset[str]] = frozenset(get_args(Fault))
+FINISH_REASONS: Final[frozenset[str]] = frozenset(get_args(FinishReason))
+ERROR_TYPES: Final[frozenset[str]] = frozenset(get_args(ErrorType))
 TIERS: Final[frozenset[str]] = frozenset(get_args(ServiceTier))
 COUNTS: Final = tuple(key for key in Usage.__annotations__ if key != "service_tier")
-TOKENS: Final = tuple(key for key in COUNTS if key.startswith("tokens"))
+TOKENS: Final = (
+    "uncached_input_tokens",
+    "output_tokens",
+    "cache_read_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+)
 
 
 class Ending:
@@ -21,12 +27,12 @@ class Ending:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.reason: Stop | None = None
-        self.match: str | None = None
-        self.refused = ""
+        self.finish_reason: FinishReason | None = None
+        self.stop_sequence: str | None = None
+        self.refusal = ""
         self.usage: Usage = {}
 
-    def keep_reason(self, reason: Stop | None) -> None:
+    def keep_reason(self, reason: FinishReason | None) -> None:
         """Keep the finish reason; the first one wins (rule 2.3.3)."""
         if self.reason is None and isinstance(reason, str) and reason in STOPS:
             self.reason = reason
@@ -53,17 +59,17 @@ class Ending:
         if isinstance(tier, str) and tier in TIERS:
             self.usage["service_tier"] = tier  # type: ignore[typeddict-item]
 
-    def settled_reason(self, called: bool) -> Stop:
-        """The reason by what is in the answer (rule 2.0.5): "call" if and only if a call went out, but a stop string, a
-        refusal, a limit and a pause stay what they are. A stop string that was met and not named is the only one that
-        was asked for; among several nobody knows, and it is a plain end."""
-        if self.reason == "match" and self.match is None and len(self._context.stops) == 1:
-            self.match = self._context.stops[0]
-        if self.match is not None:
-            return "match"
-        if self.reason is None or self.reason in ("end", "call", "match"):
-            return "refusal" if self.refused else "call" if called else "end"
-        return self.reason
+    def settled_finish_reason(self, called: bool) -> FinishReason:
+        """Return the finish reason that fits the content (rule 2.0.5): `tool_calls` if and only if a call was sent. A
+        matched stop sequence, a refusal, a limit and a pause are kept. If the provider does not name the stop sequence
+        that matched, it is inferred when only one was requested; otherwise the reason is `stop`."""
+        if self.finish_reason == "stop_sequence" and self.stop_sequence is None and len(self._context.stops) == 1:
+            self.stop_sequence = self._context.stops[0]
+        if self.stop_sequence is not None:
+            return "stop_sequence"
+        if self.finish_reason is None or self.finish_reason in ("stop", "tool_calls", "stop_sequence"):
+            return "refusal" if self.refusal else "tool_calls" if called else "stop"
+        return self.finish_reason
 
     def settled_refused(self) -> str | None:
         """Return the refusal text, or None."""
@@ -76,10 +82,10 @@ class Ending:
         if any(key in self.usage for key in TOKENS):
             return self.usage
         if context.request is None or not context.estimates:
-            return {"tokens_in": 0, "tokens_out": 0, **self.usage}
+            return {"uncached_input_tokens": 0, "output_tokens": 0, **self.usage}
         context.lose("usage", "estimated")
         return {
-            "tokens_in": estimate.estimate(context.request),
-            "tokens_out": estimate.tokens(sent_bytes),
+            "uncached_input_tokens": estimate.estimate(context.request),
+            "output_tokens": estimate.tokens(sent_bytes),
             **self.usage,
         }

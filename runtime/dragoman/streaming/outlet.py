@@ -11,7 +11,7 @@ from typing import Any
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.hub import MOVES, Fault
+from dragoman.library.hub import MOVES, ErrorType
 from dragoman.library.streams import Sink
 from dragoman.streaming import citations
 from dragoman.streaming.endings import Ending
@@ -130,11 +130,13 @@ class Outlet:
         ending = self._ending
         usage = ending.settled_usage(self.sent_bytes)
         self._move("finish")
-        self._sink.finish(ending.settled_reason(self.called), ending.match, ending.settled_refused(), usage)
+        self._sink.finish(
+            ending.settled_finish_reason(self.called), ending.stop_sequence, ending.settled_refusal(), usage
+        )
 
-    def error(self, fault: Fault, message: str) -> None:
+    def error(self, error_type: ErrorType, message: str) -> None:
         self._move("error")
-        self._sink.error(fault, message)
+        self._sink.error(error_type, message)
 
     def _move(self, event: str) -> None:
         self.state = MOVES[self.state][event]
@@ -142,7 +144,7 @@ class Outlet:
 
     def _matched(self, match: str | None) -> None:
         if match is not None:
-            self._ending.match = match
+            self._ending.stop_sequence = match
             self.end()
 
     def _ensure(self, kind: str, owner: PendingBlock | None) -> None:

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from dragoman.library.context import Context
-from dragoman.library.hub import KINDS, Answer
+from dragoman.library.hub import KINDS, Response
 from dragoman.values import arguments
 from dragoman.values.characters import whole
 
 FIRSTS: dict[str, type] = {
     "data": str,
     "toolset": str,
-    "fault": str,
+    "error_code": str,
     "citations": list,
     "signature": str,
 }  # beside id and name
@@ -197,7 +197,7 @@ class PendingBlocks:
         ready = (slot for slot in waiting if slot.ready and slot.name not in self.held)
         return min(ready, key=_order, default=None)
 
-    def rest(self, context: Context, after: Callable[[Answer, Context], None] | None) -> list[PendingBlock]:
+    def rest(self, context: Context, after: Callable[[Response, Context], None] | None) -> list[PendingBlock]:
         """Return the waiting slots that are not empty, in order, for the end of the answer. `after` rewrites those that
         were held."""
         if after is not None and self.held:
@@ -205,14 +205,14 @@ class PendingBlocks:
         return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
 
     def _parts(
-        self, slot: PendingBlock, context: Context, after: Callable[[Answer, Context], None]
+        self, slot: PendingBlock, context: Context, after: Callable[[Response, Context], None]
     ) -> list[PendingBlock]:
         if slot.name not in self.held or slot.kind != "tool_call":
             return [slot]
         given = "".join(slot.pending)
-        answer: Answer = {
+        answer: Response = {
             "blocks": [{"kind": "tool_call", "id": slot.id, "name": slot.name, "input": given}],
-            "stop": "call",
+            "finish_reason": "tool_calls",
         }
         after(answer, context)
         parts: list[PendingBlock] = []

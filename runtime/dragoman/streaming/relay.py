@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Failure, Fault
+from dragoman.library.hub import ApiError, ErrorType
 from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front
 from dragoman.masking import masked_bytes
@@ -41,7 +41,7 @@ class Relay:
         self.naming = False  # the provider omits the names of events: they are inserted
         self.repaired = False  # the omitted start event was inserted: a later one is dropped
         self.over = False
-        self.failed: Failure | None = None
+        self.failed: ApiError | None = None
 
     @property
     def finishing(self) -> bool:
@@ -62,16 +62,16 @@ class Relay:
             rest = self._forward(rest.rstrip(b"\r\n") + b"\n\n") if _whole(rest) else b""
         if not self.watched:
             self.over = True
-        return rest + self.fail("api", CUT)
+        return rest + self.fail("server_error", CUT)
 
-    def fail(self, fault: Fault, message: str) -> bytes:
+    def fail(self, error_type: ErrorType, message: str) -> bytes:
         if self.over:
             return b""
         self.over = True
         if not self.started:
-            self.failed = {"fault": fault, "message": message}
+            self.failed = {"error_type": error_type, "message": message}
         writer = self.front.writer(self.context)
-        writer.error(fault, message)
+        writer.error(error_type, message)
         return b"".join(writer.out)
 
     def _forward(self, data: bytes) -> bytes:

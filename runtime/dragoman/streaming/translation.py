@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Failure, Fault
+from dragoman.library.hub import ApiError, ErrorType
 from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
@@ -35,7 +35,7 @@ class StreamTranslation(Protocol):
         """Whether the finish reason was received. Only usage may follow, so the wait for it is short."""
 
     @property
-    def failed(self) -> Failure | None:
+    def failed(self) -> ApiError | None:
         """The failure with which the stream began, before any other event."""
 
     def feed(self, data: bytes) -> bytes:
@@ -45,7 +45,7 @@ class StreamTranslation(Protocol):
         """Handle the end of the provider's stream: an error event unless the finish reason was received (rule
         2.3.5)."""
 
-    def fail(self, fault: Fault, message: str) -> bytes:
+    def fail(self, error_type: ErrorType, message: str) -> bytes:
         """Report a failure of the connection; without effect once the finish reason was received."""
 
 
@@ -68,14 +68,14 @@ class Translation:
 
     @property
     def finishing(self) -> bool:
-        return self.blocks.reason is not None
+        return self.blocks.finish_reason is not None
 
     @property
-    def failed(self) -> Failure | None:
+    def failed(self) -> ApiError | None:
         writer = self.writer
         if writer.failed is None or writer.begun:
             return None
-        return {"fault": writer.failed[0], "message": writer.failed[1]}
+        return {"error_type": writer.failed[0], "message": writer.failed[1]}
 
     def feed(self, data: bytes) -> bytes:
         take = self._take
@@ -88,13 +88,13 @@ class Translation:
             for payload in self.frames.end():
                 self._take(payload)
             self.reader.eof()
-            self.blocks.fail("api", CUT)  # unless the reader has ended the answer
+            self.blocks.fail("server_error", CUT)  # unless the reader has ended the answer
         return self._written()
 
-    def fail(self, fault: Fault, message: str) -> bytes:
+    def fail(self, error_type: ErrorType, message: str) -> bytes:
         if self.finishing:
             return self.end()
-        self.blocks.fail(fault, message)
+        self.blocks.fail(error_type, message)
         return self._written()
 
     def _take(self, payload: bytes | Word) -> None:
@@ -111,7 +111,7 @@ class Translation:
             prune(self.check, event, self.context)
             self.reader.feed(event)
         else:
-            self.blocks.fail("api", UNREADABLE)
+            self.blocks.fail("server_error", UNREADABLE)
 
     def _written(self) -> bytes:
         out = self.out

@@ -18,7 +18,7 @@ ARGUMENTS = (
     "name",
     "toolset",
     "data",
-    "fault",
+    "error_code",
     "citations",
     "delta",
     "whole",
@@ -66,7 +66,7 @@ class Actions:
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
         """`cite`, `shut` and `error`: verbs with one value."""
         hub = self.half.target
-        for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("Failure"))):
+        for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("ApiError"))):
             value = node.entries.get(verb)
             if value is None or verb == "shut" and self._ends_itself(node):
                 continue
@@ -195,7 +195,12 @@ class Actions:
         wants: dict[str, Type] = (
             {"id": STR}
             if verb == "start"
-            else {"reason": hub.ref("Stop"), "match": STR, "refused": STR, "usage": hub.ref("Usage")}
+            else {
+                "finish_reason": hub.ref("FinishReason"),
+                "stop_sequence": STR,
+                "refusal": STR,
+                "usage": hub.ref("Usage"),
+            }
         )
         if not isinstance(node, Map):
             self.problems.add(

@@ -18,8 +18,8 @@ SINK = {
     "delta": ("delta",),
     "citation": ("citation",),
     "close": ("late",),
-    "finish": ("reason", "match", "refused", "usage"),
-    "error": ("fault", "message"),
+    "finish": ("finish_reason", "stop_sequence", "refusal", "usage"),
+    "error": ("error_type", "message"),
     "ping": (),
 }
 BY_KIND = ("open", "delta", "citation", "close")

@@ -73,8 +73,10 @@ class Rows:
         only(self.problems, about, ("finish", "needs", "otherwise"), key)
         if key not in last.entries:
             self.problems.add(last.place, f"'last' does not say what '{key}' means, as in '{key}: {{ finish: true }}'")
-        if needs not in ("", "reason", "over"):
-            self.problems.add(about.place, f"needs is 'reason' or 'over'{suggest(needs, ['reason', 'over'])}")
+        if needs not in ("", "finish_reason", "over"):
+            self.problems.add(
+                about.place, f"needs is 'finish_reason' or 'over'{suggest(needs, ['finish_reason', 'over'])}"
+            )
         if needs and not about.text("otherwise"):
             self.problems.add(about.place, "where something is needed, 'otherwise' says what the error is")
         return plan.Last(needs, about.text("otherwise"))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from dragoman.library.context import Context, digest, shorten
-from dragoman.library.hub import Answer, Block, Message, Request, Text, ToolCall, ToolResult
+from dragoman.library.hub import Block, Message, Request, Response, Text, ToolCall, ToolResult
 from dragoman.values import arguments
 
 
@@ -135,7 +135,7 @@ def render_tool_calls(request: Request, context: Context, *, call: str, result: 
 
 
 def unwrap_tool_calls(
-    answer: Answer,
+    answer: Response,
     context: Context,
     *,
     names: list[str],

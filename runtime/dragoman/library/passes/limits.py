@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, get_args
 
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally
-from dragoman.library.hub import Answer, ReasoningEffort, Request
+from dragoman.library.hub import ReasoningEffort, Request, Response
 from dragoman.values import globs
 
 EFFORTS: Final[tuple[ReasoningEffort, ...]] = get_args(ReasoningEffort)  # from none to max
@@ -17,12 +17,12 @@ BUDGETS: Final[tuple[tuple[int, ReasoningEffort], ...]] = ((1024, "low"), (8192,
 def answer_zero_tokens(request: Request, context: Context) -> None:
     """Answer a request with max_tokens 0 locally: an empty answer that ends at the token limit (case 15)."""
     if request.get("max_tokens") == 0:
-        answer: Answer = {
+        answer: Response = {
             "id": context.ids.message_id(None, context.seed),
             "model": context.client_model,
             "blocks": [],
-            "stop": "length",
-            "usage": {"tokens_in": 0, "tokens_out": 0},
+            "finish_reason": "max_tokens",
+            "usage": {"uncached_input_tokens": 0, "output_tokens": 0},
         }
         raise AnsweredLocally(answer)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Answer, Block
+from dragoman.library.hub import Block, Response
 from dragoman.library.reasoning_tags import Tags
 
 
-def extract_reasoning(answer: Answer, context: Context, *, open: str, close: str) -> None:
+def extract_reasoning(answer: Response, context: Context, *, open: str, close: str) -> None:
     """Move the content of tags at the start of the first text into a reasoning block before it."""
     blocks: list[Block] = []
     done = False

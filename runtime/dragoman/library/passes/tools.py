@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from dragoman.library.context import Context, shorten
 from dragoman.library.errors import AnsweredLocally, Refused
-from dragoman.library.hub import Answer, Block, FunctionTool, Request, Tool, Usage
+from dragoman.library.hub import Block, FunctionTool, Request, Response, Tool, Usage
 
 
 def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
@@ -72,7 +72,7 @@ def select_hosted_tools(
     for tool in lacking:
         if refuse or (choice.get("mode") == "tool" and choice.get("name") == tool["name"]):
             raise Refused(
-                "invalid",
+                "invalid_request",
                 f"tools: this provider has no hosted tool '{tool['name']}'; remove the tool or choose another provider",
             )
         context.lose(f"tools.{tool['name']}", "this provider does not run this tool")
@@ -108,7 +108,9 @@ def select_tools(
     choice = request.get("tool_choice", {})
     if choice.get("mode") == "tool" and choice.get("name") not in {tool["name"] for tool in tools}:
         name = choice.get("name")
-        raise Refused("invalid", f"tool_choice: the tool '{name}' is not sent to this provider; choose another tool")
+        raise Refused(
+            "invalid_request", f"tool_choice: the tool '{name}' is not sent to this provider; choose another tool"
+        )
     if forced == "alone" and choice.get("mode") == "tool":
         tools = [tool for tool in tools if tool["name"] == choice.get("name")]
         request["tool_choice"] = {"mode": "any"}
@@ -142,7 +144,7 @@ def shorten_names(request: Request, context: Context, *, max_length: int = 64, i
     for tool in request.get("tools", ()):
         name = shorten(tool["name"], max_length, illegal)
         if name in seen:
-            raise Refused("invalid", f"tools: two tools have the name '{name}'; rename one")
+            raise Refused("invalid_request", f"tools: two tools have the name '{name}'; rename one")
         seen.add(name)
         if name != tool["name"]:
             context.names[name] = tool["name"]
@@ -176,17 +178,17 @@ def _member(name: str, parameters: dict[str, Any]) -> FunctionTool:
     return {"kind": "function", "name": name, "schema": {"type": "object", "properties": properties}}
 
 
-def _no_search(request: Request, context: Context, name: str) -> Answer:
+def _no_search(request: Request, context: Context, name: str) -> Response:
     id = context.ids.message_id(None, context.seed)
     errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled again, like any answer
     text = "There is no web search: this provider does not offer one."
     blocks: list[Block] = [
         {"kind": "hosted_tool_call", "id": errand, "name": name, "input": {"query": _last_user_text(request)}},
-        {"kind": "hosted_tool_result", "id": errand, "fault": "unavailable"},
+        {"kind": "hosted_tool_result", "id": errand, "error_code": "unavailable"},
         {"kind": "text", "text": text},
     ]
-    usage: Usage = {"tokens_in": 0, "tokens_out": 0}
-    return {"id": id, "model": context.client_model, "blocks": blocks, "stop": "end", "usage": usage}
+    usage: Usage = {"uncached_input_tokens": 0, "output_tokens": 0}
+    return {"id": id, "model": context.client_model, "blocks": blocks, "finish_reason": "stop", "usage": usage}
 
 
 def _last_user_text(request: Request) -> str:
@@ -224,7 +226,8 @@ def _chosen(tools: list[Tool], named: set[str], context: Context, most: int, def
         ranks[0 if not late else 1 if tool["name"] in named else 2].append(tool)
     if 0 < most < len(ranks[0]):
         raise Refused(
-            "invalid", f"tools: this provider accepts at most {most}, and {len(ranks[0])} were sent; send fewer tools"
+            "invalid_request",
+            f"tools: this provider accepts at most {most}, and {len(ranks[0])} were sent; send fewer tools",
         )
     ordered = [*ranks[0], *ranks[1], *(ranks[2] if deferred == "all" else ())]
     kept = ordered[:most] if most else ordered

@@ -93,7 +93,7 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
         return
     if mode == "refuse":
         raise Refused(
-            "invalid",
+            "invalid_request",
             "This model does not support assistant message prefill. The conversation must end with a user message.",
         )
     blocks = turns[-1]["blocks"]
