@@ -187,7 +187,7 @@ def test_first_event_is_sent_before_the_second_chunk_arrives() -> None:
     async def handler(request: Request, writer: Writer) -> None:
         writer.write(stream_head() + event(say="a"))
         await more.wait()
-        writer.write(event(say="b") + event(why="end") + LAST)
+        writer.write(event(say="b") + event(why="stop") + LAST)
 
     async def test() -> None:
         async with both(handler) as (client, upstream), client.stream("POST", "/v1/say", json=STREAM) as answer:
@@ -254,7 +254,7 @@ def test_pings_before_and_after_the_headers(monkeypatch: pytest.MonkeyPatch) -> 
         for _ in range(20):  # noise is silence too
             await asyncio.sleep(0.02)
             writer.write(chunk(b": still here\n\n"))
-        writer.write(event(say="a") + event(why="end") + LAST)
+        writer.write(event(say="a") + event(why="stop") + LAST)
 
     async def test() -> None:
         async with both(handler) as (client, upstream):
@@ -295,7 +295,7 @@ def test_missing_end_has_a_short_timeout(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(streaming, "FINISH_SECONDS", 0.2)
 
     async def handler(request: Request, writer: Writer) -> None:
-        writer.write(stream_head() + event(say="a") + event(why="end"))
+        writer.write(stream_head() + event(say="a") + event(why="stop"))
         for _ in range(100):
             await asyncio.sleep(0.05)
             writer.write(chunk(b": noise\n\n"))
@@ -390,7 +390,7 @@ def test_concurrent_streams_do_not_mix() -> None:
         for number in range(20):
             writer.write(event(say=f"{word}{number},"))
             await asyncio.sleep(0.001)
-        writer.write(event(why="end") + LAST)
+        writer.write(event(why="stop") + LAST)
 
     async def test() -> None:
         async with both(handler) as (client, upstream):
@@ -418,7 +418,7 @@ def test_slow_client_applies_back_pressure() -> None:
             writer.write(event(say="x" * 100_000))
             await writer.drain()
             sent += 1
-        writer.write(event(why="end") + LAST)
+        writer.write(event(why="stop") + LAST)
 
     async def test() -> None:
         async with both(handler) as (client, upstream), client.stream("POST", "/v1/say", json=STREAM) as answer:
