@@ -609,7 +609,7 @@ def test_15_zero_output_tokens() -> None:
     answer = caught.value.answer
     assert (answer["blocks"], answer["finish_reason"], answer["usage"]) == (
         [],
-        "length",
+        "max_tokens",
         {"uncached_input_tokens": 0, "output_tokens": 0},
     )
     run("answer_zero_tokens", {"max_tokens": 1})

@@ -213,7 +213,7 @@ class Collector:
             block["citations"] = self._cites
         self._answer["blocks"].append(cast(Block, block))
 
-    def finish(self, reason: FinishReason, match: str | None, refused: str | None, usage: Usage) -> None:
+    def finish(self, finish_reason: FinishReason, stop_sequence: str | None, refusal: str | None, usage: Usage) -> None:
         """Finish the answer. Arguments are parsed here, since a call that was cut off is dropped (rule 2.2)."""
         answer = self._answer
         blocks: list[Block] = []

@@ -43,9 +43,9 @@ class Blocks:
         return self._outlet.state == "over"
 
     @property
-    def reason(self) -> FinishReason | None:
+    def finish_reason(self) -> FinishReason | None:
         """The finish reason, if the provider has sent it."""
-        return self._ending.reason
+        return self._ending.finish_reason
 
     def hold(self, names: Iterable[str], after: Callable[[Response, Context], None]) -> None:
         """Hold back calls of these names until the end of the answer, when `after` rewrites each of them. Calls of
@@ -150,9 +150,9 @@ class Blocks:
     ) -> None:
         """Record values for the end. The first reason and the first stop sequence win; pieces of a refusal are joined
         (told: the last one wins); the last count of each kind wins."""
-        self._ending.keep_reason(reason)
-        self._ending.keep_match(match)
-        self._ending.keep_refused(refused, join=not self._told)
+        self._ending.keep_finish_reason(finish_reason)
+        self._ending.keep_stop_sequence(stop_sequence)
+        self._ending.keep_refusal(refusal, join=not self._told)
         self._ending.keep_usage(usage)
 
     def finish(self) -> None:

@@ -32,20 +32,20 @@ class Ending:
         self.refusal = ""
         self.usage: Usage = {}
 
-    def keep_reason(self, reason: FinishReason | None) -> None:
+    def keep_finish_reason(self, finish_reason: FinishReason | None) -> None:
         """Keep the finish reason; the first one wins (rule 2.3.3)."""
-        if self.reason is None and isinstance(reason, str) and reason in STOPS:
-            self.reason = reason
+        if self.finish_reason is None and isinstance(finish_reason, str) and finish_reason in FINISH_REASONS:
+            self.finish_reason = finish_reason
 
-    def keep_match(self, match: object) -> None:
+    def keep_stop_sequence(self, stop_sequence: object) -> None:
         """Keep the matched stop sequence, if the client requested it (case 151)."""
-        if self.match is None and isinstance(match, str) and match in self._context.stops:
-            self.match = match
+        if self.stop_sequence is None and isinstance(stop_sequence, str) and stop_sequence in self._context.stops:
+            self.stop_sequence = stop_sequence
 
-    def keep_refused(self, refused: object, join: bool) -> None:
+    def keep_refusal(self, refusal: object, join: bool) -> None:
         """Keep the refusal text. `join`: it arrives in pieces."""
-        if isinstance(refused, str) and refused:
-            self.refused = self.refused + refused if join else refused
+        if isinstance(refusal, str) and refusal:
+            self.refusal = self.refusal + refusal if join else refusal
 
     def keep_usage(self, usage: object) -> None:
         """Keep usage counts. They are cumulative, so the last count of each kind wins; other values are ignored."""
@@ -71,9 +71,9 @@ class Ending:
             return "refusal" if self.refusal else "tool_calls" if called else "stop"
         return self.finish_reason
 
-    def settled_refused(self) -> str | None:
+    def settled_refusal(self) -> str | None:
         """Return the refusal text, or None."""
-        return whole(self.refused) or None
+        return whole(self.refusal) or None
 
     def settled_usage(self, sent_bytes: int) -> Usage:
         """Return the usage (rule 2.0.6). If the provider returned none it is estimated and recorded as a loss. Counts
