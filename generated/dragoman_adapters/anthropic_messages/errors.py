@@ -39,37 +39,40 @@ SHAPES: Final = Shapes(
 class ReadErrors(ReadTypes):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    STATUSES: ClassVar[dict[int, hub.Fault]] = {
-        400: "invalid", 401: "auth", 402: "billing", 403: "permission", 404: "missing", 408: "timeout", 409: "conflict",
-        413: "too_large", 422: "invalid", 429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded",
+    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {
+        400: "invalid_request", 401: "authentication", 402: "billing", 403: "permission", 404: "not_found",
+        408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request", 429: "rate_limit",
+        503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
     # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
+        re.compile(r"prompt is too long: (?P<prompt_tokens>\d+) tokens > (?P<token_limit>\d+) maximum"),
         re.compile(
-            r"input length and `max_tokens` exceed context limit: (?P<prompt>\d+) \+ (?P<answer>\d+) > (?P<most>\d+)",
+            r"input length and `max_tokens` exceed context limit: (?P<prompt_tokens>\d+) \+ (?P<output_tokens>\d+) > (?P<token_limit>\d+)",
         ),
         re.compile(r"prompt is too long"),
         re.compile(
-            r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",
+            r"maximum context length is (?P<token_limit>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<output_tokens>\d+) (?:in|for) the completion\)",
         ),
-        re.compile(r"maximum context length is (?P<most>\d+) tokens"),
-        re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
+        re.compile(r"maximum context length is (?P<token_limit>\d+) tokens"),
+        re.compile(
+            r"request \((?P<prompt_tokens>\d+) tokens\) exceeds the available context size \((?P<token_limit>\d+) tokens\)",
+        ),
         re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
         re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
     )
 
     @classmethod
-    def of(cls, body: object, status: int, context: Context) -> hub.Failure:
+    def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
         return cls(context).read(body, status)
 
-    def read(self, body: object, status: int) -> hub.Failure:
-        rule = self.read_failure_from_body
+    def read(self, body: object, status: int) -> hub.ApiError:
+        rule = self.read_api_error_from_body
         tables = self.CHECK, self.STATUSES, self.OVERFLOW
         return api_errors.read(rule, *tables, body, status, self.context)
 
-    def read_failure_from_body(self, it: Body) -> hub.Failure:
+    def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         message2 = record(it.get("error"))
         message = message2.get("message") if message2 else None
         if message is None:
@@ -77,38 +80,38 @@ class ReadErrors(ReadTypes):
             message = error if isinstance(error, str) else None
         if message is None:
             message = it.get("message")
-        out: hub.Failure = {"message": "" if message is None else message}
+        out: hub.ApiError = {"message": "" if message is None else message}
         type_ = message2.get("type") if message2 else None
-        if type_ is not None and (fault := self.FAULTS.get(type_)) is not None:
-            out["fault"] = fault
-        if message2 and (said := message2.get("type")) is not None:
-            out["said"] = said
+        if type_ is not None and (error_type := self.ERROR_TYPES.get(type_)) is not None:
+            out["error_type"] = error_type
+        if message2 and (code := message2.get("type")) is not None:
+            out["code"] = code
         return out
 
 
 class WriteErrors(WriteTypes):
-    def write_problem_from_failure(self, it: hub.Failure) -> Problem:
-        fault = it.get("fault")
-        type_ = self.FAULTS[fault] if fault is not None else None
-        prompt = it.get("prompt")
-        answer = it.get("answer")
-        most = it.get("most")
+    def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
+        error_type = it.get("error_type")
+        type_ = self.ERROR_TYPES[error_type] if error_type is not None else None
+        prompt_tokens = it.get("prompt_tokens")
+        output_tokens = it.get("output_tokens")
+        token_limit = it.get("token_limit")
         message: Any = (
             "input length and `max_tokens` exceed context limit: " + str(
-                prompt,
-            ) + " + " + str(answer) + " > " + str(most) + ", decrease input length or `max_tokens` and try again"
-            if prompt is not None and answer is not None and most is not None
+                prompt_tokens,
+            ) + " + " + str(output_tokens) + " > " + str(token_limit) + ", decrease input length or `max_tokens` and try again"
+            if prompt_tokens is not None and output_tokens is not None and token_limit is not None
             else None
         )
         if message is None:
             message = (
-                "prompt is too long: " + str(prompt) + " tokens > " + str(most) + " maximum"
-                if prompt is not None and most is not None
+                "prompt is too long: " + str(prompt_tokens) + " tokens > " + str(token_limit) + " maximum"
+                if prompt_tokens is not None and token_limit is not None
                 else None
             )
         if message is None:
             message2: Any = None
-            if it["fault"] == "overflow":
+            if it["error_type"] == "context_length_exceeded":
                 message3 = it["message"]
                 message2 = "prompt is too long: " + str(message3)
             else:
@@ -126,12 +129,13 @@ RETRY: Final = api_errors.Retry((
 ), ("reasoning", "encrypted_reasoning"))
 
 STATUS: Final[dict[str, int]] = {
-    "invalid": 400, "overflow": 400, "policy": 400, "auth": 401, "billing": 402, "permission": 403, "missing": 404,
-    "conflict": 409, "too_large": 413, "rate_limit": 429, "quota": 429, "api": 500, "timeout": 504, "overloaded": 529,
+    "invalid_request": 400, "context_length_exceeded": 400, "content_policy": 400, "authentication": 401,
+    "billing": 402, "permission": 403, "not_found": 404, "conflict": 409, "request_too_large": 413, "rate_limit": 429,
+    "quota": 429, "server_error": 500, "timeout": 504, "overloaded": 529,
 }
 HEADERS: Final[dict[str, dict[str, str]]] = {"quota": {"x-should-retry": "false"}}
 
 
-def write(failure: hub.Failure, context: Context) -> tuple[int, Problem]:
-    status = STATUS[failure.get("fault") or "api"]
-    return status, WriteErrors(context).write_problem_from_failure(failure)
+def write(failure: hub.ApiError, context: Context) -> tuple[int, Problem]:
+    status = STATUS[failure.get("error_type") or "server_error"]
+    return status, WriteErrors(context).write_problem_from_api_error(failure)

@@ -35,16 +35,16 @@ class Model(TypedDict, total=False):
 
 
 class ReadLists(ReadTypes):
-    def read_count_from_count(self, it: Count) -> hub.Count:
+    def read_token_count_from_count(self, it: Count) -> hub.TokenCount:
         tokens = it.get("input_tokens")
         return {"tokens": 0 if tokens is None else tokens}
 
 
 class WriteLists(WriteTypes):
-    def write_count_from_count(self, it: hub.Count) -> Count:
+    def write_count_from_token_count(self, it: hub.TokenCount) -> Count:
         return {"input_tokens": it["tokens"]}
 
-    def write_models_from_listing(self, it: hub.Listing) -> Models:
+    def write_models_from_model_list(self, it: hub.ModelList) -> Models:
         models = it["models"]
         model = models[0] if models else None
         model2 = models[-1] if models else None
@@ -53,37 +53,39 @@ class WriteLists(WriteTypes):
             "first_id": model["id"] if model else None,
             "last_id": model2["id"] if model2 else None,
         }
-        if data := [self.write_model_from_listed(x) for x in models]:
+        if data := [self.write_model_from_model_info(x) for x in models]:
             out["data"] = data
         return out
 
-    def write_model_from_listed(self, it: hub.Listed) -> Model:
+    def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
         out: Model = {
             "type": "model",
             "id": it["id"],
-            "display_name": it["title"],
-            "created_at": it["made"],
+            "display_name": it["display_name"],
+            "created_at": it["created"],
             "lifecycle": "active",
         }
-        if (max_input_tokens := it.get("window")) is not None:
+        if (max_input_tokens := it.get("context_window")) is not None:
             out["max_input_tokens"] = max_input_tokens
-        if (max_tokens := it.get("answer")) is not None:
+        if (max_tokens := it.get("max_output_tokens")) is not None:
             out["max_tokens"] = max_tokens
         return out
 
 
 def read_count(body: Any) -> int | None:
     """Return the token count of a response, or None if it has none."""
-    return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None
+    return ReadLists(Context()).read_token_count_from_count(
+        cast(Any, body),
+    ).get("tokens") if isinstance(body, dict) else None
 
 
 def write_count(tokens: int) -> Any:
-    return WriteLists(Context()).write_count_from_count({"tokens": tokens})
+    return WriteLists(Context()).write_count_from_token_count({"tokens": tokens})
 
 
 def write_models(models: list[Any]) -> Any:
-    return WriteLists(Context()).write_models_from_listing({"models": models})
+    return WriteLists(Context()).write_models_from_model_list({"models": models})
 
 
 def write_model(model: Any) -> Any:
-    return WriteLists(Context()).write_model_from_listed(model)
+    return WriteLists(Context()).write_model_from_model_info(model)

@@ -105,36 +105,36 @@ class ReadResponse(ReadTypes):
     CHECK = staticmethod(SHAPES.check("Message"))
 
     @classmethod
-    def of(cls, body: Message, context: Context) -> hub.Answer:
+    def of(cls, body: Message, context: Context) -> hub.Response:
         return cls(context).read(body)
 
-    def read(self, body: Message) -> hub.Answer:
+    def read(self, body: Message) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_answer_from_message(body)
+        answer = self.read_response_from_message(body)
         return answer
 
-    def read_answer_from_message(self, it: Message) -> hub.Answer:
+    def read_response_from_message(self, it: Message) -> hub.Response:
         failed: Error | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_failure_from_error(failed))
+            raise UpstreamError(self.read_api_error_from_error(failed))
         content = it.get("content")
         stop_reason = it.get("stop_reason")
-        stop: hub.Stop | None = word_of(
-            self.STOP_REASONS, stop_reason, "end", self.context,
+        finish_reason: hub.FinishReason | None = word_of(
+            self.STOP_REASONS, stop_reason, "stop", self.context,
         ) if stop_reason is not None else None
-        out: hub.Answer = {
+        out: hub.Response = {
             "blocks": [block for x in content or () if (block := self.read_block_from_part(x)) is not None],
-            "stop": "end" if stop is None else stop,
+            "finish_reason": "stop" if finish_reason is None else finish_reason,
         }
         if (id_ := it.get("id")) is not None:
             out["id"] = id_
         if (model := it.get("model")) is not None:
             out["model"] = model
-        if (match_ := it.get("stop_sequence")) is not None:
-            out["match"] = match_
+        if (stop_sequence := it.get("stop_sequence")) is not None:
+            out["stop_sequence"] = stop_sequence
         stop_details = it.get("stop_details")
-        if stop_details and (refused := stop_details.get("explanation")) is not None:
-            out["refused"] = refused
+        if stop_details and (refusal := stop_details.get("explanation")) is not None:
+            out["refusal"] = refusal
         usage = it.get("usage")
         if usage is not None:
             out["usage"] = self.read_usage_from_usage(usage)
@@ -196,19 +196,19 @@ class ReadResponse(ReadTypes):
 
 class WriteResponse(WriteTypes):
     @classmethod
-    def of(cls, answer: hub.Answer, context: Context) -> Message:
+    def of(cls, answer: hub.Response, context: Context) -> Message:
         return cls(context).write(answer)
 
-    def write(self, answer: hub.Answer) -> Message:
-        return self.write_message_from_answer(answer)
+    def write(self, answer: hub.Response) -> Message:
+        return self.write_message_from_response(answer)
 
-    def write_message_from_answer(self, it: hub.Answer) -> Message:
+    def write_message_from_response(self, it: hub.Response) -> Message:
         id_ = it.get("id")
         model = it.get("model")
         blocks_ = it["blocks"]
         stop_details2: Any = None
-        if is_(it["stop"], "refusal"):
-            stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refused")}
+        if is_(it["finish_reason"], "refusal"):
+            stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refusal")}
         stop_details: Any = stop_details2
         if stop_details is None:
             stop_details = None
@@ -220,8 +220,8 @@ class WriteResponse(WriteTypes):
             "role": "assistant",
             "model": "" if model is None else model,
             "content": [part for x in blocks_ if (part := self.write_part_from_block(x)) is not None],
-            "stop_reason": self.STOP_REASONS[it["stop"]],
-            "stop_sequence": it.get("match"),
+            "stop_reason": self.STOP_REASONS[it["finish_reason"]],
+            "stop_sequence": it.get("stop_sequence"),
             "stop_details": stop_details,
             "usage": {} if usage is None else usage,
         }
@@ -247,9 +247,9 @@ class WriteResponse(WriteTypes):
             return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
         elif it["kind"] == "hosted_tool_result":
             content2: Any = None
-            if it.get("fault"):
+            if it.get("error_code"):
                 content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
-                if (error_code := it.get("fault")) is not None:
+                if (error_code := it.get("error_code")) is not None:
                     content3["error_code"] = error_code
                 content2 = content3
             content: Any = content2

@@ -173,8 +173,8 @@ class Reader(ReadTypes):
             stop_reason = message.get("stop_reason")
             self.blocks.keep(
                 usage=self.read_usage_from_usage(usage) if usage is not None else None,
-                reason=word_of(
-                    self.STOP_REASONS, stop_reason, "end", self.context,
+                finish_reason=word_of(
+                    self.STOP_REASONS, stop_reason, "stop", self.context,
                 ) if stop_reason is not None else None,
             )
 
@@ -240,9 +240,11 @@ class Reader(ReadTypes):
         stop_details = delta.get("stop_details") if delta else None
         usage = it.get("usage")
         self.blocks.keep(
-            reason=word_of(self.STOP_REASONS, stop_reason, "end", self.context) if stop_reason is not None else None,
-            match=delta.get("stop_sequence") if delta else None,
-            refused=stop_details.get("explanation") if stop_details else None,
+            finish_reason=word_of(
+                self.STOP_REASONS, stop_reason, "stop", self.context,
+            ) if stop_reason is not None else None,
+            stop_sequence=delta.get("stop_sequence") if delta else None,
+            refusal=stop_details.get("explanation") if stop_details else None,
             usage=self.read_usage_from_usage(usage) if usage is not None else None,
         )
 
@@ -251,20 +253,20 @@ class Reader(ReadTypes):
 
     def on_error(self, it: Any) -> None:
         error = it.get("error")
-        failure: hub.Failure = (
-            self.read_failure_from_error(error)
+        failure: hub.ApiError = (
+            self.read_api_error_from_error(error)
             if error is not None
             else None
-        ) or {"fault": "api", "message": "the provider failed"}
-        self.blocks.fail(failure.get("fault") or "api", failure["message"])
+        ) or {"error_type": "server_error", "message": "the provider failed"}
+        self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def word(self) -> None:
         if not self.blocks.over:
-            self.blocks.fail("api", "the provider ended the stream before the response was complete")
+            self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 
     def eof(self) -> None:
         if not self.blocks.over:
-            self.blocks.fail("api", "stream ended unexpectedly")
+            self.blocks.fail("server_error", "stream ended unexpectedly")
 
 
 SHAPES: Final = Shapes(
@@ -425,13 +427,13 @@ class Writer(WriteTypes):
             self.tail = b"}}\n\n"
         elif kind == "hosted_tool_result":
             id = first.get("id") or ""
-            fault = first.get("fault")
+            error_code = first.get("error_code")
             citations = first.get("citations")
             content2: Any = None
-            if fault:
+            if error_code:
                 content3: dict[str, Any] = {"type": "web_search_tool_result_error"}
-                if fault is not None:
-                    content3["error_code"] = fault
+                if error_code is not None:
+                    content3["error_code"] = error_code
                 content2 = content3
             content: Any = content2
             if content is None:
@@ -478,21 +480,27 @@ class Writer(WriteTypes):
                 + b"}\n\n"
             )
 
-    def finish(self, reason: hub.Stop, match: str | None, refused: str | None, usage: hub.Usage) -> None:
+    def finish(
+        self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
+    ) -> None:
         stop_details2: Any = None
-        if is_(reason, "refusal"):
-            stop_details2 = {"type": "refusal", "category": None, "explanation": refused}
+        if is_(finish_reason, "refusal"):
+            stop_details2 = {"type": "refusal", "category": None, "explanation": refusal}
         stop_details: Any = stop_details2
         if stop_details is None:
             stop_details = None
         payload = {
             "type": "message_delta",
-            "delta": {"stop_reason": self.STOP_REASONS[reason], "stop_sequence": match, "stop_details": stop_details},
+            "delta": {
+                "stop_reason": self.STOP_REASONS[finish_reason],
+                "stop_sequence": stop_sequence,
+                "stop_details": stop_details,
+            },
             "usage": self.write_usage_from_usage(usage),
         }
         self.out.append(b"event: message_delta\ndata: " + to_bytes(payload) + b"\n\n")
         self.out.append(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
 
-    def error(self, fault: hub.Fault, message: str) -> None:
-        payload = {"type": "error", "error": {"type": self.FAULTS[fault], "message": message}}
+    def error(self, error_type: hub.ErrorType, message: str) -> None:
+        payload = {"type": "error", "error": {"type": self.ERROR_TYPES[error_type], "message": message}}
         self.out.append(b"event: error\ndata: " + to_bytes(payload) + b"\n\n")

@@ -106,16 +106,18 @@ class Error(TypedDict, total=False):
 
 
 class ReadTypes(Rules):
-    STOP_REASONS: ClassVar[dict[str, hub.Stop]] = {
-        "end_turn": "end", "tool_use": "call", "max_tokens": "length", "refusal": "refusal", "stop_sequence": "match",
-        "pause_turn": "pause", "model_context_window_exceeded": "window", "compaction": "end",
+    STOP_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
+        "end_turn": "stop", "tool_use": "tool_calls", "max_tokens": "max_tokens", "refusal": "refusal",
+        "stop_sequence": "stop_sequence", "pause_turn": "pause", "model_context_window_exceeded": "context_window",
+        "compaction": "stop",
     }
 
-    FAULTS: ClassVar[dict[str, hub.Fault]] = {
-        "invalid_request_error": "invalid", "authentication_error": "auth", "billing_error": "billing",
-        "permission_error": "permission", "not_found_error": "missing", "conflict_error": "conflict",
-        "request_too_large": "too_large", "rate_limit_error": "rate_limit", "timeout_error": "timeout",
-        "overloaded_error": "overloaded", "api_error": "api", "exceed_context_size_error": "overflow",
+    ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
+        "invalid_request_error": "invalid_request", "authentication_error": "authentication",
+        "billing_error": "billing", "permission_error": "permission", "not_found_error": "not_found",
+        "conflict_error": "conflict", "request_too_large": "request_too_large", "rate_limit_error": "rate_limit",
+        "timeout_error": "timeout", "overloaded_error": "overloaded", "api_error": "server_error",
+        "exceed_context_size_error": "context_length_exceeded",
     }
 
     EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
@@ -136,20 +138,20 @@ class ReadTypes(Rules):
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         out: hub.Usage = {}
-        if (tokens_in := it.get("input_tokens")) is not None:
-            out["tokens_in"] = tokens_in
-        if (tokens_out := it.get("output_tokens")) is not None:
-            out["tokens_out"] = tokens_out
-        if (tokens_read := it.get("cache_read_input_tokens")) is not None:
-            out["tokens_read"] = tokens_read
-        if (tokens_written := it.get("cache_creation_input_tokens")) is not None:
-            out["tokens_written"] = tokens_written
+        if (uncached_input_tokens := it.get("input_tokens")) is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
+        if (output_tokens := it.get("output_tokens")) is not None:
+            out["output_tokens"] = output_tokens
+        if (cache_read_tokens := it.get("cache_read_input_tokens")) is not None:
+            out["cache_read_tokens"] = cache_read_tokens
+        if (cache_write_tokens := it.get("cache_creation_input_tokens")) is not None:
+            out["cache_write_tokens"] = cache_write_tokens
         output_tokens_details = it.get("output_tokens_details")
-        if output_tokens_details and (tokens_thought := output_tokens_details.get("thinking_tokens")) is not None:
-            out["tokens_thought"] = tokens_thought
+        if output_tokens_details and (reasoning_tokens := output_tokens_details.get("thinking_tokens")) is not None:
+            out["reasoning_tokens"] = reasoning_tokens
         server_tool_use = it.get("server_tool_use")
-        if server_tool_use and (searches := server_tool_use.get("web_search_requests")) is not None:
-            out["searches"] = searches
+        if server_tool_use and (web_searches := server_tool_use.get("web_search_requests")) is not None:
+            out["web_searches"] = web_searches
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
             self.SERVED, service_tier, "standard", self.context,
@@ -158,16 +160,16 @@ class ReadTypes(Rules):
             out["service_tier"] = service_tier2
         return out
 
-    def read_failure_from_error(self, it: Error) -> hub.Failure:
+    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
         type_ = it.get("type")
-        fault: hub.Fault | None = self.FAULTS.get(type_) if type_ is not None else None
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(type_) if type_ is not None else None
         message = it.get("message")
-        out: hub.Failure = {
-            "fault": "api" if fault is None else fault,
+        out: hub.ApiError = {
+            "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        if (said := it.get("type")) is not None:
-            out["said"] = said
+        if (code := it.get("type")) is not None:
+            out["code"] = code
         return out
 
     def read_citation_from_location(self, it: Location) -> hub.Citation | None:
@@ -184,16 +186,17 @@ class ReadTypes(Rules):
 
 class WriteTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, str]] = {
-        "end": "end_turn", "call": "tool_use", "length": "max_tokens", "refusal": "refusal", "match": "stop_sequence",
-        "pause": "pause_turn", "window": "model_context_window_exceeded",
+        "stop": "end_turn", "tool_calls": "tool_use", "max_tokens": "max_tokens", "refusal": "refusal",
+        "stop_sequence": "stop_sequence", "pause": "pause_turn", "context_window": "model_context_window_exceeded",
     }
 
-    FAULTS: ClassVar[dict[str, str]] = {
-        "invalid": "invalid_request_error", "auth": "authentication_error", "billing": "billing_error",
-        "permission": "permission_error", "missing": "not_found_error", "conflict": "conflict_error",
-        "too_large": "request_too_large", "rate_limit": "rate_limit_error", "timeout": "timeout_error",
-        "overloaded": "overloaded_error", "api": "api_error", "overflow": "invalid_request_error",
-        "quota": "rate_limit_error", "policy": "invalid_request_error",
+    ERROR_TYPES: ClassVar[dict[str, str]] = {
+        "invalid_request": "invalid_request_error", "authentication": "authentication_error",
+        "billing": "billing_error", "permission": "permission_error", "not_found": "not_found_error",
+        "conflict": "conflict_error", "request_too_large": "request_too_large", "rate_limit": "rate_limit_error",
+        "timeout": "timeout_error", "overloaded": "overloaded_error", "server_error": "api_error",
+        "context_length_exceeded": "invalid_request_error", "quota": "rate_limit_error",
+        "content_policy": "invalid_request_error",
     }
 
     EFFORTS: ClassVar[dict[str, str]] = {
@@ -214,10 +217,10 @@ class WriteTypes(Rules):
     }
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
-        input_tokens = it.get("tokens_in")
-        cache_creation_input_tokens = it.get("tokens_written")
-        cache_read_input_tokens = it.get("tokens_read")
-        output_tokens = it.get("tokens_out")
+        input_tokens = it.get("uncached_input_tokens")
+        cache_creation_input_tokens = it.get("cache_write_tokens")
+        cache_read_input_tokens = it.get("cache_read_tokens")
+        output_tokens = it.get("output_tokens")
         out: Usage = {
             "input_tokens": 0 if input_tokens is None else input_tokens,
             "cache_creation_input_tokens": 0 if cache_creation_input_tokens is None else cache_creation_input_tokens,
@@ -225,16 +228,16 @@ class WriteTypes(Rules):
             "output_tokens": 0 if output_tokens is None else output_tokens,
         }
         output_tokens_details: Any = None
-        if it.get("tokens_thought"):
+        if it.get("reasoning_tokens"):
             output_tokens_details2: OutputDetails = {}
-            if (thinking_tokens := it.get("tokens_thought")) is not None:
+            if (thinking_tokens := it.get("reasoning_tokens")) is not None:
                 output_tokens_details2["thinking_tokens"] = thinking_tokens
             output_tokens_details = output_tokens_details2
         if output_tokens_details:
             out["output_tokens_details"] = output_tokens_details
-        if it.get("searches"):
+        if it.get("web_searches"):
             server_tool_use: ServerCounts = {"web_fetch_requests": 0}
-            if (web_search_requests := it.get("searches")) is not None:
+            if (web_search_requests := it.get("web_searches")) is not None:
                 server_tool_use["web_search_requests"] = web_search_requests
             out["server_tool_use"] = server_tool_use
         service_tier = it.get("service_tier")

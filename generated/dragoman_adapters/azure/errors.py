@@ -39,7 +39,7 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadErrors(ReadTypes, base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    def read_failure_from_body(self, it: Any) -> hub.Failure:
+    def read_api_error_from_body(self, it: Any) -> hub.ApiError:
         message2 = record(it.get("error"))
         message = within(message2.get("message") if message2 else None, "message")
         if message is None:
@@ -54,23 +54,23 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             detail2 = it.get("detail")
             message3 = detail2 if isinstance(detail2, list) else None
             message = join([x.get("msg") for x in message3 or ()], "; ")
-        out: hub.Failure = {"message": "" if message is None else message}
+        out: hub.ApiError = {"message": "" if message is None else message}
         innererror = message2.get("innererror") if message2 else None
         code = innererror.get("code") if innererror else None
-        fault: hub.Fault | None = self.FAULTS.get(code) if code is not None else None
-        if fault is None:
-            fault2 = text(message2.get("code") if message2 else None)
-            fault = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
-            fault3 = text(it.get("code"))
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        said = text(message2.get("code") if message2 else None)
-        if said is None:
-            said = text(it.get("code"))
-        if said is not None:
-            out["said"] = said
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(code) if code is not None else None
+        if error_type is None:
+            error_type2 = text(message2.get("code") if message2 else None)
+            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type3 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        code2 = text(message2.get("code") if message2 else None)
+        if code2 is None:
+            code2 = text(it.get("code"))
+        if code2 is not None:
+            out["code"] = code2
         return out
 
 

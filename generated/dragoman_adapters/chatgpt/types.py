@@ -12,4 +12,4 @@ from dragoman_adapters.openai_responses import types as base
 
 
 class ReadTypes(base.ReadTypes):
-    PLANS: ClassVar[dict[str, hub.Fault]] = {"usage_limit_reached": "quota", "usage_not_included": "permission"}
+    PLANS: ClassVar[dict[str, hub.ErrorType]] = {"usage_limit_reached": "quota", "usage_not_included": "permission"}

@@ -20,29 +20,29 @@ class Usage(base.Usage, total=False):
 class ReadTypes(base.ReadTypes):
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         prompt_tokens_details = it.get("prompt_tokens_details")
-        tokens_read = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-        if tokens_read is None:
-            tokens_read = it.get("prompt_cache_hit_tokens")
-        rest = less(it.get("prompt_tokens"), tokens_read)
-        tokens_written = at_most(
+        cache_read_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+        if cache_read_tokens is None:
+            cache_read_tokens = it.get("prompt_cache_hit_tokens")
+        rest = less(it.get("prompt_tokens"), cache_read_tokens)
+        cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        tokens_in = less(rest, tokens_written)
+        uncached_input_tokens = less(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
         out: hub.Usage = {}
-        if tokens_read is not None:
-            out["tokens_read"] = tokens_read
-        if tokens_written is not None:
-            out["tokens_written"] = tokens_written
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
+        if cache_read_tokens is not None:
+            out["cache_read_tokens"] = cache_read_tokens
+        if cache_write_tokens is not None:
+            out["cache_write_tokens"] = cache_write_tokens
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
         if completion_tokens is not None:
-            out["tokens_out"] = completion_tokens
+            out["output_tokens"] = completion_tokens
         if reasoning_tokens is not None:
-            out["tokens_thought"] = reasoning_tokens
+            out["reasoning_tokens"] = reasoning_tokens
         return out
 
 

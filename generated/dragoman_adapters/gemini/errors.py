@@ -31,47 +31,48 @@ SHAPES: Final = Shapes(
 class ReadErrors(ReadTypes):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    STATUSES: ClassVar[dict[int, hub.Fault]] = {
-        400: "invalid", 401: "auth", 402: "billing", 403: "permission", 404: "missing", 408: "timeout", 409: "conflict",
-        413: "too_large", 422: "invalid", 429: "rate_limit", 499: "timeout", 503: "overloaded", 504: "timeout",
+    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {
+        400: "invalid_request", 401: "authentication", 402: "billing", 403: "permission", 404: "not_found",
+        408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request", 429: "rate_limit",
+        499: "timeout", 503: "overloaded", 504: "timeout",
     }
 
     # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(
-            r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)",
+            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \((?P<token_limit>\d+)\)",
         ),
         re.compile(
-            r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \(?(?P<most>\d+)",
+            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \(?(?P<token_limit>\d+)",
         ),
         re.compile(r"exceeds the maximum number of tokens allowed"),
     )
 
     @classmethod
-    def of(cls, body: object, status: int, context: Context) -> hub.Failure:
+    def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
         return cls(context).read(body, status)
 
-    def read(self, body: object, status: int) -> hub.Failure:
-        rule = self.read_failure_from_body
+    def read(self, body: object, status: int) -> hub.ApiError:
+        rule = self.read_api_error_from_body
         tables = self.CHECK, self.STATUSES, self.OVERFLOW
         return api_errors.read(rule, *tables, body, status, self.context)
 
-    def read_failure_from_body(self, it: Body) -> hub.Failure:
+    def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         error = it.get("error")
         message = error.get("message") if error else None
-        out: hub.Failure = {"message": "" if message is None else message}
+        out: hub.ApiError = {"message": "" if message is None else message}
         details = error.get("details") if error else None
-        fault2 = join([x.get("reason") for x in details or ()], "")
-        fault: hub.Fault | None = self.REASONS.get(fault2) if fault2 is not None else None
-        if fault is None:
+        error_type2 = join([x.get("reason") for x in details or ()], "")
+        error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
             status = error.get("status") if error else None
-            fault = self.FAULTS.get(status) if status is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        if error and (said := error.get("status")) is not None:
-            out["said"] = said
-        if (wait := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
-            out["wait"] = wait
+            error_type = self.ERROR_TYPES.get(status) if status is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        if error and (code := error.get("status")) is not None:
+            out["code"] = code
+        if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
+            out["retry_after"] = retry_after
         return out
 
 

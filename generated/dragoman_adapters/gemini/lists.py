@@ -20,11 +20,13 @@ class Count(TypedDict, total=False):
 
 
 class ReadLists(ReadTypes):
-    def read_count_from_count(self, it: Count) -> hub.Count:
+    def read_token_count_from_count(self, it: Count) -> hub.TokenCount:
         tokens = it.get("totalTokens")
         return {"tokens": 0 if tokens is None else tokens}
 
 
 def read_count(body: Any) -> int | None:
     """Return the token count of a response, or None if it has none."""
-    return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None
+    return ReadLists(Context()).read_token_count_from_count(
+        cast(Any, body),
+    ).get("tokens") if isinstance(body, dict) else None

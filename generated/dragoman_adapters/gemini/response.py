@@ -70,29 +70,29 @@ class ReadResponse(ReadTypes):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
     @classmethod
-    def of(cls, body: Completion, context: Context) -> hub.Answer:
+    def of(cls, body: Completion, context: Context) -> hub.Response:
         return cls(context).read(body)
 
-    def read(self, body: Completion) -> hub.Answer:
+    def read(self, body: Completion) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_answer_from_completion(body)
+        answer = self.read_response_from_completion(body)
         return answer
 
-    def read_answer_from_completion(self, it: Completion) -> hub.Answer:
+    def read_response_from_completion(self, it: Completion) -> hub.Response:
         failed: Error | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_failure_from_error(failed))
+            raise UpstreamError(self.read_api_error_from_error(failed))
         candidates = it.get("candidates")
         candidate = candidates[0] if candidates else None
         finish_reason = candidate.get("finishReason") if candidate else None
-        failed2: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if failed2:
-            raise UpstreamError({"fault": failed2, "message": "the model aborted the response"})
+            raise UpstreamError({"error_type": failed2, "message": "the model aborted the response"})
         needed: Any = it.get("candidates")
         if needed is None:
             needed = it.get("promptFeedback")
         if needed is None:
-            raise UpstreamError({"fault": "api", "message": "the provider returned no candidates"})
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no candidates"})
         content = candidate.get("content") if candidate else None
         parts = content.get("parts") if content else None
         item: Any = None
@@ -109,23 +109,28 @@ class ReadResponse(ReadTypes):
                 item2["citations"] = citations
             item = item2
         prompt_feedback = it.get("promptFeedback")
-        stop: hub.Stop | None = then(filled(prompt_feedback.get("blockReason") if prompt_feedback else None), "refusal")
-        if stop is None:
-            stop = word_of(self.STOP_REASONS, finish_reason, "end", self.context) if finish_reason is not None else None
-        out: hub.Answer = {
+        finish_reason2: hub.FinishReason | None = then(
+            filled(prompt_feedback.get("blockReason") if prompt_feedback else None),
+            "refusal",
+        )
+        if finish_reason2 is None:
+            finish_reason2 = word_of(
+                self.STOP_REASONS, finish_reason, "stop", self.context,
+            ) if finish_reason is not None else None
+        out: hub.Response = {
             "blocks": [
                 *[block for x in parts or () if (block := self.read_block_from_part(x)) is not None],
                 *([item] if item is not None else []),
             ],
-            "stop": "end" if stop is None else stop,
+            "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
         }
         if (id_ := it.get("responseId")) is not None:
             out["id"] = id_
-        refused = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
-        if refused is None:
-            refused = prompt_feedback.get("blockReason") if prompt_feedback else None
-        if refused is not None:
-            out["refused"] = refused
+        refusal = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
+        if refusal is None:
+            refusal = prompt_feedback.get("blockReason") if prompt_feedback else None
+        if refusal is not None:
+            out["refusal"] = refusal
         usage_metadata = it.get("usageMetadata")
         if usage_metadata is not None:
             out["usage"] = self.read_usage_from_usage(usage_metadata)

@@ -55,8 +55,8 @@ class Reader(ReadTypes):
     def on_failed(self, it: Chunk) -> None:
         error = it.get("error")
         if error:
-            failure: hub.Failure = self.read_failure_from_error(error)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            failure: hub.ApiError = self.read_api_error_from_error(error)
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_begin(self, it: Chunk) -> None:
         self.blocks.start(it.get("responseId"))
@@ -100,22 +100,22 @@ class Reader(ReadTypes):
         finish_reason = candidate.get("finishReason")
         broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
-            failure: hub.Failure = {"fault": broke, "message": "the model aborted the response"}
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            failure: hub.ApiError = {"error_type": broke, "message": "the model aborted the response"}
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_stop(self, candidate: Any) -> None:
         finish_reason = candidate.get("finishReason")
         if finish_reason:
-            self.blocks.keep(reason=word_of(self.STOP_REASONS, finish_reason, "end", self.context))
+            self.blocks.keep(finish_reason=word_of(self.STOP_REASONS, finish_reason, "stop", self.context))
 
     def on_blocked(self, it: Chunk) -> None:
         prompt_feedback = it.get("promptFeedback")
         block_reason = prompt_feedback.get("blockReason") if prompt_feedback else None
         if block_reason:
-            refused = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
-            if refused is None:
-                refused = prompt_feedback.get("blockReason") if prompt_feedback else None
-            self.blocks.keep(reason=then(block_reason, "refusal"), refused=refused)
+            refusal = prompt_feedback.get("blockReasonMessage") if prompt_feedback else None
+            if refusal is None:
+                refusal = prompt_feedback.get("blockReason") if prompt_feedback else None
+            self.blocks.keep(finish_reason=then(block_reason, "refusal"), refusal=refusal)
 
     def on_count(self, it: Chunk) -> None:
         usage_metadata = it.get("usageMetadata")
@@ -126,10 +126,10 @@ class Reader(ReadTypes):
         self.blocks.finish()
 
     def eof(self) -> None:
-        if self.blocks.reason is not None:
+        if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:
-            self.blocks.fail("api", "stream ended unexpectedly")
+            self.blocks.fail("server_error", "stream ended unexpectedly")
 
 
 SHAPES: Final = Shapes(

@@ -117,67 +117,70 @@ class Detail(TypedDict, total=False):
 
 
 class ReadTypes(Rules):
-    STOP_REASONS: ClassVar[dict[str, hub.Stop]] = {
-        "STOP": "end", "MAX_TOKENS": "length", "SAFETY": "refusal", "RECITATION": "refusal", "LANGUAGE": "refusal",
+    STOP_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
+        "STOP": "stop", "MAX_TOKENS": "max_tokens", "SAFETY": "refusal", "RECITATION": "refusal", "LANGUAGE": "refusal",
         "BLOCKLIST": "refusal", "PROHIBITED_CONTENT": "refusal", "SPII": "refusal", "MODEL_ARMOR": "refusal",
         "IMAGE_SAFETY": "refusal", "IMAGE_PROHIBITED_CONTENT": "refusal", "IMAGE_RECITATION": "refusal",
     }
 
-    BROKEN: ClassVar[dict[str, hub.Fault]] = {
-        "MALFORMED_FUNCTION_CALL": "api", "UNEXPECTED_TOOL_CALL": "api", "TOO_MANY_TOOL_CALLS": "api",
-        "MALFORMED_RESPONSE": "api", "MISSING_THOUGHT_SIGNATURE": "invalid",
+    BROKEN: ClassVar[dict[str, hub.ErrorType]] = {
+        "MALFORMED_FUNCTION_CALL": "server_error", "UNEXPECTED_TOOL_CALL": "server_error",
+        "TOO_MANY_TOOL_CALLS": "server_error", "MALFORMED_RESPONSE": "server_error",
+        "MISSING_THOUGHT_SIGNATURE": "invalid_request",
     }
 
-    FAULTS: ClassVar[dict[str, hub.Fault]] = {
-        "INVALID_ARGUMENT": "invalid", "UNAUTHENTICATED": "auth", "PERMISSION_DENIED": "permission",
-        "NOT_FOUND": "missing", "ABORTED": "conflict", "RESOURCE_EXHAUSTED": "rate_limit",
-        "DEADLINE_EXCEEDED": "timeout", "UNAVAILABLE": "overloaded", "INTERNAL": "api",
-        "FAILED_PRECONDITION": "invalid", "OUT_OF_RANGE": "invalid", "ALREADY_EXISTS": "conflict",
-        "CANCELLED": "timeout", "UNIMPLEMENTED": "invalid", "UNKNOWN": "api", "DATA_LOSS": "api",
+    ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
+        "INVALID_ARGUMENT": "invalid_request", "UNAUTHENTICATED": "authentication", "PERMISSION_DENIED": "permission",
+        "NOT_FOUND": "not_found", "ABORTED": "conflict", "RESOURCE_EXHAUSTED": "rate_limit",
+        "DEADLINE_EXCEEDED": "timeout", "UNAVAILABLE": "overloaded", "INTERNAL": "server_error",
+        "FAILED_PRECONDITION": "invalid_request", "OUT_OF_RANGE": "invalid_request", "ALREADY_EXISTS": "conflict",
+        "CANCELLED": "timeout", "UNIMPLEMENTED": "invalid_request", "UNKNOWN": "server_error",
+        "DATA_LOSS": "server_error",
     }
 
-    REASONS: ClassVar[dict[str, hub.Fault]] = {
-        "API_KEY_INVALID": "auth", "QUOTA_EXHAUSTED": "quota", "RATE_LIMIT_EXCEEDED": "rate_limit",
+    REASONS: ClassVar[dict[str, hub.ErrorType]] = {
+        "API_KEY_INVALID": "authentication", "QUOTA_EXHAUSTED": "quota", "RATE_LIMIT_EXCEEDED": "rate_limit",
         "MODEL_CAPACITY_EXHAUSTED": "overloaded", "BILLING_DISABLED": "billing", "SERVICE_DISABLED": "permission",
-        "API_KEY_EXPIRED": "auth", "ACCESS_TOKEN_EXPIRED": "auth", "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "permission",
-        "CREDENTIALS_MISSING": "auth", "VALIDATION_REQUIRED": "permission", "SECURITY_POLICY_VIOLATED": "permission",
+        "API_KEY_EXPIRED": "authentication", "ACCESS_TOKEN_EXPIRED": "authentication",
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "permission", "CREDENTIALS_MISSING": "authentication",
+        "VALIDATION_REQUIRED": "permission", "SECURITY_POLICY_VIOLATED": "permission",
     }
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         cached_content_token_count = it.get("cachedContentTokenCount")
-        tokens_in = plus(
+        uncached_input_tokens = plus(
             less(it.get("promptTokenCount"), cached_content_token_count),
             it.get("toolUsePromptTokenCount"),
         )
-        tokens_out = plus(it.get("candidatesTokenCount"), it.get("thoughtsTokenCount"))
+        output_tokens = plus(it.get("candidatesTokenCount"), it.get("thoughtsTokenCount"))
         thoughts_token_count = it.get("thoughtsTokenCount")
         out: hub.Usage = {}
         if cached_content_token_count is not None:
-            out["tokens_read"] = cached_content_token_count
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
-        if tokens_out is not None:
-            out["tokens_out"] = tokens_out
+            out["cache_read_tokens"] = cached_content_token_count
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
+        if output_tokens is not None:
+            out["output_tokens"] = output_tokens
         if thoughts_token_count is not None:
-            out["tokens_thought"] = thoughts_token_count
+            out["reasoning_tokens"] = thoughts_token_count
         return out
 
-    def read_failure_from_error(self, it: Error) -> hub.Failure:
+    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
         details = it.get("details")
-        fault2 = join([x.get("reason") for x in details or ()], "")
-        fault: hub.Fault | None = self.REASONS.get(fault2) if fault2 is not None else None
-        if fault is None:
+        error_type2 = join([x.get("reason") for x in details or ()], "")
+        error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
             status = it.get("status")
-            fault = self.FAULTS.get(status) if status is not None else None
+            error_type = self.ERROR_TYPES.get(status) if status is not None else None
         message = it.get("message")
-        out: hub.Failure = {
-            "fault": "api" if fault is None else fault,
+        out: hub.ApiError = {
+            "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        if (said := it.get("status")) is not None:
-            out["said"] = said
-        if (wait := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
-            out["wait"] = wait
+        if (code := it.get("status")) is not None:
+            out["code"] = code
+        if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
+            out["retry_after"] = retry_after
         return out
 
     def read_citation_from_found(self, it: Found) -> hub.Citation | None:
@@ -193,19 +196,19 @@ class ReadTypes(Rules):
 
 class WriteTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, str]] = {
-        "end": "STOP", "length": "MAX_TOKENS", "refusal": "SAFETY", "call": "STOP", "match": "STOP", "pause": "STOP",
-        "window": "MAX_TOKENS",
+        "stop": "STOP", "max_tokens": "MAX_TOKENS", "refusal": "SAFETY", "tool_calls": "STOP", "stop_sequence": "STOP",
+        "pause": "STOP", "context_window": "MAX_TOKENS",
     }
 
-    BROKEN: ClassVar[dict[str, str]] = {"api": "MALFORMED_FUNCTION_CALL"}
+    BROKEN: ClassVar[dict[str, str]] = {"server_error": "MALFORMED_FUNCTION_CALL"}
 
-    FAULTS: ClassVar[dict[str, str]] = {
-        "invalid": "INVALID_ARGUMENT", "auth": "UNAUTHENTICATED", "permission": "PERMISSION_DENIED",
-        "missing": "NOT_FOUND", "conflict": "ABORTED", "rate_limit": "RESOURCE_EXHAUSTED",
-        "timeout": "DEADLINE_EXCEEDED", "overloaded": "UNAVAILABLE", "api": "INTERNAL",
+    ERROR_TYPES: ClassVar[dict[str, str]] = {
+        "invalid_request": "INVALID_ARGUMENT", "authentication": "UNAUTHENTICATED", "permission": "PERMISSION_DENIED",
+        "not_found": "NOT_FOUND", "conflict": "ABORTED", "rate_limit": "RESOURCE_EXHAUSTED",
+        "timeout": "DEADLINE_EXCEEDED", "overloaded": "UNAVAILABLE", "server_error": "INTERNAL",
     }
 
     REASONS: ClassVar[dict[str, str]] = {
-        "auth": "API_KEY_INVALID", "quota": "QUOTA_EXHAUSTED", "rate_limit": "RATE_LIMIT_EXCEEDED",
+        "authentication": "API_KEY_INVALID", "quota": "QUOTA_EXHAUSTED", "rate_limit": "RATE_LIMIT_EXCEEDED",
         "overloaded": "MODEL_CAPACITY_EXHAUSTED", "billing": "BILLING_DISABLED", "permission": "SERVICE_DISABLED",
     }

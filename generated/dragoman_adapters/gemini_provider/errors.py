@@ -24,7 +24,7 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadErrors(ReadTypes, base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    def read_failure_from_body(self, it: Any) -> hub.Failure:
+    def read_api_error_from_body(self, it: Any) -> hub.ApiError:
         message2 = record(it.get("error"))
         message = within(message2.get("message") if message2 else None, "message")
         if message is None:
@@ -39,27 +39,27 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             detail2 = it.get("detail")
             message3 = detail2 if isinstance(detail2, list) else None
             message = join([x.get("msg") for x in message3 or ()], "; ")
-        out: hub.Failure = {"message": "" if message is None else message}
+        out: hub.ApiError = {"message": "" if message is None else message}
         details = message2.get("details") if message2 else None
-        fault2 = join([x.get("reason") for x in details or ()], "")
-        fault: hub.Fault | None = self.REASONS.get(fault2) if fault2 is not None else None
-        if fault is None:
-            fault3 = text(message2.get("code") if message2 else None)
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is None:
-            fault4 = text(it.get("code"))
-            fault = self.FAULTS.get(fault4) if fault4 is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        said = message2.get("status") if message2 else None
-        if said is None:
-            said = text(message2.get("code") if message2 else None)
-        if said is None:
-            said = text(it.get("code"))
-        if said is not None:
-            out["said"] = said
-        if (wait := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
-            out["wait"] = wait
+        error_type2 = join([x.get("reason") for x in details or ()], "")
+        error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type3 = text(message2.get("code") if message2 else None)
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is None:
+            error_type4 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type4) if error_type4 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        code = message2.get("status") if message2 else None
+        if code is None:
+            code = text(message2.get("code") if message2 else None)
+        if code is None:
+            code = text(it.get("code"))
+        if code is not None:
+            out["code"] = code
+        if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
+            out["retry_after"] = retry_after
         return out
 
 

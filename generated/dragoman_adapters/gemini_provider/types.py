@@ -33,61 +33,61 @@ class Detailed(TypedDict, total=False):
 
 
 class ReadTypes(base.ReadTypes):
-    REASONS: ClassVar[dict[str, hub.Fault]] = {
-        "API_KEY_INVALID": "auth", "QUOTA_EXHAUSTED": "quota", "RATE_LIMIT_EXCEEDED": "rate_limit",
+    REASONS: ClassVar[dict[str, hub.ErrorType]] = {
+        "API_KEY_INVALID": "authentication", "QUOTA_EXHAUSTED": "quota", "RATE_LIMIT_EXCEEDED": "rate_limit",
         "MODEL_CAPACITY_EXHAUSTED": "overloaded", "BILLING_DISABLED": "billing", "SERVICE_DISABLED": "permission",
-        "API_KEY_EXPIRED": "auth",
+        "API_KEY_EXPIRED": "authentication",
     }
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         prompt_tokens_details = it.get("prompt_tokens_details")
         cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
         rest = less(it.get("prompt_tokens"), cached_tokens)
-        tokens_written = at_most(
+        cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        tokens_in = less(rest, tokens_written)
-        tokens_out = less(it.get("total_tokens"), it.get("prompt_tokens"))
-        if tokens_out is None:
-            tokens_out = it.get("completion_tokens")
+        uncached_input_tokens = less(rest, cache_write_tokens)
+        output_tokens = less(it.get("total_tokens"), it.get("prompt_tokens"))
+        if output_tokens is None:
+            output_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
         out: hub.Usage = {}
         if cached_tokens is not None:
-            out["tokens_read"] = cached_tokens
-        if tokens_written is not None:
-            out["tokens_written"] = tokens_written
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
-        if tokens_out is not None:
-            out["tokens_out"] = tokens_out
+            out["cache_read_tokens"] = cached_tokens
+        if cache_write_tokens is not None:
+            out["cache_write_tokens"] = cache_write_tokens
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
+        if output_tokens is not None:
+            out["output_tokens"] = output_tokens
         if reasoning_tokens is not None:
-            out["tokens_thought"] = reasoning_tokens
+            out["reasoning_tokens"] = reasoning_tokens
         return out
 
-    def read_failure_from_error(self, it: Error) -> hub.Failure:
+    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
         details = it.get("details")
-        fault2 = join([x.get("reason") for x in details or ()], "")
-        fault: hub.Fault | None = self.REASONS.get(fault2) if fault2 is not None else None
-        if fault is None:
-            fault3 = text(it.get("code"))
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is None:
+        error_type2 = join([x.get("reason") for x in details or ()], "")
+        error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type3 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is None:
             type_ = it.get("type")
-            fault = self.FAULTS.get(type_) if type_ is not None else None
+            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
         message = it.get("message")
-        out: hub.Failure = {
-            "fault": "api" if fault is None else fault,
+        out: hub.ApiError = {
+            "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        said = it.get("status")
-        if said is None:
-            said = text(it.get("code"))
-        if said is None:
-            said = it.get("type")
-        if said is not None:
-            out["said"] = said
-        if (wait := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
-            out["wait"] = wait
+        code = it.get("status")
+        if code is None:
+            code = text(it.get("code"))
+        if code is None:
+            code = it.get("type")
+        if code is not None:
+            out["code"] = code
+        if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
+            out["retry_after"] = retry_after
         return out

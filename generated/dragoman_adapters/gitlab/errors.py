@@ -26,7 +26,7 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadErrors(base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    def read_failure_from_body(self, it: Body) -> hub.Failure:
+    def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         message2 = record(it.get("error"))
         message = message2.get("message") if message2 else None
         if message is None:
@@ -36,12 +36,12 @@ class ReadErrors(base.ReadErrors):
             message = it.get("detail")
         if message is None:
             message = it.get("message")
-        out: hub.Failure = {"message": "" if message is None else message}
+        out: hub.ApiError = {"message": "" if message is None else message}
         type_ = message2.get("type") if message2 else None
-        if type_ is not None and (fault := self.FAULTS.get(type_)) is not None:
-            out["fault"] = fault
-        if message2 and (said := message2.get("type")) is not None:
-            out["said"] = said
+        if type_ is not None and (error_type := self.ERROR_TYPES.get(type_)) is not None:
+            out["error_type"] = error_type
+        if message2 and (code := message2.get("type")) is not None:
+            out["code"] = code
         return out
 
 

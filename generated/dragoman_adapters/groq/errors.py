@@ -33,19 +33,19 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadErrors(ReadTypes, base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    STATUSES: ClassVar[dict[int, hub.Fault]] = {
-        400: "invalid", 401: "auth", 402: "billing", 403: "permission", 404: "missing", 405: "invalid", 408: "timeout",
-        409: "conflict", 413: "too_large", 422: "invalid", 429: "rate_limit", 503: "overloaded", 504: "timeout",
-        529: "overloaded", 498: "overloaded",
+    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {
+        400: "invalid_request", 401: "authentication", 402: "billing", 403: "permission", 404: "not_found",
+        405: "invalid_request", 408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request",
+        429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded", 498: "overloaded",
     }
 
     # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         *base.ReadErrors.OVERFLOW,
-        re.compile(r"Request too large for model .{0,200}Limit (?P<most>\d+), Requested (?P<prompt>\d+)"),
+        re.compile(r"Request too large for model .{0,200}Limit (?P<token_limit>\d+), Requested (?P<prompt_tokens>\d+)"),
     )
 
-    def read_failure_from_body(self, it: Any) -> hub.Failure:
+    def read_api_error_from_body(self, it: Any) -> hub.ApiError:
         message2 = record(it.get("error"))
         message3 = message2.get("message") if message2 else None
         part = filled(message2.get("failed_generation") if message2 else None)
@@ -62,19 +62,19 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             if message4 is None:
                 message4 = it.get("message")
             message = "" if message4 is None else message4
-        out: hub.Failure = {"message": message}
-        fault2 = text(message2.get("code") if message2 else None)
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
-            fault3 = text(it.get("code"))
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        said = text(message2.get("code") if message2 else None)
-        if said is None:
-            said = text(it.get("code"))
-        if said is not None:
-            out["said"] = said
+        out: hub.ApiError = {"message": message}
+        error_type2 = text(message2.get("code") if message2 else None)
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type3 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        code = text(message2.get("code") if message2 else None)
+        if code is None:
+            code = text(it.get("code"))
+        if code is not None:
+            out["code"] = code
         return out
 
 

@@ -42,9 +42,9 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadResponse(ReadTypes, base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
-    def read(self, body: Any) -> hub.Answer:
+    def read(self, body: Any) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_answer_from_completion(body)
+        answer = self.read_response_from_completion(body)
         passes.unwrap_tool_calls(
             answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
             name="recipient_name", input="parameters", name_prefix="functions.",

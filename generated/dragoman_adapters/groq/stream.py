@@ -120,7 +120,7 @@ class ReaderWhen1(Reader):
     def eof(self) -> None:
         for kind, piece in self.tags.end():
             self.blocks.say(kind, piece)
-        if self.blocks.reason is not None:
+        if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:
-            self.blocks.fail("api", "stream ended unexpectedly")
+            self.blocks.fail("server_error", "stream ended unexpectedly")

@@ -16,7 +16,7 @@ from dragoman_adapters.openai_chat.errors import Body
 
 
 class ReadErrors(ReadTypes, base.ReadErrors):
-    def read_failure_from_body(self, it: Body) -> hub.Failure:
+    def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         message2 = record(it.get("error"))
         message = within(message2.get("message") if message2 else None, "message")
         if message is None:
@@ -31,22 +31,22 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             detail2 = it.get("detail")
             message3 = detail2 if isinstance(detail2, list) else None
             message = join([x.get("msg") for x in message3 or ()], "; ")
-        out: hub.Failure = {"message": "" if message is None else message}
-        fault2 = text(message2.get("code") if message2 else None)
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
+        out: hub.ApiError = {"message": "" if message is None else message}
+        error_type2 = text(message2.get("code") if message2 else None)
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
             type_ = message2.get("type") if message2 else None
-            fault = self.FAULTS.get(type_) if type_ is not None else None
-        if fault is None:
-            fault3 = text(it.get("code"))
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        said = text(message2.get("code") if message2 else None)
-        if said is None:
-            said = text(it.get("code"))
-        if said is not None:
-            out["said"] = said
+            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
+        if error_type is None:
+            error_type3 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        code = text(message2.get("code") if message2 else None)
+        if code is None:
+            code = text(it.get("code"))
+        if code is not None:
+            out["code"] = code
         return out
 
 

@@ -19,48 +19,50 @@ class Usage(base.Usage, total=False):
 
 
 class ReadTypes(base.ReadTypes):
-    FAULTS: ClassVar[dict[str, hub.Fault]] = {
-        "invalid_request_error": "invalid", "authentication_error": "auth", "permission_error": "permission",
-        "insufficient_quota": "quota", "model_not_found": "missing", "conflict_error": "conflict",
-        "request_too_large": "too_large", "context_length_exceeded": "overflow", "rate_limit_exceeded": "rate_limit",
-        "content_policy_violation": "policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
-        "server_error": "api", "billing_error": "billing", "invalid_api_key": "auth", "rate_limit_error": "rate_limit",
-        "overloaded_error": "overloaded", "api_error": "api", "not_found_error": "missing",
-        "exceed_context_size_error": "overflow", "context_too_large": "overflow",
-        "model_max_prompt_tokens_exceeded": "overflow", "content_filter": "policy", "cyber_policy": "policy",
-        "bio_policy": "policy", "misalignment": "policy", "misalignment_policy_violation": "policy",
-        "tool_use_failed": "api", "slow_down": "overloaded", "400": "invalid", "401": "auth", "402": "billing",
-        "403": "permission", "404": "missing", "408": "timeout", "409": "conflict", "413": "too_large",
-        "429": "rate_limit", "500": "api", "502": "api", "503": "overloaded", "504": "timeout", "529": "overloaded",
-        "3051": "overflow",
+    ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
+        "invalid_request_error": "invalid_request", "authentication_error": "authentication",
+        "permission_error": "permission", "insufficient_quota": "quota", "model_not_found": "not_found",
+        "conflict_error": "conflict", "request_too_large": "request_too_large",
+        "context_length_exceeded": "context_length_exceeded", "rate_limit_exceeded": "rate_limit",
+        "content_policy_violation": "content_policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
+        "server_error": "server_error", "billing_error": "billing", "invalid_api_key": "authentication",
+        "rate_limit_error": "rate_limit", "overloaded_error": "overloaded", "api_error": "server_error",
+        "not_found_error": "not_found", "exceed_context_size_error": "context_length_exceeded",
+        "context_too_large": "context_length_exceeded", "model_max_prompt_tokens_exceeded": "context_length_exceeded",
+        "content_filter": "content_policy", "cyber_policy": "content_policy", "bio_policy": "content_policy",
+        "misalignment": "content_policy", "misalignment_policy_violation": "content_policy",
+        "tool_use_failed": "server_error", "slow_down": "overloaded", "400": "invalid_request", "401": "authentication",
+        "402": "billing", "403": "permission", "404": "not_found", "408": "timeout", "409": "conflict",
+        "413": "request_too_large", "429": "rate_limit", "500": "server_error", "502": "server_error",
+        "503": "overloaded", "504": "timeout", "529": "overloaded", "3051": "context_length_exceeded",
     }
 
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         prompt_tokens_details = it.get("prompt_tokens_details")
-        tokens_read = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-        if tokens_read is None:
+        cache_read_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
+        if cache_read_tokens is None:
             prompt_token_details = it.get("prompt_token_details")
-            tokens_read = prompt_token_details.get("cached_tokens") if prompt_token_details else None
-        if tokens_read is None:
-            tokens_read = it.get("num_cached_tokens")
-        rest = less(it.get("prompt_tokens"), tokens_read)
-        tokens_written = at_most(
+            cache_read_tokens = prompt_token_details.get("cached_tokens") if prompt_token_details else None
+        if cache_read_tokens is None:
+            cache_read_tokens = it.get("num_cached_tokens")
+        rest = less(it.get("prompt_tokens"), cache_read_tokens)
+        cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        tokens_in = less(rest, tokens_written)
+        uncached_input_tokens = less(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
         out: hub.Usage = {}
-        if tokens_read is not None:
-            out["tokens_read"] = tokens_read
-        if tokens_written is not None:
-            out["tokens_written"] = tokens_written
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
+        if cache_read_tokens is not None:
+            out["cache_read_tokens"] = cache_read_tokens
+        if cache_write_tokens is not None:
+            out["cache_write_tokens"] = cache_write_tokens
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
         if completion_tokens is not None:
-            out["tokens_out"] = completion_tokens
+            out["output_tokens"] = completion_tokens
         if reasoning_tokens is not None:
-            out["tokens_thought"] = reasoning_tokens
+            out["reasoning_tokens"] = reasoning_tokens
         return out

@@ -49,56 +49,62 @@ SHAPES: Final = Shapes(
 class ReadErrors(ReadTypes):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    STATUSES: ClassVar[dict[int, hub.Fault]] = {
-        400: "invalid", 401: "auth", 402: "billing", 403: "permission", 404: "missing", 405: "invalid", 408: "timeout",
-        409: "conflict", 413: "too_large", 422: "invalid", 429: "rate_limit", 503: "overloaded", 504: "timeout",
-        529: "overloaded",
+    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {
+        400: "invalid_request", 401: "authentication", 402: "billing", 403: "permission", 404: "not_found",
+        405: "invalid_request", 408: "timeout", 409: "conflict", 413: "request_too_large", 422: "invalid_request",
+        429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
     # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         re.compile(
-            r"maximum context length is (?P<most>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total>\d+) tokens \((?P<prompt>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<answer>\d+) (?:in|for) the completion\)",
+            r"maximum context length is (?P<token_limit>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<output_tokens>\d+) (?:in|for) the completion\)",
         ),
         re.compile(
-            r"maximum context length is (?P<most>\d+) tokens\. However, you requested about (?P<total>\d+) tokens \((?P<prompt>\d+) of text input[^)]{0,40}, (?P<answer>\d+) in the output\)",
-        ),
-        re.compile(r"maximum context length is (?P<most>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt>\d+) tokens"),
-        re.compile(
-            r"is too large: (?P<answer>\d+)\. This model's maximum context length is (?P<most>\d+) tokens and your request has (?P<prompt>\d+) input tokens",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. However, you requested about (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) of text input[^)]{0,40}, (?P<output_tokens>\d+) in the output\)",
         ),
         re.compile(
-            r"maximum context length is (?P<most>\d+) tokens\. However, your request has (?P<prompt>\d+) input tokens",
+            r"maximum context length is (?P<token_limit>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt_tokens>\d+) tokens",
         ),
-        re.compile(r"maximum context length is (?P<most>\d+) tokens"),
-        re.compile(r"maximum prompt length is (?P<most>\d+) but the request contains (?P<prompt>\d+) tokens"),
         re.compile(
-            r"input token count \((?P<prompt>\d+)\) exceeds the maximum number of tokens allowed \((?P<most>\d+)\)",
+            r"is too large: (?P<output_tokens>\d+)\. This model's maximum context length is (?P<token_limit>\d+) tokens and your request has (?P<prompt_tokens>\d+) input tokens",
         ),
-        re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
-        re.compile(r"exceeded model token limit: (?P<most>\d+) \(requested: (?P<total>\d+)\)"),
         re.compile(
-            r"Prompt contains (?P<prompt>\d+) tokens.{0,80}too large for model with (?P<most>\d+) maximum context length",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. However, your request has (?P<prompt_tokens>\d+) input tokens",
         ),
-        re.compile(r"request \((?P<prompt>\d+) tokens\) exceeds the available context size \((?P<most>\d+) tokens\)"),
+        re.compile(r"maximum context length is (?P<token_limit>\d+) tokens"),
+        re.compile(
+            r"maximum prompt length is (?P<token_limit>\d+) but the request contains (?P<prompt_tokens>\d+) tokens",
+        ),
+        re.compile(
+            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \((?P<token_limit>\d+)\)",
+        ),
+        re.compile(r"prompt token count of (?P<prompt_tokens>\d+) exceeds the limit of (?P<token_limit>\d+)"),
+        re.compile(r"exceeded model token limit: (?P<token_limit>\d+) \(requested: (?P<total_tokens>\d+)\)"),
+        re.compile(
+            r"Prompt contains (?P<prompt_tokens>\d+) tokens.{0,80}too large for model with (?P<token_limit>\d+) maximum context length",
+        ),
+        re.compile(
+            r"request \((?P<prompt_tokens>\d+) tokens\) exceeds the available context size \((?P<token_limit>\d+) tokens\)",
+        ),
         re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
         re.compile(r"context window exceeds limit"),
         re.compile(r"reduce the length of the messages or completion"),
         re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
         re.compile(r"input is too long for requested model"),
-        re.compile(r"prompt is too long: (?P<prompt>\d+) tokens > (?P<most>\d+) maximum"),
+        re.compile(r"prompt is too long: (?P<prompt_tokens>\d+) tokens > (?P<token_limit>\d+) maximum"),
     )
 
     @classmethod
-    def of(cls, body: object, status: int, context: Context) -> hub.Failure:
+    def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
         return cls(context).read(body, status)
 
-    def read(self, body: object, status: int) -> hub.Failure:
-        rule = self.read_failure_from_body
+    def read(self, body: object, status: int) -> hub.ApiError:
+        rule = self.read_api_error_from_body
         tables = self.CHECK, self.STATUSES, self.OVERFLOW
         return api_errors.read(rule, *tables, body, status, self.context)
 
-    def read_failure_from_body(self, it: Body) -> hub.Failure:
+    def read_api_error_from_body(self, it: Body) -> hub.ApiError:
         message2 = record(it.get("error"))
         message = within(message2.get("message") if message2 else None, "message")
         if message is None:
@@ -113,31 +119,31 @@ class ReadErrors(ReadTypes):
             detail2 = it.get("detail")
             message3 = detail2 if isinstance(detail2, list) else None
             message = join([x.get("msg") for x in message3 or ()], "; ")
-        out: hub.Failure = {"message": "" if message is None else message}
-        fault2 = text(message2.get("code") if message2 else None)
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
-            fault3 = text(it.get("code"))
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        said = text(message2.get("code") if message2 else None)
-        if said is None:
-            said = text(it.get("code"))
-        if said is not None:
-            out["said"] = said
+        out: hub.ApiError = {"message": "" if message is None else message}
+        error_type2 = text(message2.get("code") if message2 else None)
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type3 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        code = text(message2.get("code") if message2 else None)
+        if code is None:
+            code = text(it.get("code"))
+        if code is not None:
+            out["code"] = code
         return out
 
 
 class WriteErrors(WriteTypes):
-    def write_problem_from_failure(self, it: hub.Failure) -> Problem:
-        fault = it.get("fault")
-        type_ = self.FAULTS[fault] if fault is not None else None
+    def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
+        error_type = it.get("error_type")
+        type_ = self.ERROR_TYPES[error_type] if error_type is not None else None
         return {
             "error": {
                 "message": it["message"],
                 "type": "server_error" if type_ is None else type_,
-                "code": it.get("said"),
+                "code": it.get("code"),
             },
         }
 
@@ -152,12 +158,13 @@ RETRY: Final = api_errors.Retry((
 ), ("reasoning", "encrypted_reasoning"))
 
 STATUS: Final[dict[str, int]] = {
-    "invalid": 400, "overflow": 400, "policy": 400, "auth": 401, "billing": 429, "permission": 403, "missing": 404,
-    "conflict": 409, "too_large": 413, "rate_limit": 429, "quota": 429, "api": 500, "timeout": 504, "overloaded": 503,
+    "invalid_request": 400, "context_length_exceeded": 400, "content_policy": 400, "authentication": 401,
+    "billing": 429, "permission": 403, "not_found": 404, "conflict": 409, "request_too_large": 413, "rate_limit": 429,
+    "quota": 429, "server_error": 500, "timeout": 504, "overloaded": 503,
 }
 HEADERS: Final[dict[str, dict[str, str]]] = {}
 
 
-def write(failure: hub.Failure, context: Context) -> tuple[int, Problem]:
-    status = STATUS[failure.get("fault") or "api"]
-    return status, WriteErrors(context).write_problem_from_failure(failure)
+def write(failure: hub.ApiError, context: Context) -> tuple[int, Problem]:
+    status = STATUS[failure.get("error_type") or "server_error"]
+    return status, WriteErrors(context).write_problem_from_api_error(failure)

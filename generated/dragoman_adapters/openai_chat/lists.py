@@ -34,7 +34,7 @@ class Model(TypedDict, total=False):
 
 
 class ReadLists(ReadTypes):
-    def read_count_from_count(self, it: Count) -> hub.Count:
+    def read_token_count_from_count(self, it: Count) -> hub.TokenCount:
         tokens = it.get("count")
         if tokens is None:
             data = it.get("data")
@@ -43,32 +43,34 @@ class ReadLists(ReadTypes):
 
 
 class WriteLists(WriteTypes):
-    def write_count_from_count(self, it: hub.Count) -> Count:
+    def write_count_from_token_count(self, it: hub.TokenCount) -> Count:
         return {"count": it["tokens"]}
 
-    def write_models_from_listing(self, it: hub.Listing) -> Models:
+    def write_models_from_model_list(self, it: hub.ModelList) -> Models:
         out: Models = {"object": "list"}
         models = it["models"]
-        if data := [self.write_model_from_listed(x) for x in models]:
+        if data := [self.write_model_from_model_info(x) for x in models]:
             out["data"] = data
         return out
 
-    def write_model_from_listed(self, it: hub.Listed) -> Model:
-        return {"id": it["id"], "object": "model", "created": 0, "owned_by": it["owner"]}
+    def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
+        return {"id": it["id"], "object": "model", "created": 0, "owned_by": it["owned_by"]}
 
 
 def read_count(body: Any) -> int | None:
     """Return the token count of a response, or None if it has none."""
-    return ReadLists(Context()).read_count_from_count(cast(Any, body)).get("tokens") if isinstance(body, dict) else None
+    return ReadLists(Context()).read_token_count_from_count(
+        cast(Any, body),
+    ).get("tokens") if isinstance(body, dict) else None
 
 
 def write_count(tokens: int) -> Any:
-    return WriteLists(Context()).write_count_from_count({"tokens": tokens})
+    return WriteLists(Context()).write_count_from_token_count({"tokens": tokens})
 
 
 def write_models(models: list[Any]) -> Any:
-    return WriteLists(Context()).write_models_from_listing({"models": models})
+    return WriteLists(Context()).write_models_from_model_list({"models": models})
 
 
 def write_model(model: Any) -> Any:
-    return WriteLists(Context()).write_model_from_listed(model)
+    return WriteLists(Context()).write_model_from_model_info(model)

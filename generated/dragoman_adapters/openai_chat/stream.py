@@ -90,7 +90,7 @@ class Reader(ReadTypes):
         blocks.hold(["multi_tool_use.parallel", "parallel"], self.after)
 
     @staticmethod
-    def after(answer: hub.Answer, context: Context) -> None:
+    def after(answer: hub.Response, context: Context) -> None:
         passes.unwrap_tool_calls(
             answer, context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses", name="recipient_name",
             input="parameters", name_prefix="functions.",
@@ -122,15 +122,15 @@ class Reader(ReadTypes):
     def on_failed(self, it: Chunk) -> None:
         failed = record(it.get("error"))
         if failed:
-            failure: hub.Failure = self.read_failure_from_error(failed)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            failure: hub.ApiError = self.read_api_error_from_error(failed)
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_said(self, it: Chunk) -> None:
         error = it.get("error")
         said = error if isinstance(error, str) else None
         if said:
-            failure: hub.Failure = {"fault": "api", "message": said}
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            failure: hub.ApiError = {"error_type": "server_error", "message": said}
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_begin(self, it: Chunk) -> None:
         self.blocks.start(it.get("id"))
@@ -162,7 +162,7 @@ class Reader(ReadTypes):
         refusal = delta.get("refusal")
         if refusal:
             self.blocks.say("text", refusal)
-            self.blocks.keep(refused=refusal)
+            self.blocks.keep(refusal=refusal)
 
     def on_cites(self, delta: Any) -> None:
         for cite in delta.get("annotations") or ():
@@ -195,25 +195,25 @@ class Reader(ReadTypes):
         finish_reason = choice.get("finish_reason")
         broke = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if broke:
-            failure: hub.Failure = {"fault": broke, "message": "the provider aborted the response"}
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            failure: hub.ApiError = {"error_type": broke, "message": "the provider aborted the response"}
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_stop(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self.blocks.keep(reason=word_of(self.STOP_REASONS, finish_reason, "end", self.context))
+            self.blocks.keep(finish_reason=word_of(self.STOP_REASONS, finish_reason, "stop", self.context))
 
     def on_matched(self, choice: Any) -> None:
         stop_reason = choice.get("stop_reason")
         matched = stop_reason if isinstance(stop_reason, str) else None
         if matched:
-            self.blocks.keep(match=matched)
+            self.blocks.keep(stop_sequence=matched)
 
     def on_matched_too(self, choice: Any) -> None:
         matched_stop = choice.get("matched_stop")
         matched_too = matched_stop if isinstance(matched_stop, str) else None
         if matched_too:
-            self.blocks.keep(match=matched_too)
+            self.blocks.keep(stop_sequence=matched_too)
 
     def on_tier(self, it: Chunk) -> None:
         service_tier = it.get("service_tier")
@@ -230,10 +230,10 @@ class Reader(ReadTypes):
         self.blocks.finish()
 
     def eof(self) -> None:
-        if self.blocks.reason is not None:
+        if self.blocks.finish_reason is not None:
             self.blocks.finish()
         else:
-            self.blocks.fail("api", "stream ended unexpectedly")
+            self.blocks.fail("server_error", "stream ended unexpectedly")
 
 
 SHAPES: Final = Shapes(
@@ -366,7 +366,9 @@ class Writer(WriteTypes):
     def close(self, late: str | None) -> None:
         pass
 
-    def finish(self, reason: hub.Stop, match: str | None, refused: str | None, usage: hub.Usage) -> None:
+    def finish(
+        self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
+    ) -> None:
         started = self.started
         named = self.named
         payload = {
@@ -374,7 +376,7 @@ class Writer(WriteTypes):
             "object": "chat.completion.chunk",
             "created": 0,
             "model": named,
-            "choices": [{"index": 0, "delta": {}, "finish_reason": self.STOP_REASONS[reason]}],
+            "choices": [{"index": 0, "delta": {}, "finish_reason": self.STOP_REASONS[finish_reason]}],
         }
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         payload = {
@@ -388,6 +390,6 @@ class Writer(WriteTypes):
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         self.out.append(b"data: [DONE]\n\n")
 
-    def error(self, fault: hub.Fault, message: str) -> None:
-        payload = {"error": {"message": message, "type": self.FAULTS[fault], "code": None}}
+    def error(self, error_type: hub.ErrorType, message: str) -> None:
+        payload = {"error": {"message": message, "type": self.ERROR_TYPES[error_type], "code": None}}
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")

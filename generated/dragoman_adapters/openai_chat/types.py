@@ -57,29 +57,33 @@ class UrlCitation(TypedDict, total=False):
 
 
 class ReadTypes(Rules):
-    STOP_REASONS: ClassVar[dict[str, hub.Stop]] = {
-        "stop": "end", "length": "length", "tool_calls": "call", "content_filter": "refusal", "function_call": "call",
-        "eos": "end", "end_turn": "end", "max_tokens": "length", "model_length": "length", "sensitive": "refusal",
-        "model_context_window_exceeded": "window",
+    STOP_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
+        "stop": "stop", "length": "max_tokens", "tool_calls": "tool_calls", "content_filter": "refusal",
+        "function_call": "tool_calls", "eos": "stop", "end_turn": "stop", "max_tokens": "max_tokens",
+        "model_length": "max_tokens", "sensitive": "refusal", "model_context_window_exceeded": "context_window",
     }
 
-    BROKEN: ClassVar[dict[str, hub.Fault]] = {
-        "error": "api", "network_error": "api", "abort": "api", "insufficient_system_resource": "overloaded",
+    BROKEN: ClassVar[dict[str, hub.ErrorType]] = {
+        "error": "server_error", "network_error": "server_error", "abort": "server_error",
+        "insufficient_system_resource": "overloaded",
     }
 
-    FAULTS: ClassVar[dict[str, hub.Fault]] = {
-        "invalid_request_error": "invalid", "authentication_error": "auth", "permission_error": "permission",
-        "insufficient_quota": "quota", "model_not_found": "missing", "conflict_error": "conflict",
-        "request_too_large": "too_large", "context_length_exceeded": "overflow", "rate_limit_exceeded": "rate_limit",
-        "content_policy_violation": "policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
-        "server_error": "api", "billing_error": "billing", "invalid_api_key": "auth", "rate_limit_error": "rate_limit",
-        "overloaded_error": "overloaded", "api_error": "api", "not_found_error": "missing",
-        "exceed_context_size_error": "overflow", "context_too_large": "overflow",
-        "model_max_prompt_tokens_exceeded": "overflow", "content_filter": "policy", "cyber_policy": "policy",
-        "bio_policy": "policy", "misalignment": "policy", "misalignment_policy_violation": "policy",
-        "tool_use_failed": "api", "slow_down": "overloaded", "400": "invalid", "401": "auth", "402": "billing",
-        "403": "permission", "404": "missing", "408": "timeout", "409": "conflict", "413": "too_large",
-        "429": "rate_limit", "500": "api", "502": "api", "503": "overloaded", "504": "timeout", "529": "overloaded",
+    ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
+        "invalid_request_error": "invalid_request", "authentication_error": "authentication",
+        "permission_error": "permission", "insufficient_quota": "quota", "model_not_found": "not_found",
+        "conflict_error": "conflict", "request_too_large": "request_too_large",
+        "context_length_exceeded": "context_length_exceeded", "rate_limit_exceeded": "rate_limit",
+        "content_policy_violation": "content_policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
+        "server_error": "server_error", "billing_error": "billing", "invalid_api_key": "authentication",
+        "rate_limit_error": "rate_limit", "overloaded_error": "overloaded", "api_error": "server_error",
+        "not_found_error": "not_found", "exceed_context_size_error": "context_length_exceeded",
+        "context_too_large": "context_length_exceeded", "model_max_prompt_tokens_exceeded": "context_length_exceeded",
+        "content_filter": "content_policy", "cyber_policy": "content_policy", "bio_policy": "content_policy",
+        "misalignment": "content_policy", "misalignment_policy_violation": "content_policy",
+        "tool_use_failed": "server_error", "slow_down": "overloaded", "400": "invalid_request", "401": "authentication",
+        "402": "billing", "403": "permission", "404": "not_found", "408": "timeout", "409": "conflict",
+        "413": "request_too_large", "429": "rate_limit", "500": "server_error", "502": "server_error",
+        "503": "overloaded", "504": "timeout", "529": "overloaded",
     }
 
     EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
@@ -96,43 +100,43 @@ class ReadTypes(Rules):
         prompt_tokens_details = it.get("prompt_tokens_details")
         cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
         rest = less(it.get("prompt_tokens"), cached_tokens)
-        tokens_written = at_most(
+        cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        tokens_in = less(rest, tokens_written)
+        uncached_input_tokens = less(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
         out: hub.Usage = {}
         if cached_tokens is not None:
-            out["tokens_read"] = cached_tokens
-        if tokens_written is not None:
-            out["tokens_written"] = tokens_written
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
+            out["cache_read_tokens"] = cached_tokens
+        if cache_write_tokens is not None:
+            out["cache_write_tokens"] = cache_write_tokens
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
         if completion_tokens is not None:
-            out["tokens_out"] = completion_tokens
+            out["output_tokens"] = completion_tokens
         if reasoning_tokens is not None:
-            out["tokens_thought"] = reasoning_tokens
+            out["reasoning_tokens"] = reasoning_tokens
         return out
 
-    def read_failure_from_error(self, it: Error) -> hub.Failure:
-        fault2 = text(it.get("code"))
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
+    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
+        error_type2 = text(it.get("code"))
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
             type_ = it.get("type")
-            fault = self.FAULTS.get(type_) if type_ is not None else None
+            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
         message = it.get("message")
-        out: hub.Failure = {
-            "fault": "api" if fault is None else fault,
+        out: hub.ApiError = {
+            "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        said = text(it.get("code"))
-        if said is None:
-            said = it.get("type")
-        if said is not None:
-            out["said"] = said
+        code = text(it.get("code"))
+        if code is None:
+            code = it.get("type")
+        if code is not None:
+            out["code"] = code
         return out
 
     def read_citation_from_annotation(self, it: Annotation) -> hub.Citation | None:
@@ -154,16 +158,17 @@ class ReadTypes(Rules):
 
 class WriteTypes(Rules):
     STOP_REASONS: ClassVar[dict[str, str]] = {
-        "end": "stop", "length": "length", "call": "tool_calls", "refusal": "content_filter", "match": "stop",
-        "pause": "stop", "window": "length",
+        "stop": "stop", "max_tokens": "length", "tool_calls": "tool_calls", "refusal": "content_filter",
+        "stop_sequence": "stop", "pause": "stop", "context_window": "length",
     }
 
-    FAULTS: ClassVar[dict[str, str]] = {
-        "invalid": "invalid_request_error", "auth": "authentication_error", "permission": "permission_error",
-        "quota": "insufficient_quota", "missing": "model_not_found", "conflict": "conflict_error",
-        "too_large": "request_too_large", "overflow": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
-        "policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
-        "api": "server_error", "billing": "billing_error",
+    ERROR_TYPES: ClassVar[dict[str, str]] = {
+        "invalid_request": "invalid_request_error", "authentication": "authentication_error",
+        "permission": "permission_error", "quota": "insufficient_quota", "not_found": "model_not_found",
+        "conflict": "conflict_error", "request_too_large": "request_too_large",
+        "context_length_exceeded": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
+        "content_policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
+        "server_error": "server_error", "billing": "billing_error",
     }
 
     EFFORTS: ClassVar[dict[str, str]] = {
@@ -176,26 +181,26 @@ class WriteTypes(Rules):
     }
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
-        if it.get("searches") is not None:
-            self.context.lose("searches", "search counts are not reported in this protocol")
-        read = it.get("tokens_read")
+        if it.get("web_searches") is not None:
+            self.context.lose("web_searches", "search counts are not reported in this protocol")
+        read = it.get("cache_read_tokens")
         read2 = 0 if read is None else read
-        written = it.get("tokens_written")
+        written = it.get("cache_write_tokens")
         written2 = 0 if written is None else written
-        out = it.get("tokens_out")
+        out = it.get("output_tokens")
         out2 = 0 if out is None else out
-        prompt_tokens = plus(plus(it.get("tokens_in"), read2), written2)
+        prompt_tokens = plus(plus(it.get("uncached_input_tokens"), read2), written2)
         prompt_tokens2 = 0 if prompt_tokens is None else prompt_tokens
-        completion_tokens = it.get("tokens_out")
+        completion_tokens = it.get("output_tokens")
         completion_tokens2 = 0 if completion_tokens is None else completion_tokens
         total_tokens = plus(prompt_tokens2, out2)
-        cached_tokens = it.get("tokens_read")
-        cache_write_tokens = it.get("tokens_written")
+        cached_tokens = it.get("cache_read_tokens")
+        cache_write_tokens = it.get("cache_write_tokens")
         prompt_tokens_details: PromptDetails = {
             "cached_tokens": 0 if cached_tokens is None else cached_tokens,
             "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
         }
-        reasoning_tokens = it.get("tokens_thought")
+        reasoning_tokens = it.get("reasoning_tokens")
         completion_tokens_details: CompletionDetails = {
             "reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens,
         }

@@ -72,44 +72,44 @@ class ReadResponse(ReadTypes):
     CHECK = staticmethod(SHAPES.check("Response"))
 
     @classmethod
-    def of(cls, body: Response, context: Context) -> hub.Answer:
+    def of(cls, body: Response, context: Context) -> hub.Response:
         return cls(context).read(body)
 
-    def read(self, body: Response) -> hub.Answer:
+    def read(self, body: Response) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_answer_from_response(body)
+        answer = self.read_response_from_response(body)
         return answer
 
-    def read_answer_from_response(self, it: Response) -> hub.Answer:
+    def read_response_from_response(self, it: Response) -> hub.Response:
         failed: Error | None = record(it.get("error"))
         if failed:
-            raise UpstreamError(self.read_failure_from_error(failed))
+            raise UpstreamError(self.read_api_error_from_error(failed))
         error = it.get("error")
         failed2: str | None = error if isinstance(error, str) else None
         if failed2:
-            raise UpstreamError({"fault": "api", "message": failed2})
+            raise UpstreamError({"error_type": "server_error", "message": failed2})
         status = it.get("status")
-        failed3: hub.Fault | None = self.BROKEN.get(status) if status is not None else None
+        failed3: hub.ErrorType | None = self.BROKEN.get(status) if status is not None else None
         if failed3:
-            raise UpstreamError({"fault": failed3, "message": "the provider aborted the response"})
+            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
         if it.get("output") is None:
-            raise UpstreamError({"fault": "api", "message": "the provider returned no output"})
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no output"})
         output = it.get("output")
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
-        stop: hub.Stop | None = word_of(
-            self.INCOMPLETE_REASONS, reason, "end", self.context,
+        finish_reason: hub.FinishReason | None = word_of(
+            self.INCOMPLETE_REASONS, reason, "stop", self.context,
         ) if reason is not None else None
-        out: hub.Answer = {
+        out: hub.Response = {
             "blocks": [y for x in output or () for y in self.read_block_from_item(x) or ()],
-            "stop": "end" if stop is None else stop,
+            "finish_reason": "stop" if finish_reason is None else finish_reason,
         }
         if (id_ := it.get("id")) is not None:
             out["id"] = id_
-        refused = flat([x.get("content") for x in output or () if x.get("type") == "message"])
-        refused2 = filled(join([x.get("refusal") for x in refused or () if x.get("type") == "refusal"], "\n\n"))
-        if refused2 is not None:
-            out["refused"] = refused2
+        refusal = flat([x.get("content") for x in output or () if x.get("type") == "message"])
+        refusal2 = filled(join([x.get("refusal") for x in refusal or () if x.get("type") == "refusal"], "\n\n"))
+        if refusal2 is not None:
+            out["refusal"] = refusal2
         if (usage := self.read_usage_from_response(it)) is not None:
             out["usage"] = usage
         service_tier = it.get("service_tier")
@@ -264,8 +264,8 @@ class ReadResponse(ReadTypes):
             return None
         id_ = it.get("id")
         out: hub.HostedToolResult = {"kind": "hosted_tool_result", "id": "" if id_ is None else id_}
-        if (fault := then(is_(it.get("status"), "failed"), "unavailable")) is not None:
-            out["fault"] = fault
+        if (error_code := then(is_(it.get("status"), "failed"), "unavailable")) is not None:
+            out["error_code"] = error_code
         sources = action.get("sources") if action else None
         citations = [citation for x in sources or () if (citation := self.read_citation_from_source(x)) is not None]
         if citations:

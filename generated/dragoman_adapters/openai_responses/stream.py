@@ -208,7 +208,7 @@ class Reader(ReadTypes):
             key = it.get("item_id")
         key2 = it.get("content_index")
         self.blocks.part("text", (key, 0 if key2 is None else key2), whole=it.get("refusal"))
-        self.blocks.keep(refused=it.get("refusal"))
+        self.blocks.keep(refusal=it.get("refusal"))
 
     def on_response_output_text_annotation_added(self, it: Any) -> None:
         annotation = it.get("annotation")
@@ -283,32 +283,32 @@ class Reader(ReadTypes):
         response = it.get("response")
         failed = record(response.get("error") if response else None)
         if failed:
-            failure: hub.Failure = self.read_failure_from_error(failed)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
+            failure: hub.ApiError = self.read_api_error_from_error(failed)
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
         error = response.get("error") if response else None
         said = error if isinstance(error, str) else None
         if said:
-            failure2: hub.Failure = {"fault": "api", "message": said}
-            self.blocks.fail(failure2.get("fault") or "api", failure2["message"])
-        failure3: hub.Failure = {"fault": "api", "message": "the provider aborted the response"}
-        self.blocks.fail(failure3.get("fault") or "api", failure3["message"])
+            failure2: hub.ApiError = {"error_type": "server_error", "message": said}
+            self.blocks.fail(failure2.get("error_type") or "server_error", failure2["message"])
+        failure3: hub.ApiError = {"error_type": "server_error", "message": "the provider aborted the response"}
+        self.blocks.fail(failure3.get("error_type") or "server_error", failure3["message"])
 
     def on_error(self, it: Any) -> None:
         error = it.get("error")
         if error:
-            failure: hub.Failure = self.read_failure_from_error(error)
-            self.blocks.fail(failure.get("fault") or "api", failure["message"])
-        fault2 = text(it.get("code"))
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
+            failure: hub.ApiError = self.read_api_error_from_error(error)
+            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
+        error_type2 = text(it.get("code"))
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         message = it.get("message")
-        failure3: hub.Failure = {
-            "fault": "api" if fault is None else fault,
+        failure3: hub.ApiError = {
+            "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        if (said := text(it.get("code"))) is not None:
-            failure3["said"] = said
-        failure2: hub.Failure = failure3
-        self.blocks.fail(failure2.get("fault") or "api", failure2["message"])
+        if (code := text(it.get("code"))) is not None:
+            failure3["code"] = code
+        failure2: hub.ApiError = failure3
+        self.blocks.fail(failure2.get("error_type") or "server_error", failure2["message"])
 
     def do_item(self, it: Any, key: Any = None) -> None:
         type_ = it.get("type")
@@ -324,7 +324,7 @@ class Reader(ReadTypes):
                     self.blocks.shut((key, at))
                 elif type_2 == "refusal":
                     self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
-                    self.blocks.keep(refused=message.get("refusal"))
+                    self.blocks.keep(refusal=message.get("refusal"))
                 elif type_2 == "reasoning_text":
                     self.context.lose("reasoning_text", "reasoning inside a message item")
                 elif type_2 == "summary_text":
@@ -397,7 +397,7 @@ class Reader(ReadTypes):
                     "hosted_tool_result",
                     (key, "found"),
                     id=it.get("id"),
-                    fault=then(is_(it.get("status"), "failed"), "unavailable"),
+                    error_code=then(is_(it.get("status"), "failed"), "unavailable"),
                     citations=[
                         citation2
                         for x in sources
@@ -428,18 +428,20 @@ class Reader(ReadTypes):
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         self.blocks.keep(
-            reason=word_of(self.INCOMPLETE_REASONS, reason, "end", self.context) if reason is not None else None,
+            finish_reason=word_of(
+                self.INCOMPLETE_REASONS, reason, "stop", self.context,
+            ) if reason is not None else None,
         )
         self.blocks.keep(usage=self.read_usage_from_response(it))
         self.blocks.finish()
 
     def word(self) -> None:
         if not self.blocks.over:
-            self.blocks.fail("api", "the provider ended the stream before the response was complete")
+            self.blocks.fail("server_error", "the provider ended the stream before the response was complete")
 
     def eof(self) -> None:
         if not self.blocks.over:
-            self.blocks.fail("api", "stream ended unexpectedly")
+            self.blocks.fail("server_error", "stream ended unexpectedly")
 
 
 SHAPES: Final = Shapes(

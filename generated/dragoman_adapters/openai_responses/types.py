@@ -164,29 +164,36 @@ class OtherItem(TypedDict, total=False):
 
 
 class ReadTypes(Rules):
-    INCOMPLETE_REASONS: ClassVar[dict[str, hub.Stop]] = {"max_output_tokens": "length", "content_filter": "refusal"}
+    INCOMPLETE_REASONS: ClassVar[dict[str, hub.FinishReason]] = {
+        "max_output_tokens": "max_tokens", "content_filter": "refusal",
+    }
 
-    BROKEN: ClassVar[dict[str, hub.Fault]] = {"failed": "api", "cancelled": "api"}
+    BROKEN: ClassVar[dict[str, hub.ErrorType]] = {"failed": "server_error", "cancelled": "server_error"}
 
-    FAULTS: ClassVar[dict[str, hub.Fault]] = {
-        "invalid_request_error": "invalid", "authentication_error": "auth", "permission_error": "permission",
-        "insufficient_quota": "quota", "model_not_found": "missing", "conflict_error": "conflict",
-        "request_too_large": "too_large", "context_length_exceeded": "overflow", "rate_limit_exceeded": "rate_limit",
-        "content_policy_violation": "policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
-        "server_error": "api", "billing_error": "billing", "invalid_api_key": "auth", "invalid_prompt": "invalid",
-        "invalid_encrypted_content": "invalid", "invalid_image": "invalid", "invalid_image_format": "invalid",
-        "invalid_base64_image": "invalid", "invalid_image_url": "invalid", "invalid_image_mode": "invalid",
-        "image_too_large": "invalid", "image_too_small": "invalid", "image_parse_error": "invalid",
-        "image_file_too_large": "invalid", "image_file_not_found": "invalid", "unsupported_image_media_type": "invalid",
-        "empty_image_file": "invalid", "failed_to_download_image": "invalid",
-        "image_content_policy_violation": "policy", "rate_limit_error": "rate_limit", "usage_limit_reached": "quota",
-        "usage_not_included": "permission", "overloaded_error": "overloaded", "api_error": "api",
-        "not_found_error": "missing", "exceed_context_size_error": "overflow", "context_too_large": "overflow",
-        "model_max_prompt_tokens_exceeded": "overflow", "content_filter": "policy", "cyber_policy": "policy",
-        "bio_policy": "policy", "misalignment": "policy", "misalignment_policy_violation": "policy",
-        "tool_use_failed": "api", "slow_down": "overloaded", "vector_store_timeout": "timeout", "400": "invalid",
-        "401": "auth", "402": "billing", "403": "permission", "404": "missing", "408": "timeout", "409": "conflict",
-        "413": "too_large", "429": "rate_limit", "500": "api", "502": "api", "503": "overloaded", "504": "timeout",
+    ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
+        "invalid_request_error": "invalid_request", "authentication_error": "authentication",
+        "permission_error": "permission", "insufficient_quota": "quota", "model_not_found": "not_found",
+        "conflict_error": "conflict", "request_too_large": "request_too_large",
+        "context_length_exceeded": "context_length_exceeded", "rate_limit_exceeded": "rate_limit",
+        "content_policy_violation": "content_policy", "timeout": "timeout", "server_is_overloaded": "overloaded",
+        "server_error": "server_error", "billing_error": "billing", "invalid_api_key": "authentication",
+        "invalid_prompt": "invalid_request", "invalid_encrypted_content": "invalid_request",
+        "invalid_image": "invalid_request", "invalid_image_format": "invalid_request",
+        "invalid_base64_image": "invalid_request", "invalid_image_url": "invalid_request",
+        "invalid_image_mode": "invalid_request", "image_too_large": "invalid_request",
+        "image_too_small": "invalid_request", "image_parse_error": "invalid_request",
+        "image_file_too_large": "invalid_request", "image_file_not_found": "invalid_request",
+        "unsupported_image_media_type": "invalid_request", "empty_image_file": "invalid_request",
+        "failed_to_download_image": "invalid_request", "image_content_policy_violation": "content_policy",
+        "rate_limit_error": "rate_limit", "usage_limit_reached": "quota", "usage_not_included": "permission",
+        "overloaded_error": "overloaded", "api_error": "server_error", "not_found_error": "not_found",
+        "exceed_context_size_error": "context_length_exceeded", "context_too_large": "context_length_exceeded",
+        "model_max_prompt_tokens_exceeded": "context_length_exceeded", "content_filter": "content_policy",
+        "cyber_policy": "content_policy", "bio_policy": "content_policy", "misalignment": "content_policy",
+        "misalignment_policy_violation": "content_policy", "tool_use_failed": "server_error", "slow_down": "overloaded",
+        "vector_store_timeout": "timeout", "400": "invalid_request", "401": "authentication", "402": "billing",
+        "403": "permission", "404": "not_found", "408": "timeout", "409": "conflict", "413": "request_too_large",
+        "429": "rate_limit", "500": "server_error", "502": "server_error", "503": "overloaded", "504": "timeout",
         "529": "overloaded",
     }
 
@@ -202,8 +209,11 @@ class ReadTypes(Rules):
         input_tokens_details = usage.get("input_tokens_details") if usage else None
         cached_tokens = input_tokens_details.get("cached_tokens") if input_tokens_details else None
         rest = less(usage.get("input_tokens") if usage else None, cached_tokens)
-        tokens_written = at_most(input_tokens_details.get("cache_write_tokens") if input_tokens_details else None, rest)
-        tokens_in = less(rest, tokens_written)
+        cache_write_tokens = at_most(
+            input_tokens_details.get("cache_write_tokens") if input_tokens_details else None,
+            rest,
+        )
+        uncached_input_tokens = less(rest, cache_write_tokens)
         output_tokens = usage.get("output_tokens") if usage else None
         output_tokens_details = usage.get("output_tokens_details") if usage else None
         reasoning_tokens = output_tokens_details.get("reasoning_tokens") if output_tokens_details else None
@@ -216,37 +226,37 @@ class ReadTypes(Rules):
         ) if service_tier is not None else None
         out: hub.Usage = {}
         if cached_tokens is not None:
-            out["tokens_read"] = cached_tokens
-        if tokens_written is not None:
-            out["tokens_written"] = tokens_written
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
+            out["cache_read_tokens"] = cached_tokens
+        if cache_write_tokens is not None:
+            out["cache_write_tokens"] = cache_write_tokens
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
         if output_tokens is not None:
-            out["tokens_out"] = output_tokens
+            out["output_tokens"] = output_tokens
         if reasoning_tokens is not None:
-            out["tokens_thought"] = reasoning_tokens
+            out["reasoning_tokens"] = reasoning_tokens
         if num_requests is not None:
-            out["searches"] = num_requests
+            out["web_searches"] = num_requests
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
         return out
 
-    def read_failure_from_error(self, it: Error) -> hub.Failure:
-        fault2 = text(it.get("code"))
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
+    def read_api_error_from_error(self, it: Error) -> hub.ApiError:
+        error_type2 = text(it.get("code"))
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
             type_ = it.get("type")
-            fault = self.FAULTS.get(type_) if type_ is not None else None
+            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
         message = it.get("message")
-        out: hub.Failure = {
-            "fault": "api" if fault is None else fault,
+        out: hub.ApiError = {
+            "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        said = text(it.get("code"))
-        if said is None:
-            said = it.get("type")
-        if said is not None:
-            out["said"] = said
+        code = text(it.get("code"))
+        if code is None:
+            code = it.get("type")
+        if code is not None:
+            out["code"] = code
         return out
 
     def read_citation_from_annotation(self, it: Any) -> hub.Citation | None:
@@ -277,15 +287,16 @@ class ReadTypes(Rules):
 
 class WriteTypes(Rules):
     INCOMPLETE_REASONS: ClassVar[dict[str, str]] = {
-        "length": "max_output_tokens", "refusal": "content_filter", "window": "max_output_tokens",
+        "max_tokens": "max_output_tokens", "refusal": "content_filter", "context_window": "max_output_tokens",
     }
 
-    FAULTS: ClassVar[dict[str, str]] = {
-        "invalid": "invalid_request_error", "auth": "authentication_error", "permission": "permission_error",
-        "quota": "insufficient_quota", "missing": "model_not_found", "conflict": "conflict_error",
-        "too_large": "request_too_large", "overflow": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
-        "policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
-        "api": "server_error", "billing": "billing_error",
+    ERROR_TYPES: ClassVar[dict[str, str]] = {
+        "invalid_request": "invalid_request_error", "authentication": "authentication_error",
+        "permission": "permission_error", "quota": "insufficient_quota", "not_found": "model_not_found",
+        "conflict": "conflict_error", "request_too_large": "request_too_large",
+        "context_length_exceeded": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
+        "content_policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
+        "server_error": "server_error", "billing": "billing_error",
     }
 
     TIERS: ClassVar[dict[str, str]] = {

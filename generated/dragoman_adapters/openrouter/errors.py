@@ -38,7 +38,7 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadErrors(ReadTypes, base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
 
-    def read_failure_from_body(self, it: Any) -> hub.Failure:
+    def read_api_error_from_body(self, it: Any) -> hub.ApiError:
         message2 = record(it.get("error"))
         message3 = message2.get("message") if message2 else None
         metadata = message2.get("metadata") if message2 else None
@@ -52,19 +52,19 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             if message4 is None:
                 message4 = it.get("message")
             message = "" if message4 is None else message4
-        out: hub.Failure = {"message": message}
-        fault2 = text(message2.get("code") if message2 else None)
-        fault: hub.Fault | None = self.FAULTS.get(fault2) if fault2 is not None else None
-        if fault is None:
-            fault3 = text(it.get("code"))
-            fault = self.FAULTS.get(fault3) if fault3 is not None else None
-        if fault is not None:
-            out["fault"] = fault
-        said = text(message2.get("code") if message2 else None)
-        if said is None:
-            said = text(it.get("code"))
-        if said is not None:
-            out["said"] = said
+        out: hub.ApiError = {"message": message}
+        error_type2 = text(message2.get("code") if message2 else None)
+        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            error_type3 = text(it.get("code"))
+            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
+        code = text(message2.get("code") if message2 else None)
+        if code is None:
+            code = text(it.get("code"))
+        if code is not None:
+            out["code"] = code
         return out
 
 

@@ -25,11 +25,11 @@ class ReadTypes(base.ReadTypes):
         prompt_tokens_details = it.get("prompt_tokens_details")
         cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
         rest = less(it.get("prompt_tokens"), cached_tokens)
-        tokens_written = at_most(
+        cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        tokens_in = less(rest, tokens_written)
+        uncached_input_tokens = less(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
@@ -37,17 +37,17 @@ class ReadTypes(base.ReadTypes):
         web_search_requests = server_tool_use_details.get("web_search_requests") if server_tool_use_details else None
         out: hub.Usage = {}
         if cached_tokens is not None:
-            out["tokens_read"] = cached_tokens
-        if tokens_written is not None:
-            out["tokens_written"] = tokens_written
-        if tokens_in is not None:
-            out["tokens_in"] = tokens_in
+            out["cache_read_tokens"] = cached_tokens
+        if cache_write_tokens is not None:
+            out["cache_write_tokens"] = cache_write_tokens
+        if uncached_input_tokens is not None:
+            out["uncached_input_tokens"] = uncached_input_tokens
         if completion_tokens is not None:
-            out["tokens_out"] = completion_tokens
+            out["output_tokens"] = completion_tokens
         if reasoning_tokens is not None:
-            out["tokens_thought"] = reasoning_tokens
+            out["reasoning_tokens"] = reasoning_tokens
         if web_search_requests is not None:
-            out["searches"] = web_search_requests
+            out["web_searches"] = web_search_requests
         return out
 
 

@@ -50,9 +50,9 @@ SHAPES: Final = base.SHAPES.extend(
 class ReadResponse(ReadTypes, base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
-    def read(self, body: Completion) -> hub.Answer:
+    def read(self, body: Completion) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_answer_from_completion(body)
+        answer = self.read_response_from_completion(body)
         passes.unwrap_tool_calls(
             answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
             name="recipient_name", input="parameters", name_prefix="functions.",
@@ -61,22 +61,22 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
         return answer
 
-    def read_answer_from_completion(self, it: Completion) -> hub.Answer:
+    def read_response_from_completion(self, it: Completion) -> hub.Response:
         failed: Error | None = record(it.get("error"))
         if failed:
-            raise UpstreamError(self.read_failure_from_error(failed))
+            raise UpstreamError(self.read_api_error_from_error(failed))
         error = it.get("error")
         failed2: str | None = error if isinstance(error, str) else None
         if failed2:
-            raise UpstreamError({"fault": "api", "message": failed2})
+            raise UpstreamError({"error_type": "server_error", "message": failed2})
         choices = it.get("choices")
         choice = choices[0] if choices else None
         finish_reason = choice.get("finish_reason") if choice else None
-        failed3: hub.Fault | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
         if failed3:
-            raise UpstreamError({"fault": failed3, "message": "the provider aborted the response"})
+            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
-            raise UpstreamError({"fault": "api", "message": "the provider returned no choices"})
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if audio and audio.get("data") is not None:
@@ -98,11 +98,13 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         tool_calls = message.get("tool_calls") if message else None
         function_call = message.get("function_call") if message else None
         item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
-        stop: hub.Stop | None = then(filled(message.get("refusal") if message else None), "refusal")
-        if stop is None:
-            stop2 = filled(choice.get("finish_reason") if choice else None)
-            stop = word_of(self.STOP_REASONS, stop2, "end", self.context) if stop2 is not None else None
-        out: hub.Answer = {
+        finish_reason2: hub.FinishReason | None = then(filled(message.get("refusal") if message else None), "refusal")
+        if finish_reason2 is None:
+            finish_reason3 = filled(choice.get("finish_reason") if choice else None)
+            finish_reason2 = word_of(
+                self.STOP_REASONS, finish_reason3, "stop", self.context,
+            ) if finish_reason3 is not None else None
+        out: hub.Response = {
             "blocks": [
                 *([item] if item is not None else []),
                 *[
@@ -119,19 +121,19 @@ class ReadResponse(ReadTypes, base.ReadResponse):
                 *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
                 *([item9] if item9 is not None else []),
             ],
-            "stop": "end" if stop is None else stop,
+            "finish_reason": "stop" if finish_reason2 is None else finish_reason2,
         }
         if (id_ := it.get("id")) is not None:
             out["id"] = id_
         stop_reason = choice.get("stop_reason") if choice else None
-        match_ = stop_reason if isinstance(stop_reason, str) else None
-        if match_ is None:
+        stop_sequence = stop_reason if isinstance(stop_reason, str) else None
+        if stop_sequence is None:
             matched_stop = choice.get("matched_stop") if choice else None
-            match_ = matched_stop if isinstance(matched_stop, str) else None
-        if match_ is not None:
-            out["match"] = match_
-        if (refused := filled(message.get("refusal") if message else None)) is not None:
-            out["refused"] = refused
+            stop_sequence = matched_stop if isinstance(matched_stop, str) else None
+        if stop_sequence is not None:
+            out["stop_sequence"] = stop_sequence
+        if (refusal := filled(message.get("refusal") if message else None)) is not None:
+            out["refusal"] = refusal
         usage = it.get("usage")
         if usage is not None:
             out["usage"] = self.read_usage_from_usage(usage)

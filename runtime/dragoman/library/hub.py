@@ -14,22 +14,22 @@ ReasoningMode = Literal["on", "off", "auto", "interleaved"]
 ReasoningDisplay = Literal["shown", "hidden", "updates"]
 ReasoningEffort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 ServiceTier = Literal["auto", "standard", "priority", "batch"]
-Stop = Literal["end", "call", "length", "refusal", "match", "pause", "window"]
-Fault = Literal[
-    "invalid",
-    "auth",
+FinishReason = Literal["stop", "tool_calls", "max_tokens", "refusal", "stop_sequence", "pause", "context_window"]
+ErrorType = Literal[
+    "invalid_request",
+    "authentication",
     "billing",
     "permission",
-    "missing",
+    "not_found",
     "conflict",
-    "too_large",
-    "overflow",
+    "request_too_large",
+    "context_length_exceeded",
     "rate_limit",
     "quota",
-    "policy",
+    "content_policy",
     "timeout",
     "overloaded",
-    "api",
+    "server_error",
 ]
 
 
@@ -154,7 +154,7 @@ class HostedToolCall(TypedDict):
 class HostedToolResult(TypedDict):
     kind: Literal["hosted_tool_result"]
     id: str
-    fault: NotRequired[str]
+    error_code: NotRequired[str]
     citations: NotRequired[list[Citation]]
 
 
@@ -218,53 +218,53 @@ class ResponseFormat(TypedDict):
     strict: NotRequired[bool]
 
 
-class Answer(TypedDict):
+class Response(TypedDict):
     id: NotRequired[str]
     model: NotRequired[str]
     blocks: list[Block]
-    stop: Stop
-    match: NotRequired[str]
-    refused: NotRequired[str]
+    finish_reason: FinishReason
+    stop_sequence: NotRequired[str]
+    refusal: NotRequired[str]
     usage: NotRequired[Usage]
     service_tier: NotRequired[ServiceTier]
 
 
 class Usage(TypedDict):
-    tokens_in: NotRequired[int]
-    tokens_out: NotRequired[int]
-    tokens_read: NotRequired[int]
-    tokens_written: NotRequired[int]
-    tokens_thought: NotRequired[int]
-    searches: NotRequired[int]
+    uncached_input_tokens: NotRequired[int]
+    output_tokens: NotRequired[int]
+    cache_read_tokens: NotRequired[int]
+    cache_write_tokens: NotRequired[int]
+    reasoning_tokens: NotRequired[int]
+    web_searches: NotRequired[int]
     service_tier: NotRequired[ServiceTier]
 
 
-class Failure(TypedDict):
-    fault: NotRequired[Fault]
+class ApiError(TypedDict):
+    error_type: NotRequired[ErrorType]
     message: str
-    said: NotRequired[str]
-    prompt: NotRequired[int]
-    answer: NotRequired[int]
-    total: NotRequired[int]
-    most: NotRequired[int]
-    wait: NotRequired[int]
+    code: NotRequired[str]
+    prompt_tokens: NotRequired[int]
+    output_tokens: NotRequired[int]
+    total_tokens: NotRequired[int]
+    token_limit: NotRequired[int]
+    retry_after: NotRequired[int]
 
 
-class Count(TypedDict):
+class TokenCount(TypedDict):
     tokens: int
 
 
-class Listing(TypedDict):
-    models: list[Listed]
+class ModelList(TypedDict):
+    models: list[ModelInfo]
 
 
-class Listed(TypedDict):
+class ModelInfo(TypedDict):
     id: str
-    title: str
-    made: str
-    owner: str
-    window: NotRequired[int]
-    answer: NotRequired[int]
+    display_name: str
+    created: str
+    owned_by: str
+    context_window: NotRequired[int]
+    max_output_tokens: NotRequired[int]
 
 
 class StartEvent(TypedDict):
@@ -285,7 +285,7 @@ class OpenEvent(TypedDict):
     toolset: NotRequired[str]
     data: NotRequired[str]
     citations: NotRequired[list[Citation]]
-    fault: NotRequired[str]
+    error_code: NotRequired[str]
     started: str
     named: str
     nth: int
@@ -318,9 +318,9 @@ class CloseEvent(TypedDict):
 
 
 class FinishEvent(TypedDict):
-    reason: Stop
-    match: NotRequired[str]
-    refused: NotRequired[str]
+    finish_reason: FinishReason
+    stop_sequence: NotRequired[str]
+    refusal: NotRequired[str]
     usage: Usage
     started: str
     named: str
@@ -329,7 +329,7 @@ class FinishEvent(TypedDict):
 
 
 class ErrorEvent(TypedDict):
-    fault: Fault
+    error_type: ErrorType
     message: str
     started: str
     named: str

@@ -15,7 +15,7 @@ class ReadErrors(base.ReadErrors):
     # patterns of messages for an exceeded context window
     OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
         *base.ReadErrors.OVERFLOW,
-        re.compile(r"prompt token count of (?P<prompt>\d+) exceeds the limit of (?P<most>\d+)"),
+        re.compile(r"prompt token count of (?P<prompt_tokens>\d+) exceeds the limit of (?P<token_limit>\d+)"),
     )
 
 

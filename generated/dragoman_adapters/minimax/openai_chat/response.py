@@ -14,9 +14,9 @@ from dragoman_adapters.openai_chat.response import Completion
 
 
 class ReadResponse(base.ReadResponse):
-    def read(self, body: Completion) -> hub.Answer:
+    def read(self, body: Completion) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
-        answer = self.read_answer_from_completion(body)
+        answer = self.read_response_from_completion(body)
         passes.unwrap_tool_calls(
             answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
             name="recipient_name", input="parameters", name_prefix="functions.",
