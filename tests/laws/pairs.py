@@ -32,7 +32,7 @@ NAMES = [  # each provider, and as "provider:protocol" each of its other protoco
 FRONTS = ["anthropic_messages", "openai_chat"]
 ANY = ("a-model", "")  # a model and a variant
 EMPTY: Any = {}
-BUSY: Any = {"thinking": {"mode": "auto"}, "tools": [{}], "stream": True}
+BUSY: Any = {"reasoning": {"mode": "auto"}, "tools": [{}], "stream": True}
 
 
 def protocol_from_name(provider: str) -> str:

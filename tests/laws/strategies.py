@@ -144,7 +144,7 @@ def hub_requests() -> Strategy:
 
 
 def hub_answers() -> Strategy:
-    return hub("Answer", 3)
+    return hub("Response", 3)
 
 
 # --- damaged

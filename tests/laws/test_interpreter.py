@@ -111,7 +111,7 @@ def test_counts_and_lists(front: str) -> None:
         assert json_text.dumps(lists.models(copy.deepcopy(models))) == json_text.dumps(ours)
     read = loader.back("anthropic" if front == "anthropic_messages" else "demo", front).count
     for body in ({}, {"input_tokens": 5}, {"input_tokens": None, "x": 1}):
-        count = adapter.small("TokenCount", "read", body)
+        count = adapter.small("Count", "read", body)
         assert read(body) == (count["tokens"] if count else None)
 
 

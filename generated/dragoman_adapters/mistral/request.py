@@ -125,7 +125,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "thought")
+        content2 = if_any([x for x in blocks_ if x["kind"] == "text" or x["kind"] == "reasoning"], "reasoning")
         content: Any = [
             part
             for x in content2

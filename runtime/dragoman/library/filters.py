@@ -174,7 +174,7 @@ def data_url(block: hub.Image | hub.Document) -> str | None:
     """Return an image or a document as a data URL; nothing if only its URL is known."""
     data = block.get("data")
     usual = "image/png" if block["kind"] == "image" else "application/pdf"
-    return None if data is None else f"data:{block.get('media') or usual};base64,{data}"
+    return None if data is None else f"data:{block.get('media_type') or usual};base64,{data}"
 
 
 def filed_as(block: hub.Document) -> str:
