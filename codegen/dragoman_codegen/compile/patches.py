@@ -63,7 +63,7 @@ def _places(given: dict[str, Any]) -> plan.Places:
 
 
 def _check(given: dict[str, Any]) -> plan.Check:
-    kind = given["is"] if "is" in given else "starts_with" if "starts_with" in given else "is_not"
+    kind: Any = given["is"] if "is" in given else "starts_with" if "starts_with" in given else "is_not"
     return plan.Check(kind, given.get("field") or "", given.get("starts_with", given.get("is_not")))
 
 
