@@ -170,7 +170,7 @@ def test_command_line_logins_renewal_and_logout(issuer: str, tmp_path: Path) -> 
         second = token()
         assert second != first
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "oidc", TABLES=tables)
-        assert status == 0 and "renewed, ends in" in shown and token() != second
+        assert status == 0 and "renewed, expires in" in shown and token() != second
         last = token()
         status, shown = ended(tmp_path, vendors, "auth", "logout", "oidc", TABLES=tables)
         assert status == 0 and "Logged out of A real server." in shown and not kept.exists()

@@ -105,7 +105,7 @@ def test_device_login_followed_by_status_refresh_and_logout(tmp_path: Path) -> N
         assert status == 0 and re.search(r"kimi-code kimi-code .*kimi-code\.json in (60 min|1 h)", shown)
         assert_no_secret(shown)
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "kimi-code")
-        assert status == 0 and "renewed, ends in" in shown
+        assert status == 0 and "renewed, expires in" in shown
         assert vendors.requests[-1].payload["refresh_token"] == "secret-refresh-0"
         assert "secret-access-1" in (folder / "kimi-code.json").read_text()
         assert_no_secret(shown)

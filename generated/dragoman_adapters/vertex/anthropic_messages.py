@@ -77,7 +77,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     ):
         changed = put(
             trail,
-            {"type": "text", "text": "[omitted: this host fetches nothing]"},
+            {"type": "text", "text": "[omitted: URLs and file ids are not supported by this host]"},
             "URLs and file ids are not supported by this host",
             context,
         ) or changed
@@ -90,7 +90,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     ):
         changed = put(
             trail,
-            {"type": "text", "text": "[omitted: this host fetches nothing]"},
+            {"type": "text", "text": "[omitted: URLs and file ids are not supported by this host]"},
             "URLs and file ids are not supported by this host",
             context,
         ) or changed

@@ -100,6 +100,10 @@ class Context:
         the client's names."""
         self.losses[f"{spelled(path, self.words)};{reason}"] = None
 
+    def lose_member(self, path: str, reason: str) -> None:
+        """Record a loss of a body that is passed on: the path is the client's own already."""
+        self.losses[f"{path};{reason}"] = None
+
     def name_of(self, name: str) -> tuple[str, str | None]:
         """Return the client's name of a provider's tool, and the toolset that it belongs to, if any."""
         name = self.names.get(name, name)

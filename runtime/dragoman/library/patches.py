@@ -37,7 +37,7 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
     del holder[key]
     if reason:
         kind = value.get("type") if isinstance(value, dict) else None
-        context.lose(key if isinstance(key, str) else kind if isinstance(kind, str) else "item", reason)
+        context.lose_member(key if isinstance(key, str) else kind if isinstance(kind, str) else "item", reason)
     if not holder and len(trail) > 1 and (empties or isinstance(holder, dict) or len(trail) == 2):
         outer, place = trail[(empties if 0 < empties < len(trail) else len(trail) - 1) - 1]
         if place in outer if isinstance(outer, dict) else place < len(outer):
@@ -60,7 +60,7 @@ def put(trail: Trail, value: Any, reason: str = "", context: Context | None = No
         return False
     holder[key] = value
     if context is not None:
-        context.lose(str(key), reason)
+        context.lose_member(str(key), reason)
     return True
 
 
@@ -69,7 +69,7 @@ def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context) -> 
     others = [name for name in holder if name not in names] if isinstance(holder, dict) else []
     for name in others:
         del holder[name]
-        context.lose(name, reason)
+        context.lose_member(name, reason)
     return bool(others)
 
 
@@ -107,7 +107,7 @@ def _listed(headers: dict[str, str], header: str) -> list[str]:
 def _relist(headers: dict[str, str], header: str, names: list[str], reason: str, context: Context) -> None:
     for name in _listed(headers, header):
         if name not in names:
-            context.lose(f"{header}.{name}", reason)
+            context.lose_member(f"{header}.{name}", reason)
     if names:
         headers[header] = ",".join(names)
     else:

@@ -44,7 +44,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
         changed = put(
             trail,
-            {"type": "text", "text": "[omitted: this model reads text only]"},
+            {"type": "text", "text": "[omitted: this model supports text only]"},
             "this model supports text only",
             context,
         ) or changed
@@ -52,7 +52,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*", "content", "*"), ("image", "document"), {}, True):
         changed = put(
             trail,
-            {"type": "text", "text": "[omitted: this model reads text only]"},
+            {"type": "text", "text": "[omitted: this model supports text only]"},
             "this model supports text only",
             context,
         ) or changed

@@ -40,7 +40,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*"), ("document",), {}, True):
         changed = put(
             trail,
-            {"type": "text", "text": "[omitted: this server takes no files]"},
+            {"type": "text", "text": "[omitted: documents are not supported by this server]"},
             "documents are not supported by this server",
             context,
         ) or changed
@@ -48,7 +48,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     for trail in walk.each(("messages", "*", "content", "*", "content", "*"), ("document",), {}, True):
         changed = put(
             trail,
-            {"type": "text", "text": "[omitted: this server takes no files]"},
+            {"type": "text", "text": "[omitted: documents are not supported by this server]"},
             "documents are not supported by this server",
             context,
         ) or changed
