@@ -132,15 +132,21 @@ def key(file: str, *path: Any, value: Any) -> Site:
     return set_it
 
 
+def _with_text(value: Any, text: str) -> Any:
+    """Put the text in place of PLAIN: a value, a member of a map, or a key with its value."""
+    if value == {PLAIN: PLAIN}:
+        return {text.replace(".", ""): text}
+    if isinstance(value, dict):
+        return {key: _with_text(member, text) for key, member in value.items()}
+    return text if value == PLAIN else value
+
+
 def patched(**entries: Any) -> Site:
     """A patch, with the text where an entry is PLAIN, or as a key of it."""
 
     def set_it(tree: Specs, text: str) -> None:
         patch = {"because": "it is refused", "see": "https://example.com", "at": "messages.*.text", **entries}
-        patch = {
-            word: text if value == PLAIN else {text.replace(".", ""): text} if value == {PLAIN: PLAIN} else value
-            for word, value in patch.items()
-        }
+        patch = {word: _with_text(value, text) for word, value in patch.items() if value is not None}
         tree[PLAIN_ONE].setdefault("patch", []).append(patch)
 
     return set_it
@@ -166,14 +172,14 @@ FREE: dict[str, tuple[Site, bool]] = {
     "title of a variant": (put(QUIRKY, "variants", "beta", "title"), True),
     "why of a quirk": (put(QUIRKY, "quirks", 0, "because"), False),
     "pattern of models": (put(QUIRKY, "quirks", 0, "when", "model", 0), False),
-    "why of a patch": (patched(because=PLAIN, remove="it is refused"), False),
-    "reason of a patch": (patched(remove=PLAIN), True),
-    "value of a patch": (patched(set=PLAIN), True),
-    "condition of a patch": (patched(having={PLAIN: PLAIN}, remove="it is refused"), True),
-    "comparison of a patch": (patched(test="starts", **{"with": PLAIN}, remove="it is refused"), True),
-    "member in a patch": (patched(test="foreign", field=PLAIN, remove="it is refused"), True),
+    "why of a patch": (patched(because=PLAIN, do="remove", loss="it is refused"), False),
+    "reason of a patch": (patched(do="remove", loss=PLAIN), True),
+    "value of a patch": (patched(do="set", value=PLAIN), True),
+    "condition of a patch": (patched(having={PLAIN: PLAIN}, do="remove", loss="it is refused"), True),
+    "comparison of a patch": (patched(check={"starts_with": PLAIN}, do="remove", loss="it is refused"), True),
+    "member in a patch": (patched(check={"field": PLAIN, "is": "foreign"}, do="remove", loss="it is refused"), True),
     "parameter of a pass": (put(REQUEST, "write", "before", "mark_failed_results", "prefix"), True),
-    "reason of a loss": (put(RESPONSE, "write", "Reply from Answer", "$drop", "blocks.Reasoning.*"), True),
+    "reason of a loss": (put(RESPONSE, "write", "Reply from Response", "$drop", "blocks.Reasoning.*"), True),
     "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$lose"), True),
     "error of a cut": (put(STREAM, "read", "last", "bytes", "otherwise"), True),
     "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "skip"), False),
@@ -240,13 +246,13 @@ NAMES: dict[str, Site] = {
     "name of a rule": key(REQUEST, "read", value={"kind": "text", "text": "$it"}),
     "name of a pass": key(REQUEST, "write", "before", value={}),
     "name of a row": key(STREAM, "read", "rows", value={"when": "$text", "keep": {"finish_reason": "stop"}}),
-    "name under $let": key(RESPONSE, "read", "Answer from Reply", "$let", value="$id"),
-    "leaf": put(RESPONSE, "read", "Answer from Reply", "id"),
-    "default": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(tree, f"$id ?? {text}"),
-    "argument of a filter": lambda tree, text: put(RESPONSE, "write", "Reply from Answer", "text")(
+    "name under $let": key(RESPONSE, "read", "Response from Reply", "$let", value="$id"),
+    "leaf": put(RESPONSE, "read", "Response from Reply", "id"),
+    "default": lambda tree, text: put(RESPONSE, "read", "Response from Reply", "id")(tree, f"$id ?? {text}"),
+    "argument of a filter": lambda tree, text: put(RESPONSE, "write", "Reply from Response", "text")(
         tree, f"$blocks of Text .*.text | join {text}"
     ),
-    "part of a $join": lambda tree, text: put(RESPONSE, "read", "Answer from Reply", "id")(
+    "part of a $join": lambda tree, text: put(RESPONSE, "read", "Response from Reply", "id")(
         tree, {"$join": ["a", text]}
     ),
     "text of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{"text": text}]),
@@ -254,9 +260,9 @@ NAMES: dict[str, Site] = {
     "status": key(ERRORS, "read", "statuses", value="server_error"),
     "text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(text),
     "escaped text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(re.escape(text)),
-    "place of a patch": patched(at=PLAIN, remove="it is refused"),
-    "tag of a patch": patched(of=PLAIN, remove="it is refused"),
-    "word about betas": patched(at=None, betas={PLAIN: ["a"]}),
+    "place of a patch": patched(at=PLAIN, do="remove", loss="it is refused"),
+    "tag of a patch": patched(type=PLAIN, do="remove", loss="it is refused"),
+    "word about betas": patched(at=None, header=PLAIN, do="remove", values=["a"]),
     "kind of block": key("hub.yaml", "stream", "blocks", value={"grows": "text"}),
     "state": key("hub.yaml", "stream", "moves", value={"start": "idle"}),
 }
