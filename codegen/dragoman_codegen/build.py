@@ -41,11 +41,10 @@ def emit_all(program: Program, out: Path, runtime: Path | None = None, specs: Pa
     for name, provider in program.providers.items():
         for module, text in provider_modules(provider, program.protocols, program.hub.scope).items():
             files[out / package_of(name, program.protocols) / f"{module}.py"] = text
-    for name, text in quirk_modules(program).items():
+    if quirks := quirk_modules(program):
+        quirks["__init__"] = Module("Quirks that several providers share.", "specs/quirks", ADAPTERS).text()
+    for name, text in quirks.items():
         files[out / "quirks" / f"{name}.py"] = text
-    files[out / "quirks" / "__init__.py"] = Module(
-        "Quirks that several providers share.", "specs/quirks", ADAPTERS
-    ).text()
     files[out / "__init__.py"] = _registry(program)
     files[out / "auth.py"] = _logins(program)
     files[out / "py.typed"] = ""
