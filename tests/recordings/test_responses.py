@@ -57,4 +57,4 @@ def test_recorded_responses_keep_their_items(recording: Recording) -> None:
         grammar.validate_calls(message)
         assert _parse_with_the_sdk(streamed.sse, request, streamed=True) == len(message["content"])
     assert not (found := raw_items.differences(raw, message)), "\n".join(found)
-    assert not raw.lost or any("hosted tool" in loss or "opened" in loss for loss in losses), (raw.lost, losses)
+    assert not raw.lost or any("hosted tool" in loss or "open_page" in loss for loss in losses), (raw.lost, losses)
