@@ -17,12 +17,14 @@ NONE = type(None)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input."""
+    """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input. `names_kind`: the
+    argument is a kind of block."""
 
     takes: Type
     arg: Type | None
     gives: Type | None
     total: bool  # never returns None for a value
+    names_kind: bool = False
 
 
 @cache
@@ -34,7 +36,8 @@ def all_filters() -> dict[str, Filter]:
         given = hints.pop("return")
         kinds = [_type(hint) for hint in hints.values()]
         gives = None if isinstance(given, typing.TypeVar) or _has_var(given) else _type(given)
-        found[name.rstrip("_")] = Filter(kinds[0], kinds[1] if len(kinds) > 1 else None, gives, not _nullable(given))
+        arg = kinds[1] if len(kinds) > 1 else None
+        found[name.rstrip("_")] = Filter(kinds[0], arg, gives, not _nullable(given), "kind" in hints)
     return found
 
 

@@ -23,7 +23,7 @@ from dragoman_codegen.model.plan import (
     Step,
     Table,
 )
-from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Type, Words
+from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Ref, Type, Words
 from dragoman_codegen.resolve.kinds import NULL, Kinds
 from dragoman_codegen.spec.expressions import (
     RawFilter,
@@ -333,6 +333,8 @@ class Half(Kinds):
         if value is not None and filter_.arg is not None and not self.fits(value.type, filter_.arg):
             self.problems.add(place, f"the argument of '| {name}' is {_plainly(filter_.arg)}, and this is {value.type}")
             return None
+        if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
+            return None
         if filter_.gives is not None and not isinstance(kind, ListOf) and self.tagged(kind) is None:
             for record in self.records(kind):
                 self.cover.carried |= {(record.name, field_) for field_ in record.fields}
@@ -341,6 +343,16 @@ class Half(Kinds):
             self._result_type(name, filter_.gives or kind, kind, value),
             optional or not filter_.total,
         )
+
+    def _is_kind(self, name: str, blocks: Type, place: Place) -> bool:
+        """Whether the list can have a block of this kind."""
+        union = self.tagged(Ref("hub", "Block"))
+        items = self.records(blocks.item if isinstance(blocks, ListOf) else blocks)
+        known = [tag for tag, case in union.cases.items() if self.records(case)[0] in items] if union else []
+        if name in known:
+            return True
+        self.problems.add(place, f"no kind of block '{name}' in {blocks}{suggest(name, known)}")
+        return False
 
     def _argument(self, arg: RawPath | RawLiteral | None, env: Env, place: Place) -> Path | Const | None:
         if isinstance(arg, RawPath):
