@@ -27,7 +27,7 @@ def compare(file: File, old: File, changed_names: Collection[str], dirty: Collec
         inherits=any(name in dirty for name in file.rules),
         checks=frozenset(dirty_checks(file, old)),
         passes=tuple(half for half in halves if file.passes[half] != old.passes.get(half, ())),
-        stream=file.read_stream != old.read_stream or plan.mentions(file.read_stream, dirty),
+        stream=file.read_stream != old.read_stream or not plan.texts(file.read_stream).isdisjoint(dirty),
         errors=file.name == "errors" and read[0] != read[1],
     )
 
@@ -46,8 +46,7 @@ def changed_rules(now: Protocol, base: Protocol, streams: Collection[object]) ->
     signed = {rule.name for rule, before in rules if before is None or _signature(before) != _signature(rule)}
     signed |= {table.name for table, before in tables if before is None or _outcome(before) != _outcome(table)}
     used = {name for rule, _ in rules for name in rule.calls}
-    rows = (*(file.read_stream for file, _ in files), *streams)
-    used |= {name for name in changed if plan.mentions(rows, (name,))}
+    used |= plan.texts((*(file.read_stream for file, _ in files), *streams))
     names = {rule.name for rule, _ in rules}
     return {name for name in changed if name in used | names} | {rule.name for rule, _ in rules if rule.calls & signed}
 

@@ -7,8 +7,9 @@ The emitter generates Python from a plan; the interpreter evaluates it in tests.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from dragoman_codegen.model.types import Type
@@ -346,19 +347,24 @@ class WriteStream:
 
 def within(node: object) -> Iterator[object]:
     """Yield a node and all of its parts, down to plain values."""
-    yield node
-    parts: Iterator[object] | tuple[object, ...] = ()
-    if isinstance(node, tuple):
-        parts = node
-    elif is_dataclass(node):
-        parts = (getattr(node, field.name) for field in fields(node))
-    for part in parts:
-        yield from within(part)
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        yield part
+        if isinstance(part, tuple):
+            stack += reversed(part)
+        elif names := _field_names(type(part)):
+            stack += [getattr(part, name) for name in reversed(names)]
 
 
-def mentions(node: object, names: Collection[str]) -> bool:
-    """Return whether a part of a plan names one of these rules or tables."""
-    return any(isinstance(part, str) and part in names for part in within(node))
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def texts(node: object) -> set[str]:
+    """Return all texts within a plan; the names of the rules and tables that it uses are among them."""
+    return {part for part in within(node) if isinstance(part, str)}
 
 
 def paths(node: object, head: str = "it") -> Iterator[Path]:

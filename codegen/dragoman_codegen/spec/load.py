@@ -83,7 +83,7 @@ def load(path: Path, shown: str, problems: Problems) -> Map:
     """Return the top-level map of a file, or an empty one and a problem."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = YAML(typ="rt", pure=True).compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)  # positions are kept, comments are not
     except UnicodeDecodeError as error:
         problems.add(Place(shown, 1, 1), f"not UTF-8 text ({error.reason}); save the file as UTF-8")
         return empty(shown)
