@@ -86,6 +86,11 @@ def protocols() -> list[str]:
     return sorted(_registry().PROTOCOLS)
 
 
+def fronts() -> list[str]:
+    """Return the protocols that clients may speak."""
+    return [name for name in protocols() if protocol(name).get("front", True)]
+
+
 def providers() -> list[str]:
     return sorted(_registry().PROVIDERS)
 

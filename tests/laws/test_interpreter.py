@@ -105,7 +105,7 @@ def test_counts_and_lists(front: str) -> None:
         assert json_text.dumps(lists.count(tokens)) == json_text.dumps(
             adapter.small("TokenCount", "write", {"tokens": tokens})
         )
-    model = {"id": "a/b", "display_name": "A b", "created": "2025-01-01T00:00:00Z", "owned_by": "someone"}
+    model = {"id": "a/b", "display_name": "A b", "created": 1735689600, "owned_by": "someone"}
     for models in ([], [model], [model, {**model, "id": "c"}]):
         ours = adapter.small("ModelList", "write", {"models": copy.deepcopy(models)})
         assert json_text.dumps(lists.models(copy.deepcopy(models))) == json_text.dumps(ours)

@@ -142,7 +142,11 @@ def test_translate_responses(run: Any) -> None:
         (("translate", "request", "--client", "plain", "--provider", "acm"), "no provider 'acm'; did you mean 'acme'?"),
         (
             ("translate", "request", "--client", "plan", "--provider", "acme"),
-            "no protocol 'plan'; did you mean 'plain'?",
+            "no client protocol 'plan'; did you mean 'plain'?",
+        ),
+        (
+            ("translate", "request", "--client", "wire", "--provider", "acme"),
+            "no client protocol 'wire'; there are: plain",
         ),
         (
             ("translate", "request", "--client", "plain", "--provider", "acme", "--variant", "us"),

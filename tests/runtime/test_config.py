@@ -99,7 +99,14 @@ def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
             "profiles: {a: {provider: acme, api_keys: x}}",
             "1:32: there is no key 'api_keys' here; did you mean 'api_key'? there are: ",
         ),
-        ("profiles: {v1: {provider: acme}}", "1:12: 'v1' is a path of the server; choose another name"),
+        ("profiles: {v1: {provider: acme}}", "1:12: 'v1' is a path of the server; choose another name, such as my-v1"),
+        *(
+            (
+                f"profiles: {{{name}: {{provider: acme}}}}",
+                f"1:12: '{name}' is a path of the server; choose another name",
+            )
+            for name in ("v1beta", "ui", "metrics", "api", "health", "healthz")
+        ),
         (
             "profiles: {Big: {provider: acme}}",
             "1:12: 'Big' is not a valid profile name; write a name that starts with a-z, ",

@@ -9,6 +9,7 @@ from typing import Any, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.filters import date_time
 from dragoman_adapters.anthropic_messages.types import ReadTypes, WriteTypes
 
 
@@ -58,13 +59,9 @@ class WriteLists(WriteTypes):
         return out
 
     def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
-        out: Model = {
-            "type": "model",
-            "id": it["id"],
-            "display_name": it["display_name"],
-            "created_at": it["created"],
-            "lifecycle": "active",
-        }
+        out: Model = {"type": "model", "id": it["id"], "display_name": it["display_name"], "lifecycle": "active"}
+        if (created_at := date_time(it["created"])) is not None:
+            out["created_at"] = created_at
         if (max_input_tokens := it.get("context_window")) is not None:
             out["max_input_tokens"] = max_input_tokens
         if (max_tokens := it.get("max_output_tokens")) is not None:

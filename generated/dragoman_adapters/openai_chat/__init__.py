@@ -11,7 +11,6 @@ PROTOCOL: Final[dict[str, Any]] = {
     "name": "openai_chat",
     "title": "OpenAI Chat Completions",
     "kind": "chat",
-    "front": False,
     "frames": {"kind": "sse", "done": "[DONE]"},
     "paths": {"create": "/chat/completions", "models": "/models"},
     "count": {"keep": ["model", "messages", "tools"]},
@@ -22,6 +21,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
+    "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {"message": "chatcmpl-", "cut": ["msg_", "resp_"], "call": "call_", "illegal": "[^a-zA-Z0-9_-]"},
     "told": False,
     "words": {

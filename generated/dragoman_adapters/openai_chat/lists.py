@@ -54,7 +54,7 @@ class WriteLists(WriteTypes):
         return out
 
     def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
-        return {"id": it["id"], "object": "model", "created": 0, "owned_by": it["owned_by"]}
+        return {"id": it["id"], "object": "model", "created": it["created"], "owned_by": it["owned_by"]}
 
 
 def read_count(body: Any) -> int | None:

@@ -30,6 +30,8 @@ class Output:
 def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Output:
     """Translate one body. Options: client, provider, protocol, variant, model, status. Raises KeyError for an unknown
     name."""
+    if options.client not in loader.fronts():
+        raise KeyError(loader.unknown("client protocol", options.client, loader.fronts()))
     front = loader.front(options.client)
     profile = profiles.make(
         options.provider,

@@ -103,7 +103,9 @@ class ProfileReader:
             text = "write a name that starts with a-z, followed by a-z, 0-9, _ and -"
             self._problem(f"'{self.name}' is not a valid profile name; {text}", key=True)
         if self.name in profiles.RESERVED:
-            self._problem(f"'{self.name}' is a path of the server; choose another name", key=True)
+            self._problem(
+                f"'{self.name}' is a path of the server; choose another name, such as my-{self.name}", key=True
+            )
 
     def _check_provider(self) -> None:
         given = self.given

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dragoman.auth.credential import Credential
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
-RESERVED = frozenset({"v1", "api", "healthz"})
+RESERVED = frozenset({"v1", "v1beta", "api", "ui", "metrics", "health", "healthz"})  # paths of the server
 EMBEDDED = "demo"
 
 

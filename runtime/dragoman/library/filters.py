@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from dragoman.library import hub
@@ -104,6 +105,11 @@ def seconds(value: str | None) -> int | None:
         return None
     found = re.findall(r"([\d.]+)(ms|[hms])", value)
     return math.ceil(sum(float(number) * _UNITS[unit] for number, unit in found))
+
+
+def date_time(value: int | None) -> str | None:
+    """Return a Unix time as a date and time in UTC, as in 2025-01-01T00:00:00Z."""
+    return None if value is None else datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def then(value: object, word: Value) -> Value | None:

@@ -261,7 +261,7 @@ class ModelList(TypedDict):
 class ModelInfo(TypedDict):
     id: str
     display_name: str
-    created: str
+    created: int
     owned_by: str
     context_window: NotRequired[int]
     max_output_tokens: NotRequired[int]

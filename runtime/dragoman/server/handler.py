@@ -120,7 +120,7 @@ class RequestHandler:
         action = paths.actions[path][front.name]
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
-            return models.reply(front, self.state.settings, segment, model, bool(paths.signs.get(front.name)))
+            return models.reply(front, self.state.settings, segment, model)
         if not origin.is_json(self.headers):
             raise HttpError(
                 "invalid_request",

@@ -11,16 +11,17 @@ from dragoman.exchange.replies import Reply
 from dragoman.loader import Front
 from dragoman.values import json_text
 
-CREATED = "2025-01-01T00:00:00Z"  # a date that the lists require and that no provider states for all models
+CREATED = 1735689600  # 2025-01-01: a date that the lists require and that no provider states for all models
 
 
-def reply(front: Front, settings: Settings, segment: str, model: str, marked: bool) -> Reply:
+def reply(front: Front, settings: Settings, segment: str, model: str) -> Reply:
     """Return the list, or the entry of `model`, in the client's protocol. Raises Unroutable."""
     if model:
         offer = offered(settings, segment, model)
         if offer is None:
             raise Unroutable(f"no model '{model}' is listed; requests may name it all the same")
         return Reply(200, [JSON], json_text.dumps(front.model(_entry(offer))))
+    marked = bool(front.table.get("program", {}).get("models"))
     entries = [_entry(offer) for offer in offers(settings, segment, marked)]
     return Reply(200, [JSON], json_text.dumps(front.models(entries)))
 

@@ -22,16 +22,13 @@ class Paths:
     def __init__(self) -> None:
         self.actions: dict[str, dict[str, str]] = {}
         credentials: set[bytes] = set()
-        self.signs: dict[str, list[bytes]] = {}
-        for name in loader.protocols():
+        for name in loader.fronts():
             table = loader.protocol(name)
-            served = table.get("front", True)
-            if served:
-                self.signs[name] = [header.encode("latin-1") for header in table.get("version", ())]
-                credentials.update(header.encode("latin-1") for header in table.get("keys", ()))
+            credentials.update(header.encode("latin-1") for header in table.get("keys", ()))
             for action, path in table["paths"].items():
-                if path and (served or action == "models"):  # a model list is served in the shape of any protocol
+                if path:
                     self.actions.setdefault(path if path.startswith("/v1/") else f"/v1{path}", {})[name] = action
+        self.signs = {name: _signs(name) for name in loader.fronts()}
         self.credentials = frozenset(credentials)
         self.lists = [path for path, actions in self.actions.items() if "models" in actions.values()]
 
@@ -53,7 +50,14 @@ class Paths:
                 raise PathNotFound(f"no profile '{segment}'; the configured profiles are: {', '.join(profiles)}")
             raise PathNotFound(f"no such path: /{segment}{path}")
         if path not in self.actions and path not in PROBES:
-            raise PathNotFound(f"no such path: {path}")
+            raise PathNotFound(f"no such path: {path}{self._near(path, profiles)}")
+
+    def _near(self, path: str, profiles: Collection[str]) -> str:
+        """Return a hint at the path with a version that a client's base URL lacks; "" if there is none."""
+        first, slash, rest = path.lstrip("/").partition("/")
+        profile = f"/{first}" if first in profiles else ""
+        usual = f"/v1{slash + rest if profile else path}"
+        return f"; did you mean {profile}{usual}? The base URL ends in {profile}/v1" if self._known(usual) else ""
 
     def _known(self, path: str) -> tuple[str, str] | None:
         """Return the known path that a path begins with, and the model id after it, which may contain slashes."""
@@ -72,3 +76,11 @@ class Paths:
             if any(sign in headers for sign in self.signs.get(name, ())):
                 return loader.front(name)
         return loader.front(next((name for name in names if not self.signs.get(name)), next(iter(names))))
+
+
+def _signs(name: str) -> list[bytes]:
+    """Return the headers that only clients of this protocol send: its version, and keys that no other protocol uses."""
+    table = loader.protocol(name)
+    others = {key for other in loader.fronts() if other != name for key in loader.protocol(other).get("keys", ())}
+    signs = [*table.get("version", ()), *(key for key in table.get("keys", ()) if key not in others)]
+    return [header.encode("latin-1") for header in signs]

@@ -1,0 +1,127 @@
+"""Paths, model lists, credentials and errors of every client protocol, at the root and below a profile."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from tests.conformance.inprocess import BODY, VERSION, app, ask, provider, reply_hi, run, whole
+
+CHAT = "/v1/chat/completions"
+ANSWER = {
+    "id": "msg_1",
+    "type": "message",
+    "role": "assistant",
+    "model": "up",
+    "content": [{"type": "text", "text": "Hi"}],
+    "stop_reason": "end_turn",
+    "usage": {"input_tokens": 3, "output_tokens": 2},
+}
+
+
+@pytest.mark.parametrize("prefix", ["", "/main"])
+def test_each_front_is_served_at_the_root_and_below_a_profile(prefix: str) -> None:
+    async def test() -> None:
+        async with provider(reply_hi) as made:
+            to = app(made.url)
+            chat = await ask(to, BODY, prefix + CHAT)
+            assert chat.json["choices"][0]["message"]["content"] == "Hi"
+            messages = await ask(to, BODY, prefix + "/v1/messages", VERSION)
+            assert messages.json["content"] == [{"type": "text", "text": "Hi"}]
+
+    run(test())
+
+
+def test_another_profile_by_the_path_is_not_found() -> None:
+    async def test() -> None:
+        answer = await ask(app(), BODY, "/other" + CHAT)
+        assert answer.status == 404
+        assert answer.json["error"]["message"] == "no profile 'other'; the configured profiles are: main"
+
+    run(test())
+
+
+@pytest.mark.parametrize("path", ["/chat/completions", "/main/chat/completions"])
+def test_a_base_url_without_a_version_is_explained(path: str) -> None:
+    async def test() -> None:
+        answer = await ask(app(), BODY, path)
+        profile = path.removesuffix("/chat/completions")
+        assert answer.status == 404
+        assert answer.json["error"]["message"] == (
+            f"no such path: {path}; did you mean {profile}{CHAT}? The base URL ends in {profile}/v1"
+        )
+
+    run(test())
+
+
+def test_losses_are_reported_in_the_terms_of_the_client() -> None:
+    async def test() -> None:
+        async with provider(whole(200, ANSWER)) as made:
+            message = {"role": "user", "content": "hi", "name": "ann"}
+            answer = await ask(app(made.url, "anthropic"), {"model": "m", "messages": [message]}, CHAT)
+            assert answer.status == 200, answer.body
+            assert "messages.name;" in answer.headers["dragoman-losses"]
+
+    run(test())
+
+
+def test_model_list_states_when_models_were_created() -> None:
+    async def test() -> None:
+        to = app(models={"default": "gpt-x", "long": "org/gpt-y"})
+        listed = (await ask(to, path="/main/v1/models", method="GET")).json["data"]
+        assert {"gpt-x", "org/gpt-y", "long"} <= {model["id"] for model in listed}
+        assert all(type(model["created"]) is int and model["created"] > 1_500_000_000 for model in listed)
+        messages: dict[str, Any] = (await ask(to, path="/v1/models", method="GET", headers=VERSION)).json["data"][0]
+        created = datetime.datetime.fromisoformat(messages["created_at"])
+        assert int(created.timestamp()) == listed[0]["created"]
+
+    run(test())
+
+
+@pytest.mark.parametrize("prefix", ["", "/main"])
+def test_one_model_by_its_id(prefix: str) -> None:
+    async def test() -> None:
+        to = app(models={"default": "org/gpt-y"})
+        found = await ask(to, path=f"{prefix}/v1/models/org/gpt-y", method="GET")
+        assert found.json == {
+            "id": "org/gpt-y",
+            "object": "model",
+            "created": found.json["created"],
+            "owned_by": "openai",
+        }
+        missing = await ask(to, path=f"{prefix}/v1/models/none", method="GET")
+        assert missing.status == 404 and "none" in missing.json["error"]["message"]
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    ("headers", "shape"),
+    [
+        ({}, "openai"),
+        ({"authorization": "Bearer k"}, "openai"),
+        (VERSION, "anthropic"),
+        ({"x-api-key": "k"}, "anthropic"),
+    ],
+)
+def test_shared_paths_answer_in_the_protocol_of_the_headers(headers: dict[str, str], shape: str) -> None:
+    async def test() -> None:
+        listed = (await ask(app(), path="/v1/models", method="GET", headers=headers)).json
+        assert ("object" in listed) is (shape == "openai")
+        unknown = (await ask(app(), path="/v1/nothing", method="GET", headers=headers)).json
+        assert ("type" in unknown) is (shape == "anthropic")
+
+    run(test())
+
+
+def test_227_missing_credentials_have_the_shape_of_the_front() -> None:
+    async def test() -> None:
+        to = app(keys=("right",))
+        chat = await ask(to, BODY, CHAT, {"authorization": "Bearer wrong"})
+        assert chat.status == 401 and set(chat.json) == {"error"}
+        messages = await ask(to, BODY, "/v1/messages", {"x-api-key": "wrong"})
+        assert messages.status == 401 and messages.error["type"] == "authentication_error"
+
+    run(test())
