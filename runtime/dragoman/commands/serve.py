@@ -25,6 +25,7 @@ from dragoman.config.settings import Settings
 from dragoman.logs import LineFormatter
 from dragoman.masking import Masking
 from dragoman.server.app import App
+from dragoman.server.listener.protocol import ClientProtocol
 
 GRACE = 3  # seconds for running responses when the server stops
 KEEP_ALIVE = 75  # seconds an idle client connection stays open
@@ -124,7 +125,7 @@ class Server(uvicorn.Server):
 def _config(app: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        http="httptools",
+        http=ClientProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

@@ -98,6 +98,20 @@ def not_understood(url: str, headers: Iterable[tuple[bytes, bytes]], data: bytes
     )
 
 
+def no_answer(status: int, headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """Return the message for a status that is neither an answer nor an error. A redirect names its target, because
+    requests are not redirected: the target would receive the credentials. Parts of the URL that may contain a secret
+    are left out."""
+    location = header_map(headers).get(b"location", b"").decode("utf-8", "replace")
+    if not 300 <= status < 400 or not location:
+        return f"the provider returned HTTP status {status} without an answer"
+    target = USERINFO.sub("//", location.partition("?")[0])[:MAX_TEXT]
+    return (
+        f"the provider redirects the request to {target} (HTTP {status}), which is not followed. Set base_url: of the "
+        f"profile to the new address if it is right"
+    )
+
+
 def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:
     """Return the message for an error body that the protocol does not explain: a short plain text unchanged, else the
     phrase of the status."""

@@ -16,6 +16,7 @@ from dragoman.exchange.replies import (
     header_map,
     is_stream,
     losses_header,
+    no_answer,
     not_understood,
     passed_headers,
     plain_text,
@@ -31,6 +32,8 @@ from dragoman.streaming.answers import Collector, play, settle
 from dragoman.streaming.relay import Relay
 from dragoman.streaming.translation import StreamTranslation, Translation
 from dragoman.values import json_text
+
+LAST_STATUS = 599  # HTTP defines no status above it, and servers and clients accept none
 
 
 class Responses:
@@ -95,9 +98,9 @@ class Responses:
         """Translate a complete response: errors by rule 2.0.7, a stream into JSON or JSON into a stream, whichever the
         client requested."""
         if status >= 400:
-            return self._error(status, headers, data)
+            return self._error(status if status <= LAST_STATUS else 502, headers, data)
         if not 200 <= status < 300:
-            return self.failure("server_error", f"the provider returned HTTP status {status} without an answer", 502)
+            return self.failure("server_error", no_answer(status, headers), 502)
         try:
             if is_stream(headers, data):
                 return self._answer(self._collect(data), headers)
