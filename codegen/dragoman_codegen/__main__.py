@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from dragoman_codegen.build import emit_all
+from dragoman_codegen.cache import open_cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.files import apply
 from dragoman_codegen.model.program import Program
@@ -35,7 +36,8 @@ def main(argv: list[str] | None = None) -> int:
     if given.action == "new":
         return new_provider(root, given.name or "")
     try:
-        program = compile_all(root / "specs")
+        cache = open_cache(root)
+        program = compile_all(root / "specs", cache=cache)
     except Stop as stop:
         for problem in stop.problems:
             print(problem, file=sys.stderr)
@@ -44,10 +46,12 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     out = root / "generated" / "dragoman_adapters"
     try:
-        wanted = {**emit_all(program, out, root / "runtime" / "dragoman", root / "specs"), **_pages(program, root)}
+        texts = emit_all(program, out, root / "runtime" / "dragoman", root / "specs", cache)
+        wanted = {**texts, **_pages(program, root)}
     except MissingDescription as missing:
         print(missing, file=sys.stderr)
         return 1
+    cache.save()
     changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
     if given.check and changes:
         print("\n".join(changes.diff))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
+from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.emit.hub import emit_hub, literal
 from dragoman_codegen.emit.modules import Writer, data_rows
@@ -29,17 +31,22 @@ def build(specs: Path, extra: Path | None = None, out: Path | None = None) -> Pr
     return program
 
 
-def emit_all(program: Program, out: Path, runtime: Path | None = None, specs: Path | None = None) -> dict[Path, str]:
+def emit_all(
+    program: Program, out: Path, runtime: Path | None = None, specs: Path | None = None, cache: Cache | None = None
+) -> dict[Path, str]:
     """Return path -> text of every generated file.
 
     `out` is the package folder of the adapters; the hub's types go into `runtime`, the JSON schemas into `specs`.
+    `cache` holds the texts of earlier runs.
     """
-    files: dict[Path, str] = {}
-    for name, protocol in program.protocols.items():
-        for module, text in Writer(protocol, program.hub.scope).protocol_modules().items():
-            files[out / name / f"{module}.py"] = text
+    kept = cache or Cache()
+    files = {
+        out / f"{name}.py": text
+        for name, text in kept.made("modules", program.key, partial(_protocols, program)).items()
+    }
     for name, provider in program.providers.items():
-        for module, text in provider_modules(provider, program.protocols, program.hub.scope).items():
+        emit = partial(provider_modules, provider, program.protocols, program.hub.scope)
+        for module, text in kept.made("modules", provider.key, emit).items():
             files[out / package_of(name, program.protocols) / f"{module}.py"] = text
     if quirks := quirk_modules(program):
         quirks["__init__"] = Module("Quirks that several providers share.", "specs/quirks", ADAPTERS).text()
@@ -52,9 +59,23 @@ def emit_all(program: Program, out: Path, runtime: Path | None = None, specs: Pa
     if runtime is not None:
         files[runtime / "library" / "hub.py"] = emit_hub(program.hub, "specs/hub.yaml")
     if specs is not None:
-        for name, model in SCHEMAS.items():
-            files[specs / "schema" / f"{name}.json"] = json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n"
+        schemas: dict[str, str] = kept.made("schemas", kept.key(), _schemas)
+        files.update({specs / "schema" / f"{name}.json": text for name, text in schemas.items()})
     return files
+
+
+def _schemas() -> dict[str, str]:
+    """Name -> text of the JSON schemas of all spec files."""
+    return {name: json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n" for name, model in SCHEMAS.items()}
+
+
+def _protocols(program: Program) -> dict[str, str]:
+    """Module name -> text of the packages of all protocols."""
+    return {
+        f"{name}/{module}": text
+        for name, protocol in program.protocols.items()
+        for module, text in Writer(protocol, program.hub.scope).protocol_modules().items()
+    }
 
 
 def _registry(program: Program) -> str:

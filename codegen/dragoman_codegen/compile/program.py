@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.logins import compile_auths, load_auths
 from dragoman_codegen.compile.protocols import Trees, compile_protocol, load_protocols
 from dragoman_codegen.compile.providers import (
@@ -14,62 +15,107 @@ from dragoman_codegen.compile.providers import (
     compile_provider,
     load_providers,
 )
-from dragoman_codegen.model.program import Hub, Program
+from dragoman_codegen.compile.reuse import Parts
+from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty
 from dragoman_codegen.spec.problems import Problem, Problems, suggest
 
 
-def compile_all(specs: Path, extra: Path | None = None, found: Problems | None = None) -> Program:
+def compile_all(
+    specs: Path, extra: Path | None = None, found: Problems | None = None, cache: Cache | None = None
+) -> Program:
     """Compile `specs` and the further providers and logins of the folder `extra`. Raises Stop with all problems.
 
     With `found`, problems of providers and protocols are added to it instead, and what has problems is left out.
+    `cache` holds the results of earlier runs.
     """
     problems = Problems() if found is None else found
-    sources = Sources(specs, problems)
-    program = Program(_hub(sources.get(specs / "hub.yaml"), problems))
+    cache = cache or Cache()
+    sources = Sources(specs, problems, cache)
+    hub = sources.get(specs / "hub.yaml")
     protocols = load_protocols(specs, sources, problems)
-    folders = [path for path in (specs / "protocols").glob("*") if path.is_dir()]
-    broken = {path.name for path in folders} - {*protocols}
-    for name, files in protocols.items():
-        before = len(problems.found)
-        program.protocols[name] = compile_protocol(name, files, program.hub, problems)
-        if len(problems.found) > before:
-            broken.add(name)
+    trees = [hub, *(tree for files in protocols.values() for tree in files.values())]
+    folders = {path.name for path in (specs / "protocols").glob("*") if path.is_dir()}
+    program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)))
+    known = sorted(folders | {*protocols})
     shared = _shared(specs, sources, problems)
     extras = [extra] if extra else []
     auths = load_auths([folder / "auth" for folder in (specs, *extras)], sources.get, check_file, problems)
     program.auths = compile_auths(auths, problems)
     providers = load_providers([specs / "providers", *extras], sources, problems)
-    check_packages(providers, [*protocols, *broken], problems)
+    check_packages(providers, known, problems)
     check_logins(providers, auths, problems)
-    valid = {name: files for name, files in protocols.items() if name not in broken}
+    valid = {name: files for name, files in protocols.items() if name in program.protocols}
+    compiler = _Providers(program, valid, known, shared, problems, cache)
+    common = [sources.digest(tree) for tree in (*trees, *shared.values())]
     for tree in providers:
-        _provider(program, tree, valid, sorted({*protocols, *broken}), shared, problems)
+        compiler.add(tree, cache.key(*common, sources.digest(tree)))
     if found is None:
         problems.stop_if_any()
     return program
 
 
-def _provider(
-    program: Program, tree: Map, valid: dict[str, Trees], known: list[str], shared: dict[str, Map], problems: Problems
-) -> None:
-    """Add a provider to the program if it has no problems. `known`: all protocols, `valid` or not."""
-    speaks = tree.text("speaks")
-    if speaks not in known:
-        text = f"no protocol '{speaks}' in specs/protocols{suggest(speaks, known)}"
-        problems.add(tree.entries["speaks"].place, text)
-    if speaks not in valid:
-        return
-    own = Problems()
-    check_sides(tree, known, own)
-    provider = compile_provider(tree, valid, shared, program.hub, own)
-    problems.found += [_attributed(problem, tree) for problem in own.found]
-    if provider is not None:
-        for side in provider.sides():
-            add_differences(side, program.protocols[side.protocol.name])
-        program.providers[provider.name] = provider
+def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache: Cache, key: str) -> Program:
+    """Compile the hub and the protocols; the result has those without problems."""
+    known: Program | None = cache.get("protocols", key)
+    if known is not None:
+        return known
+    before = len(problems.found)
+    program = Program(_hub(tree, problems), key)
+    for name, files in protocols.items():
+        found = len(problems.found)
+        protocol = compile_protocol(name, files, program.hub, problems)
+        if len(problems.found) == found:
+            program.protocols[name] = protocol
+    if len(problems.found) == before:
+        cache.put("protocols", key, program)
+    return program
+
+
+class _Providers:
+    """Adds providers to a program. `known`: all protocols; `valid`: those without problems."""
+
+    def __init__(
+        self,
+        program: Program,
+        valid: dict[str, Trees],
+        known: list[str],
+        shared: dict[str, Map],
+        problems: Problems,
+        cache: Cache,
+    ) -> None:
+        self.program, self.valid, self.known, self.shared = program, valid, known, shared
+        self.problems, self.cache = problems, cache
+        self.parts = Parts.of(program.protocols)
+
+    def add(self, tree: Map, key: str) -> None:
+        """Add a provider if it has no problems. `key` finds the result of an earlier run."""
+        provider: Provider | None = self.cache.get("provider", key, self.parts.unpickler)
+        if provider is None:
+            provider = self._compile(tree)
+            if provider is not None and self.cache.path is not None:
+                provider.key = key
+                self.parts.share(provider)
+                self.cache.put("provider", key, provider, self.parts.pickler)
+        if provider is not None:
+            self.program.providers[provider.name] = provider
+
+    def _compile(self, tree: Map) -> Provider | None:
+        speaks = tree.text("speaks")
+        if speaks not in self.known:
+            text = f"no protocol '{speaks}' in specs/protocols{suggest(speaks, self.known)}"
+            self.problems.add(tree.entries["speaks"].place, text)
+        if speaks not in self.valid:
+            return None
+        own = Problems()
+        check_sides(tree, self.known, own)
+        provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own)
+        self.problems.found += [_attributed(problem, tree) for problem in own.found]
+        for side in provider.sides() if provider is not None else ():
+            add_differences(side, self.program.protocols[side.protocol.name])
+        return provider
 
 
 def _hub(tree: Map, problems: Problems) -> Hub:

@@ -25,14 +25,17 @@ OWN = "def patch(body: dict[str, Any], headers: dict[str, str], context: Context
 
 def quirk_modules(program: Program) -> dict[str, str]:
     """Return name -> text of the modules with the patches of shared quirks."""
-    out: dict[str, str] = {}
-    sides = [side for provider in program.providers.values() for side in provider.sides()]
-    for side in sides:
+    found: dict[str, tuple[tuple[plan.Patch, ...], str]] = {}
+    for side in (side for provider in program.providers.values() for side in provider.sides()):
         for name, patches in side.shared_patches.items():
-            module = Module(f"Patches of the shared quirk {name}.", f"specs/quirks/{name}.yaml", f"{ADAPTERS}.quirks")
-            _function(SHARED, [], patches, module, _version(side))
-            assert out.setdefault(name, module.text()) == module.text(), name
-    return out
+            assert found.setdefault(name, (patches, _version(side))) == (patches, _version(side)), name
+    return {name: _quirk_module(name, *patches) for name, patches in found.items()}
+
+
+def _quirk_module(name: str, patches: tuple[plan.Patch, ...], version: str) -> str:
+    module = Module(f"Patches of the shared quirk {name}.", f"specs/quirks/{name}.yaml", f"{ADAPTERS}.quirks")
+    _function(SHARED, [], patches, module, version)
+    return module.text()
 
 
 def emit_patch(provider: Provider, module: Module) -> None:

@@ -353,13 +353,13 @@ def within(node: object) -> Iterator[object]:
         yield part
         if isinstance(part, tuple):
             stack += reversed(part)
-        elif names := _field_names(type(part)):
-            stack += [getattr(part, name) for name in reversed(names)]
+        elif is_dataclass(part) and not isinstance(part, type):
+            stack += [getattr(part, name) for name in reversed(_field_names(type(part)))]
 
 
 @cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def texts(node: object) -> set[str]:

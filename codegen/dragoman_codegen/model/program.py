@@ -97,6 +97,7 @@ class Provider:
     dirty: frozenset[str] = frozenset()  # rules and tables that differ from the protocol's, or use one that does
     differences: dict[str, Difference] = field(default_factory=dict)  # by file
     also: dict[str, Provider] = field(default_factory=dict)  # the same provider in its other protocols
+    key: str = ""  # of the specs that it was compiled from, in the compiler's cache
 
     def sides(self) -> list[Provider]:
         """The provider in each of its protocols, the default one first."""
@@ -108,6 +109,7 @@ class Program:
     """The result of one run of the compiler."""
 
     hub: Hub
+    key: str = ""  # of the specs that hub and protocols were compiled from, in the compiler's cache
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
     auths: dict[str, dict[str, Any]] = field(default_factory=dict)

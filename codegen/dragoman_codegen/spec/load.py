@@ -15,6 +15,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 
+from dragoman_codegen.cache import Cache, digest
 from dragoman_codegen.spec.problems import Place, Problems
 
 Scalar = str | int | float | bool | None
@@ -226,7 +227,9 @@ class Sources:
 
     root: Path
     problems: Problems
+    cache: Cache = field(default_factory=Cache)
     files: dict[str, Map] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: Path) -> Map:
         try:
@@ -234,5 +237,22 @@ class Sources:
         except ValueError:
             shown = path.name
         if shown not in self.files:
-            self.files[shown] = load(path, shown, self.problems)
+            if path.is_file():
+                self.digests[shown] = digest(path.read_bytes())
+            self.files[shown] = self._load(path, shown)
         return self.files[shown]
+
+    def _load(self, path: Path, shown: str) -> Map:
+        """Load a file, or the result of an earlier run. What has problems is not kept."""
+        key = self.cache.key(digest(shown.encode()), self.digests.get(shown, ""))
+        tree: Map | None = self.cache.get("tree", key)
+        if tree is None:
+            known = len(self.problems.found)
+            tree = load(path, shown, self.problems)
+            if len(self.problems.found) == known:
+                self.cache.put("tree", key, tree)
+        return tree
+
+    def digest(self, tree: Map) -> str:
+        """Return the hash of the file that a tree was loaded from; of an absent file the empty text."""
+        return self.digests.get(tree.place.file, "")

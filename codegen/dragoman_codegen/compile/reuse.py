@@ -1,0 +1,58 @@
+"""Reuse of compiled providers: the part that equals the provider's protocol is stored as references to it."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman_codegen.model.program import Protocol, Provider
+
+Key = tuple[str, str, str, str]  # protocol, file, kind of part, name
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rules, tables and types of the protocols without quirks."""
+
+    by_key: dict[Key, object]
+    keys: dict[int, Key]  # id of a part -> its key
+
+    @classmethod
+    def of(cls, protocols: dict[str, Protocol]) -> Parts:
+        by_key = {key: part for protocol in protocols.values() for key, part in _parts(protocol)}
+        return cls(by_key, {id(part): key for key, part in by_key.items()})
+
+    def share(self, provider: Provider) -> None:
+        """Replace each part of a provider that equals the protocol's by that one."""
+        for side in provider.sides():
+            for file in (*side.protocol.files.values(), *(file for _, file in side.streams)):
+                place = side.protocol.name, file.name
+                for kind, parts in (("rule", file.rules), ("table", file.tables), ("shape", file.scope.shapes)):
+                    self._share(parts, (*place, kind))
+
+    def _share(self, parts: dict[str, Any], place: tuple[str, str, str]) -> None:
+        for name, part in parts.items():
+            original = self.by_key.get((*place, name))
+            if original == part:
+                parts[name] = original
+
+    def pickler(self, out: io.BytesIO) -> pickle.Pickler:
+        pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
+        keys = self.keys
+        pickler.persistent_id = lambda part: keys.get(id(part))  # type: ignore[method-assign]
+        return pickler
+
+    def unpickler(self, text: io.BytesIO) -> pickle.Unpickler:
+        unpickler = pickle.Unpickler(text)
+        unpickler.persistent_load = self.by_key.__getitem__  # type: ignore[method-assign]
+        return unpickler
+
+
+def _parts(protocol: Protocol) -> Iterator[tuple[Key, object]]:
+    for file in protocol.files.values():
+        for kind, parts in (("rule", file.rules), ("table", file.tables), ("shape", file.scope.shapes)):
+            for name, part in parts.items():
+                yield (protocol.name, file.name, kind, name), part

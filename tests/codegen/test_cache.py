@@ -1,0 +1,93 @@
+"""The compiler's cache: the same output with and without it, and no stale or harmful content."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dragoman_codegen.build import emit_all
+from dragoman_codegen.cache import FILE, Cache, open_cache
+from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.spec.problems import Stop
+
+ROOT = Path(__file__).parents[2]
+KEPT = ("groq.yaml",)
+Texts = dict[Path, str]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with all protocols and one provider."""
+    specs = shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    for path in (specs / "providers").iterdir():
+        if path.name not in KEPT:
+            path.unlink()
+    return tmp_path
+
+
+def generated(project: Path, cache: Cache | None = None) -> Texts:
+    program = compile_all(project / "specs", cache=cache)
+    texts = emit_all(program, Path("out"), specs=Path("specs"), cache=cache)
+    if cache:
+        cache.save()
+    return texts
+
+
+def test_reused_results_give_the_same_output(project: Path) -> None:
+    expected = generated(project)
+    assert generated(project, open_cache(project)) == expected
+    second = open_cache(project)
+    assert generated(project, second) == expected
+    assert second.used == set(second.entries)  # nothing was compiled again
+
+
+def test_a_changed_provider_is_compiled_again(project: Path) -> None:
+    generated(project, open_cache(project))
+    groq = project / "specs" / "providers" / "groq.yaml"
+    groq.write_text(groq.read_text().replace("title: Groq", "title: Changed"))
+    assert "Changed" in generated(project, open_cache(project))[Path("out/groq/__init__.py")]
+
+
+def test_a_changed_protocol_is_compiled_again_with_its_providers(project: Path) -> None:
+    generated(project, open_cache(project))
+    request = project / "specs" / "protocols" / "openai_chat" / "request.yaml"
+    text = request.read_text()
+    assert "max_completion_tokens: $max_tokens" in text
+    request.write_text(text.replace("max_completion_tokens: $max_tokens", "max_completion_tokens: $max_tokens ?? 7"))
+    expected = generated(project)
+    assert generated(project, open_cache(project)) == expected
+
+
+def test_problems_are_reported_each_time(project: Path) -> None:
+    groq = project / "specs" / "providers" / "groq.yaml"
+    groq.write_text(groq.read_text() + "nonsense: 1\n")
+    shown = []
+    for _ in range(2):
+        cache = open_cache(project)
+        with pytest.raises(Stop) as stop:
+            compile_all(project / "specs", cache=cache)
+        cache.save()
+        shown.append(str(stop.value))
+    assert "nonsense" in shown[0]
+    assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", pickle.dumps(["no", "map"])])
+def test_a_damaged_file_counts_as_empty(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / FILE).write_bytes(content)
+    assert open_cache(tmp_path).entries == {}
+
+
+def test_a_damaged_entry_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(pickle.dumps({"tree x": b"\x80"}))
+    assert open_cache(tmp_path).made("tree", "x", lambda: "made") == "made"
+
+
+def test_a_file_of_another_user_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / FILE).write_bytes(pickle.dumps({"tree x": b""}))
+    assert open_cache(tmp_path).entries
+    monkeypatch.setattr("os.getuid", lambda: -1)
+    assert not open_cache(tmp_path).entries
