@@ -42,11 +42,11 @@ LAYERS: dict[str, set[str]] = {
 # layers. The modules at the top (the build and the command) may import all of them.
 COMPILER: dict[str, set[str]] = {
     "model": {"dragoman.library"},
-    "spec": {"dragoman.values.placeholders"},
+    "spec": {"dragoman.values.placeholders", "dragoman_codegen.cache"},
     "resolve": {"dragoman_codegen.model", "dragoman_codegen.spec"},
     "compile": {
         *("dragoman.values.globs", "dragoman.values.placeholders"),
-        *("dragoman_codegen.model", "dragoman_codegen.resolve", "dragoman_codegen.spec"),
+        *("dragoman_codegen.cache", "dragoman_codegen.model", "dragoman_codegen.resolve", "dragoman_codegen.spec"),
     },
     "emit": {"dragoman.values.globs", "dragoman_codegen.model"},
     "interpret": {"dragoman.library", "dragoman.values.globs", "dragoman.values.json_text", "dragoman_codegen.model"},
