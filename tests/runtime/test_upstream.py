@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import subprocess
 from pathlib import Path
@@ -12,7 +13,8 @@ import httpx
 import pytest
 
 from dragoman.http.connection import HIGH_WATER, Call
-from dragoman.http.upstream import Proxies, Upstream
+from dragoman.http.proxies import Proxies
+from dragoman.http.upstream import Upstream
 from tests.runtime.raw_server import END, Request, chunk, raw_server, run, stream_head, whole
 
 Writer = asyncio.StreamWriter
@@ -296,7 +298,7 @@ def test_plain_proxy_receives_the_absolute_url() -> None:
         ("a.example:8443", "a.example", 443, False),
         ("127.0.0.1", "127.0.0.1", 80, True),
         ("127.0.0.0/8", "127.3.2.1", 80, True),
-        ("10.0.0.0/8", "127.0.0.1", 80, False),
+        ("10.0.0.0/8", "192.168.0.1", 80, False),
         ("::1", "::1", 80, True),
         ("[::1]:80", "::1", 80, True),
         ("fd00::/8", "fd00::5", 80, True),
@@ -309,12 +311,48 @@ def test_no_proxy(no_proxy: str, host: str, port: int, direct: bool) -> None:
     assert proxies.for_url("https", host, port) == ("" if direct else "http://proxy.example:3128")
 
 
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST.", "a.localhost", "127.0.0.1", "127.9.9.9", "::1", "0.0.0.0"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_loopback_addresses_need_no_entry_in_no_proxy(scheme: str, host: str) -> None:
+    proxies = Proxies({"all_proxy": "proxy.example:3128"})
+    assert proxies.for_url(scheme, host, 8000) == ""
+    assert proxies.for_url(scheme, f"{host.strip(':1.')}.example", 8000)
+
+
+def test_an_address_that_does_not_respond_delays_the_next_one_only() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(whole(b"by the second address"))
+
+    class Loop(asyncio.SelectorEventLoop):
+        found: list[Any] = []
+
+        async def getaddrinfo(self, *args: Any, **options: Any) -> list[Any]:
+            return self.found
+
+    async def test() -> None:
+        with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+            full.bind(("127.0.0.1", 0))
+            full.listen(0)
+            for pending in (first, second):  # the queue of the listener is full: it accepts no further connection
+                pending.setblocking(False)
+                pending.connect_ex(full.getsockname())
+            async with raw_server(handler) as server:
+                addresses = [full.getsockname(), ("127.0.0.1", 1), ("127.0.0.1", server.port)]
+                Loop.found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in addresses]
+                call = post(Upstream(connect=5, environment={}), "http://provider.test/x")
+                assert await everything(call) == b"by the second address"
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(asyncio.wait_for(test(), 4))
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tls")
     command = (
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-        " -keyout key.pem -out cert.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+        " -keyout key.pem -out cert.pem -subj /CN=localhost"
+        " -addext subjectAltName=DNS:localhost,DNS:provider.test,IP:127.0.0.1"
     )
     try:
         subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
@@ -361,7 +399,7 @@ def test_unresponsive_proxy_times_out() -> None:
         listener = await asyncio.start_server(silent, "127.0.0.1", 0)
         address = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
         upstream = Upstream(connect=0.2, environment={"HTTPS_PROXY": address})
-        call = post(upstream, "https://localhost:9/x")
+        call = post(upstream, "https://provider.test:9/x")
         with pytest.raises(httpx.ConnectTimeout):
             await call.head(5)
         await asyncio.wait_for(left.wait(), 2)
@@ -392,14 +430,14 @@ def test_https_uses_a_proxy_tunnel(certificate: Path, monkeypatch: pytest.Monkey
             listener = await asyncio.start_server(proxy, "127.0.0.1", 0)
             address = f"http://u:p@127.0.0.1:{listener.sockets[0].getsockname()[1]}"
             upstream = Upstream(environment={"HTTPS_PROXY": address})
-            call = post(upstream, f"https://localhost:{server.port}/x")
+            call = post(upstream, f"https://provider.test:{server.port}/x")
             if allowed:
                 assert await everything(call) == b"through the tunnel"
                 assert server.requests[0].line == "POST /x HTTP/1.1"
             else:
                 with pytest.raises(httpx.ProxyError, match="407"):
                     await call.head(5)
-            assert asked[0].startswith(b"CONNECT localhost:%d HTTP/1.1\r\n" % server.port)
+            assert asked[0].startswith(b"CONNECT provider.test:%d HTTP/1.1\r\n" % server.port)
             assert b"proxy-authorization: Basic dTpw\r\n" in asked[0]
             await upstream.aclose()
             listener.close()

@@ -6,15 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from dragoman import loader
 from dragoman.auth import selection
 from dragoman.auth.secret import Secret
-from dragoman.config import profiles, schema
+from dragoman.config import base_urls, profiles, schema
 from dragoman.config.profiles import Profile, ProfileOptions
 from dragoman.config.sides import made_sides, usual_protocol
-from dragoman.masking import remember, without_credentials
+from dragoman.masking import remember
 
 HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 PASSTHROUGH = "passthrough"  # the value of `auth:` that sends the client's own credentials upstream
@@ -52,7 +51,10 @@ class ProfileReader:
         self._check_texts()
         if len(self.file.problems) > before:
             return None
-        return profiles.make(self.name, provider, self._options(), self.file.environment)
+        profile = profiles.make(self.name, provider, self._options(), self.file.environment)
+        if not self.given.insecure and (exposed := profiles.exposed_key(profile)):
+            self._problem(exposed, "base_url")
+        return profile
 
     def _options(self) -> ProfileOptions:
         given = self.given
@@ -75,6 +77,7 @@ class ProfileReader:
             passthrough=given.auth == PASSTHROUGH,
             auth="" if given.auth in (None, PASSTHROUGH) else str(given.auth),
             estimates=given.estimate_usage,
+            insecure=given.insecure,
         )
         problem = " and ".join(f"{variable} is not set" for variable in dict.fromkeys(self.missing))
         return replace(options, problem=problem)
@@ -148,9 +151,8 @@ class ProfileReader:
         named = [name for name in ways if getattr(given, name) is not None]
         if len(named) > 1:
             self._problem(f"{named[0]} is set as well; keep one of them", named[1], key=True)
-        if given.base_url is not None and "${" not in given.base_url and not _is_address(given.base_url):
-            shown = without_credentials(given.base_url)
-            self._problem(f"'{shown}' is not an address; it starts with http:// or https://", "base_url")
+        if given.base_url is not None and "${" not in given.base_url:
+            self._check_base_url(given.base_url)
         for header, value in given.headers.items():
             if not HEADER.fullmatch(header):
                 text = f"'{header}' is not a header name; use letters, digits and -"
@@ -163,11 +165,17 @@ class ProfileReader:
             for key, value in getattr(given, part).items():
                 self.file.check_variables((*self.place, part.rstrip("_"), key), value)
 
-
-def _is_address(text: str) -> bool:
-    """Whether a text is an http:// or https:// URL."""
-    try:
-        url = urlsplit(text)
-        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:
-        return False
+    def _check_base_url(self, text: str) -> None:
+        given = self.given
+        try:
+            table = loader.provider(given.provider, given.variant or "")
+            protocol = given.protocol or usual_protocol(table)
+            parts = base_urls.parse(text, table, protocol)
+        except base_urls.InvalidBaseUrl as invalid:
+            return self._problem(str(invalid), "base_url")
+        except KeyError:
+            return  # an unknown variant or protocol is a problem by itself
+        key = next((name for name in ("api_key", "key_file", "key_command", "keyring") if getattr(given, name)), "")
+        if parts.authorization and key and "authorization" in table["sides"][protocol].get("header", {}):
+            text = f"the user and password of base_url and {key} are sent in the same header; keep one of them"
+            self._problem(text, "base_url")

@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin
 
 from dragoman import loader
 from dragoman.auth.secret import RequestAuth, Secret
+from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.model_names import spelled
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
@@ -34,7 +35,8 @@ EMBEDDED = "demo"
 class ProfileOptions:
     """What a configuration sets for a profile; every option has a default. `limits`: glob of model ids -> tokens;
     `body`: merged into request bodies; `holes`: values of placeholders in addresses and bodies; `auth`: name of a
-    login; `passthrough`: the client's own credentials are sent upstream; `problem`: why the profile cannot be used."""
+    login; `passthrough`: the client's own credentials are sent upstream; `insecure`: a key may be sent over plain
+    http to a public host; `problem`: why the profile cannot be used."""
 
     protocol: str = ""
     variant: str = ""
@@ -49,6 +51,7 @@ class ProfileOptions:
     passthrough: bool = False
     auth: str = ""
     estimates: bool = True
+    insecure: bool = False
     problem: str = ""
 
 
@@ -79,6 +82,7 @@ class Profile:
     estimates: bool = True
     problem: str = ""
     base_url: str = ""  # of the configuration
+    base_query: str = ""  # of `base_url`, encoded
     _authenticated: tuple[RequestAuth, Profile] | None = field(default=None, repr=False, compare=False)
 
     def authenticated(self, auth: RequestAuth) -> Profile:
@@ -169,7 +173,7 @@ class Profile:
         url = address.filled(base + path, holes)
         fixed = {**{name: fill(value, holes) for name, value in side.query.items()}, **self.query}
         pairs = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in fixed.items()]
-        more = "&".join(part for part in [*pairs, query] if part)
+        more = base_urls.joined_query([self.base_query, *pairs, query])
         return url + ("&" if "?" in url else "?") + more if more else url
 
 
@@ -182,7 +186,12 @@ def make(
     if options.protocol and options.protocol not in table["sides"]:
         raise KeyError(loader.unknown("protocol", options.protocol, table["sides"]))
     protocol = options.protocol or usual_protocol(table)
-    sides = made_sides(table, protocol, options.base_url)
+    base, problem = base_urls.BaseUrl(), options.problem
+    try:
+        base = base_urls.parse(options.base_url, table, protocol) if options.base_url and not problem else base
+    except base_urls.InvalidBaseUrl as invalid:
+        problem = f"{invalid} (base_url of the profile)"
+    sides = made_sides(table, protocol, base.url)
     # The names of a client's own provider are its models: no slot stands in for them.
     models = {} if table.get("own_names") else table.get("models", {})
     profile = Profile(
@@ -195,7 +204,7 @@ def make(
         models={**models, **options.models},
         configured_models=frozenset(options.models),
         configured_limits=dict(options.limits),
-        headers=dict(options.headers),
+        headers={**({"authorization": base.authorization} if base.authorization else {}), **options.headers},
         query=dict(options.query),
         body=dict(options.body),
         holes=dict(options.holes),
@@ -203,12 +212,21 @@ def make(
         passthrough=options.passthrough or bool(table.get("passthrough")),
         variant=options.variant,
         estimates=options.estimates,
-        problem=options.problem,
-        base_url=options.base_url,
+        problem=problem,
+        base_url=base.url,
+        base_query=base.query,
     )
     filled = _find_credentials(profile, options.auth, environment)
     profile.problem = profile.problem or _open_hole(profile, filled) or _unsafe_value(profile)
+    if not options.insecure:
+        profile.problem = profile.problem or exposed_key(profile)
     return profile
+
+
+def exposed_key(profile: Profile) -> str:
+    """Return the problem of a key that would be sent over plain http to a public host; "" if there is none."""
+    keyed = profile.key or profile.login or profile.passthrough or any(map(base_urls.is_secret_header, profile.headers))
+    return base_urls.exposed_key(profile.base_url) if keyed and profile.base_url else ""
 
 
 def _find_credentials(profile: Profile, auth: str, environment: Mapping[str, str] | None) -> list[str]:

@@ -56,8 +56,11 @@ class Profile(Strict):
         None, description="Name of a key stored by `dragoman auth login`: that of the provider it was stored for."
     )
     base_url: str | None = Field(
-        None, description="Address that replaces the provider's own, such as that of a gateway or a test server."
+        None,
+        description="Address that replaces the provider's own, such as that of a gateway or a test server. It may "
+        "have a query, a user name and a password.",
     )
+    insecure: bool = Field(False, description="Allow a key to be sent over plain http to a public host.")
     models: dict[str, str] = Field({}, description="Model slots and aliases, mapped to model ids of the provider.")
     limits: dict[str, Tokens] = Field(
         {}, description="Token limits of models. Keys are globs over model ids; the longest match wins."

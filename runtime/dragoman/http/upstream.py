@@ -1,38 +1,32 @@
-"""Connections to providers: a pool, proxies and certificates from the environment, and no limit on the total time.
+"""Connections to providers: a pool, proxies from the environment, and no limit on the total time.
 
 `Upstream` is an httpx transport (usable with `httpx.AsyncClient`) that also gives access to its calls, because a stream
 needs reads that time out without being cancelled: `call = upstream.start(...)`, then `call.head(seconds)` and
-`call.read(seconds)`. It respects HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR. TLS is
-set up at the first https request.
+`call.read(seconds)`. TLS is set up at the first https request.
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import ipaddress
 import os
 import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
+from dragoman.http import sockets
 from dragoman.http.connection import Call, Connection
+from dragoman.http.proxies import Proxies, Tunnel, credentials
 from dragoman.masking import without_credentials
 
 MAX_IDLE_SECONDS = 60.0  # after which an idle connection is not reused
 MAX_IDLE = 100  # idle connections kept for one address
 
 MAX_WAYS = 1000  # cached addresses
-BAD_PROXY = (
-    "the proxy of HTTP_PROXY, HTTPS_PROXY or ALL_PROXY is not a valid URL; "
-    "percent-encode special characters of its password"
-)
-
 Key = tuple[str, str, int, str]  # scheme, host, port, proxy
 
 
@@ -94,10 +88,10 @@ class Upstream(httpx.AsyncBaseTransport):
         port = url.port or (443 if scheme == "https" else 80)
         proxy = "" if direct else self.proxies.for_url(scheme, host, port)
         target = str(url.copy_with(fragment=None)) if proxy and scheme == "http" else url.raw_path.decode("ascii")
-        credentials = _credentials(proxy) if proxy and scheme == "http" else ""
+        login = credentials(proxy) if proxy and scheme == "http" else ""
         if len(self.ways) >= MAX_WAYS:
             self.ways.clear()
-        more = f"proxy-authorization: {credentials}\r\n" if credentials else ""
+        more = f"proxy-authorization: {login}\r\n" if login else ""
         way = Way((scheme, host, port, proxy), target, f"host: {url.netloc.decode('ascii')}\r\n{more}")
         self.ways[address, direct] = way
         return way
@@ -134,7 +128,7 @@ class Upstream(httpx.AsyncBaseTransport):
         except httpx.HTTPError as error:
             call.broke(error)
         except Exception as error:  # of any type: a reader waits for this call
-            call.broke(httpx.ConnectError(f"no connection to {host}: {_plain(error)}"))
+            call.broke(httpx.ConnectError(f"no connection to {host}: {sockets.reason(error)}"))
         else:
             self._lend(connection, call, data)
         finally:
@@ -145,7 +139,7 @@ class Upstream(httpx.AsyncBaseTransport):
         loop = asyncio.get_running_loop()
         tls = self._tls() if scheme == "https" else None
         if not proxy:
-            await loop.create_connection(lambda: connection, host, port, ssl=tls, server_hostname=host if tls else None)
+            await sockets.connect(lambda: connection, host, port, tls)
             return connection
         way = urlsplit(proxy)
         if way.scheme not in ("http", "https"):
@@ -153,9 +147,9 @@ class Upstream(httpx.AsyncBaseTransport):
         at = (way.hostname or "", way.port or (443 if way.scheme == "https" else 80))
         secure = self._tls() if way.scheme == "https" else None
         if tls is None:
-            await loop.create_connection(lambda: connection, *at, ssl=secure)
+            await sockets.connect(lambda: connection, *at, secure)
             return connection
-        transport, tunnel = await loop.create_connection(lambda: Tunnel(at[0]), *at, ssl=secure)
+        transport, tunnel = await sockets.connect(lambda: Tunnel(at[0]), *at, secure)
         try:
             await tunnel.connect(host, port, proxy)
         except BaseException:  # refused, timed out or cancelled: the socket is not referenced elsewhere
@@ -169,8 +163,7 @@ class Upstream(httpx.AsyncBaseTransport):
 
     def _tls(self) -> ssl.SSLContext:
         if self.context is None:
-            self.context = httpx.create_ssl_context()
-            self.context.set_alpn_protocols(["http/1.1"])
+            self.context = sockets.tls_context()
         return self.context
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -212,83 +205,6 @@ class _Body(httpx.AsyncByteStream):
         self.call.let_go()
 
 
-class Tunnel(asyncio.Protocol):
-    """Opens a tunnel through an HTTP proxy (CONNECT, RFC 9110 9.3.6), before TLS starts."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.answer = b""
-        self.open: asyncio.Future[str] = asyncio.get_running_loop().create_future()  # "", or the refusal
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: Any = transport
-
-    async def connect(self, host: str, port: int, proxy: str) -> None:
-        host = f"[{host}]" if ":" in host else host
-        lines = [f"CONNECT {host}:{port} HTTP/1.1", f"host: {host}:{port}"]
-        if credentials := _credentials(proxy):
-            lines.append(f"proxy-authorization: {credentials}")
-        self.transport.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
-        if refusal := await self.open:
-            raise httpx.ProxyError(f"the proxy {self.name} {refusal}")
-
-    def data_received(self, data: bytes) -> None:
-        self.answer += data
-        if b"\r\n\r\n" not in self.answer or self.open.done():
-            return
-        status = self.answer.split(b" ", 2)[1:2]
-        if status and status[0].startswith(b"2"):
-            self.open.set_result("")
-        else:
-            line = self.answer.split(b"\r\n", 1)[0].decode("latin-1")
-            self.open.set_result(f"refused: {line}")
-
-    def connection_lost(self, error: Exception | None) -> None:
-        if not self.open.done():
-            self.open.set_result("closed the connection")
-
-
-class Proxies:
-    """The proxies of the environment. Variable names in lower case win over those in upper case."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        def value(name: str) -> str:
-            return environment.get(name.lower()) or environment.get(name.upper()) or ""
-
-        self.proxy = {scheme: value(f"{scheme}_proxy") or value("all_proxy") for scheme in ("http", "https")}
-        self.exempt = [entry.strip().lower() for entry in value("no_proxy").split(",") if entry.strip()]
-
-    def for_url(self, scheme: str, host: str, port: int) -> str:
-        """Return the URL of the proxy, or "" for a direct connection. Raises ProxyError."""
-        proxy = self.proxy.get(scheme, "")
-        if not proxy or any(_exempts(entry, host.lower(), port) for entry in self.exempt):
-            return ""
-        proxy = proxy if "://" in proxy else f"http://{proxy}"
-        try:
-            _ = urlsplit(proxy).port
-        except ValueError:
-            raise httpx.ProxyError(BAD_PROXY) from None
-        return proxy
-
-
-def _exempts(entry: str, host: str, port: int) -> bool:
-    """Whether an entry of NO_PROXY covers the host: `*`, a name and its subdomains, an address or a network, with or
-    without a port."""
-    if entry == "*":
-        return True
-    name, colon, digits = entry.rpartition(":")
-    if colon and digits.isdigit() and (name.endswith("]") or ":" not in name):
-        if int(digits) != port:
-            return False
-        entry = name
-    entry = entry.strip("[]")
-    try:
-        return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
-    except (ValueError, TypeError):
-        entry = entry.lstrip("*").lstrip(".")
-        return host == entry or host.endswith(f".{entry}")
-
-
 def request_bytes(method: str, way: Way, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:
     """Return the request as bytes. Raises LocalProtocolError for a header with a line break."""
     lines = [f"{name}: {value}\r\n" for name, value in headers]
@@ -297,19 +213,3 @@ def request_bytes(method: str, way: Way, headers: Iterable[tuple[str, str]], bod
         raise httpx.LocalProtocolError("a header of the request (perhaps the key) contains a line break; remove it")
     start = f"{method} {way.target} HTTP/1.1\r\n{way.lines}{head}content-length: {len(body)}\r\n\r\n"
     return start.encode("utf-8") + body
-
-
-def _credentials(proxy: str) -> str:
-    way = urlsplit(proxy)
-    if way.username is None:
-        return ""
-    pair = f"{unquote(way.username)}:{unquote(way.password or '')}"
-    return "Basic " + base64.b64encode(pair.encode()).decode("ascii")
-
-
-def _plain(error: BaseException) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message})"
-    if isinstance(error, OSError):
-        return error.strerror or str(error) or type(error).__name__
-    return type(error).__name__  # the text of another error may quote what was being parsed
