@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+import time
 from typing import Any
 
 import pytest
@@ -123,5 +125,31 @@ def test_227_missing_credentials_have_the_shape_of_the_front() -> None:
         assert chat.status == 401 and set(chat.json) == {"error"}
         messages = await ask(to, BODY, "/v1/messages", {"x-api-key": "wrong"})
         assert messages.status == 401 and messages.error["type"] == "authentication_error"
+
+    run(test())
+
+
+@pytest.mark.parametrize("back", ["openai", "anthropic"])
+@pytest.mark.parametrize("options", [None, {"include_usage": True}, {"include_usage": False}])
+def test_usage_is_streamed_on_request_only(back: str, options: dict[str, bool] | None) -> None:
+    async def test() -> None:
+        async with provider(reply_hi if back == "openai" else whole(200, ANSWER)) as made:
+            more = {} if options is None else {"stream_options": options}
+            body = {"model": "m", "messages": BODY["messages"], "stream": True, **more}
+            answer = await ask(app(made.url, back), body, CHAT)
+            lines = [line.removeprefix("data: ") for line in answer.body.decode().split("\n\n") if line]
+            assert lines[-1] == "[DONE]"
+            chunks = [json.loads(line) for line in lines[:-1]]
+            if back == "openai":  # forwarded
+                return
+            usages = [chunk.get("usage", "absent") for chunk in chunks]
+            wanted = options == {"include_usage": True}
+            assert all(usage is None if wanted else usage == "absent" for usage in usages[: len(usages) - wanted])
+            if wanted:
+                assert chunks[-1]["choices"] == [] and usages[-1]["total_tokens"] == 5
+            assert all(abs(chunk["created"] - time.time()) < 60 for chunk in chunks)
+            assert {chunk["id"] for chunk in chunks} == {"chatcmpl-1"}
+            reasons = [choice["finish_reason"] for chunk in chunks for choice in chunk["choices"]]
+            assert [reason for reason in reasons if reason] == ["stop"]
 
     run(test())

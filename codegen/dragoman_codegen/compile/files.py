@@ -11,7 +11,7 @@ from dragoman_codegen.compile.errors import read_errors
 from dragoman_codegen.compile.routes import find_routes, hub_words
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
-from dragoman_codegen.model.types import Record, Type
+from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.passes import read_passes
 from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
@@ -57,8 +57,18 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
         node = tree.sub(half)
         if node.entries:
             context = Context(half, scope, shared.hub.scope, problems, types, shared.tables[half], shared.headers[half])
+            if half == "write" and name in ("response", "stream"):
+                context.request = _request_scope(shared)
             _compile_half(file, node, context, shared)
     return file
+
+
+def _request_scope(shared: Shared) -> Scope | None:
+    """Return the types of the client's request under a name of their own; None where they are not usable."""
+    problems = Problems()
+    types, words = shared.joined("request", "types"), shared.joined("request", "words")
+    scope = read_scope(f"{shared.protocol} request", types, words, problems)
+    return scope if isinstance(scope.shapes.get("Request"), Record) and not problems.found else None
 
 
 def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> None:

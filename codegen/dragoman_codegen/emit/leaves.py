@@ -76,7 +76,11 @@ class Leaves:
         self.used: set[str] = set()
         self.memo: list[dict[tuple[str, str], str]] = [{}]
         self.made: dict[str, str] = {}
-        self.heads: dict[str, str] = {"it": "it"}
+        self.heads: dict[str, str] = {
+            "it": "it",
+            "request": "self.context.client_request",
+            "created": "self.context.created",
+        }
         self.keys: dict[str, str] = {}  # expression of a field -> the field's key, a name for its variable
         self.guarded: dict[str, Guarded] = {}  # by their expression
         self.present: set[str] = set()  # variables whose value is true in the block being written

@@ -74,6 +74,12 @@ class Code(Leaves):
                 return self._object(template, "out" if root else hint)
             case plan.Case() | plan.First():
                 return self._branching(template, hint)
+            case plan.Given(condition, inner):
+                name = self.fresh(hint)
+                self.line(f"{name}: Any = None")
+                with self.block_if(self.alternatives(condition, "given")):
+                    self.line(f"{name} = {self.value(inner, hint)}")
+                return name
         raise AssertionError(template)
 
     def _nothing(self, template: plan.Nothing | plan.Refuse) -> None:
@@ -262,6 +268,12 @@ class Code(Leaves):
             case plan.Case():
                 self.losses(template.losses)
                 self._branches(template, lambda inner: self._store(target, inner, hint))
+            case plan.Given(condition, inner):
+                with self.block_if(self.alternatives(condition, "given")):
+                    if isinstance(inner, plan.Null):
+                        self.line(f"{target} = None")
+                    else:
+                        self._store(target, inner, hint)
             case plan.Nothing(reason="") | plan.Null():
                 self.line("pass")
             case plan.Nothing() | plan.Refuse():

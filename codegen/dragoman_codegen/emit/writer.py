@@ -6,7 +6,7 @@ The bytes around the text of a delta are prepared when a block opens, so that a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.rules import Code
@@ -37,7 +37,7 @@ class WriterCode:
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
         counts = "nth" in plan.firsts(self.stream)
-        ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or []]
+        ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
         lines = [
             "class Writer(WriteTypes):",
             '    """Appends the frames of a streamed response to `out`."""',
@@ -72,6 +72,7 @@ class WriterCode:
             case "citation" | "close":
                 if "index" in plan.firsts(tuple(kinds.values())):
                     code.line("index = self.index")
+                _remembered(code, plan.firsts(tuple(kinds.values())))
                 alone: dict[str, tuple[Frames, Frames]] = {kind: (frames, ()) for kind, frames in kinds.items()}
                 self._by_kind(code, "self.kind", alone, lambda frames: self._send(code, frames[0]))
             case _:
@@ -121,19 +122,26 @@ class WriterCode:
                 code.line(f'{word} = first.get("{word}")')
         self._send(code, frames)
         for frame in deltas:
-            parts = segments(frame, self.events) or []
+            parts = _tested(code, segments(frame, self.events) or [])
             at = parts.index(("hole", "delta"))
             code.line(f"self.head = {_concat(parts[:at])}")
             code.line(f"self.tail = {_concat(parts[at + 1 :])}")
 
     def _send(self, code: Code, frames: Frames) -> None:
         for frame in frames:
-            parts = segments(frame, self.events)
-            if parts is not None:
-                code.line(f"self.out.append({_concat(parts)})")
-                continue
-            code.wide("payload = ", code.value(frame.body, "frame"))
-            code.line(f'self.out.append({_bytes(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
+            if isinstance(frame.body, plan.Object) and frame.body.condition is not None:
+                with code.block_if(code.alternatives(frame.body.condition, "given")):
+                    self._append(code, replace(frame, body=replace(frame.body, condition=None)))
+            else:
+                self._append(code, frame)
+
+    def _append(self, code: Code, frame: plan.Frame) -> None:
+        parts = segments(frame, self.events)
+        if parts is not None:
+            code.line(f"self.out.append({_concat(_tested(code, parts))})")
+            return
+        code.wide("payload = ", code.value(frame.body, "frame"))
+        code.line(f'self.out.append({_bytes(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
 
 
 def _remembered(code: Code, said: set[str | int]) -> None:
@@ -143,11 +151,27 @@ def _remembered(code: Code, said: set[str | int]) -> None:
             code.line(f"{word} = self.{word}")
 
 
-def _concat(parts: list[Segment]) -> str:
+def _tested(code: Code, parts: list[Segment]) -> list[tuple[str, str]]:
+    """Write the tests of texts with a condition. Returns the parts with these as expressions."""
+    out: list[tuple[str, str]] = []
+    for part in parts:
+        if len(part) == 3:
+            test = code.condition(code.alternatives(part[2], "given"))
+            out.append(("code", f'({_bytes(part[1])} if {test} else b"")'))
+        else:
+            out.append(part)
+    return out
+
+
+def _concat(parts: list[tuple[str, str]]) -> str:
     out = []
     for kind, text in parts:
         if kind == "text":
             out.append(_bytes(text))
+        elif kind == "code":
+            out.append(text)
+        elif text == "created":
+            out.append('b"%d" % self.context.created')
         else:
             out.append(f'b"%d" % {text}' if text in ("index", "nth") else f"dumps({text})")
     return " + ".join(out) or 'b""'

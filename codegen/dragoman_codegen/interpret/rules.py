@@ -33,8 +33,13 @@ class Half:
         self.tables = {table.name: table for table in types.tables.values() if table.name.startswith(half)}
         self.context = context
 
+    @property
+    def heads(self) -> Heads:
+        """Values beside the source that every rule may read."""
+        return {"request": self.context.client_request, "created": self.context.created}
+
     def rule(self, name: str, it: Any) -> Any:
-        rule, heads = self.rules[name], {"it": it}
+        rule, heads = self.rules[name], {"it": it, **self.heads}
         if rule.known is not None:
             unknown(it, frozenset(rule.known), rule.route, self.context)
         for check in rule.checks:
@@ -113,6 +118,8 @@ class Half:
             case plan.Join(parts):
                 texts = [self.leaf(part, heads) for part in parts]
                 return None if None in texts else "".join(map(str, texts))
+            case plan.Given(condition, inner):
+                return self.make(inner, heads) if self.leaf(condition, heads) else None
             case plan.When(condition, then, otherwise):
                 return self.make(then if self.context.holds[condition] else otherwise, heads)
         raise AssertionError(template)
@@ -143,7 +150,10 @@ class Half:
         sure = {entry.key: made[entry.key] for entry in template.entries if entry.keep == "always"}
         for entry in template.entries:
             value = made[entry.key]
-            if entry.keep == "present" and value is not None or entry.keep == "filled" and value:
+            if isinstance(entry.value, plan.Given) and isinstance(entry.value.value, plan.Null):
+                if self.leaf(entry.value.condition, heads):
+                    sure[entry.key] = None
+            elif entry.keep == "present" and value is not None or entry.keep == "filled" and value:
                 sure[entry.key] = value
         return sure
 
@@ -290,7 +300,10 @@ class Writer:
     def tell(self, call: str, **values: Any) -> None:
         kinds = self.stream[call]
         for frame in kinds.get("", ()) or kinds.get(self.values["kind"], ()):
-            payload = dumps(self.half.make(frame.body, {"it": {**self.values, **values}}))
+            body = self.half.make(frame.body, {"it": {**self.values, **values}, **self.half.heads})
+            if body is None:
+                continue
+            payload = dumps(body)
             self.out.append(format_event(frame.event if self.named else None, payload))
 
     def start(self, id: str, model: str, usage: Any) -> None:

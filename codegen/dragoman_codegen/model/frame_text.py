@@ -7,7 +7,7 @@ import json
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON
 
-Segment = tuple[str, str]
+Segment = tuple[str, str] | tuple[str, str, plan.Alternatives]  # the last: a text that is present on a condition
 
 
 def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
@@ -17,11 +17,11 @@ def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
     if inner is None:
         return None
     out: list[Segment] = []
-    for kind, text in [("text", head), *inner, ("text", "\n\n")]:
-        if kind == "text" and out and out[-1][0] == "text":
-            out[-1] = ("text", out[-1][1] + text)
+    for part in [("text", head), *inner, ("text", "\n\n")]:
+        if part[0] == "text" and out and out[-1][0] == "text":
+            out[-1] = ("text", out[-1][1] + part[1])
         else:
-            out.append((kind, text))
+            out.append(part)
     return out
 
 
@@ -42,18 +42,25 @@ def _json_parts(template: plan.Template) -> list[Segment] | None:
             return [("text", json.dumps(const.value, ensure_ascii=False))]
         case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(steps=(step,)), stages=()),), optional=False):
             return [("hole", str(step.key))]
+        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="created", steps=()), stages=()),)):
+            return [("hole", "created")]
         case plan.Items(items=items):
             return _many([_json_parts(item) for item, _ in items], "[", "]", [""] * len(items))
         case plan.Object(condition=None, losses=()):
-            if any(entry.keep != "always" and not _empty(entry.value) for entry in template.entries):
+            if any(entry.keep != "always" and not _sure(entry.value) for entry in template.entries):
                 return None
             keys = [json.dumps(entry.key) + ":" for entry in template.entries]
             return _many([_json_parts(entry.value) for entry in template.entries], "{", "}", keys)
+        case plan.Given(condition, value):
+            inner = _json_parts(value)
+            return [("given", inner[0][1], condition)] if inner and [kind for kind, *_ in inner] == ["text"] else None
     return None
 
 
-def _empty(template: plan.Template) -> bool:
-    """Return whether a template is an explicit empty list or object, which is kept."""
+def _sure(template: plan.Template) -> bool:
+    """Return whether a template is an explicit empty list or object, which is kept, or present on a condition."""
+    if isinstance(template, plan.Given):
+        return True
     if isinstance(template, plan.Items):
         return not template.items
     return isinstance(template, plan.Object) and not template.entries and template.condition is None
@@ -62,7 +69,11 @@ def _empty(template: plan.Template) -> bool:
 def _many(parts: list[list[Segment] | None], opening: str, closing: str, keys: list[str]) -> list[Segment] | None:
     out: list[Segment] = [("text", opening)]
     for at, (part, key) in enumerate(zip(parts, keys, strict=True)):
-        if part is None:
+        if part is None or part[0][0] == "given" and not at:
             return None
-        out += [("text", ("," if at else "") + key), *part]
+        start = ("," if at else "") + key
+        if len(part[0]) == 3:
+            out.append(("given", start + part[0][1], part[0][2]))
+        else:
+            out += [("text", start), *part]
     return [*out, ("text", closing)]

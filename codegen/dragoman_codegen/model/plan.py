@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    head: str  # it, event, made, at, or a value that a stream's event carries
+    head: str  # it, event, made, at, request, created, or a value that a stream's event carries
     steps: tuple[Step, ...]
     type: Type
     optional: bool
@@ -192,6 +192,14 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """`$if` beside `$value`: the value, also a null, if the condition is truthy."""
+
+    condition: Alternatives
+    value: Template
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A value that depends on a condition of the request, which is evaluated once."""
 
@@ -200,7 +208,7 @@ class When:
     other: Template
 
 
-Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | Case | First | Join | When
+Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | Case | First | Join | Given | When
 
 
 # ----------------------------------------------------------------------------------------------------- halves

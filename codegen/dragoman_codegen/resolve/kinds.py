@@ -43,9 +43,11 @@ class Kinds:
     source: Scope
     target: Scope
     cover: Coverage
+    others: tuple[Scope, ...] = field(default=(), kw_only=True)  # of values that need not be carried: any may be absent
 
     def shape(self, kind: Ref) -> Shape:
-        return (self.source if kind.scope == self.source.name else self.target).shapes[kind.name]
+        scopes = {scope.name: scope for scope in (self.source, self.target, *self.others)}
+        return scopes[kind.scope].shapes[kind.name]
 
     def show(self, kind: Type) -> str:
         return str(kind)
@@ -94,6 +96,10 @@ class Kinds:
     def tagged(self, kind: Type) -> Tagged | None:
         shape = self.shape(kind) if isinstance(kind, Ref) else None
         return shape if isinstance(shape, Tagged) else None
+
+    def foreign(self, kind: Type) -> bool:
+        """Whether a value belongs to another exchange than the source, such as the request of a response."""
+        return isinstance(kind, Ref) and kind.scope in {scope.name for scope in self.others}
 
     def reach(self, kind: Type, place: Place) -> None:
         if isinstance(kind, Ref) and kind.scope != self.source.name:

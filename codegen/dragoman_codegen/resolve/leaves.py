@@ -73,6 +73,7 @@ class Half(Kinds):
     problems: Problems
     calls: set[str] = field(default_factory=set)
     lenient: bool = False  # what a provider says: any field may be absent, whatever is declared
+    heads: dict[str, Type] = field(default_factory=dict)  # values beside the source that every rule may read
 
     # ------------------------------------------------------------------------------------------------------------ paths
     def path(self, raw: RawPath, env: Env, place: Place) -> Path | None:
@@ -152,11 +153,17 @@ class Half(Kinds):
             known = sorted({f for record in records for f in record.fields})
             self.problems.add(place, f"{what} has no '{name}'{suggest(name, known)}")
             return None
-        for record in having:
+        foreign = self.foreign(kind)
+        for record in () if foreign else having:
             self.cover.reached.setdefault(record.name, place)
             self.cover.carried.add((record.name, name))
         first = having[0].fields[name]
-        maybe = self.lenient or any(record.fields[name].optional for record in having) or len(having) < len(records)
+        maybe = (
+            foreign
+            or self.lenient
+            or any(record.fields[name].optional for record in having)
+            or len(having) < len(records)
+        )
         kinds = {record.fields[name].type for record in having}
         return first.wire, first.type if len(kinds) == 1 else JSON, maybe
 

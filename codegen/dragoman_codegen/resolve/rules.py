@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, snake
+from dragoman_codegen.model.types import INT, STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, snake
 from dragoman_codegen.resolve.kinds import Coverage
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.templates import Templates
@@ -38,6 +38,7 @@ class Context:
     routes: dict[str, str] = field(default_factory=dict)  # rule name -> path of its source
     strict: bool = False  # unknown keys of the source are losses
     lenient: bool = False  # any field of the source can be absent, whatever is declared
+    request: Scope | None = None  # the types of the client's request, where a response is written
 
     @property
     def source(self) -> Scope:
@@ -95,6 +96,9 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
         nullable=_nullable_rules(nodes, headers),
         lenient=context.lenient,
     )
+    if context.request is not None:
+        half.others = (context.request,)
+        half.heads = {"request": context.request.ref("Request"), "created": INT}
     rules = (_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items())
     return [rule for rule in rules if rule is not None], half
 
@@ -102,7 +106,7 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
 def _rule(header: Header, node: Node, place: Place, half: Half, context: Context) -> plan.Rule | None:
     half.calls = set()
     half.reach(header.source, place)
-    env = Env(header.source)
+    env = Env(header.source, dict(half.heads))
     route = context.routes.get(header.name, "")
     templates = Templates(half, route)
     checks = _checks(node, half, env, templates)

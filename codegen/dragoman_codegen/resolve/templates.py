@@ -11,6 +11,7 @@ from dragoman_codegen.model.plan import (
     Const,
     Entry,
     First,
+    Given,
     Items,
     Join,
     Literal,
@@ -152,11 +153,25 @@ class Templates(Coverings):
             return self._first(node, asks, env)
         if "$join" in node.entries:
             return self._join(node, env)
+        if "$value" in node.entries:
+            return self._given(node, asks, env)
         if "$case" in node.entries:
             return self._case(node, asks, env)
         if "$refuse" in node.entries and isinstance(node.entries["$refuse"], Leaf):
             return Result(Refuse(node.text("$refuse")), None, True)
         return self._object(node, asks, env)
+
+    def _given(self, node: Map, asks: Type | None, env: Env) -> Result | None:
+        beside = [key for key in node.entries if key not in ("$if", "$value")]
+        if beside or "$if" not in node.entries:
+            text = "$value stands beside $if alone, as in '{ $if: $x, $value: 1 }'"
+            self.problems.add(node.keys[beside[0] if beside else "$value"], text)
+            return None
+        condition = self._condition(node.entries["$if"], env)
+        result = self.make(node.entries["$value"], asks, env)
+        if condition is None or result is None:
+            return None
+        return Result(Given(condition, result.template), result.type, True)
 
     def _alone(self, node: Map) -> bool:
         """Return whether a word that makes the whole value has no target keys beside it, and a loss has a reason."""

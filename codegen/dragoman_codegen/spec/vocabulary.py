@@ -27,6 +27,9 @@ LEAVES: Final[Words] = {
     "$it": "The current value: the source of the rule, or the value of `when` in a row.",
     "$made": "`$made.x`: the value that a key above, or `$let`, has produced in the same map.",
     "$null": "A literal null.",
+    "$request": "`$request.user`: a field of the client's request, as received. Only where responses and streams are "
+    "written; absent if the request was not validated.",
+    "$created": "The Unix time of the request. Only where responses and streams are written.",
     "$nothing": "No value: the key is left out.",
     "last": "`$xs.last`: the last item of a list.",
     "of": "`$blocks of Text`: the value if it has this type; of a list, the items that have it.",
@@ -36,6 +39,8 @@ TEMPLATES: Final[Words] = {
     "$case": "Chooses a template by a tag or word. Every declared value has a branch.",
     "$else": "The branch of `$case` for values that are not declared.",
     "$if": "Produces the rest of the map only if this leaf is present, not empty and not false.",
+    "$value": "Beside `$if`: the value itself, where it is no map. `{ $if: $x, $value: $null }` is a literal null only "
+    "if `$x` holds.",
     "$first": "A list of templates; the result is the first one that produces a value.",
     "$join": "Concatenates texts; produces nothing if one of them is absent.",
     "$let": "Named intermediate values, read as `$made.name`.",

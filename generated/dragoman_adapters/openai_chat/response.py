@@ -379,7 +379,7 @@ class WriteResponse(WriteTypes):
         out: Completion = {
             "id": "chatcmpl-unknown" if id_ is None else id_,
             "object": "chat.completion",
-            "created": 0,
+            "created": self.context.created,
             "model": "" if model is None else model,
             "choices": [
                 {

@@ -291,12 +291,17 @@ class Writer(WriteTypes):
 
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.started, self.named = id, model
+        stream_options = self.context.client_request.get("stream_options")
         self.out.append(
             b'data: {"id":'
             + dumps(id)
-            + b',"object":"chat.completion.chunk","created":0,"model":'
+            + b',"object":"chat.completion.chunk","created":'
+            + b"%d" % self.context.created
+            + b',"model":'
             + dumps(model)
-            + b',"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}\n\n'
+            + b',"choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"finish_reason":null}]'
+            + (b',"usage":null' if stream_options and stream_options.get("include_usage") else b"")
+            + b"}\n\n"
         )
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
@@ -305,25 +310,39 @@ class Writer(WriteTypes):
         if kind == "text":
             started = self.started
             named = self.named
+            stream_options = self.context.client_request.get("stream_options")
             self.head = (
                 b'data: {"id":'
                 + dumps(started)
-                + b',"object":"chat.completion.chunk","created":0,"model":'
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
                 + dumps(named)
                 + b',"choices":[{"index":0,"delta":{"content":'
             )
-            self.tail = b'},"finish_reason":null}]}\n\n'
+            self.tail = b'},"finish_reason":null}]' + (
+                b',"usage":null'
+                if stream_options and stream_options.get("include_usage")
+                else b""
+            ) + b"}\n\n"
         elif kind == "reasoning":
             started = self.started
             named = self.named
+            stream_options2 = self.context.client_request.get("stream_options")
             self.head = (
                 b'data: {"id":'
                 + dumps(started)
-                + b',"object":"chat.completion.chunk","created":0,"model":'
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
                 + dumps(named)
                 + b',"choices":[{"index":0,"delta":{"reasoning_content":'
             )
-            self.tail = b'},"finish_reason":null}]}\n\n'
+            self.tail = b'},"finish_reason":null}]' + (
+                b',"usage":null'
+                if stream_options2 and stream_options2.get("include_usage")
+                else b""
+            ) + b"}\n\n"
         elif kind == "tool_call":
             self.nth += 1
             nth = self.nth
@@ -337,31 +356,61 @@ class Writer(WriteTypes):
             item: dict[str, Any] = {"index": nth, "type": "function", "function": function}
             if id is not None:
                 item["id"] = id
-            payload = {
+            frame: dict[str, Any] = {
                 "id": started,
                 "object": "chat.completion.chunk",
-                "created": 0,
+                "created": self.context.created,
                 "model": named,
                 "choices": [{"index": 0, "delta": {"tool_calls": [item]}, "finish_reason": None}],
             }
+            stream_options3 = self.context.client_request.get("stream_options")
+            if stream_options3 and stream_options3.get("include_usage"):
+                frame["usage"] = None
+            payload = frame
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
             self.head = (
                 b'data: {"id":'
                 + dumps(started)
-                + b',"object":"chat.completion.chunk","created":0,"model":'
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
                 + dumps(named)
                 + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
                 + b"%d" % nth
                 + b',"function":{"arguments":'
             )
-            self.tail = b'}}]},"finish_reason":null}]}\n\n'
+            self.tail = b'}}]},"finish_reason":null}]' + (
+                b',"usage":null'
+                if stream_options3 and stream_options3.get("include_usage")
+                else b""
+            ) + b"}\n\n"
 
     def delta(self, text: str) -> None:
         if self.head:
             self.out.append(self.head + dumps(text) + self.tail)
 
     def citation(self, citation: hub.Citation) -> None:
-        pass
+        started = self.started
+        named = self.named
+        if self.kind == "text":
+            frame: dict[str, Any] = {
+                "id": started,
+                "object": "chat.completion.chunk",
+                "created": self.context.created,
+                "model": named,
+                "choices": [
+                    {
+                        "index": 0,
+                        "delta": {"annotations": [self.write_annotation_from_citation(citation)]},
+                        "finish_reason": None,
+                    },
+                ],
+            }
+            stream_options = self.context.client_request.get("stream_options")
+            if stream_options and stream_options.get("include_usage"):
+                frame["usage"] = None
+            payload = frame
+            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
 
     def close(self, late: str | None) -> None:
         pass
@@ -371,23 +420,28 @@ class Writer(WriteTypes):
     ) -> None:
         started = self.started
         named = self.named
-        payload = {
+        frame: dict[str, Any] = {
             "id": started,
             "object": "chat.completion.chunk",
-            "created": 0,
+            "created": self.context.created,
             "model": named,
             "choices": [{"index": 0, "delta": {}, "finish_reason": self.STOP_REASONS[finish_reason]}],
         }
+        stream_options = self.context.client_request.get("stream_options")
+        if stream_options and stream_options.get("include_usage"):
+            frame["usage"] = None
+        payload = frame
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
-        payload = {
-            "id": started,
-            "object": "chat.completion.chunk",
-            "created": 0,
-            "model": named,
-            "choices": [],
-            "usage": self.write_usage_from_usage(usage),
-        }
-        self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
+        if stream_options and stream_options.get("include_usage"):
+            payload = {
+                "id": started,
+                "object": "chat.completion.chunk",
+                "created": self.context.created,
+                "model": named,
+                "choices": [],
+                "usage": self.write_usage_from_usage(usage),
+            }
+            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         self.out.append(b"data: [DONE]\n\n")
 
     def error(self, error_type: hub.ErrorType, message: str) -> None:

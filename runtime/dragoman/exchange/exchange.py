@@ -8,6 +8,7 @@ kept wherever no patch applies. Nothing here waits, opens or logs anything.
 
 from __future__ import annotations
 
+import time
 import zlib
 from dataclasses import replace
 from typing import Any
@@ -128,7 +129,16 @@ class Exchange(Responses):
 
     def _checked_request(self) -> Request:
         self.front.check(self.payload)
+        self.context.client_request = self.payload
         return self._read(self.payload)
+
+    def _keep_client_request(self) -> None:
+        try:
+            payload = parse_json_object(self.body)
+            self.front.check(payload)
+            self.context.client_request = payload
+        except InvalidRequest:
+            pass
 
     def _read_or_none(self, payload: dict[str, Any]) -> Request | None:
         """Read a request that is passed on in its protocol; None if it is not valid."""
@@ -159,6 +169,7 @@ def _context(front: Front, profile: Profile, model: str, body: bytes, payload: d
         variant=profile.variant,
         most=profile.limits(model)[1],
         seed=f"{len(body)}.{zlib.crc32(body)}",  # only for ids that the provider leaves out
+        created=int(time.time()),
         ids=Ids(
             ids.get("message", ""),
             tuple(ids.get("cut", ())),

@@ -161,7 +161,12 @@ class Responses:
         translation.end()
         return collector.answer()
 
+    def _keep_client_request(self) -> None:
+        """Keep the request for the writers, if it is valid. Within one protocol it has not been validated before."""
+
     def _answer(self, answer: Response, headers: Headers) -> Reply:
+        if self.same:
+            self._keep_client_request()
         if not self.streams:
             body = json_text.dumps(self.front.write(answer, self.context))
             return Reply(200, [JSON, *self._passed(headers), *self.losses], body)

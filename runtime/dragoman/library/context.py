@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from dragoman.library.hub import Request
 from dragoman.values.characters import whole
@@ -89,6 +90,8 @@ class Context:
     seed: str = ""  # a hash of the client's body, for generated ids
     ids: Ids = field(default_factory=Ids)
     request: Request | None = None  # for the usage estimate; None on pass-through
+    client_request: dict[str, Any] = field(default_factory=dict)  # the client's body, once it has been validated
+    created: int = 0  # Unix time of the request
     estimates: bool = True
     unhosted: bool = False  # a patch removed hosted tools that the provider does not run
     begun: str = ""  # the client's prefill, removed from the answer if the provider repeats it

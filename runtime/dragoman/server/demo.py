@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -55,13 +56,16 @@ class Demo:
             more = message.get("more_body", False)
         ids = self.front.table.get("ids", {})
         context = Context(
-            ids=Ids(message=ids.get("message", ""), call=ids.get("call", "")), seed=hashlib.sha256(body).hexdigest()
+            ids=Ids(message=ids.get("message", ""), call=ids.get("call", "")),
+            seed=hashlib.sha256(body).hexdigest(),
+            created=int(time.time()),
         )
         try:
             if not scope["path"].endswith(self.front.table["paths"]["create"]):
                 raise Refused("not_found", f"{EMBEDDED} has no path {scope['path']}")
             said = parse_json_object(body)
             self.front.check(said)
+            context.client_request = said
             request = self.front.read(said, context)
             context.client_model = model_of(said)
         except InvalidRequest as bad:

@@ -77,7 +77,7 @@ class Frames:
         out: list[plan.Frame] = []
         for item in node.items:
             templates = Templates(self.half)
-            result = templates.make(item, None, Env(self._values(call)))
+            result = templates.make(item, None, Env(self._values(call), dict(self.half.heads)))
             if result is None or not isinstance(item, Map):
                 continue
             event = item.text(self.event_key) if self.event_key else ""
