@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.cache import open_cache
 from dragoman_codegen.compile.program import compile_all
-from dragoman_codegen.files import apply
+from dragoman_codegen.files import apply, compare
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.report.catalogue import library_page
 from dragoman_codegen.report.configuration import configuration_page
 from dragoman_codegen.report.notation import MissingDescription, notation_page
 from dragoman_codegen.report.provider_table import provider_page, readme_tables
-from dragoman_codegen.spec.problems import Stop
+from dragoman_codegen.spec.problems import InternalError, Stop
 from dragoman_codegen.spec.skeleton import new_provider
+from dragoman_codegen.verify.check import verify
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,30 +38,42 @@ def main(argv: list[str] | None = None) -> int:
     if given.action == "new":
         return new_provider(root, given.name or "")
     try:
-        cache = open_cache(root)
-        program = compile_all(root / "specs", cache=cache)
+        return _generate(root, given.check)
     except Stop as stop:
-        for problem in stop.problems:
-            print(problem, file=sys.stderr)
-        count = len(stop.problems)
-        print(f"{count} problem{'s' if count != 1 else ''}; nothing was written", file=sys.stderr)
-        return 1
-    out = root / "generated" / "dragoman_adapters"
-    try:
-        texts = emit_all(program, out, root / "runtime" / "dragoman", root / "specs", cache)
-        wanted = {**texts, **_pages(program, root)}
+        return _fail(stop.problems)
+    except InternalError as error:
+        return _fail([error])
     except MissingDescription as missing:
         print(missing, file=sys.stderr)
         return 1
+
+
+def _fail(problems: Sequence[object]) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}; nothing was written", file=sys.stderr)
+    return 1
+
+
+def _generate(root: Path, check: bool) -> int:
+    """Compile the specs; show the difference to what is generated, or verify and write it."""
+    cache = open_cache(root)
+    program = compile_all(root / "specs", cache=cache)
+    out = root / "generated" / "dragoman_adapters"
+    texts = emit_all(program, out, root / "runtime" / "dragoman", root / "specs", cache)
+    wanted = {**texts, **_pages(program, root)}
     cache.save()
-    changes = apply(wanted, [out, root / "specs" / "schema"], root, given.check)
-    if given.check and changes:
+    changes = compare(wanted, [out, root / "specs" / "schema"], root)
+    if check and changes:
+        count = len(changes.written) + len(changes.deleted)
         print("\n".join(changes.diff))
-        print(
-            f"{len(changes.written) + len(changes.deleted)} generated files differ from the specs; run 'make generate'",
-            file=sys.stderr,
-        )
+        print(f"{count} generated files differ from the specs; run 'make generate'", file=sys.stderr)
         return 1
+    modules = {_name(path, out): text for path, text in texts.items() if _is_module(path, out)}
+    faults = verify(program, modules, [_name(path, out) for path in changes.written if _is_module(path, out)])
+    if faults:
+        return _fail(faults)
+    apply(changes, wanted)
     shown = f"{len(program.protocols)} protocols, {len(program.providers)} providers"
     print(
         f"{shown}: up to date"
@@ -67,6 +81,14 @@ def main(argv: list[str] | None = None) -> int:
         else f"{shown}: {len(changes.written)} files written, {len(changes.deleted)} deleted"
     )
     return 0
+
+
+def _is_module(path: Path, out: Path) -> bool:
+    return path.suffix == ".py" and path.is_relative_to(out)
+
+
+def _name(path: Path, out: Path) -> str:
+    return path.relative_to(out).as_posix()
 
 
 def _pages(program: Program, root: Path) -> dict[Path, str]:

@@ -17,6 +17,7 @@ from dragoman_codegen.model.program import Program, package_of
 from dragoman_codegen.report.losses import losses_page
 from dragoman_codegen.spec.checking import schema_of
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
+from dragoman_codegen.spec.problems import internal_errors_of
 
 
 def build(specs: Path, extra: Path | None = None, out: Path | None = None) -> Program:
@@ -46,8 +47,9 @@ def emit_all(
     }
     for name, provider in program.providers.items():
         emit = partial(provider_modules, provider, program.protocols, program.hub.scope)
-        for module, text in kept.made("modules", provider.key, emit).items():
-            files[out / package_of(name, program.protocols) / f"{module}.py"] = text
+        with internal_errors_of(f"providers/{name}.yaml"):
+            modules = kept.made("modules", provider.key, emit)
+        files |= {out / package_of(name, program.protocols) / f"{module}.py": text for module, text in modules.items()}
     if quirks := quirk_modules(program):
         quirks["__init__"] = Module("Quirks that several providers share.", "specs/quirks", ADAPTERS).text()
     for name, text in quirks.items():
@@ -71,11 +73,12 @@ def _schemas() -> dict[str, str]:
 
 def _protocols(program: Program) -> dict[str, str]:
     """Module name -> text of the packages of all protocols."""
-    return {
-        f"{name}/{module}": text
-        for name, protocol in program.protocols.items()
-        for module, text in Writer(protocol, program.hub.scope).protocol_modules().items()
-    }
+    found: dict[str, str] = {}
+    for name, protocol in program.protocols.items():
+        with internal_errors_of(f"protocols/{name}"):
+            modules = Writer(protocol, program.hub.scope).protocol_modules()
+        found |= {f"{name}/{module}": text for module, text in modules.items()}
+    return found
 
 
 def _registry(program: Program) -> str:

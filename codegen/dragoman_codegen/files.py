@@ -19,11 +19,9 @@ class Changes:
         return bool(self.written or self.deleted)
 
 
-def apply(wanted: dict[Path, str], owned: list[Path], root: Path, check: bool) -> Changes:
-    """Write the wanted files. Generated files in the folders `owned` that are not wanted are deleted.
-
-    With `check` nothing is written and the result carries the difference.
-    """
+def compare(wanted: dict[Path, str], owned: list[Path], root: Path) -> Changes:
+    """Return which files differ from the wanted ones. Generated files in the folders `owned` that are not wanted are
+    to be deleted."""
     changes = Changes()
     for path, text in sorted(wanted.items()):
         old = path.read_text(encoding="utf-8") if path.is_file() else None
@@ -36,8 +34,11 @@ def apply(wanted: dict[Path, str], owned: list[Path], root: Path, check: bool) -
             if path.is_file() and path not in wanted and path.suffix in (".py", ".json", ".md") and _generated(path):
                 changes.deleted.append(path)
                 changes.diff += _diff(path, path.read_text(encoding="utf-8"), "", root)
-    if check:
-        return changes
+    return changes
+
+
+def apply(changes: Changes, wanted: dict[Path, str]) -> None:
+    """Write and delete what differs."""
     for path in changes.written:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(wanted[path], encoding="utf-8")
@@ -50,7 +51,6 @@ def apply(wanted: dict[Path, str], owned: list[Path], root: Path, check: bool) -
             if (folder / "__pycache__").is_dir():
                 (folder / "__pycache__").rmdir()
             folder.rmdir()
-    return changes
 
 
 def _generated(path: Path) -> bool:

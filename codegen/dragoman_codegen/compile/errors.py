@@ -78,6 +78,8 @@ def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
     if not isinstance(texts, Seq) or not isinstance(kinds, Seq):
         problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}")
         return
+    if not texts.items:
+        problems.add(texts.place, f"retry has no pattern; give one, {example}, or remove it with 'retry: ~'")
     for item in texts.items:
         fault = slow_or_wrong(str(plain(item)))
         if fault:

@@ -14,7 +14,7 @@ from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
+from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, last_change, rule_nodes
 from dragoman_codegen.resolve.streams.frames import Frames
 from dragoman_codegen.resolve.streams.rows import Rows
 from dragoman_codegen.resolve.templates import Templates
@@ -52,7 +52,7 @@ def compile_file(name: str, shared: Shared, directions: Iterable[str], problems:
     scope = read_scope(shared.protocol, types, words, problems if tree.sub("types").entries else Problems())
     if len(problems.found) > before:
         problems = Problems()  # errors in types would only be repeated by the rules that use them
-    file = File(name, scope, tuple(tree.sub("types").entries))
+    file = File(name, scope, tuple(tree.sub("types").entries), place=str(last_change(tree, tree.place)))
     for half in directions:
         node = tree.sub(half)
         if node.entries:

@@ -20,7 +20,7 @@ from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty
-from dragoman_codegen.spec.problems import Problem, Problems, suggest
+from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of, suggest
 
 
 def compile_all(
@@ -66,7 +66,8 @@ def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache
     program = Program(_hub(tree, problems), key)
     for name, files in protocols.items():
         found = len(problems.found)
-        protocol = compile_protocol(name, files, program.hub, problems)
+        with internal_errors_of(f"protocols/{name}"):
+            protocol = compile_protocol(name, files, program.hub, problems)
         if len(problems.found) == found:
             program.protocols[name] = protocol
     if len(problems.found) == before:
@@ -94,7 +95,8 @@ class _Providers:
         """Add a provider if it has no problems. `key` finds the result of an earlier run."""
         provider: Provider | None = self.cache.get("provider", key, self.parts.unpickler)
         if provider is None:
-            provider = self._compile(tree)
+            with internal_errors_of(tree.place.file):
+                provider = self._compile(tree)
             if provider is not None and self.cache.path is not None:
                 provider.key = key
                 self.parts.share(provider)

@@ -98,5 +98,5 @@ def _first_path(template: plan.Template) -> str:
             if isinstance(atom, plan.Path) and atom.head == "it" and atom.steps:
                 return ".".join(str(step.key) for step in atom.steps if isinstance(step.key, str) and step.key != "*")
         case plan.Items(items=items) if items:
-            return _first_path(items[0][0])
+            return _first_path(items[0].value)
     return ""

@@ -69,9 +69,11 @@ class ProviderCode:
         """Return the modules with the provider's changes by name, and the module that binds its functions."""
         out: dict[str, str] = {}
         title = safe(self.provider.title)
-        for name, file in self.provider.protocol.files.items():
+        files = self.provider.protocol.files
+        for name in (*(name for name in files if name != "types"), "types"):
             module = self._module(f"{title}: changes to {TITLES[name][0].lower()}{TITLES[name][1:]}.")
-            different = self._differing(module, file, self.base.files[name])
+            imported = any(f"from {self.home}.{name} import" in text for text in out.values())
+            different = self._differing(module, files[name], self.base.files[name], imported)
             if name == "stream" and self.provider.streams:
                 self._conditional(module, different)
                 different = True
@@ -87,10 +89,11 @@ class ProviderCode:
         return f"{ADAPTERS}.{self.base.name}"
 
     # ---------------------------------------------------------------------------------------------- what differs
-    def _differing(self, module: Module, file: File, old: File) -> bool:
-        """Fill the module with the differences to the protocol. Return whether there are any."""
+    def _differing(self, module: Module, file: File, old: File, imported: bool) -> bool:
+        """Fill the module with the differences to the protocol. Return whether there are any. `imported`: another
+        module of the provider imports a type from it."""
         found = self.provider.differences[file.name]
-        if not found:
+        if not found and not imported:
             return False
         self.writer.stale = set(found.stale)
         self._imports(module, file, old, found)

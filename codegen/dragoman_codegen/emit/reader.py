@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any
 
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.leaves import Value
@@ -48,17 +50,15 @@ def row_name(name: str) -> str:
 
 
 def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
-    first = row.guard or row.each
+    """Return the steps that all paths into the event share, but for the last one and what follows a `*`."""
     if row.guard and row.each:
         return ()  # two places, one to look at and one to go over
-    atom = first.pipes[0].atom if first else None
-    if not isinstance(atom, plan.Path) or atom.head != "it":
-        return ()
-    steps = atom.steps[:-1]
     inside = (row.actions, row.subject, row.rows, row.other)
     if any(plan.paths(inside, "event")) or (row.each is None and any(plan.paths(inside))):
         return ()  # it asks the event for something else too; within `each`, paths begin at the item
-    return steps
+    paths = [path.steps for path in plan.paths((row.guard, row.each))]
+    prefix = tuple(takewhile(lambda step: step.key != "*", paths[0][:-1])) if paths else ()
+    return prefix if all(len(steps) > len(prefix) and steps[: len(prefix)] == prefix for steps in paths) else ()
 
 
 def _splits(row: plan.Row) -> bool:
@@ -222,21 +222,23 @@ def _row(method: Method, new: New, event: str) -> list[str]:
 def _shorten(row: plan.Row, by: int) -> plan.Row:
     """Return the row without the first steps of its own paths, which are read before it is called."""
 
-    def cut(found: plan.Alternatives | None) -> plan.Alternatives | None:
+    def cut(atom: plan.Path | plan.Const | None) -> Any:
+        if not isinstance(atom, plan.Path) or atom.head != "it":
+            return atom
+        rest = enumerate(atom.steps[by:])
+        steps = tuple(plan.Step(step.key, step.optional, step.nullable and at > 0) for at, step in rest)
+        return plan.Path("it", steps, atom.type, atom.optional)
+
+    def cut_all(found: plan.Alternatives | None) -> plan.Alternatives | None:
         if found is None:
             return None
-        pipes = []
-        for pipe in found.pipes:
-            atom = pipe.atom
-            if isinstance(atom, plan.Path) and atom.head == "it":
-                steps = tuple(
-                    plan.Step(s.key, s.optional, s.nullable and at > 0) for at, s in enumerate(atom.steps[by:])
-                )
-                atom = plan.Path("it", steps, atom.type, atom.optional)
-            pipes.append(plan.Pipe(atom, pipe.stages, pipe.type, pipe.optional))
-        return plan.Alternatives(tuple(pipes), found.type, found.optional)
+        return replace(found, pipes=tuple(map(cut_pipe, found.pipes)))
 
-    return replace(row, guard=cut(row.guard), each=cut(row.each))
+    def cut_pipe(pipe: plan.Pipe) -> plan.Pipe:
+        stages = (replace(one, arg=cut(one.arg)) if isinstance(one, plan.Call) else one for one in pipe.stages)
+        return replace(pipe, atom=cut(pipe.atom), stages=tuple(stages))
+
+    return replace(row, guard=cut_all(row.guard), each=cut_all(row.each))
 
 
 def _body(code: Code, row: plan.Row) -> None:

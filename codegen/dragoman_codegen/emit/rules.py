@@ -153,6 +153,7 @@ class Code(Leaves):
             and isinstance(path, plan.Path)
             and len(path.steps) == 1
             and path.head == "it"
+            and not path.optional
         )
         union = self.half == "write" and direct
         expr = self.alternatives(subject, "kind")
@@ -196,22 +197,24 @@ class Code(Leaves):
         self.line("):")
 
     def _list(self, template: plan.Items, hint: str) -> str:
-        parts: list[str] = []
-        for item, splice in template.items:
-            if splice and isinstance(item, plan.Alternatives):
-                expr = self.alternatives(item, hint, loose=True)
-                optional = item.optional
-                bare = expr.startswith("[") and expr.endswith("]")
-                parts.append(f"*{expr}" if bare else f"*({expr} or ())" if optional else f"*{self._simple(expr)}")
-                continue
-            if _is_sure(item):
-                parts.append(self.value(item, "item"))
-                continue
-            name = self._named(Value(self.value(item, "item"), True), "item")
-            parts.append(f"*([{name}] if {name} is not None else [])")
+        parts = [self._item(item, hint) for item in template.items]
         if len(parts) == 1 and parts[0].startswith("*[") and parts[0].endswith("]"):
             return parts[0][1:]
         return f"[{', '.join(parts)}]"
+
+    def _item(self, item: plan.Item, hint: str) -> str:
+        """Return the part of a list display that an item becomes."""
+        if isinstance(item.value, plan.Alternatives) and item.splice:
+            expr = self.alternatives(item.value, hint, loose=True)
+            bare = expr.startswith("[") and expr.endswith("]")
+            return f"*{expr}" if bare else f"*({expr} or ())" if item.value.optional else f"*{self._simple(expr)}"
+        value = self.value(item.value, "item")
+        if item.splice:
+            return f"*({value} or ())"
+        if _is_sure(item.value) and not item.filled:
+            return value
+        name = self._named(Value(value, True), "item")
+        return f"*([{name}] if {name}{'' if item.filled else ' is not None'} else [])"
 
     def _object(self, template: plan.Object, hint: str) -> str:
         if template.condition is not None:
@@ -308,22 +311,26 @@ class Code(Leaves):
             tests = [f"{'' if wanted else 'not '}{self.ctx}.holds[{condition}]" for condition, wanted in loss.when]
             if loss.only_if:
                 tests.append(self._group(self.alternatives(loss.only_if, "other")))
-            expr = self.alternatives(loss.value, "lost")
-            tests.append(self._there(expr))
+            expr = self.alternatives(loss.value, "lost", loose=loss.many)
+            tests.append(self._any_present(expr) if loss.many else self._present(expr))
             with self.block(f"if {' and '.join(tests)}:"):
                 if loss.refuse:
                     self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)})")
                 else:
                     self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
 
-    def _there(self, expr: str) -> str:
-        """Return the test that a value is not None; for a list read from items, that one of its items is not None."""
+    def _present(self, expr: str) -> str:
+        """Return the test that a value is not None."""
         if guard := self.guarded.get(expr):
             return guard.test if guard.sure else f"{guard.test} and {guard.value} is not None"
-        if not expr.startswith("[") or expr.endswith("None"):
-            return f"{self._simple(expr)} is not None"
-        item, _, rest = expr[1:-1].partition(" for x in ")
-        return f"any({item} is not None for x in {rest})" if ".get(" in item else expr
+        return f"{self._simple(expr)} is not None"
+
+    def _any_present(self, expr: str) -> str:
+        """Return the test that an item of a list is not None."""
+        item, found, rest = expr[1:-1].partition(" for x in ")
+        if not expr.startswith("[") or not found or expr.endswith("None"):
+            return f"any(x is not None for x in {self._simple(expr)} or ())"
+        return f"any({item} is not None for x in {rest})" if item != "x" else expr
 
     def wide(self, before: str, expr: str) -> None:
         """Write a line; a long literal or list is broken at its commas, one level deep."""

@@ -112,7 +112,7 @@ class Half:
             case plan.Object():
                 return self.object(template, heads)
             case plan.Items(items):
-                return [part for item, splice in items for part in self.item(item, splice, heads)]
+                return [part for item in items for part in self.item(item, heads)]
             case plan.Case() | plan.First():
                 return self.choice(template, heads)
             case plan.Join(parts):
@@ -133,11 +133,11 @@ class Half:
         chosen = next((inner for words, inner in template.branches if word in words), template.other)
         return None if chosen is None else self.make(chosen, heads)
 
-    def item(self, template: plan.Template, splice: bool, heads: Heads) -> list[Any]:
-        made = self.make(template, heads)
-        if made is None:
-            return [None] if isinstance(template, plan.Null) else []
-        return list(made) if splice else [made]
+    def item(self, item: plan.Item, heads: Heads) -> list[Any]:
+        made = self.make(item.value, heads)
+        if made is None or item.filled and made == {}:
+            return [None] if isinstance(item.value, plan.Null) else []
+        return list(made) if item.splice else [made]
 
     def object(self, template: plan.Object, heads: Heads) -> dict[str, Any] | None:
         self.lose(template.losses, heads)
@@ -164,7 +164,7 @@ class Half:
             if loss.only_if and not self.leaf(loss.only_if, heads):
                 continue
             value = self.leaf(loss.value, heads)
-            if value is None or any(map(_picks, loss.value.pipes)) and not any(item is not None for item in value):
+            if value is None or loss.many and not any(item is not None for item in value):
                 continue
             if loss.refuse:
                 raise Unwanted(heads["it"], loss.reason, loss.path)
@@ -194,13 +194,6 @@ def walk(value: Any, steps: tuple[plan.Step, ...]) -> Any:
         else:
             value = value.get(step.key)
     return value
-
-
-def _picks(pipe: plan.Pipe) -> bool:
-    """Return whether a pipe selects from a list: then a list of nothing is nothing."""
-    paths = [pipe.atom, *(stage.path for stage in pipe.stages if isinstance(stage, plan.Into))]
-    stars = any(isinstance(path, plan.Path) and any(step.key == "*" for step in path.steps) for path in paths)
-    return stars or any(isinstance(stage, plan.Narrow) and stage.many for stage in pipe.stages)
 
 
 class Reader:

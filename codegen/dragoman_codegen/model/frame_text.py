@@ -45,7 +45,8 @@ def _json_parts(template: plan.Template) -> list[Segment] | None:
         case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="created", steps=()), stages=()),)):
             return [("hole", "created")]
         case plan.Items(items=items):
-            return _many([_json_parts(item) for item, _ in items], "[", "]", [""] * len(items))
+            plain = [None if item.splice or item.filled else _json_parts(item.value) for item in items]
+            return _many(plain, "[", "]", [""] * len(items))
         case plan.Object(condition=None, losses=()):
             if any(entry.keep != "always" and not _sure(entry.value) for entry in template.entries):
                 return None

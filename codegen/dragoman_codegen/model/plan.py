@@ -8,7 +8,7 @@ The emitter generates Python from a plan; the interpreter evaluates it in tests.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -135,6 +135,7 @@ class Loss:
     reason: str
     refuse: bool = False
     only_if: Alternatives | None = None  # `{if: $other, why: reason}`
+    many: bool = False  # the value is a list read from items: one of them must be present
     when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
 
 
@@ -161,11 +162,20 @@ class Object:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
-    """A list. An item that is a list itself is spliced in; nothing is left out."""
+class Item:
+    """A part of a list: a value, or with `splice` a list of values. Nothing is left out, with `filled` an empty object
+    too."""
 
-    items: tuple[tuple[Template, bool], ...]  # (template, splice)
-    condition: Alternatives | None = None
+    value: Template
+    splice: bool = False
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +258,7 @@ class Rule:
     calls: frozenset[str]  # names of the rules and tables it uses
     nullable: bool  # can return nothing
     checks: tuple[Check, ...] = ()
+    place: str = field(default="", compare=False)  # file:line:column of its declaration, for messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +378,7 @@ def within(node: object) -> Iterator[object]:
 
 @cache
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(one.name for one in fields(kind))
 
 
 def texts(node: object) -> set[str]:

@@ -44,6 +44,7 @@ class File:
     statuses: dict[str, dict[str, object]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # hub field -> path in this protocol's requests
+    place: str = ""  # file:line:column, for messages
 
     @property
     def checked(self) -> Type | None:

@@ -81,7 +81,7 @@ def _parts(template: plan.Template | None, tag: str) -> list[tuple[plan.Template
         case plan.Case(branches=branches, other=other):
             return [*((inner, ", ".join(tags)) for tags, inner in branches), (other, "anything else")]
         case plan.Items(items=items):
-            return [(item, tag) for item, _ in items]
+            return [(item.value, tag) for item in items]
         case plan.First(options=options):
             return [(option, tag) for option in options]
         case plan.When(then=then, other=other):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from dragoman_codegen.model.plan import Alternatives, Loss, Pipe
+from dragoman_codegen.model.plan import Alternatives, Into, Loss, Narrow, Path, Pipe
 from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, snake
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.spec.expressions import RawPath
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, plain
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, suggest
 
 When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
@@ -27,15 +27,15 @@ class Coverings:
         out: list[Loss] = []
         for word in ("$refuse", "$drop", "$ignore"):
             listed = node.entries.get(word)
-            if listed is None or isinstance(listed, Leaf):
-                if isinstance(listed, Leaf) and word != "$refuse":
+            if listed is None or isinstance(listed, Leaf | Seq):
+                if listed is not None and word != "$refuse":
                     self.problems.add(
                         listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
                     )
                 continue
             for map_, when in _forked(listed):
                 for key, reason in map_.entries.items():
-                    for leaf, inner_when in _forked_leaf(reason):
+                    for leaf, inner_when in _outcomes(reason):
                         loss = self._loss(word, key, leaf, map_.keys[key], env)
                         if loss:
                             out.append(replace(loss, when=(*when, *inner_when)))
@@ -43,10 +43,13 @@ class Coverings:
 
     def _loss(self, word: str, key: str, reason: Node, place: Place, env: Env) -> Loss | None:
         only_if: Alternatives | None = None
-        text = str(plain(reason) or "")
+        text = str(reason.value or "") if isinstance(reason, Leaf) else ""
         if isinstance(reason, Map):
             text = reason.text("why")
-            only_if = self.half.leaf(reason.text("if"), replace(env, carrying=False), reason.place)
+            for other in (name for name in reason.entries if name not in ("if", "why")):
+                self.problems.add(reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'why'")
+            if "if" in reason.entries:
+                only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
         if not text.strip():
             self.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
             return None
@@ -55,7 +58,8 @@ class Coverings:
             return None
         shown = re.sub(r"\.\*$", "", re.sub(r"\b[A-Z]\w*", lambda match: self._kind(match.group()), key))
         path = f"{self.route}.{shown}" if self.route and shown else shown or self.route
-        return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if)
+        many = any(map(_picks, value.pipes))
+        return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if, many)
 
     def _kind(self, record: str) -> str:
         """Return the tag of a kind of block, by the name of its record."""
@@ -130,18 +134,22 @@ class Coverings:
         return [record for record in self.half.records(kind) if parts[-1] in record.fields] if kind else []
 
 
+def _picks(pipe: Pipe) -> bool:
+    """Return whether a pipe reads a value from each item of a list, or selects some of them."""
+    paths = [pipe.atom, *(stage.path for stage in pipe.stages if isinstance(stage, Into))]
+    stars = any(isinstance(path, Path) and any(step.key == "*" for step in path.steps) for path in paths)
+    return stars or any(isinstance(stage, Narrow) and stage.many for stage in pipe.stages)
+
+
 def _forked(node: Node | None) -> list[tuple[Map, When]]:
-    return [(map_, when) for map_, when in _forked_leaf(node) if isinstance(map_, Map)]
+    return [(map_, when) for map_, when in _outcomes(node) if isinstance(map_, Map)]
 
 
-def _forked_leaf(node: Node | None) -> list[tuple[Node, When]]:
+def _outcomes(node: Node | None) -> list[tuple[Node, When]]:
     """Return the possible nodes, each with the conditions under which it applies."""
-    match node:
-        case Leaf() | Map():
-            return [(node, ())]
-        case Fork():
-            return [
-                *((n, ((node.condition, True), *when)) for n, when in _forked_leaf(node.then)),
-                *((n, ((node.condition, False), *when)) for n, when in _forked_leaf(node.other)),
-            ]
-    return []
+    if isinstance(node, Fork):
+        return [
+            *((n, ((node.condition, True), *when)) for n, when in _outcomes(node.then)),
+            *((n, ((node.condition, False), *when)) for n, when in _outcomes(node.other)),
+        ]
+    return [(node, ())] if node is not None else []

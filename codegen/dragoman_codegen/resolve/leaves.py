@@ -36,6 +36,7 @@ from dragoman_codegen.spec.expressions import (
     RawStage,
     parse,
 )
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 PYTHON = {"str": "str", "int": "int", "num": "float", "bool": "bool"}
@@ -190,6 +191,14 @@ class Half(Kinds):
                 kinds.append(pipe.type)
         kind = kinds[0] if len(kinds) == 1 else Either(tuple(kinds)) if kinds else NULL
         return Alternatives(tuple(good), kind, all(pipe.optional for pipe in good))
+
+    def leaf_at(self, node: Node, env: Env, before: str = "") -> Alternatives | None:
+        """Resolve a node that must be a leaf. `before`: a `$` that may be omitted there."""
+        if not isinstance(node, Leaf) or node.value is None:
+            self.problems.add(node.place, f"a path is required here, as in '$name | filter', and this is {_form(node)}")
+            return None
+        text = str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
+        return self.leaf(text if text.startswith(before) else before + text, env, node.place)
 
     def _pipe(self, raw: RawPipe, env: Env, place: Place, target: Type | None) -> Pipe | None:
         if isinstance(raw.atom, RawPath) and raw.atom.steps == ("null",) and not raw.stages:
@@ -428,6 +437,18 @@ class Half(Kinds):
         return Apply(header.name, many), made, maybe
 
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
+
+
+def _form(node: Node) -> str:
+    """Describe the form of a node that is not the required leaf."""
+    match node:
+        case Map():
+            return "a map"
+        case Seq():
+            return "a list"
+        case Fork():
+            return "a value that depends on 'when'; put it under '$first', or into a row of its own"
+    return "empty"
 
 
 def _plainly(kind: Type) -> str:

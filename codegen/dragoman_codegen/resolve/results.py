@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dragoman_codegen.model.plan import Alternatives, Items, Literal, Null, Object, Template, When
+from dragoman_codegen.model.plan import Alternatives, Case, First, Items, Literal, Null, Object, Template, When
 from dragoman_codegen.model.types import ListOf, Type
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq
@@ -28,13 +28,28 @@ def may_be_empty(result: Result) -> bool:
             isinstance(result.template, Object) and result.template.condition is not None
         )  # [] and {} that a spec wrote stay
     if isinstance(result.template, Items):
-        return not any(not splice and _always_present(item) for item, splice in result.template.items)
+        return not any(not (one.splice or one.filled) and _always_present(one.value) for one in result.template.items)
     if isinstance(result.template, Object):
         return not any(entry.keep == "always" for entry in result.template.entries)
     if isinstance(result.template, When):
         both = (result.template.then, result.template.other)
         return any(may_be_empty(Result(one, result.type, True)) for one in both)
     return isinstance(result.type, ListOf)
+
+
+def may_be_empty_object(template: Template) -> bool:
+    """Return whether a template can make an object without keys, other than one that the spec wrote."""
+    match template:
+        case Object(entries=entries, condition=condition):
+            return bool(entries or condition) and not any(entry.keep == "always" for entry in entries)
+        case Case(branches=branches, other=other):
+            every = [*(inner for _, inner in branches), *([other] if other else [])]
+            return any(map(may_be_empty_object, every))
+        case First(options=options):
+            return any(map(may_be_empty_object, options))
+        case When(then=then, other=other):
+            return may_be_empty_object(then) or may_be_empty_object(other)
+    return False
 
 
 def _always_present(template: Template) -> bool:

@@ -12,7 +12,7 @@ from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.expressions import last_call
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, within
 from dragoman_codegen.spec.problems import Place, Problems
 
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
@@ -124,7 +124,13 @@ def _rule(header: Header, node: Node, place: Place, half: Half, context: Context
         calls=frozenset(half.calls),
         nullable=result.nullable,
         checks=checks,
+        place=str(last_change(node, place)),
     )
+
+
+def last_change(node: Node, place: Place) -> Place:
+    """Return where a quirk changes what is declared at a place; the place itself if none does."""
+    return next((part.place for part in within(node) if part.place.file not in ("", place.file)), place)
 
 
 def _known(source: Type, half: Half) -> tuple[str, ...] | None:
@@ -151,7 +157,7 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
         if not isinstance(item, Map) or "when" not in item.entries:
             half.problems.add(item.place, "$fail takes a list of { when: $path, error: ApiError }")
             continue
-        when = half.leaf(item.text("when"), env, item.entries["when"].place)
+        when = half.leaf_at(item.entries["when"], env)
         if when is None:
             continue
         made = templates.make(item.entries.get("error"), half.target.ref("ApiError"), Env(when.type, heads={}))
@@ -159,8 +165,11 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
             out.append(plan.Check(when, made.template, False))
     need = node.entries.get("$need")
     for path, reason in need.entries.items() if isinstance(need, Map) else []:
+        if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
+            half.problems.add(reason.place, f"$need of '{path}' needs the message of the error if it is absent")
+            continue
         found = half.leaf("$" + path, Env(env.it, carrying=False), reason.place)
-        message = plan.Alternatives((plan.Pipe(plan.Const(str(plain(reason)), STR), (), STR, False),), STR, False)
+        message = plan.Alternatives((plan.Pipe(plan.Const(str(reason.value), STR), (), STR, False),), STR, False)
         fault = plan.Alternatives((plan.Pipe(plan.Const("server_error", STR), (), STR, False),), STR, False)
         if found:
             entries = (plan.Entry("error_type", fault, "always"), plan.Entry("message", message, "always"))

@@ -12,6 +12,7 @@ from dragoman_codegen.model.plan import (
     Entry,
     First,
     Given,
+    Item,
     Items,
     Join,
     Literal,
@@ -27,7 +28,7 @@ from dragoman_codegen.model.plan import (
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Record, Tagged, Type
 from dragoman_codegen.resolve.coverage import Coverings
 from dragoman_codegen.resolve.leaves import Env
-from dragoman_codegen.resolve.results import Result, constant, may_be_empty
+from dragoman_codegen.resolve.results import Result, constant, may_be_empty, may_be_empty_object
 from dragoman_codegen.resolve.targets import members, tag_key, target_record
 from dragoman_codegen.spec.expressions import is_expression
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, plain
@@ -117,15 +118,12 @@ class Templates(Coverings):
         item_type = lists[0].item if lists else None
         if asks == JSON and constant(node):
             return Result(Literal(plain(node)), JSON, False)
-        items: list[tuple[Template, bool]] = []
-        bad = False
-        for item in node.items:
-            result = self._item(item, item_type, env)
-            if result is None:
-                bad = True
-                continue
-            items.append((result.template, isinstance(result.type, ListOf)))
-        return None if bad else Result(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
+        made = [self._item(item, item_type, env) for item in node.items]
+        good = [result for result in made if result is not None]
+        if len(good) < len(made):
+            return None
+        items = (Item(one.template, isinstance(one.type, ListOf), may_be_empty_object(one.template)) for one in good)
+        return Result(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
 
     def _item(self, item: Node, item_type: Type | None, env: Env) -> Result | None:
         if (
@@ -208,8 +206,11 @@ class Templates(Coverings):
     def _join(self, node: Map, env: Env) -> Result | None:
         parts: list[Alternatives] = []
         maybe = False
-        seq = node.entries["$join"]
-        for item in seq.items if isinstance(seq, Seq) else []:
+        listed = node.entries["$join"]
+        if not isinstance(listed, Seq) or not listed.items:
+            self.problems.add(listed.place, "$join takes a list of texts and paths, as in '$join: [$id, \"-\", $name]'")
+            return None
+        for item in listed.items:
             if not isinstance(item, Leaf):
                 self.problems.add(item.place, "$join takes texts and paths")
                 return None
@@ -223,7 +224,7 @@ class Templates(Coverings):
     # --------------------------------------------------------------------------------------------------- case
     def _case(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         text = node.text("$case")
-        subject = self.half.leaf(text if text.startswith("$") else "$" + text, env, node.entries["$case"].place)
+        subject = self.half.leaf_at(node.entries["$case"], env, before="$")
         if subject is None:
             return None
         losses = self._losses(node, env)
@@ -300,6 +301,11 @@ class Templates(Coverings):
     def _object(self, node: Map, asks: Type | None, env: Env) -> Result | None:
         if asks == JSON and constant(node):
             return Result(Literal(plain(node)), JSON, False)
+        if node.entries and not any(key == "$if" or not key.startswith("$") for key in node.entries):
+            self.problems.add(
+                node.place, "this map has no key of the target, so it is always empty; add one, or remove it"
+            )
+            return None
         env = replace(env, made=dict(env.made))
         record = target_record(self.half, node, asks)
         if record is None and asks is not None and asks != JSON:
@@ -326,11 +332,11 @@ class Templates(Coverings):
         return Result(Object(good, losses, condition, kind), asks, condition is not None)
 
     def _condition(self, node: Node, env: Env) -> Alternatives | None:
-        if isinstance(node, Leaf):
-            return self.half.leaf(str(plain(node)), replace(env, carrying=False), node.place)
-        text = "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
-        self.problems.add(node.place, text)
-        return None
+        if isinstance(node, Fork):
+            text = "a quirk with 'when' cannot change '$if' alone: put the whole value under '$first'"
+            self.problems.add(node.place, text)
+            return None
+        return self.half.leaf_at(node, replace(env, carrying=False))
 
     def _names(self, node: Map, env: Env) -> list[Entry | None]:
         """`$let`: named values that later entries can use."""

@@ -6,6 +6,7 @@ or provider that a problem comes from. Scalars follow YAML 1.2: `on`, `yes` and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,23 @@ def plain(node: Node | None) -> Any:
         case Leaf():
             return node.value
     return None
+
+
+def within(node: Node | None) -> Iterator[Node]:
+    """Yield a node and the nodes in it."""
+    if node is None:
+        return
+    yield node
+    parts: Iterable[Node | None] = ()
+    match node:
+        case Map(entries=entries):
+            parts = entries.values()
+        case Seq(items=items):
+            parts = items
+        case Fork(then=then, other=other):
+            parts = (then, other)
+    for part in parts:
+        yield from within(part)
 
 
 def load(path: Path, shown: str, problems: Problems) -> Map:

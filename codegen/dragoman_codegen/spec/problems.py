@@ -6,7 +6,8 @@ A problem reads `file:line:column: what is wrong; what to do`. Lines and columns
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,6 +36,22 @@ class Stop(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class InternalError(Exception):
+    """The compiler failed on a spec: a bug of the compiler."""
+
+
+@contextmanager
+def internal_errors_of(spec: str) -> Iterator[None]:
+    """Name the spec that the compiler failed on."""
+    try:
+        yield
+    except (Stop, InternalError):
+        raise
+    except Exception as error:
+        text = f"the compiler failed ({type(error).__name__}: {error}); please report this spec as a bug"
+        raise InternalError(f"{spec}: {text}") from error
 
 
 @dataclass(slots=True)

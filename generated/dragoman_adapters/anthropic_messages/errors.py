@@ -111,7 +111,7 @@ class WriteErrors(WriteTypes):
             )
         if message is None:
             message2: Any = None
-            if it["error_type"] == "context_length_exceeded":
+            if error_type == "context_length_exceeded":
                 message3 = it["message"]
                 message2 = "prompt is too long: " + str(message3)
             else:

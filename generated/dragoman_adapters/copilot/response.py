@@ -131,7 +131,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             if (opaque := it.get("reasoning_opaque")) is not None:
                 item2["opaque"] = opaque
             item = item2
-        if (details := [*([item] if item is not None else [])]):
+        if (details := [*([item] if item else [])]):
             out["details"] = details
         return out
 

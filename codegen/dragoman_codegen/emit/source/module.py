@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -63,8 +64,11 @@ class Module:
 
 
 def used_names(body: str) -> set[str]:
-    """Return the names that a module's body reads or exports in `__all__`."""
-    return set(_names(ast.parse(body)))
+    """Return the names that a module's body reads or exports in `__all__`; of a body that is not Python, all words."""
+    try:
+        return set(_names(ast.parse(body)))
+    except SyntaxError:
+        return set(re.findall(r"\w+", body))
 
 
 def _names(tree: ast.Module) -> Iterator[str]:

@@ -13,7 +13,7 @@ from dragoman_codegen.resolve.passes import read_passes
 from dragoman_codegen.resolve.streams.actions import Actions, only
 from dragoman_codegen.resolve.templates import _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Map, Node, Seq, plain
+from dragoman_codegen.spec.load import Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import ROWS
 
@@ -112,7 +112,7 @@ class Rows:
         inner = env
         if "when" in node.entries:
             carrying = "case" not in node.entries
-            guard = self.half.leaf(node.text("when"), replace(env, carrying=carrying), node.entries["when"].place)
+            guard = self.half.leaf_at(node.entries["when"], replace(env, carrying=carrying))
             if guard is None:
                 return None
             inner = replace(env, heads={**env.heads, "value": guard.type})
@@ -129,7 +129,7 @@ class Rows:
         """`each` iterates over a list, `with` selects one value. Paths of the row begin there."""
         word = "with" if single else "each"
         place = node.entries[word].place
-        each = self.half.leaf(node.text(word), env, place)
+        each = self.half.leaf_at(node.entries[word], env)
         if each is None:
             return None
         kind = each.type
@@ -152,7 +152,7 @@ class Rows:
         """`fresh: [key, ..]`: the row applies only if no block has one of these keys."""
         given = node.entries["fresh"]
         keys = given.items if isinstance(given, Seq) else [given]
-        found = [self.half.leaf(str(plain(key)), env, key.place) for key in keys]
+        found = [self.half.leaf_at(key, env) for key in keys]
         return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
 
     def _group(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
@@ -168,7 +168,7 @@ class Rows:
         """Rows for each tag of a union."""
         text = node.text("case")
         place = node.entries["case"].place
-        subject = self.half.leaf("$" + text.lstrip("$"), env, place)
+        subject = self.half.leaf_at(node.entries["case"], env, before="$")
         if subject is None:
             return None
         rows, union, path = node.entries.get("rows"), self.half.tagged(env.it), subject.pipes[0].atom

@@ -52,6 +52,8 @@ def only(what: str, known: tuple[str, ...]) -> AfterValidator:
         for key in given:
             if key not in known:
                 raise ValueError(f"the condition of a {what} has no '{key}'; it has {', '.join(known)}")
+            if getattr(condition, key) in (None, []):
+                raise ValueError(f"'{key}' of 'when' has no value; give one, or remove the key")
         return condition
 
     return AfterValidator(check)

@@ -109,7 +109,7 @@ class WriteRequest(base.WriteRequest):
                 item2["functionDeclarations"] = function_declarations
             item = item2
         tools2 = [
-            *([item] if item is not None else []),
+            *([item] if item else []),
             *[self.write_tool_from_hosted_tool(x) for x in tools or () if x["kind"] == "hosted"],
         ]
         if tools2:

@@ -1,0 +1,228 @@
+"""The interpreter law on sample values: generated functions give what the interpreter makes of the same plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from dragoman.library.context import Context
+from dragoman_codegen.interpret.entry_points import Adapter
+from dragoman_codegen.interpret.rules import Half
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.program import File, Protocol, Provider
+from dragoman_codegen.model.types import Scope, Type
+from dragoman_codegen.verify.comparison import difference, new_context, outcome
+from dragoman_codegen.verify.modules import load
+from dragoman_codegen.verify.recorder import Recorder
+from dragoman_codegen.verify.samples import Samples
+
+Holds = tuple[bool, ...]
+Call = Callable[[Any, Context], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Generated code and the interpreter differ. `what`: the rule or part of a file; `place`: its line in a spec."""
+
+    what: str
+    place: str
+    text: str
+
+
+@dataclass(slots=True)
+class Side:
+    """The generated modules of a protocol, or of a provider in one protocol, and their plan."""
+
+    of: Protocol | Provider
+    hub: Scope
+    home: str  # folder of its modules
+    base: str  # folder of the protocol's modules
+    back: str = ""  # file that binds a provider's functions
+
+    @property
+    def protocol(self) -> Protocol:
+        return self.of.protocol if isinstance(self.of, Provider) else self.of
+
+    def module(self, name: str) -> ModuleType:
+        """Return the module of a file: the provider's own where something differs."""
+        own = isinstance(self.of, Provider) and self.of.differences[name]
+        return load(f"{self.home if own else self.base}/{name}.py")
+
+    def rules(self, file: File) -> list[plan.Rule]:
+        """Return the rules of a file that are compared: all of a protocol, those of a provider that differ."""
+        dirty = self.of.dirty if isinstance(self.of, Provider) else None
+        return [rule for rule in file.rules.values() if dirty is None or rule.name in dirty]
+
+    def held(self) -> list[Holds]:
+        """Return outcomes of the conditions: none holds, each one alone, all of them."""
+        count = len(self.of.conditions) if isinstance(self.of, Provider) else 0
+        found = [tuple(at == one for at in range(count)) for one in range(-1, count)]
+        return list(dict.fromkeys([*found, (True,) * count]))
+
+
+def disagreements(side: Side) -> Iterator[Disagreement]:
+    """Yield the differences between generated code and the interpreter."""
+    for file in side.protocol.files.values():
+        for half in ("read", "write"):
+            yield from _rules(side, file, half)
+    yield from _streams(side)
+    yield from _entry_points(side)
+
+
+def _samples(side: Side, file: File, partial: bool) -> Samples:
+    return Samples({"hub": side.hub, file.scope.name: file.scope}, partial)
+
+
+def _rules(side: Side, file: File, half: str) -> Iterator[Disagreement]:
+    rules = [rule for rule in side.rules(file) if rule.name.startswith(half)]
+    if not rules:
+        return
+    samples = _samples(side, file, half == "read" and file.name != "request")
+    for rule in rules:
+        for holds in side.held():
+            found = _first(samples.of(rule.source), holds, *_calls(side, file, half, rule))
+            if found:
+                yield Disagreement(f"{file.name}: {rule.name}", rule.place, found)
+                break
+
+
+def _calls(side: Side, file: File, half: str, rule: plan.Rule) -> tuple[Call, Call]:
+    kind = getattr(side.module(file.name), _class_name(file, half))
+
+    def generated(value: Any, context: Context) -> Any:
+        made = kind(Recorder(), context) if file.name == "stream" and half == "read" else kind(context)
+        return getattr(made, rule.name)(value)
+
+    return generated, lambda value, context: Half(side.protocol, file.name, half, context).rule(rule.name, value)
+
+
+def _class_name(file: File, half: str) -> str:
+    return (
+        {"read": "Reader", "write": "Writer"}[half] if file.name == "stream" else f"{half.title()}{file.name.title()}"
+    )
+
+
+def _first(values: Iterable[Any], holds: Holds, ours: Call, theirs: Call) -> str:
+    """Return the first difference between two functions on these values, or ''."""
+    for value in values:
+        outcomes = []
+        for call in (ours, theirs):
+            context = new_context(holds)
+            given = deepcopy(value)
+            outcomes.append(outcome(lambda call=call, given=given, context=context: call(given, context), context))
+        if text := difference(*outcomes):
+            return text
+    return ""
+
+
+# ------------------------------------------------------------------------------------------------------ streams
+
+
+def _streams(side: Side) -> Iterator[Disagreement]:
+    file, adapter = side.protocol.files["stream"], Adapter(side.of)
+    own = isinstance(side.of, Provider)
+    if own and not (side.of.differences["stream"] or side.of.streams):  # type: ignore[union-attr]
+        return
+    module = load(side.back) if own else side.module("stream")
+    reader = module.reader if own else module.Reader
+    events = _samples(side, file, True).of(file.scope.ref(file.event))
+
+    def fed(make: Callable[[Any, Context], Any]) -> Call:
+        def call(given: Any, context: Context) -> Any:
+            blocks = Recorder()
+            made = make(blocks, context)
+            for event in given:
+                made.feed(event)
+            made.word()
+            made.eof()
+            return blocks.calls
+
+        return call
+
+    for holds in side.held():
+        found = _first([*([event] for event in events), events], holds, fed(reader), fed(adapter.reader))
+        if found:
+            yield Disagreement("stream: read", file.place, found)
+            return
+    if not own and file.write_stream:
+        found = _first([None], (), *(_written(side, make) for make in (module.Writer, adapter.writer)))
+        if found:
+            yield Disagreement("stream: write", file.place, found)
+
+
+def _written(side: Side, make: Callable[[Context], Any]) -> Call:
+    """Return a function that writes one answer with a block of each kind."""
+    samples = Samples({"hub": side.hub}, False)
+
+    def call(_: Any, context: Context) -> Any:
+        writer, blocks = make(context), samples.of(side.hub.ref("Block"))
+        usage = samples.of(side.hub.ref("Usage"))[0]
+        writer.start("msg_1", "m", usage)
+        for index, block in enumerate(blocks):
+            kind = block["kind"]
+            writer.open(index, kind, {key: block[key] for key in ("id", "name", "data", "toolset") if key in block})
+            writer.delta("é{}")
+            writer.citation(samples.of(side.hub.ref("Citation"))[0])
+            writer.close(None if index % 2 else "late")
+        for word in samples.of(side.hub.ref("FinishReason")):
+            writer.finish(word, "stop", None, usage)
+            writer.finish(word, None, "no", usage)
+        for word in samples.of(side.hub.ref("ErrorType")):
+            writer.error(word, "it failed")
+        return b"".join(writer.out)
+
+    return call
+
+
+# -------------------------------------------------------------------------------------------------- entry points
+
+
+def _entry_points(side: Side) -> Iterator[Disagreement]:
+    """Compare whole requests, responses and errors with the passes around them, and the conditions of quirks."""
+    adapter, files = Adapter(side.of), side.protocol.files
+    own = isinstance(side.of, Provider)
+    module = load(side.back) if own else None
+    request = Samples({"hub": side.hub}, False).of(side.hub.ref("Request"))
+    calls: list[tuple[str, Iterable[Any], Call, Call]] = []
+    if module is not None:
+        if hasattr(module, "conditions"):
+            calls.append(
+                (
+                    "request",
+                    request,
+                    lambda value, context: list(module.conditions(value, context)),
+                    lambda value, context: list(adapter.conditions(value, context)),
+                )
+            )
+        calls.append(("request", request, module.write_request, adapter.write_request))
+        calls.append(("response", _of_root(side, "response"), module.read_response, adapter.read_response))
+        calls.append(
+            (
+                "errors",
+                _of_root(side, "errors"),
+                *(
+                    (lambda value, context, read=read: read(value, 400, context))
+                    for read in (module.read_failure, adapter.read_failure)
+                ),
+            )
+        )
+    else:
+        if "read" in files["request"].roots:
+            calls.append(("request", _of_root(side, "request"), side.module("request").read, adapter.read_request))
+        if "write" in files["response"].roots:
+            answers = Samples({"hub": side.hub}, False).of(side.hub.ref("Response"))
+            calls.append(("response", answers, side.module("response").write, adapter.write_response))
+    for name, values, ours, theirs in calls:
+        for holds in side.held():
+            if found := _first(values, holds, ours, theirs):
+                yield Disagreement(f"{name}: as a whole", files[name].place, found)
+                break
+
+
+def _of_root(side: Side, name: str) -> list[Any]:
+    file = side.protocol.files[name]
+    source: Type = file.rules[file.roots["read"]].source
+    return _samples(side, file, name != "request").of(source)
