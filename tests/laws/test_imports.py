@@ -50,6 +50,10 @@ COMPILER: dict[str, set[str]] = {
     },
     "emit": {"dragoman.values.globs", "dragoman_codegen.model"},
     "interpret": {"dragoman.library", "dragoman.values.globs", "dragoman.values.json_text", "dragoman_codegen.model"},
+    "verify": {
+        *("dragoman.library", "dragoman.values.json_text"),
+        *("dragoman_codegen.interpret", "dragoman_codegen.model"),
+    },
     "report": {
         *("dragoman.commands.providers", "dragoman.config.schema", "dragoman.library"),
         *("dragoman_codegen.model", "dragoman_codegen.spec.frames", "dragoman_codegen.spec.vocabulary"),

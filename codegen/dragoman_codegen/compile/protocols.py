@@ -23,7 +23,19 @@ from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 Trees = dict[str, Map]  # file name -> tree
-BACK = {"request": ("write",), "response": ("read",), "stream": ("read",), "errors": ("read",), "lists": ()}
+BACK: dict[str, tuple[str, ...]] = {
+    "request": ("write",),
+    "response": ("read",),
+    "stream": ("read",),
+    "errors": ("read",),
+    "lists": (),
+}
+FRONT: dict[str, tuple[str, ...]] = {
+    "request": ("read",),
+    "response": ("write",),
+    "stream": ("write",),
+    "errors": ("write",),
+}
 BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
 PROGRAM_VALUES = ("url", "key", "model", "window", "answer")  # placeholders of `program:`, beside its slots
 
@@ -67,6 +79,7 @@ def compile_protocol(name: str, trees: Trees, hub: Hub, problems: Problems, back
     scope = read_scope(name, types.sub("types"), types.sub("words"), problems)
     info: dict[str, Any] = plain(trees["protocol"]) or {}
     _check_info(trees["protocol"], problems)
+    _check_halves(trees, info.get("front") is not False, problems)
     shared = Shared(name, trees, hub, info)
     shared.tables = {half: _tables(types.sub("words"), half, hub.scope, problems) for half in ("read", "write")}
     if len(problems.found) > before:
@@ -108,6 +121,19 @@ def _tables(words: Map, half: str, hub: Scope, problems: Problems) -> Tables:
             what = "a list of words, as in '[one, other]', or a table, as in '{ $of: Ttl, theirs: ours, $else: ~ }'"
             problems.add(words.keys[name], f"what stands under words is {what}")
     return found
+
+
+def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
+    """Check that a protocol has the halves that face a provider, and those that face a client unless `front: false`."""
+    node = trees["protocol"]
+    needed: dict[str, dict[str, tuple[str, ...]]] = {"client": FRONT if front else {}, "provider": BACK}
+    for side, parts in needed.items():
+        halves = [(file, half) for file, halves in parts.items() for half in halves]
+        missing = [f"'{half}' in {file}.yaml" for file, half in halves if not trees[file].sub(half).entries]
+        if missing:
+            place = node.keys.get("front", node.keys["name"])
+            hint = "; add it, or set 'front: false'" if side == "client" else ""
+            problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}")
 
 
 def _check_info(tree: Map, problems: Problems) -> None:

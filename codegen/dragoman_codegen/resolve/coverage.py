@@ -51,7 +51,7 @@ class Coverings:
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
         if not text.strip():
-            self.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+            self.problems.add(reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
             return None
         value = self.name_covered(key, env, place, seen=word != "$ignore")
         if value is None or word == "$ignore":

@@ -25,17 +25,14 @@ class Fault:
 def verify(program: Program, texts: Mapping[str, str], touched: Collection[str]) -> list[Fault]:
     """Import the touched modules and compare them with the interpreter. `texts`: all modules of the package by file."""
     found: list[Fault] = []
+    homes = {side.home: side for side in _sides(program)}
     with importable(texts):
-        for side in _sides(program):
-            files = [file for file in touched if _belongs(file, side)]
-            faults = [fault for file in files for fault in _imported(file, texts[file], side)]
-            if files and not faults:
-                faults = [Fault(one.place, f"{one.what}: {one.text}") for one in disagreements(side)]
-            found += faults
-        owned = {"", *program.protocols, *(package_of(name, program.protocols) for name in program.providers)}
         for file in touched:
-            if file.rpartition("/")[0].partition("/")[0] not in owned - {""}:
-                found += _imported(file, texts[file], None)
+            found += _imported(file, texts[file], homes.get(file.rpartition("/")[0]))
+        for home, side in homes.items():
+            own = [file for file in touched if file.rpartition("/")[0] == home]
+            if own and not found:
+                found += [Fault(one.place, f"{one.what}: {one.text}") for one in disagreements(side)]
     return sorted(set(found))
 
 
@@ -51,10 +48,6 @@ def _sides(program: Program) -> Iterator[Side]:
             home = package if usual else f"{package}/{base}"
             back = f"{package}/{base}.py" if usual else f"{home}/__init__.py"
             yield Side(side, program.hub.scope, home, base, back)
-
-
-def _belongs(file: str, side: Side) -> bool:
-    return file.rpartition("/")[0] == side.home
 
 
 def _imported(file: str, text: str, side: Side | None) -> Iterator[Fault]:

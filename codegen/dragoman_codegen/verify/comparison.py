@@ -39,7 +39,9 @@ def difference(ours: Outcome, theirs: Outcome) -> str:
 
 def _first(one: Any, other: Any, where: str) -> tuple[str, Any, Any]:
     pairs: list[tuple[str, Any, Any]] = []
-    if isinstance(one, dict) and isinstance(other, dict) and list(one) == list(other):
+    if isinstance(one, dict) and isinstance(other, dict) and list(one) != list(other):
+        return f"the keys of {where.lstrip('.') or 'the whole'}", list(one), list(other)
+    if isinstance(one, dict) and isinstance(other, dict):
         pairs = [(f"{where}.{key}", one[key], other[key]) for key in one]
     elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
         pairs = [(f"{where}.{at}", *both) for at, both in enumerate(zip(one, other, strict=True))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from dragoman.library.context import Context
@@ -13,8 +13,8 @@ from dragoman_codegen.interpret.entry_points import Adapter
 from dragoman_codegen.interpret.rules import Half
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Protocol, Provider
-from dragoman_codegen.model.types import Scope, Type
-from dragoman_codegen.verify.comparison import difference, new_context, outcome
+from dragoman_codegen.model.types import Scope
+from dragoman_codegen.verify.comparison import Outcome, difference, new_context, outcome
 from dragoman_codegen.verify.modules import load
 from dragoman_codegen.verify.recorder import Recorder
 from dragoman_codegen.verify.samples import Samples
@@ -63,13 +63,11 @@ class Side:
         return list(dict.fromkeys([*found, (True,) * count]))
 
 
-def disagreements(side: Side) -> Iterator[Disagreement]:
-    """Yield the differences between generated code and the interpreter."""
-    for file in side.protocol.files.values():
-        for half in ("read", "write"):
-            yield from _rules(side, file, half)
-    yield from _streams(side)
-    yield from _entry_points(side)
+def disagreements(side: Side) -> list[Disagreement]:
+    """Return the differences between generated code and the interpreter: of single rules, or else of what uses them."""
+    files = side.protocol.files.values()
+    found = [one for file in files for half in ("read", "write") for one in _rules(side, file, half)]
+    return found or [*_streams(side), *_entry_points(side)]
 
 
 def _samples(side: Side, file: File, partial: bool) -> Samples:
@@ -107,15 +105,13 @@ def _class_name(file: File, half: str) -> str:
 
 def _first(values: Iterable[Any], holds: Holds, ours: Call, theirs: Call) -> str:
     """Return the first difference between two functions on these values, or ''."""
-    for value in values:
-        outcomes = []
-        for call in (ours, theirs):
-            context = new_context(holds)
-            given = deepcopy(value)
-            outcomes.append(outcome(lambda call=call, given=given, context=context: call(given, context), context))
-        if text := difference(*outcomes):
-            return text
-    return ""
+    found = (difference(_outcome(ours, value, holds), _outcome(theirs, value, holds)) for value in values)
+    return next(filter(None, found), "")
+
+
+def _outcome(call: Call, value: Any, holds: Holds) -> Outcome:
+    context, given = new_context(holds), deepcopy(value)
+    return outcome(lambda: call(given, context), context)
 
 
 # ------------------------------------------------------------------------------------------------------ streams
@@ -182,47 +178,50 @@ def _written(side: Side, make: Callable[[Context], Any]) -> Call:
 
 def _entry_points(side: Side) -> Iterator[Disagreement]:
     """Compare whole requests, responses and errors with the passes around them, and the conditions of quirks."""
-    adapter, files = Adapter(side.of), side.protocol.files
-    own = isinstance(side.of, Provider)
-    module = load(side.back) if own else None
-    request = Samples({"hub": side.hub}, False).of(side.hub.ref("Request"))
-    calls: list[tuple[str, Iterable[Any], Call, Call]] = []
-    if module is not None:
-        if hasattr(module, "conditions"):
-            calls.append(
-                (
-                    "request",
-                    request,
-                    lambda value, context: list(module.conditions(value, context)),
-                    lambda value, context: list(adapter.conditions(value, context)),
-                )
-            )
-        calls.append(("request", request, module.write_request, adapter.write_request))
-        calls.append(("response", _of_root(side, "response"), module.read_response, adapter.read_response))
-        calls.append(
-            (
-                "errors",
-                _of_root(side, "errors"),
-                *(
-                    (lambda value, context, read=read: read(value, 400, context))
-                    for read in (module.read_failure, adapter.read_failure)
-                ),
-            )
-        )
-    else:
-        if "read" in files["request"].roots:
-            calls.append(("request", _of_root(side, "request"), side.module("request").read, adapter.read_request))
-        if "write" in files["response"].roots:
-            answers = Samples({"hub": side.hub}, False).of(side.hub.ref("Response"))
-            calls.append(("response", answers, side.module("response").write, adapter.write_response))
-    for name, values, ours, theirs in calls:
+    pairs = _of_provider(side) if isinstance(side.of, Provider) else _of_protocol(side)
+    for name, values, ours, theirs in pairs:
         for holds in side.held():
             if found := _first(values, holds, ours, theirs):
-                yield Disagreement(f"{name}: as a whole", files[name].place, found)
+                yield Disagreement(f"{name}: as a whole", side.protocol.files[name].place, found)
                 break
+
+
+Pair = tuple[str, Iterable[Any], Call, Call]
+
+
+def _of_provider(side: Side) -> Iterator[Pair]:
+    adapter, back = Adapter(side.of), load(side.back)
+    requests = _hub_values(side, "Request")
+    if side.of.conditions:  # type: ignore[union-attr]
+        yield "request", requests, back.conditions, adapter.conditions
+    yield "request", requests, back.write_request, adapter.write_request
+    yield "response", _of_root(side, "response"), back.read_response, adapter.read_response
+    yield "errors", _of_root(side, "errors"), _at_statuses(side, back), _at_statuses(side, adapter)
+
+
+def _of_protocol(side: Side) -> Iterator[Pair]:
+    adapter, files = Adapter(side.of), side.protocol.files
+    if "read" in files["request"].roots:
+        yield "request", _of_root(side, "request"), side.module("request").read, adapter.read_request
+    if "write" in files["response"].roots:
+        yield "response", _hub_values(side, "Response"), side.module("response").write, adapter.write_response
+    if "write" in files["errors"].roots:
+        yield "errors", _hub_values(side, "ApiError"), side.module("errors").write, adapter.write_failure
+    if "read" in files["errors"].roots:
+        back = SimpleNamespace(read_failure=side.module("errors").read)
+        yield "errors", _of_root(side, "errors"), _at_statuses(side, back), _at_statuses(side, adapter)
+
+
+def _at_statuses(side: Side, back: Any) -> Call:
+    """Return a function that reads an error with each status."""
+    statuses = sorted({0, 400, 500, 599, *map(int, side.protocol.files["errors"].statuses["read"])})
+    return lambda body, context: [back.read_failure(deepcopy(body), status, context) for status in statuses]
+
+
+def _hub_values(side: Side, name: str) -> list[Any]:
+    return Samples({"hub": side.hub}, False).of(side.hub.ref(name))
 
 
 def _of_root(side: Side, name: str) -> list[Any]:
     file = side.protocol.files[name]
-    source: Type = file.rules[file.roots["read"]].source
-    return _samples(side, file, name != "request").of(source)
+    return _samples(side, file, name != "request").of(file.rules[file.roots["read"]].source)

@@ -12,10 +12,11 @@ SIGNATURES = {name: inspect.signature(item) for name, item in vars(Blocks).items
 
 
 class Recorder:
-    """`calls`: the name and the arguments of each call, in order."""
+    """`calls`: the name and the arguments of each call, in order; `pieces`: those that add to the answer."""
 
     def __init__(self) -> None:
         self.calls: list[list[Any]] = []
+        self.pieces: list[tuple[str, dict[str, Any]]] = []
         self.over = False
         self.finish_reason: Any = None
         self.keys: list[Any] = []
@@ -39,6 +40,7 @@ class Recorder:
             given = {key: value for key, value in bound.arguments.items() if key not in ("self", "first")}
             given |= bound.arguments.get("first", {})
             self.calls.append([name, dict(sorted(given.items()))])
+            self.pieces.append((name, given))
             if name == "part":
                 self.keys.append(given["key"])
             if name == "keep" and given["finish_reason"] is not None:

@@ -1,0 +1,205 @@
+"""Quirks that once compiled to wrong code: each compiles to code that does what it says, or is reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.codegen.quirks import FILE, FIRST, compiled, problems
+
+USER = [{"role": "user", "blocks": [{"kind": "text", "text": "hi"}]}]
+MARKS = "    request:\n      types: { Request: { marks?: MarkItem* }, MarkItem: { role?: str, point?: str } }\n"
+
+
+def marks(items: str) -> str:
+    return f"{MARKS}      write: {{ Request from Request: {{ marks: [{items}], $drop: {{ user_id: ~ }} }} }}\n"
+
+
+# --- arguments of filters
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "kind", "key"),
+    [
+        ("text: { when: $choices.0.delta.content of str | unless $choices.0.delta.tag }", "tag?: str", "text",
+         "content"),
+        ("reasoning: { when: $choices.0.delta.reasoning_content | unless $choices.0.delta.tag }", "tag?: bool",
+         "reasoning", "reasoning_content"),
+    ],
+)  # fmt: skip
+def test_filter_argument_of_a_row_begins_at_the_event(row: str, field: str, kind: str, key: str) -> None:
+    made = compiled(f"    stream: {{ types: {{ Delta: {{ {field} }} }}, read: {{ rows: {{ {row} }} }} }}\n")
+    hidden: Any = {key: "hidden", "tag": "a" if field.endswith("str") else True}
+    assert made.said({key: "shown"}, hidden, {key: "too"}) == [(kind, "shown"), (kind, "too")]
+
+
+def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
+    made = compiled(
+        "    stream:\n      types: { Chunk: { whole?: str } }\n"
+        "      read: { rows: { reasoning: { when: $choices.0.delta.reasoning_content ?? $whole } } }\n"
+    )
+    assert made.said({"reasoning_content": "a"}) == [("reasoning", "a")]
+
+
+def test_row_iterates_over_flattened_lists() -> None:
+    made = compiled(
+        "    stream:\n      types: { Delta: { groups?: Group* }, Group: { parts?: Inner* }, Inner: { text?: str } }\n"
+        "      read: { rows: { more: { each: $choices.0.delta.groups.*.parts | flat, in: text, delta: $text } } }\n"
+    )
+    said = made.said({"groups": [{"parts": [{"text": "a"}, {"text": "b"}]}, {"parts": [{"text": "c"}]}]})
+    assert [text for _, text in said] == ["a", "b", "c"]
+
+
+# --- maps and lists in the place of a leaf
+
+
+@pytest.mark.parametrize(
+    ("part", "quirk", "column", "form"),
+    [
+        ("stream", 'read: { rows: { text: { when: { $join: [$choices.0.delta.content of str] } } } }', 45, "a map"),
+        ("stream", "read: { rows: { text: { when: [$choices.0.delta.content of str] } } }", 45, "a list"),
+        ("stream", "read: { rows: { cites: { each: { a: $choices }, citation: $it } } }", 46, "a map"),
+        ("stream", "read: { rows: { text: { fresh: [{ a: $id }] } } }", 47, "a map"),
+        ("request", "write: { Request from Request: { $drop: { user_id: { if: { $first: [$user_id] }, why: no } } } }",
+         73, "a map"),
+        ("request", "write: { Request from Request: { stream_options: { $if: { a: $stream }, include_usage: true } } }",
+         72, "a map"),
+        ("request", "write: { ToolChoice from ToolChoice: { $case: { a: mode } } }", 62, "a map"),
+        ("response", "read: { Response from Completion: { $fail: [{ when: [$error], error: $it -> ApiError }] } }",
+         69, "a list"),
+    ],
+)  # fmt: skip
+def test_map_or_list_in_the_place_of_a_path_is_reported(part: str, quirk: str, column: int, form: str) -> None:
+    text = f"a path is required here, as in '$name | filter', and this is {form}"
+    assert any(one.startswith(f"{FILE}:{FIRST}:{column}: {text}") for one in problems(f"    {part}: {{ {quirk} }}\n"))
+
+
+@pytest.mark.parametrize(
+    ("part", "quirk", "message"),
+    [
+        ("request", "write: { Request from Request: { $drop: { user_id: [a] } } }", "of 'user_id' needs a reason"),
+        ("request", "write: { Request from Request: { $drop: { user_id: { whi: a } } } }", "a loss has no 'whi'"),
+        ("request", "write: { Request from Request: { $drop: [user_id] } }", "$drop names fields with their reasons"),
+        ("response", "read: { Response from Completion: { $need: { choices: { a: b } } } }",
+         "$need of 'choices' needs the message"),
+        ("request", "write: { Request from Request: { user: { $join: $model } } }", "$join takes a list"),
+        ("request", "write: { Request from Request: { user: { $first: [{ $join: 3 }, a] } } }", "$join takes a list"),
+        ("request", "write: { Request from Request: { user: { $join: [] } } }", "$join takes a list"),
+        ("errors", "read: { retry: { when: [], without: [reasoning] } }", "retry has no pattern"),
+    ],
+)  # fmt: skip
+def test_value_of_another_form_is_reported_at_its_place(part: str, quirk: str, message: str) -> None:
+    assert any(
+        one.startswith(f"{FILE}:{FIRST}:") and message in one for one in problems(f"    {part}: {{ {quirk} }}\n")
+    )
+
+
+# --- conditions
+
+
+@pytest.mark.parametrize("when", ["model: ~", "model: []", "not_model: ~", "streaming:", "reasoning: ~, tools: ~"])
+def test_condition_without_a_value_is_reported(when: str) -> None:
+    body = "    request: { write: { before: { limit_stop_sequences: { max_count: 2 } } } }\n"
+    found = problems(f"    when: {{ {when} }}\n{body}")
+    key = when.partition(":")[0]
+    assert found == [f"{FILE}:{FIRST}:5: '{key}' of 'when' has no value; give one, or remove the key"]
+
+
+# --- items of lists
+
+
+def test_item_without_a_value_is_left_out() -> None:
+    made = compiled(marks("{ point: $user_id }"))
+    assert "marks" not in made.write({"messages": USER})[0]
+    assert made.write({"messages": USER, "user_id": "u"})[0]["marks"] == [{"point": "u"}]
+
+
+def test_item_with_a_named_value_is_left_out_without_it() -> None:
+    made = compiled(marks("{ $let: { who: $user_id }, point: $made.who }"))
+    assert "marks" not in made.write({"messages": USER})[0]
+    assert made.write({"messages": USER, "user_id": "u"})[0]["marks"] == [{"point": "u"}]
+
+
+def test_item_that_a_choice_makes_is_left_out_when_it_is_empty() -> None:
+    made = compiled(marks("{ $first: [{ $if: $stream, point: $user_id }, { point: $user_id }] }"))
+    assert "marks" not in made.write({"messages": USER, "stream": True})[0]
+
+
+def test_item_with_a_constant_stays() -> None:
+    made = compiled(marks("{ $let: { who: $user_id }, role: user, point: $made.who }"))
+    assert made.write({"messages": USER})[0]["marks"] == [{"role": "user"}]
+
+
+def test_item_that_has_no_keys_is_reported() -> None:
+    found = problems(marks("{ point: $user_id }, { $ignore: { user_id: no reason } }"))
+    assert found == [
+        f"{FILE}:{FIRST + 2}:69: this map has no key of the target, so it is always empty; add one, or remove it"
+    ]
+
+
+@pytest.mark.parametrize("items", ["a, $stop_sequences", "$stop_sequences"])
+def test_absent_list_is_spliced_as_an_empty_one(items: str) -> None:
+    made = compiled(
+        "    request:\n      types: { Request: { labels?: str* } }\n"
+        f"      write: {{ Request from Request: {{ labels: [{items}] }} }}\n"
+    )
+    first = ["a"] if "a" in items.split(", ") else []
+    assert made.write({"messages": USER})[0].get("labels", []) == first
+    assert made.write({"messages": USER, "stop_sequences": ["x"]})[0]["labels"] == [*first, "x"]
+
+
+def test_list_that_a_choice_makes_is_spliced() -> None:
+    made = compiled(
+        "    request:\n      types: { Request: { labels: json* } }\n"
+        "      write: { Request from Request: { labels: [a, { $first: [$stop_sequences, [$user_id]] }],"
+        " $drop: { user_id: ~ } } }\n"
+    )
+    assert made.write({"messages": USER, "stop_sequences": ["x"]})[0]["labels"] == ["a", "x"]
+    assert made.write({"messages": USER, "user_id": "u"})[0]["labels"] == ["a", "u"]
+
+
+# --- losses
+
+
+def test_loss_of_a_field_of_items_needs_an_item_with_the_field() -> None:
+    made = compiled(
+        "    request:\n      types: { Request: { web_search?: str } }\n      write:\n"
+        "        before: { select_hosted_tools: { tool_types: [search] } }\n"
+        "        Request from Request:\n          web_search: $tools of HostedTool | filled | then yes\n"
+        "          $drop: { tools.HostedTool.user_location: this search takes no place }\n"
+    )
+    search: dict[str, Any] = {"kind": "hosted", "name": "web_search", "tool_type": "search"}
+    reasons = []
+    for tool in (search, {**search, "user_location": {"city": "Rome"}}):
+        _, context = made.write({"messages": USER, "tools": [tool]})
+        reasons.append([loss for loss in context.losses if loss.endswith("this search takes no place")])
+    assert reasons == [[], ["tools.hosted.user_location;this search takes no place"]]
+
+
+# --- modules
+
+
+@pytest.mark.parametrize(
+    ("quirk", "uses"),
+    [
+        ("    types:\n      types: { Usage: { speed?: num } }\n"
+         "      read: { Usage from Usage: { $ignore: { speed: not a count } } }\n"
+         "    response: { types: { Completion: { created?: num } } }\n", ""),
+        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_named_reasoning"),
+        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_under_either_name"),
+        ("    types:\n      types: { Error: { hint?: str } }\n"
+         "      read: { ApiError from Error: { $ignore: { hint: contained in the message } } }\n"
+         "    errors: { read: { ApiError from Body: { $ignore: { error.Error.hint: contained in the message } } } }\n"
+         "    response: { types: { Completion: { created?: num } } }\n", ""),
+        ("    types: { types: { Metric: { a?: int } } }\n    response:\n"
+         "      types: { Completion: { metric?: Metric } }\n"
+         "      read: { Response from Completion: { $ignore: { metric: metadata } } }\n", ""),
+        ("    types: { types: { Metric: { a?: int } } }\n    stream:\n      types: { Chunk: { metric?: Metric } }\n"
+         "      read: { $ignore: { metric: metadata } }\n", ""),
+    ],
+)  # fmt: skip
+def test_modules_of_changed_types_can_be_imported(quirk: str, uses: str) -> None:
+    made = compiled(quirk, uses)
+    body = {"id": "c1", "created": 1.5, "choices": [{"message": {"content": "hi"}, "finish_reason": "stop"}]}
+    assert made.read(body)[0]["blocks"] == [{"kind": "text", "text": "hi"}]
