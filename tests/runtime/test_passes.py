@@ -274,6 +274,9 @@ def test_54_55_long_names() -> None:
         run("shorten_names", {"tools": [own("a"), own("a")]})
 
 
+STRICT = ["type", "properties", "required", "additionalProperties", "items"]
+
+
 def test_28_53_schemas() -> None:
     closed = {
         "type": "object",
@@ -285,7 +288,7 @@ def test_28_53_schemas() -> None:
     schema = {"$schema": "s", "properties": {"$schema": {"type": "string"}}}
     before = copy.deepcopy(schema)
     request = run(
-        "normalize_schemas",
+        "compile_schemas",
         {
             "tools": [
                 own("a"),
@@ -297,6 +300,7 @@ def test_28_53_schemas() -> None:
             "response_format": {"schema": loose},
         },
         drop=["$schema"],
+        strict=STRICT,
     )
     empty = {"type": "object", "properties": {}}
     tools = request["tools"]
@@ -306,31 +310,20 @@ def test_28_53_schemas() -> None:
         empty,
     ]
     assert [tool.get("strict") for tool in tools] == [None, None, None, True, None]
-    assert request["response_format"]["strict"] is False and schema == before and tools[3]["schema"] is closed
+    assert request["response_format"]["strict"] is False and schema == before and tools[3]["schema"] == closed
     assert (
-        run("normalize_schemas", {"response_format": {"schema": closed}}, drop=[])["response_format"]["strict"] is True
+        run("compile_schemas", {"response_format": {"schema": closed}}, drop=[], strict=STRICT)["response_format"][
+            "strict"
+        ]
+        is True
     )
     nested = {**closed, "properties": {"a": {"type": "array", "items": {"type": "object"}}}}
     assert (
-        run("normalize_schemas", {"response_format": {"schema": nested}}, drop=[])["response_format"]["strict"] is False
+        run("compile_schemas", {"response_format": {"schema": nested}}, drop=[], strict=STRICT)["response_format"][
+            "strict"
+        ]
+        is False
     )
-
-
-def test_schema_keywords_are_removed_at_any_depth_but_property_names_kept() -> None:
-    schema = {
-        "type": "object",
-        "properties": {"format": {"type": "string", "format": "date"}, "l": {"items": [{"format": "x"}]}},
-        "enum": [{"format": 1}],
-    }
-    tidy = run("normalize_schemas", {"tools": [own("a", schema=schema)]}, drop=[], everywhere=["format"])["tools"][0][
-        "schema"
-    ]
-    assert tidy == {
-        "type": "object",
-        "properties": {"format": {"type": "string"}, "l": {"items": [{}]}},
-        "enum": [{"format": 1}],
-    }
-    assert "format" in schema["properties"]["format"]  # type: ignore[index]
 
 
 # calls and results
@@ -711,7 +704,7 @@ CHAIN: dict[str, dict[str, Any]] = {
     "limit_cache_breakpoints": {},
     "shorten_names": {"illegal": ILLEGAL},
     "shorten_ids": {},
-    "normalize_schemas": {"drop": ["$schema"]},
+    "compile_schemas": {"drop": ["$schema"]},
 }
 
 

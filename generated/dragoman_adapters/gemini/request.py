@@ -82,15 +82,15 @@ class WriteRequest(WriteTypes):
         passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_.-]")
         passes.name_tool_results(request, self.context)
         passes.return_signatures(request, self.context)
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=False)
-        passes.restrict_schemas(
-            request, self.context,
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
                 "maxLength", "pattern", "anyOf",
             ],
-            formats=["date-time", "enum"],
+            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
+            omit_empty=True,
         )
         passes.map_reasoning_effort(request, self.context, efforts=["minimal", "low", "medium", "high"])
         passes.limit_stop_sequences(request, self.context, max_count=5)

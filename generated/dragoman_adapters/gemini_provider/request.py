@@ -56,9 +56,18 @@ class WriteRequest(base.WriteRequest):
         passes.return_signatures(
             request, self.context, missing="skip_thought_signature_validator" if self.context.holds[0] else "",
         )
-        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=40)
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], strict=[],
+            keywords=[
+                "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
+                "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
+                "maxLength", "pattern", "anyOf",
+            ],
+            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
+            omit_empty=True,
+        )
         if self.context.holds[5]:
             passes.map_reasoning_budget(
                 request, self.context,
@@ -76,15 +85,6 @@ class WriteRequest(base.WriteRequest):
                 },
                 min_tokens=512, max_tokens=24576,
             )
-        passes.restrict_schemas(
-            request, self.context,
-            keywords=[
-                "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
-                "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
-                "maxLength", "pattern", "anyOf",
-            ],
-            formats=["date-time", "enum"],
-        )
         passes.map_reasoning_effort(
             request, self.context,
             efforts=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [

@@ -62,7 +62,14 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             request, self.context,
             prefix="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
         )
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+        )
         passes.map_reasoning_effort(
             request, self.context,
             efforts=[

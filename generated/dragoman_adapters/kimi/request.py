@@ -55,8 +55,15 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             request, self.context,
             prefix="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
         )
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
-        passes.relax_schemas(request, self.context, typed=True)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], strict=[],
+            keywords=[
+                "$ref", "description", "title", "default", "enum", "anyOf", "properties", "required",
+                "additionalProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum",
+                "maximum", "prefixItems",
+            ],
+            references="definitions", enums="uniform", type_lists=True,
+        )
         passes.map_reasoning_effort(
             request, self.context, efforts=["low", "high", "max"] if self.context.holds[7] else [], disabled="none",
         )

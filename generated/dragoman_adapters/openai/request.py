@@ -56,7 +56,14 @@ class WriteRequest(base.WriteRequest):
         )
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=40)
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+        )
         passes.map_reasoning_effort(
             request, self.context,
             efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else [

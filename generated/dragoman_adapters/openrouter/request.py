@@ -78,7 +78,14 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         passes.limit_cache_breakpoints(request, self.context, max_count=4, results="parts")
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=40)
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+        )
         passes.map_reasoning_effort(
             request, self.context, efforts=["none", "minimal", "low", "medium", "high", "xhigh"],
         )

@@ -61,8 +61,15 @@ class WriteRequest(base.WriteRequest):
         )
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=40)
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=True)
-        passes.relax_schemas(request, self.context, inline=True)
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
+            strict=[
+                "type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum",
+                "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
+                "additionalProperties", "items", "anyOf", "$defs", "definitions",
+            ],
+            references="inline",
+        )
         passes.map_reasoning_effort(request, self.context, efforts=[])
         passes.limit_stop_sequences(request, self.context, max_count=4)
         passes.cap_max_tokens(request, self.context)

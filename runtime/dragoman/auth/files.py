@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import glob
 import json
 import logging
@@ -31,18 +32,33 @@ STALE_AFTER = 60.0  # seconds after which a temporary file belongs to a writer t
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
 
 log = logging.getLogger("dragoman")
+NOWHERE = Path(os.devnull, "no-home")  # a path that can neither exist nor be made
+NO_HOME = "the user has no home directory: set HOME, or DRAGOMAN_CREDENTIALS to a folder for logins"
 _warned: set[Path] = set()  # files whose mode was logged
 
 
 def folder(environment: Mapping[str, str]) -> Path:
-    """Return the folder of stored credentials: $DRAGOMAN_CREDENTIALS, or beside the configuration."""
+    """Return the folder of stored credentials: $DRAGOMAN_CREDENTIALS, or beside the configuration. NOWHERE for a user
+    without a home directory, as in a container with an arbitrary user id."""
     given = environment.get("DRAGOMAN_CREDENTIALS", "")
-    base = environment.get("XDG_CONFIG_HOME") or f"{environment.get('HOME') or '~'}/.config"
-    return Path(given or f"{base}/dragoman/credentials").expanduser()
+    base = environment.get("XDG_CONFIG_HOME") or "~/.config"
+    return expanded(given or f"{base}/dragoman/credentials", environment) or NOWHERE
+
+
+def expanded(path: str, environment: Mapping[str, str]) -> Path | None:
+    """Return a path with `~` replaced by the home directory; None if there is no home directory."""
+    home = environment.get("HOME", "")
+    if home and (path == "~" or path.startswith("~/")):
+        return Path(home + path[1:])
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:  # neither HOME nor an entry in the table of users
+        return None
 
 
 def expand_path(template: str, environment: Mapping[str, str]) -> Path | None:
-    """Return the path of a spec's template, or None if a variable without a default is not set."""
+    """Return the path of a spec's template, or None if it needs a variable that is not set, or a home directory
+    that does not exist."""
     unset = False
 
     def one(match: re.Match[str]) -> str:
@@ -52,10 +68,7 @@ def expand_path(template: str, environment: Mapping[str, str]) -> Path | None:
         return value or ""
 
     text = VARIABLE.sub(one, template)
-    home = environment.get("HOME", "")
-    if text.startswith("~/") and home:
-        text = home + text[1:]
-    return None if unset else Path(text).expanduser()
+    return None if unset else expanded(text, environment)
 
 
 def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
@@ -128,6 +141,8 @@ def write_tree(path: Path, tree: Mapping[str, Any]) -> None:
 
 def make_private_folder(path: Path) -> None:
     """Create the folder if it does not exist, accessible to its owner only. Raises OSError."""
+    if path.is_relative_to(NOWHERE):
+        raise OSError(errno.ENOENT, NO_HOME)
     if not path.is_dir():
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -154,9 +169,8 @@ async def locked(path: Path) -> AsyncIterator[None]:
         make_private_folder(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise CredentialError(
-            masked(f"cannot open the lock file {path}: {error.strerror}; check the permissions of its folder")
-        ) from None
+        text = f"cannot open the lock file {path}: {error.strerror}; check the permissions of its folder"
+        raise CredentialError(masked(NO_HOME if path.is_relative_to(NOWHERE) else text)) from None
     try:
         limit = time.monotonic() + LOCK_TIMEOUT
         while not _try(descriptor):

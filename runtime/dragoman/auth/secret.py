@@ -108,13 +108,15 @@ class Secret:
         return self.value
 
     def _read_file(self) -> None:
-        path = Path(self.file).expanduser()
         try:
+            path = Path(self.file).expanduser()
             changed = os.stat(path).st_mtime
             if changed != self._checked:
                 self.value = remember(_usable(path.read_text(encoding="utf-8").strip(), f"the key file {self.file}"))
                 self._checked = changed
-        except (OSError, UnicodeDecodeError) as error:
+        except RuntimeError:
+            raise CredentialError(f"cannot read the key file {self.file}: there is no home directory (HOME)") from None
+        except (OSError, ValueError) as error:  # ValueError: not UTF-8, or a path with a null character
             reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
             raise CredentialError(f"cannot read the key file {self.file}: {reason}") from None
         if not self.value:

@@ -99,7 +99,7 @@ class Store:
         """Remove the entry. Returns whether there was one. Raises CredentialError if it remains in a keyring that does
         not respond."""
         existed = False
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             self.path(name).unlink()
             existed = True
 
@@ -116,7 +116,8 @@ class Store:
             if marker.exists():
                 remedy = f"or, if that keyring no longer exists, delete {marker}"
                 raise unavailable.about(f"{name} is still stored in the keyring, {unavailable}", remedy) from None
-        marker.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            marker.unlink()
         return existed
 
     def names(self) -> list[str]:

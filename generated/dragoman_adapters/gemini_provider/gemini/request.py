@@ -43,15 +43,15 @@ class WriteRequest(base.WriteRequest):
                 request, self.context,
                 prefix="Answer with one JSON object and nothing else. It must fit this JSON Schema:\n",
             )
-        passes.normalize_schemas(request, self.context, drop=["$schema"], strict=False)
-        passes.restrict_schemas(
-            request, self.context,
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"],
             keywords=[
                 "type", "format", "title", "description", "nullable", "enum", "items", "minItems", "maxItems",
                 "properties", "required", "minProperties", "maxProperties", "minimum", "maximum", "minLength",
                 "maxLength", "pattern", "anyOf",
             ],
-            formats=["date-time", "enum"],
+            formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
+            omit_empty=True,
         )
         if self.context.holds[4]:
             passes.map_reasoning_budget(

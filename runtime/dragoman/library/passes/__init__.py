@@ -13,7 +13,6 @@ from dragoman.library.passes.calls import (
     shorten_ids,
     unwrap_tool_calls,
 )
-from dragoman.library.passes.easing import relax_schemas
 from dragoman.library.passes.limits import (
     answer_zero_tokens,
     cap_max_tokens,
@@ -24,8 +23,7 @@ from dragoman.library.passes.limits import (
 )
 from dragoman.library.passes.media import place_media, render_as_text
 from dragoman.library.passes.proofs import open_signatures, return_signatures
-from dragoman.library.passes.schemas import describe_response_format, normalize_schemas
-from dragoman.library.passes.subset import restrict_schemas
+from dragoman.library.passes.schemas import compile_schemas, describe_response_format
 from dragoman.library.passes.thinking import extract_reasoning
 from dragoman.library.passes.tools import drop_tools, expand_toolsets, select_hosted_tools, select_tools, shorten_names
 from dragoman.library.passes.turns import (
@@ -45,6 +43,7 @@ __all__ = [
     "answer_zero_tokens",
     "apply_message_changes",
     "cap_max_tokens",
+    "compile_schemas",
     "describe_response_format",
     "drop_empty",
     "drop_texts",
@@ -60,16 +59,13 @@ __all__ = [
     "mark_final_text",
     "merge_tool_results",
     "name_tool_results",
-    "normalize_schemas",
     "open_signatures",
     "pair_tool_results",
     "place_media",
     "place_system_messages",
     "record_response_options",
-    "relax_schemas",
     "render_as_text",
     "render_tool_calls",
-    "restrict_schemas",
     "return_signatures",
     "select_hosted_tools",
     "select_tools",

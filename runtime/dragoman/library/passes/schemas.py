@@ -1,117 +1,108 @@
-"""Passes over schemas of tools and of the response format (rule 2.0.3). Client schemas are copied, never changed."""
+"""Passes over the schemas of tools and of the response format (rule 2.0.3)."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Literal
 
-from dragoman.library.context import Context
+from dragoman.library.context import Context, spelled
+from dragoman.library.errors import Refused
 from dragoman.library.hub import Request
+from dragoman.library.schemas import Profile, Unusable, compile_schema, is_strict, losses_by_reason
+from dragoman.library.schemas.compiling import MAX_WORK
 from dragoman.values import arguments
 
-# Keywords of the strict subset of JSON Schema, besides `properties`, `required` and `additionalProperties`.
-_WITHIN: Final = ("items", "anyOf", "$defs", "definitions")
-_PLAIN: Final = frozenset(
-    ["type", "enum", "const", "description", "title", "$ref", "pattern", "format", "minimum", "maximum", "multipleOf"]
-    + ["exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems"]
-)
-_KNOWN: Final = _PLAIN | {"properties", "required", "additionalProperties", *_WITHIN}
-_NAMED: Final = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")  # name -> schema
-_OPAQUE: Final = ("enum", "const", "default", "examples", "required")
 
-
-def normalize_schemas(
+def compile_schemas(
     request: Request,
     context: Context,
     *,
     drop: list[str],
-    strict: bool = True,
-    everywhere: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+    keywords: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+    formats: list[str] = [],  # noqa: B006
+    without: dict[str, Any] = {},  # noqa: B006
+    references: Literal["keep", "definitions", "inline"] = "keep",
+    enums: Literal["any", "uniform", "strings"] = "any",
+    nullable: bool = False,
+    type_lists: bool = False,
+    items: bool = False,
+    anchored: bool = False,
+    omit_empty: bool = False,
+    strict: list[str] = [],  # noqa: B006
+    optional: bool = False,
 ) -> None:
-    """Give each function tool an object schema (case 53), without the keywords `drop` at the top level and `everywhere`
-    at any depth.
+    """Write the schemas of function tools and of the response format in the form that the provider accepts; what it
+    cannot express is a loss with its path. The schema of a tool becomes one object: alternatives at the top level are
+    merged. A malformed schema, and schemas that are too large with their references resolved, are an error.
 
-    strict: whether the provider supports `strict`; it is kept if the schema conforms to the strict subset. The response
-    format's `strict` states whether its schema conforms (case 28).
+    drop: keywords that are removed at the top level. keywords: the supported ones beside `type`; an empty list
+    supports all. If they are listed, each subschema has one type and the keywords of that type or is an `anyOf`,
+    `oneOf` becomes `anyOf`, `allOf` is merged, `const` becomes an `enum`, and `required` lists existing
+    properties only. formats: the supported ones; an empty list supports all. without: keywords that are removed
+    if they have these values. references: `definitions` keeps those to a definition, `inline` replaces them by
+    their targets. enums: `strings` lists strings that are not empty, `uniform` strings or numbers. nullable:
+    `nullable` replaces the type null. type_lists: `type` may be a list. items: an array states its items.
+    anchored: a pattern must match from ^ to $. omit_empty: a tool without parameters has no schema. strict: the
+    keywords of the strict subset; a tool's `strict` is kept if its schema conforms to it (case 28). optional:
+    strict objects may have optional properties.
     """
-    for tool in request.get("tools", ()):
-        if tool["kind"] == "function":
-            schema = _tidied(tool.get("schema"), drop, everywhere)
-            tool["schema"] = schema
-            if "strict" in tool and not (strict and tool["strict"] and is_strict(schema)):
+    profile = Profile(
+        frozenset(keywords),
+        frozenset(formats),
+        tuple(without.items()),
+        references,
+        enums,
+        nullable,
+        type_lists,
+        items,
+        anchored,
+    )
+    compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
+    compile_all.tools(request, omit_empty)
+    compile_all.response_format(request)
+
+
+class _Schemas:
+    """Compiles the schemas of one request, which share a budget."""
+
+    def __init__(
+        self, profile: Profile, strict: frozenset[str], optional: bool, drop: frozenset[str], context: Context
+    ) -> None:
+        self.profile, self.strict, self.optional, self.drop, self.context = profile, strict, optional, drop, context
+        self.budget = MAX_WORK
+
+    def tools(self, request: Request, omit_empty: bool) -> None:
+        for tool in request.get("tools", ()):
+            if tool["kind"] != "function":
+                continue
+            path = f"{spelled('tools', self.context.words)}.{tool['name']}"
+            schema = self._compiled(tool.get("schema"), path, as_object=True)
+            tool["schema"] = schema if isinstance(schema.get("properties"), dict) else {**schema, "properties": {}}
+            if "strict" in tool and not (tool["strict"] and is_strict(tool["schema"], self.strict, self.optional)):
                 del tool["strict"]
-    form = request.get("response_format")
-    if form is not None and isinstance(form.get("schema"), dict):
-        form["schema"] = _without(form["schema"], drop, everywhere)
-        form["strict"] = strict and is_strict(form["schema"])
+            if omit_empty and not tool["schema"]["properties"]:
+                del tool["schema"]
 
+    def response_format(self, request: Request) -> None:
+        form = request.get("response_format")
+        if form is not None and isinstance(form.get("schema"), dict):
+            path = f"{spelled('response_format', self.context.words)}.schema"
+            form["schema"] = self._compiled(form["schema"], path, as_object=False)
+            form["strict"] = is_strict(form["schema"], self.strict, self.optional)
 
-def is_strict(schema: object) -> bool:
-    """Whether a schema conforms to the strict subset: at every depth an object requires all its properties and allows
-    no others, and no keyword is outside the subset (rule 2.0.3)."""
-    try:
-        return isinstance(schema, dict) and schema.get("type") == "object" and "anyOf" not in schema and _fits(schema)
-    except RecursionError:
-        return False
-
-
-def _fits(schema: object) -> bool:
-    if not isinstance(schema, dict) or not schema.keys() <= _KNOWN:
-        return False
-    properties = schema.get("properties", {})
-    if schema.get("type") == "object" or "properties" in schema:
-        required = schema.get("required", [])
-        if schema.get("additionalProperties") is not False or not isinstance(properties, dict):
-            return False
-        if not isinstance(required, list) or not all(name in required for name in properties):
-            return False
-    inner = list(properties.values()) if isinstance(properties, dict) else [properties]
-    for key in _WITHIN:
-        value = schema.get(key, [])
-        if isinstance(value, dict):
-            inner += value.values() if key in _NAMED else [value]
-        else:
-            inner += value if isinstance(value, list) else [value]
-    return all(map(_fits, inner))
-
-
-def _tidied(schema: object, drop: list[str], everywhere: list[str]) -> dict[str, Any]:
-    if not isinstance(schema, dict) or not schema:
-        return {"type": "object", "properties": {}}
-    tidy = _without(schema, drop, everywhere)
-    if "type" not in tidy:
-        tidy = {"type": "object", **tidy}
-    if tidy["type"] == "object" and not isinstance(tidy.get("properties"), dict):
-        tidy = {**tidy, "properties": {}}
-    return tidy
-
-
-def _without(schema: dict[str, Any], drop: list[str], everywhere: list[str]) -> dict[str, Any]:
-    """Return the schema without these keywords, copied if necessary."""
-    if everywhere:
+    def _compiled(self, given: object, client: str, *, as_object: bool) -> dict[str, Any]:
+        """Return the compiled schema and record its losses under the client's path. Raises Refused."""
+        schema: dict[str, Any] = given if isinstance(given, dict) else {}
+        if schema.keys() & self.drop:
+            schema = {key: value for key, value in schema.items() if key not in self.drop}
         try:
-            schema = _pruned(schema, frozenset(everywhere))
-        except RecursionError:
-            pass  # nested too deeply
-    if any(key in schema for key in drop):
-        schema = {key: value for key, value in schema.items() if key not in drop}
-    return schema
-
-
-def _pruned(value: Any, keywords: frozenset[str]) -> Any:
-    """Return a copy without these keywords; property names and values are not keywords."""
-    if isinstance(value, list):
-        return [_pruned(item, keywords) for item in value]
-    if not isinstance(value, dict):
-        return value
-    copy: dict[str, Any] = {}
-    for key, inner in value.items():
-        if key in _NAMED and isinstance(inner, dict):
-            inner = {name: _pruned(schema, keywords) for name, schema in inner.items()}
-        elif key not in _OPAQUE:
-            inner = _pruned(inner, keywords)
-        if key not in keywords:
-            copy[key] = inner
-    return copy
+            compiled = compile_schema(schema, self.profile, as_object, self.budget)
+        except Unusable as error:
+            path = ".".join(map(str, (client, *error.path)))
+            raise Refused("invalid_request", f"{path}: {error.message}") from None
+        self.budget -= compiled.work
+        for place, reason in losses_by_reason(compiled.losses):
+            self.context.lose_member(f"{client}.{place}" if place else client, reason)
+        return compiled.schema
 
 
 def describe_response_format(request: Request, context: Context, *, prefix: str) -> None:

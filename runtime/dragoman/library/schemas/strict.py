@@ -1,0 +1,38 @@
+"""Strict schemas: the subset for which a provider guarantees that its output conforms (rule 2.0.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.library.schemas.profile import LISTED, NAMED, SINGLE
+
+
+def is_strict(schema: object, keywords: frozenset[str], optional: bool) -> bool:
+    """Whether a schema conforms to the strict subset: the top level is one object, at every depth an object allows no
+    other properties and requires all of them (unless `optional`), and no keyword is outside of the subset."""
+    return (
+        isinstance(schema, dict)
+        and schema.get("type") == "object"
+        and "anyOf" not in schema
+        and _fits(schema, keywords, optional)
+    )
+
+
+def _fits(schema: Any, keywords: frozenset[str], optional: bool) -> bool:
+    if not isinstance(schema, dict) or not schema.keys() <= keywords:
+        return False
+    if schema.get("type") == "object" or "properties" in schema:
+        properties, required = schema.get("properties", {}), schema.get("required", [])
+        if schema.get("additionalProperties") is not False or not isinstance(properties, dict):
+            return False
+        if not isinstance(required, list) or not (optional or all(name in required for name in properties)):
+            return False
+    inner: list[Any] = []
+    for key, value in schema.items():
+        if key in NAMED and isinstance(value, dict):
+            inner += value.values()
+        elif key in LISTED and isinstance(value, list):
+            inner += value
+        elif (key in SINGLE or key == "items") and value is not False:
+            inner += value if isinstance(value, list) else [value]
+    return all(_fits(one, keywords, optional) for one in inner)
