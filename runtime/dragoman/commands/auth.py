@@ -67,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
     except (CredentialError, LoginRejected) as error:
         screen.paragraph(f"Failed: {masked(str(error))}")
     except OSError as error:
+        if options.action == "status":
+            raise
         where = f" in {error.filename}" if error.filename else ""
         screen.paragraph(f"The credential could not be saved{where}: {error.strerror or type(error).__name__}")
     except KeyboardInterrupt:

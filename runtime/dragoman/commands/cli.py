@@ -1,8 +1,8 @@
 """The command line: `dragoman serve`, `run`, `auth`, `translate` and `providers`.
 
 Exit status: 0 success; 1 a problem of the configuration or of the address; 2 the proxy would refuse the request (its
-error body is on stdout); 64 a problem of the command line; with `run`, the status of the client program. The format of
-stdout is stable.
+error body is on stdout); 64 a problem of the command line; 70 an internal error; 74 the output cannot be written; 130
+Ctrl-C; with `run`, the status of the client program. The format of stdout is stable.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dragoman import __version__
-from dragoman.commands import auth
+from dragoman.commands import auth, guard
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -38,16 +38,17 @@ class UsageError(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Returns its exit status."""
-    options = _parse(arguments)
-    try:
-        status: int = options.run(options)
-        return status
-    except UsageError as wrong:
-        print(f"dragoman: {wrong}", file=sys.stderr)
-        return EX_USAGE
-    except BrokenPipeError:  # the reader of the output has closed it
-        sys.stderr.close()
-        return 0
+    guard.open_standard_streams()
+
+    def run() -> int:
+        options = _parse(arguments)
+        try:
+            status: int = options.run(options)
+            return status
+        except UsageError as wrong:
+            return guard.failed(str(wrong), EX_USAGE)
+
+    return guard.guarded(run)
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:

@@ -47,11 +47,17 @@ def serve(settings: Settings, level: str = "info") -> int:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, server.handle_exit, number, None)
-        print(banner(settings, *listener.getsockname()[:2]), flush=True)
+        announce(banner(settings, *listener.getsockname()[:2]))
 
     until_stopped(settings, listener, ready)
-    print("dragoman: stopped", flush=True)
+    announce("dragoman: stopped")
     return 0
+
+
+def announce(text: str) -> None:
+    """Print a text for the user, if standard output can be written: the server does not depend on it."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
 
 
 def until_stopped(

@@ -47,6 +47,7 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     if body is None:
         model = options.model or _model_in(data)
         answered = exchange(b"", {"model": model, "stream": kind == "stream"}, model)
+        answered.decide_conditions()
     else:
         answered = exchange(body, {}, options.model)
         try:

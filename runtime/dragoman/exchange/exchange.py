@@ -18,7 +18,7 @@ from dragoman.config.request_facts import Facts, facts_of
 from dragoman.exchange.bodies import model_of, parse_json_object
 from dragoman.exchange.merging import merged
 from dragoman.exchange.outgoing import ClientRequest, ProviderRequest, headers_for
-from dragoman.exchange.replies import losses_header
+from dragoman.exchange.replies import Headers, Reply, is_stream, losses_header
 from dragoman.exchange.responses import Responses
 from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
@@ -77,6 +77,17 @@ class Exchange(Responses):
             return None
         self.payload, self.context, self.losses = other.payload, other.context, other.losses
         return ProviderRequest(sent.url, sent.headers, body, sent.method)
+
+    def decide_conditions(self) -> None:
+        """Decide the conditions of the provider's quirks for a request that was not translated, before its answer is
+        read."""
+        request = self._read_or_none(self.payload) or {"model": self.context.model, "messages": []}
+        self.context.holds = self.back.conditions(request, self.context)
+
+    def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
+        if self.same and (self.streams or is_stream(headers, data)):  # the answer is translated, unlike the request
+            self.decide_conditions()
+        return super().whole(status, headers, data)
 
     def _address(self, action: str) -> str:
         """Return the URL of an action. A query that the client adds to the path of its protocol is passed on to that
@@ -145,7 +156,7 @@ class Exchange(Responses):
         try:
             self.front.check({**self.front.uncounted, **payload})
             return {**self.front.read(payload, Context()), "model": self.context.model}
-        except InvalidRequest:
+        except (InvalidRequest, Refused):
             return None
 
     def _read(self, payload: dict[str, Any]) -> Request:

@@ -23,6 +23,7 @@ from dragoman.exchange.replies import (
     rejected_credentials,
     same_shape,
 )
+from dragoman.http.address import UnsafeValue
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, ErrorType, Response
@@ -150,7 +151,10 @@ class Responses:
         except ValueError:
             payload = None
         if not isinstance(payload, dict):
-            url = self.profile.address("create", self.context.model, "", self.port, self.back.name)
+            try:
+                url = self.profile.address("create", self.context.model, "", self.port, self.back.name)
+            except UnsafeValue:
+                url = self.profile.sides[self.back.name].url
             raise UpstreamError({"error_type": "server_error", "message": not_understood(url, headers, data)})
         return payload
 
