@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 
@@ -20,12 +21,12 @@ from dragoman_codegen.spec.frames.schemas import SCHEMAS
 from dragoman_codegen.spec.problems import internal_errors_of
 
 
-def build(specs: Path, extra: Path | None = None, out: Path | None = None) -> Program:
-    """Compile `specs` and the providers of `extra`, and write the adapters into the package folder `out`.
+def build(specs: Path, out: Path | None = None) -> Program:
+    """Compile `specs` and write the adapters into the package folder `out`.
 
     Raises Stop with every problem; nothing is written then.
     """
-    program = compile_all(specs, extra)
+    program = compile_all(specs)
     for path, text in emit_all(program, out).items() if out is not None else ():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -54,7 +55,7 @@ def emit_all(
         quirks["__init__"] = Module("Quirks that several providers share.", "specs/quirks", ADAPTERS).text()
     for name, text in quirks.items():
         files[out / "quirks" / f"{name}.py"] = text
-    files[out / "__init__.py"] = _registry(program)
+    files[out / "__init__.py"] = _registry(program, program.protocols)
     files[out / "auth.py"] = _logins(program)
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(program)
@@ -64,6 +65,21 @@ def emit_all(
         schemas: dict[str, str] = kept.made("schemas", kept.key(), _schemas)
         files.update({specs / "schema" / f"{name}.json": text for name, text in schemas.items()})
     return files
+
+
+def emit_extension(program: Program, shipped: Collection[str]) -> dict[str, str]:
+    """Return file name -> text of the adapters of a program that extends the shipped adapters.
+
+    `shipped`: the names of the protocols that these contain. `added` is the registry of what is new.
+    """
+    own = [name for name in program.protocols if name not in shipped]
+    files = {f"{name}.py": text for name, text in _protocols(program).items() if name.partition("/")[0] in own}
+    for name, provider in program.providers.items():
+        package = package_of(name, program.protocols)
+        for module, text in provider_modules(provider, program.protocols, program.hub.scope).items():
+            files[f"{package}/{module}.py"] = text
+    files |= {f"quirks/{name}.py": text for name, text in quirk_modules(program).items()}
+    return {**files, "auth.py": _logins(program), "added.py": _registry(program, own)}
 
 
 def _schemas() -> dict[str, str]:
@@ -81,10 +97,10 @@ def _protocols(program: Program) -> dict[str, str]:
     return found
 
 
-def _registry(program: Program) -> str:
+def _registry(program: Program, protocols: Collection[str]) -> str:
     module = Module("All adapters by name, imported when first used.", "specs/", ADAPTERS)
     packages = {name: package_of(name, program.protocols) for name in program.providers}
-    for title, names in (("PROTOCOLS", {name: name for name in program.protocols}), ("PROVIDERS", packages)):
+    for title, names in (("PROTOCOLS", {name: name for name in protocols}), ("PROVIDERS", packages)):
         module.body += [
             "",
             f"{title}: Final[dict[str, str]] = {{",

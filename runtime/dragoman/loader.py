@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, cast
 
@@ -21,6 +23,7 @@ from dragoman.library.streams import Blocks, Sink
 from dragoman.library.validation import Check
 from dragoman.masking import masked
 
+ADAPTERS = "dragoman_adapters"
 Table = dict[str, Any]
 REPLACED = "header"  # a variant replaces it as a whole; a merge would send the key in two headers
 COMMENT = b": still here\n\n"  # the ping of a protocol without ping events
@@ -133,7 +136,7 @@ def auth(name: str) -> Table:
 
 @lru_cache
 def _auths() -> dict[str, Table]:
-    return cast(dict[str, Table], importlib.import_module("dragoman_adapters.auth").AUTH)
+    return cast(dict[str, Table], importlib.import_module(f"{ADAPTERS}.auth").AUTH)
 
 
 @lru_cache
@@ -196,15 +199,34 @@ def unknown(what: str, name: str, there_are: Any) -> str:
     return f"no {what} '{name}'; {hint}there are: {', '.join(names)}" if names else f"no {what} '{name}'; there is none"
 
 
+def extend(folder: Path) -> None:
+    """Add the adapters in a folder; those of the same name replace the present ones.
+
+    The folder is a part of the package `dragoman_adapters` with a registry `added`. What was imported before keeps its
+    adapters.
+    """
+    for name in [name for name in sys.modules if name.startswith(f"{ADAPTERS}.")]:
+        del sys.modules[name]
+    importlib.invalidate_caches()
+    package = importlib.reload(_registry())  # without an earlier extension
+    package.__path__.insert(0, str(folder))
+    added = importlib.import_module(f"{ADAPTERS}.added")
+    package.PROTOCOLS.update(added.PROTOCOLS)
+    package.PROVIDERS.update(added.PROVIDERS)
+    importlib.import_module(f"{ADAPTERS}.quirks").__path__.append(str(folder / "quirks"))
+    for kept in (protocol, program, provider, _auths, front, back):
+        kept.cache_clear()
+
+
 def _registry() -> ModuleType:
-    return importlib.import_module("dragoman_adapters")
+    return importlib.import_module(ADAPTERS)
 
 
 def _module(what: str, registry: dict[str, str], name: str, part: str = "") -> ModuleType:
     if name not in registry:
         raise KeyError(unknown(what, name, registry))
     path = registry[name]
-    path = path if "." in path else f"dragoman_adapters.{path}"
+    path = path if "." in path else f"{ADAPTERS}.{path}"
     return importlib.import_module(f"{path}.{part}" if part else path)
 
 

@@ -62,13 +62,9 @@ def _compile(specs: Path, folder: Path) -> dict[str, str]:
     from dragoman_codegen.spec.problems import Problems
 
     shutil.rmtree(folder, ignore_errors=True)
-    base = folder / "specs"  # the specs without their providers, which are compiled already
-    (base / "providers").mkdir(parents=True)
-    for part in SPECS.iterdir():
-        if part.name != "providers":
-            (base / part.name).symlink_to(part)
     problems = Problems()
-    built = compile_all(base, shutil.copytree(specs, folder / "providers"), problems)
+    shutil.copytree(specs, folder / "specs" / "providers")
+    built = compile_all(SPECS, [folder / "specs"], problems)
     for path, text in emit_all(built, folder / "dragoman_adapters").items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

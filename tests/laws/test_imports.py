@@ -24,16 +24,18 @@ LAYERS: dict[str, set[str]] = {
     "values": set(),
     "library": {"values"},
     "loader": {"library", "masking"},
+    "user_specs": {"loader"},  # and the compiler
     "streaming": {"library", "loader", "masking", "values"},
     "http": {"logs", "masking", "values"},
     "auth": {"http", "library", "loader", "masking", "values"},
-    "config": {"auth", "http", "library", "loader", "masking", "values"},
+    "config": {"auth", "http", "library", "loader", "masking", "user_specs", "values"},
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "server": {
         *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "streaming", "values"),
     },
     "commands": {
-        *("auth", "config", "exchange", "library", "loader", "logs", "masking", "server", "streaming", "values"),
+        *("auth", "config", "exchange", "library", "loader", "logs", "masking", "server", "streaming", "user_specs"),
+        "values",
     },
     "__main__": {"commands"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman_codegen.cache import Cache
@@ -24,34 +25,35 @@ from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of
 
 
 def compile_all(
-    specs: Path, extra: Path | None = None, found: Problems | None = None, cache: Cache | None = None
+    specs: Path, extra: Sequence[Path] = (), found: Problems | None = None, cache: Cache | None = None
 ) -> Program:
-    """Compile `specs` and the further providers and logins of the folder `extra`. Raises Stop with all problems.
+    """Compile `specs`. Raises Stop with all problems.
 
-    With `found`, problems of providers and protocols are added to it instead, and what has problems is left out.
-    `cache` holds the results of earlier runs.
+    With `extra`, further spec folders, only the providers of these are compiled, with the protocols, quirks and logins
+    of all folders. With `found`, problems of providers and protocols are added to it instead, and what has problems is
+    left out. `cache` holds the results of earlier runs.
     """
     problems = Problems() if found is None else found
     cache = cache or Cache()
     sources = Sources(specs, problems, cache)
+    folders = [specs, *extra]
     hub = sources.get(specs / "hub.yaml")
-    protocols = load_protocols(specs, sources, problems)
+    protocols = load_protocols(folders, sources, problems)
     trees = [hub, *(tree for files in protocols.values() for tree in files.values())]
-    folders = {path.name for path in (specs / "protocols").glob("*") if path.is_dir()}
+    known = sorted({path.name for top in folders for path in (top / "protocols").glob("*") if path.is_dir()})
     program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)))
-    known = sorted(folders | {*protocols})
-    shared = _shared(specs, sources, problems)
-    extras = [extra] if extra else []
-    auths = load_auths([folder / "auth" for folder in (specs, *extras)], sources.get, check_file, problems)
+    shared = _shared(folders, sources, problems)
+    auths = load_auths([folder / "auth" for folder in folders], sources.get, check_file, problems)
     program.auths = compile_auths(auths, problems)
-    providers = load_providers([specs / "providers", *extras], sources, problems)
+    loaded = load_providers(specs, extra, sources, problems)
+    providers = [tree for tree, _ in loaded]
     check_packages(providers, known, problems)
     check_logins(providers, auths, problems)
     valid = {name: files for name, files in protocols.items() if name in program.protocols}
     compiler = _Providers(program, valid, known, shared, problems, cache)
     common = [sources.digest(tree) for tree in (*trees, *shared.values())]
-    for tree in providers:
-        compiler.add(tree, cache.key(*common, sources.digest(tree)))
+    for tree, content in loaded:
+        compiler.add(tree, cache.key(*common, content))
     if found is None:
         problems.stop_if_any()
     return program
@@ -136,13 +138,15 @@ def _attributed(problem: Problem, tree: Map) -> Problem:
     return Problem(problem.place, f"{problem.text} [as {tree.place.file} changes it]")
 
 
-def _shared(specs: Path, sources: Sources, problems: Problems) -> dict[str, Map]:
+def _shared(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Map]:
     """Load the quirks that several providers share."""
     shared: dict[str, Map] = {}
-    for path in sorted((specs / "quirks").glob("*.yaml")):
+    for path in (path for folder in folders for path in sorted((folder / "quirks").glob("*.yaml"))):
         tree = sources.get(path)
         good = check_file("quirk", tree, problems)
         if good and tree.text("name") != path.stem:
             problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
-        shared[path.stem] = tree if good else empty(tree.place.file)
+        elif good and path.stem in shared:
+            problems.add(tree.entries["name"].place, f"there is a quirk '{path.stem}' already; choose another name")
+        shared.setdefault(path.stem, tree if good else empty(tree.place.file))
     return shared

@@ -40,18 +40,21 @@ BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
 PROGRAM_VALUES = ("url", "key", "model", "window", "answer")  # placeholders of `program:`, beside its slots
 
 
-def load_protocols(specs: Path, sources: Sources, problems: Problems) -> dict[str, Trees]:
-    """Load the folders of specs/protocols. One with a missing, empty or malformed file is left out."""
+def load_protocols(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Trees]:
+    """Load the protocols of these spec folders. One with a missing, empty or malformed file is left out."""
     found: dict[str, Trees] = {}
-    for folder in sorted(path for path in (specs / "protocols").glob("*") if path.is_dir()):
+    for folder in (path for top in folders for path in sorted((top / "protocols").glob("*")) if path.is_dir()):
         files = _load_folder(sources, folder)
-        shown = f"{specs.name}/protocols/{folder.name}"
+        shown = sources.shown(folder)
         checked = [_check_part(name, tree, f"{shown}/{name}.yaml", problems) for name, tree in files.items()]
-        good = all(checked)
-        if good and files["protocol"].text("name") != folder.name:
-            place = files["protocol"].entries["name"].place
+        if not all(checked):
+            continue
+        place = files["protocol"].entries["name"].place
+        if files["protocol"].text("name") != folder.name:
             problems.add(place, f"the name must be that of the folder, '{folder.name}'")
-        if good:
+        elif folder.name in found:
+            problems.add(place, f"there is a protocol '{folder.name}' already; choose another name")
+        else:
             found[folder.name] = files
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman.values.placeholders import HOLE
@@ -15,24 +16,37 @@ from dragoman_codegen.compile.quirks import Overlay, apply, collect
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, Sources, plain
+from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
 
 # keys that belong to one protocol of a provider
 OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "wrap", "dialect")
 
 
-def load_providers(folders: list[Path], sources: Sources, problems: Problems) -> list[Map]:
-    """Load the well-formed providers of these folders."""
-    found: list[Map] = []
-    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+def load_providers(specs: Path, extra: Sequence[Path], sources: Sources, problems: Problems) -> list[tuple[Map, str]]:
+    """Load the well-formed providers of `specs`, or those of the folders `extra` if there are any, each with a hash of
+    its content.
+
+    A file of `extra` with the name of a provider of `specs` is laid over that one's file.
+    """
+    found: dict[str, tuple[Map, str]] = {}
+    for path in (path for folder in extra or (specs,) for path in sorted((folder / "providers").glob("*.yaml"))):
         tree = sources.get(path)
+        content = sources.digest(tree)
+        original = specs / "providers" / path.name
+        if extra and original.is_file():
+            below = sources.get(original)
+            content += sources.digest(below)
+            tree = lay(below, tree, problems)
         if not check_file("provider", tree, problems):
             continue
         if tree.text("name") != path.stem:
             problems.add(tree.entries["name"].place, f"the name must be that of the file, '{path.stem}'")
-            continue
-        found.append(tree)
-    return found
+        elif path.stem in found:
+            problems.add(tree.entries["name"].place, f"there is a provider '{path.stem}' already; choose another name")
+        else:
+            found[path.stem] = tree, content
+    return list(found.values())
 
 
 def check_packages(providers: list[Map], protocols: list[str], problems: Problems) -> None:

@@ -239,9 +239,13 @@ def _scalar(node: ScalarNode) -> Scalar:
     return text
 
 
+NOTATION = 1  # the version of the notation that this compiler reads (docs/stability.md)
+
+
 @dataclass(slots=True)
 class Sources:
-    """Spec files of a run, each loaded once. Positions name them relative to the parent folder of `specs`."""
+    """Spec files of a run, each loaded once. Positions name them relative to the parent folder of `specs`; those of
+    other folders by their path."""
 
     root: Path
     problems: Problems
@@ -250,15 +254,36 @@ class Sources:
     digests: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: Path) -> Map:
-        try:
-            shown = path.relative_to(self.root.parent).as_posix()
-        except ValueError:
-            shown = path.name
+        shown = self.shown(path)
         if shown not in self.files:
             if path.is_file():
                 self.digests[shown] = digest(path.read_bytes())
-            self.files[shown] = self._load(path, shown)
+            tree = self._load(path, shown)
+            self.files[shown] = tree if self._is_readable(path, tree) else empty(shown)
         return self.files[shown]
+
+    def _is_readable(self, path: Path, tree: Map) -> bool:
+        """Require the version of the notation in the files of a user, so that a later version can migrate them."""
+        part_of_protocol = path.parent.parent.name == "protocols" and path.name != "protocol.yaml"
+        if path.is_relative_to(self.root) or part_of_protocol or not tree.entries:
+            return True
+        node = tree.entries.get("notation")
+        if node is None:
+            text = f"the version of the notation is missing; add the line 'notation: {NOTATION}'"
+            self.problems.add(Place(tree.place.file, 1, 1), text)
+            return False
+        if not isinstance(node, Leaf) or node.value != NOTATION:
+            text = (
+                f"this version of Dragoman reads notation {NOTATION}; write 'notation: {NOTATION}', or install another"
+            )
+            self.problems.add(node.place, text)
+            return False
+        return True
+
+    def shown(self, path: Path) -> str:
+        """Return the name of a file in positions."""
+        parent = self.root.parent
+        return (path.relative_to(parent) if path.is_relative_to(parent) else path).as_posix()
 
     def _load(self, path: Path, shown: str) -> Map:
         """Load a file, or the result of an earlier run. What has problems is not kept."""

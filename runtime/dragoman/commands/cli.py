@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dragoman import __version__
+from dragoman import __version__, user_specs
 from dragoman.commands import auth, guard
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
 
     def run() -> int:
         options = _parse(arguments)
+        for problem in user_specs.activate():
+            print(f"dragoman: {problem}", file=sys.stderr)
         try:
             status: int = options.run(options)
             return status

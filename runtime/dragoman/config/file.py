@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pydantic
 
-from dragoman import loader
+from dragoman import loader, user_specs
 from dragoman.config import schema
 from dragoman.config.profile_reader import Place, ProfileReader
 from dragoman.config.settings import ConfigurationError, Settings, Timeouts, host_and_port, is_loopback
@@ -110,6 +111,7 @@ class Reading:
         return (int(position[0]), int(position[1]))
 
     def _checked(self, file: schema.File) -> Settings | None:
+        self._add_specs(file.specs)
         read = {name: ProfileReader(self, name, profile).profile() for name, profile in file.profiles.items()}
         profiles = {name: profile for name, profile in read.items() if profile is not None}
         default = file.default or next(iter(file.profiles), "")
@@ -130,6 +132,15 @@ class Reading:
             timeouts=Timeouts(file.timeouts.connect, file.timeouts.first_byte, file.timeouts.idle),
             source=str(self.path),
         )
+
+    def _add_specs(self, given: list[str]) -> None:
+        """Add the adapters of `specs:`. A broken spec is reported and does not make the file invalid."""
+        folders = [self.path.parent / Path(folder).expanduser() for folder in given]
+        for index, folder in enumerate(folders):
+            if not folder.is_dir():
+                self.problem(("specs", index), f"there is no folder {folder}; create it, or correct the path")
+        for problem in user_specs.activate(folders, self.environment) if given else ():
+            print(f"dragoman: {problem}", file=sys.stderr)
 
     def _access(self, file: schema.File) -> tuple[str, int, list[str]]:
         """Return the address to listen on and the keys."""

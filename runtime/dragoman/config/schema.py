@@ -101,6 +101,11 @@ class File(Strict):
     keys: list[str] = Field(
         [], description="Keys that clients must send, one of them each. Required unless `listen` is a loopback address."
     )
+    specs: list[str] = Field(
+        [],
+        description="Folders with further specs, relative to the file, beside `~/.config/dragoman/specs`. Their "
+        "providers can be used in profiles.",
+    )
     timeouts: Limits = Field(Limits(), description="Time limits of requests to providers.")
     allowed_hosts: list[str] = Field(
         [],

@@ -177,6 +177,7 @@ class Site(Strict):
 class Auth(Strict):
     """A login: how a credential is obtained, refreshed and sent."""
 
+    notation: int | None = Field(None, description="version of the notation; required in the specs of a user")
     name: Word = Field(description="the name of the file")
     title: Text = Field(description="the display name")
     see: Url = Field(description="the vendor's documentation of the login")

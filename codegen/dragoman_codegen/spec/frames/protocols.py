@@ -78,6 +78,7 @@ class Counting(Strict):
 class ProtocolFile(Strict):
     """A protocol's transport: paths, headers, ids and the usual client."""
 
+    notation: int | None = Field(None, description="version of the notation; required in the specs of a user")
     name: Word = Field(description="the name of the folder")
     title: Text = Field(description="the display name")
     kind: Word = Field(description="the type column of the provider table")

@@ -114,6 +114,7 @@ class Also(VariantSide):
 class Provider(Strict):
     """A provider: its endpoints, its authentication and its differences from its protocol."""
 
+    notation: int | None = Field(None, description="version of the notation; required in the specs of a user")
     name: Word = Field(description="the name of the file")
     title: Text = Field(description="the display name")
     speaks: Word = Field(description="the protocol, a folder of specs/protocols")

@@ -52,6 +52,7 @@ Uses = list[
 class SharedQuirk(Strict):
     """Quirks and patches that several providers share, listed under `uses`."""
 
+    notation: int | None = Field(None, description="version of the notation; required in the specs of a user")
     name: Word = Field(description="the name of the file")
     quirks: list[Quirk] | None = Field(None, description="differences from the protocol")
     patch: list[Patch] | None = Field(None, description="changes to request bodies that are forwarded untranslated")

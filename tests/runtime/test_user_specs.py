@@ -1,0 +1,161 @@
+"""Specs of the user: added to the shipped providers when a command starts, from real files through the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from dragoman import user_specs
+
+MINE = """\
+notation: 1
+name: mine
+title: Mine
+speaks: openai_chat
+url: https://api.mine.example/v1
+key: MINE_API_KEY
+uses: [max_tokens_only, limit_renamed]
+"""
+QUIRK = """\
+notation: 1
+name: limit_renamed
+quirks:
+  - because: the limit has another name
+    see: https://docs.mine.example/limits
+    request:
+      types: { Request: { output_limit?: int, max_tokens?: ~ } }
+      write: { Request from Request: { max_tokens: ~, output_limit: $max_tokens } }
+"""
+OVERLAY = "notation: 1\nurl: https://groq.mine.example/v1\n"
+BROKEN = "notation: 1\nname: broken\nspeeks: openai_chat\n"
+REQUEST = {"model": "m", "max_tokens": 5, "messages": [{"role": "user", "content": "hi"}]}
+
+
+class Home:
+    """An empty home folder, and commands run in it."""
+
+    def __init__(self, path: Path, cache: Path) -> None:
+        self.path, self.cache = path, cache
+        self.specs = path / ".config" / "dragoman" / "specs"
+
+    def write(self, name: str, text: str) -> None:
+        path = self.specs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def run(self, *words: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        hidden = ("XDG_CONFIG_HOME", "DRAGOMAN_CONFIG")
+        environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        command = [sys.executable, "-m", "dragoman", *words]
+        environment |= {"HOME": str(self.path), "XDG_CACHE_HOME": str(self.cache)}
+        return subprocess.run(
+            command, input=text, capture_output=True, text=True, timeout=120, env=environment, cwd=self.path
+        )
+
+    def translate(self, provider: str) -> subprocess.CompletedProcess[str]:
+        words = ("translate", "request", "--client", "anthropic_messages", "--provider", provider, "--model", "m")
+        return self.run(*words, text=json.dumps(REQUEST))
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Home:
+    """A home with a provider, a shared quirk, an overlay of a shipped provider and a broken spec."""
+    home = Home(tmp_path_factory.mktemp("home"), cache)
+    for name, text in (
+        ("providers/mine.yaml", MINE),
+        ("providers/groq.yaml", OVERLAY),
+        ("providers/broken.yaml", BROKEN),
+        ("quirks/limit_renamed.yaml", QUIRK),
+    ):
+        home.write(name, text)
+    return home
+
+
+def test_a_provider_is_added(home: Home) -> None:
+    done = home.translate("mine")
+    assert done.returncode == 0, done.stderr
+    sent = json.loads(done.stdout)
+    assert sent["url"] == "https://api.mine.example/v1/chat/completions"
+    assert sent["body"]["output_limit"] == 5
+    assert "max_tokens" not in sent["body"]
+
+
+def test_a_file_with_the_name_of_a_shipped_provider_is_laid_over_it(home: Home) -> None:
+    shown = {row["name"]: row for row in json.loads(home.run("providers", "--json").stdout)}
+    assert shown["groq"]["base_url"] == "https://groq.mine.example/v1"
+    assert shown["groq"]["key"] == "GROQ_API_KEY"
+    assert shown["openai"]["base_url"] == "https://api.openai.com/v1"
+
+
+def test_a_broken_file_is_reported_at_each_start_and_stops_no_other(home: Home) -> None:
+    for _ in range(2):
+        done = home.translate("mine")
+        assert done.returncode == 0
+        assert f"{home.specs}/providers/broken.yaml:3:9: 'speeks' is not known here" in done.stderr
+
+
+def test_the_second_start_compiles_nothing(home: Home) -> None:
+    home.translate("mine")
+    assert "compiling" not in home.translate("mine").stderr
+    home.write("providers/mine.yaml", MINE.replace("api.mine", "new.mine"))
+    done = home.translate("mine")
+    assert "compiling" in done.stderr
+    assert json.loads(done.stdout)["url"] == "https://new.mine.example/v1/chat/completions"
+
+
+def test_the_cache_is_private(home: Home) -> None:
+    home.translate("mine")
+    adapters = home.cache / "dragoman" / "adapters"
+    folders = [path for path in adapters.iterdir() if path.is_dir()]
+    assert {path.stat().st_mode & 0o777 for path in (adapters, *folders)} == {0o700}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [("", "1:1: the version of the notation is missing; add the line 'notation: 1'"), ("notation: 2\n", "1:11: this")],
+)
+def test_the_version_of_the_notation_is_required(tmp_path: Path, cache: Path, line: str, message: str) -> None:
+    home = Home(tmp_path, cache)
+    home.write("providers/mine.yaml", MINE.replace("notation: 1\n", line).replace(", limit_renamed", ""))
+    done = home.translate("mine")
+    assert f"providers/mine.yaml:{message}" in done.stderr
+    assert "no provider 'mine'" in done.stderr
+
+
+def test_specs_of_the_configuration_file(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "ours" / "providers").mkdir(parents=True)
+    (tmp_path / "ours" / "providers" / "mine.yaml").write_text(MINE.replace(", limit_renamed", ""))
+    (tmp_path / "dragoman.yaml").write_text("specs: [ours]\nprofiles: { one: { provider: mine, api_key: k } }\n")
+    home = Home(tmp_path, cache)
+    done = home.run("run", "one", "--print-env")
+    assert done.returncode == 0, done.stderr
+    (tmp_path / "dragoman.yaml").write_text("specs: [absent]\nprofiles: { one: { provider: mine, api_key: k } }\n")
+    assert "dragoman.yaml:1:9: there is no folder absent" in home.run("run", "one", "--print-env").stderr
+
+
+def test_adapters_that_another_user_can_change_are_not_loaded(tmp_path: Path) -> None:
+    specs = tmp_path / "config" / "dragoman" / "specs" / "providers"
+    specs.mkdir(parents=True)
+    (specs / "mine.yaml").write_text(MINE)
+    cache = tmp_path / "cache" / "dragoman" / "adapters"
+    cache.mkdir(parents=True, mode=0o777)
+    cache.chmod(0o777)
+    environment = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    problems: Sequence[str] = user_specs.activate(environment=environment)
+    assert [f"{cache} belongs to another user, or others can write to it" in text for text in problems] == [True]
+    assert not list(cache.iterdir())
+
+
+def test_without_a_home_folder_nothing_is_looked_for() -> None:
+    assert user_specs.activate(environment={}) == []
