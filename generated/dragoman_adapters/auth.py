@@ -13,7 +13,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "title": "ChatGPT subscription",
         "see": "https://developers.openai.com/codex/auth",
         "terms": "A ChatGPT plan is used, and OpenAI's terms for it apply; they may not foresee other programs than OpenAI's own.",
-        "client": "app_EMoamEEZ73f0CkXaXp7hrann",
+        "client_id": "app_EMoamEEZ73f0CkXaXp7hrann",
         "scopes": ["openid", "profile", "email", "offline_access"],
         "token": {
             "url": "https://auth.openai.com/oauth/token",
@@ -23,70 +23,70 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         },
         "browser": {
             "url": "https://auth.openai.com/oauth/authorize",
-            "redirect": "http://localhost:{port}/auth/callback",
+            "redirect_uri": "http://localhost:{port}/auth/callback",
             "ports": [1455, 1457],
             "with": {"id_token_add_organizations": "true", "codex_cli_simplified_flow": "true"},
         },
         "device": {
-            "ask": {
+            "request": {
                 "url": "https://auth.openai.com/api/accounts/deviceauth/usercode",
                 "json": {"client_id": "{client_id}"},
-                "reads": {
+                "values": {
                     "device": "/device_auth_id",
                     "user_code": ["/user_code", "/usercode"],
                     "interval": "/interval",
                 },
-                "fails": {"404": "login with a code is switched off for this workspace; log in with a browser"},
+                "statuses": {"404": "login with a code is switched off for this workspace; log in with a browser"},
             },
             "page": "https://auth.openai.com/codex/device",
             "poll": {
                 "url": "https://auth.openai.com/api/accounts/deviceauth/token",
                 "json": {"device_auth_id": "{device}", "user_code": "{user_code}"},
                 "pending": [403, 404],
-                "reads": {"code": "/authorization_code", "code_verifier": "/code_verifier"},
+                "values": {"code": "/authorization_code", "code_verifier": "/code_verifier"},
             },
-            "lasts": 900,
-            "redirect": "https://auth.openai.com/deviceauth/callback",
+            "expires_in": 900,
+            "redirect_uri": "https://auth.openai.com/deviceauth/callback",
         },
         "logins": [
             {
                 "title": "Codex CLI",
                 "file": "${CODEX_HOME:-~/.codex}/auth.json",
-                "reads": {
+                "values": {
                     "access_token": "/tokens/access_token", "refresh_token": "/tokens/refresh_token",
                     "id_token": "/tokens/id_token", "account_id": "/tokens/account_id", "refreshed": "/last_refresh",
                 },
-                "writes": {
+                "write_back": {
                     "/tokens/access_token": "{access_token}",
                     "/tokens/refresh_token": "{refresh_token}",
                     "/tokens/id_token": "{id_token}",
                     "/last_refresh": "{refreshed_iso}",
                 },
-                "again": "codex login",
+                "command": "codex login",
             },
             {"title": "the environment", "env": {"access_token": "CODEX_ACCESS_TOKEN"}, "grant": "none"},
             {
                 "title": "Codex CLI",
                 "file": "${CODEX_HOME:-~/.codex}/auth.json",
                 "having": {"/OPENAI_API_KEY": "?*"},
-                "cannot": "it goes by an API key, which is no subscription: use the provider openai for that, or log in with: dragoman auth login chatgpt",
+                "unusable": "it goes by an API key, which is no subscription: use the provider openai for that, or log in with: dragoman auth login chatgpt",
             },
             {
                 "title": "Codex CLI",
                 "file": "${CODEX_HOME:-~/.codex}/config.toml",
                 "having": {"/cli_auth_credentials_store": ["keyring", "auto"]},
-                "cannot": "a login of it lies in the system's keyring, where only Codex looks; log in with: dragoman auth login chatgpt, or write cli_auth_credentials_store = \"file\" there and run codex login",
+                "unusable": "a login of it lies in the system's keyring, where only Codex looks; log in with: dragoman auth login chatgpt, or write cli_auth_credentials_store = \"file\" there and run codex login",
             },
         ],
         "values": {
             "account": [
-                "{account_id}", {"of": "{id_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
-                {"of": "{access_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
+                "{account_id}", {"from": "{id_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
+                {"from": "{access_token}", "claim": "/https:~1~1api.openai.com~1auth/chatgpt_account_id"},
             ],
-            "person": [{"of": "{id_token}", "claim": "/email"}, "{account}"],
+            "person": [{"from": "{id_token}", "claim": "/email"}, "{account}"],
         },
-        "renew": {"every": 691200},
-        "gives": {"headers": {"authorization": "Bearer {access_token}", "chatgpt-account-id": "{account}"}},
+        "renew": {"interval": 691200},
+        "request": {"headers": {"authorization": "Bearer {access_token}", "chatgpt-account-id": "{account}"}},
     },
     "claude": {
         "name": "claude",
@@ -99,22 +99,22 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             {
                 "title": "Claude Code",
                 "file": "${CLAUDE_CONFIG_DIR:-~/.claude}/.credentials.json",
-                "reads": {
+                "values": {
                     "access_token": "/claudeAiOauth/accessToken", "expires": "/claudeAiOauth/expiresAt",
                     "person": "/claudeAiOauth/subscriptionType",
                 },
                 "grant": "none",
-                "serves": False,
-                "again": "claude /login",
+                "unusable": True,
+                "command": "claude /login",
             },
             {
                 "title": "the environment",
                 "env": {"access_token": "CLAUDE_CODE_OAUTH_TOKEN"},
                 "grant": "none",
-                "serves": False,
+                "unusable": True,
             },
         ],
-        "gives": {"headers": {}},
+        "request": {"headers": {}},
     },
     "copilot": {
         "name": "copilot",
@@ -122,7 +122,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "see": "https://docs.github.com/en/copilot",
         "terms": "A Copilot seat is used, and GitHub's terms for it apply; they may not foresee other programs than editors.",
         "site": {"url": "https://github.com"},
-        "client": "Iv1.b507a08c87ecfe98",
+        "client_id": "Iv1.b507a08c87ecfe98",
         "scopes": ["read:user"],
         "token": {"url": "{site}/login/oauth/access_token"},
         "device": {"url": "{site}/login/device/code"},
@@ -130,7 +130,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             {
                 "title": "Copilot plug-in",
                 "file": "${XDG_CONFIG_HOME:-~/.config}/github-copilot/apps.json",
-                "reads": {
+                "values": {
                     "access_token": ["/{host}:*/oauth_token", "/{host}/oauth_token"],
                     "person": ["/{host}:*/user", "/{host}/user"],
                 },
@@ -139,7 +139,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             {
                 "title": "Copilot plug-in",
                 "file": "${XDG_CONFIG_HOME:-~/.config}/github-copilot/hosts.json",
-                "reads": {"access_token": "/{host}/oauth_token", "person": "/{host}/user"},
+                "values": {"access_token": "/{host}/oauth_token", "person": "/{host}/user"},
                 "grant": "none",
             },
         ],
@@ -152,41 +152,41 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "editor-plugin-version": "copilot-chat/0.26.0",
                     "x-github-api-version": "2025-04-01",
                 },
-                "reads": {
+                "values": {
                     "token": "/token", "expires": "/expires_at", "renew_in": "/refresh_in",
                     "answered": "/endpoints/api",
                 },
-                "fails": {"403": "this account has no Copilot seat", "404": "this account has no Copilot seat"},
+                "statuses": {"403": "this account has no Copilot seat", "404": "this account has no Copilot seat"},
             },
         ],
         "values": {
             "api": [
-                {"of": "{host}", "match": "^github\\.com$", "gives": "https://api.github.com"},
+                {"from": "{host}", "match": "^github\\.com$", "value": "https://api.github.com"},
                 "https://api.{host}",
             ],
             "base": [
                 "{answered}", {
-                    "of": "{token}",
+                    "from": "{token}",
                     "match": "proxy-ep=proxy\\.([A-Za-z0-9.-]+)",
-                    "gives": "https://api.{1}",
+                    "value": "https://api.{1}",
                 },
-                {"of": "{host}", "match": "^github\\.com$", "gives": "https://api.githubcopilot.com"},
+                {"from": "{host}", "match": "^github\\.com$", "value": "https://api.githubcopilot.com"},
                 "https://copilot-api.{host}",
             ],
         },
-        "gives": {"headers": {"authorization": "Bearer {token}"}, "url": "{base}"},
+        "request": {"headers": {"authorization": "Bearer {token}"}, "url": "{base}"},
     },
     "gemini-cli": {
         "name": "gemini-cli",
         "title": "Gemini Code Assist",
         "see": "https://github.com/google-gemini/gemini-cli/blob/main/docs/get-started/authentication.mdx",
         "terms": "A Gemini Code Assist plan is used, and Google's terms for it apply; Google has limited what other programs may do with it.",
-        "client": "681255809395-oo8ft2oprdrnp9e3aqf6av3hmdib135j.apps.googleusercontent.com",
-        "secret": [
+        "client_id": "681255809395-oo8ft2oprdrnp9e3aqf6av3hmdib135j.apps.googleusercontent.com",
+        "client_secret": [
             {"env": "GEMINI_CLIENT_SECRET"},
             {
                 "program": "gemini",
-                "files": ["bundle/*.js", "**/oauth2.js"],
+                "file": ["bundle/*.js", "**/oauth2.js"],
                 "match": "OAUTH_CLIENT_SECRET\\s*=\\s*[\"'](GOCSPX-[A-Za-z0-9_-]+)",
             },
         ],
@@ -197,7 +197,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "token": {"url": "https://oauth2.googleapis.com/token"},
         "browser": {
             "url": "https://accounts.google.com/o/oauth2/v2/auth",
-            "redirect": "http://127.0.0.1:{port}/oauth2callback",
+            "redirect_uri": "http://127.0.0.1:{port}/oauth2callback",
             "pkce": False,
             "with": {"access_type": "offline", "prompt": "consent"},
             "page": "https://codeassist.google.com/authcode",
@@ -206,19 +206,19 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             {
                 "title": "Gemini CLI",
                 "file": "${GEMINI_CLI_HOME:-~}/.gemini/oauth_creds.json",
-                "reads": {
+                "values": {
                     "access_token": "/access_token", "refresh_token": "/refresh_token", "id_token": "/id_token",
                     "expires": "/expiry_date",
                 },
-                "again": "gemini",
+                "command": "gemini",
             },
             {"title": "the environment", "env": {"access_token": "GOOGLE_CLOUD_ACCESS_TOKEN"}, "grant": "none"},
             {
                 "title": "Gemini CLI",
                 "file": "${GEMINI_CLI_HOME:-~}/.gemini/google_accounts.json",
                 "having": {"/active": "?*"},
-                "reads": {"active": "/active"},
-                "cannot": "it is logged in as {active}, but keeps that login in the system's keychain, where only it looks; log in with: dragoman auth login gemini-cli",
+                "values": {"active": "/active"},
+                "unusable": "it is logged in as {active}, but keeps that login in the system's keychain, where only it looks; log in with: dragoman auth login gemini-cli",
             },
         ],
         "exchange": [
@@ -234,7 +234,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                         "duetProject": "{wanted}",
                     },
                 },
-                "reads": {
+                "values": {
                     "tier": "/currentTier/id",
                     "found": "/cloudaicompanionProject",
                     "first_tier": ["/allowedTiers/isDefault=true/id", "/allowedTiers/0/id"],
@@ -254,27 +254,26 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                         "duetProject": "{wanted}",
                     },
                 },
-                "reads": {"operation": "/name", "done": "/done", "found": "/response/cloudaicompanionProject/id"},
+                "values": {"operation": "/name", "done": "/done", "found": "/response/cloudaicompanionProject/id"},
             },
             {
                 "url": "https://cloudcode-pa.googleapis.com/v1internal/{operation}",
                 "headers": {"authorization": "Bearer {access_token}"},
                 "unless": ["settled"],
                 "until": "/done",
-                "every": 5,
-                "reads": {"found": "/response/cloudaicompanionProject/id"},
+                "interval": 5,
+                "values": {"found": "/response/cloudaicompanionProject/id"},
             },
         ],
         "values": {
             "wanted": ["{project}", {"env": "GOOGLE_CLOUD_PROJECT"}, {"env": "GOOGLE_CLOUD_PROJECT_ID"}],
             "settled": ["{tier}", "{done}"],
             "project": ["{found}", "{wanted}"],
-            "person": [{"of": "{id_token}", "claim": "/email"}],
+            "person": [{"from": "{id_token}", "claim": "/email"}],
         },
-        "gives": {
+        "request": {
             "headers": {"authorization": "Bearer {access_token}"},
-            "holes": ["project"],
-            "needs": {
+            "require": {
                 "project": "this account wants a Google Cloud project of its own: set GOOGLE_CLOUD_PROJECT, or give the profile with: { project: ... }",
             },
         },
@@ -294,14 +293,14 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "${GLAB_CONFIG_DIR:-~/.config/glab-cli}/config.yml",
                     "~/Library/Application Support/glab-cli/config.yml",
                 ],
-                "reads": {
+                "values": {
                     "access_token": "/hosts/{host}/token",
                     "person": "/hosts/{host}/user",
                     "expires": "/hosts/{host}/oauth2_expiry_date",
                 },
                 "having": {"/hosts/{host}/token": "?*"},
                 "grant": "none",
-                "again": "glab auth login",
+                "command": "glab auth login",
             },
             {
                 "title": "glab CLI",
@@ -310,8 +309,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "~/Library/Application Support/glab-cli/config.yml",
                 ],
                 "having": {"/hosts/{host}/user": "?*"},
-                "reads": {"user": "/hosts/{host}/user"},
-                "cannot": "it is logged in as {user}, but its token is not there, maybe in the system's keyring; set GITLAB_TOKEN, or log in with: dragoman auth login gitlab",
+                "values": {"user": "/hosts/{host}/user"},
+                "unusable": "it is logged in as {user}, but its token is not there, maybe in the system's keyring; set GITLAB_TOKEN, or log in with: dragoman auth login gitlab",
             },
         ],
         "exchange": [
@@ -319,18 +318,18 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "url": "{site}/api/v4/ai/third_party_agents/direct_access",
                 "headers": {"authorization": "Bearer {access_token}"},
                 "json": {},
-                "reads": {"token": "/token", "returned": "/headers"},
-                "fails": {
+                "values": {"token": "/token", "returned": "/headers"},
+                "statuses": {
                     "403": "GitLab Duo is not switched on for this user or its group",
                     "404": "this GitLab has no Duo agent platform; it takes version 18.3 or later with a Premium or Ultimate licence",
                 },
-                "lasts": 1500,
+                "expires_in": 1500,
             },
         ],
-        "gives": {
+        "request": {
             "headers": {"authorization": "Bearer {token}"},
-            "all": "returned",
-            "never": ["x-api-key", "authorization"],
+            "headers_from": "returned",
+            "exclude": ["x-api-key", "authorization"],
         },
     },
     "google": {
@@ -349,11 +348,11 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "${CLOUDSDK_CONFIG:-~/.config/gcloud}/application_default_credentials.json",
                 ],
                 "having": {"/type": "authorized_user"},
-                "reads": {
+                "values": {
                     "client_id": "/client_id", "client_secret": "/client_secret", "refresh_token": "/refresh_token",
                     "quota_project": "/quota_project_id",
                 },
-                "again": "gcloud auth application-default login",
+                "command": "gcloud auth application-default login",
             },
             {
                 "title": "service account",
@@ -362,7 +361,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "${CLOUDSDK_CONFIG:-~/.config/gcloud}/application_default_credentials.json",
                 ],
                 "having": {"/type": "service_account"},
-                "reads": {
+                "values": {
                     "client_id": "/client_email", "private_key": "/private_key", "key_id": "/private_key_id",
                     "token_url": "/token_uri", "own_project": "/project_id", "person": "/client_email",
                 },
@@ -375,15 +374,15 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "${CLOUDSDK_CONFIG:-~/.config/gcloud}/application_default_credentials.json",
                 ],
                 "having": {"/type": ["external_account*", "impersonated_*", "gdch_*"]},
-                "reads": {"kind": "/type"},
-                "cannot": "they are of the kind {kind}, which only Google's own programs exchange; give the profile key_command: [gcloud, auth, application-default, print-access-token]",
+                "values": {"kind": "/type"},
+                "unusable": "they are of the kind {kind}, which only Google's own programs exchange; give the profile key_command: [gcloud, auth, application-default, print-access-token]",
             },
             {
                 "title": "the machine's service account",
-                "ask": {
+                "request": {
                     "url": "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token",
                     "headers": {"metadata-flavor": "Google"},
-                    "reads": {"access_token": "/access_token", "expires_in": "/expires_in"},
+                    "values": {"access_token": "/access_token", "expires_in": "/expires_in"},
                 },
             },
         ],
@@ -394,10 +393,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             ],
             "region": ["{region}", {"env": "GOOGLE_VERTEX_LOCATION"}, {"env": "CLOUD_ML_REGION"}],
         },
-        "gives": {
-            "headers": {"authorization": "Bearer {access_token}", "x-goog-user-project": "{quota_project}"},
-            "holes": ["project", "region"],
-        },
+        "request": {"headers": {"authorization": "Bearer {access_token}", "x-goog-user-project": "{quota_project}"}},
     },
     "kimi-code": {
         "name": "kimi-code",
@@ -405,13 +401,13 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "see": "https://www.kimi.com/code/docs/en/",
         "terms": "A Kimi Code plan is used, and Moonshot AI's terms for it apply.",
         "site": {"url": "https://auth.kimi.com", "env": ["KIMI_CODE_OAUTH_HOST", "KIMI_OAUTH_HOST"]},
-        "client": "17e5f671-d194-4dfb-9706-5516cb48c098",
+        "client_id": "17e5f671-d194-4dfb-9706-5516cb48c098",
         "headers": {
             "x-msh-platform": "kimi_cli", "x-msh-version": "{version}", "x-msh-device-name": "{hostname}",
             "x-msh-device-model": "{system} {release}", "x-msh-os-version": "{release}", "x-msh-device-id": "{machine}",
         },
         "token": {"url": "{site}/api/oauth/token"},
-        "device": {"url": "{site}/api/oauth/device_authorization", "every": 5},
+        "device": {"url": "{site}/api/oauth/device_authorization", "interval": 5},
         "logins": [
             {
                 "title": "Kimi Code CLI",
@@ -419,21 +415,21 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                     "${KIMI_CODE_HOME:-~/.kimi-code}/credentials/*.json",
                     "${KIMI_SHARE_DIR:-~/.kimi}/credentials/kimi-code.json",
                 ],
-                "reads": {
+                "values": {
                     "access_token": "/access_token", "refresh_token": "/refresh_token", "expires": "/expires_at",
                     "expires_in": "/expires_in",
                 },
-                "writes": {
+                "write_back": {
                     "/access_token": "{access_token}",
                     "/refresh_token": "{refresh_token}",
                     "/expires_at": "{expires}",
                     "/expires_in": "{expires_in}",
                 },
-                "again": "kimi",
+                "command": "kimi",
             },
         ],
-        "renew": {"margin": 300, "ratio": 0.5},
-        "gives": {
+        "renew": {"ratio": 0.5},
+        "request": {
             "headers": {
                 "authorization": "Bearer {access_token}", "x-msh-platform": "kimi_cli", "x-msh-version": "{version}",
                 "x-msh-device-name": "{hostname}", "x-msh-device-model": "{system} {release}", "x-msh-os-version": "{release}",
@@ -447,35 +443,35 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "see": "https://github.com/QwenLM/qwen-code/issues/3203",
         "note": "Alibaba ended the free tier of this login on 15 April 2026; a key of DashScope or of the coding plan is the way that works.",
         "terms": "A Qwen account is used, and Alibaba's terms for it apply.",
-        "client": "f0304373b74a44d2b584a3fb70ca9e56",
+        "client_id": "f0304373b74a44d2b584a3fb70ca9e56",
         "scopes": ["openid", "profile", "email", "model.completion"],
         "headers": {"x-request-id": "{uuid}"},
-        "token": {"url": "https://chat.qwen.ai/api/v1/oauth2/token", "reads": {"resource_url": "/resource_url"}},
-        "device": {"url": "https://chat.qwen.ai/api/v1/oauth2/device/code", "pkce": True, "every": 2, "slower": 1.5},
+        "token": {"url": "https://chat.qwen.ai/api/v1/oauth2/token", "values": {"resource_url": "/resource_url"}},
+        "device": {"url": "https://chat.qwen.ai/api/v1/oauth2/device/code", "pkce": True, "interval": 2},
         "logins": [
             {
                 "title": "Qwen Code",
                 "file": "~/.qwen/oauth_creds.json",
-                "reads": {
+                "values": {
                     "access_token": "/access_token", "refresh_token": "/refresh_token", "expires": "/expiry_date",
                     "resource_url": "/resource_url",
                 },
-                "writes": {
+                "write_back": {
                     "/access_token": "{access_token}",
                     "/refresh_token": "{refresh_token}",
                     "/expiry_date": "{expires_ms}",
                     "/resource_url": "{resource_url}",
                 },
-                "again": "qwen",
+                "command": "qwen",
             },
         ],
         "values": {
             "base": [
-                {"of": "{resource_url}", "match": "([A-Za-z0-9-]+\\.[A-Za-z0-9.:-]+)", "gives": "https://{1}/v1"},
+                {"from": "{resource_url}", "match": "([A-Za-z0-9-]+\\.[A-Za-z0-9.:-]+)", "value": "https://{1}/v1"},
                 "https://dashscope.aliyuncs.com/compatible-mode/v1",
             ],
         },
-        "renew": {"on": [401, 403]},
-        "gives": {"headers": {"authorization": "Bearer {access_token}"}, "url": "{base}"},
+        "renew": {"statuses": [401, 403]},
+        "request": {"headers": {"authorization": "Bearer {access_token}"}, "url": "{base}"},
     },
 }

@@ -15,29 +15,29 @@ from dragoman.auth.requests import Answer
 TABLE: dict[str, Any] = {
     "name": "acme",
     "title": "Acme",
-    "client": "client-1",
+    "client_id": "client-1",
     "token": {"url": "https://acme.example/token", "permanent": ["session_gone"]},
     "device": {"url": "https://acme.example/device"},
     "logins": [
         {
             "title": "Acme CLI",
             "file": "${ACME_HOME:-~/.acme}/auth.json",
-            "reads": {
+            "values": {
                 "access_token": "/tokens/access_token",
                 "refresh_token": "/tokens/refresh_token",
                 "expires": "/expiry_date",
             },
-            "writes": {
+            "write_back": {
                 "/tokens/access_token": "{access_token}",
                 "/tokens/refresh_token": "{refresh_token}",
                 "/expiry_date": "{expires_ms}",
             },
-            "again": "acme login",
+            "command": "acme login",
         },
         {"title": "environment", "env": {"access_token": ["ACME_TOKEN"]}},
     ],
-    "gives": {"headers": {"authorization": "Bearer {access_token}", "acme-account": "{account}"}},
-    "values": {"account": [{"of": "{access_token}", "claim": "/acme~1about/account"}]},
+    "request": {"headers": {"authorization": "Bearer {access_token}", "acme-account": "{account}"}},
+    "values": {"account": [{"from": "{access_token}", "claim": "/acme~1about/account"}]},
 }
 
 

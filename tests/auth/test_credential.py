@@ -265,17 +265,22 @@ EXCHANGE = {
         {
             "url": "https://acme.example/short",
             "headers": {"authorization": "token {access_token}"},
-            "reads": {
+            "values": {
                 "token": "/token",
                 "expires": "/expires_at",
                 "renew_in": "/refresh_in",
                 "base": "/endpoints/api",
                 "more": "/headers",
             },
-            "fails": {403: "there is no seat for this account"},
+            "statuses": {403: "there is no seat for this account"},
         }
     ],
-    "gives": {"headers": {"authorization": "Bearer {token}"}, "all": "more", "never": ["x-key"], "url": "{base}"},
+    "request": {
+        "headers": {"authorization": "Bearer {token}"},
+        "headers_from": "more",
+        "exclude": ["x-key"],
+        "url": "{base}",
+    },
 }
 
 

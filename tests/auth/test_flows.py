@@ -260,7 +260,7 @@ def test_device_login_of_each_vendor(name: str, site: str, urls: list[str], poll
     assert values["access_token"] == "access-token-number-1" and talk.user_code == "WXYZ"
     assert list(dict.fromkeys(url for url, *_ in server.requests)) == urls and len(server.requests) == 2 + len(polls)
     first, last = server.requests[0][2], server.requests[-1][2]
-    assert first["client_id"] == last["client_id"] == loader.auth(name)["client"]
+    assert first["client_id"] == last["client_id"] == loader.auth(name)["client_id"]
     assert last["device_code"] == "device-untold" and last["grant_type"].endswith("device_code")
     if name == "qwen-code":
         assert (

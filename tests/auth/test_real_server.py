@@ -59,16 +59,16 @@ def table_of(issuer: str) -> dict[str, Any]:
     return {
         "name": "oidc",
         "title": "A real server",
-        "client": "dragoman",
+        "client_id": "dragoman",
         "scopes": ["openid", "offline_access"],
         "token": {"url": f"{issuer}/token", "revoke": f"{issuer}/token/revocation"},
         "browser": {
             "url": f"{issuer}/auth",
-            "redirect": "http://127.0.0.1:{port}/callback",
+            "redirect_uri": "http://127.0.0.1:{port}/callback",
             "with": {"prompt": "consent"},
         },
-        "device": {"url": f"{issuer}/device/auth", "every": 1},
-        "gives": {"headers": {"authorization": "Bearer {access_token}"}},
+        "device": {"url": f"{issuer}/device/auth", "interval": 1},
+        "request": {"headers": {"authorization": "Bearer {access_token}"}},
     }
 
 

@@ -54,7 +54,7 @@ def check_named(node: Node | None, auths: dict[str, Any], problems: Problems) ->
 
 def _check_holes(tree: Map, problems: Problems) -> None:
     known = {*KNOWN, *tree.sub("values").entries}
-    known |= {name for part in _maps(tree) for key in ("reads", "env") for name in part.sub(key).entries}
+    known |= {name for part in _maps(tree) for key in ("values", "env") for name in part.sub(key).entries}
     for leaf in _leaves(tree):
         for name in HOLE.findall(str(leaf.value)) if isinstance(leaf.value, str) else []:
             if name not in known:
@@ -86,10 +86,15 @@ def _seconds(value: Any) -> Any:
     """The tree with its lapses as seconds."""
     if isinstance(value, dict):
         return {
-            key: _lapse(item) if key in ("lasts", "every", "margin") and isinstance(item, str) else _seconds(item)
+            key: _lapse(item) if key in ("expires_in", "interval") and _is_lapse(item) else _seconds(item)
             for key, item in value.items()
         }
     return [_seconds(item) for item in value] if isinstance(value, list) else value
+
+
+def _is_lapse(value: Any) -> bool:
+    """Whether this is a duration, and not the pointer of a value with this name."""
+    return isinstance(value, str) and value[:-1].isdigit()
 
 
 def _lapse(text: str) -> int:

@@ -52,7 +52,7 @@ class Credential:
         self.logins = Logins(table, profile, environment, known=known)
         self.auth_client = AuthClient(table, send)
         self.renewal = Renewal(table, self.logins, self.auth_client, secret)
-        self.auth_statuses: tuple[int, ...] = tuple((table.get("renew") or {}).get("on") or AUTH_STATUSES)
+        self.auth_statuses: tuple[int, ...] = tuple((table.get("renew") or {}).get("statuses") or AUTH_STATUSES)
         self._auth: RequestAuth | None = None
         self._until = self._renew = self._looked = 0.0
         self._login: Login | None = None
@@ -239,21 +239,21 @@ class Credential:
 
     def _compose(self, values: Values) -> RequestAuth:
         """Return the authentication from the values. Raises CredentialError if a required value is missing."""
-        gives = self.table["gives"]
-        for name, reason in (gives.get("needs") or {}).items():
+        added = self.table["request"]
+        for name, reason in (added.get("require") or {}).items():
             if not values.get(name):
                 raise CredentialError(reason)
-        headers = {name.lower(): text for name, text in v.texts(gives["headers"], values).items()}
-        more = values.get(gives.get("all") or "")
+        headers = {name.lower(): text for name, text in v.texts(added["headers"], values).items()}
+        more = values.get(added.get("headers_from") or "")
         if isinstance(more, dict):
-            never = {name.lower() for name in gives.get("never") or ()} | set(headers)
-            headers |= {k.lower(): str(text) for k, text in more.items() if k.lower() not in never}
-        if not headers and gives["headers"]:
+            excluded = {name.lower() for name in added.get("exclude") or ()} | set(headers)
+            headers |= {k.lower(): str(text) for k, text in more.items() if k.lower() not in excluded}
+        if not headers and added["headers"]:
             raise CredentialError(
                 f"the login of {self.table['title']} contains no token; log in with: {self.renewal.command()}"
             )
-        holes = {name: str(values[name]) for name in gives.get("holes") or () if values.get(name)}
-        return RequestAuth("", headers, v.text(gives.get("url") or "", values) or "", holes)
+        holes = {name: str(values[name]) for name in self.table.get("values") or () if values.get(name)}
+        return RequestAuth("", headers, v.text(added.get("url") or "", values) or "", holes)
 
 
 def _retrieve_exception(run: asyncio.Task[RequestAuth]) -> None:

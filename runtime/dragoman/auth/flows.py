@@ -53,12 +53,12 @@ async def with_browser(auth_client: AuthClient, base: Values, screen: LoginScree
     state = secrets.token_urlsafe(32)
     paged = headless and about.get("page")
     proof = pkce() if paged or about.get("pkce") is not False else {}
-    path = urlsplit(about["redirect"]).path
+    path = urlsplit(about["redirect_uri"]).path
     callback = Callback(path, state)
     try:
         ports = list(about.get("ports") or ())
         port = (ports or [0])[0] if headless else await callback.open(ports)
-        redirect = about["page"] if paged else v.text(about["redirect"], {**base, "port": str(port)})
+        redirect = about["page"] if paged else v.text(about["redirect_uri"], {**base, "port": str(port)})
         values: Values = {**base, **proof, "redirect_uri": redirect, "state": state}
         screen.show_page(authorize_url(auth_client.table, values), not headless)
         values["code"] = await _code(callback, screen, state, headless)
@@ -134,8 +134,8 @@ async def with_device(auth_client: AuthClient, base: Values, screen: LoginScreen
     about = auth_client.table["device"]
     values = {**base, **(pkce() if about.get("pkce") else {})}
     values |= await _device_code(auth_client, about, values)
-    every = max(v.parse_seconds(values.get("interval")) or float(about.get("every") or POLL_INTERVAL), 0.05)
-    lasts = v.parse_seconds(values.get("expires_in")) or float(about.get("lasts") or LOGIN_TIMEOUT)
+    every = max(v.parse_seconds(values.get("interval")) or float(about.get("interval") or POLL_INTERVAL), 0.05)
+    lasts = v.parse_seconds(values.get("expires_in")) or float(about.get("expires_in") or LOGIN_TIMEOUT)
     page = str(values.get("verification_uri") or v.text(about.get("page") or "", values) or "")
     screen.show_code(page, str(values.get("user_code", "")), str(values.get("verification_uri_complete") or ""))
     end = time.monotonic() + lasts
@@ -147,8 +147,7 @@ async def with_device(auth_client: AuthClient, base: Values, screen: LoginScreen
             return await _poll(auth_client, about, values)
         except AuthorizationPending as pending:
             if pending.slow_down:
-                slower = every * float(about["slower"]) if about.get("slower") else every + 5
-                every = max(pending.interval or 0, slower if not pending.interval else every)
+                every = max(pending.interval, every) if pending.interval else every + 5
             elif pending.interval:
                 every = max(every, pending.interval)
         except TransientError as error:
@@ -164,8 +163,8 @@ REJECTION_TEXTS = {
 
 
 async def _device_code(auth_client: AuthClient, about: Mapping[str, Any], values: Values) -> Values:
-    if about.get("ask"):
-        return await auth_client.request(about["ask"], values)
+    if about.get("request"):
+        return await auth_client.request(about["request"], values)
     body = {**grants.client(auth_client.table, values), "scope": values.get("scope", "")}
     if values.get("code_challenge"):
         body |= {"code_challenge": values["code_challenge"], "code_challenge_method": "S256"}
@@ -184,7 +183,7 @@ async def _poll(auth_client: AuthClient, about: Mapping[str, Any], values: Value
     found = await auth_client.request(about["poll"], values)
     if not found.get("code"):
         return found
-    return await grants.code(auth_client, {**values, **found, "redirect_uri": about.get("redirect", "")})
+    return await grants.code(auth_client, {**values, **found, "redirect_uri": about.get("redirect_uri", "")})
 
 
 async def _sleep(screen: LoginScreen, seconds: float, end: float) -> None:

@@ -31,7 +31,7 @@ async def refresh(auth_client: AuthClient, values: Values) -> Values:
         **client(auth_client.table, values),
     }
     body |= v.texts(token.get("with") or {}, values)
-    return await _asked(auth_client, token, values, body, (token.get("refresh") or token.get("send")) != "json")
+    return await _asked(auth_client, token, values, body, token.get("refresh") != "json")
 
 
 async def code(auth_client: AuthClient, values: Values) -> Values:
@@ -39,7 +39,7 @@ async def code(auth_client: AuthClient, values: Values) -> Values:
     token = auth_client.table["token"]
     body = {"grant_type": "authorization_code", **client(auth_client.table, values)}
     body |= {name: values[name] for name in ("code", "redirect_uri", "code_verifier") if values.get(name)}
-    return await _asked(auth_client, token, values, body, token.get("send") != "json")
+    return await _asked(auth_client, token, values, body, True)
 
 
 async def device(auth_client: AuthClient, values: Values) -> Values:
@@ -49,7 +49,7 @@ async def device(auth_client: AuthClient, values: Values) -> Values:
     body |= client(auth_client.table, values)
     if values.get("code_verifier"):
         body["code_verifier"] = values["code_verifier"]
-    return await _asked(auth_client, token, values, body, token.get("send") != "json")
+    return await _asked(auth_client, token, values, body, True)
 
 
 async def signed(auth_client: AuthClient, values: Values) -> Values:
@@ -84,7 +84,7 @@ async def _asked(
 ) -> Values:
     answer = await auth_client.post(token["url"], values, body, form, token.get("permanent") or [])
     reads = {name: f"/{name}" for name in ("access_token", "refresh_token", "id_token", "expires_in", "scope")}
-    found = v.read(answer, {**reads, **(token.get("reads") or {})}, values)
+    found = v.read(answer, {**reads, **(token.get("values") or {})}, values)
     if not isinstance(found.get("access_token"), str):
         raise LoginRejected("the token endpoint returned no access_token; log in again")
     return requests.with_expiry({**found, "refreshed": time.time()}, auth_client.shift)
@@ -98,14 +98,16 @@ def scope(table: Mapping[str, Any]) -> str:
 def client(table: Mapping[str, Any], values: Values) -> dict[str, str]:
     """Return the OAuth client's id, with its secret if the vendor requires one. Raises CredentialError if the secret is
     not found."""
-    who = {"client_id": str(values.get("client_id") or table.get("client") or "")}
+    who = {"client_id": str(values.get("client_id") or table.get("client_id") or "")}
     secret = values.get("client_secret") or ""
-    if not secret and table.get("secret"):
-        secret = find_secret(table["secret"])
+    if not secret and table.get("client_secret"):
+        secret = find_secret(table["client_secret"])
         if not secret:
-            places = [f"${source['env']}" for source in table["secret"] if source.get("env")]
+            places = [f"${source['env']}" for source in table["client_secret"] if source.get("env")]
             places += [
-                f"the installed program {source['program']}" for source in table["secret"] if source.get("program")
+                f"the installed program {source['program']}"
+                for source in table["client_secret"]
+                if source.get("program")
             ]
             where = " or ".join(places)
             raise CredentialError(
@@ -134,7 +136,7 @@ def _in_program(source: Mapping[str, Any], environment: Mapping[str, str]) -> st
     here = Path(program).resolve().parent
     package = next((up for up in (here, *here.parents[:3]) if (up / "package.json").is_file()), here)
     pattern, searched = re.compile(source["match"]), 0
-    for glob in source.get("files") or ():
+    for glob in source.get("file") or ():
         for path in sorted(package.glob(glob)):
             searched += 1
             if searched > MAX_SEARCHED_FILES:

@@ -43,7 +43,7 @@ class Login:
     @property
     def persistent(self) -> bool:
         """Whether renewed values are saved where the login is stored."""
-        return bool(self.entry or (self.path and self.spec.get("writes")))
+        return bool(self.entry or (self.path and self.spec.get("write_back")))
 
     @property
     def renewable(self) -> bool:
@@ -95,7 +95,7 @@ class Logins:
             uses = uses or str(entry.get("uses") or "")
             if isinstance(entry.get("values"), dict):
                 yield Login(self._read(entry["values"]), place, entry=name)
-        specs = [spec for spec in self.table.get("logins") or () if shown or spec.get("serves") is not False]
+        specs = [spec for spec in self.table.get("logins") or () if shown or spec.get("unusable") is not True]
         for spec in sorted(specs, key=lambda spec: spec["title"] != uses):
             yield from self._found(spec)
 
@@ -118,9 +118,9 @@ class Logins:
         login.values = values
         if login.entry:
             self.store_values(login.entry, values)
-        elif login.path is not None and login.spec.get("writes"):
+        elif login.path is not None and login.spec.get("write_back"):
             tree = files.read_tree(login.path, _format(login.spec, login.path)) or {}
-            for pointer, template in login.spec["writes"].items():
+            for pointer, template in login.spec["write_back"].items():
                 new = v.filled(template, file_values(values))
                 if new is not v.MISSING:
                     v.put(tree, v.text(pointer, self.base()) or pointer, new)
@@ -135,8 +135,8 @@ class Logins:
         site = self.known.get("site") or (values or {}).get("site") or self._default_site()
         scope = " ".join(self.table.get("scopes") or ())
         known: Values = {**requests.machine_facts(), "machine": self._machine(), "scope": scope, **self.known}
-        if self.table.get("client"):
-            known["client_id"] = self.table["client"]
+        if self.table.get("client_id"):
+            known["client_id"] = self.table["client_id"]
         if site:
             site = site if "://" in site else f"https://{site}"
             known |= {"site": site.rstrip("/"), "host": urlsplit(site).netloc}
@@ -154,7 +154,7 @@ class Logins:
 
     def _found(self, spec: Mapping[str, Any]) -> Iterator[Login]:
         """Iterate over the logins that one entry of the spec finds."""
-        grant, again = spec.get("grant") or "refresh_token", spec.get("again") or ""
+        grant, again = spec.get("grant") or "refresh_token", spec.get("command") or ""
         if "env" in spec:
             read: Values = {}
             names: list[str] = []
@@ -166,7 +166,7 @@ class Logins:
                         break
             if len(read) == len(spec["env"]):
                 yield Login(self._read(read), f"{spec['title']}, {', '.join(names)}", grant, again, spec=spec)
-        elif "ask" in spec:
+        elif "request" in spec:
             yield Login({}, spec["title"], "ask", again, spec=spec)
         else:
             yield from self._in_files(spec, grant, again)
@@ -182,9 +182,9 @@ class Logins:
                 exists = exists or tree is not None
                 if tree is None or not v.matches(tree, spec.get("having") or {}, self.base()):
                     continue
-                read = v.read(tree, spec.get("reads") or {}, self.base())
-                if spec.get("cannot"):
-                    reason = v.text(spec["cannot"], {**self.base(), **read}) or spec["cannot"]
+                read = v.read(tree, spec.get("values") or {}, self.base())
+                if isinstance(cause := spec.get("unusable"), str):
+                    reason = v.text(cause, {**self.base(), **read}) or cause
                     raise CredentialError(f"{spec['title']}, {self._short(place)}: {reason}")
                 if read:
                     source = f"{spec['title']}, {self._short(place)}"
@@ -194,14 +194,14 @@ class Logins:
                 return
 
     def _tree(self, spec: Mapping[str, Any], place: Path) -> dict[str, Any] | None:
-        """Return the content of a file. A file that only serves to state a reason (`cannot:`) may have any content."""
+        """Return the content of a file. A file that only states a reason (`unusable:`) may have any content."""
         try:
             return files.read_tree(place, _format(spec, place))
         except CredentialError as broken:
-            if spec.get("cannot"):
+            if isinstance(spec.get("unusable"), str):
                 return None
             raise CredentialError(
-                f"{broken}; log in again with: {spec['again']}" if spec.get("again") else str(broken)
+                f"{broken}; log in again with: {spec['command']}" if spec.get("command") else str(broken)
             ) from None
 
     def _short(self, path: Path) -> str:

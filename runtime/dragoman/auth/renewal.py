@@ -81,12 +81,12 @@ class Renewal:
         due = float("inf")
         expires, lifetime = values.get("expires"), v.parse_seconds(values.get("expires_in"))
         if expires:
-            margin = float(about.get("margin") or MARGIN)
+            margin = float(MARGIN)
             if lifetime:
                 margin = min(max(margin, lifetime * float(about.get("ratio") or 0)), max(lifetime / 2, LEEWAY))
             due = expires - margin
-        if about.get("every") and values.get("refreshed"):
-            due = min(due, values["refreshed"] + float(about["every"]))
+        if about.get("interval") and values.get("refreshed"):
+            due = min(due, values["refreshed"] + float(about["interval"]))
         return due
 
     def due(self, values: Values) -> bool:
@@ -128,7 +128,7 @@ class Renewal:
         )
         try:
             if login.grant == "ask":
-                new = await self.auth_client.request(login.spec["ask"], values)
+                new = await self.auth_client.request(login.spec["request"], values)
             else:
                 new = await (grants.signed if login.grant == "jwt" else grants.refresh)(self.auth_client, values)
         except LoginRejected as refused:

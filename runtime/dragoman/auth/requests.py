@@ -126,9 +126,9 @@ class AuthClient:
         for _ in range(MAX_POLLS):
             answer = await self._once(spec, values)
             if not spec.get("until") or v.at(answer, spec["until"]):
-                found = v.read(answer, spec.get("reads") or {}, values)
-                return with_expiry(found, self.shift, spec.get("lasts"))
-            await asyncio.sleep(float(spec.get("every") or 5))
+                found = v.read(answer, spec.get("values") or {}, values)
+                return with_expiry(found, self.shift, spec.get("expires_in"))
+            await asyncio.sleep(float(spec.get("interval") or 5))
         raise TransientError(
             f"{_place(v.text(spec['url'], values) or '')} has not finished after {MAX_POLLS} polls; try again later"
         )
@@ -148,19 +148,18 @@ class AuthClient:
             raise LoginRejected(
                 f"the address {spec['url']} has a placeholder without a value; set it under `with:` in the profile"
             )
-        form = spec.get("form")
-        body = form if form is not None else spec.get("json")
-        kind, data = _body(v.filled(body, values), form is not None) if body is not None else ("", b"")
+        body = spec.get("json")
+        kind, data = _body(v.filled(body, values), False) if body is not None else ("", b"")
         headers = {**self._headers(values), **v.texts(spec.get("headers") or {}, values)}
         if kind:
             headers["content-type"] = kind
-        answer = await self._sent(spec.get("method") or ("POST" if kind else "GET"), url, headers, data)
+        answer = await self._sent("POST" if kind else "GET", url, headers, data)
         pending = spec.get("pending") or []
         if answer[0] in pending:
             raise AuthorizationPending(False, None)
-        fails = {int(status): text for status, text in (spec.get("fails") or {}).items()}
-        if answer[0] in fails:
-            raise LoginRejected(fails[answer[0]], answer[0])
+        messages = {int(status): text for status, text in (spec.get("statuses") or {}).items()}
+        if answer[0] in messages:
+            raise LoginRejected(messages[answer[0]], answer[0])
         return parse_response(answer, url, [], pending)
 
     def _headers(self, values: Values) -> dict[str, str]:

@@ -62,7 +62,7 @@ def client_login(table: Mapping[str, Any], profile: str, environment: Mapping[st
 
 def not_found(about: Mapping[str, Any]) -> str:
     """Return the message for a login that only its owner creates and that was not found."""
-    commands = [spec["again"] for spec in about.get("logins") or () if spec.get("again")]
+    commands = [spec["command"] for spec in about.get("logins") or () if spec.get("command")]
     text = f"not found on this machine; log in with: {commands[0]}" if commands else "not found on this machine"
     return f"{text} ({about['note']})" if about.get("note") else text
 
@@ -87,5 +87,5 @@ def placeholders(table: Mapping[str, Any], named: str = "") -> list[str]:
     found: list[str] = []
     for name in [named] if named else table.get("auth") or ():
         about = loader.auth(name)
-        found += [*(about["gives"].get("holes") or ()), *(["site"] if about.get("site") else [])]
+        found += [*(about.get("values") or ()), *(["site"] if about.get("site") else [])]
     return found

@@ -193,7 +193,7 @@ def _derived(source: str | Mapping[str, Any], values: Values, environment: Mappi
         return text(source, values)
     if "env" in source:
         return environment.get(source["env"], "").strip()
-    of = text(source.get("of", ""), values)
+    of = text(source.get("from", ""), values)
     if of is None:
         return None
     if "claim" in source:
@@ -202,7 +202,7 @@ def _derived(source: str | Mapping[str, Any], values: Values, environment: Mappi
     if match is None:
         return None
     groups = {str(i): group or "" for i, group in enumerate(match.groups(), 1)}
-    return text(source.get("gives", "{1}"), {**values, **groups})
+    return text(source.get("value", "{1}"), {**values, **groups})
 
 
 def parse_token(output: str) -> tuple[str, float]:

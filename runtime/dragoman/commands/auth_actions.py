@@ -243,7 +243,7 @@ def _rows(
     except CredentialError as error:
         notes += [] if str(error) in notes else [str(error)]
     if not rows and profile != "-":
-        shown_only = all(spec.get("serves") is False for spec in about.get("logins") or [{}])
+        shown_only = all(spec.get("unusable") is True for spec in about.get("logins") or [{}])
         source = not_found(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"
         rows.append([profile, name, source, "", "-"])
     return rows
