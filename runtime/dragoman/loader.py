@@ -25,7 +25,7 @@ from dragoman.masking import masked
 
 ADAPTERS = "dragoman_adapters"
 Table = dict[str, Any]
-REPLACED = "header"  # a variant replaces it as a whole; a merge would send the key in two headers
+REPLACED = "key_headers"  # a variant replaces it as a whole; a merge would send the key in two headers
 COMMENT = b": still here\n\n"  # the ping of a protocol without ping events
 
 

@@ -83,7 +83,7 @@ def test_check_prints_the_difference_and_writes_nothing(project: Path, capsys: p
 
 
 def test_broken_spec_changes_no_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change(project / "specs" / "providers" / "plain.yaml", "speaks: tiny", "speaks: tyni")
+    change(project / "specs" / "providers" / "plain.yaml", "protocol: tiny", "protocol: tyni")
     before = contents(project)
     for arguments in ([], ["--check"]):
         assert main(["--root", str(project), *arguments]) == 1

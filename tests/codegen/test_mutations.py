@@ -141,7 +141,7 @@ def copy_of_what_matters(file: str, specs: Path) -> None:
     protocol = rest.partition("/")[0] if part == "protocols" else ""
     for name in providers:
         path = SPECS / "providers" / name
-        spoken = re.search(r"^speaks: (\w+)", path.read_text(encoding="utf-8"), re.M)
+        spoken = re.search(r"^protocol: (\w+)", path.read_text(encoding="utf-8"), re.M)
         assert spoken
         if protocol in ("", spoken.group(1)):
             protocol = spoken.group(1)

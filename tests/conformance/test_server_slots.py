@@ -77,7 +77,10 @@ def test_vendor_model_names_are_kept_unless_mapped() -> None:
 
 def test_models_are_listed_with_their_limits() -> None:
     async def test() -> None:
-        limits = {"big-1": {"window": 1_000_000, "answer": 64_000}, "small-1": {"window": 32_000}}
+        limits = {
+            "big-1": {"context_window": 1_000_000, "max_output_tokens": 64_000},
+            "small-1": {"context_window": 32_000},
+        }
         to = app(models=MODELS, limits=limits)
         found = (await ask(to, path="/main/v1/models?limit=1000", method="GET", headers=VERSION)).json
         listed = {model["id"]: model for model in found["data"]}

@@ -22,7 +22,7 @@ title: Recipe
 url: https://api.example.com/v1
 key: EXAMPLE_API_KEY
 """
-SPEAKS = "speaks: openai_chat\n"
+SPEAKS = "protocol: openai_chat\n"
 STATUS = re.compile(r"Upstream response(?: with status (\d+))?:")
 
 
@@ -43,7 +43,7 @@ def read(text: str) -> tuple[dict[str, Any], dict[str, str], list[Effect]]:
     for lead, language, body in BLOCK.findall(text):
         if language == "yaml":
             name = f"recipe_{len(specs) + 1}"
-            specs[name] = HEAD.format(name=name) + ("" if "speaks:" in body else SPEAKS) + body
+            specs[name] = HEAD.format(name=name) + ("" if "protocol:" in body else SPEAKS) + body
         elif not specs:
             request = json.loads(body)
         elif found := STATUS.fullmatch(lead):

@@ -25,7 +25,7 @@ from tests.cache import cached, compiler, key_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [  # each provider, and as "provider:protocol" each of its other protocols
-    name if protocol == loader.provider(name)["speaks"] else f"{name}:{protocol}"
+    name if protocol == loader.provider(name)["protocol"] else f"{name}:{protocol}"
     for name in loader.providers()
     for protocol in loader.provider(name)["sides"]
 ]
@@ -38,7 +38,7 @@ BUSY: Any = {"reasoning": {"mode": "auto"}, "tools": [{}], "stream": True}
 def protocol_from_name(provider: str) -> str:
     """Return the protocol of one of NAMES."""
     name, _, protocol = provider.partition(":")
-    return protocol or str(loader.provider(name)["speaks"])
+    return protocol or str(loader.provider(name)["protocol"])
 
 
 @cache
@@ -139,7 +139,7 @@ def kinds(provider: str) -> list[tuple[str, str]]:
 
 def context_for(provider: str, front: str, kind: tuple[str, str] = ANY, **more: Any) -> Context:
     ids = loader.protocol(front)["ids"]
-    made = Ids(ids["message"], tuple(ids["cut"]), ids["call"], ids["illegal"], ids.get("errand", ""))
+    made = Ids(ids["message"], tuple(ids["foreign"]), ids["tool_call"], ids.get("hosted_tool_call", ""))
     return Context(
         profile=provider,
         provider=provider,

@@ -49,10 +49,11 @@ def headers() -> set[str]:
     for name in loader.protocols():
         table = loader.protocol(name)
         found |= {*table.get("keys", {}), *table.get("version", {}), *table.get("keep", ()), *table.get("lists", ())}
-        found |= {*table.get("limits", {}), *table.get("limits", {}).values(), str(table.get("receipt", ""))}
+        limits = table.get("rate_limit_headers", {})
+        found |= {*limits, *limits.values(), str(table.get("request_id_header", ""))}
     for name in loader.providers():
         for side in loader.provider(name)["sides"].values():
-            found |= {*side["header"], *side["headers"]}
+            found |= {*side["key_headers"], *side["headers"]}
     return {word.lower() for word in found}
 
 

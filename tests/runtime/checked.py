@@ -9,7 +9,7 @@ from dragoman.library.hub import KINDS, MOVES
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.endings import ERROR_TYPES, FINISH_REASONS
 
-FRONT = Ids(message="msg_", cut=("chatcmpl-", "resp_"), call="toolu_", illegal="[^a-zA-Z0-9_-]")
+FRONT = Ids(message="msg_", foreign=("chatcmpl-", "resp_"), tool_call="toolu_")
 
 
 class Checked:

@@ -44,21 +44,19 @@ PLAIN = {
             "family": "claude",
             "slots": ["haiku", "sonnet", "opus"],
             "fallback": ["sonnet", "opus", "haiku"],
-            "long_window": "[1m]",
-            "long_window_tokens": 1_000_000,
+            "context_window": {"[1m]": 1_000_000},
         }
     },
     "title": "Plain",
     "kind": "direct",
-    "frames": {"kind": "sse", "event": "type"},
+    "frames": {"event": "type"},
     "paths": {"create": "/v1/say", "count": "/v1/say/count", "models": "/v1/models"},
-    "keys": {"x-key": "{key}", "authorization": "Bearer {key}"},
+    "key_headers": {"x-key": "{key}", "authorization": "Bearer {key}"},
     "version": {"plain-version": "1"},
-    "keep": ["plain-version", "plain-extras"],
-    "lists": ["plain-extras"],
-    "receipt": "plain-id",
-    "limits": {"requests-left": "plain-left"},
-    "ids": {"message": "p_", "cut": ["w_"], "call": "c_", "illegal": "[^a-zA-Z0-9_-]"},
+    "forward_headers": {"plain-version": "single", "plain-extras": "list"},
+    "request_id_header": "plain-id",
+    "rate_limit_headers": {"requests-left": "plain-left"},
+    "ids": {"message": "p_", "foreign": ["w_"], "tool_call": "c_"},
     "watch": {
         "first": "begin",
         "ends": ["end"],
@@ -74,12 +72,12 @@ WIRE = {
     "title": "Wire",
     "front": False,
     "kind": "chat",
-    "frames": {"kind": "sse", "done": "[END]"},
+    "frames": {"done": "[END]"},
     "paths": {"create": "/talk", "models": "/models"},
-    "keys": {"authorization": "Bearer {key}"},
-    "receipt": "wire-id",
-    "limits": {"requests-left": "wire-requests-left"},
-    "ids": {"message": "w_", "cut": ["p_"], "call": "c_", "illegal": "[^a-zA-Z0-9_-]"},
+    "key_headers": {"authorization": "Bearer {key}"},
+    "request_id_header": "wire-id",
+    "rate_limit_headers": {"requests-left": "wire-requests-left"},
+    "ids": {"message": "w_", "foreign": ["p_"], "tool_call": "c_"},
 }
 
 
@@ -251,9 +249,9 @@ def _module(name: str, **members: Any) -> None:
 def _provider(
     name: str, speaks: str, reader: Any, url: str = "", header: Any = None, also: Any = None, **facts: Any
 ) -> None:
-    side = {"url": url or f"https://{name}.example/base", "header": header or {"authorization": "Bearer {key}"}}
+    side = {"url": url or f"https://{name}.example/base", "key_headers": header or {"authorization": "Bearer {key}"}}
     sides = {speaks: side, **(also or {})}
-    table = {"name": name, "title": name.title(), "speaks": speaks, "sides": sides, "key": "", **facts}
+    table = {"name": name, "title": name.title(), "protocol": speaks, "sides": sides, "key": "", **facts}
 
     def patch(body: Any, headers: Any, context: Any) -> bool:
         return body.pop("unwanted", None) is not None
@@ -288,9 +286,12 @@ _provider(
     key="ACME_KEY",
     models={"haiku": "acme-small", "default": "acme-large"},
     list=["acme-large", "acme-small"],
-    limits={"acme-*": {"window": 9000, "answer": 900}, "acme-large": {"window": 90000}},
+    limits={"acme-*": {"context_window": 9000, "max_output_tokens": 900}, "acme-large": {"context_window": 90000}},
     variants={
-        "eu": {"sides": {"wire": {"url": "https://eu.acme.example/base"}}, "limits": {"acme-s*": {"answer": 90}}}
+        "eu": {
+            "sides": {"wire": {"url": "https://eu.acme.example/base"}},
+            "limits": {"acme-s*": {"max_output_tokens": 90}},
+        }
     },
 )
 _provider("twin", "plain", PlainReader, key="TWIN_KEY", header={"x-key": "{key}"}, list=["claude-twin-1"])
@@ -302,9 +303,11 @@ _provider(
     "wire",
     WireReader,
     key="BOTH_KEY",
-    also={"plain": {"url": "https://both.example/base/plain", "header": {"x-key": "{key}"}}},
+    also={"plain": {"url": "https://both.example/base/plain", "key_headers": {"x-key": "{key}"}}},
     picks=[{"model": "b-.*", "not_model": ".*-mini", "protocol": "plain"}],
-    variants={"own": {"speaks": "plain", "sides": {"plain": {"url": "https://own.example", "header": {"y": "{key}"}}}}},
+    variants={
+        "own": {"protocol": "plain", "sides": {"plain": {"url": "https://own.example", "key_headers": {"y": "{key}"}}}}
+    },
 )
 REGISTRY = SimpleNamespace(
     PROTOCOLS={name: f"fake_adapters_.{name}" for name in ("plain", "wire")},

@@ -300,7 +300,10 @@ def test_configured_limits_take_precedence(tmp_path: Path) -> None:
     profile = settings.profiles["a"]
     profile.table = {
         **profile.table,
-        "limits": {"o*": {"window": 100, "answer": 10}, "own": {"window": 1, "answer": 1}},
+        "limits": {
+            "o*": {"context_window": 100, "max_output_tokens": 10},
+            "own": {"context_window": 1, "max_output_tokens": 1},
+        },
     }
     assert profile.limits("own") == (9000, 1) and profile.limits("other") == (9000, 10)
     assert profile.limits("one") == (100, 5)  # of the configuration's own the longest

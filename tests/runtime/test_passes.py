@@ -198,7 +198,7 @@ def test_62_search_as_the_only_tool() -> None:
         run(
             "select_hosted_tools",
             {"tools": [SEARCH], "messages": [user("find x")]},
-            Context(seed="s", ids=Ids(errand="t_")),
+            Context(seed="s", ids=Ids(hosted_tool_call="t_")),
         )
     errand, outcome, words = caught.value.answer["blocks"]
     assert errand["kind"] == "hosted_tool_call" and errand["name"] == "web" and errand["input"] == {"query": "find x"}

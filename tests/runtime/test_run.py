@@ -171,7 +171,7 @@ def test_signals_reach_the_client(client: dict[str, str], config: Path, number: 
 
 def test_client_with_its_own_login_bypasses_the_proxy() -> None:
     profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
-    profile.table = {**profile.table, "bypass": True}
+    profile.table = {**profile.table, "passthrough": True}
     settings = config_settings.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
     given = {"ANTHROPIC_BASE_URL": "b", "ANTHROPIC_AUTH_TOKEN": "t", "ANTHROPIC_API_KEY": "k", "HOME": "/h"}
     assert run.environment(run.program(), settings, profile, "", "", given) == {"HOME": "/h"}

@@ -11,6 +11,7 @@ from dragoman_codegen.compile.protocols import Trees, compile_protocol, load_pro
 from dragoman_codegen.compile.providers import (
     add_differences,
     check_logins,
+    check_models,
     check_packages,
     check_sides,
     compile_provider,
@@ -72,6 +73,7 @@ def _protocols(tree: Map, protocols: dict[str, Trees], problems: Problems, cache
             protocol = compile_protocol(name, files, program.hub, problems)
         if len(problems.found) == found:
             program.protocols[name] = protocol
+    _add_foreign_ids(program)
     if len(problems.found) == before:
         cache.put("protocols", key, program)
     return program
@@ -107,19 +109,28 @@ class _Providers:
             self.program.providers[provider.name] = provider
 
     def _compile(self, tree: Map) -> Provider | None:
-        speaks = tree.text("speaks")
+        speaks = tree.text("protocol")
         if speaks not in self.known:
             text = f"no protocol '{speaks}' in specs/protocols{suggest(speaks, self.known)}"
-            self.problems.add(tree.entries["speaks"].place, text)
+            self.problems.add(tree.entries["protocol"].place, text)
         if speaks not in self.valid:
             return None
         own = Problems()
         check_sides(tree, self.known, own)
+        check_models(tree, [protocol.info for protocol in self.program.protocols.values()], own)
         provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own)
         self.problems.found += [_attributed(problem, tree) for problem in own.found]
         for side in provider.sides() if provider is not None else ():
             add_differences(side, self.program.protocols[side.protocol.name])
         return provider
+
+
+def _add_foreign_ids(program: Program) -> None:
+    """Add the other protocols' prefixes of message ids to each protocol: they are removed from a provider's ids."""
+    prefixes = {name: protocol.info["ids"].get("message", "") for name, protocol in program.protocols.items()}
+    for name, protocol in program.protocols.items():
+        foreign = [prefix for other, prefix in prefixes.items() if other != name and prefix]
+        protocol.info["ids"] = {**protocol.info["ids"], "foreign": foreign}
 
 
 def _hub(tree: Map, problems: Problems) -> Hub:

@@ -19,7 +19,6 @@ from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Seq, Sources, empty, plain
-from dragoman_codegen.spec.patterns import slow_or_wrong
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 Trees = dict[str, Map]  # file name -> tree
@@ -37,7 +36,8 @@ FRONT: dict[str, tuple[str, ...]] = {
     "errors": ("write",),
 }
 BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
-PROGRAM_VALUES = ("url", "key", "model", "window", "answer")  # placeholders of `program:`, beside its slots
+# placeholders of `program:`, beside its slots
+PROGRAM_VALUES = ("url", "key", "model", "context_window", "max_output_tokens")
 
 
 def load_protocols(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Trees]:
@@ -83,6 +83,8 @@ def compile_protocol(name: str, trees: Trees, hub: Hub, problems: Problems, back
     info: dict[str, Any] = plain(trees["protocol"]) or {}
     _check_info(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
+    if tag := (info.get("frames") or {}).get("event"):
+        info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, tag)
     shared = Shared(name, trees, hub, info)
     shared.tables = {half: _tables(types.sub("words"), half, hub.scope, problems) for half in ("read", "write")}
     if len(problems.found) > before:
@@ -139,16 +141,47 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
             problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}")
 
 
+_WATCHED = ("start", "finish", "error", "ping")
+
+
+def _watched(frames: dict[str, Any], tag: str) -> dict[str, Any]:
+    """Return the events by which a stream that is forwarded is observed: those that the write half produces."""
+    names = {part: [_constants(frame.get(tag)) for frame in frames.get(part) or ()] for part in _WATCHED}
+    if not (names["start"] and names["finish"]):
+        return {}
+    return {
+        "first": next(iter(names["start"][0]), ""),
+        "ends": names["finish"][-1],
+        "errors": [name for found in names["error"] for name in found],
+        "quiet": [name for found in names["ping"] for name in found],
+        "tag": tag,
+        "model": _path_of("$model", frames["start"][0]),
+    }
+
+
+def _constants(template: Any) -> list[str]:
+    """Return the texts that a template can produce."""
+    if isinstance(template, dict):
+        return [text for key, part in template.items() if key != "$case" for text in _constants(part)]
+    return [template] if isinstance(template, str) and not template.startswith("$") else []
+
+
+def _path_of(leaf: str, template: Any) -> str:
+    """Return the path of a leaf in a frame, or ''."""
+    for key, inner in template.items() if isinstance(template, dict) else ():
+        if inner == leaf:
+            return str(key)
+        if found := _path_of(leaf, inner):
+            return f"{key}.{found}"
+    return ""
+
+
 def _check_info(tree: Map, problems: Problems) -> None:
-    """Check the patterns and placeholders of protocol.yaml."""
-    node = tree.sub("ids").entries.get("illegal")
-    fault = slow_or_wrong(str(plain(node))) if node is not None else ""
-    if fault and node is not None:
-        problems.add(node.place, fault)
+    """Check the placeholders of protocol.yaml."""
     program = tree.sub("program")
     slots = plain(program.sub("models").entries.get("slots")) if "models" in program.entries else ()
     known = (*PROGRAM_VALUES, *(slots if isinstance(slots, list) else ()))
-    for part in ("always", "usual"):
+    for part in ("env", "default_env"):
         for text in program.sub(part).entries.values():
             for name in HOLE.findall(str(plain(text))):
                 if name not in known:

@@ -8,7 +8,7 @@ from dragoman.values.globs import any_to_regex
 from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.spec.load import Map, plain
 
-OF_A_VARIANT = ("url", "paths", "header", "headers", "query", "receipt", "wrap")
+OF_A_VARIANT = ("url", "paths", "key_headers", "headers", "query", "request_id_header", "wrap")
 
 
 def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any]:
@@ -19,25 +19,25 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         "name": given["name"],
         "title": given["title"],
         "kind": usual.info.get("kind", ""),
-        "speaks": usual.name,
+        "protocol": usual.name,
         "sides": {protocol.name: _side(plain(side), protocol) for side, protocol in sides},
-        "picks": [_pick(pick) for pick in given.get("picks") or []],
+        "picks": [_pick(name, side["when"]) for name, side in (given.get("also") or {}).items() if side.get("when")],
         "key": given.get("key") or "",
         "auth": given.get("auth") or [],
         "models": {k: v for k, v in (given.get("models") or {}).items() if v},
-        "list": given.get("lists") or [],
+        "model_ids": given.get("model_ids") or [],
         "limits": given.get("limits") or {},
         "local": bool(given.get("local")),
-        **{word: True for word in ("own_names", "bypass", "passthrough") if given.get(word)},
-        **({"spells": given["spells"]} if given.get("spells") else {}),
+        **{word: True for word in ("own_names", "passthrough") if given.get(word)},
+        **({"model_spellings": given["model_spellings"]} if given.get("model_spellings") else {}),
         "columns": given.get("columns") or {},
         "variants": {k: _variant(v, usual.name) for k, v in (given.get("variants") or {}).items()},
     }
 
 
-def _pick(given: dict[str, Any]) -> dict[str, str]:
-    """Return a rule of `picks` with its globs as regular expressions."""
-    return {key: value if key == "protocol" else any_to_regex(map(str, value)) for key, value in given.items() if value}
+def _pick(protocol: str, when: dict[str, Any]) -> dict[str, str]:
+    """Return the condition of a protocol with its globs as regular expressions."""
+    return {**{key: any_to_regex(map(str, globs)) for key, globs in when.items()}, "protocol": protocol}
 
 
 def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
@@ -45,20 +45,19 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
     return {
         "url": tree["url"],
         "paths": tree.get("paths") or {},
-        "header": tree.get("header") or dict(list((protocol.info.get("keys") or {}).items())[-1:]),
+        "key_headers": tree.get("key_headers") or dict(list((protocol.info.get("key_headers") or {}).items())[-1:]),
         "headers": tree.get("headers") or {},
         "query": tree.get("query") or {},
-        **({"receipt": tree["receipt"]} if tree.get("receipt") else {}),
-        "dialect": tree.get("dialect") or [],
+        **({"request_id_header": tree["request_id_header"]} if tree.get("request_id_header") else {}),
         **({"wrap": tree["wrap"]} if tree.get("wrap") else {}),
     }
 
 
 def _variant(given: dict[str, Any], usual: str) -> dict[str, Any]:
     """Return what a variant changes. An address without a protocol belongs to the default one."""
-    out = {("list" if k == "lists" else k): v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
+    out = {k: v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
     if "auth" in out:
         out.setdefault("key", "")  # a variant with a login takes no key
     own = {k: given[k] for k in OF_A_VARIANT if k in given}
-    sides = {**({given.get("speaks") or usual: own} if own else {}), **(given.get("also") or {})}
+    sides = {**({given.get("protocol") or usual: own} if own else {}), **(given.get("also") or {})}
     return {**out, "sides": sides} if sides else out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dragoman.values.placeholders import HOLE
 from dragoman_codegen.compile.differences import changed_rules, compare, using
@@ -15,12 +16,12 @@ from dragoman_codegen.compile.provider_data import provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
-from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, Sources, plain
+from dragoman_codegen.spec.load import Leaf, Map, Node, Sources, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
 
 # keys that belong to one protocol of a provider
-OF_A_SIDE = ("speaks", "also", "picks", "uses", "quirks", "patch", "paths", "wrap", "dialect")
+OF_A_SIDE = ("protocol", "also", "uses", "quirks", "patch", "paths", "wrap")
 
 
 def load_providers(specs: Path, extra: Sequence[Path], sources: Sources, problems: Problems) -> list[tuple[Map, str]]:
@@ -71,23 +72,21 @@ def check_logins(providers: list[Map], auths: dict[str, Map], problems: Problems
 
 
 def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
-    """`also`, `picks` and `variants` name protocols that the provider offers."""
+    """`also` and `variants` name protocols that the provider offers."""
     also = tree.sub("also")
-    speaks = {tree.text("speaks"), *also.entries}
+    speaks = {tree.text("protocol"), *also.entries}
     for name in also.entries:
-        if name == tree.text("speaks"):
+        if name == tree.text("protocol"):
             problems.add(also.keys[name], f"'{name}' is the default protocol; 'also' names the others")
         elif name not in known:
             problems.add(also.keys[name], f"no protocol '{name}' in specs/protocols{suggest(name, known)}")
-    variants, picks = tree.sub("variants"), tree.entries.get("picks")
-    named: list[tuple[Node, str]] = [(pick, "protocol") for pick in (picks.items if isinstance(picks, Seq) else [])]
-    named += [(variant, "speaks") for variant in variants.entries.values()]
-    for holder, word in named:
-        if isinstance(holder, Map) and word in holder.entries and holder.text(word) not in speaks:
-            place = holder.entries[word].place
+    variants = tree.sub("variants")
+    for holder in variants.entries.values():
+        if isinstance(holder, Map) and "protocol" in holder.entries and holder.text("protocol") not in speaks:
+            name = holder.text("protocol")
             problems.add(
-                place,
-                f"this provider does not offer protocol '{holder.text(word)}'{suggest(holder.text(word), speaks)}",
+                holder.entries["protocol"].place,
+                f"this provider does not offer protocol '{name}'{suggest(name, speaks)}",
             )
     for variant in variants.entries.values():
         over = variant.sub("also") if isinstance(variant, Map) else also
@@ -96,22 +95,33 @@ def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
                 problems.add(over.keys[name], f"this provider does not offer protocol '{name}'{suggest(name, speaks)}")
 
 
+def check_models(tree: Map, protocols: list[dict[str, Any]], problems: Problems) -> None:
+    """`models` of a provider and of its variants names slots of client programs, or `default`."""
+    programs = [info["program"] for info in protocols if info.get("program")]
+    slots = ["default", *(slot for program in programs for slot in program["models"]["slots"])]
+    variants = tree.sub("variants")
+    for part in (tree, *map(variants.sub, variants.entries)):
+        for slot, place in part.sub("models").keys.items():
+            if programs and slot not in slots:
+                problems.add(place, f"'{slot}' is no slot of a client program{suggest(slot, slots)}")
+
+
 def as_side(tree: Map, protocol: str) -> Map:
     """Return the provider's tree as if this one of its other protocols was its only one."""
     also = tree.sub("also")
     over = also.sub(protocol)
     general = {k: n for k, n in tree.entries.items() if k not in OF_A_SIDE}
     places = {k: tree.keys[k] for k in general}
-    speaks = Leaf(protocol, also.keys[protocol])
-    entries: dict[str, Node] = {**general, "speaks": speaks, **over.entries}
-    return Map(entries, {**places, "speaks": also.keys[protocol], **over.keys}, over.place)
+    own = {key: node for key, node in over.entries.items() if key != "when"}
+    entries: dict[str, Node] = {**general, "protocol": Leaf(protocol, also.keys[protocol]), **own}
+    return Map(entries, {**places, "protocol": also.keys[protocol], **over.keys}, over.place)
 
 
 def compile_provider(
     tree: Map, protocols: dict[str, Trees], shared: dict[str, Map], hub: Hub, problems: Problems
 ) -> Provider | None:
     """Compile a provider in each of its protocols, `protocols` being those that are valid. None if it has problems."""
-    usual = tree.text("speaks")
+    usual = tree.text("protocol")
     provider = _compile_side(tree, protocols[usual], shared, hub, problems)
     trees = {usual: tree}
     for name in tree.sub("also").entries:
@@ -129,17 +139,17 @@ def compile_provider(
 def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, problems: Problems) -> Provider | None:
     """Compile a provider in one protocol. None where a quirk cannot be applied."""
     found = collect(tree, shared, problems)
-    _check_spelling(tree.sub("spells"), problems)
+    _check_spelling(tree.sub("model_spellings"), problems)
     overlay = apply(found.quirks, trees, problems)
     before = len(problems.found)
     # problems of the protocol itself are reported where it is compiled
     own = problems if found.quirks else Problems()
-    protocol = compile_protocol(tree.text("speaks"), overlay.trees, hub, own, back_only=True)
+    protocol = compile_protocol(tree.text("protocol"), overlay.trees, hub, own, back_only=True)
     if len(problems.found) > before:
         return None
     provider = Provider(tree.text("name"), tree.text("title"), protocol)
     provider.conditions, provider.because = overlay.conditions, overlay.because
-    lists = protocol.info.get("lists") or []
+    lists = [name for name, kind in (protocol.info.get("forward_headers") or {}).items() if kind == "list"]
     provider.patches = compile_patches(found.patches, lists, problems)
     provider.shared_patches = {
         name: compile_patches(patches, lists, Problems()) for name, patches in found.shared.items() if patches
@@ -158,7 +168,7 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
     combinations = [touching, *([one] for one in touching if len(touching) > 1)] if touching else []
     for held in combinations:
         trees = {**overlay.trees, "stream": overlay.stream_when(held, problems)}
-        found = compile_protocol(tree.text("speaks"), trees, hub, problems, back_only=True)
+        found = compile_protocol(tree.text("protocol"), trees, hub, problems, back_only=True)
         provider.streams.append((tuple(held), found.files["stream"]))
 
 

@@ -54,10 +54,10 @@ def collect(tree: Map, shared: dict[str, Map], problems: Problems) -> Quirks:
     found = Quirks()
     uses = tree.entries.get("uses")
     for item in uses.items if isinstance(uses, Seq) else []:
-        use = item if isinstance(item, Map) else Map({"quirk": item}, {"quirk": item.place}, item.place)
-        name = use.text("quirk")
+        use = item if isinstance(item, Map) else Map({"name": item}, {"name": item.place}, item.place)
+        name = use.text("name")
         if name not in shared:
-            problems.add(use.entries["quirk"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
+            problems.add(use.entries["name"].place, f"no shared quirk '{name}' in specs/quirks{suggest(name, shared)}")
             continue
         found.quirks += [_narrowed(quirk, use, problems) for quirk in items(shared[name], "quirks")]
         found.shared[name] = items(shared[name], "patch")
@@ -75,7 +75,7 @@ def _narrowed(quirk: Map, use: Map, problems: Problems) -> Map:
         return quirk
     own, given = quirk.sub("when"), use.sub("when")
     for word in own.entries.keys() & given.entries.keys():
-        problems.add(given.keys[word], f"the shared quirk '{use.text('quirk')}' says '{word}' itself")
+        problems.add(given.keys[word], f"the shared quirk '{use.text('name')}' says '{word}' itself")
     when = Map({**own.entries, **given.entries}, {**own.keys, **given.keys}, given.place)
     return Map({**quirk.entries, "when": when}, {**quirk.keys, "when": use.keys["when"]}, quirk.place)
 

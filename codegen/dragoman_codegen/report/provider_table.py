@@ -53,7 +53,7 @@ def _section(row: dict[str, Any], differences: list[str]) -> Iterator[str]:
         "Slots": ", ".join(f"{slot} `{model}`" for slot, model in row["slots"].items()),
         "Models": _code(row["models"]),
         "Note": row["note"],
-        "Superseded": row["moved"],
+        "Superseded": row["superseded"],
     }
     yield from (f"- {label}: {_escaped(fact)}" for label, fact in facts.items() if fact)
     if differences:

@@ -11,35 +11,34 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "anthropic",
     "title": "Anthropic",
     "kind": "direct",
-    "speaks": "anthropic_messages",
+    "protocol": "anthropic_messages",
     "sides": {
         "anthropic_messages": {
             "url": "https://api.anthropic.com",
             "paths": {},
-            "header": {"x-api-key": "{key}"},
+            "key_headers": {"x-api-key": "{key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [],
     "key": "ANTHROPIC_API_KEY",
     "auth": [],
     "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
-    "list": [
+    "model_ids": [
         "claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5", "claude-opus-5-5", "claude-sonnet-5-5",
         "claude-haiku-5-5",
     ],
     "limits": {
-        "claude-*": {"window": 1000000, "answer": 128000},
-        "claude-*-4-5*": {"window": 200000, "answer": 64000},
-        "claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
+        "claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
+        "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
+        "claude-sonnet-4-6*": {"context_window": 1000000, "max_output_tokens": 64000},
     },
     "local": False,
     "own_names": True,
     "columns": {
         "row": 1, "auth": "API key sk-ant-*", "note": "native: no translation, bytes are kept",
-        "moved": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
+        "superseded": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
     },
     "variants": {},
 }

@@ -11,23 +11,21 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "bedrock",
     "title": "Bedrock (LiteLLM)",
     "kind": "chat",
-    "speaks": "openai_chat",
+    "protocol": "openai_chat",
     "sides": {
         "openai_chat": {
             "url": "http://localhost:4000/v1",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["cache_control", "thinking_blocks", "reasoning_content"],
         },
         "anthropic_messages": {
             "url": "http://localhost:4000",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [],
@@ -37,14 +35,14 @@ PROVIDER: Final[dict[str, Any]] = {
         "haiku": "bedrock/us.anthropic.claude-haiku-4-5", "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
         "opus": "bedrock/us.anthropic.claude-opus-4-8",
     },
-    "list": [
+    "model_ids": [
         "bedrock/us.anthropic.claude-opus-4-8", "bedrock/us.anthropic.claude-sonnet-4-6",
         "bedrock/us.anthropic.claude-haiku-4-5", "bedrock/anthropic.claude-sonnet-4-20250514-v2:0",
     ],
     "limits": {
-        "*claude-*": {"window": 200000, "answer": 64000},
-        "*claude-sonnet-4-6*": {"window": 1000000, "answer": 64000},
-        "*claude-opus-4-8*": {"window": 1000000, "answer": 128000},
+        "*claude-*": {"context_window": 200000, "max_output_tokens": 64000},
+        "*claude-sonnet-4-6*": {"context_window": 1000000, "max_output_tokens": 64000},
+        "*claude-opus-4-8*": {"context_window": 1000000, "max_output_tokens": 128000},
     },
     "local": True,
     "columns": {

@@ -12,20 +12,20 @@ PROTOCOL: Final[dict[str, Any]] = {
     "title": "Gemini generateContent",
     "kind": "native",
     "front": False,
-    "frames": {"kind": "sse"},
     "paths": {
         "create": "/models/{model}:generateContent", "stream": "/models/{model}:streamGenerateContent?alt=sse",
         "count": "/models/{model}:countTokens",
     },
     "count": {
-        "keep": ["contents", "systemInstruction", "tools", "toolConfig", "generationConfig"],
-        "add": {"model": "models/{model}"},
-        "under": "generateContentRequest",
+        "generateContentRequest": {
+            "model": "models/{model}", "contents": "{contents}", "systemInstruction": "{systemInstruction}",
+            "tools": "{tools}", "toolConfig": "{toolConfig}", "generationConfig": "{generationConfig}",
+        },
     },
-    "keys": {"x-goog-api-key": "{key}"},
-    "receipt": "x-request-id",
-    "limits": {},
-    "ids": {"message": "gemini-", "cut": ["msg_", "chatcmpl-", "resp_"], "call": "call_", "illegal": "[^a-zA-Z0-9_-]"},
+    "key_headers": {"x-goog-api-key": "{key}"},
+    "request_id_header": "x-request-id",
+    "rate_limit_headers": {},
+    "ids": {"message": "gemini-", "tool_call": "call_", "foreign": ["msg_", "chatcmpl-", "resp_"]},
     "told": False,
     "words": {},
 }

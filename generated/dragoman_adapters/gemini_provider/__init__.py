@@ -11,30 +11,28 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "gemini",
     "title": "Google Gemini",
     "kind": "chat",
-    "speaks": "openai_chat",
+    "protocol": "openai_chat",
     "sides": {
         "openai_chat": {
             "url": "https://generativelanguage.googleapis.com/v1beta/openai",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["extra_body", "extra_content", "reasoning"],
         },
         "gemini": {
             "url": "https://generativelanguage.googleapis.com/v1beta",
             "paths": {},
-            "header": {"x-goog-api-key": "{key}"},
+            "key_headers": {"x-goog-api-key": "{key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [],
     "key": "GEMINI_API_KEY",
     "auth": [],
     "models": {"haiku": "gemini-3.1-flash-lite", "sonnet": "gemini-3.5-flash", "opus": "gemini-3.1-pro-preview"},
-    "list": [
+    "model_ids": [
         "gemini-3.1-pro-preview", "gemini-3.5-flash", "gemini-3.6-flash", "gemini-3.1-flash-lite",
         "gemini-3-flash-preview", "gemini-2.5-pro", "gemini-2.5-flash", "gemini-2.5-flash-lite",
     ],
@@ -42,19 +40,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "columns": {
         "row": 20, "auth": "API key / OAuth, Gemini CLI's",
-        "moved": "the address serves API keys; the login is served by Code Assist only, the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
+        "superseded": "the address serves API keys; the login is served by Code Assist only, the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
     },
     "variants": {
         "code-assist": {
             "title": "Gemini Code Assist",
-            "speaks": "gemini",
+            "protocol": "gemini",
             "key": "GOOGLE_CLOUD_ACCESS_TOKEN",
             "auth": ["gemini-cli"],
             "sides": {
                 "gemini": {
                     "url": "https://cloudcode-pa.googleapis.com/v1internal",
                     "paths": {"create": ":generateContent", "stream": ":streamGenerateContent?alt=sse", "count": ""},
-                    "header": {"authorization": "Bearer {key}"},
+                    "key_headers": {"authorization": "Bearer {key}"},
                     "wrap": {
                         "request": {
                             "model": "{model}",
@@ -62,7 +60,7 @@ PROVIDER: Final[dict[str, Any]] = {
                             "user_prompt_id": "{id}",
                             "request": "{body}",
                         },
-                        "answer": "response",
+                        "response": "response",
                     },
                 },
             },

@@ -11,45 +11,45 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "gitlab",
     "title": "GitLab Duo",
     "kind": "direct",
-    "speaks": "anthropic_messages",
+    "protocol": "anthropic_messages",
     "sides": {
         "anthropic_messages": {
             "url": "https://cloud.gitlab.com/ai/v1/proxy/anthropic",
             "paths": {"count": "", "models": ""},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
         "openai_responses": {
             "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
         "openai_chat": {
             "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [{"model": "gpt\\-.*|o3.*|o4.*", "protocol": "openai_responses"}],
     "key": "",
     "auth": ["gitlab"],
     "models": {"haiku": "claude-haiku-4-5-20251001", "sonnet": "claude-sonnet-4-6", "opus": "claude-opus-4-8"},
-    "list": [
+    "model_ids": [
         "claude-opus-4-8", "claude-opus-4-7", "claude-opus-4-6", "claude-sonnet-4-6", "claude-opus-4-5-20251101",
         "claude-sonnet-4-5-20250929", "claude-haiku-4-5-20251001",
     ],
-    "limits": {"claude-*": {"window": 1000000, "answer": 64000}, "claude-*-4-5*": {"window": 200000, "answer": 64000}},
+    "limits": {
+        "claude-*": {"context_window": 1000000, "max_output_tokens": 64000},
+        "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
+    },
     "local": False,
     "own_names": True,
-    "spells": {
+    "model_spellings": {
         "duo-chat-haiku-4-5": "claude-haiku-4-5-20251001", "duo-chat-sonnet-4-5": "claude-sonnet-4-5-20250929",
         "duo-chat-opus-4-5": "claude-opus-4-5-20251101", "duo-chat-sonnet-{name}": "claude-sonnet-{name}",
         "duo-chat-opus-{name}": "claude-opus-{name}", "duo-chat-gpt-{n}-{m}-{name}": "gpt-{n}.{m}-{name}",
@@ -57,7 +57,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "columns": {
         "row": 17, "auth": "PAT, GITLAB_TOKEN", "note": "`--enterprise-url` for self-hosted",
-        "moved": "at https://gitlab.com/api/v4/ai/llm/proxy nothing is known to answer; it is the variant `rest`. The gateway, asked with a token that GitLab gives for the PAT, speaks the Messages protocol",
+        "superseded": "at https://gitlab.com/api/v4/ai/llm/proxy nothing is known to answer; it is the variant `rest`. The gateway, asked with a token that GitLab gives for the PAT, speaks the Messages protocol",
     },
     "variants": {"rest": {"sides": {"anthropic_messages": {"url": "https://gitlab.com/api/v4/ai/llm/proxy"}}}},
 }

@@ -11,23 +11,21 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "minimax",
     "title": "MiniMax",
     "kind": "direct",
-    "speaks": "anthropic_messages",
+    "protocol": "anthropic_messages",
     "sides": {
         "anthropic_messages": {
             "url": "https://api.minimax.io/anthropic",
             "paths": {"count": "", "models": ""},
-            "header": {"x-api-key": "{key}"},
+            "key_headers": {"x-api-key": "{key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
         "openai_chat": {
             "url": "https://api.minimax.io/v1",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [],
@@ -36,13 +34,13 @@ PROVIDER: Final[dict[str, Any]] = {
     "models": {
         "default": "MiniMax-M2.7", "haiku": "MiniMax-M2.5-highspeed", "sonnet": "MiniMax-M2.7", "opus": "MiniMax-M3",
     },
-    "list": [
+    "model_ids": [
         "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5", "MiniMax-M2.5-highspeed",
         "MiniMax-M2.1", "MiniMax-M2",
     ],
     "limits": {
-        "MiniMax-M3*": {"window": 1000000, "answer": 128000},
-        "MiniMax-M2*": {"window": 204800, "answer": 131000},
+        "MiniMax-M3*": {"context_window": 1000000, "max_output_tokens": 128000},
+        "MiniMax-M2*": {"context_window": 204800, "max_output_tokens": 131000},
     },
     "local": False,
     "columns": {"row": 2, "auth": "API key", "note": "Anthropic-compatible"},

@@ -12,22 +12,22 @@ PROTOCOL: Final[dict[str, Any]] = {
     "title": "OpenAI Responses",
     "kind": "responses",
     "front": False,
-    "frames": {"kind": "sse", "done": "[DONE]", "event": "type"},
+    "frames": {"done": "[DONE]", "event": "type"},
     "paths": {"create": "/responses", "models": "/models"},
     "count": {
-        "keep": [
-            "model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls", "reasoning", "text",
-            "truncation",
-        ],
+        "model": "{model}", "input": "{input}", "instructions": "{instructions}", "tools": "{tools}",
+        "tool_choice": "{tool_choice}", "parallel_tool_calls": "{parallel_tool_calls}", "reasoning": "{reasoning}",
+        "text": "{text}", "truncation": "{truncation}",
     },
-    "keys": {"authorization": "Bearer {key}"},
-    "receipt": "x-request-id",
-    "limits": {
+    "key_headers": {"authorization": "Bearer {key}"},
+    "request_id_header": "x-request-id",
+    "rate_limit_headers": {
         "requests-limit": "x-ratelimit-limit-requests", "requests-remaining": "x-ratelimit-remaining-requests",
         "requests-reset": "x-ratelimit-reset-requests", "tokens-limit": "x-ratelimit-limit-tokens",
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
-    "ids": {"message": "resp_", "cut": ["msg_", "chatcmpl-"], "call": "call_", "illegal": "[^a-zA-Z0-9_-]"},
+    "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "chatcmpl-"]},
+    "watch": {},
     "told": True,
     "words": {},
 }

@@ -11,45 +11,43 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "qwen",
     "title": "Qwen (Alibaba Model Studio)",
     "kind": "chat",
-    "speaks": "openai_chat",
+    "protocol": "openai_chat",
     "sides": {
         "openai_chat": {
             "url": "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
             "paths": {},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": ["enable_thinking", "thinking_budget", "top_k", "cache_control"],
         },
         "anthropic_messages": {
             "url": "https://dashscope-intl.aliyuncs.com/apps/anthropic",
             "paths": {"count": "", "models": ""},
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [],
     "key": "DASHSCOPE_API_KEY",
     "auth": [],
     "models": {"haiku": "qwen3.6-flash", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-max", "default": "qwen3.7-plus"},
-    "list": [
+    "model_ids": [
         "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus", "qwen3-coder-plus",
         "qwen3-coder-next", "qwen3-max-2026-01-23", "qwen3-235b-a22b", "qwen-max",
     ],
     "limits": {
-        "qwen3.7-plus*": {"window": 1000000, "answer": 64000},
-        "qwen3.*": {"window": 1000000, "answer": 65536},
-        "qwen3-coder-plus*": {"window": 1000000, "answer": 65536},
-        "qwen3-coder-next*": {"window": 262144, "answer": 65536},
-        "qwen3-max-*": {"window": 262144, "answer": 32768},
-        "qwen3-235b-*": {"window": 131072, "answer": 32768},
+        "qwen3.7-plus*": {"context_window": 1000000, "max_output_tokens": 64000},
+        "qwen3.*": {"context_window": 1000000, "max_output_tokens": 65536},
+        "qwen3-coder-plus*": {"context_window": 1000000, "max_output_tokens": 65536},
+        "qwen3-coder-next*": {"context_window": 262144, "max_output_tokens": 65536},
+        "qwen3-max-*": {"context_window": 262144, "max_output_tokens": 32768},
+        "qwen3-235b-*": {"context_window": 131072, "max_output_tokens": 32768},
     },
     "local": False,
     "columns": {
         "row": 21, "auth": "API key / OAuth, device code", "note": "coding plans and China are variants",
-        "moved": "the login's free tier ended in April 2026; it is the variant `subscription`, and https://chat.qwen.ai/api the variant `chat`",
+        "superseded": "the login's free tier ended in April 2026; it is the variant `subscription`, and https://chat.qwen.ai/api the variant `chat`",
     },
     "variants": {
         "china": {
@@ -62,14 +60,14 @@ PROVIDER: Final[dict[str, Any]] = {
         "coding-plan": {
             "title": "Alibaba Coding Plan",
             "key": "ALIBABA_CODING_PLAN_API_KEY",
-            "list": [
+            "model_ids": [
                 "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus", "qwen3-coder-plus",
                 "qwen3-coder-next", "qwen3-max-2026-01-23", "glm-5", "glm-4.7", "kimi-k2.5", "MiniMax-M2.5",
             ],
             "limits": {
-                "glm-*": {"window": 202752, "answer": 16384},
-                "kimi-k2.5": {"window": 262144, "answer": 32768},
-                "MiniMax-M2.5": {"window": 196608, "answer": 24576},
+                "glm-*": {"context_window": 202752, "max_output_tokens": 16384},
+                "kimi-k2.5": {"context_window": 262144, "max_output_tokens": 32768},
+                "MiniMax-M2.5": {"context_window": 196608, "max_output_tokens": 24576},
             },
             "sides": {
                 "openai_chat": {"url": "https://coding-intl.dashscope.aliyuncs.com/v1"},
@@ -79,14 +77,14 @@ PROVIDER: Final[dict[str, Any]] = {
         "china-coding-plan": {
             "title": "Alibaba Coding Plan (China)",
             "key": "ALIBABA_CODING_PLAN_API_KEY",
-            "list": [
+            "model_ids": [
                 "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus", "qwen3-coder-plus",
                 "qwen3-coder-next", "qwen3-max-2026-01-23", "glm-5", "glm-4.7", "kimi-k2.5", "MiniMax-M2.5",
             ],
             "limits": {
-                "glm-*": {"window": 202752, "answer": 16384},
-                "kimi-k2.5": {"window": 262144, "answer": 32768},
-                "MiniMax-M2.5": {"window": 196608, "answer": 24576},
+                "glm-*": {"context_window": 202752, "max_output_tokens": 16384},
+                "kimi-k2.5": {"context_window": 262144, "max_output_tokens": 32768},
+                "MiniMax-M2.5": {"context_window": 196608, "max_output_tokens": 24576},
             },
             "sides": {
                 "openai_chat": {"url": "https://coding.dashscope.aliyuncs.com/v1"},
@@ -99,7 +97,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "models": {
                 "haiku": "coder-model", "sonnet": "coder-model", "opus": "coder-model", "default": "coder-model",
             },
-            "list": ["coder-model", "vision-model"],
+            "model_ids": ["coder-model", "vision-model"],
             "key": "",
             "sides": {"openai_chat": {"url": "https://portal.qwen.ai/v1"}},
         },
@@ -108,7 +106,7 @@ PROVIDER: Final[dict[str, Any]] = {
             "models": {
                 "haiku": "qwen3-235b-a22b", "sonnet": "qwen3-235b-a22b", "opus": "qwen-max", "default": "qwen-max",
             },
-            "list": ["qwen3-235b-a22b", "qwen-max"],
+            "model_ids": ["qwen3-235b-a22b", "qwen-max"],
             "sides": {"openai_chat": {"url": "https://chat.qwen.ai/api"}},
         },
     },

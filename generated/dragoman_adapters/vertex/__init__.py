@@ -11,7 +11,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "name": "vertex",
     "title": "Google Vertex AI",
     "kind": "direct",
-    "speaks": "anthropic_messages",
+    "protocol": "anthropic_messages",
     "sides": {
         "anthropic_messages": {
             "url": "https://{region}-aiplatform.googleapis.com/v1/projects/{project}/locations/{region}/publishers/anthropic/models",
@@ -19,28 +19,30 @@ PROVIDER: Final[dict[str, Any]] = {
                 "create": "/{model}:rawPredict", "stream": "/{model}:streamRawPredict", "count": "/count-tokens:rawPredict",
                 "models": "",
             },
-            "header": {"authorization": "Bearer {key}"},
+            "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},
-            "dialect": [],
         },
     },
     "picks": [],
     "key": "GOOGLE_OAUTH_ACCESS_TOKEN",
     "auth": ["google"],
     "models": {"haiku": "claude-haiku-4-5@20251001", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
-    "list": [
+    "model_ids": [
         "claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5@20251001", "claude-sonnet-4-6", "claude-opus-4-6",
         "claude-opus-4-5@20251101", "claude-sonnet-4-5@20250929",
     ],
-    "limits": {"claude-*": {"window": 1000000, "answer": 128000}, "claude-*-4-5*": {"window": 200000, "answer": 64000}},
+    "limits": {
+        "claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
+        "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
+    },
     "local": False,
     "own_names": True,
-    "spells": {"claude-{name}-{date}": "claude-{name}@{date}"},
+    "model_spellings": {"claude-{name}-{date}": "claude-{name}@{date}"},
     "columns": {
         "row": 3, "auth": "access token",
         "note": "the token of `gcloud auth print-access-token`, or of the application's default login; the path ends in `:rawPredict`",
-        "moved": "claude-sonnet-4@20250514 and claude-opus-4@20250514 are superseded; they still pass through",
+        "superseded": "claude-sonnet-4@20250514 and claude-opus-4@20250514 are superseded; they still pass through",
     },
     "variants": {
         "global": {

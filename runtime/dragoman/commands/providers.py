@@ -33,7 +33,7 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
     """Return the row of one provider."""
     columns = table.get("columns", {})
     models = table.get("models", {})
-    protocol = table.get("speaks") or next(iter(table["sides"]))
+    protocol = table.get("protocol") or next(iter(table["sides"]))
     return {
         "name": name,
         "title": table.get("title", name),
@@ -44,11 +44,11 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "slots": {slot: models[slot] for slot in (*client_models().slots, DEFAULT) if slot in models},
         "base_url": table["sides"][protocol]["url"],
         "protocols": [protocol, *(name for name in table["sides"] if name != protocol)],
-        "models": table.get("list", []),
+        "models": table.get("model_ids", []),
         "variants": sorted(table.get("variants", {})),
         "key": table.get("key", ""),
         "note": columns.get("note", ""),
-        "moved": columns.get("moved", ""),
+        "superseded": columns.get("superseded", ""),
     }
 
 

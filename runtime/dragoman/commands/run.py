@@ -66,7 +66,7 @@ def run(settings: Settings, profile: Profile, prompt: str | None, model: str, wo
         )
     prompt_arguments = [] if prompt is None else [fill(word, {"prompt": prompt}) for word in client["prompt"]]
     command = [path, *prompt_arguments, *words]
-    if profile.table.get("bypass"):
+    if profile.table.get("passthrough"):
         login = selection.client_login(profile.table, profile.name)
         if login and not login.startswith(selection.READY):
             print(f"dragoman: the login of {profile.table['title']}: {login}", file=sys.stderr)
@@ -84,9 +84,11 @@ def print_environment(settings: Settings, profile: Profile, model: str) -> str:
     before = dict(os.environ)
     after = environment(program(), settings, profile, model, address(settings), before)
     client = program()
-    named = [*client["always"], *client["never"], *client["usual"]]
+    named = [*client["env"], *client["default_env"]]
     lines = [f"export {name}={shlex.quote(after[name])}" for name in named if name in after]
-    return "\n".join(lines + [f"unset {name}" for name in named if name not in after and name not in client["usual"]])
+    return "\n".join(
+        lines + [f"unset {name}" for name in named if name not in after and name not in client["default_env"]]
+    )
 
 
 def environment(
@@ -94,13 +96,13 @@ def environment(
 ) -> dict[str, str]:
     """Return the child's environment. Required variables are set and forbidden ones removed; other variables keep the
     value of `given`, except for a model named on the command line."""
-    after = {name: value for name, value in given.items() if name not in (*client["never"], *client["always"])}
-    values = {"model": model} if profile.table.get("bypass") else holes(profile, model)
+    after = {name: value for name, value in given.items() if name not in client["env"]}
+    values = {"model": model} if profile.table.get("passthrough") else holes(profile, model)
     if url:
         key = settings.keys[0] if settings.keys else "any"
         values.update(url=f"{url}/{profile.name}", key=key)
-        after.update({name: fill(text, values) for name, text in client["always"].items()})
-    for name, text in client["usual"].items():
+        after.update({name: fill(text, values) for name, text in client["env"].items() if text is not None})
+    for name, text in client["default_env"].items():
         wanted = HOLE.findall(text)
         if all(values.get(hole) for hole in wanted) and (not after.get(name) or (model and wanted == ["model"])):
             after[name] = fill(text, values)
@@ -113,7 +115,7 @@ def holes(profile: Profile, model: str) -> dict[str, str]:
     first = profile.fallback or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
     values = {"model": model or first, **slots}
     used = {profile.resolve(client_models().bare(name)) for name in values.values() if name}
-    for word, index in (("window", 0), ("answer", 1)):
+    for word, index in (("context_window", 0), ("max_output_tokens", 1)):
         known = [limit for limit in (profile.limits(name)[index] for name in used) if limit]
         values[word] = str(min(known)) if known else ""
     return values

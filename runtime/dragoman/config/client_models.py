@@ -49,8 +49,7 @@ def client_models() -> ClientModels:
         table["family"],
         tuple(table["slots"]),
         tuple(table["fallback"]),
-        table["long_window"],
-        table["long_window_tokens"],
+        *next(iter(table["context_window"].items())),
     )
 
 

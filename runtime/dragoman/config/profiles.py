@@ -104,7 +104,7 @@ class Profile:
     def ids(self) -> list[str]:
         """Return the known model ids, each once, those of slots first."""
         bare = client_models().bare
-        return list(dict.fromkeys([*map(bare, self.models.values()), *self.table.get("list", [])]))
+        return list(dict.fromkeys([*map(bare, self.models.values()), *self.table.get("model_ids", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
         """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Keys are globs; the
@@ -113,7 +113,7 @@ class Profile:
         for known in (self.table.get("limits", {}), self.configured_limits):
             fits = [glob for glob in known if globs.matches(model, [glob])]
             found |= known[max(fits, key=len)] if fits else {}
-        return found.get("window", 0), found.get("answer", 0)
+        return found.get("context_window", 0), found.get("max_output_tokens", 0)
 
     def resolve(self, model: str) -> str:
         """Return the provider's id for a model name of a client.
@@ -127,8 +127,8 @@ class Profile:
         if model in map(client.bare, self.models.values()):
             return model
         slot = client.slot_of(model)
-        ids = self.table.get("list", ())
-        spelling = spelled(model, self.table.get("spells", {}))
+        ids = self.table.get("model_ids", ())
+        spelling = spelled(model, self.table.get("model_spellings", {}))
         if slot not in self.configured_models and (model in ids or spelling in ids):
             return model if model in ids else spelling
         if slot or client.in_family(model):

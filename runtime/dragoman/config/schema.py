@@ -35,8 +35,10 @@ class Limits(Strict):
 class Tokens(Strict):
     """Token limits of a model."""
 
-    window: Annotated[int, Field(gt=0)] | None = Field(None, description="Size of the context window in tokens.")
-    answer: Annotated[int, Field(gt=0)] | None = Field(None, description="Longest response in tokens.")
+    context_window: Annotated[int, Field(gt=0)] | None = Field(
+        None, description="Size of the context window in tokens."
+    )
+    max_output_tokens: Annotated[int, Field(gt=0)] | None = Field(None, description="Longest response in tokens.")
 
 
 class Profile(Strict):

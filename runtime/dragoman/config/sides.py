@@ -50,7 +50,7 @@ class Pick:
 
 def usual_protocol(table: Mapping[str, Any]) -> str:
     """Return the protocol of requests to a provider unless a model or a profile selects another."""
-    return str(table.get("speaks") or next(iter(table["sides"])))
+    return str(table.get("protocol") or next(iter(table["sides"])))
 
 
 def made_sides(table: Mapping[str, Any], usual: str, base_url: str = "") -> dict[str, Side]:
@@ -81,10 +81,10 @@ def _side(protocol: str, url: str, table: Mapping[str, Any]) -> Side:
         protocol,
         url,
         {**usual["paths"], **table.get("paths", {})},
-        table.get("header", {}),
+        table.get("key_headers", {}),
         {name: value for name, value in headers.items() if name not in asked},
         table.get("query", {}),
-        table.get("receipt") or usual.get("receipt", ""),
+        table.get("request_id_header") or usual.get("request_id_header", ""),
         asked,
         Wrap(**table["wrap"]) if table.get("wrap") else NONE,
     )

@@ -106,7 +106,7 @@ class Exchange(Responses):
     def _headers(self, key: str, stream: bool, request: Request | None) -> dict[str, str]:
         facts = None
         if self.profile.sides[self.back.name].conditional_headers:
-            session = next(iter(self.client.values(self.front.table.get("session", ""))), "")
+            session = next(iter(self.client.values(self.front.table.get("session_header", ""))), "")
             request = request or self._read_or_none(self.payload)
             facts = facts_of(request, stream, session) if request else Facts(self.context.model, session, stream)
         return headers_for(self.front, self.back, self.profile, self.client, key, stream, facts)
@@ -183,10 +183,9 @@ def _context(front: Front, profile: Profile, model: str, body: bytes, payload: d
         created=int(time.time()),
         ids=Ids(
             ids.get("message", ""),
-            tuple(ids.get("cut", ())),
-            ids.get("call", ""),
-            ids.get("illegal", ""),
-            ids.get("errand", ""),
+            tuple(ids.get("foreign", ())),
+            ids.get("tool_call", ""),
+            ids.get("hosted_tool_call", ""),
         ),
         estimates=profile.estimates,
         words=front.table.get("words", {}),

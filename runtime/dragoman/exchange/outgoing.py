@@ -51,11 +51,11 @@ def headers_for(
         **back.table.get("version", {}),
     }
     if front.name == back.name:
-        for name in front.table.get("keep", ()):
+        for name, kind in front.table.get("forward_headers", {}).items():
             if values := client.values(name):
-                headers[name] = joined_list(values) if name in front.table.get("lists", ()) else values[0]
+                headers[name] = joined_list(values) if kind == "list" else values[0]
     if profile.passthrough:
-        for name in front.table.get("keys", ()):
+        for name in front.table.get("key_headers", ()):
             if values := client.values(name):
                 headers[name] = values[0]
     elif key:

@@ -47,11 +47,11 @@ def passed_headers(
     if not headers:
         return []
     passed = [(name, headers[name]) for name in RETRY_HEADERS if name in headers]
-    own = front.get("receipt", "")
+    own = front.get("request_id_header", "")
     if own and request_id_header and (id := headers.get(request_id_header.encode("latin-1"))):
         passed.append((own.encode("latin-1"), id))
-    names = front.get("limits", {})
-    for neutral, name in back.get("limits", {}).items():
+    names = front.get("rate_limit_headers", {})
+    for neutral, name in back.get("rate_limit_headers", {}).items():
         value = headers.get(name.encode("latin-1"))
         if value is not None and neutral in names:
             passed.append((names[neutral].encode("latin-1"), value))

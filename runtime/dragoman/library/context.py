@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Any
 
 from dragoman.library.hub import Request
-from dragoman.values.characters import whole
 
 
 def digest(*parts: object, size: int = 8) -> str:
@@ -21,35 +20,37 @@ def digest(*parts: object, size: int = 8) -> str:
     return sha256("\0".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:size]
 
 
+ILLEGAL = re.compile("[^a-zA-Z0-9_-]")  # what no protocol allows in ids
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
     """Rules of the client's protocol for ids (rule 2.0.2).
 
-    message: prefix of message ids; cut: prefixes that are removed from a provider's id first; call: prefix of generated
-    call ids; illegal: a pattern of characters that call ids must not contain, such as `[^a-zA-Z0-9_-]`; "" allows all.
+    message: prefix of message ids; foreign: prefixes of other protocols, which are removed from a provider's id first;
+    tool_call, hosted_tool_call: prefixes of generated ids of calls.
     """
 
     message: str = ""
-    cut: tuple[str, ...] = ()
-    call: str = ""
-    illegal: str = ""
-    errand: str = ""  # prefix of generated ids of hosted tool calls
+    foreign: tuple[str, ...] = ()
+    tool_call: str = ""
+    hosted_tool_call: str = ""
 
     def clean(self, id: str) -> str:
         """Return an id with illegal characters replaced."""
-        return re.sub(self.illegal, "_", id) if self.illegal else whole(id)
+        return ILLEGAL.sub("_", id)
 
     def message_id(self, source: str | None, seed: str) -> str:
         """Return the id of an answer: the provider's with the client's prefix, or one derived from `seed`."""
         if not source:
             return self.message + digest("message", seed, size=24)
-        for prefix in (*self.cut, self.message):
+        for prefix in (*self.foreign, self.message):
             if prefix and source.startswith(prefix) and source != prefix:
                 source = source[len(prefix) :]
                 break
         return self.message + self.clean(source)
 
-    def for_call(self, source: str | None, seed: str, place: int, used: set[str], errand: bool = False) -> str:
+    def for_call(self, source: str | None, seed: str, place: int, used: set[str], hosted: bool = False) -> str:
         """Return a call id that is legal and unique, and add it to `used`. `seed`: the message id; `place`: index of
         the block."""
         if source:
@@ -57,7 +58,7 @@ class Ids:
             if id != source:
                 id += "_" + digest(source)
         else:
-            id = (self.errand if errand else self.call) + digest(seed, place, size=24)
+            id = (self.hosted_tool_call if hosted else self.tool_call) + digest(seed, place, size=24)
         stem, again = id, 0
         while id in used:
             id = f"{stem}_{digest(seed, place, *range(again))}"

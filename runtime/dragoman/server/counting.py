@@ -9,6 +9,7 @@ states the reason.
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 
 from dragoman.exchange.bodies import JSON
@@ -75,11 +76,24 @@ class Count(Exchange):
 
     def _reduced(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return the members of a body that the count accepts."""
-        table = self.back.table.get("count") or {"keep": list(body)}
-        model = self.context.model
-        added = {name: fill(text, {"model": model}) for name, text in (table.get("add") or {}).items()}
-        reduced = {**added, **{name: body[name] for name in table["keep"] if name in body}}
-        return {table["under"]: reduced} if table.get("under") else reduced
+        template = self.back.table.get("count")
+        return _filled(template, body, {"model": self.context.model}) if template else body
 
     def _count_reply(self, tokens: int) -> Reply:
         return Reply(200, [JSON], json_text.dumps(self.front.count(tokens)))
+
+
+MEMBER = re.compile(r"\{(\w+)\}")
+
+
+def _filled(template: dict[str, Any], body: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    """Return a template with members of the body in place of `{name}`. What the body does not have is left out."""
+    made: dict[str, Any] = {}
+    for name, part in template.items():
+        if isinstance(part, dict):
+            made[name] = _filled(part, body, values)
+        elif not (hole := MEMBER.fullmatch(part)):
+            made[name] = fill(part, values)
+        elif hole[1] in body:
+            made[name] = body[hole[1]]
+    return made

@@ -56,7 +56,7 @@ class Demo:
             more = message.get("more_body", False)
         ids = self.front.table.get("ids", {})
         context = Context(
-            ids=Ids(message=ids.get("message", ""), call=ids.get("call", "")),
+            ids=Ids(message=ids.get("message", ""), tool_call=ids.get("tool_call", "")),
             seed=hashlib.sha256(body).hexdigest(),
             created=int(time.time()),
         )

@@ -24,7 +24,7 @@ class Paths:
         credentials: set[bytes] = set()
         for name in loader.fronts():
             table = loader.protocol(name)
-            credentials.update(header.encode("latin-1") for header in table.get("keys", ()))
+            credentials.update(header.encode("latin-1") for header in table.get("key_headers", ()))
             for action, path in table["paths"].items():
                 if path:
                     self.actions.setdefault(path if path.startswith("/v1/") else f"/v1{path}", {})[name] = action
@@ -81,6 +81,8 @@ class Paths:
 def _signs(name: str) -> list[bytes]:
     """Return the headers that only clients of this protocol send: its version, and keys that no other protocol uses."""
     table = loader.protocol(name)
-    others = {key for other in loader.fronts() if other != name for key in loader.protocol(other).get("keys", ())}
-    signs = [*table.get("version", ()), *(key for key in table.get("keys", ()) if key not in others)]
+    others = {
+        key for other in loader.fronts() if other != name for key in loader.protocol(other).get("key_headers", ())
+    }
+    signs = [*table.get("version", ()), *(key for key in table.get("key_headers", ()) if key not in others)]
     return [header.encode("latin-1") for header in signs]

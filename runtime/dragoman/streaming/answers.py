@@ -72,7 +72,7 @@ class _Settling:
         self._id = id
         self._context = context
         self._ending = ending
-        self._errands: dict[str, str] = {}
+        self._hosted_ids: dict[str, str] = {}
         self.blocks: list[Block] = []
         self._begun = context.begun
         self.ended = False
@@ -153,18 +153,18 @@ class _Settling:
         number = sum(earlier["kind"] == "tool_call" for earlier in self.blocks)
         name, owner = context.name_of(whole(block["name"]) or f"tool_{number}")
         id = context.ids.for_call(
-            block["id"], self._id, place, context.told, errand=block["kind"] == "hosted_tool_call"
+            block["id"], self._id, place, context.told, hosted=block["kind"] == "hosted_tool_call"
         )
         if block["kind"] == "hosted_tool_call":
-            self._errands[block["id"]] = id
+            self._hosted_ids[block["id"]] = id
         elif owner is not None:
             block["toolset"] = owner
         block["id"], block["name"], block["input"] = id, name, arguments.settled(block["input"])
         self.blocks.append(block)
 
     def _outcome(self, block: HostedToolResult) -> None:
-        last = next(reversed(self._errands.values()), "")
-        block["id"] = self._errands.get(block["id"]) or self._context.ids.clean(block["id"]) or last
+        last = next(reversed(self._hosted_ids.values()), "")
+        block["id"] = self._hosted_ids.get(block["id"]) or self._context.ids.clean(block["id"]) or last
         if block["id"]:
             self.blocks.append(block)
 

@@ -35,7 +35,7 @@ class Blocks:
         self._live: PendingBlock | None = None
         self._after: Callable[[Response, Context], None] | None = None
         self._id = ""
-        self._errands: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
+        self._hosted_ids: dict[str, str] = {}  # the provider's ids of hosted tool calls -> the client's
 
     @property
     def over(self) -> bool:
@@ -315,8 +315,8 @@ class Blocks:
             self._outlet.sent_bytes += len(name.encode())
             self._outlet.called |= slot.kind == "tool_call"
             if slot.kind == "hosted_tool_call":
-                self._errands[slot.id] = first["id"]
+                self._hosted_ids[slot.id] = first["id"]
         elif slot.kind == "hosted_tool_result":
-            last = next(reversed(self._errands.values()), "")
-            first["id"] = self._errands.get(slot.id) or context.ids.clean(slot.id) or last
+            last = next(reversed(self._hosted_ids.values()), "")
+            first["id"] = self._hosted_ids.get(slot.id) or context.ids.clean(slot.id) or last
         return first

@@ -54,7 +54,7 @@ class Translation:
     provider's events."""
 
     def __init__(self, front: Front, back: Back, context: Context, sink: Sink | None = None, wrap: Wrap = NONE) -> None:
-        self.inside = wrap.inside if wrap.answer else None
+        self.inside = wrap.inside if wrap.response else None
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
         self.context, self.check = context, back.check_event

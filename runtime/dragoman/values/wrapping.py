@@ -15,11 +15,11 @@ OURS: Final = ("body", "model", "id")  # filled from the request
 @dataclass(frozen=True)
 class Wrap:
     """`request`: the template of a request, with the body in place of the text `{body}` and placeholders filled by
-    name; `answer`: the member that contains responses and events. A response without it, such as an error, is used as
+    name; `response`: the member that contains responses and events. A response without it, such as an error, is used as
     a whole."""
 
     request: Any = None
-    answer: str = ""
+    response: str = ""
 
     def around(self, body: Any, values: Mapping[str, str]) -> Any:
         """Return the request with a body in it."""
@@ -27,7 +27,7 @@ class Wrap:
 
     def inside(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Return the response or event in an envelope."""
-        found = payload.get(self.answer) if self.answer else None
+        found = payload.get(self.response) if self.response else None
         return found if isinstance(found, dict) else payload
 
     def holes(self) -> list[str]:

@@ -37,6 +37,7 @@ class Condition(Strict):
 
 
 MODELS = ("model", "not_model")
+OF_PROTOCOLS = MODELS
 OF_QUIRKS = (*MODELS, "variant", "reasoning", "tools", "streaming")
 OF_HEADERS = (*MODELS, "reasoning", "tools", "streaming", "images", "continued")
 OF_PATCHES = (*MODELS, "variant", "version", "action", "retry")
@@ -59,6 +60,7 @@ def only(what: str, known: tuple[str, ...]) -> AfterValidator:
     return AfterValidator(check)
 
 
+ProtocolCondition = Annotated[Condition, only("protocol", OF_PROTOCOLS)]
 QuirkCondition = Annotated[Condition, only("quirk", OF_QUIRKS)]
 HeaderCondition = Annotated[Condition, only("header", OF_HEADERS)]
 PatchCondition = Annotated[Condition, only("patch", OF_PATCHES)]

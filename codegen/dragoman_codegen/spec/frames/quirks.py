@@ -37,7 +37,7 @@ class Quirk(Strict):
 class Use(Strict):
     """A shared quirk that applies to some requests only."""
 
-    quirk: Word = Field(description="the name of a file in specs/quirks")
+    name: Word = Field(description="the name of a file in specs/quirks")
     when: QuirkCondition = Field(description="the requests that it applies to")
 
 

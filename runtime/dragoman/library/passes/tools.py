@@ -180,7 +180,7 @@ def _member(name: str, parameters: dict[str, Any]) -> FunctionTool:
 
 def _no_search(request: Request, context: Context, name: str) -> Response:
     id = context.ids.message_id(None, context.seed)
-    errand = context.ids.for_call(None, id, 0, set(), errand=True)  # settled again, like any answer
+    errand = context.ids.for_call(None, id, 0, set(), hosted=True)  # settled again, like any answer
     text = "There is no web search: this provider does not offer one."
     blocks: list[Block] = [
         {"kind": "hosted_tool_call", "id": errand, "name": name, "input": {"query": _last_user_text(request)}},
