@@ -26,7 +26,7 @@ from dragoman_codegen.verify.recorder import Recorder
 SPECS = Path(__file__).parents[2] / "specs"
 HEAD = """name: sample
 title: Sample
-speaks: openai_chat
+protocol: openai_chat
 url: https://sample.example/v1
 key: SAMPLE_API_KEY
 """
