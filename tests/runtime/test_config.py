@@ -295,7 +295,7 @@ def test_listed_models_can_be_requested(settings: Settings) -> None:
 
 
 def test_configured_limits_take_precedence(tmp_path: Path) -> None:
-    held = "{ '*': { window: 9000 }, one: { answer: 5 } }"
+    held = "{ '*': { context_window: 9000 }, one: { max_output_tokens: 5 } }"
     settings = read(tmp_path, f"profiles: {{ a: {{ provider: acme, api_key: k, limits: {held} }} }}")
     profile = settings.profiles["a"]
     profile.table = {
@@ -319,15 +319,18 @@ def test_value_of_a_wrong_type_hides_no_other_problem(tmp_path: Path) -> None:
           b: { provider: acm }
           c: { }
           d: acme
-          e: { provider: acme, limits: { "*": { window: 0, anser: 5 } } }
+          e: { provider: acme, limits: { "*": { context_window: 0, max_output: 5 } } }
         """
     with pytest.raises(ConfigurationError) as told:
         read(tmp_path, text)
     said = str(told.value)
     assert [line.split(":")[1] for line in said.splitlines()] == ["2", "4", "5", "6", "7", "8", "8"]
     assert "no provider 'acm'; did you mean 'acme'?" in said
-    assert "'window' must be a whole number of tokens above 0, as in window: 131072" in said
-    assert "no key 'anser' here; did you mean 'answer'? there are: window, answer" in said
+    assert "'context_window' must be a whole number of tokens above 0, as in context_window: 131072" in said
+    assert (
+        "no key 'max_output' here; did you mean 'max_output_tokens'? there are: context_window, max_output_tokens"
+        in said
+    )
 
 
 def test_a_key_file_is_read_again_when_it_changes(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ MINE = """\
 notation: 1
 name: mine
 title: Mine
-speaks: openai_chat
+protocol: openai_chat
 url: https://api.mine.example/v1
 key: MINE_API_KEY
 uses: [max_tokens_only, limit_renamed]

@@ -11,15 +11,15 @@ SKELETON = """\
 # yaml-language-server: $schema=../schema/provider.json
 name: {name}
 title: {title}
-speaks: openai_chat                       # or anthropic_messages: a folder of specs/protocols
+protocol: openai_chat                     # or anthropic_messages: a folder of specs/protocols
 url: https://api.{name}.example/v1        # what /chat/completions is appended to
 key: {env}                # the environment variable with the API key; leave it out if none is needed
 
 # What may be added (specs/README.md tells more; `make generate` checks every word):
 #
 # models: {{ default: some-model, haiku: small-one, opus: big-one }}   # defaults for the client's slots
-# lists: [some-model, small-one]         # what GET /v1/models shows
-# limits: {{ "some-*": {{ window: 128000, answer: 32000 }} }}   # what models hold, in tokens
+# model_ids: [some-model, small-one]     # what GET /v1/models shows
+# limits: {{ "some-*": {{ context_window: 128000, max_output_tokens: 32000 }} }}   # what models hold, in tokens
 # headers: {{ x-title: my tool }}         # sent with every request
 # query: {{ api-version: "2026-01-01" }}
 # uses: [max_tokens_only]                # quirks that several providers share, from specs/quirks
