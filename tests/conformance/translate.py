@@ -1,6 +1,6 @@
 """Interface between the cases and the product: the operations of `dragoman translate` as three functions.
 
-They build the same Exchange as the command line and the proxy, for an Anthropic client and a profile with the
+They build the same Exchange as the command line and the proxy, for a client of `front` and a profile with the
 provider's name and the key `KEY`. Nothing is sent. `losses` contains the losses of request and response.
 """
 
@@ -57,17 +57,21 @@ class Streamed:
 
 
 def request(
-    provider: str, send: Any, headers: Any = (), refused: dict[str, Any] | None = None, **options: Any
+    provider: str,
+    send: Any,
+    headers: Any = (),
+    refused: dict[str, Any] | None = None,
+    front: str = FRONT,
+    **options: Any,
 ) -> Sent | ClientResponse:
     """Return the request to the provider, or the response of a request that is answered locally.
 
     With `refused`, return the request that follows this error of the provider.
     """
     try:
-        exchange = _exchange(provider, send, headers, **options)
+        exchange = _exchange(provider, send, headers, front=front, **options)
     except InvalidRequest as bad:
-        front = loader.front(FRONT)
-        status, body = front.failure({"error_type": "invalid_request", "message": str(bad)}, Context())
+        status, body = loader.front(front).failure({"error_type": "invalid_request", "message": str(bad)}, Context())
         return ClientResponse(status, {}, body, [])
     try:
         sent = exchange.request(KEY)
@@ -128,14 +132,14 @@ def _sent_exchange(provider: str, send: Any, **options: Any) -> product.Exchange
     return exchange
 
 
-def _exchange(provider: str, send: Any, headers: Any, **options: Any) -> product.Exchange:
+def _exchange(provider: str, send: Any, headers: Any, front: str = FRONT, **options: Any) -> product.Exchange:
     specs.register(provider)
     body = json.dumps(send).encode()
     payload = bodies.parse_json_object(body)
     profile = profiles.make(provider, provider, profiles.ProfileOptions(key=Secret(KEY), **options), environment={})
     lines = [(name.encode(), value.encode()) for name, value in headers]
     return product.Exchange(
-        loader.front(FRONT),
+        loader.front(front),
         loader.back(provider, profile.speaks(bodies.model_of(payload))),
         profile,
         bodies.model_of(payload),

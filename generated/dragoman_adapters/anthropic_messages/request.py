@@ -1328,18 +1328,44 @@ class WriteRequest(WriteTypes):
         return cls(context).write(request)
 
     def write(self, request: hub.Request) -> Request:
+        passes.wrap_custom_tools(request, self.context)
+        passes.select_hosted_tools(request, self.context, tool_types=["search"])
+        passes.select_tools(request, self.context)
+        passes.open_signatures(request, self.context, kinds=["native", "th", "rt"])
+        passes.pair_tool_results(request, self.context)
+        passes.place_media(
+            request, self.context, native=True, documents=True, links=True,
+            image_types=["image/jpeg", "image/png", "image/gif", "image/webp"],
+        )
+        passes.drop_empty(request, self.context, blank=True)
+        passes.begin_with_user(request, self.context, text=".")
+        passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
+        passes.shorten_ids(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
+        passes.describe_response_format(
+            request, self.context, json_object="Respond with a single JSON object and no other text.",
+        )
+        passes.compile_schemas(
+            request, self.context, drop=["$schema"], closed=True,
+            strict=[
+                "enum", "const", "description", "title", "pattern", "format", "items", "anyOf", "properties",
+                "required", "additionalProperties", "$defs", "$ref",
+            ],
+        )
+        passes.reason_by_effort(request, self.context)
+        passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])
+        passes.limit_stop_sequences(request, self.context, max_count=1000, blank=False)
+        passes.cap_temperature(request, self.context, most=1)
+        passes.cap_max_tokens(request, self.context, default=32000)
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("parallel_tool_calls") is not None:
-            self.context.lose("parallel_tool_calls", "part of the tool choice")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "available behind a beta only")
         response_format = it.get("response_format")
         if response_format and response_format.get("name") is not None:
             self.context.lose("response_format.name", "no counterpart at the vendor")
-        if response_format and response_format.get("strict") is not None:
-            self.context.lose("response_format.strict", "always enabled")
+        if response_format and response_format.get("description") is not None:
+            self.context.lose("response_format.description", "no counterpart at the vendor")
         messages = it["messages"]
         max_tokens = it.get("max_tokens")
         out: Request = {
@@ -1373,9 +1399,8 @@ class WriteRequest(WriteTypes):
         reasoning = it.get("reasoning")
         if reasoning is not None:
             out["thinking"] = self.write_thinking_config_from_reasoning_config(reasoning)
-        tool_choice = it.get("tool_choice")
-        if tool_choice is not None:
-            out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
+        if (tool_choice := self.write_tool_choice_from_request(it)) is not None:
+            out["tool_choice"] = tool_choice
         tools = it.get("tools")
         if (tools2 := [tool_def for x in tools or () if (tool_def := self.write_tool_def_from_tool(x)) is not None]):
             out["tools"] = tools2
@@ -1539,9 +1564,13 @@ class WriteRequest(WriteTypes):
             return {"type": "tool_reference", "tool_name": it["name"]}
         elif it["kind"] == "compaction_summary":
             return {"type": "text", "text": it["text"]}
-        else:  # hosted_tool_call, hosted_tool_result
+        elif it["kind"] == "custom_tool_call":
             kind = it["kind"]
-            self.context.lose(f"messages.blocks.{kind}", "hosted tool calls are executed by the vendor only")
+            self.context.lose(f"messages.blocks.{kind}", "written as a function by a pass")
+            return None
+        else:  # hosted_tool_call, hosted_tool_result
+            kind2 = it["kind"]
+            self.context.lose(f"messages.blocks.{kind2}", "hosted tool calls are executed by the vendor only")
             return None
 
     def write_thinking_config_from_reasoning_config(self, it: hub.ReasoningConfig) -> Any:
@@ -1568,16 +1597,33 @@ class WriteRequest(WriteTypes):
                 out3["display"] = self.DISPLAYS[display3]
             return out3
 
-    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
-        if it["mode"] == "auto":
-            return {"type": "auto"}
-        elif it["mode"] == "any":
-            return {"type": "any"}
-        elif it["mode"] == "tool":
-            name = it.get("name")
-            return {"type": "tool", "name": "" if name is None else name}
-        else:  # none
+    def write_tool_choice_from_request(self, it: hub.Request) -> Any:
+        tool_choice = it.get("tool_choice")
+        kind: Any = tool_choice["mode"] if tool_choice else None
+        kind2 = "auto" if kind is None else kind
+        if kind2 == "any":
+            out: AnyTool = {"type": "any"}
+            if (disable_parallel_tool_use := filled(negate(it.get("parallel_tool_calls")))) is not None:
+                out["disable_parallel_tool_use"] = disable_parallel_tool_use
+            return out
+        elif kind2 == "tool":
+            name = tool_choice.get("name") if tool_choice else None
+            out2: OneTool = {"type": "tool", "name": "" if name is None else name}
+            if (disable_parallel_tool_use2 := filled(negate(it.get("parallel_tool_calls")))) is not None:
+                out2["disable_parallel_tool_use"] = disable_parallel_tool_use2
+            return out2
+        elif kind2 == "none":
             return {"type": "none"}
+        else:
+            given: Any = tool_choice["mode"] if tool_choice else None
+            if given is None:
+                given = negate(it.get("parallel_tool_calls"))
+            if not given:
+                return None
+            out3: AnyTool = {"type": "auto"}
+            if (disable_parallel_tool_use3 := filled(negate(it.get("parallel_tool_calls")))) is not None:
+                out3["disable_parallel_tool_use"] = disable_parallel_tool_use3
+            return out3
 
     def write_tool_def_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
@@ -1612,9 +1658,13 @@ class WriteRequest(WriteTypes):
                 tool_type = it["tool_type"]
                 self.context.lose(f"tools.{tool_type}", "the tool type contains its version")
                 return None
-        else:  # toolset
+        elif it["kind"] == "custom":
             kind = it["kind"]
-            self.context.lose(f"tools.{kind}", "expanded to one tool per member")
+            self.context.lose(f"tools.{kind}", "written as a function by a pass")
+            return None
+        else:  # toolset
+            kind2 = it["kind"]
+            self.context.lose(f"tools.{kind2}", "expanded to one tool per member")
             return None
 
 

@@ -243,6 +243,8 @@ class WriteResponse(WriteTypes):
             if (toolset_name := it.get("toolset")) is not None:
                 out2["toolset_name"] = toolset_name
             return out2
+        elif it["kind"] == "custom_tool_call":
+            return {"type": "tool_use", "id": it["id"], "name": it["name"], "input": {"input": it["input"]}}
         elif it["kind"] == "hosted_tool_call":
             return {"type": "server_tool_use", "id": it["id"], "name": it["name"], "input": it["input"]}
         elif it["kind"] == "hosted_tool_result":

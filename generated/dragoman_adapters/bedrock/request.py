@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, filed_as, filled, flat, if_marked, join, prose
 from dragoman_adapters.bedrock.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, Request, ToolMessage
+from dragoman_adapters.openai_chat.request import Custom, FileData, Function, Request, ToolMessage
 
 
 class AssistantMessage(base.AssistantMessage, total=False):
@@ -34,6 +34,7 @@ class Mark(TypedDict, total=False):
 class WriteRequest(WriteTypes, base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rd"])
@@ -101,16 +102,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            strict = response_format.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (schema := response_format.get("schema")) is not None:
-                json_schema["schema"] = schema
-            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = self.write_response_format_from_response_format(response_format)
         reasoning_effort = it.get("reasoning_effort")
         if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
             out["reasoning_effort"] = reasoning_effort2
@@ -137,7 +130,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         reasoning_content = join(filled([x["text"] for x in blocks_ if x["kind"] == "reasoning"]), "\n\n")
         if reasoning_content is not None:
@@ -190,6 +189,22 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             if cache_breakpoint is not None:
                 out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
+        elif it["kind"] == "custom":
+            custom: Custom = {"name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                custom["description"] = description2
+            if it.get("grammar"):
+                grammar = it.get("grammar")
+                syntax = grammar["syntax"] if grammar else None
+                definition = grammar["definition"] if grammar else None
+                custom["format"] = {
+                    "type": "grammar",
+                    "grammar": {
+                        "syntax": "lark" if syntax is None else syntax,
+                        "definition": "" if definition is None else definition,
+                    },
+                }
+            return {"type": "custom", "custom": custom}
         else:  # hosted, toolset
             return None
 

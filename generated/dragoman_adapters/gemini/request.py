@@ -65,6 +65,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=["search"], exclusive=True)
         passes.select_tools(request, self.context, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rc", "rd"])
@@ -268,6 +269,8 @@ class WriteRequest(WriteTypes):
         elif it["kind"] == "encrypted_reasoning":
             kind = it["kind"]
             self.context.lose(f"messages.{kind}", "encrypted reasoning of other vendors cannot be decrypted")
+            return None
+        elif it["kind"] == "custom_tool_call":
             return None
         elif it["kind"] == "hosted_tool_call" or it["kind"] == "hosted_tool_result":
             kind2 = it["kind"]

@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import is_, negate, prose, to_json
 from dragoman_adapters.gemini_provider.types import Extra, Google
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema
+from dragoman_adapters.openai_chat.request import AssistantMessage
 
 
 class Request(base.Request, total=False):
@@ -39,6 +39,7 @@ class ThinkingConfig(TypedDict, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rd"])
@@ -134,16 +135,8 @@ class WriteRequest(base.WriteRequest):
         if tool_choice is not None:
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            strict = response_format.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (schema := response_format.get("schema")) is not None:
-                json_schema["schema"] = schema
-            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = self.write_response_format_from_response_format(response_format)
         reasoning_effort: Any
         if self.context.holds[4]:
             reasoning_effort = None
@@ -209,26 +202,37 @@ class WriteRequest(base.WriteRequest):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         return out
 
-    def write_call_from_tool_call(self, it: hub.ToolCall) -> Any:
-        arguments = to_json(it["input"])
-        out: FunctionCall = {
-            "id": it["id"],
-            "type": "function",
-            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-        }
-        extra_content: Extra = {}
-        google: Google = {}
-        if (thought_signature := it.get("signature")) is not None:
-            google["thought_signature"] = thought_signature
-        if google:
-            extra_content["google"] = google
-        if extra_content:
-            out["extra_content"] = extra_content
-        return out
+    def write_call_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "tool_call":
+            arguments = to_json(it["input"])
+            out: FunctionCall = {
+                "id": it["id"],
+                "type": "function",
+                "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+            }
+            extra_content: Extra = {}
+            google: Google = {}
+            if (thought_signature := it.get("signature")) is not None:
+                google["thought_signature"] = thought_signature
+            if google:
+                extra_content["google"] = google
+            if extra_content:
+                out["extra_content"] = extra_content
+            return out
+        elif it["kind"] == "custom_tool_call":
+            return {"id": it["id"], "type": "custom", "custom": {"name": it["name"], "input": it["input"]}}
+        else:
+            return None
 
 
 write: Final = WriteRequest.of

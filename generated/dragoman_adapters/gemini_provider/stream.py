@@ -38,6 +38,15 @@ class Reader(ReadTypes, base.Reader):
 
     def on_call(self, delta: Any) -> None:
         for call in delta.get("tool_calls") or ():
+            custom = call.get("custom")
+            if custom:
+                self.blocks.part(
+                    "custom_tool_call",
+                    call.get("index"),
+                    id=call.get("id"),
+                    name=custom.get("name") if custom else None,
+                    text=custom.get("input") if custom else None,
+                )
             function = call.get("function")
             extra_content = call.get("extra_content")
             google = extra_content.get("google") if extra_content else None

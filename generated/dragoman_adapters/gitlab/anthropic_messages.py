@@ -5,19 +5,31 @@ Generated from specs/providers/gitlab.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
+from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.patches import keep, keep_values
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import RETRY
-from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.gitlab.errors import read as read_failure
+from dragoman_adapters.gitlab.request import write as write_request
 from dragoman_adapters.quirks import claude_models
 
-__all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+
+MODEL_0: Final = re.compile(r".*claude\-3\-7.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Return for each condition of a quirk whether it holds for this request."""
+    model = context.model.lower()
+    return (
+        MODEL_0.fullmatch(model) is not None,
+    )
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:

@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import join, prose
 from dragoman_adapters.glm.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, Function
+from dragoman_adapters.openai_chat.request import AssistantMessage, Custom, Function, NamedSchema
 
 
 class Request(base.Request, total=False):
@@ -39,6 +39,7 @@ class Search(TypedDict, total=False):
 class WriteRequest(WriteTypes, base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[] if self.context.holds[2] else ["search"])
         passes.select_tools(request, self.context, max_tools=128, deferred="all", modes=[])
         passes.open_signatures(request, self.context, kinds=["rc"])
@@ -143,6 +144,25 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             out["tool_stream"] = tool_stream
         return out
 
+    def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:
+        found2: Any = None
+        if it.get("schema"):
+            name = it.get("name")
+            strict = it.get("strict")
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (description := it.get("description")) is not None:
+                json_schema["description"] = description
+            if (schema := it.get("schema")) is not None:
+                json_schema["schema"] = schema
+            found2 = {"type": "json_schema", "json_schema": json_schema}
+        found: Any | None = found2
+        if found is not None:
+            return found
+        return {"type": "json_object"}
+
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
         if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
@@ -155,7 +175,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning_content"] = reasoning_content
@@ -173,6 +199,22 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             if (strict := it.get("strict")) is not None:
                 function["strict"] = strict
             return {"type": "function", "function": function}
+        elif it["kind"] == "custom":
+            custom: Custom = {"name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                custom["description"] = description2
+            if it.get("grammar"):
+                grammar = it.get("grammar")
+                syntax = grammar["syntax"] if grammar else None
+                definition = grammar["definition"] if grammar else None
+                custom["format"] = {
+                    "type": "grammar",
+                    "grammar": {
+                        "syntax": "lark" if syntax is None else syntax,
+                        "definition": "" if definition is None else definition,
+                    },
+                }
+            return {"type": "custom", "custom": custom}
         elif it["kind"] == "hosted":
             allowed_domains = it.get("allowed_domains")
             if (

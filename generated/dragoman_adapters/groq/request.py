@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman_adapters.groq.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Function, NamedSchema
+from dragoman_adapters.openai_chat.request import Custom, Function
 
 
 class Request(base.Request, total=False):
@@ -29,6 +29,7 @@ class AssistantMessage(TypedDict, total=False):
 class WriteRequest(WriteTypes, base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(
             request, self.context, tool_types=["search"] if self.context.holds[2] else [],
             exclusive=True if self.context.holds[2] else False,
@@ -108,16 +109,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            strict = response_format.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (schema := response_format.get("schema")) is not None:
-                json_schema["schema"] = schema
-            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = self.write_response_format_from_response_format(response_format)
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
         service_tier = it.get("service_tier")
@@ -139,6 +132,22 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             if (strict := it.get("strict")) is not None:
                 function["strict"] = strict
             return {"type": "function", "function": function}
+        elif it["kind"] == "custom":
+            custom: Custom = {"name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                custom["description"] = description2
+            if it.get("grammar"):
+                grammar = it.get("grammar")
+                syntax = grammar["syntax"] if grammar else None
+                definition = grammar["definition"] if grammar else None
+                custom["format"] = {
+                    "type": "grammar",
+                    "grammar": {
+                        "syntax": "lark" if syntax is None else syntax,
+                        "definition": "" if definition is None else definition,
+                    },
+                }
+            return {"type": "custom", "custom": custom}
         elif it["kind"] == "hosted":
             out: Any
             if self.context.holds[2]:

@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import join, prose
 from dragoman_adapters.kimi.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage
+from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema
 
 
 class Request(base.Request, total=False):
@@ -27,6 +27,7 @@ class Switch(TypedDict, total=False):
 class WriteRequest(WriteTypes, base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(
             request, self.context, max_tools=128, deferred="all",
@@ -142,6 +143,25 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             out["thinking"] = thinking
         return out
 
+    def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:
+        found2: Any = None
+        if it.get("schema"):
+            name = it.get("name")
+            strict = it.get("strict")
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (description := it.get("description")) is not None:
+                json_schema["description"] = description
+            if (schema := it.get("schema")) is not None:
+                json_schema["schema"] = schema
+            found2 = {"type": "json_schema", "json_schema": json_schema}
+        found: Any | None = found2
+        if found is not None:
+            return found
+        return {"type": "json_object"}
+
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]
         if not self.context.holds[1] and [x for x in blocks_ if x["kind"] == "reasoning"]:
@@ -156,7 +176,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         reasoning_content = join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")
         reasoning_content2 = ("" if reasoning_content is None else reasoning_content) if self.context.holds[1] else None

@@ -27,7 +27,8 @@ PROTOCOL: Final[dict[str, Any]] = {
     "words": {
         "system": "messages", "max_tokens": "max_completion_tokens", "stop_sequences": "stop", "user_id": "user",
         "text": "content", "blocks": "content", "media_type": "url", "data": "url", "title": "filename",
-        "tool_call": "function", "name": "function.name", "input": "function.arguments",
+        "tool_call": "function", "name": "function.name", "input": "function.arguments", "custom_tool_call": "custom",
         "description": "function.description", "schema": "function.parameters", "strict": "function.strict",
+        "grammar": "custom.format", "syntax": "grammar.syntax", "definition": "grammar.definition",
     },
 }

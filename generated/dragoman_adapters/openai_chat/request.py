@@ -115,6 +115,17 @@ class Called(TypedDict, total=False):
     arguments: str
 
 
+class CustomCall(TypedDict, total=False):
+    type: Literal["custom"]
+    id: str
+    custom: CustomCalled
+
+
+class CustomCalled(TypedDict, total=False):
+    name: str
+    input: str
+
+
 class FunctionTool(TypedDict, total=False):
     type: Literal["function"]
     function: Function
@@ -127,9 +138,35 @@ class Function(TypedDict, total=False):
     strict: bool | None
 
 
+class CustomTool(TypedDict, total=False):
+    type: Literal["custom"]
+    custom: Custom
+
+
+class Custom(TypedDict, total=False):
+    name: str
+    description: str | None
+    format: Any
+
+
+class GrammarFormat(TypedDict, total=False):
+    type: Literal["grammar"]
+    grammar: Grammar
+
+
+class Grammar(TypedDict, total=False):
+    syntax: str
+    definition: str
+
+
 class FunctionChoice(TypedDict, total=False):
     type: Literal["function"]
     function: ChosenName
+
+
+class CustomChoice(TypedDict, total=False):
+    type: Literal["custom"]
+    custom: ChosenName
 
 
 class ChosenName(TypedDict, total=False):
@@ -149,7 +186,7 @@ class NamedSchema(TypedDict, total=False):
 
 
 class AnyFormat(TypedDict, total=False):
-    type: Literal["json_object", "text"]
+    type: Literal["text", "json_object", "text"]
     note: str | None
 
 
@@ -182,23 +219,31 @@ SHAPES: Final = Shapes(
             "content": ("str", ["Part"]), "refusal": "str", "tool_calls": ["Call"], "reasoning_content": "str",
             "name": "str",
         },
-        "Call": OneOf("type", {"function": "FunctionCall"}, default="function", open=True),
+        "Call": OneOf("type", {"function": "FunctionCall", "custom": "CustomCall"}, default="function", open=True),
         "FunctionCall": {"id": "str", "function": "Called"},
         "Called": {"name": "str", "arguments": "str"},
+        "CustomCall": {"id": "str", "custom": "CustomCalled"},
+        "CustomCalled": {"name": "str", "input": "str"},
         "ToolMessage": {"tool_call_id": "str", "content": ("str", ["Part"])},
         "StreamOptions": {"include_usage": "bool"},
-        "Tool": OneOf("type", {"function": "FunctionTool"}, open=True),
+        "Tool": OneOf("type", {"function": "FunctionTool", "custom": "CustomTool"}, open=True),
         "FunctionTool": {"function": "Function"},
         "Function": {"name": "str", "description": "str", "parameters": "json", "strict": "bool"},
-        "NamedChoice": OneOf("type", {"function": "FunctionChoice"}, open=True),
+        "CustomTool": {"custom": "Custom"},
+        "Custom": {"name": "str", "description": "str", "format": "CustomFormat"},
+        "CustomFormat": OneOf("type", {"grammar": "GrammarFormat", "text": "AnyFormat"}, open=True),
+        "GrammarFormat": {"grammar": "Grammar"},
+        "Grammar": {"syntax": "str", "definition": "str"},
+        "AnyFormat": {"note": "str"},
+        "NamedChoice": OneOf("type", {"function": "FunctionChoice", "custom": "CustomChoice"}, open=True),
         "FunctionChoice": {"function": "ChosenName"},
         "ChosenName": {"name": "str"},
+        "CustomChoice": {"custom": "ChosenName"},
         "ResponseFormat": OneOf("type", {
             "json_schema": "SchemaFormat", "json_object": "AnyFormat", "text": "AnyFormat",
         }, open=True),
         "SchemaFormat": {"json_schema": "NamedSchema"},
         "NamedSchema": {"name": "str", "description": "str", "schema": "json", "strict": "bool"},
-        "AnyFormat": {"note": "str"},
     },
     required={
         "Request": ("model", "messages"),
@@ -211,11 +256,18 @@ SHAPES: Final = Shapes(
         "UserMessage": ("content",),
         "FunctionCall": ("id", "function"),
         "Called": ("name", "arguments"),
+        "CustomCall": ("id", "custom"),
+        "CustomCalled": ("name", "input"),
         "ToolMessage": ("tool_call_id", "content"),
         "FunctionTool": ("function",),
         "Function": ("name",),
+        "CustomTool": ("custom",),
+        "Custom": ("name",),
+        "GrammarFormat": ("grammar",),
+        "Grammar": ("syntax", "definition"),
         "FunctionChoice": ("function",),
         "ChosenName": ("name",),
+        "CustomChoice": ("custom",),
         "SchemaFormat": ("json_schema",),
         "NamedSchema": ("name",),
     },
@@ -363,11 +415,7 @@ class ReadRequest(ReadTypes):
                     *([item6] if item6 is not None else []),
                     *[block2 for x in blocks_2 or () if (block2 := self.read_block_from_part(x)) is not None],
                     *([item8] if item8 is not None else []),
-                    *[
-                        tool_call
-                        for x in tool_calls or ()
-                        if (tool_call := self.read_tool_call_from_call(x)) is not None
-                    ],
+                    *[block3 for x in tool_calls or () if (block3 := self.read_block_from_call(x)) is not None],
                 ],
             }
         elif role == "tool":
@@ -383,7 +431,7 @@ class ReadRequest(ReadTypes):
                         "id": it["tool_call_id"],
                         "blocks": [
                             *([item10] if item10 is not None else []),
-                            *[block3 for x in blocks_3 or () if (block3 := self.read_block_from_part(x)) is not None],
+                            *[block4 for x in blocks_3 or () if (block4 := self.read_block_from_part(x)) is not None],
                         ],
                     },
                 ],
@@ -447,7 +495,7 @@ class ReadRequest(ReadTypes):
             out["title"] = title
         return out
 
-    def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
+    def read_block_from_call(self, it: Any) -> hub.Block | None:
         kind = it.get("type")
         kind2 = "function" if kind is None else kind
         if kind2 == "function":
@@ -459,10 +507,13 @@ class ReadRequest(ReadTypes):
                 "name": function["name"],
                 "input": {} if input_ is None else input_,
             }
+        elif kind2 == "custom":
+            custom = it["custom"]
+            return {"kind": "custom_tool_call", "id": it["id"], "name": custom["name"], "input": custom["input"]}
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose(f"messages.tool_calls.{kind4}", "unknown type of tool call")
+            self.context.lose(f"messages.content.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_from_tool(self, it: Any) -> hub.Tool | None:
@@ -477,8 +528,28 @@ class ReadRequest(ReadTypes):
             if (strict := function.get("strict")) is not None:
                 out["strict"] = strict
             return out
+        elif type_ == "custom":
+            custom = it["custom"]
+            out2: hub.CustomTool = {"kind": "custom", "name": custom["name"]}
+            if (description2 := custom.get("description")) is not None:
+                out2["description"] = description2
+            format_ = custom.get("format")
+            if format_ is not None and (grammar := self.read_grammar_from_custom_format(format_)) is not None:
+                out2["grammar"] = grammar
+            return out2
         else:
             self.context.lose(f"tools.{type_}", "unknown type of tool")
+            return None
+
+    def read_grammar_from_custom_format(self, it: Any) -> hub.Grammar | None:
+        type_ = it["type"]
+        if type_ == "grammar":
+            grammar = it["grammar"]
+            return {"syntax": grammar["syntax"], "definition": grammar["definition"]}
+        elif type_ == "text":
+            return None
+        else:
+            self.context.lose(f"tools.custom.format.{type_}", "unknown format of a custom tool")
             return None
 
     def read_tool_choice_from_str(self, it: str) -> hub.ToolChoice | None:
@@ -497,6 +568,9 @@ class ReadRequest(ReadTypes):
         if type_ == "function":
             function = it["function"]
             return {"mode": "tool", "name": function["name"]}
+        elif type_ == "custom":
+            custom = it["custom"]
+            return {"mode": "tool", "name": custom["name"]}
         else:
             self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
@@ -505,17 +579,16 @@ class ReadRequest(ReadTypes):
         type_ = it["type"]
         if type_ == "json_schema":
             json_schema = it["json_schema"]
-            if json_schema.get("description") is not None:
-                self.context.lose("response_format.json_schema.description", "contained in the schema")
             out: hub.ResponseFormat = {"name": json_schema["name"]}
             if (schema := json_schema.get("schema")) is not None:
                 out["schema"] = schema
+            if (description := json_schema.get("description")) is not None:
+                out["description"] = description
             if (strict := json_schema.get("strict")) is not None:
                 out["strict"] = strict
             return out
         elif type_ == "json_object":
-            self.context.lose(f"response_format.{type_}", "JSON mode without a schema has no counterpart")
-            return None
+            return {"json_object": True}
         elif type_ == "text":
             return None
         else:
@@ -530,6 +603,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=[])
@@ -597,22 +671,33 @@ class WriteRequest(WriteTypes):
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            strict = response_format.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (schema := response_format.get("schema")) is not None:
-                json_schema["schema"] = schema
-            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = self.write_response_format_from_response_format(response_format)
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
         return out
+
+    def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:
+        found2: Any = None
+        if it.get("schema"):
+            name = it.get("name")
+            strict = it.get("strict")
+            json_schema: NamedSchema = {
+                "name": "structured_output" if name is None else name,
+                "strict": False if strict is None else strict,
+            }
+            if (description := it.get("description")) is not None:
+                json_schema["description"] = description
+            if (schema := it.get("schema")) is not None:
+                json_schema["schema"] = schema
+            found2 = {"type": "json_schema", "json_schema": json_schema}
+        found: Any | None = found2
+        if found is not None:
+            return found
+        return {"type": "json_object"}
 
     def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:
         if not it:
@@ -668,7 +753,13 @@ class WriteRequest(WriteTypes):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         return out
 
@@ -693,13 +784,18 @@ class WriteRequest(WriteTypes):
         else:
             return None
 
-    def write_call_from_tool_call(self, it: hub.ToolCall) -> Any:
-        arguments = to_json(it["input"])
-        return {
-            "id": it["id"],
-            "type": "function",
-            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-        }
+    def write_call_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "tool_call":
+            arguments = to_json(it["input"])
+            return {
+                "id": it["id"],
+                "type": "function",
+                "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+            }
+        elif it["kind"] == "custom_tool_call":
+            return {"id": it["id"], "type": "custom", "custom": {"name": it["name"], "input": it["input"]}}
+        else:
+            return None
 
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
@@ -713,6 +809,22 @@ class WriteRequest(WriteTypes):
             if (strict := it.get("strict")) is not None:
                 function["strict"] = strict
             return {"type": "function", "function": function}
+        elif it["kind"] == "custom":
+            custom: Custom = {"name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                custom["description"] = description2
+            if it.get("grammar"):
+                grammar = it.get("grammar")
+                syntax = grammar["syntax"] if grammar else None
+                definition = grammar["definition"] if grammar else None
+                custom["format"] = {
+                    "type": "grammar",
+                    "grammar": {
+                        "syntax": "lark" if syntax is None else syntax,
+                        "definition": "" if definition is None else definition,
+                    },
+                }
+            return {"type": "custom", "custom": custom}
         else:  # hosted, toolset
             return None
 

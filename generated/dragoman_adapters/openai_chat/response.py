@@ -371,7 +371,13 @@ class WriteResponse(WriteTypes):
         message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refusal")}
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             message["reasoning_content"] = reasoning_content
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             message["tool_calls"] = tool_calls
         annotations = flat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
         if annotations2 := [self.write_annotation_from_citation(x) for x in annotations or ()]:
@@ -398,13 +404,18 @@ class WriteResponse(WriteTypes):
             out["service_tier"] = self.TIERS[service_tier]
         return out
 
-    def write_call_from_tool_call(self, it: hub.ToolCall) -> Any:
-        arguments = to_json(it["input"])
-        return {
-            "id": it["id"],
-            "type": "function",
-            "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
-        }
+    def write_call_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "tool_call":
+            arguments = to_json(it["input"])
+            return {
+                "id": it["id"],
+                "type": "function",
+                "function": {"name": it["name"], "arguments": "{}" if arguments is None else arguments},
+            }
+        elif it["kind"] == "custom_tool_call":
+            return {"id": it["id"], "type": "custom", "custom": {"name": it["name"], "input": it["input"]}}
+        else:
+            return None
 
 
 read: Final = ReadResponse.of

@@ -73,6 +73,12 @@ class CallPart(TypedDict, total=False):
     id: str | None
     type: str | None
     function: FunctionPart | None
+    custom: CustomPart | None
+
+
+class CustomPart(TypedDict, total=False):
+    name: str | None
+    input: str | None
 
 
 class FunctionPart(TypedDict, total=False):
@@ -172,6 +178,15 @@ class Reader(ReadTypes):
 
     def on_call(self, delta: Any) -> None:
         for call in delta.get("tool_calls") or ():
+            custom = call.get("custom")
+            if custom:
+                self.blocks.part(
+                    "custom_tool_call",
+                    call.get("index"),
+                    id=call.get("id"),
+                    name=custom.get("name") if custom else None,
+                    text=custom.get("input") if custom else None,
+                )
             function = call.get("function")
             self.blocks.part(
                 "tool_call",
@@ -255,8 +270,9 @@ SHAPES: Final = Shapes(
         "TextPiece": {"text": "str"},
         "ThinkingPiece": {"thinking": "json", "closed": "bool"},
         "OtherPiece": {"note": "str"},
-        "CallPart": {"index": "int", "id": "str", "type": "str", "function": "FunctionPart"},
+        "CallPart": {"index": "int", "id": "str", "type": "str", "function": "FunctionPart", "custom": "CustomPart"},
         "FunctionPart": {"name": "str", "arguments": "json"},
+        "CustomPart": {"name": "str", "input": "str"},
         "Annotation": {"type": "str", "url_citation": "UrlCitation"},
         "UrlCitation": {"url": "str", "title": "str", "start_index": "int", "end_index": "int", "content": "str"},
         "Usage": {
@@ -382,6 +398,47 @@ class Writer(WriteTypes):
             self.tail = b'}}]},"finish_reason":null}]' + (
                 b',"usage":null'
                 if stream_options3 and stream_options3.get("include_usage")
+                else b""
+            ) + b"}\n\n"
+        elif kind == "custom_tool_call":
+            self.nth += 1
+            nth = self.nth
+            started = self.started
+            named = self.named
+            id = first.get("id") or ""
+            name = first.get("name") or ""
+            custom: dict[str, Any] = {"input": ""}
+            if name is not None:
+                custom["name"] = name
+            item2: dict[str, Any] = {"index": nth, "type": "custom", "custom": custom}
+            if id is not None:
+                item2["id"] = id
+            frame2: dict[str, Any] = {
+                "id": started,
+                "object": "chat.completion.chunk",
+                "created": self.context.created,
+                "model": named,
+                "choices": [{"index": 0, "delta": {"tool_calls": [item2]}, "finish_reason": None}],
+            }
+            stream_options4 = self.context.client_request.get("stream_options")
+            if stream_options4 and stream_options4.get("include_usage"):
+                frame2["usage"] = None
+            payload = frame2
+            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
+            self.head = (
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
+                + b"%d" % nth
+                + b',"custom":{"input":'
+            )
+            self.tail = b'}}]},"finish_reason":null}]' + (
+                b',"usage":null'
+                if stream_options4 and stream_options4.get("include_usage")
                 else b""
             ) + b"}\n\n"
 

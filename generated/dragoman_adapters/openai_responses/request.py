@@ -68,8 +68,14 @@ class TextOptions(TypedDict, total=False):
 class SchemaFormat(TypedDict, total=False):
     type: Literal["json_schema"]
     name: str
+    description: str | None
     schema: Any
     strict: bool | None
+
+
+class AnyFormat(TypedDict, total=False):
+    type: Literal["json_object"]
+    note: str | None
 
 
 class Message(TypedDict, total=False):
@@ -132,6 +138,7 @@ class WriteRequest(WriteTypes):
 
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
@@ -196,19 +203,29 @@ class WriteRequest(WriteTypes):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
+        text_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            out["text"] = {
-                "format": {
-                    "type": "json_schema",
-                    "name": "structured_output" if name is None else name,
-                    "schema": {} if schema is None else schema,
-                    "strict": False if strict is None else strict,
-                },
+            format_: SchemaFormat = {
+                "type": "json_schema",
+                "name": "structured_output" if name is None else name,
+                "schema": {} if schema is None else schema,
+                "strict": False if strict is None else strict,
             }
+            if (description := response_format.get("description")) is not None:
+                format_["description"] = description
+            text_2 = {"format": format_}
+        text_: Any = text_2
+        if text_ is None:
+            text_3: Any = None
+            if response_format and response_format.get("json_object"):
+                text_3 = {"format": {"type": "json_object"}}
+            text_ = text_3
+        if text_ is not None:
+            out["text"] = text_
         reasoning: Any = None
         if it.get("reasoning_effort"):
             reasoning2: Reasoning = {}
@@ -357,7 +374,7 @@ class WriteRequest(WriteTypes):
             if (user_location := it.get("user_location")) is not None:
                 out2["user_location"] = user_location
             return out2
-        else:  # toolset
+        else:  # custom, toolset
             return None
 
     def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, filed_as, flat, if_marked, join, prose
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import FileData, Function, NamedSchema, ToolMessage
+from dragoman_adapters.openai_chat.request import Custom, FileData, Function, ToolMessage
 from dragoman_adapters.openrouter.types import WriteTypes
 
 
@@ -62,6 +62,7 @@ class SearchOptions(TypedDict, total=False):
 class WriteRequest(WriteTypes, base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=["search"])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rd"])
@@ -127,16 +128,8 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            strict = response_format.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (schema := response_format.get("schema")) is not None:
-                json_schema["schema"] = schema
-            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = self.write_response_format_from_response_format(response_format)
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
@@ -170,7 +163,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         if (reasoning_details := flat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
             out["reasoning_details"] = reasoning_details
@@ -223,6 +222,22 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             if cache_breakpoint is not None:
                 out["cache_control"] = self.write_mark_from_cache_breakpoint(cache_breakpoint)
             return out
+        elif it["kind"] == "custom":
+            custom: Custom = {"name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                custom["description"] = description2
+            if it.get("grammar"):
+                grammar = it.get("grammar")
+                syntax = grammar["syntax"] if grammar else None
+                definition = grammar["definition"] if grammar else None
+                custom["format"] = {
+                    "type": "grammar",
+                    "grammar": {
+                        "syntax": "lark" if syntax is None else syntax,
+                        "definition": "" if definition is None else definition,
+                    },
+                }
+            return {"type": "custom", "custom": custom}
         elif it["kind"] == "hosted":
             out2: SearchTool = {"type": "openrouter:web_search"}
             parameters2: SearchOptions = {}

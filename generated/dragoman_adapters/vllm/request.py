@@ -10,7 +10,6 @@ from typing import Any, Final
 from dragoman.library import hub, passes
 from dragoman.library.filters import is_, join, prose
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import NamedSchema
 
 
 class Request(base.Request, total=False):
@@ -25,6 +24,7 @@ class AssistantMessage(base.AssistantMessage, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rc"])
@@ -93,16 +93,8 @@ class WriteRequest(base.WriteRequest):
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
         response_format = it.get("response_format")
-        if response_format and response_format.get("schema"):
-            name = response_format.get("name")
-            strict = response_format.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (schema := response_format.get("schema")) is not None:
-                json_schema["schema"] = schema
-            out["response_format"] = {"type": "json_schema", "json_schema": json_schema}
+        if response_format is not None:
+            out["response_format"] = self.write_response_format_from_response_format(response_format)
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
         if (max_tokens := it.get("max_tokens")) is not None:
@@ -135,7 +127,13 @@ class WriteRequest(base.WriteRequest):
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
-        if (tool_calls := [self.write_call_from_tool_call(x) for x in blocks_ if x["kind"] == "tool_call"]):
+        tool_calls = [
+            call
+            for x in blocks_
+            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+            if (call := self.write_call_from_block(x)) is not None
+        ]
+        if tool_calls:
             out["tool_calls"] = tool_calls
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning_content"] = reasoning_content

@@ -59,7 +59,7 @@ class Exchange(Responses):
             )
         request = None if self.same else self._checked_request()
         headers = self._headers(key, self.streams, request)
-        body = self._same_body(headers) if request is None else self._translated_body(request)
+        body = self._same_body(headers) if request is None else self._translated_body(request, headers)
         self.losses = losses_header(self.context.losses)
         return ProviderRequest(self._address("stream" if self.streams else "create"), headers, body)
 
@@ -131,10 +131,11 @@ class Exchange(Responses):
         if request is not None:
             select_hosted_tools(request, replace(self.context, losses={}))
 
-    def _translated_body(self, request: Request) -> bytes:
+    def _translated_body(self, request: Request, headers: dict[str, str]) -> bytes:
         context = self.context
         context.holds = self.back.conditions(request, context)
         body = self.back.write(request, context)
+        self.back.patch(body, headers, context)
         values = {**self.profile.holes, "model": context.model, "id": digest("request", context.seed, size=32)}
         return json_text.dumps(self.wrap.around(merged(body, self.profile.body), values))
 
@@ -166,6 +167,7 @@ class Exchange(Responses):
         if context.retried:
             self.back.retry.strip(request, context)
         context.request = request
+        context.custom_tools = frozenset(tool["name"] for tool in request.get("tools", ()) if tool["kind"] == "custom")
         return request
 
 

@@ -83,6 +83,7 @@ class Context:
     most: int = 0  # maximum output tokens of the model; 0 if unknown
     holds: tuple[bool, ...] = ()
     names: dict[str, str] = field(default_factory=dict)  # the provider's tool name -> the client's
+    custom_tools: frozenset[str] = frozenset()  # the client's names of tools whose input is free-form text
     sets: dict[str, tuple[str, str]] = field(default_factory=dict)  # expanded tool name -> (set, member)
     stops: list[str] = field(default_factory=list)  # all requested stop sequences
     emulated: list[str] = field(default_factory=list)  # stop sequences that the provider does not check

@@ -135,6 +135,13 @@ class ToolCall(TypedDict):
     signature: NotRequired[str]
 
 
+class CustomToolCall(TypedDict):
+    kind: Literal["custom_tool_call"]
+    id: str
+    name: str
+    input: str
+
+
 class ToolResult(TypedDict):
     kind: Literal["tool_result"]
     id: str
@@ -180,6 +187,18 @@ class FunctionTool(TypedDict):
     cache_breakpoint: NotRequired[CacheBreakpoint]
 
 
+class CustomTool(TypedDict):
+    kind: Literal["custom"]
+    name: str
+    description: NotRequired[str]
+    grammar: NotRequired[Grammar]
+
+
+class Grammar(TypedDict):
+    syntax: str
+    definition: str
+
+
 class HostedTool(TypedDict):
     kind: Literal["hosted"]
     name: str
@@ -215,7 +234,9 @@ class Compaction(TypedDict):
 class ResponseFormat(TypedDict):
     schema: NotRequired[Any]
     name: NotRequired[str]
+    description: NotRequired[str]
     strict: NotRequired[bool]
+    json_object: NotRequired[bool]
 
 
 class Response(TypedDict):
@@ -352,13 +373,14 @@ Block = (
     | Reasoning
     | EncryptedReasoning
     | ToolCall
+    | CustomToolCall
     | ToolResult
     | HostedToolCall
     | HostedToolResult
     | ToolReference
     | CompactionSummary
 )
-Tool = FunctionTool | HostedTool | Toolset
+Tool = FunctionTool | CustomTool | HostedTool | Toolset
 
 
 # For each block kind: fields known when it opens, the field that deltas extend, fields that may follow.
@@ -367,6 +389,7 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
     "reasoning": {"grows": "text", "late": "signature"},
     "encrypted_reasoning": {"first": ["data"]},
     "tool_call": {"first": ["id", "name"], "grows": "input", "as": "json"},
+    "custom_tool_call": {"first": ["id", "name"], "grows": "input"},
     "hosted_tool_call": {"first": ["id", "name"], "grows": "input", "as": "json"},
     "hosted_tool_result": {"first": ["id"], "late": "citations"},
 }

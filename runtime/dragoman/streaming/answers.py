@@ -47,7 +47,7 @@ def settle(answer: Response, context: Context) -> Response:
             break
         settling.take(block)
     blocks = settling.blocks
-    called = any(block["kind"] == "tool_call" for block in blocks)
+    called = any(block["kind"] in ("tool_call", "custom_tool_call") for block in blocks)
     settled: Response = {
         "id": id,
         "model": context.client_model or context.model,
@@ -159,6 +159,10 @@ class _Settling:
             self._hosted_ids[block["id"]] = id
         elif owner is not None:
             block["toolset"] = owner
+        if block["kind"] == "tool_call" and name in context.custom_tools:
+            text = arguments.unwrapped(block["input"])
+            self.blocks.append({"kind": "custom_tool_call", "id": id, "name": name, "input": text})
+            return
         block["id"], block["name"], block["input"] = id, name, arguments.settled(block["input"])
         self.blocks.append(block)
 
@@ -204,7 +208,7 @@ class Collector:
         block, text = self._open, "".join(self._pieces)
         if block["kind"] in ("text", "reasoning"):
             block["text"] = text
-        elif block["kind"] in ("tool_call", "hosted_tool_call"):
+        elif block["kind"] in ("tool_call", "custom_tool_call", "hosted_tool_call"):
             block["input"] = text
         if late:
             block["signature"] = late
@@ -272,4 +276,6 @@ def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation
     if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
         first = {key: value for key, value in block.items() if key in ("id", "name", "toolset")}
         return first, arguments.text(block["input"]) if block["input"] else "", (), None
+    if block["kind"] == "custom_tool_call":
+        return {"id": block["id"], "name": block["name"]}, block["input"], (), None
     return None, "", (), None

@@ -32,6 +32,9 @@ class Blocks:
         self._outlet = Outlet(sink, context, self._ending, told)
         self._delta = sink.delta
         self._pending = PendingBlocks(told)
+        if context.custom_tools:
+            renamed = {name for name, original in context.names.items() if original in context.custom_tools}
+            self._pending.custom = context.custom_tools | renamed
         self._live: PendingBlock | None = None
         self._after: Callable[[Response, Context], None] | None = None
         self._id = ""
@@ -306,14 +309,14 @@ class Blocks:
     def _first_of(self, slot: PendingBlock) -> dict[str, Any]:
         """Return the values at the opening of a block, with the client's id, name and toolset."""
         context, first = self._context, slot.first.copy()
-        if slot.kind in ("tool_call", "hosted_tool_call"):
+        if slot.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
             name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
             first["id"] = context.ids.for_call(slot.id, self._id, self._outlet.index, context.told)
             first["name"] = name
             if owner is not None:
                 first["toolset"] = owner
             self._outlet.sent_bytes += len(name.encode())
-            self._outlet.called |= slot.kind == "tool_call"
+            self._outlet.called |= slot.kind != "hosted_tool_call"
             if slot.kind == "hosted_tool_call":
                 self._hosted_ids[slot.id] = first["id"]
         elif slot.kind == "hosted_tool_result":

@@ -72,7 +72,9 @@ class _Counter:
         do not count."""
         for key in ("text", "title", "context", "source", "name"):
             self.text(block.get(key))
-        if "input" in block:
+        if block["kind"] == "custom_tool_call":
+            self.text(block["input"])
+        elif "input" in block:
             self.value(block["input"])
         self.blocks(block.get("blocks", ()))
         self.blocks(block.get("parts", ()))
@@ -89,6 +91,9 @@ class _Counter:
                 self.value(tool["schema"])
             if tool.get("examples"):
                 self.value(tool["examples"])
+        elif tool["kind"] == "custom":
+            self.text(tool.get("description"))
+            self.text(tool.get("grammar", {}).get("definition"))
         elif tool["kind"] == "toolset":
             self.value(tool["members"])
 

@@ -24,6 +24,7 @@ FIRSTS: dict[str, type] = {
     "signature": str,
 }  # beside id and name
 TEXTS = ("text", "reasoning")
+PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
 
 
 @dataclass(slots=True, eq=False)
@@ -99,8 +100,8 @@ class PendingBlock:
     @property
     def complete(self) -> bool:
         """Whether the arguments are a complete object, so that nothing more can come."""
-        if self.kind in TEXTS:
-            return False
+        if self.kind in PLAIN:
+            return self.kind not in TEXTS and self.has_text
         pieces = self.past + self.pending
         last = next((piece for piece in reversed(pieces) if not piece.isspace()), "")
         end = "}" if self.straight else '"'  # not straight: JSON encoded twice
@@ -115,12 +116,12 @@ class PendingBlock:
     def outgoing(self) -> str:
         """Return the text that can be emitted now. Arguments wait for the brace that shows that they are an object."""
         text = "".join(self.pending)
-        if not self.straight and self.kind not in TEXTS:
+        if not self.straight and self.kind not in PLAIN:
             if text.lstrip()[:1] != "{":
                 return ""
             self.straight = True
         self.pending.clear()
-        if self.kind not in TEXTS:
+        if self.kind not in PLAIN:
             self.past.append(text)
         return text
 
@@ -129,7 +130,7 @@ class PendingBlock:
         reads them, or unchanged if the answer was cut off."""
         text = "".join(self.pending)
         self.pending.clear()
-        if not text or self.kind in TEXTS or self.straight:
+        if not text or self.kind in PLAIN or self.straight:
             return text
         found = arguments.read(text)
         if found is None and cut_off:
@@ -150,6 +151,7 @@ class PendingBlocks:
         self._highest = 0
         self.waiting: list[PendingBlock] = []
         self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
+        self.custom: frozenset[str] = frozenset()  # the provider's names of custom tools
 
     def find(self, kind: str, key: object, id: object, name: object) -> PendingBlock:
         """The slot that a piece belongs to, made where it is new."""
@@ -194,7 +196,7 @@ class PendingBlocks:
     def turn(self) -> PendingBlock | None:
         """Return the block that can open next, or None."""
         waiting = (slot for slot in self.waiting if slot.key is not HELD or self._told)
-        ready = (slot for slot in waiting if slot.ready and slot.name not in self.held)
+        ready = (slot for slot in waiting if slot.ready and not (slot.name in self.held or self._converted(slot)))
         return min(ready, key=_order, default=None)
 
     def rest(self, context: Context, after: Callable[[Response, Context], None] | None) -> list[PendingBlock]:
@@ -202,6 +204,7 @@ class PendingBlocks:
         were held."""
         if after is not None and self.held:
             self.waiting = [part for slot in self.waiting for part in self._parts(slot, context, after)]
+        self.waiting = [self._in_form(slot) for slot in self.waiting]
         return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
 
     def _parts(
@@ -224,6 +227,23 @@ class PendingBlocks:
             part.take(None, None, block["input"], None, None, {})
             parts.append(part)
         return parts
+
+    def _converted(self, slot: PendingBlock) -> bool:
+        """Whether a call has another form for the client: text, if the tool is custom and the provider calls a
+        function; arguments, if the client has no custom tool of this name. It waits until it is complete."""
+        return slot.kind in ("tool_call", "custom_tool_call") and (slot.kind == "tool_call") is (
+            slot.name in self.custom
+        )
+
+    def _in_form(self, slot: PendingBlock) -> PendingBlock:
+        """Return a complete call in the client's form."""
+        if not self._converted(slot) or slot.phase != "waiting":
+            return slot
+        custom, given = slot.kind == "tool_call", "".join(slot.pending)
+        kind = "custom_tool_call" if custom else "tool_call"
+        call = PendingBlock(kind, slot.key, slot.order, id=slot.id, name=slot.name, first=slot.first)
+        call.take(None, None, arguments.unwrapped(given) if custom else {arguments.CUSTOM: given}, None, None, {})
+        return call
 
     def _same_call(self, key: object, id: object, name: object) -> PendingBlock | None:
         """Return the call that a piece belongs to (rule 2.3.4): by index; without an index, or with one index for all

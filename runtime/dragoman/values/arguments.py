@@ -8,6 +8,7 @@ from typing import Any, Final
 from dragoman.values import json_text
 from dragoman.values.characters import whole
 
+CUSTOM: Final = "input"  # the only argument of a custom tool that the provider has as a function
 INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
 
 
@@ -40,6 +41,15 @@ def settled(value: object) -> dict[str, Any]:
     if found is not None:
         return found
     return {INVALID: whole(value) if isinstance(value, str) else text(value)}
+
+
+def unwrapped(value: object) -> str:
+    """Return the text of a call whose input is free-form: the only argument, CUSTOM; any other input as JSON."""
+    found = read(value)
+    inner = found.get(CUSTOM) if found is not None and len(found) == 1 else None
+    if isinstance(inner, str):
+        return inner
+    return "" if found == {} else value if isinstance(value, str) else text(value)
 
 
 def unreadable(value: object) -> bool:

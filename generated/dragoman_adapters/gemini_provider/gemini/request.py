@@ -16,6 +16,7 @@ from dragoman_adapters.gemini.request import GenerationConfig, Request, Thinking
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=["search"], exclusive=True)
         passes.select_tools(request, self.context, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rc", "rd"])

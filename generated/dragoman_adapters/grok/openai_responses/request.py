@@ -10,7 +10,7 @@ from typing import Any, Final
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, join
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning
+from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, SchemaFormat
 
 
 class Request(base.Request, total=False):
@@ -24,6 +24,7 @@ class Filters(base.Filters, total=False):
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=["search"])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])
@@ -97,19 +98,29 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
+        text_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            out["text"] = {
-                "format": {
-                    "type": "json_schema",
-                    "name": "structured_output" if name is None else name,
-                    "schema": {} if schema is None else schema,
-                    "strict": False if strict is None else strict,
-                },
+            format_: SchemaFormat = {
+                "type": "json_schema",
+                "name": "structured_output" if name is None else name,
+                "schema": {} if schema is None else schema,
+                "strict": False if strict is None else strict,
             }
+            if (description := response_format.get("description")) is not None:
+                format_["description"] = description
+            text_2 = {"format": format_}
+        text_: Any = text_2
+        if text_ is None:
+            text_3: Any = None
+            if response_format and response_format.get("json_object"):
+                text_3 = {"format": {"type": "json_object"}}
+            text_ = text_3
+        if text_ is not None:
+            out["text"] = text_
         reasoning: Any = None
         if it.get("reasoning_effort"):
             reasoning2: Reasoning = {}
@@ -154,7 +165,7 @@ class WriteRequest(base.WriteRequest):
             if filters:
                 out2["filters"] = filters
             return out2
-        else:  # toolset
+        else:  # custom, toolset
             return None
 
 

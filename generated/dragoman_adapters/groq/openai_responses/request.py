@@ -15,6 +15,7 @@ from dragoman_adapters.openai_responses.request import Request
 class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
+        passes.wrap_custom_tools(request, self.context)
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(request, self.context, max_tools=128, deferred="all")
         passes.open_signatures(request, self.context, kinds=["rs"], before=["text", "tool_call"])

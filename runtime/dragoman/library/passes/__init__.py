@@ -13,9 +13,11 @@ from dragoman.library.passes.calls import (
     shorten_ids,
     unwrap_tool_calls,
 )
+from dragoman.library.passes.custom_tools import wrap_custom_tools
 from dragoman.library.passes.limits import (
     answer_zero_tokens,
     cap_max_tokens,
+    cap_temperature,
     limit_cache_breakpoints,
     limit_stop_sequences,
     map_reasoning_budget,
@@ -24,11 +26,12 @@ from dragoman.library.passes.limits import (
 from dragoman.library.passes.media import place_media, render_as_text
 from dragoman.library.passes.proofs import open_signatures, return_signatures
 from dragoman.library.passes.schemas import compile_schemas, describe_response_format
-from dragoman.library.passes.thinking import extract_reasoning
+from dragoman.library.passes.thinking import extract_reasoning, reason_by_effort
 from dragoman.library.passes.tools import drop_tools, expand_toolsets, select_hosted_tools, select_tools, shorten_names
 from dragoman.library.passes.turns import (
     alternate_roles,
     apply_message_changes,
+    begin_with_user,
     drop_empty,
     drop_texts,
     end_on_user,
@@ -42,7 +45,9 @@ __all__ = [
     "alternate_roles",
     "answer_zero_tokens",
     "apply_message_changes",
+    "begin_with_user",
     "cap_max_tokens",
+    "cap_temperature",
     "compile_schemas",
     "describe_response_format",
     "drop_empty",
@@ -63,6 +68,7 @@ __all__ = [
     "pair_tool_results",
     "place_media",
     "place_system_messages",
+    "reason_by_effort",
     "record_response_options",
     "render_as_text",
     "render_tool_calls",
@@ -74,4 +80,5 @@ __all__ = [
     "shorten_ids",
     "shorten_names",
     "unwrap_tool_calls",
+    "wrap_custom_tools",
 ]

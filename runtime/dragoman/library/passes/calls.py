@@ -9,6 +9,8 @@ from dragoman.library.context import Context, digest, shorten
 from dragoman.library.hub import Block, Message, Request, Response, Text, ToolCall, ToolResult
 from dragoman.values import arguments
 
+CALLS = ("tool_call", "custom_tool_call")
+
 
 def pair_tool_results(request: Request, context: Context) -> None:
     """Move the results of a message's calls to the start of the next user message, in the order of arrival (rule 2.1,
@@ -23,11 +25,11 @@ def pair_tool_results(request: Request, context: Context) -> None:
     for number, turn in enumerate(turns):
         kept: list[Block] = []
         for block in turn["blocks"]:
-            if block["kind"] == "tool_call" and turn["role"] != "assistant":
+            if block["kind"] in CALLS and turn["role"] != "assistant":
                 context.lose("tool_call", "tool call outside of an assistant message")
             elif block["kind"] != "tool_result":
                 kept.append(block)
-                if block["kind"] == "tool_call":
+                if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                     owners[block["id"]] = number
                     calls.setdefault(number, []).append(block["id"])
             elif turn["role"] == "assistant":
@@ -80,7 +82,7 @@ def name_tool_results(request: Request, context: Context) -> None:
     names: dict[str, str] = {}
     for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "tool_call":
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                 names[block["id"]] = block["name"]
             elif block["kind"] == "tool_result" and block["id"] in names:
                 block["name"] = names[block["id"]]
@@ -109,7 +111,7 @@ def shorten_ids(
     """
     for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "tool_call" or block["kind"] == "tool_result":
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call" or block["kind"] == "tool_result":
                 if not exact_length:
                     block["id"] = shorten(block["id"], max_length, illegal)
                 elif len(block["id"]) != exact_length or (illegal and re.search(illegal, block["id"])):

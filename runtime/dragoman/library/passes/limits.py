@@ -32,11 +32,15 @@ def cap_max_tokens(
     context: Context,
     *,
     caps: dict[str, int] = {},  # noqa: B006 (read by the compiler, never changed)
+    default: int = 0,
 ) -> None:
     """Lower max_tokens to the model's maximum from the provider's `limits` (case 17). `caps`: globs of models with a
-    lower maximum for this request; the first match wins."""
+    lower maximum for this request; the first match wins. default: the number for a request without one, for providers
+    that require it (case 37); 0: none."""
     limit = request.get("max_tokens")
     if limit is None:
+        if default:
+            request["max_tokens"] = min(default, context.most or default)
         return
     model = context.model or request["model"]
     cap = next((most for glob, most in caps.items() if globs.matches(model, [glob])), context.most)
@@ -44,6 +48,13 @@ def cap_max_tokens(
     if cap and limit > cap:
         request["max_tokens"] = cap
         context.lose("max_tokens", f"this model returns at most {cap} tokens")
+
+
+def cap_temperature(request: Request, context: Context, *, most: float) -> None:
+    """Lower the temperature to the provider's maximum (case 38)."""
+    if request.get("temperature", 0) > most:
+        request["temperature"] = most
+        context.lose("temperature", f"this provider accepts at most {most:g}")
 
 
 def map_reasoning_effort(request: Request, context: Context, *, efforts: list[str], disabled: str = "") -> None:
@@ -100,10 +111,14 @@ def map_reasoning_budget(
     request["reasoning"] = thinking
 
 
-def limit_stop_sequences(request: Request, context: Context, *, max_count: int = 4) -> None:
+def limit_stop_sequences(request: Request, context: Context, *, max_count: int = 4, blank: bool = True) -> None:
     """Send the first `max_count` stop sequences to the provider; the proxy searches the response for the others (cases
-    21-23)."""
+    21-23). blank: whether the provider accepts sequences of white space; they are also searched for here otherwise
+    (cases 24 and 40)."""
     stops = list(dict.fromkeys(word for word in request.pop("stop_sequences", ()) if word))
+    if not blank:
+        stops.sort(key=str.isspace)
+        max_count = min(max_count, sum(not word.isspace() for word in stops))
     if stops[:max_count]:
         request["stop_sequences"] = stops[:max_count]
     context.emulated = stops[max_count:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dragoman.library.context import Context
+from dragoman.library.errors import Refused
 from dragoman.library.hub import Block, Document, Image, Message, Request, SearchResult, Text, ToolResult
 
 
@@ -52,15 +53,18 @@ def place_media(
     files: bool = True,
     links: bool = False,
     linked: bool = True,
+    image_types: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
 ) -> None:
     """Place media where the provider accepts them (rule 2.1, cases 129, 131-133, 136).
 
     native, documents: images and documents may remain in tool results; otherwise the result states that they follow,
     and they are placed, labelled with the result's id, after all results and before the user's other blocks. vision,
     files, links: whether images, documents, and documents by URL are accepted; linked: images by URL; otherwise a text
-    replaces them, with a loss. Apply it after `render_as_text` and `pair_tool_results`.
+    replaces them, with a loss. image_types: the media types of images that are accepted, an empty list for all; another
+    type is refused (case 138). Apply it after `render_as_text` and `pair_tool_results`.
     """
     for turn in request["messages"]:
+        _check_types(turn["blocks"], image_types)
         results: list[Block] = []
         attached: list[Block] = []
         others: list[Block] = []
@@ -76,6 +80,22 @@ def place_media(
             turn["blocks"] = [*results, *attached, *others]
         else:
             turn["blocks"] = others
+
+
+def _check_types(blocks: list[Block], image_types: list[str]) -> None:
+    """Refuse images of another media type. The usual misspelling of JPEG is corrected."""
+    for block in blocks if image_types else ():
+        if block["kind"] == "tool_result":
+            _check_types(block["blocks"], image_types)
+        elif block["kind"] == "image" and "data" in block:
+            if block.get("media_type") == "image/jpg":
+                block["media_type"] = "image/jpeg"
+            if block.get("media_type", image_types[0]) not in image_types:
+                raise Refused(
+                    "invalid_request",
+                    f"images of type {block.get('media_type')} are not accepted by this provider; send "
+                    f"{', '.join(image_types)}",
+                )
 
 
 def _spelled(block: Block, document: str, search_result: str, tool_reference: str) -> list[Block]:

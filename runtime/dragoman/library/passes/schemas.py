@@ -7,7 +7,7 @@ from typing import Any, Literal
 from dragoman.library.context import Context, spelled
 from dragoman.library.errors import Refused
 from dragoman.library.hub import Request
-from dragoman.library.schemas import Profile, Unusable, compile_schema, is_strict, losses_by_reason
+from dragoman.library.schemas import Profile, Unusable, closed_objects, compile_schema, is_strict, losses_by_reason
 from dragoman.library.schemas.compiling import MAX_WORK
 from dragoman.values import arguments
 
@@ -29,6 +29,7 @@ def compile_schemas(
     omit_empty: bool = False,
     strict: list[str] = [],  # noqa: B006
     optional: bool = False,
+    closed: bool = False,
 ) -> None:
     """Write the schemas of function tools and of the response format in the form that the provider accepts; what it
     cannot express is a loss with its path. The schema of a tool becomes one object: alternatives at the top level are
@@ -43,7 +44,8 @@ def compile_schemas(
     `nullable` replaces the type null. type_lists: `type` may be a list. items: an array states its items.
     anchored: a pattern must match from ^ to $. omit_empty: a tool without parameters has no schema. strict: the
     keywords of the strict subset; a tool's `strict` is kept if its schema conforms to it (case 28). optional:
-    strict objects may have optional properties.
+    strict objects may have optional properties. closed: objects in the response format's schema allow no further
+    properties unless they state it.
     """
     profile = Profile(
         frozenset(keywords),
@@ -59,6 +61,9 @@ def compile_schemas(
     compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
     compile_all.tools(request, omit_empty)
     compile_all.response_format(request)
+    form = request.get("response_format", {})
+    if closed and "schema" in form:
+        form["schema"] = closed_objects(form["schema"])
 
 
 class _Schemas:
@@ -105,11 +110,15 @@ class _Schemas:
         return compiled.schema
 
 
-def describe_response_format(request: Request, context: Context, *, prefix: str) -> None:
-    """Describe the schema of the response in a system text after `prefix`, for providers that return JSON but accept no
-    schema (rule 2.1)."""
+def describe_response_format(request: Request, context: Context, *, prefix: str = "", json_object: str = "") -> None:
+    """Describe the response format in a system text (rule 2.1, case 41): its schema after `prefix`, for providers that
+    return JSON but accept no schema; `json_object`, for providers without a mode for JSON of any schema."""
     form = request.get("response_format")
-    if form is not None and "schema" in form:
+    if form is not None and json_object and "schema" not in form:
+        request["system"] = [*request.get("system", ()), {"kind": "text", "text": json_object}]
+        del request["response_format"]
+        context.lose("response_format", "written in the system text: this provider has no JSON mode")
+    elif form is not None and prefix and "schema" in form:
         text = prefix + arguments.text(form["schema"])
         request["system"] = [*request.get("system", ()), {"kind": "text", "text": text}]
         context.lose("response_format", "written in the system text: this provider supports no schema")

@@ -154,7 +154,7 @@ def shorten_names(request: Request, context: Context, *, max_length: int = 64, i
         choice["name"] = shorten(choice["name"], max_length, illegal)
     for turn in request["messages"]:
         for block in turn["blocks"]:
-            if block["kind"] == "tool_call":
+            if block["kind"] == "tool_call" or block["kind"] == "custom_tool_call":
                 block["name"] = shorten(block["name"], max_length, illegal)
 
 
@@ -207,7 +207,7 @@ def _named(request: Request) -> set[str]:
 
     def look(blocks: Iterable[Block]) -> None:
         for block in blocks:
-            if block["kind"] == "tool_reference" or block["kind"] == "tool_call":
+            if block["kind"] in ("tool_reference", "tool_call", "custom_tool_call"):
                 names.add(block["name"])
             elif block["kind"] == "tool_result":
                 look(block["blocks"])

@@ -109,6 +109,15 @@ def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "
         turns.pop()
 
 
+def begin_with_user(request: Request, context: Context, *, text: str) -> None:
+    """Begin the conversation with a user message of this text if it would begin with another one or be empty, for
+    providers that reject that (cases 36 and 43)."""
+    turns = request["messages"]
+    if not turns or turns[0]["role"] != "user":
+        words: Text = {"kind": "text", "text": text}
+        request["messages"] = [{"role": "user", "blocks": [words]}, *turns]
+
+
 def separate_tool_results(request: Request, context: Context, *, text: str) -> None:
     """Insert an assistant message with `text` between tool results and the user's text after them, for providers that
     reject a user message directly after a tool result. Place it after `place_media` and `drop_empty`."""

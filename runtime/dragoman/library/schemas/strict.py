@@ -36,3 +36,21 @@ def _fits(schema: Any, keywords: frozenset[str], optional: bool) -> bool:
         elif (key in SINGLE or key == "items") and value is not False:
             inner += value if isinstance(value, list) else [value]
     return all(_fits(one, keywords, optional) for one in inner)
+
+
+def closed_objects(schema: Any) -> Any:
+    """Return a copy of a schema in which objects allow no further properties unless they state it."""
+    if not isinstance(schema, dict):
+        return schema
+    copy: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in NAMED and isinstance(value, dict):
+            value = {name: closed_objects(inner) for name, inner in value.items()}
+        elif key in LISTED and isinstance(value, list):
+            value = [closed_objects(inner) for inner in value]
+        elif key in ("items", "additionalProperties"):
+            value = closed_objects(value)
+        copy[key] = value
+    if schema.get("type") == "object" or "properties" in schema:
+        copy.setdefault("additionalProperties", False)
+    return copy
