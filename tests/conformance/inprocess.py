@@ -19,6 +19,7 @@ import pytest
 from dragoman.auth.secret import Secret
 from dragoman.config import profiles
 from dragoman.config import settings as config_settings
+from dragoman.config.recovery import NO_RETRIES
 from dragoman.server import streaming
 from dragoman.server.app import App
 from tests.conformance import specs
@@ -156,10 +157,11 @@ async def provider(play: Callable[[ReceivedRequest, Line], Awaitable[None]]) -> 
 
 
 def app(url: str = "http://127.0.0.1:9", provider: str = "openai", keys: tuple[str, ...] = (), **options: Any) -> App:
-    """Return the proxy with one profile `main` of this provider at this address."""
+    """Return the proxy with one profile `main` of this provider at this address. It repeats no request by default."""
     specs.register(provider)
     key = Secret("" if options.get("passthrough") else "sk-untold-profile")
-    profile = profiles.make("main", provider, profiles.ProfileOptions(base_url=url, key=key, **options), environment={})
+    given = profiles.ProfileOptions(base_url=url, key=key, **{"retry": NO_RETRIES, **options})
+    profile = profiles.make("main", provider, given, environment={})
     return App(config_settings.Settings({"main": profile}, "main", keys=list(keys)))
 
 

@@ -19,7 +19,8 @@ from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.server.retry import Change, FailedResponse, RetryPolicy
+from dragoman.resilience.failures import FailedResponse
+from dragoman.server.retry import Change, Repetition, RetryPolicy
 from dragoman.values import json_text
 from tests.conformance import specs
 
@@ -79,8 +80,8 @@ def request(
         return _response(exchange, exchange.reply_to(signal))
     if refused:
         failed = FailedResponse(refused["status"], json.dumps(refused["body"]).encode())
-        change = RetryPolicy((), exchange.back.retry).decide(failed)
-        assert change is Change.WITHOUT_REJECTED_BLOCKS, "the policy does not repeat the request"
+        repetition = RetryPolicy((), exchange.back.retry).decide(failed)
+        assert repetition == Repetition(Change.WITHOUT_REJECTED_BLOCKS), "the policy does not repeat the request"
         again = exchange.without_rejected_blocks(sent)
         assert again is not None, "the request has none of the blocks"
         sent = again

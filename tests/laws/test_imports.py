@@ -30,8 +30,10 @@ LAYERS: dict[str, set[str]] = {
     "auth": {"http", "library", "loader", "masking", "values"},
     "config": {"auth", "http", "library", "loader", "masking", "user_specs", "values"},
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
+    "resilience": {"config", "library", "masking"},
     "server": {
-        *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "streaming", "values"),
+        *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "resilience", "streaming"),
+        "values",
     },
     "commands": {
         *("auth", "config", "exchange", "library", "loader", "logs", "masking", "server", "streaming", "user_specs"),

@@ -9,8 +9,8 @@ import pytest
 
 from dragoman.library.context import Context
 from dragoman.server import demo
-from dragoman.server.schema_example import MAX_DEPTH, example
 from dragoman.streaming.answers import Collector
+from dragoman.values.schema_example import MAX_DEPTH, example
 
 SCHEMAS: list[Any] = [
     {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}, "required": ["a"]},

@@ -17,6 +17,7 @@ import pytest
 from dragoman.auth.secret import Secret
 from dragoman.commands.serve import Server, _config, bind
 from dragoman.config import profiles
+from dragoman.config.recovery import NO_RETRIES
 from dragoman.config.settings import Settings, Timeouts
 from dragoman.server import handler as requests
 from dragoman.server import streaming
@@ -56,7 +57,9 @@ def settings_for(url: str, provider: str = "acme", keys: tuple[str, ...] = (), *
         name: profiles.make(
             name,
             provider,
-            profiles.ProfileOptions(base_url=url, key=Secret("sk-untold-profile"), headers={"x-watch": "1"}),
+            profiles.ProfileOptions(
+                base_url=url, key=Secret("sk-untold-profile"), headers={"x-watch": "1"}, retry=NO_RETRIES
+            ),
             environment={},
         )
         for name in ("main", "second")

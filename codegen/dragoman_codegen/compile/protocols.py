@@ -83,8 +83,7 @@ def compile_protocol(name: str, trees: Trees, hub: Hub, problems: Problems, back
     info: dict[str, Any] = plain(trees["protocol"]) or {}
     _check_info(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
-    if tag := (info.get("frames") or {}).get("event"):
-        info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, tag)
+    info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))
     shared = Shared(name, trees, hub, info)
     shared.tables = {half: _tables(types.sub("words"), half, hub.scope, problems) for half in ("read", "write")}
     if len(problems.found) > before:
@@ -144,8 +143,12 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
 _WATCHED = ("start", "finish", "error", "ping")
 
 
-def _watched(frames: dict[str, Any], tag: str) -> dict[str, Any]:
-    """Return the events by which a stream that is forwarded is observed: those that the write half produces."""
+def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
+    """Return the events by which a stream that is forwarded is observed: those that the write half produces. Without
+    names of events only errors can be recognized, by their members."""
+    if not tag:
+        members = [key for frame in frames.get("error") or () for key in frame if not key.startswith("$")]
+        return {"errors": members} if members else {}
     names = {part: [_constants(frame.get(tag)) for frame in frames.get(part) or ()] for part in _WATCHED}
     if not (names["start"] and names["finish"]):
         return {}

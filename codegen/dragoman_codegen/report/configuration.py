@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dragoman.config.schema import File, Limits, Profile, Strict, Tokens
+from dragoman.config.schema import File, Limits, Profile, Retry, Strict, Tokens
 from dragoman_codegen.report.sections import replace_section
 
 SECTIONS: dict[str, type[Strict]] = {
@@ -13,6 +13,7 @@ SECTIONS: dict[str, type[Strict]] = {
     "profile keys": Profile,
     "timeout keys": Limits,
     "limit keys": Tokens,
+    "retry keys": Retry,
 }
 TYPES = {"object": "mapping", "array": "list", "string": "text"}
 

@@ -26,6 +26,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "request_id_header": "x-request-id",
     "rate_limit_headers": {},
     "ids": {"message": "gemini-", "tool_call": "call_", "foreign": ["msg_", "chatcmpl-", "resp_"]},
+    "watch": {},
     "told": False,
     "words": {},
 }

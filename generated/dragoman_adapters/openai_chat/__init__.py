@@ -23,6 +23,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {"message": "chatcmpl-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "resp_"]},
+    "watch": {"errors": ["error"]},
     "told": False,
     "words": {
         "system": "messages", "max_tokens": "max_completion_tokens", "stop_sequences": "stop", "user_id": "user",

@@ -12,6 +12,7 @@ from dragoman.auth import selection
 from dragoman.auth.secret import Secret
 from dragoman.config import base_urls, profiles, schema
 from dragoman.config.profiles import Profile, ProfileOptions
+from dragoman.config.recovery import RetryOptions
 from dragoman.config.sides import made_sides, usual_protocol
 from dragoman.masking import remember
 
@@ -32,10 +33,10 @@ class File(Protocol):
 
 
 class ProfileReader:
-    """`given`: the profile as the file has it."""
+    """`given`: the profile as the file has it; `retry`: the options for all profiles."""
 
-    def __init__(self, file: File, name: str, given: schema.Profile) -> None:
-        self.file, self.name, self.given = file, name, given
+    def __init__(self, file: File, name: str, given: schema.Profile, retry: schema.Retry) -> None:
+        self.file, self.name, self.given, self.retry = file, name, given, retry
         self.place: Place = ("profiles", name)
         self.missing: list[str] = []  # variables that are not set
 
@@ -77,6 +78,7 @@ class ProfileReader:
             passthrough=given.auth == PASSTHROUGH,
             auth="" if given.auth in (None, PASSTHROUGH) else str(given.auth),
             estimates=given.estimate_usage,
+            retry=RetryOptions(**{**self.retry.model_dump(), **given.retry.model_dump(exclude_unset=True)}),
             insecure=given.insecure,
         )
         problem = " and ".join(f"{variable} is not set" for variable in dict.fromkeys(self.missing))

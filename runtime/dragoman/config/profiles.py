@@ -18,6 +18,7 @@ from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.model_names import spelled
+from dragoman.config.recovery import RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
 from dragoman.values import globs
@@ -51,6 +52,7 @@ class ProfileOptions:
     passthrough: bool = False
     auth: str = ""
     estimates: bool = True
+    retry: RetryOptions = RetryOptions()
     insecure: bool = False
     problem: str = ""
 
@@ -80,6 +82,7 @@ class Profile:
     passthrough: bool = False  # the client's own credentials are sent upstream
     variant: str = ""
     estimates: bool = True
+    retry: RetryOptions = RetryOptions()
     problem: str = ""
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
@@ -212,6 +215,7 @@ def make(
         passthrough=options.passthrough or bool(table.get("passthrough")),
         variant=options.variant,
         estimates=options.estimates,
+        retry=options.retry,
         problem=problem,
         base_url=base.url,
         base_query=base.query,

@@ -41,6 +41,18 @@ class Tokens(Strict):
     max_output_tokens: Annotated[int, Field(gt=0)] | None = Field(None, description="Longest response in tokens.")
 
 
+class Retry(Strict):
+    """Repetitions of requests that failed temporarily. A profile takes keys that it does not set from the top level."""
+
+    max_retries: Annotated[int, Field(ge=0)] = Field(default=2, description="Repetitions of one request. 0: none.")
+    max_wait: Annotated[float, Field(ge=0)] = Field(
+        default=10.0, description="Seconds that one request may wait in total before its repetitions."
+    )
+    budget: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.2, description="Repetitions of all requests of a profile, as a share of its requests."
+    )
+
+
 class Profile(Strict):
     """A provider, its credential, and changes to the provider's defaults."""
 
@@ -85,6 +97,7 @@ class Profile(Strict):
         "(same protocol on both sides only).",
     )
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
+    retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
 
 
 class File(Strict):
@@ -109,6 +122,9 @@ class File(Strict):
         "providers can be used in profiles.",
     )
     timeouts: Limits = Field(Limits(), description="Time limits of requests to providers.")
+    retry: Retry = Field(
+        Retry(), description="Repetitions of requests that failed temporarily, for profiles that set none."
+    )
     allowed_hosts: list[str] = Field(
         [],
         description="Host names accepted in the `Host` header besides loopback names and the host of `listen`, on any "
@@ -164,6 +180,10 @@ def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
 MAPPING = ("'{name}' must be a mapping, not {kind}; write {name}: {{ ... }}", False)
 TOKEN_COUNT = ("'{name}' must be a whole number of tokens above 0, as in {name}: 131072", False)
 SECONDS = ("'{name}' must be a number of seconds above 0, as in {name}: 30", False)
+COUNT = ("'{name}' must be a whole number from 0, as in {name}: 2", False)
+WAIT = ("'{name}' must be a number of seconds from 0, as in {name}: 10", False)
+SHARE = ("'{name}' must be a share from 0 to 1, as in {name}: 0.2", False)
+OF_RETRY = {"max_retries": COUNT, "max_wait": WAIT, "budget": SHARE}
 EXPLANATIONS = {
     "string_type": ("'{name}' must be text, not {kind}; put it in quotes", False),
     "model_type": MAPPING,
@@ -194,11 +214,15 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
             text, at_key = EXPLANATIONS.get(kind, OTHER)
             if kind == "greater_than" and "limits" in place:
                 text, at_key = TOKEN_COUNT
+            elif "retry" in place[:-1]:
+                text, at_key = OF_RETRY.get(str(name), OTHER)
             yield place, text.format(name=name, kind=_kind(value)), at_key
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:
-    model: type[Strict] = File if not place else Limits if place[0] == "timeouts" else Profile
+    """Return the keys that exist in the mapping at a place."""
+    inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry}
+    model: type[Strict] = inner.get(place[-1], Profile) if place else File
     model = Tokens if "limits" in place else model
     return [field.alias or name for name, field in model.model_fields.items()]
 

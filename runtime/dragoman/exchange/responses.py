@@ -107,6 +107,7 @@ class Responses:
                 return self._answer(self._collect(data), headers)
             payload = self._json(headers, data)
             if self.same and not self.streams:
+                self._check_error(payload)
                 if self._renamed():
                     payload["model"] = self.context.client_model
                     data = json_text.dumps(payload)
@@ -157,6 +158,11 @@ class Responses:
                 url = self.profile.sides[self.back.name].url
             raise UpstreamError({"error_type": "server_error", "message": not_understood(url, headers, data)})
         return payload
+
+    def _check_error(self, payload: dict[str, Any]) -> None:
+        """Raise UpstreamError for an error that has the status of an answer."""
+        if any(payload.get(name) for name in self.back.table.get("watch", {}).get("errors", ())):
+            raise UpstreamError(self.back.failure(payload, 0, self.context))
 
     def _collect(self, data: bytes) -> Response:
         collector = Collector()

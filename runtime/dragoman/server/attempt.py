@@ -6,6 +6,7 @@ are those of the first request apart from the authentication.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from dragoman.auth.secret import NO_AUTH, RequestAuth
@@ -17,8 +18,10 @@ from dragoman.http.connection import Call
 from dragoman.http.upstream import Upstream
 from dragoman.library.api_errors import Retry
 from dragoman.masking import CredentialError, TransientError
+from dragoman.resilience.failures import FailedResponse
+from dragoman.resilience.waits import Waits
 from dragoman.server.delivery import ClientDisconnected, ProviderResponse, read_response
-from dragoman.server.retry import NO_RETRY, Change, FailedResponse, RetryPolicy
+from dragoman.server.retry import NO_RETRY, Change, RetryPolicy
 
 REJECTED_CREDENTIALS = (401,)  # statuses, where the spec of a login names none
 
@@ -26,20 +29,29 @@ log = logging.getLogger("dragoman")
 
 
 class Attempt:
-    """`configured`: the profile; `profile`: the same with what its login provides; `rejections`: see `RetryPolicy`;
-    `call`: the call under way; `retried`: the changes of repeated requests, for the access log."""
+    """`configured`: the profile; `profile`: the same with what its login provides; `rejections` and `waits`: see
+    `RetryPolicy`; `retried`: the changes of repeated requests, for the access log."""
 
-    def __init__(self, upstream: Upstream, configured: Profile, rejections: Retry = NO_RETRY) -> None:
+    def __init__(
+        self, upstream: Upstream, configured: Profile, rejections: Retry = NO_RETRY, waits: Waits | None = None
+    ) -> None:
         self.upstream, self.configured = upstream, configured
         self.profile = configured
         self.key = ""
         self.auth: RequestAuth = NO_AUTH
-        self.call: Call | None = None
+        self._call: Call | None = None
         self.sent: ProviderRequest | None = None
         self.disconnected = False
+        self.pause: asyncio.Future[None] | None = None
         self.retried: list[Change] = []
         statuses = configured.login.auth_statuses if configured.login else REJECTED_CREDENTIALS
-        self.policy = RetryPolicy(statuses, rejections)
+        self.policy = RetryPolicy(statuses, rejections, waits)
+
+    @property
+    def call(self) -> Call:
+        """The call under way, once there is one; a repetition of the request replaces it."""
+        assert self._call is not None
+        return self._call
 
     async def authenticate(self) -> None:
         """Obtain the key, or what the login provides. Raises CredentialError."""
@@ -57,49 +69,70 @@ class Attempt:
     def start(self, sent: ProviderRequest) -> Call:
         """Send a request."""
         self.sent = sent
-        self.call = self.upstream.start(
+        self._call = self.upstream.start(
             sent.method, sent.url, sent.headers.items(), sent.body, self.configured.embedded
         )
-        return self.call
+        return self._call
 
     async def retry(self, exchange: Exchange, failed: FailedResponse) -> bool:
         """Send the request again if the policy names a change that can be made. Raises CredentialError,
         ClientDisconnected."""
-        change = self.policy.decide(failed)
-        if change is None or self.sent is None or self.call is None or self.disconnected:
+        if self.sent is None or self.disconnected:
             return False
+        repetition = self.policy.decide(failed)
+        if repetition is None:
+            return False
+        change, wait = repetition
+        sent: ProviderRequest | None = self.sent
         if change is Change.FRESH_CREDENTIALS:
             sent = await self._with_fresh_credentials(self.sent, exchange.back.name)
-        else:
+        elif change is Change.WITHOUT_REJECTED_BLOCKS:
             sent = exchange.without_rejected_blocks(self.sent)
         if sent is None:
             return False
         self.call.let_go()
+        if wait:
+            await self._wait(wait)
         if self.disconnected:
             raise ClientDisconnected
-        log.info("profile %s: sending the request again %s", self.configured.name, change.value)
+        delay = f" of {wait:.1f} s" if wait else ""
+        log.info(
+            "profile %s: %s: sending the request again %s%s", self.configured.name, failed.summary, change.value, delay
+        )
         self.retried.append(change)
         self.start(sent)
         return True
 
     async def response(self, exchange: Exchange, timeouts: Timeouts) -> ProviderResponse:
-        """Return the complete response, after any repetition. Raises what `read_response` and `retry` raise."""
+        """Return the complete response to a request whose temporary failures are not repeated. Raises what
+        `read_response` and `retry` raise."""
         while True:
-            assert self.call is not None
             response = await read_response(self.call, timeouts)
             if not await self.retry(exchange, FailedResponse(response.status, response.body)):
                 return response
 
+    @property
+    def note(self) -> str:
+        """The repetitions, for the access log; "" without any."""
+        return f"sent again {', '.join(change.value for change in self.retried)}" if self.retried else ""
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, at most until the client disconnects."""
+        self.pause = asyncio.get_running_loop().create_future()
+        await asyncio.wait((self.pause,), timeout=seconds)
+
     def disconnect(self) -> None:
         """Break the call off, because the client has disconnected."""
         self.disconnected = True
-        if self.call is not None:
-            self.call.abort(ClientDisconnected())
+        if self.pause is not None and not self.pause.done():
+            self.pause.set_result(None)
+        if self._call is not None:
+            self._call.abort(ClientDisconnected())
 
     def end(self) -> None:
         """Break off a call that is still under way."""
-        if self.call is not None and self.call.state in ("waiting", "body"):
-            self.call.abort()
+        if self._call is not None and self._call.state in ("waiting", "body"):
+            self._call.abort()
 
     async def _with_fresh_credentials(self, sent: ProviderRequest, protocol: str) -> ProviderRequest | None:
         """Return the request with other credentials; None if there are no others. Raises CredentialError."""

@@ -25,10 +25,10 @@ from dragoman.library.hub import FinishReason, FunctionTool, Request, Usage
 from dragoman.library.streams import Sink
 from dragoman.loader import Writer
 from dragoman.server.delivery import Receive, Send
-from dragoman.server.schema_example import MAX_DEPTH, example
 from dragoman.streaming.answers import Collector
 from dragoman.streaming.estimate import estimate, tokens
 from dragoman.values import json_text
+from dragoman.values.schema_example import MAX_DEPTH, example
 
 PAUSE_SECONDS = 0.015  # between two deltas
 DELTA_LENGTH = 12  # characters

@@ -11,9 +11,8 @@ import logging
 import time
 from typing import Any
 
-import httpx
-
 from dragoman import __version__, loader
+from dragoman.config.profiles import Profile
 from dragoman.config.routing import Unroutable, route
 from dragoman.exchange.bodies import JSON, model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
@@ -30,15 +29,14 @@ from dragoman.masking import CredentialError
 from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
+from dragoman.server.dispatch import CALL_ERRORS, Dispatch, ReceivedRequest
 from dragoman.server.paths import PROBES, PathNotFound
-from dragoman.server.retry import NO_RETRY
 from dragoman.server.state import ServerState
 from dragoman.server.streaming import StreamDelivery
 from dragoman.values import json_text
 
 MAX_BODY_BYTES = 32 * 1024 * 1024  # of a request, decoded
 HELLO = b"Dragoman, a translating proxy between LLM wire protocols.\n"
-CALL_ERRORS = (delivery.ProviderTimeout, httpx.HTTPError, TooLarge, Unreadable, CredentialError)
 
 log = logging.getLogger("dragoman")
 access = logging.getLogger("dragoman.access")
@@ -137,62 +135,64 @@ class RequestHandler:
         self.target = f" {profile.name} {model}"
         if profile.problem:
             raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
-        protocol = (counts and profile.counts(model)) or profile.speaks(model)
-        back = loader.back(profile.provider, protocol)
         headers = [pair for pair in self.headers if pair[0] != self.key_header]  # the proxy key is not sent upstream
         client = ClientRequest(headers, self.scope["query_string"].decode("latin-1"))
-        attempt = Attempt(self.state.upstream, profile, NO_RETRY if counts else back.retry)
-        await attempt.authenticate()
-        kind = Count if counts else Exchange
-        exchange = kind(front, back, attempt.profile, model, body, payload, client, self.state.port)
-        try:
-            if isinstance(exchange, Count):
-                return await self._count(exchange, attempt)
-            return await self._create(exchange, attempt)
-        finally:
-            if attempt.retried:
-                retried = ", ".join(change.value for change in attempt.retried)
-                self.record.note = "; ".join(part for part in (f"sent again {retried}", self.record.note) if part)
-            if exchange.context.losses:
-                self.state.log_losses(exchange)
+        received = ReceivedRequest(front, body, payload, client)
+        if counts:
+            return await self._count(received, profile, model)
+        return await self._create(Dispatch(self.state, received, profile, model))
 
-    async def _create(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
+    async def _create(self, dispatch: Dispatch) -> Reply | None:
+        """Return the reply, or None if it has been sent."""
+        reply = await dispatch.start()
         try:
-            sent = exchange.request(attempt.key)
-        except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
-            return exchange.reply_to(signal)
-        attempt.start(sent)
-        watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, attempt.disconnect))
+            return reply or await self._deliver(dispatch)
+        finally:
+            self._close(dispatch.exchange, dispatch.note)
+
+    async def _deliver(self, dispatch: Dispatch) -> Reply | None:
+        watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, dispatch.disconnect))
         try:
-            if exchange.streams:
-                await StreamDelivery(exchange, attempt, self.send, self.state.settings.timeouts, self.record).run()
+            if dispatch.exchange.streams:
+                await StreamDelivery(dispatch, self.send, self.state.settings.timeouts, self.record).run()
                 return None
-            return await self._whole(exchange, attempt)
-        finally:
-            watch.cancel()
-            attempt.end()
-
-    async def _whole(self, exchange: Exchange, attempt: Attempt) -> Reply | None:
-        try:
-            return exchange.whole(*await attempt.response(exchange, self.state.settings.timeouts))
+            reply, self.record.note = await dispatch.whole()
+            return reply
         except delivery.ClientDisconnected:
             self.record.note = "the client disconnected"
             return None
-        except CALL_ERRORS as error:
-            self.record.note = str(error)
-            return delivery.reply_to_error(exchange, error)
+        finally:
+            watch.cancel()
+            dispatch.end()
 
-    async def _count(self, count: Count, attempt: Attempt) -> Reply:
+    def _close(self, exchange: Exchange, note: str) -> None:
+        """Note repetitions in the access log, and log the losses."""
+        self.record.note = "; ".join(part for part in (note, self.record.note) if part)
+        if exchange.context.losses:
+            self.state.log_losses(exchange)
+
+    async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply:
+        back = loader.back(profile.provider, profile.counts(model) or profile.speaks(model))
+        attempt = Attempt(self.state.upstream, profile)
+        await attempt.authenticate()
+        parts = received.front, back, attempt.profile, model, received.body, received.payload, received.client
+        count = Count(*parts, self.state.port)
+        try:
+            return await self._counted(count, attempt)
+        finally:
+            self._close(count, attempt.note)
+
+    async def _counted(self, count: Count, attempt: Attempt) -> Reply:
         try:
             sent = count.count_request(attempt.key)
             if sent is None:
                 return count.estimated()
-            call = attempt.start(sent)
+            attempt.start(sent)
             try:
                 response = attempt.response(count, self.state.settings.timeouts)
                 return count.reply(*await asyncio.wait_for(response, None if count.native else COUNT_TIMEOUT_SECONDS))
             finally:
-                (attempt.call or call).let_go()
+                attempt.call.let_go()
         except AnsweredLocally:  # the provider would not receive this request
             return count.estimated()
         except (InvalidRequest, Refused, UpstreamError) as signal:

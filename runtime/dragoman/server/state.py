@@ -1,4 +1,4 @@
-"""State of one server: settings, connections to providers, paths, and the losses that were logged."""
+"""State of one server: settings, connections to and states of providers, paths, and the losses that were logged."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dragoman.config.settings import Settings
 from dragoman.exchange.exchange import Exchange
 from dragoman.http import origin
 from dragoman.http.upstream import Upstream
+from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
 
 INDEX = re.compile(r"\d+")
@@ -29,6 +30,7 @@ class ServerState:
         self.upstream = upstream or Upstream(settings.timeouts.connect)
         self.port, self.lasting = port, lasting
         self.paths = Paths()
+        self.providers = ProviderStates()
         self.logged_losses: set[str] = set()
 
     @cached_property

@@ -20,7 +20,7 @@ from dragoman.exchange.replies import Reply, is_stream
 from dragoman.http.codings import Decoder
 from dragoman.http.connection import Call
 from dragoman.masking import CredentialError
-from dragoman.server.attempt import Attempt
+from dragoman.resilience.failures import FailedResponse, failed_call
 from dragoman.server.delivery import (
     ClientDisconnected,
     ProviderTimeout,
@@ -31,7 +31,7 @@ from dragoman.server.delivery import (
     reply_to_error,
     send_reply,
 )
-from dragoman.server.retry import IN_STREAM, FailedResponse
+from dragoman.server.dispatch import Dispatch
 from dragoman.streaming.translation import CUT, StreamTranslation
 
 HEADER_HOLD_SECONDS = 10.0  # a stream's header waits this long for its first event (rule 2.3.2)
@@ -47,34 +47,47 @@ log = logging.getLogger("dragoman")
 class StreamDelivery:
     """One streamed answer. `run` returns when the client has received all of it, or has disconnected."""
 
-    def __init__(
-        self, exchange: Exchange, attempt: Attempt, send: Send, timeouts: Timeouts, record: ResponseRecord
-    ) -> None:
-        self.exchange, self.attempt = exchange, attempt
-        self.send, self.timeouts, self.record = send, timeouts, record
+    def __init__(self, dispatch: Dispatch, send: Send, timeouts: Timeouts, record: ResponseRecord) -> None:
+        self.dispatch, self.send, self.timeouts, self.record = dispatch, send, timeouts, record
         self.time = asyncio.get_running_loop().time
         self.header_sent = False
+        self.delivered = False  # the client has received events of the answer
         self.decoder: Decoder | None = None
         self.due = self.time() + HEADER_HOLD_SECONDS  # when the client must receive something
 
     @property
+    def exchange(self) -> Exchange:
+        return self.dispatch.exchange
+
+    @property
     def call(self) -> Call:
         """The call under way; a repetition of the request replaces it."""
-        assert self.attempt.call is not None
-        return self.attempt.call
+        return self.dispatch.attempt.call
 
     async def run(self) -> None:
         try:
-            while not await self._deliver():
+            while not await self._deliver_or_recover():
                 pass
         except ClientDisconnected:
             self.record.note = "the client disconnected"
-        except (ProviderTimeout, httpx.HTTPError, ValueError, CredentialError) as error:
+        except CredentialError as error:
             self.record.note = str(error)
             await self._reply(reply_to_error(self.exchange, error))
 
+    async def _deliver_or_recover(self) -> bool:
+        """Deliver the response of the call under way; False if the request was sent again instead. Raises
+        ClientDisconnected, CredentialError."""
+        try:
+            return await self._deliver()
+        except (ProviderTimeout, httpx.HTTPError, ValueError) as error:
+            reply, note, failed = reply_to_error(self.exchange, error), str(error), failed_call(error)
+        if await self._recover(failed):
+            return False
+        self.record.note = note
+        await self._reply(reply)
+        return True
+
     async def _deliver(self) -> bool:
-        """Deliver the response of the call under way; False if the request was sent again instead."""
         exchange, call = self.exchange, self.call
         await self._until(call.head, self.timeouts.first_byte, NO_RESPONSE)
         self.decoder = content_decoder(call)
@@ -82,13 +95,25 @@ class StreamDelivery:
         if data and 200 <= call.status < 300 and is_stream(call.headers, data):
             return await self._translate(exchange.stream(), data)
         data += await read_all(self._read, self.timeouts.idle)
-        if await self._retry(FailedResponse(call.status, data)):
+        reply = exchange.whole(call.status, call.headers, data)
+        failed = self.dispatch.failure(reply, call.status, call.headers, data)
+        if failed and await self._recover(failed):
             return False
-        await self._reply(exchange.whole(call.status, call.headers, data))
+        await self._reply(reply)
         return True
 
-    async def _retry(self, failed: FailedResponse) -> bool:
-        return await self.attempt.retry(self.exchange, failed)
+    async def _recover(self, failed: FailedResponse) -> bool:
+        """Send the request again if that may help, and send pings meanwhile. Raises ClientDisconnected,
+        CredentialError."""
+        if self.delivered:
+            return False
+        recovery = asyncio.ensure_future(self.dispatch.recover(failed))
+        try:
+            while not (await asyncio.wait((recovery,), timeout=self.due - self.time()))[0]:
+                await self._ping()
+            return recovery.result()
+        finally:
+            recovery.cancel()
 
     async def _translate(self, stream: StreamTranslation, data: bytes) -> bool:
         """The hot loop: one network read in, one write out, and no coroutine between them that is not needed. False if
@@ -96,15 +121,18 @@ class StreamDelivery:
         call, time, idle, finish = self.call, self.time, self.timeouts.idle, 0.0
         out = self._feed(stream, data)
         while True:
-            if not self.header_sent and stream.failed is not None:
-                if await self._retry(FailedResponse(IN_STREAM, stream.failed["message"].encode())):
+            if not self.delivered and stream.failed is not None:
+                reply = self.exchange.failed(stream.failed, 0, call.headers)
+                failure = self.dispatch.failure(reply, call.status, call.headers, stream.failed["message"].encode())
+                if failure and await self._recover(failure):
                     return False
-                await self._reply(self.exchange.failed(stream.failed, 0, call.headers))
+                await self._reply(reply)
                 break
             now = time()
             if out:
                 if not self.header_sent:
                     await self._send_header()
+                self.delivered = True
                 self.record.size += len(out)
                 self.due = now + PING_INTERVAL_SECONDS
                 await self.send({"type": "http.response.body", "body": out, "more_body": True})

@@ -26,7 +26,7 @@ class Relay:
     def __init__(self, front: Front, back: Back, context: Context, renamed: bool) -> None:
         self.front, self.back, self.context = front, back, context
         watch: dict[str, Any] = back.table.get("watch", {})
-        self.watched = bool(watch)  # without it a missing end cannot be detected
+        self.watched = "ends" in watch  # without them a missing end cannot be detected
         self.tag: str = watch.get("tag", "")  # the member of a payload that repeats the name of its event
         self.first: str = watch.get("first", "")
         self.quiet: list[str] = watch.get("quiet", [])
