@@ -12,6 +12,8 @@ from dragoman_codegen.compile.routes import find_routes, hub_words
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Scope, Type
+from dragoman_codegen.resolve.covering.check import Conditions
+from dragoman_codegen.resolve.covering.losses import outcomes
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.passes import read_passes
 from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, last_change, rule_nodes
@@ -19,8 +21,8 @@ from dragoman_codegen.resolve.streams.frames import Frames
 from dragoman_codegen.resolve.streams.rows import Rows
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import read_scope
-from dragoman_codegen.spec.load import Map, plain
-from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.load import Leaf, Map, Node
+from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
 READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "last", "$drop", "$ignore")
@@ -37,6 +39,7 @@ class Shared:
     info: dict[str, Any]
     headers: dict[str, list[Header]] = field(default_factory=dict)
     tables: dict[str, Tables] = field(default_factory=dict)
+    conditions: Conditions = field(default_factory=Conditions)
 
     def joined(self, file: str, key: str) -> Map:
         """The declarations of types.yaml and of the file under `key`."""
@@ -74,6 +77,7 @@ def _request_scope(shared: Shared) -> Scope | None:
 def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> None:
     name, half, problems = file.name, context.half, context.problems
     known = len(problems.found)
+    context.conditions = shared.conditions
     context.strict = name == "request" and half == "read"
     context.lenient = half == "read" and name != "request"
     nodes = rule_nodes(node)
@@ -91,9 +95,16 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
         read_errors(file, half, node, shared.hub, problems)
     _named_fields(node, compiled)
     if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
-        check_covered(compiled, context, node.place)
+        check_covered(compiled, context, node.place, _roots(file, half))
     if name == "request" and half == "read":
         file.words = hub_words(file.rules.values())
+
+
+def _roots(file: File, half: str) -> list[str] | None:
+    """Return the rules that a half begins with; None where each can be the first. Rows and frames are no rules."""
+    if file.name == "stream":
+        return []
+    return [file.roots[half]] if file.name != "lists" and half in file.roots else None
 
 
 def _root(file: File, node: Map, headers: list[Header], context: Context) -> None:
@@ -119,22 +130,33 @@ def _stream(file: File, half: str, node: Map, compiled: Half, shared: Shared) ->
         frames = shared.info.get("frames") or {}
         event, done = str(frames.get("event") or ""), str(frames.get("done") or "")
         file.write_stream = Frames(compiled, hub, event, done).read(node)
-        compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k.endswith("Event")}
+        compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k[0].endswith("Event")}
 
 
 def _named_fields(node: Map, half: Half) -> None:
     """`$drop` and `$ignore` of a whole half: a path, `Type.field`, or a field name that counts for all types."""
     for word in ("$drop", "$ignore"):
-        for key, reason in node.sub(word).entries.items():
-            place = node.sub(word).keys[key]
-            if not str(plain(reason) or "").strip():
-                half.problems.add(place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
-            if re.fullmatch(r"[a-z]\w*", key):
-                records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
-                if not any(key in record.fields for record in records):
-                    half.problems.add(place, f"no type here has a field '{key}'")
-                half.cover.bare.add(key)
-            else:
-                of = node.text("of")
-                start = of if of in half.source.shapes else next(iter(half.source.shapes))
-                Templates(half).name_covered(key, Env(half.source.ref(start)), place, seen=False)
+        for listed, when in outcomes(node.entries.get(word)):
+            if not isinstance(listed, Map):
+                half.problems.add(
+                    listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
+                )
+                continue
+            for key, reason in listed.entries.items():
+                for leaf, inner in outcomes(reason):
+                    with half.cover.assuming(*when, *inner):
+                        _named_field(word, key, leaf, listed.keys[key], node, half)
+
+
+def _named_field(word: str, key: str, reason: Node, place: Place, node: Map, half: Half) -> None:
+    if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
+        half.problems.add(reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+    if re.fullmatch(r"[a-z]\w*", key):
+        records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
+        if not any(key in record.fields for record in records):
+            half.problems.add(place, f"no type here has a field '{key}'")
+        half.cover.bare.add((key, half.cover.when))
+    else:
+        of = node.text("of")
+        start = of if of in half.source.shapes else next(iter(half.source.shapes))
+        Templates(half).name_covered(key, Env(half.source.ref(start)), place, seen=False)

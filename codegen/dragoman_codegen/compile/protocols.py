@@ -14,6 +14,7 @@ from dragoman.values.placeholders import HOLE
 from dragoman_codegen.compile.files import Shared, Tables, compile_file
 from dragoman_codegen.model.program import FILES, File, Hub, Protocol
 from dragoman_codegen.model.types import Scope
+from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, read_headers, rule_nodes
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
@@ -75,8 +76,15 @@ def _check_part(name: str, tree: Map, file: str, problems: Problems) -> bool:
     return False
 
 
-def compile_protocol(name: str, trees: Trees, hub: Hub, problems: Problems, back_only: bool = False) -> Protocol:
-    """Compile all files. `back_only`: only the directions that face a provider."""
+def compile_protocol(
+    name: str,
+    trees: Trees,
+    hub: Hub,
+    problems: Problems,
+    back_only: bool = False,
+    conditions: Conditions | None = None,
+) -> Protocol:
+    """Compile all files. `back_only`: only the directions that face a provider; `conditions`: those of its quirks."""
     before = len(problems.found)
     types = trees["types"]
     scope = read_scope(name, types.sub("types"), types.sub("words"), problems)
@@ -84,7 +92,7 @@ def compile_protocol(name: str, trees: Trees, hub: Hub, problems: Problems, back
     _check_info(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
     info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))
-    shared = Shared(name, trees, hub, info)
+    shared = Shared(name, trees, hub, info, conditions=conditions or Conditions())
     shared.tables = {half: _tables(types.sub("words"), half, hub.scope, problems) for half in ("read", "write")}
     if len(problems.found) > before:
         problems = Problems()  # errors in types and tables would only be repeated by the rules that use them
@@ -101,7 +109,7 @@ def _compile_types(tree: Map, scope: Scope, shared: Shared, problems: Problems) 
     for half in ("read", "write"):
         nodes = rule_nodes(tree.sub(half))
         context = Context(half, scope, shared.hub.scope, problems, tree.sub("types"), shared.tables[half])
-        context.lenient = half == "read"
+        context.lenient, context.conditions = half == "read", shared.conditions
         known = len(problems.found)
         rules, compiled = compile_rules(nodes, context)
         if rules and len(problems.found) == known:

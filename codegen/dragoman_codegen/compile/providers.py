@@ -144,7 +144,8 @@ def _compile_side(tree: Map, trees: Trees, shared: dict[str, Map], hub: Hub, pro
     before = len(problems.found)
     # problems of the protocol itself are reported where it is compiled
     own = problems if found.quirks else Problems()
-    protocol = compile_protocol(tree.text("protocol"), overlay.trees, hub, own, back_only=True)
+    conditions = overlay.all_conditions()
+    protocol = compile_protocol(tree.text("protocol"), overlay.trees, hub, own, back_only=True, conditions=conditions)
     if len(problems.found) > before:
         return None
     provider = Provider(tree.text("name"), tree.text("title"), protocol)
@@ -168,7 +169,9 @@ def _conditional_streams(provider: Provider, tree: Map, overlay: Overlay, hub: H
     combinations = [touching, *([one] for one in touching if len(touching) > 1)] if touching else []
     for held in combinations:
         trees = {**overlay.trees, "stream": overlay.stream_when(held, problems)}
-        found = compile_protocol(tree.text("protocol"), trees, hub, problems, back_only=True)
+        found = compile_protocol(
+            tree.text("protocol"), trees, hub, problems, back_only=True, conditions=overlay.all_conditions()
+        )
         provider.streams.append((tuple(held), found.files["stream"]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model.program import FILES, Condition
+from dragoman_codegen.resolve.covering.check import Conditions, Quirk
 from dragoman_codegen.spec.load import Leaf, Map, Node, Seq, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
@@ -27,12 +28,17 @@ class Overlay:
     conditions: list[Condition] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
     later: list[tuple[int, Map]] = field(default_factory=list)
+    conditional: list[Quirk] = field(default_factory=list)  # the quirks with a condition, in order
 
     def number(self, when: Condition) -> int:
         """Return the index of a condition; equal ones share it."""
         if when not in self.conditions:
             self.conditions.append(when)
         return self.conditions.index(when)
+
+    def all_conditions(self) -> Conditions:
+        """Return the conditions with the quirks that have them."""
+        return Conditions(self.conditions, self.conditional)
 
     def stream_when(self, held: list[int], problems: Problems) -> Map:
         """Return the stream file as it is when exactly these conditions hold."""
@@ -95,6 +101,7 @@ def apply(quirks: list[Map], trees: dict[str, Map], problems: Problems) -> Overl
         if "when" in quirk.entries:
             when = plain(quirk.entries["when"]) or {}
             condition = overlay.number(when)
+            overlay.conditional.append(Quirk(condition, quirk.text("because"), quirk.keys["when"]))
         overlay.because.append(quirk.text("because"))
         parts = [name for name in FILES if name in quirk.entries]
         if not parts:

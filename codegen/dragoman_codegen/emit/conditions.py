@@ -1,8 +1,6 @@
-"""Conditions of quirks (`when:`): a function that evaluates them once per request, and text for docstrings."""
+"""Conditions of quirks (`when:`): a function that evaluates them once per request."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from dragoman.values.globs import any_to_regex
 from dragoman_codegen.emit.hub import literal
@@ -10,28 +8,11 @@ from dragoman_codegen.emit.source.module import Module
 from dragoman_codegen.emit.types import raw
 from dragoman_codegen.model.program import Condition
 
-PHRASES = {
-    "model": "the model is",
-    "not_model": "the model is not",
-    "reasoning": "reasoning is",
-    "tools": "tools are",
-    "streaming": "streaming is",
-    "variant": "the variant is",
-}
 TESTS = {
     "reasoning": "asks_for_reasoning(request)",
     "tools": 'bool(request.get("tools"))',
     "streaming": 'bool(request.get("stream"))',
 }
-
-
-def condition_text(conditions: Iterable[Condition]) -> str:
-    """Describe conditions in English."""
-    return ", and ".join(
-        f"{PHRASES[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}"
-        for condition in conditions
-        for key, value in condition.items()
-    )
 
 
 def emit_conditions(conditions: list[Condition], module: Module) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from dragoman_codegen.emit.conditions import condition_text, emit_conditions
+from dragoman_codegen.emit.conditions import emit_conditions
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.modules import TITLES, Writer, class_lines, class_name, data_rows, emit_scope_part
 from dragoman_codegen.emit.patches import emit_patch
@@ -18,6 +18,7 @@ from dragoman_codegen.emit.shapes import emit_changes
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import repr_str, safe
 from dragoman_codegen.model import plan
+from dragoman_codegen.model.conditions import condition_text
 from dragoman_codegen.model.program import Difference, File, Protocol, Provider, package_of
 from dragoman_codegen.model.types import Scope
 

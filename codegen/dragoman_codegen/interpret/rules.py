@@ -113,25 +113,28 @@ class Half:
                 return self.object(template, heads)
             case plan.Items(items):
                 return [part for item in items for part in self.item(item, heads)]
-            case plan.Case() | plan.First():
-                return self.choice(template, heads)
             case plan.Join(parts):
                 texts = [self.leaf(part, heads) for part in parts]
                 return None if None in texts else "".join(map(str, texts))
-            case plan.Given(condition, inner):
-                return self.make(inner, heads) if self.leaf(condition, heads) else None
-            case plan.When(condition, then, otherwise):
-                return self.make(then if self.context.holds[condition] else otherwise, heads)
-        raise AssertionError(template)
+            case plan.First():
+                self.lose(template.losses, heads)
+                values = (self.make(option, heads) for option in template.options)
+                return next((value for value in values if value is not None), None)
+            case _:
+                chosen = self.choice(template, heads)
+                return None if chosen is None else self.make(chosen, heads)
 
-    def choice(self, template: plan.Case | plan.First, heads: Heads) -> Any:
-        self.lose(template.losses, heads)
-        if isinstance(template, plan.First):
-            values = (self.make(option, heads) for option in template.options)
-            return next((value for value in values if value is not None), None)
-        word = self.leaf(template.subject, heads)
-        chosen = next((inner for words, inner in template.branches if word in words), template.other)
-        return None if chosen is None else self.make(chosen, heads)
+    def choice(self, template: plan.Case | plan.Given | plan.When, heads: Heads) -> plan.Template | None:
+        """Return the template that a choice selects."""
+        match template:
+            case plan.Given(condition, inner):
+                return inner if self.leaf(condition, heads) else None
+            case plan.When(condition, then, otherwise):
+                return then if self.context.holds[condition] else otherwise
+            case plan.Case():
+                self.lose(template.losses, heads)
+                word = self.leaf(template.subject, heads)
+                return next((inner for words, inner in template.branches if word in words), template.other)
 
     def item(self, item: plan.Item, heads: Heads) -> list[Any]:
         made = self.make(item.value, heads)

@@ -18,13 +18,14 @@ NONE = type(None)
 @dataclass(frozen=True, slots=True)
 class Filter:
     """`takes`, `arg`: accepted types (None: no argument). `gives` None: the type of the input. `names_kind`: the
-    argument is a kind of block."""
+    argument is a kind of block. `carries`: fields of records whose values the result contains, `*` for all."""
 
     takes: Type
     arg: Type | None
     gives: Type | None
     total: bool  # never returns None for a value
     names_kind: bool = False
+    carries: tuple[str, ...] = ()
 
 
 @cache
@@ -37,8 +38,15 @@ def all_filters() -> dict[str, Filter]:
         kinds = [_type(hint) for hint in hints.values()]
         gives = None if isinstance(given, typing.TypeVar) or _has_var(given) else _type(given)
         arg = kinds[1] if len(kinds) > 1 else None
-        found[name.rstrip("_")] = Filter(kinds[0], arg, gives, not _nullable(given), "kind" in hints)
+        carries = _carried(function)
+        found[name.rstrip("_")] = Filter(kinds[0], arg, gives, not _nullable(given), "kind" in hints, carries)
     return found
+
+
+def _carried(function: Any) -> tuple[str, ...]:
+    """Return the fields in the annotation of a filter's result, as in `Annotated[str | None, "Text.text"]`."""
+    result = typing.get_type_hints(function, include_extras=True)["return"]
+    return tuple(getattr(result, "__metadata__", ()))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Type relations and coverage: assignability, the records of a type, and the fields that a half covers."""
+"""Type relations: assignability, and the records of a type."""
 
 from __future__ import annotations
 
@@ -20,19 +20,10 @@ from dragoman_codegen.model.types import (
     Type,
     Words,
 )
+from dragoman_codegen.resolve.covering.marks import Coverage
 from dragoman_codegen.spec.problems import Place
 
 NULL = Prim("null")
-
-
-@dataclass(slots=True)
-class Coverage:
-    """Fields of the source that a half carries, and those under `$drop` or `$ignore`."""
-
-    carried: set[tuple[str, str]] = field(default_factory=set)
-    named: set[tuple[str, str]] = field(default_factory=set)
-    reached: dict[str, Place] = field(default_factory=dict)
-    bare: set[str] = field(default_factory=set)  # named by their field alone, wherever they stand
 
 
 @dataclass(slots=True)
@@ -105,4 +96,4 @@ class Kinds:
         if isinstance(kind, Ref) and kind.scope != self.source.name:
             return
         for record in self.records(kind):
-            self.cover.reached.setdefault(record.name, place)
+            self.cover.reach(record.name, place)

@@ -156,8 +156,8 @@ class Half(Kinds):
             return None
         foreign = self.foreign(kind)
         for record in () if foreign else having:
-            self.cover.reached.setdefault(record.name, place)
-            self.cover.carried.add((record.name, name))
+            self.cover.reach(record.name, place)
+            self.cover.carry(record.name, name)
         first = having[0].fields[name]
         maybe = (
             foreign
@@ -173,7 +173,7 @@ class Half(Kinds):
         raw = parse(text, place, self.problems)
         if raw is None:
             return None
-        before = set(self.cover.carried)
+        before = self.cover.carried if env.carrying else set(self.cover.carried)
         pipes = [self._pipe(pipe, env, place, target) for pipe in raw]
         if not env.carrying:
             self.cover.carried = before
@@ -351,14 +351,23 @@ class Half(Kinds):
             return None
         if filter_.names_kind and isinstance(value, Const) and not self._is_kind(str(value.value), kind, place):
             return None
-        if filter_.gives is not None and not isinstance(kind, ListOf) and self.tagged(kind) is None:
-            for record in self.records(kind):
-                self.cover.carried |= {(record.name, field_) for field_ in record.fields}
+        if filter_.gives is not None:
+            self._carry(filter_.carries, kind, place, env)
         return (
             Call(name, value),
             self._result_type(name, filter_.gives or kind, kind, value),
             optional or not filter_.total,
         )
+
+    def _carry(self, fields: tuple[str, ...], kind: Type, place: Place, env: Env) -> None:
+        """Mark the fields whose values a filter returns; the other kinds that the value can be must be covered too."""
+        if fields and env.carrying:
+            self._reach_members(kind, place)
+        records = self.records(kind.item if isinstance(kind, ListOf) else kind)
+        for record in records:
+            for name in record.fields:
+                if "*" in fields or f"{record.name}.{name}" in fields:
+                    self.cover.carry(record.name, name)
 
     def _is_kind(self, name: str, blocks: Type, place: Place) -> bool:
         """Whether the list can have a block of this kind."""
@@ -432,6 +441,7 @@ class Half(Kinds):
 
     def _applied(self, header: Header, many: bool, optional: bool) -> tuple[Stage, Type, bool]:
         self.calls.add(header.name)
+        self.cover.call(header.name)
         made: Type = ListOf(header.target) if many or header.many else header.target
         maybe = optional or (not many and not header.many and (header.nullable or header.name in self.nullable))
         return Apply(header.name, many), made, maybe

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import INT, STR, Either, ListOf, Record, Ref, Scope, Tagged, Type, snake
-from dragoman_codegen.resolve.kinds import Coverage
+from dragoman_codegen.model.types import INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
+from dragoman_codegen.resolve.covering.check import Check, Conditions
+from dragoman_codegen.resolve.covering.marks import Coverage
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
@@ -39,6 +41,7 @@ class Context:
     strict: bool = False  # unknown keys of the source are losses
     lenient: bool = False  # any field of the source can be absent, whatever is declared
     request: Scope | None = None  # the types of the client's request, where a response is written
+    conditions: Conditions = field(default_factory=Conditions)  # of the quirks that apply
 
     @property
     def source(self) -> Scope:
@@ -99,12 +102,14 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
     if context.request is not None:
         half.others = (context.request,)
         half.heads = {"request": context.request.ref("Request"), "created": INT}
-    rules = (_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items())
+    rules = [_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items()]
+    half.cover.rule = ""
     return [rule for rule in rules if rule is not None], half
 
 
 def _rule(header: Header, node: Node, place: Place, half: Half, context: Context) -> plan.Rule | None:
     half.calls = set()
+    half.cover.rule = header.name
     half.reach(header.source, place)
     env = Env(header.source, dict(half.heads))
     route = context.routes.get(header.name, "")
@@ -222,23 +227,6 @@ def is_path(node: Node) -> bool:
     return isinstance(text, str) and text.startswith("$") and "??" not in text and text != "$null"
 
 
-# --------------------------------------------------------------------------------------------------- coverage
-
-
-def check_covered(half: Half, context: Context, default: Place) -> None:
-    """Add a problem for each field of a reached type that is neither carried nor dropped with a reason."""
-    covered = half.cover.carried | half.cover.named
-    for name, place in half.cover.reached.items():
-        record = half.source.shapes.get(name)
-        for field_ in record.fields.values() if isinstance(record, Record) else ():
-            if (name, field_.name) not in covered and field_.name not in half.cover.bare:
-                own = _field_place(context.declared, name, field_.name)
-                context.problems.add(
-                    place if half.source.name == "hub" else own or default,
-                    f"{name}.{field_.name} is not carried: map it, or give a reason under $drop or $ignore",
-                )
-
-
-def _field_place(declared: Map, record: str, field_: str) -> Place | None:
-    node = declared.sub(record)
-    return next((node.keys[key] for key in (field_, f"{field_}?") if key in node.entries), None)
+def check_covered(half: Half, context: Context, default: Place, roots: Collection[str] | None = None) -> None:
+    """Add a problem for each field that is lost silently. `roots`: the rules that a half begins with; None: all."""
+    Check(half.cover, half.source, context.declared, roots, context.conditions, context.problems, default).run()

@@ -26,7 +26,7 @@ from dragoman_codegen.model.plan import (
     When,
 )
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Record, Tagged, Type
-from dragoman_codegen.resolve.coverage import Coverings
+from dragoman_codegen.resolve.covering.losses import Coverings
 from dragoman_codegen.resolve.leaves import Env
 from dragoman_codegen.resolve.results import Result, constant, may_be_empty, may_be_empty_object
 from dragoman_codegen.resolve.targets import members, tag_key, target_record
@@ -49,16 +49,19 @@ class Templates(Coverings):
             case Map():
                 return self._map(node, asks, env)
             case Fork():
-                then = self.make(node.then, asks, env) if node.then is not None else Result(Nothing(), None, True)
-                other = self.make(node.other, asks, env) if node.other is not None else Result(Nothing(), None, True)
-                if then is None or other is None:
-                    return None
-                return Result(
-                    When(node.condition, then.template, other.template),
-                    then.type or other.type,
-                    then.nullable or other.nullable,
-                )
+                return self._fork(node, asks, env)
         return None
+
+    def _fork(self, node: Fork, asks: Type | None, env: Env) -> Result | None:
+        found: list[Result | None] = []
+        for holds, inner in ((True, node.then), (False, node.other)):
+            with self.half.cover.assuming((node.condition, holds)):
+                found.append(self.make(inner, asks, env) if inner is not None else Result(Nothing(), None, True))
+        then, other = found
+        if then is None or other is None:
+            return None
+        made = When(node.condition, then.template, other.template)
+        return Result(made, then.type or other.type, then.nullable or other.nullable)
 
     def _leaf(self, node: Leaf, asks: Type | None, env: Env) -> Result | None:
         value = node.value

@@ -74,7 +74,11 @@ class WriteRequest(base.WriteRequest):
         if it.get("service_tier") is not None:
             self.context.lose("service_tier", "service_tier is not supported by this provider")
         tools = it.get("tools")
-        if [x for x in tools if x["kind"] == "function"] if tools is not None else None and it.get("tools") is not None:
+        if [
+            x
+            for x in tools
+            if x["kind"] == "function" or x["kind"] == "custom"
+        ] if tools is not None else None and it.get("tools") is not None:
             self.context.lose("tools", "tools are not supported by this provider")
         if any(x.get("blocked_domains") is not None for x in tools or ()):
             self.context.lose(

@@ -1,7 +1,8 @@
 """Filters: functions that specs apply to a leaf. Pure and typed, with at most one argument.
 
 A filter returns None for None, so generated code needs no checks, and None for a value of the wrong type. Filters know
-hub types and plain values, and no wire format.
+hub types and plain values, and no wire format. The annotation of a result names the fields whose values it contains, as
+in "Text.text", or "*" for the whole value: what a filter does not return must be carried elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from dragoman.library import hub
 from dragoman.values import arguments, nested_json
@@ -54,7 +55,7 @@ def as_list(value: str | None) -> list[str] | None:
     return None if value is None else [value]
 
 
-def to_json(value: object) -> str | None:
+def to_json(value: object) -> Annotated[str | None, "*"]:
     """Return the value as compact JSON; a string is unchanged (arguments are either)."""
     return value if value is None or isinstance(value, str) else arguments.text(value)
 
@@ -73,7 +74,7 @@ def within(value: str | None, name: str) -> str | None:
     return None if value is None else nested_json.within(value, name)
 
 
-def as_text(value: object) -> str | None:
+def as_text(value: object) -> Annotated[str | None, "*"]:
     """Return a fragment of arguments: a string is unchanged, an object becomes compact JSON (rule 2.3.4)."""
     return None if isinstance(value, int | float) else to_json(value)
 
@@ -176,14 +177,16 @@ def link_of(url: str | None) -> str | None:
     return url if url and not _DATA_URL.match(url[:256]) else None
 
 
-def data_url(block: hub.Image | hub.Document) -> str | None:
+def data_url(
+    block: hub.Image | hub.Document,
+) -> Annotated[str | None, "Image.data", "Image.media_type", "Document.data", "Document.media_type"]:
     """Return an image or a document as a data URL; nothing if only its URL is known."""
     data = block.get("data")
     usual = "image/png" if block["kind"] == "image" else "application/pdf"
     return None if data is None else f"data:{block.get('media_type') or usual};base64,{data}"
 
 
-def filed_as(block: hub.Document) -> str:
+def filed_as(block: hub.Document) -> Annotated[str, "Document.title"]:
     """Return a document's title as a file name (case 133)."""
     title = block.get("title") or "document"
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"
@@ -192,7 +195,7 @@ def filed_as(block: hub.Document) -> str:
 # --------------------------------------------------------------------------------------------------- texts of messages
 
 
-def prose(blocks: list[hub.Block] | None) -> str | None:
+def prose(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     """Concatenate the texts of assistant blocks: adjacent texts without a separator, others with an empty line (case
     12)."""
     parts: list[str] = []
@@ -209,7 +212,7 @@ def prose(blocks: list[hub.Block] | None) -> str | None:
     return "\n\n".join(parts) if parts else None
 
 
-def lone_text(blocks: list[hub.Block] | None) -> str | None:
+def lone_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     """Return the text, if the user's content is one text without a cache breakpoint."""
     content = [block for block in blocks or () if block["kind"] in ("text", "image", "document")]
     if len(content) == 1 and content[0]["kind"] == "text" and not content[0].get("cache_breakpoint"):
@@ -217,7 +220,7 @@ def lone_text(blocks: list[hub.Block] | None) -> str | None:
     return None
 
 
-def only_text(blocks: list[hub.Block] | None) -> str | None:
+def only_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     """Concatenate the texts of a tool result, one per line; nothing if it has other blocks."""
     texts = [block["text"] for block in blocks or () if block["kind"] == "text"]
     return "\n".join(texts) if len(texts) == len(blocks or ()) else None

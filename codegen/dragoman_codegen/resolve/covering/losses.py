@@ -7,12 +7,11 @@ from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Into, Loss, Narrow, Path, Pipe
 from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, snake
+from dragoman_codegen.resolve.covering.marks import When
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, suggest
-
-When = tuple[tuple[int, bool], ...]  # conditions of quirks, and how each must be
 
 
 class Coverings:
@@ -35,8 +34,9 @@ class Coverings:
                 continue
             for map_, when in _forked(listed):
                 for key, reason in map_.entries.items():
-                    for leaf, inner_when in _outcomes(reason):
-                        loss = self._loss(word, key, leaf, map_.keys[key], env)
+                    for leaf, inner_when in outcomes(reason):
+                        with self.half.cover.assuming(*when, *inner_when):
+                            loss = self._loss(word, key, leaf, map_.keys[key], env)
                         if loss:
                             out.append(replace(loss, when=(*when, *inner_when)))
         return tuple(out)
@@ -84,9 +84,10 @@ class Coverings:
             return None
         rest = parts[capital + 1] if len(parts) > capital + 1 else "*"
         if rest == "*":
-            self.half.cover.named |= {(type_name, name) for name in shape.fields}
+            for name in shape.fields:
+                self.half.cover.name(type_name, name)
         elif rest in shape.fields:
-            self.half.cover.named.add((type_name, rest))
+            self.half.cover.name(type_name, rest)
         else:
             self.problems.add(place, f"{type_name} has no '{rest}'{suggest(rest, shape.fields)}")
             return None
@@ -109,9 +110,9 @@ class Coverings:
         if path is None:
             return None
         added = self.half.cover.carried - before
-        last = {(record, name) for record, name in added if name == parts[-1]}
+        last = {mark for mark in added if mark.field == parts[-1]}
         for record in self._holders(parts, env):
-            self.half.cover.named.add((record.name, parts[-1]))
+            self.half.cover.name(record.name, parts[-1])
         self.half.cover.carried -= last
         return Alternatives((Pipe(path, (), path.type, path.optional),), path.type, path.optional)
 
@@ -142,14 +143,14 @@ def _picks(pipe: Pipe) -> bool:
 
 
 def _forked(node: Node | None) -> list[tuple[Map, When]]:
-    return [(map_, when) for map_, when in _outcomes(node) if isinstance(map_, Map)]
+    return [(map_, when) for map_, when in outcomes(node) if isinstance(map_, Map)]
 
 
-def _outcomes(node: Node | None) -> list[tuple[Node, When]]:
+def outcomes(node: Node | None) -> list[tuple[Node, When]]:
     """Return the possible nodes, each with the conditions under which it applies."""
     if isinstance(node, Fork):
         return [
-            *((n, ((node.condition, True), *when)) for n, when in _outcomes(node.then)),
-            *((n, ((node.condition, False), *when)) for n, when in _outcomes(node.other)),
+            *((n, ((node.condition, True), *when)) for n, when in outcomes(node.then)),
+            *((n, ((node.condition, False), *when)) for n, when in outcomes(node.other)),
         ]
     return [(node, ())] if node is not None else []

@@ -1,0 +1,87 @@
+"""Conditions of quirks (`when:`): their description, and which combinations of them can occur."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from dragoman_codegen.model.program import Condition
+
+PHRASES = {
+    "model": "the model is",
+    "not_model": "the model is not",
+    "reasoning": "reasoning is",
+    "tools": "tools are",
+    "streaming": "streaming is",
+    "variant": "the variant is",
+}
+FACTS = ("reasoning", "tools", "streaming")  # keys of a condition that are true or false
+Atom = tuple[str, frozenset[str]]
+MAX_ATOMS = 10
+
+
+def condition_text(conditions: Iterable[Condition]) -> str:
+    """Describe conditions in English."""
+    return ", and ".join(
+        f"{PHRASES[key]} {', '.join(map(str, value)) if isinstance(value, list) else str(value).lower()}"
+        for condition in conditions
+        for key, value in condition.items()
+    )
+
+
+def outcomes(conditions: Sequence[Condition]) -> set[tuple[bool, ...]]:
+    """Return which combinations of conditions can occur; some may be included that cannot.
+
+    Lists of globs are independent of each other, unless no model matches both or one contains the other.
+    """
+    terms = [list(_terms(condition)) for condition in conditions]
+    atoms = sorted({atom for parts in terms for atom, _ in parts}, key=str)
+    if len(atoms) > MAX_ATOMS:
+        return set(product((False, True), repeat=len(conditions)))
+    worlds = (dict(zip(atoms, values, strict=True)) for values in product((False, True), repeat=len(atoms)))
+    possible = (world for world in worlds if _consistent(world))
+    return {tuple(all(world[atom] is wanted for atom, wanted in parts) for parts in terms) for world in possible}
+
+
+def _terms(condition: Condition) -> Iterator[tuple[Atom, bool]]:
+    """Yield the parts of a condition, each with how it must be."""
+    for key, value in condition.items():
+        if key in FACTS:
+            yield (key, frozenset()), bool(value)
+        else:
+            kind = "variant" if key == "variant" else "model"
+            yield (kind, frozenset(str(one).lower() for one in value or ())), key != "not_model"
+
+
+def _consistent(world: dict[Atom, bool]) -> bool:
+    """Return whether lists of globs or variants can hold, and not hold, at the same time. One variant is selected."""
+    lists = [(kind, values, holds) for (kind, values), holds in world.items() if values]
+    for kind, values, holds in lists:
+        for other_kind, others, other_holds in lists:
+            if kind != other_kind or values == others or not holds:
+                continue
+            if other_holds and not any(_meet(one, other) for one in values for other in others):
+                return False
+            if not other_holds and all(any(_covers(other, one) for other in others) for one in values):
+                return False
+    return True
+
+
+def _meet(one: str, other: str) -> bool:
+    """Return whether a text can match both globs."""
+    if not one or not other:
+        return not (one or other).strip("*")
+    if one[0] == "*":
+        return _meet(one[1:], other) or _meet(one, other[1:])
+    if other[0] == "*":
+        return _meet(other, one)
+    return (one[0] == other[0] or "?" in (one[0], other[0])) and _meet(one[1:], other[1:])
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    """Return whether every text that matches `narrow` matches `wide`; not every such pair is recognized."""
+    if not wide or not narrow:
+        return not narrow and not wide.strip("*")
+    if wide[0] == "*":
+        return _covers(wide[1:], narrow) or _covers(wide, narrow[1:])
+    return (wide[0] == narrow[0] or wide[0] == "?" and narrow[0] != "*") and _covers(wide[1:], narrow[1:])

@@ -1,0 +1,112 @@
+"""Completeness: no quirk loses a field silently, under any combination of conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dragoman_codegen.model.conditions import condition_text, outcomes
+from tests.codegen.quirks import FILE, FIRST, compiled, problems
+from tests.codegen.test_quirks import USER
+
+HINT = "map it, or give a reason under $drop or $ignore"
+
+
+@pytest.mark.parametrize(
+    ("when", "change", "lost", "text"),
+    [
+        ("model: [a]", "request: { write: { Request from Request: { tools: ~, stop: ~ } } }",
+         ["Request.stop_sequences", "Request.tools"], "when the model is a"),
+        ("streaming: true", "request: { write: { Request from Request: { response_format: ~ } } }",
+         ["Request.response_format"], "when streaming is true"),
+        ("model: [a]", "response: { read: { Response from Completion: { usage: ~ } } }",
+         ["Completion.usage"], "when the model is a"),
+        ("not_model: [a]", 'request: { write: { Request from Request: { stop: { $if: $stream, $value: "x" } } } }',
+         ["Request.stop_sequences"], "when the model is not a"),
+        ("model: [a]", "types: { read: { Usage from Usage: { output_tokens: ~ } } }",
+         ["Usage.completion_tokens"], "when the model is a"),
+        ("tools: true", "request: { write: { Tool from Tool: { function: { function: { strict: ~ } } } } }",
+         ["FunctionTool.strict"], "when tools are true"),
+    ],
+)  # fmt: skip
+def test_field_that_a_condition_loses_is_reported(when: str, change: str, lost: list[str], text: str) -> None:
+    found = problems(f"    when: {{ {when} }}\n    {change}\n")
+    assert found == [f"{FILE}:{FIRST}:5: {name} is not carried {text} (quirk 'it differs'): {HINT}" for name in lost]
+
+
+def test_kind_of_block_whose_rule_is_no_longer_applied_is_reported() -> None:
+    found = problems("    request: { write: { AssistantMessage from Message: { tool_calls: ~ } } }\n")
+    assert [one.partition(": ")[2].partition(" is ")[0] for one in found] == [
+        "ToolCall.id", "ToolCall.input", "ToolCall.name", "ToolCall.toolset",
+    ]  # fmt: skip
+    conditional = problems(
+        "    when: { model: [a] }\n    request: { write: { AssistantMessage from Message: { tool_calls: ~ } } }\n"
+    )
+    assert len(conditional) == 4 and all("when the model is a" in one for one in conditional)
+
+
+def test_filter_carries_only_what_it_returns() -> None:
+    part = "{ file: { file_data: ~ } }"
+    found = problems(f"    request: {{ write: {{ Part from Block: {{ document: {part} }} }} }}\n")
+    lost = [name for one in found for name in ("Document.data", "Document.media_type") if f": {name} is not" in one]
+    assert lost == ["Document.data", "Document.media_type"] and len(found) == 2
+
+
+def test_loss_that_a_quirk_names_is_recorded_where_its_condition_holds() -> None:
+    made = compiled(
+        "    when: { model: [a] }\n"
+        "    request: { write: { Request from Request: { temperature: ~, $drop: { temperature: it is fixed } } } }\n"
+    )
+    request: dict[str, Any] = {"messages": USER, "temperature": 0.5}
+    body, context = made.write(request, holds=(True,))
+    assert "temperature" not in body and "temperature;it is fixed" in context.losses
+    body, context = made.write(request, holds=(False,))
+    assert body["temperature"] == 0.5 and "temperature;it is fixed" not in context.losses
+
+
+OTHER = """  - because: it differs too
+    see: https://sample.example/docs
+"""
+
+
+def test_conditions_that_overlap_may_each_drop_a_field() -> None:
+    drop = "request: { write: { Request from Request: { top_p: ~, $drop: { top_p: it is fixed } } } }\n"
+    compiled(f"    when: {{ model: [a] }}\n    {drop}{OTHER}    when: {{ streaming: true }}\n    {drop}")
+
+
+def test_field_may_be_carried_by_quirks_that_exclude_each_other() -> None:
+    carry = "request: { write: { Request from Request: { user: $user_id, $drop: { user_id: ~ } } } }\n"
+    compiled(f"    when: {{ model: [a] }}\n    {carry}{OTHER}    when: {{ not_model: [a] }}\n    {carry}")
+
+
+def test_only_conditions_that_matter_are_named() -> None:
+    keep = "request: { write: { before: { limit_stop_sequences: { max_count: 1 } } } }\n"
+    lose = "request: { write: { Request from Request: { top_p: ~ } } }\n"
+    found = problems(f"    when: {{ tools: true }}\n    {keep}{OTHER}    when: {{ streaming: true }}\n    {lose}")
+    assert len(found) == 1 and "when streaming is true (quirk 'it differs too')" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "impossible"),
+    [
+        ([{"streaming": True}, {"streaming": False}], {(True, True), (False, False)}),
+        ([{"model": ["a-*"]}, {"model": ["b-*"]}], {(True, True)}),
+        ([{"model": ["a-*"]}, {"model": ["*-b"]}], set()),
+        ([{"model": ["a-1*"]}, {"model": ["a-*"]}], {(True, False)}),
+        ([{"model": ["a-?"]}, {"not_model": ["a-*"]}], {(True, True)}),
+        ([{"model": ["a"], "tools": True}, {"model": ["a"]}], {(True, False)}),
+        ([{"variant": ["x"]}, {"variant": ["y", "z"]}], {(True, True)}),
+        ([{"variant": ["x"]}, {"variant": ["x", "y"]}], {(True, False)}),
+    ],
+)
+def test_combinations_that_cannot_occur_are_left_out(
+    conditions: list[dict[str, Any]], impossible: set[tuple[bool, bool]]
+) -> None:
+    every = {(one, other) for one in (True, False) for other in (True, False)}
+    assert outcomes(conditions) == every - impossible
+
+
+def test_conditions_are_described() -> None:
+    text = condition_text([{"model": ["a", "b"], "streaming": True}, {"variant": ["x"]}])
+    assert text == "the model is a, b, and streaming is true, and the variant is x"
