@@ -179,9 +179,8 @@ FREE: dict[str, tuple[Site, bool]] = {
     "member in a patch": (patched(check={"field": PLAIN, "is": "foreign"}, do="remove", loss="it is refused"), True),
     "parameter of a pass": (put(REQUEST, "write", "before", "mark_failed_results", "prefix"), True),
     "reason of a loss": (put(RESPONSE, "write", "Reply from Response", "$drop", "blocks.Reasoning.*"), True),
-    "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$lose"), True),
-    "error of a cut": (put(STREAM, "read", "last", "bytes", "otherwise"), True),
-    "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "skip"), False),
+    "reason of a lost kind": (put(REQUEST, "read", "Block from Part", "$else", "$drop"), True),
+    "why of a skip": (put(STREAM, "read", "rows", "parts", "rows", "$else", "ignore"), False),
 }
 
 
@@ -243,7 +242,7 @@ NAMES: dict[str, Site] = {
     "word of a table": key(TYPES, "words", "reasons", "$read", value="stop"),
     "name of a rule": key(REQUEST, "read", value={"kind": "text", "text": "$it"}),
     "name of a pass": key(REQUEST, "write", "before", value={}),
-    "name of a row": key(STREAM, "read", "rows", value={"when": "$text", "keep": {"finish_reason": "stop"}}),
+    "name of a row": key(STREAM, "read", "rows", value={"if": "$text", "record": {"finish_reason": "stop"}}),
     "name under $let": key(RESPONSE, "read", "Response from Reply", "$let", value="$id"),
     "leaf": put(RESPONSE, "read", "Response from Reply", "id"),
     "default": lambda tree, text: put(RESPONSE, "read", "Response from Reply", "id")(tree, f"$id ?? {text}"),

@@ -22,9 +22,9 @@ def marks(items: str) -> str:
 @pytest.mark.parametrize(
     ("row", "field", "kind", "key"),
     [
-        ("text: { when: $choices.0.delta.content of str | unless $choices.0.delta.tag }", "tag?: str", "text",
+        ("text: { if: $choices.0.delta.content of str | unless $choices.0.delta.tag }", "tag?: str", "text",
          "content"),
-        ("reasoning: { when: $choices.0.delta.reasoning_content | unless $choices.0.delta.tag }", "tag?: bool",
+        ("reasoning: { if: $choices.0.delta.reasoning_content | unless $choices.0.delta.tag }", "tag?: bool",
          "reasoning", "reasoning_content"),
     ],
 )  # fmt: skip
@@ -37,7 +37,7 @@ def test_filter_argument_of_a_row_begins_at_the_event(row: str, field: str, kind
 def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
     made = compiled(
         "    stream:\n      types: { Chunk: { whole?: str } }\n"
-        "      read: { rows: { reasoning: { when: $choices.0.delta.reasoning_content ?? $whole } } }\n"
+        "      read: { rows: { reasoning: { if: $choices.0.delta.reasoning_content ?? $whole } } }\n"
     )
     assert made.said({"reasoning_content": "a"}) == [("reasoning", "a")]
 
@@ -57,11 +57,11 @@ def test_row_iterates_over_flattened_lists() -> None:
 @pytest.mark.parametrize(
     ("part", "quirk", "column", "form"),
     [
-        ("stream", 'read: { rows: { text: { when: { $join: [$choices.0.delta.content of str] } } } }', 45, "a map"),
-        ("stream", "read: { rows: { text: { when: [$choices.0.delta.content of str] } } }", 45, "a list"),
+        ("stream", 'read: { rows: { text: { if: { $join: [$choices.0.delta.content of str] } } } }', 45, "a map"),
+        ("stream", "read: { rows: { text: { if: [$choices.0.delta.content of str] } } }", 45, "a list"),
         ("stream", "read: { rows: { cites: { each: { a: $choices }, citation: $it } } }", 46, "a map"),
-        ("stream", "read: { rows: { text: { fresh: [{ a: $id }] } } }", 47, "a map"),
-        ("request", "write: { Request from Request: { $drop: { user_id: { if: { $first: [$user_id] }, why: no } } } }",
+        ("stream", "read: { rows: { text: { unless_seen: [{ a: $id }] } } }", 47, "a map"),
+        ("request", "write: { Request from Request: { $drop: { user_id: { if: { $first: [] }, because: no } } } }",
          73, "a map"),
         ("request", "write: { Request from Request: { stream_options: { $if: { a: $stream }, include_usage: true } } }",
          72, "a map"),
@@ -81,12 +81,12 @@ def test_map_or_list_in_the_place_of_a_path_is_reported(part: str, quirk: str, c
         ("request", "write: { Request from Request: { $drop: { user_id: [a] } } }", "of 'user_id' needs a reason"),
         ("request", "write: { Request from Request: { $drop: { user_id: { whi: a } } } }", "a loss has no 'whi'"),
         ("request", "write: { Request from Request: { $drop: [user_id] } }", "$drop names fields with their reasons"),
-        ("response", "read: { Response from Completion: { $need: { choices: { a: b } } } }",
+        ("response", "read: { Response from Completion: { $require: { choices: { a: b } } } }",
          "$need of 'choices' needs the message"),
         ("request", "write: { Request from Request: { user: { $join: $model } } }", "$join takes a list"),
         ("request", "write: { Request from Request: { user: { $first: [{ $join: 3 }, a] } } }", "$join takes a list"),
         ("request", "write: { Request from Request: { user: { $join: [] } } }", "$join takes a list"),
-        ("errors", "read: { retry: { when: [], without: [reasoning] } }", "retry has no pattern"),
+        ("errors", "read: { retry: { match: [], without: [reasoning] } }", "retry has no pattern"),
     ],
 )  # fmt: skip
 def test_value_of_another_form_is_reported_at_its_place(part: str, quirk: str, message: str) -> None:

@@ -68,13 +68,13 @@ def overflow_fault(pattern: str) -> str:
 
 
 def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:
-    """`retry: {when: [pattern], without: [kind]}`"""
+    """`retry: {match: [pattern], without: [kind]}`"""
     retry = node.sub("retry")
-    example = "as in 'retry: { when: [invalid proof], without: [reasoning] }'"
+    example = "as in 'retry: { match: [invalid signature], without: [reasoning] }'"
     for key in retry.entries:
-        if key not in ("when", "without"):
-            problems.add(retry.keys[key], f"retry takes no '{key}'{suggest(key, ('when', 'without'))}")
-    texts, kinds = retry.entries.get("when"), retry.entries.get("without")
+        if key not in ("match", "without"):
+            problems.add(retry.keys[key], f"retry has no '{key}'{suggest(key, ('match', 'without'))}")
+    texts, kinds = retry.entries.get("match"), retry.entries.get("without")
     if not isinstance(texts, Seq) or not isinstance(kinds, Seq):
         problems.add(node.keys["retry"], f"retry has lists of patterns and of kinds of blocks, {example}")
         return

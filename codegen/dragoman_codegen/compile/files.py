@@ -25,7 +25,7 @@ from dragoman_codegen.spec.load import Leaf, Map, Node
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
-READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "last", "$drop", "$ignore")
+READ_WORDS = ("of", "blocks", "after", "case", "rows", "do", "end", "$drop", "$ignore")
 Tables = dict[str, tuple[plan.Table, Type]]
 
 

@@ -159,19 +159,19 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
     out: list[plan.Check] = []
     fails = node.entries.get("$fail")
     for item in fails.items if isinstance(fails, Seq) else []:
-        if not isinstance(item, Map) or "when" not in item.entries:
-            half.problems.add(item.place, "$fail takes a list of { when: $path, error: ApiError }")
+        if not isinstance(item, Map) or "if" not in item.entries:
+            half.problems.add(item.place, "$fail is a list of { if: $path, error: ApiError }")
             continue
-        when = half.leaf_at(item.entries["when"], env)
+        when = half.leaf_at(item.entries["if"], env)
         if when is None:
             continue
         made = templates.make(item.entries.get("error"), half.target.ref("ApiError"), Env(when.type, heads={}))
         if made:
             out.append(plan.Check(when, made.template, False))
-    need = node.entries.get("$need")
+    need = node.entries.get("$require")
     for path, reason in need.entries.items() if isinstance(need, Map) else []:
         if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
-            half.problems.add(reason.place, f"$need of '{path}' needs the message of the error if it is absent")
+            half.problems.add(reason.place, f"$require of '{path}' needs the message of the error if it is absent")
             continue
         found = half.leaf("$" + path, Env(env.it, carrying=False), reason.place)
         message = plan.Alternatives((plan.Pipe(plan.Const(str(reason.value), STR), (), STR, False),), STR, False)
@@ -209,7 +209,7 @@ def _is_nullable(node: Node | None, targets: set[str]) -> bool:
 
 
 def _is_nullable_map(entries: dict[str, Node], targets: set[str]) -> bool:
-    if "$if" in entries or "$lose" in entries or isinstance(entries.get("$refuse"), Leaf):
+    if "$if" in entries or isinstance(entries.get("$drop"), Leaf) or isinstance(entries.get("$refuse"), Leaf):
         return True
     options = entries.get("$first")
     if options is not None:

@@ -147,9 +147,9 @@ class Templates(Coverings):
                 return None
         if not self._alone(node):
             return None
-        if "$lose" in node.entries:
+        if isinstance(node.entries.get("$drop"), Leaf):
             self._losses(node, env)
-            return Result(Nothing(self.route, node.text("$lose")), None, True)
+            return Result(Nothing(self.route, node.text("$drop")), None, True)
         if "$first" in node.entries:
             return self._first(node, asks, env)
         if "$join" in node.entries:
@@ -176,10 +176,11 @@ class Templates(Coverings):
 
     def _alone(self, node: Map) -> bool:
         """Return whether a word that makes the whole value has no target keys beside it, and a loss has a reason."""
-        word = next((word for word in ("$lose", "$first", "$join", "$refuse") if word in node.entries), "")
-        if word == "$refuse" and not isinstance(node.entries[word], Leaf) or not word:
+        texts = (word for word in ("$drop", "$refuse") if isinstance(node.entries.get(word), Leaf))
+        word = next((word for word in (*texts, "$first", "$join") if word in node.entries), "")
+        if not word:
             return True
-        if word in ("$lose", "$refuse") and not node.text(word).strip():
+        if word in ("$drop", "$refuse") and not node.text(word).strip():
             self.problems.add(
                 node.keys[word], f"{word} needs a reason, as in '{word}: a kind of block that nobody knows'"
             )
@@ -277,7 +278,7 @@ class Templates(Coverings):
         complete = True
         if missing and not (has_else and (self.half.half == "write" or not union)):
             hint = "; $else covers unknown values only" if has_else else ", or $else"
-            self.problems.add(place, f"no case for {', '.join(missing)}: add it, or '$lose: why'{hint}")
+            self.problems.add(place, f"no case for {', '.join(missing)}: add it, or '$drop: reason'{hint}")
             complete = False
         if not has_else and union and self.half.half == "read" and union.other is not None:
             text = f"{union.name} can have an unknown '{names[-1]}': add $else"

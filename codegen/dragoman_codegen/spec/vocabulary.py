@@ -24,7 +24,7 @@ TYPES: Final[Words] = {
 }
 
 LEAVES: Final[Words] = {
-    "$it": "The current value: the source of the rule, or the value of `when` in a row.",
+    "$it": "The current value: the source of the rule, or the value of `if` in a row.",
     "$made": "`$made.x`: the value that a key above, or `$let`, has produced in the same map.",
     "$null": "A literal null.",
     "$request": "`$request.user`: a field of the client's request, as received. Only where responses and streams are "
@@ -44,14 +44,13 @@ TEMPLATES: Final[Words] = {
     "$first": "A list of templates; the result is the first one that produces a value.",
     "$join": "Concatenates texts; produces nothing if one of them is absent.",
     "$let": "Named intermediate values, read as `$made.name`.",
-    "$lose": "Produces nothing and records a loss with this reason.",
-    "$drop": "Source fields that have no counterpart, each with the reason of the loss. `{ if: leaf, why: reason }` "
-    "records it only if the leaf holds.",
+    "$drop": "Source fields that have no counterpart, each with the reason of the loss. `{ if: leaf, because: "
+    "reason }` records it only if the leaf holds. A text instead of fields: the whole value is lost for this reason.",
     "$ignore": "Source fields that carry no information for the target, each with the reason. No loss is recorded.",
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
     "this message.",
-    "$fail": "Conditions under which a response is an error: a list of `{ when: leaf, error: ApiError }`.",
-    "$need": "Paths that a response must have, each with the error message if it is absent.",
+    "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`.",
+    "$require": "Paths that a response must have, each with the error message if it is absent.",
 }
 
 TABLES: Final[Words] = {
@@ -72,29 +71,27 @@ ERRORS: Final[Words] = {
     "headers": "Response headers of an error type.",
     "overflow": "Patterns of messages that report an exceeded context window. The groups `prompt_tokens`, "
     "`output_tokens`, `total_tokens` and `token_limit` are the numbers in them.",
-    "retry": "`{ when: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
+    "retry": "`{ match: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
     "without blocks of these kinds.",
     "without": "The kinds of blocks that a repeated request leaves out.",
 }
 
 STREAMS: Final[Words] = {
-    "blocks": "When a block ends: `told`: a row closes it; `whole`: its JSON is complete.",
+    "blocks": "When a block ends: `explicit`: a row closes it; `complete_json`: its JSON is complete.",
     "do": "Groups of rows by name, each with `of: Type`.",
-    "last": "What the end of the stream means: `word` for the final marker, `bytes` for the end of the connection.",
-    "word": "The final marker of the stream.",
-    "bytes": "The end of the connection.",
-    "needs": "What must precede the end: `finish_reason` or `over` (an explicit end).",
-    "otherwise": "The error message if that is missing.",
+    "end": "What must precede the end of the stream: `finish`, a row with `finish`; `finish_reason`, a recorded finish "
+    "reason, or a final marker.",
 }
 
 ROWS: Final[Words] = {
-    "when": "A leaf; the row applies if it is present and truthy. `$it` is its value.",
+    "if": "A leaf; the row applies if it is present, not empty and not false. `$it` is its value.",
     "each": "A list to iterate over; paths in the row begin at the item. `$at` is the index, `$event` the whole event.",
     "with": "An object to enter; paths in the row begin there, `$event` is the whole event.",
     "case": "The tag of a union; `rows` has one row for each of its values.",
     "rows": "Rows within a row, all of which are tried.",
     "in": "The kind of block that the data belongs to.",
-    "key": "What identifies the block within the stream: a leaf, or a list of leaves.",
+    "key": "What identifies the block within the stream: a leaf, or a list of leaves. With `details`: the "
+    "names of the fields that identify the detail.",
     "id": "The id of a tool call.",
     "name": "The name of a tool call.",
     "toolset": "The tool set of a tool call.",
@@ -102,25 +99,24 @@ ROWS: Final[Words] = {
     "error_code": "The error of a hosted tool.",
     "citations": "The search results of a hosted tool.",
     "delta": "Text to append to the block.",
-    "whole": "The full text of the block, used if no delta came.",
-    "late": "Data that belongs to the end of the block, such as a signature.",
-    "lane": "The name of the source, where a provider sends the same text from several sources; the first one is used.",
-    "gap": "The separator between parts of one source.",
+    "complete": "The full text of the block, used if no delta came.",
+    "at_close": "Data that belongs to the end of the block, such as a signature.",
+    "source": "The name of the source, if a provider sends the same text from several sources; the first one is used.",
+    "separator": "The separator between parts of one source.",
     "do": "The group of rows to apply; `key` is its `$key`.",
-    "fresh": "Applies the row only if no block has one of these keys.",
+    "unless_seen": "Applies the row only if no block has one of these keys.",
     "signature": "The signature of a tool call.",
     "start": "The response begins: `{ id }`.",
-    "keep": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
+    "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
     "citation": "A citation of the open text block.",
-    "shut": "Closes the block with this key; `true` closes the block of this row.",
+    "closes": "Closes the block with this key; `true` closes the block of this row.",
     "finish": "`true`: the response is complete.",
     "error": "The response fails with this error.",
-    "skip": "Does nothing, for this reason.",
-    "lose": "Records a loss with this reason.",
-    "gather": "A part of opaque reasoning details, which are returned to the provider in the next request.",
-    "same": "Fields of a part that identify the detail it belongs to.",
+    "ignore": "Does nothing, for this reason.",
+    "drop": "Records a loss with this reason.",
+    "details": "A part of opaque reasoning details, which are returned to the provider in the next request.",
     "join": "Fields of a part that are concatenated.",
-    "through": "`{ tags: { open, close } }`: text between these tags is reasoning.",
+    "extract_reasoning": "`{ open, close }`: text between these tags is reasoning.",
 }
 
 ROW_VALUES: Final[Words] = {

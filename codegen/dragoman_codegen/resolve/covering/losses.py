@@ -27,9 +27,9 @@ class Coverings:
         for word in ("$refuse", "$drop", "$ignore"):
             listed = node.entries.get(word)
             if listed is None or isinstance(listed, Leaf | Seq):
-                if listed is not None and word != "$refuse":
+                if listed is not None and (word == "$ignore" or isinstance(listed, Seq)):
                     self.problems.add(
-                        listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: why }}'"
+                        listed.place, f"{word} names fields with their reasons, as in '{word}: {{ field: reason }}'"
                     )
                 continue
             for map_, when in _forked(listed):
@@ -45,9 +45,9 @@ class Coverings:
         only_if: Alternatives | None = None
         text = str(reason.value or "") if isinstance(reason, Leaf) else ""
         if isinstance(reason, Map):
-            text = reason.text("why")
-            for other in (name for name in reason.entries if name not in ("if", "why")):
-                self.problems.add(reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'why'")
+            text = reason.text("because")
+            for other in (name for name in reason.entries if name not in ("if", "because")):
+                self.problems.add(reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'because'")
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
         if not text.strip():

@@ -12,28 +12,31 @@ from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Problems, suggest
 
-# arguments of a piece of a block
-ARGUMENTS = (
-    "id",
-    "name",
-    "toolset",
-    "data",
-    "error_code",
-    "citations",
-    "delta",
-    "whole",
-    "late",
-    "signature",
-    "lane",
-    "gap",
-)
+# word of a row -> argument of a piece of a block
+ARGUMENTS = {
+    "id": "id",
+    "name": "name",
+    "toolset": "toolset",
+    "data": "data",
+    "error_code": "error_code",
+    "citations": "citations",
+    "delta": "delta",
+    "complete": "whole",
+    "at_close": "late",
+    "signature": "signature",
+    "source": "lane",
+    "separator": "gap",
+}
+
+
+NAMED = {"start": "start", "record": "keep"}  # word of a row -> action with named values
 
 
 def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bool:
     """Return whether a map has no other keys than these; add a problem for each that it has."""
     strange = [key for key in node.entries if key not in words]
     for key in strange:
-        problems.add(node.keys[key], f"{what} takes no '{key}'{suggest(key, words)}")
+        problems.add(node.keys[key], f"{what} has no '{key}'{suggest(key, words)}")
     return not strange
 
 
@@ -48,26 +51,30 @@ class Actions:
         before = len(self.problems.found)
         found = [
             self._piece(name, node, env) if "in" in node.entries else None,
-            *(self._named_args(verb, node.entries[verb], env) for verb in ("start", "keep") if verb in node.entries),
+            *(
+                self._named_args(word, verb, node.entries[word], env)
+                for word, verb in NAMED.items()
+                if word in node.entries
+            ),
             self._do(node, env) if "do" in node.entries else None,
             *self._plain_verbs(name, node, env),
-            self._gather(name, node, env) if "gather" in node.entries else None,
+            self._gather(name, node, env) if "details" in node.entries else None,
             plan.Action("finish", ()) if "finish" in node.entries else None,
             self._loss(name, node),
         ]
         actions = tuple(action for action in found if action is not None)
         if len(self.problems.found) > before:
             return None
-        if not actions and "skip" not in node.entries:
-            self.problems.add(node.place, f"row {name} has no effect; if that is intended, write 'skip: reason'")
+        if not actions and "ignore" not in node.entries:
+            self.problems.add(node.place, f"row {name} has no effect; if that is intended, write 'ignore: reason'")
             return None
         return actions
 
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
-        """`cite`, `shut` and `error`: verbs with one value."""
+        """`citation`, `closes` and `error`: words with one value."""
         hub = self.half.target
         for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("ApiError"))):
-            value = node.entries.get(verb)
+            value = node.entries.get("closes" if verb == "shut" else verb)
             if value is None or verb == "shut" and self._ends_itself(node):
                 continue
             if verb == "shut" and isinstance(value, Seq):
@@ -78,15 +85,15 @@ class Actions:
                 yield plan.Action(verb, (("", result.template),)) if result else None
 
     def _gather(self, name: str, node: Map, env: Env) -> plan.Action | None:
-        result = Templates(self.half, name).make(node.entries["gather"], None, env)
-        same, join = self._fields(node, "same"), self._fields(node, "join")
+        result = Templates(self.half, name).make(node.entries["details"], None, env)
+        same, join = self._fields(node, "key"), self._fields(node, "join")
         return plan.Action("gather", (("", result.template), ("", same), ("", join))) if result else None
 
     def _loss(self, name: str, node: Map) -> plan.Action | None:
-        for verb in ("lose", "skip"):
+        for verb in ("drop", "ignore"):
             if verb in node.entries and not node.text(verb):
                 self.problems.add(node.keys[verb], f"{verb} needs a reason")
-        return plan.Action("lose", (("", name), ("", node.text("lose")))) if "lose" in node.entries else None
+        return plan.Action("lose", (("", name), ("", node.text("drop")))) if "drop" in node.entries else None
 
     def _piece(self, name: str, node: Map, env: Env) -> plan.Action | None:
         kind = node.text("in")
@@ -103,9 +110,9 @@ class Actions:
             self._check_opening(kind, given, node)
             return plan.Action("part", args)
         if "delta" not in given:
-            self.problems.add(node.place, f"row {name} gives a {kind} block nothing: say 'delta: $path'")
+            self.problems.add(node.place, f"row {name} has no content for the {kind} block: add 'delta: $path'")
             return None
-        return plan.Action("say", (*args, ("tags", self._tags(node))) if "through" in node.entries else args)
+        return plan.Action("say", (*args, ("tags", self._tags(node))) if "extract_reasoning" in node.entries else args)
 
     def _arguments(self, name: str, kind: str, node: Map, env: Env) -> tuple[tuple[str, plan.Argument], ...] | None:
         args: list[tuple[str, plan.Argument]] = [("", kind)]
@@ -114,13 +121,13 @@ class Actions:
             if key is None:
                 return None
             args.append(("key", key))
-        for word in ARGUMENTS:
+        for word, argument in ARGUMENTS.items():
             if word in node.entries:
                 value = node.entries[word]
                 result = Templates(self.half, name).make(value, self._wants(word, value), env)
                 if result is None:
                     return None
-                args.append((word, result.template))
+                args.append((argument, result.template))
         if self._ends_itself(node):
             args.append(("shut", True))
         return tuple(args)
@@ -129,13 +136,13 @@ class Actions:
         """Check that a row that can open a block provides its opening fields."""
         for word in self.kinds[kind].get("first") or []:
             if word not in given and not ({"delta", "whole", "late"} & given) and "id" not in given:
-                self.problems.add(node.place, f"no row gives the '{word}' that a {kind} block opens with")
+                self.problems.add(node.place, f"no row has the '{word}' that a {kind} block opens with")
 
     def _wants(self, word: str, value: Node) -> Type:
         """Return the type of a piece's argument: a text; complete tool input can be an object."""
         if word == "citations":
             return ListOf(self.half.target.ref("Citation"))
-        return JSON if word in ("whole", "late") and isinstance(value, Map) else STR
+        return JSON if word in ("complete", "at_close") and isinstance(value, Map) else STR
 
     def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:
         """Return a block's key: one value, or several in a list."""
@@ -164,22 +171,19 @@ class Actions:
 
     @staticmethod
     def _ends_itself(node: Map) -> bool:
-        """Return whether the block ends with this piece: `shut: true` beside `in`."""
-        return "in" in node.entries and plain(node.entries.get("shut")) is True
+        """Return whether the block ends with this piece: `closes: true` beside `in`."""
+        return "in" in node.entries and plain(node.entries.get("closes")) is True
 
     def _tags(self, node: Map) -> tuple[str, ...]:
         """Return the texts before and after reasoning."""
-        through = node.sub("through")
-        tags = through.sub("tags")
-        known = only(self.problems, through, ("tags",), "through") and only(
-            self.problems, tags, ("open", "close"), "tags"
-        )
+        tags = node.sub("extract_reasoning")
+        known = only(self.problems, tags, ("open", "close"), "extract_reasoning")
         found = tags.text("open"), tags.text("close")
         if known and not all(found):
             self.problems.add(
-                node.keys["through"],
-                "say which texts stand around reasoning, as in "
-                '\'through: { tags: { open: "<think>", close: "</think>" } }\'',
+                node.keys["extract_reasoning"],
+                "the texts around reasoning are missing: write "
+                '\'extract_reasoning: { open: "<think>", close: "</think>" }\'',
             )
         return found
 
@@ -190,7 +194,7 @@ class Actions:
             return ()
         return tuple(map(str, plain(given) or ()))
 
-    def _named_args(self, verb: str, node: Node, env: Env) -> plan.Action | None:
+    def _named_args(self, word: str, verb: str, node: Node, env: Env) -> plan.Action | None:
         hub = self.half.target
         wants: dict[str, Type] = (
             {"id": STR}
@@ -203,14 +207,12 @@ class Actions:
             }
         )
         if not isinstance(node, Map):
-            self.problems.add(
-                node.place, f"{verb} names what it takes, as in '{verb}: {{ {next(iter(wants))}: $path }}'"
-            )
+            self.problems.add(node.place, f"{word} has named values, as in '{word}: {{ {next(iter(wants))}: $path }}'")
             return None
         args: list[tuple[str, plan.Argument]] = []
         for key, inner in node.entries.items():
             if key not in wants:
-                self.problems.add(node.keys[key], f"{verb} takes no '{key}'{suggest(key, wants)}")
+                self.problems.add(node.keys[key], f"{word} has no '{key}'{suggest(key, wants)}")
                 return None
             result = Templates(self.half, verb).make(inner, wants[key], env)
             if result is None:

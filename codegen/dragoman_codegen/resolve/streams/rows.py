@@ -10,12 +10,16 @@ from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import INT, JSON, ListOf, Tagged, Type
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.streams.actions import Actions, only
+from dragoman_codegen.resolve.streams.actions import Actions
 from dragoman_codegen.resolve.templates import _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import ROWS
+
+ENDS = ("finish", "finish_reason")
+INCOMPLETE = "the provider ended the stream before the response was complete"
+CUT_OFF = "stream ended unexpectedly"
 
 
 class Rows:
@@ -32,22 +36,20 @@ class Rows:
             return None
         self.half.reach(of, node.place)
         env = Env(of)
-        told = node.text("blocks") == "told"
-        if node.text("blocks") not in ("told", "whole"):
+        told = node.text("blocks") == "explicit"
+        if node.text("blocks") not in ("explicit", "complete_json"):
             self.problems.add(
                 node.place,
-                "say when a block ends: 'blocks: told' (a row says so) or 'blocks: whole' (its JSON is whole)",
+                "'blocks' is 'explicit' (a row closes each block) or 'complete_json' (a block ends with its JSON)",
             )
         groups = self._groups(node.sub("do"))
         body = self._rows(node, env, node.place)
-        last = node.sub("last")
-        only(self.problems, last, ("word", "bytes"), "last")
-        word, end = self._last(last, "word"), self._last(last, "bytes")
+        word, end = self._end(node)
         after = read_passes(node.entries.get("after"), self.problems)
         for one in after:
             if "names" not in dict(one.params):
-                said = f"{one.name} is for whole answers; in streams it needs 'names' of calls"
-                self.problems.add(node.sub("after").keys[one.name], said)
+                text = f"{one.name} changes whole responses; in streams it needs 'names' of calls"
+                self.problems.add(node.sub("after").keys[one.name], text)
         return plan.ReadStream(body or (), told, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
@@ -67,19 +69,19 @@ class Rows:
             found += [(name, row)] if row else []
         return tuple(found)
 
-    def _last(self, last: Map, key: str) -> plan.Last:
-        about = last.sub(key)
-        needs = about.text("needs")
-        only(self.problems, about, ("finish", "needs", "otherwise"), key)
-        if key not in last.entries:
-            self.problems.add(last.place, f"'last' does not say what '{key}' means, as in '{key}: {{ finish: true }}'")
-        if needs not in ("", "finish_reason", "over"):
+    def _end(self, node: Map) -> tuple[plan.Last, plan.Last]:
+        """Return what must precede the final marker, and what must precede the end of the connection."""
+        end = node.text("end")
+        if end not in ENDS:
+            place = node.entries["end"].place if "end" in node.entries else node.place
             self.problems.add(
-                about.place, f"needs is 'finish_reason' or 'over'{suggest(needs, ['finish_reason', 'over'])}"
+                place,
+                "'end' is 'finish' (a row with 'finish' precedes the end of the stream) or 'finish_reason' "
+                f"(a recorded one, or a final marker){suggest(end, ENDS) if end else ''}",
             )
-        if needs and not about.text("otherwise"):
-            self.problems.add(about.place, "where something is needed, 'otherwise' says what the error is")
-        return plan.Last(needs, about.text("otherwise"))
+        if end == "finish":
+            return plan.Last("over", INCOMPLETE), plan.Last("over", CUT_OFF)
+        return plan.Last("", ""), plan.Last("finish_reason", CUT_OFF)
 
     def _rows(self, node: Map, env: Env, place: Place) -> tuple[plan.Row, ...] | None:
         if "case" in node.entries:
@@ -90,7 +92,7 @@ class Rows:
         rows = node.entries.get("rows")
         if not isinstance(rows, Map):
             self.problems.add(
-                place, "a stream is read by rows, as in 'rows: { text: { when: $text, in: text, delta: $it } }'"
+                place, "a stream is read by rows, as in 'rows: { text: { if: $text, in: text, delta: $it } }'"
             )
             return None
         found = [self._row(name, row, env) for name, row in rows.entries.items()]
@@ -98,21 +100,22 @@ class Rows:
 
     def _row(self, name: str, node: Node, env: Env) -> plan.Row | None:
         if not isinstance(node, Map) or not node.entries:
-            self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'skip: reason'")
+            self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'ignore: reason'")
             return None
         for key in node.entries:
             if key not in ROWS:
                 self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, ROWS)}")
                 return None
-        if "through" in node.entries and node.text("in") != "text":
+        if "extract_reasoning" in node.entries and node.text("in") != "text":
             self.problems.add(
-                node.keys["through"], "only a text goes through something, as in 'in: text, delta: $it, through: ...'"
+                node.keys["extract_reasoning"],
+                "reasoning is extracted from texts only, as in 'in: text, delta: $it, extract_reasoning: ..'",
             )
         guard: plan.Alternatives | None = None
         inner = env
-        if "when" in node.entries:
+        if "if" in node.entries:
             carrying = "case" not in node.entries
-            guard = self.half.leaf_at(node.entries["when"], replace(env, carrying=carrying))
+            guard = self.half.leaf_at(node.entries["if"], replace(env, carrying=carrying))
             if guard is None:
                 return None
             inner = replace(env, heads={**env.heads, "value": guard.type})
@@ -123,7 +126,7 @@ class Rows:
                 return None
             row, inner = replace(row, each=each[0]), each[1]
         found = self._inside(row, node, inner)
-        return found if found is None or "fresh" not in node.entries else self._fresh(found, node, inner)
+        return found if found is None or "unless_seen" not in node.entries else self._fresh(found, node, inner)
 
     def _each(self, node: Map, env: Env, single: bool) -> tuple[plan.Alternatives, Env] | None:
         """`each` iterates over a list, `with` selects one value. Paths of the row begin there."""
@@ -149,15 +152,15 @@ class Rows:
         return None if actions is None else replace(row, actions=actions)
 
     def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
-        """`fresh: [key, ..]`: the row applies only if no block has one of these keys."""
-        given = node.entries["fresh"]
+        """`unless_seen: [key, ..]`: the row applies only if no block has one of these keys."""
+        given = node.entries["unless_seen"]
         keys = given.items if isinstance(given, Seq) else [given]
         found = [self.half.leaf_at(key, env) for key in keys]
         return replace(row, fresh=tuple(key for key in found if key is not None)) if all(found) else None
 
     def _group(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
         """Rows within a row: all are tried, in order, on each item."""
-        beside = [key for key in node.entries if key not in ("when", "each", "with", "fresh", "rows")]
+        beside = [key for key in node.entries if key not in ("if", "each", "with", "unless_seen", "rows")]
         if beside:
             self.problems.add(node.keys[beside[0]], f"'{beside[0]}' cannot stand beside 'rows'; make it a row of them")
             return None
@@ -185,7 +188,7 @@ class Rows:
         found = self._branches(rows, union, _plain_steps(text)[:-1], env)
         missing = [tag for tag in union.cases if tag not in rows.entries]
         if missing:
-            hint = "add it, or 'skip: why' ($else covers unknown values only)"
+            hint = "add it, or 'ignore: reason' ($else covers unknown values only)"
             self.problems.add(rows.place, f"no row for the {union.tag} {', '.join(missing)}: {hint}")
         if other is None:
             text = f"{union.name} can have an unknown '{union.tag}': add $else"
