@@ -42,10 +42,10 @@ def compile_schemas(
     if they have these values. references: `definitions` keeps those to a definition, `inline` replaces them by
     their targets. enums: `strings` lists strings that are not empty, `uniform` strings or numbers. nullable:
     `nullable` replaces the type null. type_lists: `type` may be a list. items: an array states its items.
-    anchored: a pattern must match from ^ to $. omit_empty: a tool without parameters has no schema. strict: the
-    keywords of the strict subset; a tool's `strict` is kept if its schema conforms to it (case 28). optional:
-    strict objects may have optional properties. closed: objects in the response format's schema allow no further
-    properties unless they state it.
+    anchored: a pattern must go from ^ to $, without lookaround and escaped classes. omit_empty: a tool without
+    parameters has no schema. strict: the keywords of the strict subset; a tool's `strict` is kept if its schema
+    conforms to it (case 28). optional: strict objects may have optional properties. closed: objects in the
+    response format's schema allow no further properties unless they state it.
     """
     profile = Profile(
         frozenset(keywords),

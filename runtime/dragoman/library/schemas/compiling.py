@@ -11,6 +11,8 @@ from dragoman.library.schemas.references import MISSING, resolve
 from dragoman.library.schemas.wellformed import MAX_DEPTH, Unusable
 
 MAX_WORK: Final = 40_000  # subschemas of the results for one request
+# Keywords whose subschemas, if they accept more, may make the whole accept less.
+_REVERSING: Final = frozenset(["not", "if", "oneOf", "contains"])
 
 
 class Compiling:
@@ -45,6 +47,8 @@ class Compiling:
             raise Unusable(path, f"Schemas have more than {MAX_WORK} parts with their references resolved")
 
     def lose(self, reason: str, *steps: str, wider: bool = True, narrower: bool = False) -> None:
+        if not _REVERSING.isdisjoint(self.path):
+            wider = narrower = True
         self.losses[Loss(".".join([*self.path, *steps]), reason, wider, narrower)] = None
 
     def target(self, ref: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final, Literal, NamedTuple
 
 Schema = dict[str, Any]
@@ -38,6 +39,8 @@ SINGLE: Final = (
     *("additionalProperties", "additionalItems", "not", "contains", "propertyNames", "if", "then", "else"),
     *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
 )
+# From ^ to $, without lookaround, named groups and classes that are written as an escape.
+_ANCHORED: Final = re.compile(r"\^(?:[^\\(]|\\[^a-zA-Z]|\((?!\?))*\$")
 COMBINING: Final = ("$ref", "allOf", "anyOf", "oneOf")
 
 
@@ -58,6 +61,10 @@ class Profile(NamedTuple):
     def closed(self) -> bool:
         """Whether only the listed keywords are accepted."""
         return bool(self.keywords)
+
+    def accepts_pattern(self, pattern: object) -> bool:
+        """Whether the profile accepts a regular expression."""
+        return not self.anchored or isinstance(pattern, str) and _ANCHORED.fullmatch(pattern) is not None
 
 
 class Loss(NamedTuple):

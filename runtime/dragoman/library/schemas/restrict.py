@@ -181,17 +181,19 @@ class Restriction:
     def _accepts(self, key: str, value: Any) -> bool:
         if key == "format":
             return not self.profile.formats or value in self.profile.formats
-        if key == "pattern" and self.profile.anchored:
-            return bool(value.startswith("^") and value.endswith("$"))
-        return True
+        return key != "pattern" or self.profile.accepts_pattern(value)
 
     def _lose_keyword(self, key: str) -> None:
         if key not in _ANNOTATES:
             self.state.lose(f"schema keyword {key} is not supported by this provider", key)
 
     def _bounds(self, option: Schema) -> Schema:
-        """Write exclusive bounds of integers as inclusive ones, if the profile has only these."""
+        """Write exclusive bounds as inclusive ones, if the profile has only these, and remove limits of further
+        properties that would exclude those that match a pattern."""
         kept = dict(option)
+        if kept.get("patternProperties") and "patternProperties" not in self.profile.keywords:
+            if kept.pop("additionalProperties", True) is not True:
+                self._lose_keyword("additionalProperties")
         for exclusive, inclusive, step in (("exclusiveMinimum", "minimum", 1), ("exclusiveMaximum", "maximum", -1)):
             if exclusive not in kept or exclusive in self.profile.keywords or inclusive not in self.profile.keywords:
                 continue

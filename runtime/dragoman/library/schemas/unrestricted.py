@@ -27,7 +27,7 @@ class Form:
         """Return the document in the form. `as_object`: it must be one object."""
         self.document = self._object(schema) if as_object else schema
         found: Schema = self._formed(self.document, ())
-        return {key: value for key, value in found.items() if key not in _DEFINITIONS} if self.inline else found
+        return found
 
     def _object(self, schema: Schema) -> Schema:
         """Return the schema as one object without alternatives at the top level."""
@@ -50,13 +50,16 @@ class Form:
             return schema
         if "$ref" in schema and (self.inline or not self._stays(schema["$ref"])):
             return self._inlined(schema, refs)
-        found = dict(schema)
+        found = {key: value for key, value in schema.items() if not (self.inline and key in _DEFINITIONS)}
         for key, value in self.without.items():
             if key in found and found[key] == value and type(found[key]) is type(value):
                 del found[key]
                 self.state.lose(f"schema keyword {key} with this value is not supported by this provider", key)
+        if "pattern" in found and not self.profile.accepts_pattern(found["pattern"]):
+            del found["pattern"]
+            self.state.lose("schema keyword pattern with this value is not supported by this provider", "pattern")
         for key, value in schema.items():
-            if key not in found or key in _DEFINITIONS and self.inline:
+            if key not in found:
                 continue
             if key in NAMED:
                 found[key] = {name: self._inner(inner, refs, key, name) for name, inner in value.items()}
@@ -76,6 +79,9 @@ class Form:
         """Whether a reference denotes in the result what it denotes in the client's document."""
         if self.document is self.state.document:
             return True
+        if ref == "#" and self.document.keys() - {"type"} == self.state.document.keys():
+            self.state.lose("type is added to the top level, which a reference denotes", wider=False, narrower=True)
+            return True
         there = resolve(self.state.document, ref)
         return there is MISSING or resolve(self.document, ref) is there
 
@@ -84,8 +90,8 @@ class Form:
         beside = {key: value for key, value in schema.items() if key != "$ref"}
         target = self.state.target(ref)
         if ref in refs:
-            self.state.lose("recursive reference is not supported: values of its type are accepted")
             kinds = types(target) if isinstance(target, dict) else None
+            self.state.lose("recursive reference is not supported: values of its type are accepted", narrower=not kinds)
             target = {"type": kinds if kinds and len(kinds) > 1 else (kinds or ["object"])[0]}
         if refers(schema) and isinstance(target, dict):
             return self._formed({**target, **beside}, (*refs, ref))
