@@ -95,14 +95,13 @@ TURN = st.one_of(
 )
 OWN = of(  # allowed_callers: read only
     "function",
-    {"name": WORD},
+    {"name": WORD, "schema": SCHEMA},  # a missing one becomes an empty object
     description=SAID,
-    schema=SCHEMA,
-    strict=st.booleans(),
     deferred=st.just(True),  # false is the same as absent
     examples=st.lists(INPUT, min_size=1, max_size=2),
     cache_breakpoint=MARK,
 )
+STRICT_TOOL = of("function", {"name": WORD, "schema": st.just(STRICT), "strict": st.just(True)})  # false is omitted
 WORDS = st.lists(WORD, min_size=1, max_size=2, unique=True)
 SEARCH = of(
     "hosted",
@@ -126,7 +125,7 @@ VENDOR_REQUEST = st.fixed_dictionaries(
     {"model": SAID, "messages": st.lists(TURN, max_size=4), "max_tokens": SOME},
     optional={
         "system": st.lists(TEXT, min_size=1, max_size=2),
-        "tools": st.lists(st.one_of(OWN, SEARCH), min_size=1, max_size=3),
+        "tools": st.lists(st.one_of(OWN, STRICT_TOOL, SEARCH), min_size=1, max_size=3),
         "tool_choice": CHOICE,  # parallel_tool_calls: part of the choice, read only
         "stop_sequences": st.lists(SAID, min_size=1, max_size=6),
         "stream": st.booleans(),

@@ -1347,9 +1347,10 @@ class WriteRequest(WriteTypes):
         passes.compile_schemas(
             request, self.context, drop=["$schema"], closed=True,
             strict=[
-                "enum", "const", "description", "title", "pattern", "format", "items", "anyOf", "properties",
-                "required", "additionalProperties", "$defs", "$ref",
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
+            optional=True,
         )
         passes.reason_by_effort(request, self.context)
         passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])

@@ -43,6 +43,7 @@ class WriteRequest(base.WriteRequest):
                 "multipleOf", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "properties", "required",
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
+            anchored=True,
         )
         passes.map_reasoning_effort(request, self.context, efforts=[])
         passes.limit_stop_sequences(request, self.context, max_count=4)

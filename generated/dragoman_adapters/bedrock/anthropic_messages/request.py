@@ -33,9 +33,10 @@ class WriteRequest(base.WriteRequest):
         passes.compile_schemas(
             request, self.context, drop=["$schema"], closed=True,
             strict=[
-                "enum", "const", "description", "title", "pattern", "format", "items", "anyOf", "properties",
-                "required", "additionalProperties", "$defs", "$ref",
+                "type", "enum", "const", "description", "title", "default", "$ref", "$defs", "definitions", "anyOf",
+                "allOf", "format", "properties", "required", "additionalProperties", "items",
             ],
+            optional=True,
         )
         passes.reason_by_effort(
             request, self.context,

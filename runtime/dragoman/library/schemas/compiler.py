@@ -47,7 +47,7 @@ def _cached(key: bytes, profile: Profile, as_object: bool) -> Compiled:
 
 def _compiled(schema: Schema, profile: Profile, as_object: bool, budget: int) -> Compiled:
     count = check(schema)
-    state = Compiling(schema, budget)
+    state = Compiling(schema, budget, monotone=profile.closed)
     state.spend(count)
     work = Restriction(state, profile) if profile.closed else Form(state, profile)
     found = work.root(schema, as_object)

@@ -16,10 +16,12 @@ _REVERSING: Final = frozenset(["not", "if", "oneOf", "contains"])
 
 
 class Compiling:
-    """`document`: the schema that references lead into. `path`: the place that is compiled now."""
+    """`document`: the schema that references lead into. `path`: the place that is compiled now. `monotone`: the result
+    has no keyword whose subschema may accept more so that the whole accepts less."""
 
-    def __init__(self, document: Any, budget: int = MAX_WORK) -> None:
+    def __init__(self, document: Any, budget: int = MAX_WORK, monotone: bool = False) -> None:
         self.document, self.budget = document, budget
+        self.reverses: bool | None = False if monotone else None
         self.path: list[str] = []
         self.losses: dict[Loss, None] = {}
         self.work = self.depth = 0
@@ -47,7 +49,9 @@ class Compiling:
             raise Unusable(path, f"Schemas have more than {MAX_WORK} parts with their references resolved")
 
     def lose(self, reason: str, *steps: str, wider: bool = True, narrower: bool = False) -> None:
-        if not _REVERSING.isdisjoint(self.path):
+        if self.reverses is None:
+            self.reverses = _has_keyword(self.document, _REVERSING)
+        if self.reverses:
             wider = narrower = True
         self.losses[Loss(".".join([*self.path, *steps]), reason, wider, narrower)] = None
 
@@ -58,3 +62,16 @@ class Compiling:
             self.lose("reference to another document or to a missing place becomes an object", narrower=True)
             return {"type": "object"}
         return found
+
+
+def _has_keyword(document: Any, keywords: frozenset[str]) -> bool:
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if not keywords.isdisjoint(value):
+                return True
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return False
