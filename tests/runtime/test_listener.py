@@ -106,7 +106,7 @@ def test_connect_is_refused() -> None:
     async def test() -> None:
         async with connection() as (reader, writer):
             writer.write(b"CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n")
-            assert (await reader.read()).startswith(b"HTTP/1.1 400 ")
+            assert (await reader.read()).startswith(b"HTTP/1.1 405 ")
 
     run(test())
 

@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 
 from dragoman.auth.secret import Secret
-from dragoman.commands.serve import Server, _config, bind
+from dragoman.commands.serve import bind
 from dragoman.config import profiles
 from dragoman.config.settings import Settings, Timeouts
 from dragoman.server.app import App
+from dragoman.server.listener.server import Server
 from tests.runtime.raw_server import END, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,7 +87,7 @@ class Upstream:
 async def served(settings: Settings) -> AsyncIterator[int]:
     """A server for the settings, in this process; gives its port."""
     listener = bind("127.0.0.1", 0)
-    server = Server(_config(App(settings)))
+    server = Server(App(settings))
     task = asyncio.ensure_future(server.serve([listener]))
     try:
         yield listener.getsockname()[1]

@@ -15,18 +15,20 @@ import httpx
 import pytest
 
 from dragoman.auth.secret import Secret
-from dragoman.commands.serve import Server, _config, bind
+from dragoman.commands.serve import bind
 from dragoman.config import profiles
 from dragoman.config.recovery import NO_RETRIES
-from dragoman.config.settings import Settings, Timeouts
+from dragoman.config.settings import ServerOptions, Settings, Timeouts
 from dragoman.server import handler as requests
 from dragoman.server import streaming
 from dragoman.server.app import App
+from dragoman.server.listener.server import Server
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import END, Handler, RawServer, Request, chunk, raw_server, run, stream_head, whole
 
 pytestmark = pytest.mark.usefixtures("fakes")
 Writer = asyncio.StreamWriter
+MAX_BODY_BYTES = ServerOptions().max_body_bytes
 ASK = {"model": "m", "turns": ["hi"]}
 STREAM = {**ASK, "stream": True}
 JSON = {"content-type": "application/json"}
@@ -42,7 +44,7 @@ LAST = chunk(b"data: [END]\n\n") + END
 @asynccontextmanager
 async def proxy(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     listener = bind("127.0.0.1", 0)
-    running = Server(_config(App(settings)))
+    running = Server(App(settings))
     task = asyncio.ensure_future(running.serve([listener]))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", trust_env=False) as client:
         try:
@@ -141,8 +143,8 @@ def test_bodies() -> None:
                 assert answer.status_code == 400 and said in answer.json()["message"]
             answer = await client.post("/v1/say", content=b"x", headers=JSON | {"content-encoding": "lzma"})
             assert answer.status_code == 400 and "use gzip" in answer.json()["message"]
-            bomb = gzip.compress(bytes(requests.MAX_BODY_BYTES + 1))
-            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (requests.MAX_BODY_BYTES + 1), {})):
+            bomb = gzip.compress(bytes(MAX_BODY_BYTES + 1))
+            for body, headers in ((bomb, {"content-encoding": "gzip"}), (b" " * (MAX_BODY_BYTES + 1), {})):
                 answer = await client.post("/v1/say", content=body, headers=JSON | headers)
                 assert (answer.status_code, answer.json()["error_type"]) == (413, "request_too_large")
             assert len(upstream.requests) == count

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dragoman.config.schema import File, Limits, Profile, Retry, Strict, Tokens
+from dragoman.config.schema import File, Limits, Profile, Retry, Server, Strict, Tokens
 from dragoman_codegen.report.sections import replace_section
 
 SECTIONS: dict[str, type[Strict]] = {
     "top-level keys": File,
     "profile keys": Profile,
     "timeout keys": Limits,
+    "server keys": Server,
     "limit keys": Tokens,
     "retry keys": Retry,
 }

@@ -26,8 +26,10 @@ from dragoman.commands import serve
 from dragoman.config.client_models import client_models
 from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles
+from dragoman.server.listener.server import Server
 from dragoman.values.placeholders import HOLE, fill
 
+STOP_TIMEOUT = 3.0  # seconds for the proxy of this command to start and to stop
 HEALTH_TIMEOUT = 3.0  # seconds for the health response of a running proxy
 
 
@@ -176,11 +178,11 @@ class Proxy:
         self.url = located(*self.listener.getsockname()[:2])
         self.settings = settings
         self.ready = threading.Event()
-        self.server: serve.Server | None = None
+        self.server: Server | None = None
         self.thread = threading.Thread(target=self._serve, name="dragoman", daemon=True)
 
     def _serve(self) -> None:
-        def ready(server: serve.Server) -> None:
+        def ready(server: Server, reloading: object) -> None:
             self.server = server
             self.ready.set()
 
@@ -194,10 +196,10 @@ class Proxy:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.ready.wait(serve.GRACE)
+        self.ready.wait(STOP_TIMEOUT)
         if self.server is not None:
             self.server.should_exit = self.server.force_exit = True
-        self.thread.join(serve.GRACE)
+        self.thread.join(STOP_TIMEOUT)
 
 
 # the child

@@ -13,11 +13,8 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import uvicorn
 
 from dragoman import __version__, loader
 from dragoman.config.profiles import Profile
@@ -25,10 +22,12 @@ from dragoman.config.settings import Settings
 from dragoman.logs import LineFormatter
 from dragoman.masking import Masking
 from dragoman.server.app import App
-from dragoman.server.listener.protocol import ClientProtocol
+from dragoman.server.listener.connections import permitted
+from dragoman.server.listener.descriptors import log_exhaustion, raise_limit
+from dragoman.server.listener.embedded import EmbeddedProvider
+from dragoman.server.listener.reloading import Reloading
+from dragoman.server.listener.server import Server
 
-GRACE = 3  # seconds for running responses when the server stops
-KEEP_ALIVE = 75  # seconds an idle client connection stays open
 LEVELS = ("debug", "info", "warning", "error")
 
 log = logging.getLogger("dragoman")
@@ -38,18 +37,21 @@ class CannotListen(Exception):
     """The address cannot be bound. The text is printed to the user."""
 
 
-def serve(settings: Settings, level: str = "info") -> int:
-    """Serve until a signal. Returns the exit status. Raises CannotListen."""
+def serve(settings: Settings, level: str = "info", load: Callable[[], Settings] | None = None) -> int:
+    """Serve until a signal. `load`: reads the configuration again, for SIGHUP. Returns the exit status. Raises
+    CannotListen."""
     set_up_logging(level)
     listener = bind(settings.host, settings.port)
 
-    def ready(server: Server) -> None:
+    def ready(server: Server, reloading: Reloading | None) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, server.handle_exit, number, None)
+            loop.add_signal_handler(number, server.stop)
+        if reloading is not None and hasattr(signal, "SIGHUP"):
+            loop.add_signal_handler(signal.SIGHUP, reloading.reload_soon)
         announce(banner(settings, *listener.getsockname()[:2]))
 
-    until_stopped(settings, listener, ready)
+    until_stopped(settings, listener, ready, load=load)
     announce("dragoman: stopped")
     return 0
 
@@ -60,11 +62,18 @@ def announce(text: str) -> None:
         print(text, flush=True)
 
 
+Ready = Callable[[Server, Reloading | None], None]
+
+
 def until_stopped(
-    settings: Settings, listener: socket.socket, ready: Callable[[Server], None], lasting: bool = True
+    settings: Settings,
+    listener: socket.socket,
+    ready: Ready,
+    lasting: bool = True,
+    load: Callable[[], Settings] | None = None,
 ) -> None:
     """Serve in this thread until the server passed to `ready` exits. `lasting`: the server is permanent, not that of
-    one `dragoman run`."""
+    one `dragoman run`; `load`: reads the configuration again."""
     try:
         import uvloop
     except ImportError:  # not available on every system
@@ -72,7 +81,7 @@ def until_stopped(
     else:
         factory = uvloop.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(_serve(settings, listener, ready, lasting))
+        runner.run(_serve(App(settings, lasting=lasting), listener, ready, load))
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -96,51 +105,21 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _serve(settings: Settings, listener: socket.socket, ready: Callable[[Server], None], lasting: bool) -> None:
-    app = App(settings, lasting=lasting)
-    demo: Server | None = None
-    demo_task: asyncio.Task[None] | None = None
-    if any(profile.embedded for profile in settings.profiles.values()):
-        from dragoman.server.demo import Demo
-
-        inner = bind("127.0.0.1", 0)
-        app.port = inner.getsockname()[1]
-        demo = Server(_config(Demo()))
-        demo_task = asyncio.ensure_future(demo.serve([inner]))
-    server = Server(_config(app))
-    ready(server)
+async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable[[], Settings] | None) -> None:
+    embedded = EmbeddedProvider(app, bind)
+    await embedded.start_if_used(app.settings)
+    reloading = Reloading(app, load, embedded.start_if_used) if load is not None else None
+    app.reload = reloading.reload if reloading is not None else None
+    server = Server(app, permitted(descriptors) if (descriptors := raise_limit()) else 0)
+    log_exhaustion(asyncio.get_running_loop())
+    ready(server, reloading)
     # Exclude start-up objects from garbage collection and collect rarely: a large body allocates thousands of objects,
     # and looking for cycles among them takes a fifth of the time of a 60 KB request.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     await server.serve([listener])
-    if demo is not None and demo_task is not None:
-        demo.should_exit = demo.force_exit = True
-        await demo_task
+    await embedded.stop()
     await app.upstream.aclose()
-
-
-class Server(uvicorn.Server):
-    """uvicorn's server without signal handlers: one process may run two servers, and `serve` prints the final line."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _config(app: Any) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        http=ClientProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=GRACE,
-    )
 
 
 def set_up_logging(level: str, file: Path | None = None) -> None:

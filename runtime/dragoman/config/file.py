@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,18 @@ import pydantic
 from dragoman import loader, user_specs
 from dragoman.config import schema
 from dragoman.config.profile_reader import Place, ProfileReader
-from dragoman.config.settings import ConfigurationError, Settings, Timeouts, host_and_port, is_loopback
+from dragoman.config.settings import (
+    ConfigurationError,
+    ServerOptions,
+    Settings,
+    Timeouts,
+    host_and_port,
+    is_loopback,
+)
 from dragoman.http import origin
 from dragoman.masking import remember
 from dragoman.values import yaml_text
+from dragoman.values.json_bounds import Bounds
 
 VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
@@ -132,6 +141,7 @@ class Reading:
             allowed_hosts=hosts,
             allowed_origins=origins,
             timeouts=Timeouts(file.timeouts.connect, file.timeouts.first_byte, file.timeouts.idle),
+            server=_server_options(file.server),
             source=str(self.path),
         )
 
@@ -190,3 +200,9 @@ class Reading:
         for variable in missing:
             self.problem(place, f"{variable} is not set; set it in the environment, or write the value here")
         return placeholder if missing else expanded
+
+
+def _server_options(given: schema.Server) -> ServerOptions:
+    values = given.model_dump()
+    bounds = Bounds(**{field.name: values.pop(field.name) for field in fields(Bounds)})
+    return ServerOptions(**values, bounds=bounds)

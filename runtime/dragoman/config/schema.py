@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(gt=0)]
 
 
 MOST_CUTS = 10  # what hangs in one piece is cut in a few goes
@@ -30,6 +31,26 @@ class Limits(Strict):
         default=300.0, description="Seconds from the request to the first byte of the response."
     )
     idle: Seconds = Field(default=300.0, description="Seconds between two parts of a response.")
+
+
+class Server(Strict):
+    """Limits toward clients. A request that exceeds one is refused with a message that names it."""
+
+    drain: Seconds = Field(default=30.0, description="Seconds that responses in progress have when the server stops.")
+    header_timeout: Seconds = Field(
+        default=20.0, description="Seconds in which a client sends the header of a request."
+    )
+    body_timeout: Seconds = Field(
+        default=60.0, description="Seconds in which a client sends a body; a second more for each KB that has arrived."
+    )
+    keep_alive: Seconds = Field(default=75.0, description="Seconds that an idle connection of a client stays open.")
+    max_header_bytes: Count = Field(default=65_536, description="Size of the header of a request.")
+    max_headers: Count = Field(default=200, description="Number of header lines of a request.")
+    max_body_bytes: Count = Field(default=32 * 1024 * 1024, description="Size of a body, decompressed.")
+    max_depth: Count = Field(default=200, description="Levels of nesting of a body.")
+    max_messages: Count = Field(default=100_000, description="Number of messages of a request.")
+    max_tools: Count = Field(default=5_000, description="Number of tools of a request.")
+    max_blocks: Count = Field(default=200_000, description="Number of content blocks of a request.")
 
 
 class Tokens(Strict):
@@ -125,6 +146,7 @@ class File(Strict):
     retry: Retry = Field(
         Retry(), description="Repetitions of requests that failed temporarily, for profiles that set none."
     )
+    server: Server = Field(Server(), description="Limits toward clients, and the time to finish when the server stops.")
     allowed_hosts: list[str] = Field(
         [],
         description="Host names accepted in the `Host` header besides loopback names and the host of `listen`, on any "
@@ -179,6 +201,7 @@ def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
 # What is wrong and what to write, by pydantic's type of a problem; whether the position is the one of the key.
 MAPPING = ("'{name}' must be a mapping, not {kind}; write {name}: {{ ... }}", False)
 TOKEN_COUNT = ("'{name}' must be a whole number of tokens above 0, as in {name}: 131072", False)
+POSITIVE = ("'{name}' must be a whole number above 0, as in {name}: 1000", False)
 SECONDS = ("'{name}' must be a number of seconds above 0, as in {name}: 30", False)
 COUNT = ("'{name}' must be a whole number from 0, as in {name}: 2", False)
 WAIT = ("'{name}' must be a number of seconds from 0, as in {name}: 10", False)
@@ -216,12 +239,14 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
                 text, at_key = TOKEN_COUNT
             elif "retry" in place[:-1]:
                 text, at_key = OF_RETRY.get(str(name), OTHER)
+            elif "server" in place and str(name).startswith("max_"):
+                text, at_key = POSITIVE
             yield place, text.format(name=name, kind=_kind(value)), at_key
 
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that exist in the mapping at a place."""
-    inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry}
+    inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "server": Server}
     model: type[Strict] = inner.get(place[-1], Profile) if place else File
     model = Tokens if "limits" in place else model
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dragoman import loader
 from dragoman.config.profiles import EMBEDDED, Profile, ProfileOptions, make
+from dragoman.values.json_bounds import Bounds
 
 MAX_PORT = 65535
 
@@ -21,6 +22,20 @@ class Timeouts:
     connect: float = 10.0
     first_byte: float = 300.0
     idle: float = 300.0
+
+
+@dataclass(frozen=True)
+class ServerOptions:
+    """Limits toward clients: times in seconds, and sizes."""
+
+    drain: float = 30.0  # for responses in progress when the server stops
+    header_timeout: float = 20.0  # from the first byte of a request to the end of its header
+    body_timeout: float = 60.0  # for a body, and a second more for each SLOWEST_BODY bytes of it
+    keep_alive: float = 75.0  # between two requests of a connection
+    max_header_bytes: int = 65_536
+    max_headers: int = 200
+    max_body_bytes: int = 32 * 1024 * 1024  # decoded
+    bounds: Bounds = Bounds()
 
 
 @dataclass
@@ -35,6 +50,7 @@ class Settings:
     allowed_hosts: list[str] = field(default_factory=list)  # besides loopback names and `host`
     allowed_origins: list[str] = field(default_factory=list)
     timeouts: Timeouts = field(default_factory=Timeouts)
+    server: ServerOptions = ServerOptions()
     source: str = ""  # the configuration file
 
 
@@ -86,7 +102,7 @@ def check_access(settings: Settings) -> None:
     """Raise ConfigurationError if other machines could use the server without a key."""
     if not settings.keys and not is_loopback(settings.host):
         raise ConfigurationError(
-            f"listening on {settings.host} without `keys:` would let other machines use the server; "
+            f"dragoman: listening on {settings.host} without `keys:` would let other machines use the server; "
             f"set `keys:` that clients must send, or listen on 127.0.0.1"
         )
 

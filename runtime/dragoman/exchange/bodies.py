@@ -6,6 +6,7 @@ from typing import Any
 
 from dragoman.library.errors import InvalidRequest
 from dragoman.values import json_text
+from dragoman.values.json_bounds import DEFAULT, Bounds, OutOfBounds, check
 
 JSON = (b"content-type", b"application/json")
 STREAM_HEADERS = [
@@ -15,14 +16,18 @@ STREAM_HEADERS = [
 ]
 
 
-def parse_json_object(body: bytes) -> dict[str, Any]:
-    """Parse a request body. Raises InvalidRequest unless it is a JSON object."""
+def parse_json_object(body: bytes, bounds: Bounds = DEFAULT) -> dict[str, Any]:
+    """Parse a request body. Raises InvalidRequest unless it is a JSON object within the bounds."""
     try:
         payload = json_text.loads(body)
     except ValueError as error:
         raise InvalidRequest(f"the body is not valid JSON: {error}") from None
     if not isinstance(payload, dict):
         raise InvalidRequest("the body must be a JSON object")
+    try:
+        check(payload, body, bounds)
+    except OutOfBounds as error:
+        raise InvalidRequest(str(error)) from None
     return payload
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.config.request_facts import Facts, facts_of
-from dragoman.exchange.bodies import model_of, parse_json_object
+from dragoman.exchange.bodies import model_of
 from dragoman.exchange.merging import merged
 from dragoman.exchange.outgoing import ClientRequest, ProviderRequest, headers_for
 from dragoman.exchange.replies import Headers, Reply, is_stream, losses_header
@@ -67,7 +67,7 @@ class Exchange(Responses):
         """Return the request without the blocks that the provider's protocol omits after a rejection (`retry:` of its
         errors), or None if that changes nothing."""
         front, back, profile, model = self.front, self.back, self.profile, self.context.model
-        other = Exchange(front, back, profile, model, self.body, parse_json_object(self.body), self.client, self.port)
+        other = Exchange(front, back, profile, model, self.body, json_text.loads(self.body), self.client, self.port)
         other.context.retried = True
         try:
             body = other.request("").body  # the headers exist already
@@ -127,7 +127,7 @@ class Exchange(Responses):
     def _check_without_hosted_tools(self) -> None:
         """Treat a request whose hosted tools were removed like a translated one (case 62). Raises AnsweredLocally,
         Refused."""
-        request = self._read_or_none(parse_json_object(self.body))
+        request = self._read_or_none(json_text.loads(self.body))
         if request is not None:
             select_hosted_tools(request, replace(self.context, losses={}))
 
@@ -146,7 +146,7 @@ class Exchange(Responses):
 
     def _keep_client_request(self) -> None:
         try:
-            payload = parse_json_object(self.body)
+            payload = json_text.loads(self.body)
             self.front.check(payload)
             self.context.client_request = payload
         except InvalidRequest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,6 +18,8 @@ from dragoman.library.hub import ErrorType
 from dragoman.masking import CredentialError, TransientError
 
 MAX_RESPONSE_BYTES = 256 * 1024 * 1024
+
+STOPPING = "the server is stopping; send the request again"
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -45,6 +48,13 @@ class ProviderResponse(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+
+
+def uncancel() -> None:
+    """Let the present task go on after its cancellation, so that it can send a last error."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()
 
 
 async def send_reply(send: Send, reply: Reply, record: ResponseRecord) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from dragoman import __version__, loader
 from dragoman.config.profiles import Profile
 from dragoman.config.routing import Unroutable, route
+from dragoman.config.settings import ConfigurationError
 from dragoman.exchange.bodies import JSON, model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
@@ -25,17 +26,16 @@ from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, Up
 from dragoman.library.hub import ErrorType
 from dragoman.loader import Front
 from dragoman.logs import escaped
-from dragoman.masking import CredentialError
+from dragoman.masking import CredentialError, masked
 from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
 from dragoman.server.dispatch import CALL_ERRORS, Dispatch, ReceivedRequest
-from dragoman.server.paths import PROBES, PathNotFound
+from dragoman.server.paths import PROBES, RELOAD, PathNotFound
 from dragoman.server.state import ServerState
 from dragoman.server.streaming import StreamDelivery
 from dragoman.values import json_text
 
-MAX_BODY_BYTES = 32 * 1024 * 1024  # of a request, decoded
 HELLO = b"Dragoman, a translating proxy between LLM wire protocols.\n"
 
 log = logging.getLogger("dragoman")
@@ -67,12 +67,20 @@ class RequestHandler:
         self.record = delivery.ResponseRecord()
         self.front: Front | None = None
         self.key_header = b""  # the header with the proxy key
+        self.task: asyncio.Task[None] | None = None
         self.target = ""  # profile and model, for the access log
 
     async def serve(self) -> None:
         """Send a response, whatever happens."""
+        self.task = asyncio.current_task()
         try:
             reply = await self._reply()
+        except asyncio.CancelledError:
+            delivery.uncancel()
+            self.record.note = delivery.STOPPING
+            if self.record.status:
+                return
+            reply = self._error("overloaded", delivery.STOPPING, 503)
         except HttpError as error:
             reply = self._error(error.error_type, error.message, error.status)
             reply.headers.extend(error.headers)
@@ -90,6 +98,11 @@ class RequestHandler:
             reply = self._error("server_error", "internal error; see the log of the server")
         if reply is not None:
             await delivery.send_reply(self.send, reply, self.record)
+
+    def end(self) -> None:
+        """End the request with an error, because the server stops."""
+        if self.task is not None:
+            self.task.cancel()
 
     def log_access(self) -> None:
         """Write the line of the access log."""
@@ -110,11 +123,16 @@ class RequestHandler:
         authenticated = self._authenticated()
         if authenticated:
             paths.check(segment, path, self.state.settings.profiles)
+        if self.state.draining and path not in PROBES:
+            raise HttpError("overloaded", delivery.STOPPING, 503, ((b"retry-after", b"1"), (b"connection", b"close")))
         if path in PROBES:  # without a key the response is the same for every profile name
             _allow(method, "GET", "HEAD")
-            return _probe(PROBES[path], self.state.lasting)
+            return _probe(PROBES[path], self.state)
         if not authenticated:
             raise HttpError("authentication", "invalid proxy API key: send one of the keys configured under `keys:`")
+        if path == RELOAD:
+            _allow(method, "POST")
+            return await self._reload()
         action = paths.actions[path][front.name]
         _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
@@ -127,10 +145,21 @@ class RequestHandler:
             )
         return await self._forward(front, action == "count", segment)
 
+    async def _reload(self) -> Reply:
+        """Reload the configuration, and report the result as JSON."""
+        reload = self.state.reload
+        if reload is None:
+            raise HttpError("invalid_request", "this server has no configuration to reload", 501)
+        try:
+            body, status = {"status": "reloaded", "message": await reload()}, 200
+        except ConfigurationError as problems:
+            body, status = {"status": "refused", "message": masked(str(problems))}, 400
+        return Reply(status, [JSON], json_text.dumps(body))
+
     async def _forward(self, front: Front, counts: bool, segment: str) -> Reply | None:
         """Send the request to its provider. `counts`: request the number of its tokens only."""
         body = await self._body()
-        payload = parse_json_object(body)
+        payload = parse_json_object(body, self.state.settings.server.bounds)
         profile, model = route(self.state.settings, segment, model_of(payload))
         self.target = f" {profile.name} {model}"
         if profile.problem:
@@ -224,9 +253,10 @@ class RequestHandler:
 
     async def _body(self) -> bytes:
         """Return the decoded body. Raises HttpError if it is too large, InvalidRequest if it cannot be decoded."""
+        most = self.state.settings.server.max_body_bytes
         length = self.header.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > MAX_BODY_BYTES:
-            raise _too_large()
+        if length.isdigit() and int(length) > most:
+            raise _too_large(most)
         parts: list[bytes] = []
         size = 0
         more = True
@@ -237,16 +267,16 @@ class RequestHandler:
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             more = message.get("more_body", False)
-            if size > MAX_BODY_BYTES:
-                raise _too_large()
+            if size > most:
+                raise _too_large(most)
         body = parts[0] if len(parts) == 1 else b"".join(parts)
         coding = self.header.get(b"content-encoding")
         if not coding:
             return body
         try:
-            return Decoder(coding.decode("latin-1"), MAX_BODY_BYTES).feed(body)
+            return Decoder(coding.decode("latin-1"), most).feed(body)
         except TooLarge:
-            raise _too_large() from None
+            raise _too_large(most) from None
         except Unreadable as error:
             raise InvalidRequest(str(error)) from None
 
@@ -257,10 +287,12 @@ class RequestHandler:
         return Reply(status or usual, [JSON], json_text.dumps(body))
 
 
-def _probe(kind: str, lasting: bool) -> Reply:
+def _probe(kind: str, state: ServerState) -> Reply:
     if kind == "hello":
         return Reply(200, [(b"content-type", b"text/plain; charset=utf-8")], HELLO)
-    return Reply(200, [JSON], json_text.dumps({"status": "ok", "version": __version__, "lasting": lasting}))
+    status = "draining" if state.draining else "ok"
+    body = {"status": status, "version": __version__, "lasting": state.lasting}
+    return Reply(503 if state.draining else 200, [JSON], json_text.dumps(body))
 
 
 def _allow(method: str, *methods: str) -> None:
@@ -270,7 +302,6 @@ def _allow(method: str, *methods: str) -> None:
         raise HttpError("invalid_request", message, 405, ((b"allow", allowed.encode()),))
 
 
-def _too_large() -> HttpError:
-    return HttpError(
-        "request_too_large", f"the request body is larger than {MAX_BODY_BYTES >> 20} MB; send a smaller one"
-    )
+def _too_large(most: int) -> HttpError:
+    size = f"{most >> 20} MB" if most >= 1 << 20 else f"{most} bytes"
+    return HttpError("request_too_large", f"the request body is larger than {size}; send a smaller one")

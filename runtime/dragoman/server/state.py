@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from functools import cached_property
+from collections.abc import Awaitable, Callable
 
 from dragoman.config.settings import Settings
 from dragoman.exchange.exchange import Exchange
@@ -26,19 +26,21 @@ class ServerState:
     def __init__(
         self, settings: Settings, upstream: Upstream | None = None, port: int = 0, lasting: bool = True
     ) -> None:
-        self.settings = settings
+        self.reload: Callable[[], Awaitable[str]] | None = None  # see `reloading`
         self.upstream = upstream or Upstream(settings.timeouts.connect)
         self.port, self.lasting = port, lasting
         self.paths = Paths()
         self.providers = ProviderStates()
         self.logged_losses: set[str] = set()
+        self.use(settings)
+        self.draining = False  # the server stops: only requests in progress are served
 
-    @cached_property
-    def policy(self) -> origin.Policy:
-        """The origins and hosts that the settings accept."""
-        settings = self.settings
+    def use(self, settings: Settings) -> None:
+        """Use these settings for the requests that follow."""
+        self.settings = settings
+        self.upstream.connect = settings.timeouts.connect
         names = [origin.host_name(name) for name in (settings.host, *settings.allowed_hosts)]
-        return origin.Policy(
+        self.policy = origin.Policy(
             hosts=frozenset(name for name in names if name),
             origins=frozenset(settings.allowed_origins),
             any_host=bool(settings.keys),

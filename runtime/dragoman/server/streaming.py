@@ -22,6 +22,7 @@ from dragoman.http.connection import Call
 from dragoman.masking import CredentialError
 from dragoman.resilience.failures import FailedResponse, failed_call
 from dragoman.server.delivery import (
+    STOPPING,
     ClientDisconnected,
     ProviderTimeout,
     ResponseRecord,
@@ -30,6 +31,7 @@ from dragoman.server.delivery import (
     read_all,
     reply_to_error,
     send_reply,
+    uncancel,
 )
 from dragoman.server.dispatch import Dispatch
 from dragoman.streaming.translation import CUT, StreamTranslation
@@ -53,6 +55,7 @@ class StreamDelivery:
         self.header_sent = False
         self.delivered = False  # the client has received events of the answer
         self.decoder: Decoder | None = None
+        self.stream: StreamTranslation | None = None
         self.due = self.time() + HEADER_HOLD_SECONDS  # when the client must receive something
 
     @property
@@ -70,9 +73,21 @@ class StreamDelivery:
                 pass
         except ClientDisconnected:
             self.record.note = "the client disconnected"
+        except asyncio.CancelledError:
+            await self._end()
         except CredentialError as error:
             self.record.note = str(error)
             await self._reply(reply_to_error(self.exchange, error))
+
+    async def _end(self) -> None:
+        """End with an error, because the server stops."""
+        uncancel()
+        self.record.note = STOPPING
+        if self.delivered and self.stream is not None:
+            await self._write(self.stream.fail("overloaded", STOPPING))
+            await self._finish()
+        else:
+            await self._reply(self.exchange.failure("overloaded", STOPPING, 503))
 
     async def _deliver_or_recover(self) -> bool:
         """Deliver the response of the call under way; False if the request was sent again instead. Raises
@@ -119,6 +134,7 @@ class StreamDelivery:
         """The hot loop: one network read in, one write out, and no coroutine between them that is not needed. False if
         the request was sent again instead."""
         call, time, idle, finish = self.call, self.time, self.timeouts.idle, 0.0
+        self.stream = stream
         out = self._feed(stream, data)
         while True:
             if not self.delivered and stream.failed is not None:

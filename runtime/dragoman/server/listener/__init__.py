@@ -1,1 +1,1 @@
-"""The client side of the network: HTTP/1 connections and the server that accepts them."""
+"""The server process: connections of clients, start, reload and stop."""

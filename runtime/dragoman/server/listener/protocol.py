@@ -1,5 +1,6 @@
-"""One client connection: uvicorn's HTTP/1.1 protocol with the details that clients of this server need.
+"""One client connection: uvicorn's HTTP/1.1 protocol with bounds, deadlines, and details that clients need.
 
+- A header that is too large, and a header or body that arrives too slowly, are refused.
 - Offers to change to another protocol (`Upgrade: h2c`, which Java's client sends with every plain request) are ignored
   (RFC 9110 7.8): the head is parsed again without them.
 - A client of HTTP/1.0 receives a stream that ends with the connection, because it cannot decode chunks (RFC 9112 6.1).
@@ -7,44 +8,162 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Literal
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from dragoman.config.settings import ServerOptions
+from dragoman.library.hub import ErrorType
+from dragoman.server.listener.connections import Connections
+
 OFFER_TOKENS = (b"upgrade", b"http2-settings")  # headers of an offer, and their names in `Connection`
+SLOWEST_BODY = 1024.0  # bytes a second
+LINGER_SECONDS = 1.0  # in which the rest of a refused request is discarded, so that the client reads the refusal
+NOT_HTTP = "the request is not valid HTTP/1.1"
+
+Part = Literal["none", "head", "body", "complete"]  # the part of the latest request that is arriving
 
 
 class ClientProtocol(HttpToolsProtocol):
-    """A connection of a client."""
+    """A connection of a client. `options`: returns the present limits; `error_body`: makes an error in the client's
+    protocol."""
+
+    def __init__(
+        self,
+        *arguments: Any,
+        connections: Connections,
+        options: Callable[[], ServerOptions],
+        error_body: Callable[[ErrorType, str], bytes],
+        **more: Any,
+    ) -> None:
+        super().__init__(*arguments, **more)
+        self.all_connections, self.error_body = connections, error_body
+        self.limits = options()
+        self._options = options
+        self.part: Part = "none"
+        self.since = 0.0  # when the part began
+        self.head_size = self.body_size = 0
+        self.refused = False
+
+    # called by asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self.since = self.loop.time()
+        if not self.all_connections.add(self):
+            self._refuse(503, "overloaded", "the server has no capacity for another connection; try again later")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.all_connections.remove(self)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self.refused:
+            return
         self._unset_keepalive_if_required()
-        while data:
+        within_head = self.part in ("none", "head")
+        while data and not self.refused:
             try:
                 self.parser.feed_data(data)
-                return
+                break
             except httptools.HttpParserUpgrade as upgrade:
                 data = self._without_offer(data[upgrade.args[0] :])
             except httptools.HttpParserError:
-                return self.send_400_response("Invalid HTTP request received.")
+                if not self.refused:  # a callback that refuses the request stops the parser
+                    self._refuse(400, "invalid_request", NOT_HTTP)
+                return
+        if within_head and self.part in ("none", "head") and not self.refused:
+            self.head_size += len(data)
+            if self.head_size > self.limits.max_header_bytes:
+                self._refuse_head()
+
+    # called by the parser
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.limits = self._options()
+        self.timeout_keep_alive = self.limits.keep_alive  # type: ignore[assignment]
+        self.part, self.since, self.head_size = "head", self.loop.time(), 0
 
     def on_headers_complete(self) -> None:
+        limits = self.limits
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if size > limits.max_header_bytes or len(self.headers) > limits.max_headers:
+            self._refuse_head()
+            raise ValueError("the header is too large")  # stops the parser
         if self.parser.should_upgrade():
             return  # the parser stops here: `data_received` continues without the offer
+        self.part, self.since, self.body_size = "body", self.loop.time(), 0
+        self.all_connections.set_idle(self, False)
         super().on_headers_complete()
         if self.scope["http_version"] == "1.0":
             self.cycle.send = UntilClose(self.cycle).send  # type: ignore[method-assign]
 
+    def on_body(self, body: bytes) -> None:
+        self.body_size += len(body)
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         if not self.parser.should_upgrade():
+            self.part = "complete"
             super().on_message_complete()
+
+    # called by the server and by the end of a response
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._responded():
+            self.all_connections.set_idle(self, True)
+
+    def close_idle(self) -> None:
+        self.transport.close()
+
+    def check_deadline(self, now: float) -> None:
+        waited, limits = now - self.since, self.limits
+        if self.refused or self.pipeline or self.flow.read_paused:
+            return
+        if self.part == "body" and waited > limits.body_timeout + self.body_size / SLOWEST_BODY:
+            text = f"the body of the request did not arrive within {waited:.0f} s ({self.body_size} bytes did)"
+            self._refuse(408, "timeout", text)
+        elif self.part == "none" and waited > limits.header_timeout:
+            self.transport.close()
+        elif self.part == "head" and waited > limits.header_timeout and self._responded():
+            self._refuse(408, "timeout", f"the header of the request did not arrive within {waited:.0f} s")
+
+    def _responded(self) -> bool:
+        """Whether no response is in progress."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _refuse_head(self) -> None:
+        limits = self.limits
+        text = f"the header of the request has more than {limits.max_header_bytes} bytes or {limits.max_headers} lines"
+        self._refuse(431, "invalid_request", text)
+
+    def _refuse(self, status: int, error_type: ErrorType, message: str) -> None:
+        """Send an error, unless a response has begun, and close the connection."""
+        self.refused = True
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or not cycle.response_started:
+            body = self.error_body(error_type, message)
+            head = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: application/json\r\n"
+            head += f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            self.transport.write(head.encode() + body)
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(LINGER_SECONDS, self.transport.close)
 
     def _without_offer(self, rest: bytes) -> bytes:
         """Return the request without the headers of its offer, followed by the bytes after its head."""
         method = self.parser.get_method()
         if method == b"CONNECT":
-            self.send_400_response("CONNECT is not supported: this server is not a forward proxy.")
+            self._refuse(405, "invalid_request", "CONNECT is not supported: this server is not a forward proxy")
             return b""
         lines = [b"%b %b HTTP/%b" % (method, self.url, self.parser.get_http_version().encode())]
         for name, value in self.headers:

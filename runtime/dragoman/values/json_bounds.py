@@ -1,0 +1,70 @@
+"""Bounds on parsed JSON bodies: nesting, and the lengths of lists.
+
+The size of a body does not bound the work that it causes: a million empty messages are small. The names of the lists
+are those of the body, because this module has none of any protocol: a list at the top is one of messages unless it is
+named `tools`, and the lists within its entries hold blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+TOOLS = "tools"
+NESTED = frozenset((dict, list))
+
+
+class OutOfBounds(ValueError):
+    """A body exceeds a bound. The message names the bound and the key of the configuration that sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The greatest accepted numbers. `max_depth`: levels of nesting; `max_blocks`: in total."""
+
+    max_depth: int = 200
+    max_messages: int = 100_000
+    max_tools: int = 5_000
+    max_blocks: int = 200_000
+
+
+DEFAULT = Bounds()
+
+
+def check(payload: dict[str, Any], body: bytes, bounds: Bounds) -> None:
+    """Raise OutOfBounds for a body that exceeds a bound. `body`: the text of the payload."""
+    blocks = 0
+    for name, value in payload.items():
+        if type(value) is not list:
+            continue
+        key = "max_tools" if name == TOOLS else "max_messages"
+        _check(len(value), getattr(bounds, key), f"{name} has {len(value)} entries", key)
+        inner = sum(
+            len(part) for entry in value if type(entry) is dict for part in entry.values() if type(part) is list
+        )
+        if name == TOOLS:
+            _check(inner, bounds.max_tools, f"{name} has {inner} nested entries", key)
+        else:
+            blocks += inner
+            _check(blocks, bounds.max_blocks, f"{name} has {blocks} blocks", "max_blocks")
+    if body.count(b"{") + body.count(b"[") > bounds.max_depth:  # else it cannot be nested that deep
+        _check_depth(payload, bounds.max_depth)
+
+
+def _check_depth(payload: dict[str, Any], most: int) -> None:
+    level: list[Any] = [payload]
+    for _ in range(most):
+        level = [
+            part
+            for value in level
+            for part in (value.values() if type(value) is dict else value)
+            if type(part) in NESTED
+        ]
+        if not level:
+            return
+    raise OutOfBounds(f"the body is nested more than {most} levels deep. Set max_depth: under server: to accept more")
+
+
+def _check(found: int, most: int, text: str, key: str) -> None:
+    if found > most:
+        raise OutOfBounds(f"{text}, and at most {most} are accepted. Set {key}: under server: to accept more")
