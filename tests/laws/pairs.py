@@ -13,8 +13,9 @@ from typing import Any
 from dragoman import loader
 from dragoman.library.context import Context, Ids
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.streams import play
 from dragoman.library.validation import prune
-from dragoman.streaming.answers import play, settle
+from dragoman.streaming.answers import settle
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.sse import DONE, SseFrames
 from dragoman.values import json_text

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from dragoman import loader
 from dragoman.library.context import Context
+from dragoman.library.streams import play
 from dragoman.library.validation import prune
-from dragoman.streaming.answers import Collector, play, settle
+from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.blocks import Blocks
 from dragoman.streaming.sse import DONE, SseFrames
 from dragoman.values import json_text

@@ -13,7 +13,8 @@ from dragoman.library.context import Context
 from dragoman.library.envelope import seal, unseal
 from dragoman.library.errors import UpstreamError
 from dragoman.library.hub import Response
-from dragoman.streaming.answers import Collector, play, settle
+from dragoman.library.streams import play
+from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.blocks import Blocks
 from tests.runtime.checked import FRONT, Checked, make
 

@@ -373,7 +373,7 @@ def test_122_reasoning_with_only_a_signature() -> None:
     blocks.part("encrypted_reasoning", 3, data=5)
     blocks.finish()
     assert [(block[0], block[1], block[3]) for block in sink.blocks] == [
-        ("reasoning", {}, "P"),
+        ("reasoning", {"empty": True}, "P"),
         ("encrypted_reasoning", {"data": "D"}, None),
     ]
 

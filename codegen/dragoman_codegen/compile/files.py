@@ -80,6 +80,9 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     context.conditions = shared.conditions
     context.strict = name == "request" and half == "read"
     context.lenient = half == "read" and name != "request"
+    if name == "response" and "last_frame" in node.entries:
+        file.last_frame = node.text("last_frame")
+        return
     nodes = rule_nodes(node)
     if name == "stream":
         nodes = Map({k: n for k, n in nodes.entries.items() if " from " in k}, nodes.keys, nodes.place)
@@ -129,7 +132,9 @@ def _stream(file: File, half: str, node: Map, compiled: Half, shared: Shared) ->
     else:
         frames = shared.info.get("frames") or {}
         event, done = str(frames.get("event") or ""), str(frames.get("done") or "")
-        file.write_stream = Frames(compiled, hub, event, done).read(node)
+        done = done if frames.get("sends_done", True) else ""
+        stem = str((shared.info.get("ids") or {}).get("message") or "")
+        file.write_stream = Frames(compiled, hub, event, done, stem).read(node)
         compiled.cover.reached = {k: v for k, v in compiled.cover.reached.items() if not k[0].endswith("Event")}
 
 

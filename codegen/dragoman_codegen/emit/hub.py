@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dragoman_codegen.emit.types import emit_scope, repr_str
 from dragoman_codegen.model.program import Hub
+from dragoman_codegen.model.types import Scope
 
 HEADER = '''"""The hub: the types that every protocol is read into and written from.
 
@@ -13,13 +14,15 @@ Generated from {source} by `make generate`. Do not edit: change the spec.
 
 
 def emit_hub(hub: Hub, source: str) -> str:
+    shapes = {name: shape for name, shape in hub.scope.shapes.items() if not name.endswith("Event")}
+    declared = Scope(hub.scope.name, shapes, hub.scope.aliases)  # without the values of the events of a stream
     lines = [
         HEADER.format(source=source),
         "from __future__ import annotations",
         "",
         "from typing import Any, Final, Literal, NotRequired, TypedDict",
         "",
-        *emit_scope(hub.scope),
+        *emit_scope(declared),
         "",
         "",
         "# For each block kind: fields known when it opens, the field that deltas extend, fields that may follow.",

@@ -221,6 +221,8 @@ class Writer:
                 module.body += ["", "", f"{half}: Final = {class_name(file, half)}.of"]
         if file.name == "request" and "read" in file.roots:
             self._check_request(module, file)
+        elif file.last_frame:
+            self._last_frame(module, file)
         elif file.name == "errors":
             self._error_functions(module, file)
         elif file.name == "lists":
@@ -240,6 +242,20 @@ class Writer:
             "",
             "",
             f"COUNT: Final[dict[str, Any]] = {literal(limit)}  # defaults for a token count request",
+        ]
+
+    @staticmethod
+    def _last_frame(module: Module, file: File) -> None:
+        """The write half of a response that the last frame of its stream contains."""
+        module.need("dragoman.library.streams", "last_frame")
+        module.need(f"{module.home}.stream", "Writer")
+        module.body += [
+            "",
+            "",
+            "def write(answer: hub.Response, context: Context) -> dict[str, Any]:",
+            '    """Return the response that ends the streamed response."""',
+            f"    made: dict[str, Any] = last_frame(Writer(context), answer, context)[{repr_str(file.last_frame)}]",
+            "    return made",
         ]
 
     @staticmethod
@@ -278,7 +294,8 @@ class Writer:
             self.shapes(module, emit_shapes(file.scope, file.scope.ref(file.event), False))
             module.body += [f"check_event: Final = SHAPES.check({repr_str(file.event)})"]
         if file.write_stream:
-            module.body += ["", "", *WriterCode(file.write_stream, new_write, events).lines()]
+            last = bool(self.protocol.files["response"].last_frame)
+            module.body += ["", "", *WriterCode(file.write_stream, new_write, events, last).lines()]
             module.body += self.stream_rules(module, file, "write")
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *module.filters)

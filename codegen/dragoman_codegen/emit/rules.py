@@ -45,7 +45,7 @@ class Code(Leaves):
                 with self.block(f"if not {self._group(self.condition(test))}:"):
                     self.line("return None")
                 self.assume(test)
-                self.give(plan.Object(template.entries, (), None, template.type), kind)
+                self.give(plan.Object(template.entries, (), None, template.type, template.include), kind)
             case _:
                 self.wide("return ", self.value(template, "out", True))
 
@@ -221,7 +221,7 @@ class Code(Leaves):
             name = self.fresh(hint)
             self.line(f"{name}: Any = None")
             with self.block_if(self.alternatives(template.condition, "given")):
-                bare = plan.Object(template.entries, template.losses, None, template.type)
+                bare = plan.Object(template.entries, template.losses, None, template.type, template.include)
                 self.line(f"{name} = {self.value(bare, hint)}")
             return name
         self.losses(template.losses)
@@ -233,7 +233,9 @@ class Code(Leaves):
                 self.line(f"{name}: {self.type_name(entry.value.type)} = {expr}")
                 expr = name
             self.made[entry.key] = expr if expr.isidentifier() else self._assign(expr, entry.key)
-        always: list[str] = []
+        always = (
+            [f"**{self._simple(self.alternatives(template.include, hint))}"] if template.include is not None else []
+        )
         for entry in template.entries:
             if entry.keep == "always":
                 expr = self.made[entry.key] if asked else self.value(entry.value, entry.key)
@@ -266,7 +268,7 @@ class Code(Leaves):
         match template:
             case plan.Object(condition=condition) if condition is not None:
                 with self.block_if(self.alternatives(condition, "given")):
-                    bare = plan.Object(template.entries, template.losses, None, template.type)
+                    bare = plan.Object(template.entries, template.losses, None, template.type, template.include)
                     self._store(target, bare, hint)
             case plan.Case():
                 self.losses(template.losses)

@@ -6,15 +6,16 @@ The bytes around the text of a delta are prepared when a block opens, so that a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.rules import Code
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.frame_text import Segment, head_of, segments
+from dragoman_codegen.model.frame_text import Parts, Plain, Segment, head_of, segments
 
-Frames = tuple[plan.Frame, ...]
+Frames = plan.Frames
+Kinds = dict[str, tuple[Frames, Frames, str]]  # kind of block -> frames, frames of its deltas, what else matters
 ARGUMENTS = {
     "start": "id: str, model: str, usage: hub.Usage",
     "open": "index: int, kind: str, first: dict[str, Any]",
@@ -24,19 +25,24 @@ ARGUMENTS = {
     "finish": "finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage",
     "error": "error_type: hub.ErrorType, message: str",
 }
+NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
+FIRST = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
+TEXTS = ("id", "name", "data")  # those of them that are always there
+HELD = ("started", "named", "stem", "index", "item", "part", "cited", "parts", "items")  # attributes
 
 
 @dataclass(slots=True)
 class WriterCode:
-    """Emits the class. `new` begins a function; `events`: each frame has an `event:` line."""
+    """Emits the class. `new` begins a function; `events`: each frame has an `event:` line; `last`: the payload of the
+    last frame is kept."""
 
     stream: plan.WriteStream
     new: Callable[[], Code]
     events: bool
+    last: bool = False
 
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
-        counts = "nth" in plan.firsts(self.stream)
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
         lines = [
             "class Writer(WriteTypes):",
@@ -48,55 +54,168 @@ class WriterCode:
             "        super().__init__(context)",
             "        self.out: list[bytes] = []",
             '        self.started = self.named = self.kind = ""',
-            f"        self.index{' = self.nth' if counts else ''} = -1",
+            f"        {' = '.join(f'self.{name}' for name in self._counters())} = -1",
             '        self.head = self.tail = b""  # frame bytes before and after the text of a delta',
+            *self._state(),
         ]
+        if self._begins:
+            lines += ["", *self._begin()]
+        if self.stream.items:
+            lines += ["", *self._end_item()]
         for name in ARGUMENTS:
             lines += ["", *self._call(name, calls)]
         return lines
 
+    # ------------------------------------------------------------------------------------------ what is needed
+    @property
+    def _said(self) -> set[str | int]:
+        return plan.firsts(self.stream)
+
+    @property
+    def _begins(self) -> bool:
+        """Whether the start prepares more than the id and the model."""
+        return bool(self.stream.values or {"stem", "unstarted"} & self._said)
+
+    def _counters(self) -> list[str]:
+        said = self._said
+        return ["index", *(name for name in ("nth", "sequence", "item", "part") if name in said)]
+
+    def _state(self) -> list[str]:
+        """Return the assignments of attributes that only some protocols need."""
+        said = self._said
+        return [
+            *(['        self.middle = b""  # frame bytes before the number of the frame'] if self._numbered else []),
+            *(['        self.stem = ""'] if "stem" in said else []),
+            *(["        self.first: dict[str, Any] = {}"] if self._keeps_first else []),
+            *(["        self.texts: list[str] = []"] if "text" in said else []),
+            *(["        self.cited: list[hub.Citation] = []"] if self._keeps_citations else []),
+            *(['        self.run = ""  # the kind of block of the open item'] if self.stream.items else []),
+            *(["        self.parts: list[Any] = []"] if "parts" in said else []),
+            *(["        self.items: list[Any] = []"] if "items" in said else []),
+            *(f"        self.{name}: Any = None" for name, _ in self.stream.values),
+            *(["        self.last: dict[str, Any] = {}"] if self.last else []),
+        ]
+
+    @property
+    def _numbered(self) -> bool:
+        """Whether deltas carry the number of their frame."""
+        return "sequence" in plan.firsts(dict(self.stream.calls)["delta"])
+
+    @property
+    def _keeps_first(self) -> bool:
+        later = [frames for name, frames in self.stream.calls if name in ("citation", "close")]
+        return bool(set(FIRST) & plan.firsts(tuple(later)))
+
+    @property
+    def _keeps_citations(self) -> bool:
+        return bool({"cited", "nth_citation"} & self._said)
+
+    # ------------------------------------------------------------------------------------------------- methods
+    def _begin(self) -> list[str]:
+        code = self._new()
+        said = self._said
+        code.line("self.started, self.named = id, model")
+        if "stem" in said:
+            code.line(f"self.stem = id.removeprefix({repr_str(self.stream.stem)})")
+        for name, template in self.stream.values:
+            code.wide(f"self.{name} = ", code.value(template, name))
+        return ["    def begin(self, id: str, model: str) -> None:", *code.lines]
+
+    def _end_item(self) -> list[str]:
+        code = self._new()
+        closing: Kinds = {kind: (frames, (), "") for kind, _, frames in self.stream.items}
+        self._by_kind(code, "self.run", closing, lambda frames, deltas, more: self._give(code, frames, "items"))
+        code.line('self.run = ""')
+        if "parts" in self._said:
+            code.line("self.parts = []")
+        return ["    def end_item(self) -> None:", *code.lines]
+
     def _call(self, name: str, calls: dict[str, dict[str, Frames]]) -> list[str]:
         kinds = calls[name]
-        code = self.new()
-        code.depth = 2
-        code.values.add("it")
+        code = self._new()
+        alone: Kinds = {
+            kind: (frames, (), "parts" if kind in self._item_kinds else "items") for kind, frames in kinds.items()
+        }
         match name:
+            case "start":
+                code.line("self.begin(id, model)" if self._begins else "self.started, self.named = id, model")
+                self._give(code, kinds[""], "", ("id", "started", "named"))
             case "open":
-                code.line("self.index, self.kind = index, kind")
-                code.line('self.head = self.tail = b""')
-                both = {kind: (frames, calls["delta"].get(kind, ())) for kind, frames in kinds.items()}
-                self._by_kind(code, "kind", both, lambda frames: self._open(code, *frames))
+                self._opening(code, kinds, calls["delta"])
             case "delta":
-                code.line("if self.head:")
-                code.line("    self.out.append(self.head + dumps(text) + self.tail)")
-            case "citation" | "close":
-                if "index" in plan.firsts(tuple(kinds.values())):
-                    code.line("index = self.index")
-                _remembered(code, plan.firsts(tuple(kinds.values())))
-                alone: dict[str, tuple[Frames, Frames]] = {kind: (frames, ()) for kind, frames in kinds.items()}
-                self._by_kind(code, "self.kind", alone, lambda frames: self._send(code, frames[0]))
-            case _:
-                if name == "start":
-                    code.line("self.started, self.named = id, model")
-                else:
-                    _remembered(code, plan.firsts(tuple(kinds.values())))
-                self._send(code, kinds[""])
-                if name == "finish" and self.stream.done:
+                self._delta(code)
+            case "citation":
+                if self._keeps_citations:
+                    code.line("self.cited.append(citation)")
+                self._by_kind(code, "self.kind", alone, lambda frames, deltas, to: self._give(code, frames, to))
+            case "close":
+                self._by_kind(code, "self.kind", alone, lambda frames, deltas, to: self._give(code, frames, to))
+            case "finish":
+                if self.stream.items:
+                    code.line("self.end_item()")
+                self._give(code, kinds[""], "", last=self.last)
+                if self.stream.done:
                     code.line(f"self.out.append({_bytes(f'data: {self.stream.done}' + chr(10) * 2)})")
+            case "error":
+                self._erring(code, kinds[""])
         if not code.lines:
             code.line("pass")
         return [f"    def {name}(self, {ARGUMENTS[name]}) -> None:", *code.lines]
 
-    def _by_kind(
-        self,
-        code: Code,
-        subject: str,
-        kinds: dict[str, tuple[Frames, Frames]],
-        body: Callable[[tuple[Frames, Frames]], None],
-    ) -> None:
-        groups: list[tuple[list[str], tuple[Frames, Frames]]] = []
+    def _new(self) -> Code:
+        code = self.new()
+        code.depth = 2
+        code.values.add("it")
+        code.used |= {str(word) for word in self._said} - {"it"}
+        return code
+
+    @property
+    def _item_kinds(self) -> dict[str, Frames]:
+        return {kind: frames for kind, frames, _ in self.stream.items}
+
+    def _erring(self, code: Code, frames: Frames) -> None:
+        """An error may come before the start: then the frames before it have the id and the model all the same."""
+        if "unstarted" in plan.firsts(frames):
+            code.line("unstarted = not self.started")
+            with code.block("if unstarted:"):
+                code.line("context = self.context")
+                code.line("id = context.ids.message_id(None, context.seed)")
+                code.line("self.begin(id, context.client_model or context.model)")
+        self._give(code, frames, "")
+
+    def _delta(self, code: Code) -> None:
+        if "text" in self._said:
+            code.line("self.texts.append(text)")
+        with code.block("if self.head:"):
+            if self._numbered:
+                code.line("self.sequence += 1")
+                code.line('number = self.middle + b"%d" % self.sequence')
+                code.line("self.out.append(self.head + dumps(text) + number + self.tail)")
+            else:
+                code.line("self.out.append(self.head + dumps(text) + self.tail)")
+
+    def _opening(self, code: Code, kinds: dict[str, Frames], deltas: dict[str, Frames]) -> None:
+        code.line("self.index, self.kind = index, kind")
+        code.line('self.head = self.tail = b""')
+        if self._keeps_first:
+            code.line("self.first = first")
+        if "text" in self._said:
+            code.line("self.texts = []")
+        if self._keeps_citations:
+            code.line("self.cited = []")
+        if self.stream.items:
+            with code.block("if kind != self.run:"):
+                code.line("self.end_item()")
+        items = self._item_kinds
+        both: Kinds = {
+            kind: (frames, deltas.get(kind, ()), kind if kind in items else "") for kind, frames in kinds.items()
+        }
+        self._by_kind(code, "kind", both, lambda *frames: self._open(code, *frames))
+
+    def _by_kind(self, code: Code, subject: str, kinds: Kinds, body: Callable[[Frames, Frames, str], None]) -> None:
+        groups: list[tuple[list[str], tuple[Frames, Frames, str]]] = []
         for kind, frames in kinds.items():
-            if not any(frames):
+            if not (frames[0] or frames[1]):
                 continue
             if groups and groups[-1][1] == frames:
                 groups[-1][0].append(kind)
@@ -105,55 +224,99 @@ class WriterCode:
         for at, (names, frames) in enumerate(groups):
             test = f"{subject} == {repr_str(names[0])}" if len(names) == 1 else f"{subject} in {literal(tuple(names))}"
             with code.block(f"{'elif' if at else 'if'} {test}:"):
-                body(frames)
+                body(*frames)
 
-    def _open(self, code: Code, frames: Frames, deltas: Frames) -> None:
+    def _open(self, code: Code, frames: Frames, deltas: Frames, item: str) -> None:
         said = plan.firsts(frames)
         around = said | plan.firsts(deltas)
         if "nth" in around:
             code.line("self.nth += 1")
             code.line("nth = self.nth")
-        _remembered(code, around)
-        for word in ("id", "name", "data"):
-            if word in said:
-                code.line(f'{word} = first.get("{word}") or ""')
-        for word in ("toolset", "error_code", "citations"):
-            if word in said:
-                code.line(f'{word} = first.get("{word}")')
-        self._send(code, frames)
+        if item:
+            with code.block("if self.run:"):
+                code.line("self.part += 1")
+            with code.block("else:"):
+                code.line("self.run, self.part = kind, 0")
+                code.line("self.item += 1")
+                self._give(code, self._item_kinds[item], "")
+        elif "item" in around:
+            code.line("self.item += 1")
+        self._remembered(code, around - {"index", "nth"})
+        self._first(code, around, "first")
+        self._send(code, frames, "parts" if item else "items")
         for frame in deltas:
-            parts = _tested(code, segments(frame, self.events) or [])
-            at = parts.index(("hole", "delta"))
-            code.line(f"self.head = {_concat(parts[:at])}")
-            code.line(f"self.tail = {_concat(parts[at + 1 :])}")
+            if frame.condition is None:
+                self._around(code, frame)
+                continue
+            with code.block_if(code.alternatives(frame.condition, "given")):
+                self._around(code, frame)
 
-    def _send(self, code: Code, frames: Frames) -> None:
-        for frame in frames:
-            if isinstance(frame.body, plan.Object) and frame.body.condition is not None:
-                with code.block_if(code.alternatives(frame.body.condition, "given")):
-                    self._append(code, replace(frame, body=replace(frame.body, condition=None)))
-            else:
-                self._append(code, frame)
+    def _around(self, code: Code, frame: plan.Frame) -> None:
+        """Prepare the bytes around the text of a delta, and around its number if it has one."""
+        parts = _tested(code, segments(frame, self.events) or [])
+        at = parts.index(("hole", "delta"))
+        code.line(f"self.head = {_concat(parts[:at])}")
+        rest = parts[at + 1 :]
+        if self._numbered:
+            number = rest.index(("hole", "sequence"))
+            code.line(f"self.middle = {_concat(rest[:number])}")
+            rest = rest[number + 1 :]
+        code.line(f"self.tail = {_concat(rest)}")
 
-    def _append(self, code: Code, frame: plan.Frame) -> None:
+    def _give(
+        self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = (), last: bool = False
+    ) -> None:
+        """Write frames that use attributes of the writer. `collected`: the list for members that they collect."""
+        said = plan.firsts(frames)
+        self._remembered(code, said - set(known))
+        self._first(code, said - set(known), "self.first")
+        if "text" in said:
+            code.line('text = "".join(self.texts)')
+        if "nth_citation" in said:
+            code.line("nth_citation = len(self.cited) - 1")
+        self._send(code, frames, collected, last)
+
+    def _remembered(self, code: Code, said: set[str | int]) -> None:
+        """Read the attributes that a frame uses into variables."""
+        for word in (*HELD, *(name for name, _ in self.stream.values)):
+            if word in said:
+                code.line(f"{word} = self.{word}")
+
+    @staticmethod
+    def _first(code: Code, said: set[str | int], source: str) -> None:
+        """Read the values at the opening of the block into variables."""
+        for word in FIRST:
+            if word in said:
+                code.line(f'{word} = {source}.get("{word}"){" or " + repr_str("") if word in TEXTS else ""}')
+
+    def _send(self, code: Code, frames: Frames, collected: str, last: bool = False) -> None:
+        for at, frame in enumerate(frames):
+            keeps = last and (at == len(frames) - 1 or frame.condition is not None)
+            if frame.condition is None:
+                self._frame(code, frame, collected, keeps)
+                continue
+            with code.block_if(code.alternatives(frame.condition, "given")):
+                self._frame(code, frame, collected, keeps)
+
+    def _frame(self, code: Code, frame: plan.Frame, collected: str, keeps: bool) -> None:
+        if "sequence" in plan.firsts(frame):
+            code.line("self.sequence += 1")
+            code.line("sequence = self.sequence")
         parts = segments(frame, self.events)
-        if parts is not None:
+        if parts is not None and not frame.collect and not keeps:
             code.line(f"self.out.append({_concat(_tested(code, parts))})")
             return
         code.wide("payload = ", code.value(frame.body, "frame"))
         code.line(f'self.out.append({_bytes(head_of(frame, self.events))} + to_bytes(payload) + b"\\n\\n")')
+        if frame.collect:
+            code.line(f"self.{collected}.append(payload[{repr_str(frame.collect)}])")
+        if keeps:
+            code.line("self.last = payload")
 
 
-def _remembered(code: Code, said: set[str | int]) -> None:
-    """Read the id and model of the start into variables where a frame uses them."""
-    for word in ("started", "named"):
-        if word in said:
-            code.line(f"{word} = self.{word}")
-
-
-def _tested(code: Code, parts: list[Segment]) -> list[tuple[str, str]]:
+def _tested(code: Code, parts: list[Segment]) -> list[Plain]:
     """Write the tests of texts with a condition. Returns the parts with these as expressions."""
-    out: list[tuple[str, str]] = []
+    out: list[Plain] = []
     for part in parts:
         if len(part) == 3:
             test = code.condition(code.alternatives(part[2], "given"))
@@ -163,18 +326,21 @@ def _tested(code: Code, parts: list[Segment]) -> list[tuple[str, str]]:
     return out
 
 
-def _concat(parts: list[tuple[str, str]]) -> str:
-    out = []
-    for kind, text in parts:
-        if kind == "text":
-            out.append(_bytes(text))
-        elif kind == "code":
-            out.append(text)
-        elif text == "created":
-            out.append('b"%d" % self.context.created')
-        else:
-            out.append(f'b"%d" % {text}' if text in ("index", "nth") else f"dumps({text})")
-    return " + ".join(out) or 'b""'
+def _concat(parts: list[Plain]) -> str:
+    return " + ".join(_piece(kind, text) for kind, text in parts) or 'b""'
+
+
+def _piece(kind: str, text: str | Parts) -> str:
+    if not isinstance(text, str):
+        texts = [repr_str(part) if of == "text" else f"str({part})" if part in NUMBERS else part for of, part in text]
+        return f"dumps({' + '.join(texts)})"
+    if kind == "text":
+        return _bytes(text)
+    if kind == "code":
+        return text
+    if text == "created":
+        return 'b"%d" % self.context.created'
+    return f'b"%d" % {text}' if text in NUMBERS else f"dumps({text})"
 
 
 def _bytes(text: str) -> str:

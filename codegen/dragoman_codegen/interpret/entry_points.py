@@ -8,11 +8,12 @@ from typing import Any
 from dragoman.library import api_errors
 from dragoman.library.context import Context
 from dragoman.library.reasoning import asks_for_reasoning
-from dragoman.library.streams import Blocks
+from dragoman.library.streams import Blocks, last_frame
 from dragoman.library.validation import Check, Unwanted, demand, prune
 from dragoman.values import globs
+from dragoman_codegen.interpret.frames import Writer
 from dragoman_codegen.interpret.patches import Patches
-from dragoman_codegen.interpret.rules import Half, Reader, Writer
+from dragoman_codegen.interpret.rules import Half, Reader
 from dragoman_codegen.interpret.validation import validator
 from dragoman_codegen.model.program import Condition, Protocol, Provider
 
@@ -58,6 +59,8 @@ class Adapter:
         return answer
 
     def write_response(self, answer: Any, context: Context) -> Any:
+        if member := self.files["response"].last_frame:
+            return last_frame(self.writer(context), answer, context)[member]
         half, root, _ = self._entry("response", "write", context)
         half.surround(self.files["response"].passes["write"], answer)
         return half.rule(root, answer)

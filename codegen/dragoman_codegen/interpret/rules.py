@@ -14,7 +14,7 @@ from dragoman.library import filters, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
 from dragoman.library.reasoning_tags import Tags
-from dragoman.library.streams import Blocks, dumps, format_event
+from dragoman.library.streams import Blocks
 from dragoman.library.validation import Unwanted, unknown, word_of
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.program import Protocol
@@ -150,7 +150,8 @@ class Half:
         heads = {**heads, "made": made}
         for entry in template.entries:
             made[entry.key] = self.make(entry.value, heads)
-        sure = {entry.key: made[entry.key] for entry in template.entries if entry.keep == "always"}
+        sure = dict(self.leaf(template.include, heads) or {}) if template.include is not None else {}
+        sure.update({entry.key: made[entry.key] for entry in template.entries if entry.keep == "always"})
         for entry in template.entries:
             value = made[entry.key]
             if isinstance(entry.value, plan.Given) and isinstance(entry.value.value, plan.Null):
@@ -282,48 +283,3 @@ class Reader:
                 self.half.context.lose(*first)
             case verb:
                 getattr(self.blocks, verb)(*first, **args)
-
-
-class Writer:
-    """A Sink that builds each frame as an object and encodes it."""
-
-    def __init__(self, half: Half, stream: plan.WriteStream, named: bool) -> None:
-        self.half, self.stream, self.named = half, {name: dict(kinds) for name, kinds in stream.calls}, named
-        self.done = stream.done
-        self.out: list[bytes] = []
-        self.values: Heads = {"started": "", "named": "", "nth": -1, "index": -1, "kind": ""}
-
-    def tell(self, call: str, **values: Any) -> None:
-        kinds = self.stream[call]
-        for frame in kinds.get("", ()) or kinds.get(self.values["kind"], ()):
-            body = self.half.make(frame.body, {"it": {**self.values, **values}, **self.half.heads})
-            if body is None:
-                continue
-            payload = dumps(body)
-            self.out.append(format_event(frame.event if self.named else None, payload))
-
-    def start(self, id: str, model: str, usage: Any) -> None:
-        self.values.update(started=id, named=model)
-        self.tell("start", id=id, model=model, usage=usage)
-
-    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
-        frames = (self.stream["open"].get(kind, ()), self.stream["delta"].get(kind, ()))
-        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in plan.firsts(frames)))
-        self.tell("open", **first)
-
-    def delta(self, text: str) -> None:
-        self.tell("delta", delta=text)
-
-    def citation(self, citation: Any) -> None:
-        self.tell("citation", citation=citation)
-
-    def close(self, late: str | None) -> None:
-        self.tell("close", late=late)
-
-    def finish(self, finish_reason: Any, stop_sequence: str | None, refusal: str | None, usage: Any) -> None:
-        self.tell("finish", finish_reason=finish_reason, stop_sequence=stop_sequence, refusal=refusal, usage=usage)
-        if self.done:
-            self.out.append(f"data: {self.done}\n\n".encode())
-
-    def error(self, error_type: Any, message: str) -> None:
-        self.tell("error", error_type=error_type, message=message)

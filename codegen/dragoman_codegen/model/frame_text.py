@@ -7,7 +7,10 @@ import json
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import JSON
 
-Segment = tuple[str, str] | tuple[str, str, plan.Alternatives]  # the last: a text that is present on a condition
+Parts = tuple[tuple[str, str], ...]
+# ("text", constant), ("hole", name of a value), or ("joined", texts and holes that form one string)
+Plain = tuple[str, str | Parts]
+Segment = Plain | tuple[str, str, plan.Alternatives]  # the last: a text that is present on a condition
 
 
 def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
@@ -18,8 +21,9 @@ def segments(frame: plan.Frame, events: bool) -> list[Segment] | None:
         return None
     out: list[Segment] = []
     for part in [("text", head), *inner, ("text", "\n\n")]:
-        if part[0] == "text" and out and out[-1][0] == "text":
-            out[-1] = ("text", out[-1][1] + part[1])
+        before = out[-1][1] if out and out[-1][0] == "text" else None
+        if part[0] == "text" and isinstance(before, str):
+            out[-1] = ("text", f"{before}{part[1]}")
         else:
             out.append(part)
     return out
@@ -40,22 +44,43 @@ def _json_parts(template: plan.Template) -> list[Segment] | None:
             if const.type == JSON:
                 return [("text", str(const.value))]
             return [("text", json.dumps(const.value, ensure_ascii=False))]
-        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(steps=(step,)), stages=()),), optional=False):
-            return [("hole", str(step.key))]
         case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="created", steps=()), stages=()),)):
             return [("hole", "created")]
+        case plan.Alternatives():
+            name = _value_name(template)
+            return [("hole", name)] if name else None
         case plan.Items(items=items):
             plain = [None if item.splice or item.filled else _json_parts(item.value) for item in items]
             return _many(plain, "[", "]", [""] * len(items))
-        case plan.Object(condition=None, losses=()):
+        case plan.Join(parts=parts):
+            texts = [_joined(part) for part in parts]
+            return None if None in texts else [("joined", tuple(text for text in texts if text is not None))]
+        case plan.Object(condition=None, losses=(), include=None):
             if any(entry.keep != "always" and not _sure(entry.value) for entry in template.entries):
                 return None
             keys = [json.dumps(entry.key) + ":" for entry in template.entries]
             return _many([_json_parts(entry.value) for entry in template.entries], "{", "}", keys)
         case plan.Given(condition, value):
             inner = _json_parts(value)
-            return [("given", inner[0][1], condition)] if inner and [kind for kind, *_ in inner] == ["text"] else None
+            text = inner[0][1] if inner and [part[0] for part in inner] == ["text"] else None
+            return [("given", text, condition)] if isinstance(text, str) else None
     return None
+
+
+def _value_name(template: plan.Alternatives) -> str:
+    """Return the name of the value of the event that a leaf reads as it is, or ''."""
+    match template:
+        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Path(head="it", steps=(step,)), stages=()),), optional=False):
+            return str(step.key)
+    return ""
+
+
+def _joined(part: plan.Alternatives) -> tuple[str, str] | None:
+    match part:
+        case plan.Alternatives(pipes=(plan.Pipe(atom=plan.Const(value), stages=()),)):
+            return "text", str(value)
+    name = _value_name(part)
+    return ("hole", name) if name else None
 
 
 def _sure(template: plan.Template) -> bool:

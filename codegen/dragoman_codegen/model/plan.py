@@ -159,6 +159,7 @@ class Object:
     losses: tuple[Loss, ...]
     condition: Alternatives | None  # `$if`: nothing unless this is truthy
     type: Type | None = None  # the record it is
+    include: Alternatives | None = None  # `$include`: an object whose members come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,18 +348,31 @@ class ReadStream:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame of a writer: the name of its event line (or '') and its payload."""
+    """A frame of a writer: the name of its event line (or '') and its payload.
+
+    `condition`: the frame is sent only if this is truthy; `collect`: the member that is kept for later frames."""
 
     event: str
     body: Template
+    condition: Alternatives | None = None
+    collect: str = ""
+
+
+Frames = tuple[Frame, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WriteStream:
-    """Event of the stream -> kind of block ('' where the event has none) -> frames."""
+    """Event of the stream -> kind of block ('' where the event has none) -> frames.
 
-    calls: tuple[tuple[str, tuple[tuple[str, tuple[Frame, ...]], ...]], ...]
+    `items`: kind of block -> frames before and after adjacent blocks of this kind; `values`: name -> value of the
+    response, made when it starts; `stem`: the prefix of message ids."""
+
+    calls: tuple[tuple[str, tuple[tuple[str, Frames], ...]], ...]
     done: str
+    items: tuple[tuple[str, Frames, Frames], ...] = ()
+    values: tuple[tuple[str, Template], ...] = ()
+    stem: str = ""
 
 
 # ---------------------------------------------------------------------------------------------- what a plan speaks of

@@ -38,6 +38,7 @@ class File:
     read_stream: plan.ReadStream | None = None
     write_stream: plan.WriteStream | None = None
     event: str = ""  # type of a stream's events
+    last_frame: str = ""  # of a response: the member of a stream's last frame that is the whole response
     overflow: tuple[str, ...] = ()  # patterns of messages that mean: the context window is exceeded
     retry: tuple[str, ...] = ()  # patterns of messages after which the request is repeated
     without: tuple[str, ...] = ()  # block kinds that are removed before it is repeated

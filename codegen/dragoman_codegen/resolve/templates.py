@@ -319,6 +319,7 @@ class Templates(Coverings):
             condition = self._condition(node.entries["$if"], env)
             if condition is None:
                 return None
+        include = self._included(node.entries["$include"], asks, env) if "$include" in node.entries else None
         losses = self._losses(node, env)
         before = len(self.problems.found)
         entries: list[Entry | None] = []
@@ -333,7 +334,17 @@ class Templates(Coverings):
         if len(good) < len(entries) or len(self.problems.found) > before:
             return None
         kind = self.half.target.ref(record.name) if record else None
-        return Result(Object(good, losses, condition, kind), asks, condition is not None)
+        return Result(Object(good, losses, condition, kind, include), asks, condition is not None)
+
+    def _included(self, node: Node, asks: Type | None, env: Env) -> Alternatives | None:
+        """`$include`: the object whose members come first."""
+        if asks is not None and asks != JSON:
+            self.problems.add(node.place, f"$include cannot be checked against {self.half.show(asks)}; name each key")
+            return None
+        found = self.half.leaf(str(plain(node)), env, node.place)
+        if found is not None and found.type != JSON:
+            self.problems.add(node.place, f"$include takes an object, and this is {self.half.show(found.type)}")
+        return found
 
     def _condition(self, node: Node, env: Env) -> Alternatives | None:
         if isinstance(node, Fork):
@@ -371,7 +382,8 @@ class Templates(Coverings):
             self.problems.add(place, f"{name} is required, and this may be nothing: {hint}")
             return None
         can_be_empty = may_be_empty(result)
-        always = not result.nullable and (required or not can_be_empty)
+        untyped = record is None and asks is None  # a frame: its keys are there, even if they are empty
+        always = not result.nullable and (required or untyped or not can_be_empty)
         keep = "always" if always else "filled" if can_be_empty else "present"
         return Entry(field.wire if field else key, result.template, keep)
 

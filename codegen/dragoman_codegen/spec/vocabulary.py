@@ -42,6 +42,8 @@ TEMPLATES: Final[Words] = {
     "$value": "Beside `$if`: the value itself, where it is no map. `{ $if: $x, $value: $null }` is a literal null only "
     "if `$x` holds.",
     "$first": "A list of templates; the result is the first one that produces a value.",
+    "$include": "An object whose members come first; other keys replace them. Only where the target has no declared "
+    "type.",
     "$join": "Concatenates texts; produces nothing if one of them is absent.",
     "$let": "Named intermediate values, read as `$made.name`.",
     "$drop": "Source fields that have no counterpart, each with the reason of the loss. `{ if: leaf, because: "
@@ -129,6 +131,13 @@ FRAMES: Final[Words] = {
     "open": "Frames that open a block, by kind of block.",
     "close": "Frames that close a block, by kind of block.",
     "ping": "Frames of a keep-alive.",
+    "items": "`{ kind: { open, close } }`: frames before and after adjacent blocks of one kind, which form an item. It "
+    "ends when a block of another kind opens, or at the end of the response.",
+    "values": "Named values of the response, made once when it starts; frames read them as `$name`.",
+    "last_frame": "In the write half of `response.yaml`, instead of rules: the whole response is this member of the "
+    "last frame of the streamed response.",
+    "$collect": "In a frame: the member that is kept for later frames, in `$parts` if the block belongs to an item, "
+    "else in `$items`.",
 }
 
 FRAME_VALUES: Final[Words] = {
@@ -136,6 +145,16 @@ FRAME_VALUES: Final[Words] = {
     "$named": "The model name that the client requested.",
     "$nth": "The index of the block among the blocks of its kind.",
     "$index": "The index of the block in the response.",
+    "$stem": "The id of the response without the prefix of message ids.",
+    "$sequence": "The number of the frame in the stream, from 0. In the frame of a delta it follows `$delta`.",
+    "$item": "The index of the item in the response. A block that belongs to no item of `items` is one itself.",
+    "$part": "The index of the block in its item.",
+    "$text": "In `close`: all deltas of the block.",
+    "$cited": "In `close`: all citations of the block.",
+    "$nth_citation": "In `citation`: the index of the citation in the block.",
+    "$parts": "In an item: the members that the blocks of the item collected.",
+    "$items": "In `finish` and `error`: the members that the items of the response collected.",
+    "$unstarted": "In `error`: true if the response has not started.",
 }
 
 GROUPS: Final[dict[str, Words]] = {

@@ -449,8 +449,8 @@ class Writer(WriteTypes):
             self.out.append(self.head + dumps(text) + self.tail)
 
     def citation(self, citation: hub.Citation) -> None:
-        index = self.index
         if self.kind == "text":
+            index = self.index
             payload = {
                 "type": "content_block_delta",
                 "index": index,
@@ -459,8 +459,8 @@ class Writer(WriteTypes):
             self.out.append(b"event: content_block_delta\ndata: " + to_bytes(payload) + b"\n\n")
 
     def close(self, late: str | None) -> None:
-        index = self.index
         if self.kind == "reasoning":
+            index = self.index
             signature = late
             payload = {
                 "type": "content_block_delta",
@@ -474,6 +474,7 @@ class Writer(WriteTypes):
                 + b"}\n\n"
             )
         elif self.kind in ("text", "encrypted_reasoning", "tool_call", "hosted_tool_call", "hosted_tool_result"):
+            index = self.index
             self.out.append(
                 b'event: content_block_stop\ndata: {"type":"content_block_stop","index":'
                 + b"%d" % index

@@ -447,9 +447,9 @@ class Writer(WriteTypes):
             self.out.append(self.head + dumps(text) + self.tail)
 
     def citation(self, citation: hub.Citation) -> None:
-        started = self.started
-        named = self.named
         if self.kind == "text":
+            started = self.started
+            named = self.named
             frame: dict[str, Any] = {
                 "id": started,
                 "object": "chat.completion.chunk",

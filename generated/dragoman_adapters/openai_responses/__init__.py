@@ -12,7 +12,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "title": "OpenAI Responses",
     "kind": "responses",
     "front": False,
-    "frames": {"done": "[DONE]", "event": "type"},
+    "frames": {"done": "[DONE]", "sends_done": False, "event": "type"},
     "paths": {"create": "/responses", "models": "/models"},
     "count": {
         "model": "{model}", "input": "{input}", "instructions": "{instructions}", "tools": "{tools}",
@@ -27,7 +27,22 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "chatcmpl-"]},
-    "watch": {},
+    "watch": {
+        "first": "response.created",
+        "ends": ["response.incomplete"],
+        "errors": ["response.created", "response.failed"],
+        "quiet": [],
+        "tag": "type",
+        "model": "response.model",
+    },
     "told": True,
-    "words": {},
+    "words": {
+        "system": "instructions", "messages": "input", "max_tokens": "max_output_tokens", "mode": "reasoning.effort",
+        "display": "reasoning.summary", "reasoning_effort": "reasoning.effort", "response_format": "text.format",
+        "user_id": "safety_identifier", "session_id": "prompt_cache_key", "added_tools": "tools", "blocks": "content",
+        "id": "call_id", "input": "arguments", "toolset": "namespace", "text": "input_text", "image": "input_image",
+        "media_type": "image_url", "data": "image_url", "url": "image_url", "document": "input_file",
+        "title": "filename", "schema": "parameters", "deferred": "defer_loading", "grammar": "format", "hosted": "mcp",
+        "allowed": "tools.name",
+    },
 }

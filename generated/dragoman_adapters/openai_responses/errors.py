@@ -13,7 +13,7 @@ from dragoman.library.context import Context
 from dragoman.library.filters import join, text
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
-from dragoman_adapters.openai_responses.types import Error, ReadTypes
+from dragoman_adapters.openai_responses.types import Error, ReadTypes, WriteTypes
 
 
 class Body(TypedDict, total=False):
@@ -28,6 +28,10 @@ class Detail(TypedDict, total=False):
     msg: str | None
     loc: Any
     type: str | None
+
+
+class Problem(TypedDict, total=False):
+    error: Error
 
 
 SHAPES: Final = Shapes(
@@ -125,6 +129,23 @@ class ReadErrors(ReadTypes):
         return out
 
 
+class WriteErrors(WriteTypes):
+    def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
+        error_type = it.get("error_type")
+        type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
+        code: Any = self.ERROR_CODES.get(error_type) if error_type is not None else None
+        if code is None:
+            code = it.get("code")
+        return {
+            "error": {
+                "message": it["message"],
+                "type": "server_error" if type_ is None else type_,
+                "param": None,
+                "code": code,
+            },
+        }
+
+
 read: Final = ReadErrors.of
 
 # patterns of messages after which the request is repeated without these blocks
@@ -132,3 +153,18 @@ RETRY: Final = api_errors.Retry((
     re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"), re.compile(r"invalid_encrypted_content"),
     re.compile(r"encrypted content .{0,200}could not be (?:verified|decrypted)"),
 ), ("reasoning", "encrypted_reasoning"))
+
+STATUS: Final[dict[str, int]] = {
+    "invalid_request": 400, "context_length_exceeded": 400, "content_policy": 400, "authentication": 401,
+    "billing": 429, "permission": 403, "not_found": 404, "conflict": 409, "request_too_large": 413, "rate_limit": 429,
+    "quota": 429, "server_error": 500, "timeout": 504, "overloaded": 503,
+}
+HEADERS: Final[dict[str, dict[str, str]]] = {
+    "billing": {"x-should-retry": "false"},
+    "quota": {"x-should-retry": "false"},
+}
+
+
+def write(failure: hub.ApiError, context: Context) -> tuple[int, Problem]:
+    status = STATUS[failure.get("error_type") or "server_error"]
+    return status, WriteErrors(context).write_problem_from_api_error(failure)

@@ -9,12 +9,24 @@ from typing import Any, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman_adapters.openai_responses.types import ReadTypes
+from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
 
 
 class Count(TypedDict, total=False):
     object: str | None
     input_tokens: int | None
+
+
+class Models(TypedDict, total=False):
+    object: str | None
+    data: list[Model] | None
+
+
+class Model(TypedDict, total=False):
+    id: str | None
+    object: str | None
+    created: int | None
+    owned_by: str | None
 
 
 class ReadLists(ReadTypes):
@@ -23,8 +35,35 @@ class ReadLists(ReadTypes):
         return {"tokens": 0 if tokens is None else tokens}
 
 
+class WriteLists(WriteTypes):
+    def write_count_from_token_count(self, it: hub.TokenCount) -> Count:
+        return {"object": "response.input_tokens", "input_tokens": it["tokens"]}
+
+    def write_models_from_model_list(self, it: hub.ModelList) -> Models:
+        out: Models = {"object": "list"}
+        models = it["models"]
+        if data := [self.write_model_from_model_info(x) for x in models]:
+            out["data"] = data
+        return out
+
+    def write_model_from_model_info(self, it: hub.ModelInfo) -> Model:
+        return {"id": it["id"], "object": "model", "created": it["created"], "owned_by": it["owned_by"]}
+
+
 def read_count(body: Any) -> int | None:
     """Return the token count of a response, or None if it has none."""
     return ReadLists(Context()).read_token_count_from_count(
         cast(Any, body),
     ).get("tokens") if isinstance(body, dict) else None
+
+
+def write_count(tokens: int) -> Any:
+    return WriteLists(Context()).write_count_from_token_count({"tokens": tokens})
+
+
+def write_models(models: list[Any]) -> Any:
+    return WriteLists(Context()).write_models_from_model_list({"models": models})
+
+
+def write_model(model: Any) -> Any:
+    return WriteLists(Context()).write_model_from_model_info(model)

@@ -5,24 +5,39 @@ Generated from specs/protocols/openai_responses/request.yaml by `make generate`.
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import at_least, data_url, filed_as, filled, join, member, only_text, then, to_json
-from dragoman_adapters.openai_responses.types import WriteTypes
+from dragoman.library.filters import (
+    at_least, data_of, data_url, envelope_kind, filed_as, filled, from_json, if_envelope, is_, join, link_of, media_of,
+    member, negate, only_text, then, to_json,
+)
+from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
+from dragoman_adapters.openai_responses.types import ReadTypes, WriteTypes
 
 
 class TextPart(TypedDict, total=False):
-    type: Literal["input_text"]
+    type: Literal["input_text", "output_text", "text"]
     text: str
+    annotations: Any
+    logprobs: Any
+    prompt_cache_breakpoint: Any
+
+
+class RefusalPart(TypedDict, total=False):
+    type: Literal["refusal"]
+    refusal: str
 
 
 class ReasoningItem(TypedDict, total=False):
     type: Literal["reasoning"]
     id: str | None
     summary: list[SummaryPart]
-    encrypted_content: str
+    content: list[SummaryPart] | None
+    encrypted_content: str | None
+    status: str | None
 
 
 class CallItem(TypedDict, total=False):
@@ -30,6 +45,21 @@ class CallItem(TypedDict, total=False):
     call_id: str
     name: str
     arguments: str
+    id: str | None
+    namespace: str | None
+    status: str | None
+    caller: Any
+
+
+class CustomItem(TypedDict, total=False):
+    type: Literal["custom_tool_call"]
+    call_id: str
+    name: str
+    input: str
+    id: str | None
+    namespace: str | None
+    status: str | None
+    caller: Any
 
 
 class CompactionItem(TypedDict, total=False):
@@ -40,12 +70,15 @@ class CompactionItem(TypedDict, total=False):
 
 class Request(TypedDict, total=False):
     model: str
-    input: list[Any]
+    input: str | list[Any]
     instructions: str | None
     max_output_tokens: int | None
+    max_tool_calls: int | None
     temperature: float | None
     top_p: float | None
+    top_logprobs: int | None
     stream: bool | None
+    stream_options: Any
     store: bool | None
     include: list[str] | None
     tools: list[Any] | None
@@ -54,27 +87,45 @@ class Request(TypedDict, total=False):
     text: TextOptions | None
     reasoning: Reasoning | None
     service_tier: str | None
+    truncation: str | None
+    metadata: Any
+    client_metadata: Any
+    user: str | None
+    safety_identifier: str | None
+    prompt_cache_key: str | None
+    prompt_cache_retention: str | None
+    prompt_cache_options: Any
+    previous_response_id: str | None
+    conversation: Any
+    prompt: Any
+    background: bool | None
+    context_management: Any
+    moderation: Any
 
 
 class Reasoning(TypedDict, total=False):
     effort: str | None
     summary: str | None
+    generate_summary: str | None
+    context: str | None
+    mode: str | None
 
 
 class TextOptions(TypedDict, total=False):
     format: Any
+    verbosity: str | None
 
 
 class SchemaFormat(TypedDict, total=False):
     type: Literal["json_schema"]
     name: str
-    description: str | None
     schema: Any
     strict: bool | None
+    description: str | None
 
 
-class AnyFormat(TypedDict, total=False):
-    type: Literal["json_object"]
+class Bare(TypedDict, total=False):
+    type: str
     note: str | None
 
 
@@ -82,6 +133,9 @@ class Message(TypedDict, total=False):
     type: Literal["message"]
     role: str
     content: str | list[Any]
+    id: str | None
+    status: str | None
+    phase: str | None
 
 
 class SummaryPart(TypedDict, total=False):
@@ -90,15 +144,38 @@ class SummaryPart(TypedDict, total=False):
 
 
 class OutputItem(TypedDict, total=False):
-    type: Literal["function_call_output"]
+    type: Literal["function_call_output", "custom_tool_call_output"]
     call_id: str
     output: str | list[Any]
+    id: str | None
+    name: str | None
+    namespace: str | None
+    status: str | None
+    caller: Any
+
+
+class Reference(TypedDict, total=False):
+    type: Literal["item_reference"]
+    id: str
+
+
+class MoreTools(TypedDict, total=False):
+    type: Literal["additional_tools"]
+    role: str | None
+    tools: list[Any]
+
+
+class HostedItem(TypedDict, total=False):
+    type: Literal["web_search_call"]
+    id: str | None
 
 
 class ImagePart(TypedDict, total=False):
     type: Literal["input_image"]
-    image_url: str
-    detail: str
+    image_url: str | None
+    file_id: str | None
+    detail: str | None
+    prompt_cache_breakpoint: Any
 
 
 class FilePart(TypedDict, total=False):
@@ -106,29 +183,646 @@ class FilePart(TypedDict, total=False):
     filename: str | None
     file_data: str | None
     file_url: str | None
+    file_id: str | None
+    detail: str | None
+    prompt_cache_breakpoint: Any
 
 
-class FunctionTool(TypedDict, total=False):
-    type: Literal["function"]
+FunctionTool = TypedDict(
+    "FunctionTool",
+    {
+        "type": Literal["function"],
+        "name": str,
+        "description": str | None,
+        "parameters": Any,
+        "strict": bool | None,
+        "defer_loading": bool | None,
+        "allowed_callers": list[str] | None,
+        "output_schema": Any,
+        "async": bool | None,
+    },
+    total=False,
+)
+
+
+class CustomTool(TypedDict, total=False):
+    type: Literal["custom"]
     name: str
     description: str | None
-    parameters: Any
-    strict: bool
+    format: Any
+    defer_loading: bool | None
+    allowed_callers: list[str] | None
+
+
+class Grammar(TypedDict, total=False):
+    type: Literal["grammar"]
+    syntax: str
+    definition: str
+
+
+class Namespace(TypedDict, total=False):
+    type: Literal["namespace"]
+    name: str
+    description: str | None
+    tools: list[Any]
 
 
 class SearchTool(TypedDict, total=False):
-    type: Literal["web_search"]
+    type: Literal["web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"]
     filters: Filters | None
     user_location: Any
+    search_context_size: str | None
+    external_web_access: bool | None
+    search_content_types: Any
 
 
 class Filters(TypedDict, total=False):
     allowed_domains: list[str] | None
+    blocked_domains: list[str] | None
+
+
+class McpTool(TypedDict, total=False):
+    type: Literal["mcp"]
+    server_label: str
+
+
+class HostedTool(TypedDict, total=False):
+    name: str | None
 
 
 class FunctionChoice(TypedDict, total=False):
-    type: Literal["function"]
+    type: Literal["function", "custom"]
     name: str
+
+
+class AllowedTools(TypedDict, total=False):
+    type: Literal["allowed_tools"]
+    mode: str
+    tools: list[AllowedTool]
+
+
+class AllowedTool(TypedDict, total=False):
+    name: str | None
+    type: str | None
+
+
+SHAPES: Final = Shapes(
+    {
+        "Request": {
+            "model": "str", "input": ("str", ["Item"]), "instructions": "str", "max_output_tokens": "int",
+            "max_tool_calls": "int", "temperature": "num", "top_p": "num", "top_logprobs": "int", "stream": "bool",
+            "stream_options": "json", "store": "bool", "include": ["str"], "tools": ["Tool"],
+            "tool_choice": ("str", "NamedChoice"), "parallel_tool_calls": "bool", "text": "TextOptions",
+            "reasoning": "Reasoning", "service_tier": "str", "truncation": "str", "metadata": "json",
+            "client_metadata": "json", "user": "str", "safety_identifier": "str", "prompt_cache_key": "str",
+            "prompt_cache_retention": "str", "prompt_cache_options": "json", "previous_response_id": "str",
+            "conversation": "json", "prompt": "json", "background": "bool", "context_management": "json",
+            "moderation": "json",
+        },
+        "Item": OneOf("type", {
+            "message": "Message", "reasoning": "ReasoningItem", "function_call": "CallItem",
+            "function_call_output": "OutputItem", "custom_tool_call": "CustomItem",
+            "custom_tool_call_output": "OutputItem", "compaction": "CompactionItem", "item_reference": "Reference",
+            "additional_tools": "MoreTools", "compaction_trigger": "Bare", "web_search_call": "HostedItem",
+        }, default="message", open=True),
+        "Message": {"role": "str", "content": ("str", ["Part"]), "id": "str", "status": "str", "phase": "str"},
+        "Part": OneOf("type", {
+            "input_text": "TextPart", "output_text": "TextPart", "text": "TextPart", "refusal": "RefusalPart",
+            "input_image": "ImagePart", "input_file": "FilePart",
+        }, open=True),
+        "TextPart": {"text": "str", "annotations": "json", "logprobs": "json", "prompt_cache_breakpoint": "json"},
+        "RefusalPart": {"refusal": "str"},
+        "ImagePart": {"image_url": "str", "file_id": "str", "detail": "str", "prompt_cache_breakpoint": "json"},
+        "FilePart": {
+            "filename": "str", "file_data": "str", "file_url": "str", "file_id": "str", "detail": "str",
+            "prompt_cache_breakpoint": "json",
+        },
+        "Bare": {"note": "str"},
+        "ReasoningItem": {
+            "id": "str", "summary": ["SummaryPart"], "content": ["SummaryPart"], "encrypted_content": "str",
+            "status": "str",
+        },
+        "SummaryPart": {"type": "str", "text": "str"},
+        "CallItem": {
+            "call_id": "str", "name": "str", "arguments": "str", "id": "str", "namespace": "str", "status": "str",
+            "caller": "json",
+        },
+        "OutputItem": {
+            "call_id": "str", "output": ("str", ["Part"]), "id": "str", "name": "str", "namespace": "str",
+            "status": "str", "caller": "json",
+        },
+        "CustomItem": {
+            "call_id": "str", "name": "str", "input": "str", "id": "str", "namespace": "str", "status": "str",
+            "caller": "json",
+        },
+        "CompactionItem": {"id": "str", "encrypted_content": "str"},
+        "Reference": {"id": "str"},
+        "MoreTools": {"role": "str", "tools": ["Tool"]},
+        "Tool": OneOf("type", {
+            "function": "FunctionTool", "custom": "CustomTool", "namespace": "Namespace", "web_search": "SearchTool",
+            "web_search_2025_08_26": "SearchTool", "web_search_preview": "SearchTool",
+            "web_search_preview_2025_03_11": "SearchTool", "mcp": "McpTool",
+        }, open=True),
+        "FunctionTool": {
+            "name": "str", "description": "str", "parameters": "json", "strict": "bool", "defer_loading": "bool",
+            "allowed_callers": ["str"], "output_schema": "json", "async": "bool",
+        },
+        "CustomTool": {
+            "name": "str", "description": "str", "format": "InputFormat", "defer_loading": "bool",
+            "allowed_callers": ["str"],
+        },
+        "InputFormat": OneOf("type", {"grammar": "Grammar", "text": "Bare"}, open=True),
+        "Grammar": {"syntax": "str", "definition": "str"},
+        "Namespace": {"name": "str", "description": "str", "tools": ["Tool"]},
+        "SearchTool": {
+            "filters": "Filters", "user_location": "json", "search_context_size": "str", "external_web_access": "bool",
+            "search_content_types": "json",
+        },
+        "Filters": {"allowed_domains": ["str"], "blocked_domains": ["str"]},
+        "McpTool": {"server_label": "str"},
+        "HostedTool": {"name": "str"},
+        "HostedItem": {"id": "str"},
+        "NamedChoice": OneOf("type", {
+            "function": "FunctionChoice", "custom": "FunctionChoice", "allowed_tools": "AllowedTools",
+            "web_search": "Bare", "web_search_preview": "Bare",
+        }, open=True),
+        "FunctionChoice": {"name": "str"},
+        "AllowedTools": {"mode": "str", "tools": ["AllowedTool"]},
+        "AllowedTool": {"name": "str", "type": "str"},
+        "TextOptions": {"format": "Format", "verbosity": "str"},
+        "Format": OneOf("type", {"json_schema": "SchemaFormat", "json_object": "Bare", "text": "Bare"}, open=True),
+        "SchemaFormat": {"name": "str", "schema": "json", "strict": "bool", "description": "str"},
+        "Reasoning": {"effort": "str", "summary": "str", "generate_summary": "str", "context": "str", "mode": "str"},
+    },
+    required={
+        "Request": ("model", "input"),
+        "Message": ("role", "content"),
+        "TextPart": ("text",),
+        "RefusalPart": ("refusal",),
+        "ReasoningItem": ("summary",),
+        "SummaryPart": ("type", "text"),
+        "CallItem": ("call_id", "name", "arguments"),
+        "OutputItem": ("call_id", "output"),
+        "CustomItem": ("call_id", "name", "input"),
+        "CompactionItem": ("encrypted_content",),
+        "Reference": ("id",),
+        "MoreTools": ("tools",),
+        "FunctionTool": ("name",),
+        "CustomTool": ("name",),
+        "Grammar": ("syntax", "definition"),
+        "Namespace": ("name", "tools"),
+        "McpTool": ("server_label",),
+        "FunctionChoice": ("name",),
+        "AllowedTools": ("mode", "tools"),
+        "SchemaFormat": ("name", "schema"),
+    },
+)
+
+
+class ReadRequest(ReadTypes):
+    CHECK = staticmethod(SHAPES.check("Request"))
+
+    @classmethod
+    def of(cls, body: Request, context: Context) -> hub.Request:
+        return cls(context).read(body)
+
+    def read(self, body: Request) -> hub.Request:
+        try:
+            request = self.read_request_from_request(body)
+        except Unwanted as unwanted:
+            raise unwanted.within(body) from None
+        passes.merge_assistant_messages(request, self.context)
+        passes.merge_tool_results(request, self.context)
+        passes.apply_message_changes(request, self.context)
+        passes.lead_with_system(request, self.context)
+        passes.expand_toolsets(request, self.context, separator="__")
+        passes.select_allowed_tools(request, self.context)
+        passes.record_response_options(request, self.context)
+        return request
+
+    READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
+        "model", "input", "instructions", "max_output_tokens", "max_tool_calls", "temperature", "top_p", "top_logprobs",
+        "stream", "stream_options", "store", "include", "tools", "tool_choice", "parallel_tool_calls", "text",
+        "reasoning", "service_tier", "truncation", "metadata", "client_metadata", "user", "safety_identifier",
+        "prompt_cache_key", "prompt_cache_retention", "prompt_cache_options", "previous_response_id", "conversation",
+        "prompt", "background", "context_management", "moderation",
+    ))
+
+    def read_request_from_request(self, it: Request) -> hub.Request:
+        if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
+            unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
+        if it.get("previous_response_id") is not None:
+            raise Unwanted(
+                it, "responses are not stored here; send the whole conversation as input", "previous_response_id",
+            )
+        if it.get("conversation") is not None:
+            raise Unwanted(
+                it, "conversations are not stored here; send the whole conversation as input", "conversation",
+            )
+        if it.get("prompt") is not None:
+            raise Unwanted(it, "stored prompts are not available here; send the prompt as input", "prompt")
+        if it.get("background") and it.get("background") is not None:
+            raise Unwanted(it, "responses are not stored here; send the request without background", "background")
+        if filled(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by other protocols")
+        if it.get("max_tool_calls") is not None:
+            self.context.lose("max_tool_calls", "the number of hosted tool calls cannot be limited in other protocols")
+        if (is_(it.get("truncation"), "auto")) and it.get("truncation") is not None:
+            self.context.lose("truncation", "truncation is not supported by other protocols")
+        if it.get("context_management") is not None:
+            self.context.lose("context_management", "compaction is not supported by other protocols")
+        if it.get("moderation") is not None:
+            self.context.lose("moderation", "moderation is not supported by other protocols")
+        text_ = it.get("text")
+        if text_ and text_.get("verbosity") is not None:
+            self.context.lose("text.verbosity", "the verbosity is not configurable in other protocols")
+        input_ = it["input"]
+        item = input_ if isinstance(input_, str) else None
+        item2 = self.read_message_from_str(item) if item is not None else None
+        messages = input_ if isinstance(input_, list) else None
+        out: hub.Request = {
+            "model": it["model"],
+            "messages": [
+                *([item2] if item2 is not None else []),
+                *[message for x in messages or () if (message := self.read_message_from_item(x)) is not None],
+            ],
+        }
+        item3 = filled(it.get("instructions"))
+        item4 = self.read_text_from_str(item3) if item3 is not None else None
+        if (system := [*([item4] if item4 is not None else [])]):
+            out["system"] = system
+        tools = it.get("tools")
+        if tools2 := [self.read_tool_from_tool(x) for x in tools or ()]:
+            out["tools"] = tools2
+        tool_choice2 = it.get("tool_choice")
+        tool_choice3 = tool_choice2 if isinstance(tool_choice2, str) else None
+        tool_choice = self.read_tool_choice_from_str(tool_choice3) if tool_choice3 is not None else None
+        if tool_choice is None:
+            tool_choice4 = record(it.get("tool_choice"))
+            tool_choice = self.read_tool_choice_from_named_choice(tool_choice4) if tool_choice4 is not None else None
+        if tool_choice is not None:
+            out["tool_choice"] = tool_choice
+        if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
+            out["parallel_tool_calls"] = parallel_tool_calls
+        if (max_tokens := it.get("max_output_tokens")) is not None:
+            out["max_tokens"] = max_tokens
+        if (stream := it.get("stream")) is not None:
+            out["stream"] = stream
+        if (temperature := it.get("temperature")) is not None:
+            out["temperature"] = temperature
+        if (top_p := it.get("top_p")) is not None:
+            out["top_p"] = top_p
+        reasoning = it.get("reasoning")
+        if reasoning and reasoning.get("effort"):
+            effort = reasoning.get("effort")
+            mode: hub.ReasoningMode | None = then(
+                is_(self.EFFORTS.get(effort) if effort is not None else None, "none"),
+                "off",
+            )
+            reasoning2: hub.ReasoningConfig = {"mode": "auto" if mode is None else mode}
+            display: hub.ReasoningDisplay | None = then(reasoning.get("summary"), "shown")
+            if display is None:
+                display = then(reasoning.get("generate_summary"), "shown")
+            if display is not None:
+                reasoning2["display"] = display
+            out["reasoning"] = reasoning2
+        effort2 = reasoning.get("effort") if reasoning else None
+        if effort2 is not None and (reasoning_effort := self.EFFORTS.get(effort2)) is not None:
+            out["reasoning_effort"] = reasoning_effort
+        format_ = text_.get("format") if text_ else None
+        if format_ is not None and (response_format := self.read_response_format_from_format(format_)) is not None:
+            out["response_format"] = response_format
+        user_id = it.get("safety_identifier")
+        if user_id is None:
+            user_id = it.get("user")
+        if user_id is not None:
+            out["user_id"] = user_id
+        if (session_id := it.get("prompt_cache_key")) is not None:
+            out["session_id"] = session_id
+        service_tier = it.get("service_tier")
+        service_tier2 = word_of(
+            self.TIERS, service_tier, "standard", self.context,
+        ) if service_tier is not None else None
+        if service_tier2 is not None:
+            out["service_tier"] = service_tier2
+        return out
+
+    def read_text_from_str(self, it: str) -> hub.Text:
+        return {"kind": "text", "text": it}
+
+    def read_message_from_str(self, it: str) -> hub.Message:
+        return {"role": "user", "blocks": [self.read_text_from_str(it)]}
+
+    def read_message_from_item(self, it: Any) -> hub.Message | None:
+        kind = it.get("type")
+        kind2 = "message" if kind is None else kind
+        if kind2 == "message":
+            return self.read_message_from_message(it)
+        elif kind2 == "reasoning":
+            return {"role": "assistant", "blocks": [self.read_block_from_reasoning_item(it)]}
+        elif kind2 == "function_call":
+            return {"role": "assistant", "blocks": [self.read_tool_call_from_call_item(it)]}
+        elif kind2 == "function_call_output" or kind2 == "custom_tool_call_output":
+            return {"role": "user", "blocks": [self.read_tool_result_from_output_item(it)]}
+        elif kind2 == "custom_tool_call":
+            return {"role": "assistant", "blocks": [self.read_custom_tool_call_from_custom_item(it)]}
+        elif kind2 == "additional_tools":
+            out: hub.Message = {"role": "system", "blocks": []}
+            tools = it["tools"]
+            if added_tools := [self.read_tool_from_tool(x) for x in tools]:
+                out["added_tools"] = added_tools
+            return out
+        elif kind2 == "compaction":
+            kind3 = it.get("type")
+            kind4 = "message" if kind3 is None else kind3
+            self.context.lose(f"input.{kind4}", "readable by its vendor only")
+            return None
+        elif kind2 == "item_reference":
+            raise Unwanted(it, "responses are not stored here; send the item itself")
+        elif kind2 == "compaction_trigger":
+            raise Unwanted(
+                it,
+                "compaction on request is not supported by this provider; send the conversation without compaction_trigger",
+            )
+        elif kind2 == "web_search_call":
+            kind5 = it.get("type")
+            kind6 = "message" if kind5 is None else kind5
+            self.context.lose(f"input.{kind6}", "hosted tool calls are executed by the vendor only")
+            return None
+        else:
+            kind7 = it.get("type")
+            kind8 = "message" if kind7 is None else kind7
+            self.context.lose(f"input.{kind8}", "unknown type of item or item of a hosted tool")
+            return None
+
+    READ_MESSAGE_FROM_MESSAGE_KEYS: ClassVar = frozenset(("type", "role", "content", "id", "status", "phase"))
+
+    def read_message_from_message(self, it: Message) -> hub.Message | None:
+        if not it.keys() <= self.READ_MESSAGE_FROM_MESSAGE_KEYS:
+            unknown(it, self.READ_MESSAGE_FROM_MESSAGE_KEYS, "input", self.context)
+        role = it["role"]
+        if role == "user":
+            content = it["content"]
+            item = filled(content if isinstance(content, str) else None)
+            item2 = self.read_text_from_str(item) if item is not None else None
+            blocks_ = content if isinstance(content, list) else None
+            return {
+                "role": "user",
+                "blocks": [
+                    *([item2] if item2 is not None else []),
+                    *[block for x in blocks_ or () if (block := self.read_block_from_part(x)) is not None],
+                ],
+            }
+        elif role == "assistant":
+            content2 = it["content"]
+            item3 = filled(content2 if isinstance(content2, str) else None)
+            item4 = self.read_text_from_str(item3) if item3 is not None else None
+            blocks_2 = content2 if isinstance(content2, list) else None
+            return {
+                "role": "assistant",
+                "blocks": [
+                    *([item4] if item4 is not None else []),
+                    *[block2 for x in blocks_2 or () if (block2 := self.read_block_from_part(x)) is not None],
+                ],
+            }
+        elif role == "system" or role == "developer":
+            content3 = it["content"]
+            item5 = filled(content3 if isinstance(content3, str) else None)
+            item6 = self.read_text_from_str(item5) if item5 is not None else None
+            blocks_3 = content3 if isinstance(content3, list) else None
+            return {
+                "role": "system",
+                "blocks": [
+                    *([item6] if item6 is not None else []),
+                    *[block3 for x in blocks_3 or () if (block3 := self.read_block_from_part(x)) is not None],
+                ],
+            }
+        else:
+            self.context.lose(f"input.{role}", "unknown role")
+            return None
+
+    READ_BLOCK_FROM_REASONING_ITEM_KEYS: ClassVar = frozenset((
+        "type", "id", "summary", "content", "encrypted_content", "status",
+    ))
+
+    def read_block_from_reasoning_item(self, it: ReasoningItem) -> hub.Block:
+        if not it.keys() <= self.READ_BLOCK_FROM_REASONING_ITEM_KEYS:
+            unknown(it, self.READ_BLOCK_FROM_REASONING_ITEM_KEYS, "input", self.context)
+        found2: Any = None
+        if is_(envelope_kind(it.get("encrypted_content")), "rt"):
+            data = it.get("encrypted_content")
+            found2 = {"kind": "encrypted_reasoning", "data": "" if data is None else data}
+        found: hub.Block | None = found2
+        if found is not None:
+            return found
+        summary = it["summary"]
+        text_ = filled(join([x["text"] for x in summary], "\n\n"))
+        if text_ is None:
+            content = it.get("content")
+            text_ = join([x["text"] for x in content or ()], "")
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        if (signature := if_envelope(it.get("encrypted_content"))) is not None:
+            out["signature"] = signature
+        return out
+
+    READ_TOOL_CALL_FROM_CALL_ITEM_KEYS: ClassVar = frozenset((
+        "type", "call_id", "name", "arguments", "id", "namespace", "status", "caller",
+    ))
+
+    def read_tool_call_from_call_item(self, it: CallItem) -> hub.ToolCall:
+        if not it.keys() <= self.READ_TOOL_CALL_FROM_CALL_ITEM_KEYS:
+            unknown(it, self.READ_TOOL_CALL_FROM_CALL_ITEM_KEYS, "input", self.context)
+        input_ = from_json(it["arguments"])
+        out: hub.ToolCall = {
+            "kind": "tool_call",
+            "id": it["call_id"],
+            "name": it["name"],
+            "input": {} if input_ is None else input_,
+        }
+        if (toolset := it.get("namespace")) is not None:
+            out["toolset"] = toolset
+        return out
+
+    READ_CUSTOM_TOOL_CALL_FROM_CUSTOM_ITEM_KEYS: ClassVar = frozenset((
+        "type", "call_id", "name", "input", "id", "namespace", "status", "caller",
+    ))
+
+    def read_custom_tool_call_from_custom_item(self, it: CustomItem) -> hub.CustomToolCall:
+        if not it.keys() <= self.READ_CUSTOM_TOOL_CALL_FROM_CUSTOM_ITEM_KEYS:
+            unknown(it, self.READ_CUSTOM_TOOL_CALL_FROM_CUSTOM_ITEM_KEYS, "input", self.context)
+        return {"kind": "custom_tool_call", "id": it["call_id"], "name": it["name"], "input": it["input"]}
+
+    READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS: ClassVar = frozenset((
+        "type", "call_id", "output", "id", "name", "namespace", "status", "caller",
+    ))
+
+    def read_tool_result_from_output_item(self, it: OutputItem) -> hub.ToolResult:
+        if not it.keys() <= self.READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS:
+            unknown(it, self.READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS, "input", self.context)
+        output = it["output"]
+        item = filled(output if isinstance(output, str) else None)
+        item2 = self.read_text_from_str(item) if item is not None else None
+        blocks_ = output if isinstance(output, list) else None
+        return {
+            "kind": "tool_result",
+            "id": it["call_id"],
+            "blocks": [
+                *([item2] if item2 is not None else []),
+                *[block for x in blocks_ or () if (block := self.read_block_from_part(x)) is not None],
+            ],
+        }
+
+    def read_block_from_part(self, it: Any) -> hub.Block | None:
+        type_ = it["type"]
+        if type_ in ("input_text", "output_text", "text"):
+            return {"kind": "text", "text": it["text"]}
+        elif type_ == "refusal":
+            return {"kind": "text", "text": it["refusal"]}
+        elif type_ == "input_image":
+            if it.get("file_id") is not None:
+                raise Unwanted(
+                    it,
+                    "file ids of other vendors are not valid for this provider; send the image as a data URL or by URL",
+                    "file_id",
+                )
+            if it.get("detail") is not None:
+                self.context.lose("input.detail", "image resizing is not configurable in other protocols")
+            out: hub.Image = {"kind": "image"}
+            if (media_type := media_of(it.get("image_url"))) is not None:
+                out["media_type"] = media_type
+            if (data := data_of(it.get("image_url"))) is not None:
+                out["data"] = data
+            if (url := link_of(it.get("image_url"))) is not None:
+                out["url"] = url
+            return out
+        elif type_ == "input_file":
+            if it.get("file_id") is not None:
+                raise Unwanted(
+                    it,
+                    "file ids of other vendors are not valid for this provider; send the file as a data URL",
+                    "file_id",
+                )
+            out2: hub.Document = {"kind": "document"}
+            if (media_type2 := media_of(it.get("file_data"))) is not None:
+                out2["media_type"] = media_type2
+            if (data2 := data_of(it.get("file_data"))) is not None:
+                out2["data"] = data2
+            if (url2 := it.get("file_url")) is not None:
+                out2["url"] = url2
+            if (title := it.get("filename")) is not None:
+                out2["title"] = title
+            return out2
+        else:
+            self.context.lose(f"input.{type_}", "unknown type of part")
+            return None
+
+    def read_tool_from_tool(self, it: Any) -> hub.Tool:
+        type_ = it["type"]
+        if type_ == "function":
+            out: hub.FunctionTool = {"kind": "function", "name": it["name"]}
+            if (description := it.get("description")) is not None:
+                out["description"] = description
+            if (schema := it.get("parameters")) is not None:
+                out["schema"] = schema
+            if (strict := it.get("strict")) is not None:
+                out["strict"] = strict
+            if (deferred := filled(it.get("defer_loading"))) is not None:
+                out["deferred"] = deferred
+            if allowed_callers := it.get("allowed_callers"):
+                out["allowed_callers"] = allowed_callers
+            return out
+        elif type_ == "custom":
+            out2: hub.CustomTool = {"kind": "custom", "name": it["name"]}
+            if (description2 := it.get("description")) is not None:
+                out2["description"] = description2
+            format_ = it.get("format")
+            if format_ is not None and (grammar := self.read_grammar_from_input_format(format_)) is not None:
+                out2["grammar"] = grammar
+            return out2
+        elif type_ == "namespace":
+            out3: hub.Toolset = {"kind": "toolset", "name": it["name"]}
+            tools = it["tools"]
+            if tools2 := [self.read_tool_from_tool(x) for x in tools]:
+                out3["tools"] = tools2
+            return out3
+        elif type_ in ("web_search", "web_search_2025_08_26", "web_search_preview", "web_search_preview_2025_03_11"):
+            found2: Any = None
+            if negate(it.get("external_web_access")):
+                found2 = {"kind": "hosted", "tool_type": "cached_search", "name": "web_search"}
+            found: hub.Tool | None = found2
+            if found is not None:
+                return found
+            out4: hub.HostedTool = {"kind": "hosted", "tool_type": "search", "name": "web_search"}
+            filters = it.get("filters")
+            if filters and (allowed_domains := filters.get("allowed_domains")):
+                out4["allowed_domains"] = allowed_domains
+            if filters and (blocked_domains := filters.get("blocked_domains")):
+                out4["blocked_domains"] = blocked_domains
+            if (user_location := it.get("user_location")) is not None:
+                out4["user_location"] = user_location
+            return out4
+        elif type_ == "mcp":
+            return {"kind": "hosted", "tool_type": "mcp", "name": it["server_label"]}
+        else:
+            name = it.get("name")
+            if name is None:
+                name = it["type"]
+            return {"kind": "hosted", "tool_type": "other", "name": name}
+
+    def read_grammar_from_input_format(self, it: Any) -> hub.Grammar | None:
+        type_ = it["type"]
+        if type_ == "grammar":
+            return {"syntax": it["syntax"], "definition": it["definition"]}
+        elif type_ == "text":
+            return None
+        else:
+            self.context.lose(f"tools.format.{type_}", "unknown format of a custom tool")
+            return None
+
+    def read_tool_choice_from_str(self, it: str) -> hub.ToolChoice | None:
+        if it == "auto":
+            return {"mode": "auto"}
+        elif it == "required":
+            return {"mode": "any"}
+        elif it == "none":
+            return {"mode": "none"}
+        else:
+            self.context.lose(f"tool_choice.{it}", "unknown type of tool choice")
+            return None
+
+    def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice | None:
+        type_ = it["type"]
+        if type_ == "function" or type_ == "custom":
+            return {"mode": "tool", "name": it["name"]}
+        elif type_ == "web_search" or type_ == "web_search_preview":
+            return {"mode": "tool", "name": "web_search"}
+        elif type_ == "allowed_tools":
+            mode: hub.ToolChoiceMode | None = then(is_(it["mode"], "required"), "any")
+            out: hub.ToolChoice = {"mode": "auto" if mode is None else mode}
+            tools = it["tools"]
+            if allowed := [x.get("name") for x in tools]:
+                out["allowed"] = allowed
+            return out
+        else:
+            self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
+            return None
+
+    def read_response_format_from_format(self, it: Any) -> hub.ResponseFormat | None:
+        type_ = it["type"]
+        if type_ == "json_schema":
+            out: hub.ResponseFormat = {"schema": it["schema"], "name": it["name"]}
+            if (description := it.get("description")) is not None:
+                out["description"] = description
+            if (strict := it.get("strict")) is not None:
+                out["strict"] = strict
+            return out
+        elif type_ == "json_object":
+            return {"json_object": True}
+        elif type_ == "text":
+            return None
+        else:
+            self.context.lose(f"text.format.{type_}", "unknown type of response format")
+            return None
 
 
 class WriteRequest(WriteTypes):
@@ -389,4 +1083,14 @@ class WriteRequest(WriteTypes):
             return "none"
 
 
+read: Final = ReadRequest.of
+
 write: Final = WriteRequest.of
+
+
+def check(body: object) -> None:
+    """Raise InvalidRequest if a client's body does not have the declared shape."""
+    demand(ReadRequest.CHECK, body)
+
+
+COUNT: Final[dict[str, Any]] = {}  # defaults for a token count request

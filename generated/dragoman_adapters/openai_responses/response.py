@@ -12,7 +12,9 @@ from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
 from dragoman.library.filters import filled, flat, from_json, is_, join, then
 from dragoman.library.shapes import OneOf, Shapes
+from dragoman.library.streams import last_frame
 from dragoman.library.validation import prune, record, word_of
+from dragoman_adapters.openai_responses.stream import Writer
 from dragoman_adapters.openai_responses.types import Error, ReadTypes, ReasoningItem, Response, SearchItem
 
 SHAPES: Final = Shapes(
@@ -274,3 +276,9 @@ class ReadResponse(ReadTypes):
 
 
 read: Final = ReadResponse.of
+
+
+def write(answer: hub.Response, context: Context) -> dict[str, Any]:
+    """Return the response that ends the streamed response."""
+    made: dict[str, Any] = last_frame(Writer(context), answer, context)["response"]
+    return made

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, TypedDict
 
+from orjson import dumps
+
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import filled, is_, join, text, then
+from dragoman.library.filters import filled, from_json, is_, join, member, text, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
+from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import record, word_of
-from dragoman_adapters.openai_responses.types import Error, ReadTypes, Response
+from dragoman_adapters.openai_responses.types import Error, ReadTypes, Response, WriteTypes
 
 
 class Lifecycle(TypedDict, total=False):
@@ -532,3 +535,701 @@ SHAPES: Final = Shapes(
     },
 )
 check_event: Final = SHAPES.check("Event")
+
+
+class Writer(WriteTypes):
+    """Appends the frames of a streamed response to `out`."""
+
+    PING: Final = b""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.out: list[bytes] = []
+        self.started = self.named = self.kind = ""
+        self.index = self.sequence = self.item = self.part = -1
+        self.head = self.tail = b""  # frame bytes before and after the text of a delta
+        self.middle = b""  # frame bytes before the number of the frame
+        self.stem = ""
+        self.first: dict[str, Any] = {}
+        self.texts: list[str] = []
+        self.cited: list[hub.Citation] = []
+        self.run = ""  # the kind of block of the open item
+        self.parts: list[Any] = []
+        self.items: list[Any] = []
+        self.echo: Any = None
+        self.last: dict[str, Any] = {}
+
+    def begin(self, id: str, model: str) -> None:
+        self.started, self.named = id, model
+        self.stem = id.removeprefix("resp_")
+        metadata = self.context.client_request.get("metadata")
+        parallel_tool_calls = self.context.client_request.get("parallel_tool_calls")
+        temperature: Any = self.context.client_request.get("temperature")
+        text_: Any = self.context.client_request.get("text")
+        if text_ is None:
+            text_ = {"format": {"type": "text"}}
+        tool_choice: Any = self.context.client_request.get("tool_choice")
+        tools: Any = self.context.client_request.get("tools")
+        top_logprobs = self.context.client_request.get("top_logprobs")
+        top_p: Any = self.context.client_request.get("top_p")
+        truncation = self.context.client_request.get("truncation")
+        echo2: dict[str, Any] = {
+            "background": False,
+            "completed_at": None,
+            "instructions": self.context.client_request.get("instructions"),
+            "max_output_tokens": self.context.client_request.get("max_output_tokens"),
+            "max_tool_calls": self.context.client_request.get("max_tool_calls"),
+            "metadata": {} if metadata is None else metadata,
+            "parallel_tool_calls": True if parallel_tool_calls is None else parallel_tool_calls,
+            "previous_response_id": None,
+            "prompt_cache_key": self.context.client_request.get("prompt_cache_key"),
+            "reasoning": self.context.client_request.get("reasoning"),
+            "safety_identifier": self.context.client_request.get("safety_identifier"),
+            "service_tier": "default",
+            "store": False,
+            "temperature": 1 if temperature is None else temperature,
+            "text": text_,
+            "tool_choice": "auto" if tool_choice is None else tool_choice,
+            "tools": [] if tools is None else tools,
+            "top_logprobs": 0 if top_logprobs is None else top_logprobs,
+            "top_p": 1 if top_p is None else top_p,
+            "truncation": "disabled" if truncation is None else truncation,
+        }
+        if (user := self.context.client_request.get("user")) is not None:
+            echo2["user"] = user
+        self.echo = echo2
+
+    def end_item(self) -> None:
+        if self.run == "text":
+            stem = self.stem
+            item = self.item
+            parts = self.parts
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": {
+                    "id": "msg_" + str(stem) + "_" + str(item),
+                    "type": "message",
+                    "status": "completed",
+                    "role": "assistant",
+                    "content": parts,
+                },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.items.append(payload["item"])
+        self.run = ""
+        self.parts = []
+
+    def start(self, id: str, model: str, usage: hub.Usage) -> None:
+        self.begin(id, model)
+        echo = self.echo
+        self.sequence += 1
+        sequence = self.sequence
+        payload = {
+            "type": "response.created",
+            "response": {
+                **echo,
+                "id": id,
+                "object": "response",
+                "created_at": self.context.created,
+                "status": "in_progress",
+                "model": model,
+                "error": None,
+                "incomplete_details": None,
+                "output": [],
+            },
+            "sequence_number": sequence,
+        }
+        self.out.append(b"event: response.created\ndata: " + to_bytes(payload) + b"\n\n")
+        self.sequence += 1
+        sequence = self.sequence
+        payload = {
+            "type": "response.in_progress",
+            "response": {
+                **echo,
+                "id": id,
+                "object": "response",
+                "created_at": self.context.created,
+                "status": "in_progress",
+                "model": model,
+                "error": None,
+                "incomplete_details": None,
+                "output": [],
+            },
+            "sequence_number": sequence,
+        }
+        self.out.append(b"event: response.in_progress\ndata: " + to_bytes(payload) + b"\n\n")
+
+    def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
+        self.index, self.kind = index, kind
+        self.head = self.tail = b""
+        self.first = first
+        self.texts = []
+        self.cited = []
+        if kind != self.run:
+            self.end_item()
+        if kind == "text":
+            if self.run:
+                self.part += 1
+            else:
+                self.run, self.part = kind, 0
+                self.item += 1
+                stem = self.stem
+                item = self.item
+                self.sequence += 1
+                sequence = self.sequence
+                self.out.append(
+                    b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
+                    + b"%d" % item
+                    + b',"item":{"id":'
+                    + dumps("msg_" + stem + "_" + str(item))
+                    + b',"type":"message","status":"in_progress","role":"assistant","content":[]},"sequence_number":'
+                    + b"%d" % sequence
+                    + b"}\n\n"
+                )
+            stem = self.stem
+            item = self.item
+            part = self.part
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.content_part.added\ndata: {"type":"response.content_part.added","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"part":{"type":"output_text","text":"","annotations":[],"logprobs":[]},"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.head = (
+                b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"delta":'
+            )
+            self.middle = b',"logprobs":[],"sequence_number":'
+            self.tail = b"}\n\n"
+        elif kind == "reasoning":
+            self.item += 1
+            stem = self.stem
+            item = self.item
+            empty = first.get("empty")
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
+                + b"%d" % item
+                + b',"item":{"id":'
+                + dumps("rs_" + stem + "_" + str(item))
+                + b',"type":"reasoning","summary":[]},"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            if unless(stem, empty):
+                self.sequence += 1
+                sequence = self.sequence
+                self.out.append(
+                    b'event: response.reasoning_summary_part.added\ndata: {"type":"response.reasoning_summary_part.added","item_id":'
+                    + dumps("rs_" + stem + "_" + str(item))
+                    + b',"output_index":'
+                    + b"%d" % item
+                    + b',"summary_index":0,"part":{"type":"summary_text","text":""},"sequence_number":'
+                    + b"%d" % sequence
+                    + b"}\n\n"
+                )
+            self.head = (
+                b'event: response.reasoning_summary_text.delta\ndata: {"type":"response.reasoning_summary_text.delta","item_id":'
+                + dumps("rs_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"summary_index":0,"delta":'
+            )
+            self.middle = b',"sequence_number":'
+            self.tail = b"}\n\n"
+        elif kind == "encrypted_reasoning":
+            self.item += 1
+            stem = self.stem
+            item = self.item
+            data = first.get("data") or ""
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
+                + b"%d" % item
+                + b',"item":{"id":'
+                + dumps("rs_" + stem + "_" + str(item))
+                + b',"type":"reasoning","summary":[]},"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            item2: dict[str, Any] = {"id": "rs_" + str(stem) + "_" + str(item), "type": "reasoning", "summary": []}
+            if data is not None:
+                item2["encrypted_content"] = data
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item2,
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.items.append(payload["item"])
+        elif kind == "tool_call":
+            self.item += 1
+            stem = self.stem
+            item = self.item
+            id = first.get("id") or ""
+            name = first.get("name") or ""
+            toolset = first.get("toolset")
+            self.sequence += 1
+            sequence = self.sequence
+            item3: dict[str, Any] = {
+                "id": "fc_" + str(stem) + "_" + str(item),
+                "type": "function_call",
+                "status": "in_progress",
+                "arguments": "",
+            }
+            if id is not None:
+                item3["call_id"] = id
+            if name is not None:
+                item3["name"] = name
+            if toolset is not None:
+                item3["namespace"] = toolset
+            payload = {
+                "type": "response.output_item.added",
+                "output_index": item,
+                "item": item3,
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
+            self.head = (
+                b'event: response.function_call_arguments.delta\ndata: {"type":"response.function_call_arguments.delta","item_id":'
+                + dumps("fc_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"delta":'
+            )
+            self.middle = b',"sequence_number":'
+            self.tail = b"}\n\n"
+        elif kind == "custom_tool_call":
+            self.item += 1
+            stem = self.stem
+            item = self.item
+            id = first.get("id") or ""
+            name = first.get("name") or ""
+            self.sequence += 1
+            sequence = self.sequence
+            item4: dict[str, Any] = {
+                "id": "ctc_" + str(stem) + "_" + str(item),
+                "type": "custom_tool_call",
+                "status": "in_progress",
+                "input": "",
+            }
+            if id is not None:
+                item4["call_id"] = id
+            if name is not None:
+                item4["name"] = name
+            payload = {
+                "type": "response.output_item.added",
+                "output_index": item,
+                "item": item4,
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.added\ndata: " + to_bytes(payload) + b"\n\n")
+            self.head = (
+                b'event: response.custom_tool_call_input.delta\ndata: {"type":"response.custom_tool_call_input.delta","item_id":'
+                + dumps("ctc_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"delta":'
+            )
+            self.middle = b',"sequence_number":'
+            self.tail = b"}\n\n"
+        elif kind == "hosted_tool_call":
+            self.item += 1
+            stem = self.stem
+            item = self.item
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.output_item.added\ndata: {"type":"response.output_item.added","output_index":'
+                + b"%d" % item
+                + b',"item":{"id":'
+                + dumps("ws_" + stem + "_" + str(item))
+                + b',"type":"web_search_call","status":"in_progress","action":{"type":"search","query":""}},"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.web_search_call.in_progress\ndata: {"type":"response.web_search_call.in_progress","item_id":'
+                + dumps("ws_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.web_search_call.searching\ndata: {"type":"response.web_search_call.searching","item_id":'
+                + dumps("ws_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+
+    def delta(self, text: str) -> None:
+        self.texts.append(text)
+        if self.head:
+            self.sequence += 1
+            number = self.middle + b"%d" % self.sequence
+            self.out.append(self.head + dumps(text) + number + self.tail)
+
+    def citation(self, citation: hub.Citation) -> None:
+        self.cited.append(citation)
+        if self.kind == "text":
+            stem = self.stem
+            item = self.item
+            part = self.part
+            nth_citation = len(self.cited) - 1
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.output_text.annotation.added",
+                "item_id": "msg_" + str(stem) + "_" + str(item),
+                "output_index": item,
+                "content_index": part,
+                "annotation_index": nth_citation,
+                "annotation": self.write_annotation_from_citation(citation),
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_text.annotation.added\ndata: " + to_bytes(payload) + b"\n\n")
+
+    def close(self, late: str | None) -> None:
+        if self.kind == "text":
+            stem = self.stem
+            item = self.item
+            part = self.part
+            cited = self.cited
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.output_text.done\ndata: {"type":"response.output_text.done","item_id":'
+                + dumps("msg_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"content_index":'
+                + b"%d" % part
+                + b',"text":'
+                + dumps(text)
+                + b',"logprobs":[],"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.content_part.done",
+                "item_id": "msg_" + str(stem) + "_" + str(item),
+                "output_index": item,
+                "content_index": part,
+                "part": {
+                    "type": "output_text",
+                    "text": text,
+                    "annotations": [self.write_annotation_from_citation(x) for x in cited],
+                    "logprobs": [],
+                },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.content_part.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.parts.append(payload["part"])
+        elif self.kind == "reasoning":
+            stem = self.stem
+            item = self.item
+            empty = self.first.get("empty")
+            text = "".join(self.texts)
+            if unless(stem, empty):
+                self.sequence += 1
+                sequence = self.sequence
+                self.out.append(
+                    b'event: response.reasoning_summary_text.done\ndata: {"type":"response.reasoning_summary_text.done","item_id":'
+                    + dumps("rs_" + stem + "_" + str(item))
+                    + b',"output_index":'
+                    + b"%d" % item
+                    + b',"summary_index":0,"text":'
+                    + dumps(text)
+                    + b',"sequence_number":'
+                    + b"%d" % sequence
+                    + b"}\n\n"
+                )
+            if unless(stem, empty):
+                self.sequence += 1
+                sequence = self.sequence
+                self.out.append(
+                    b'event: response.reasoning_summary_part.done\ndata: {"type":"response.reasoning_summary_part.done","item_id":'
+                    + dumps("rs_" + stem + "_" + str(item))
+                    + b',"output_index":'
+                    + b"%d" % item
+                    + b',"summary_index":0,"part":{"type":"summary_text","text":'
+                    + dumps(text)
+                    + b'},"sequence_number":'
+                    + b"%d" % sequence
+                    + b"}\n\n"
+                )
+            self.sequence += 1
+            sequence = self.sequence
+            item2: Any = None
+            if unless(stem, empty):
+                item2 = {"type": "summary_text", "text": text}
+            item3: dict[str, Any] = {
+                "id": "rs_" + str(stem) + "_" + str(item),
+                "type": "reasoning",
+                "summary": [*([item2] if item2 is not None else [])],
+            }
+            if late is not None:
+                item3["encrypted_content"] = late
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item3,
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.items.append(payload["item"])
+        elif self.kind == "tool_call":
+            stem = self.stem
+            item = self.item
+            id = self.first.get("id") or ""
+            name = self.first.get("name") or ""
+            toolset = self.first.get("toolset")
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            arguments = filled(text)
+            frame: dict[str, Any] = {
+                "type": "response.function_call_arguments.done",
+                "item_id": "fc_" + str(stem) + "_" + str(item),
+                "output_index": item,
+                "arguments": "{}" if arguments is None else arguments,
+                "sequence_number": sequence,
+            }
+            if name is not None:
+                frame["name"] = name
+            payload = frame
+            self.out.append(b"event: response.function_call_arguments.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.sequence += 1
+            sequence = self.sequence
+            arguments2 = filled(text)
+            item4: dict[str, Any] = {
+                "id": "fc_" + str(stem) + "_" + str(item),
+                "type": "function_call",
+                "status": "completed",
+                "arguments": "{}" if arguments2 is None else arguments2,
+            }
+            if id is not None:
+                item4["call_id"] = id
+            if name is not None:
+                item4["name"] = name
+            if toolset is not None:
+                item4["namespace"] = toolset
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item4,
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.items.append(payload["item"])
+        elif self.kind == "custom_tool_call":
+            stem = self.stem
+            item = self.item
+            id = self.first.get("id") or ""
+            name = self.first.get("name") or ""
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.custom_tool_call_input.done\ndata: {"type":"response.custom_tool_call_input.done","item_id":'
+                + dumps("ctc_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"input":'
+                + dumps(text)
+                + b',"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            item5: dict[str, Any] = {
+                "id": "ctc_" + str(stem) + "_" + str(item),
+                "type": "custom_tool_call",
+                "status": "completed",
+                "input": text,
+            }
+            if id is not None:
+                item5["call_id"] = id
+            if name is not None:
+                item5["name"] = name
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": item5,
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.items.append(payload["item"])
+        elif self.kind == "hosted_tool_call":
+            stem = self.stem
+            item = self.item
+            text = "".join(self.texts)
+            self.sequence += 1
+            sequence = self.sequence
+            self.out.append(
+                b'event: response.web_search_call.completed\ndata: {"type":"response.web_search_call.completed","item_id":'
+                + dumps("ws_" + stem + "_" + str(item))
+                + b',"output_index":'
+                + b"%d" % item
+                + b',"sequence_number":'
+                + b"%d" % sequence
+                + b"}\n\n"
+            )
+            self.sequence += 1
+            sequence = self.sequence
+            query = member(from_json(text), "query")
+            payload = {
+                "type": "response.output_item.done",
+                "output_index": item,
+                "item": {
+                    "id": "ws_" + str(stem) + "_" + str(item),
+                    "type": "web_search_call",
+                    "status": "completed",
+                    "action": {"type": "search", "query": "" if query is None else query},
+                },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.output_item.done\ndata: " + to_bytes(payload) + b"\n\n")
+            self.items.append(payload["item"])
+
+    def finish(
+        self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
+    ) -> None:
+        self.end_item()
+        started = self.started
+        named = self.named
+        items = self.items
+        echo = self.echo
+        if is_(self.ENDINGS[finish_reason], "completed"):
+            self.sequence += 1
+            sequence = self.sequence
+            service_tier2 = usage.get("service_tier")
+            service_tier = self.TIERS[service_tier2] if service_tier2 is not None else None
+            payload = {
+                "type": "response.completed",
+                "response": {
+                    **echo,
+                    "id": started,
+                    "object": "response",
+                    "created_at": self.context.created,
+                    "status": "completed",
+                    "model": named,
+                    "error": None,
+                    "incomplete_details": None,
+                    "output": items,
+                    "usage": self.write_usage_from_usage(usage),
+                    "service_tier": "default" if service_tier is None else service_tier,
+                },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.completed\ndata: " + to_bytes(payload) + b"\n\n")
+            self.last = payload
+        if self.INCOMPLETE_REASONS.get(finish_reason):
+            self.sequence += 1
+            sequence = self.sequence
+            incomplete_details: dict[str, Any] = {}
+            if (reason := self.INCOMPLETE_REASONS.get(finish_reason)) is not None:
+                incomplete_details["reason"] = reason
+            service_tier4 = usage.get("service_tier")
+            service_tier3 = self.TIERS[service_tier4] if service_tier4 is not None else None
+            payload = {
+                "type": "response.incomplete",
+                "response": {
+                    **echo,
+                    "id": started,
+                    "object": "response",
+                    "created_at": self.context.created,
+                    "status": "incomplete",
+                    "model": named,
+                    "error": None,
+                    "incomplete_details": incomplete_details,
+                    "output": items,
+                    "usage": self.write_usage_from_usage(usage),
+                    "service_tier": "default" if service_tier3 is None else service_tier3,
+                },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.incomplete\ndata: " + to_bytes(payload) + b"\n\n")
+            self.last = payload
+
+    def error(self, error_type: hub.ErrorType, message: str) -> None:
+        unstarted = not self.started
+        if unstarted:
+            context = self.context
+            id = context.ids.message_id(None, context.seed)
+            self.begin(id, context.client_model or context.model)
+        started = self.started
+        named = self.named
+        items = self.items
+        echo = self.echo
+        if unstarted:
+            self.sequence += 1
+            sequence = self.sequence
+            payload = {
+                "type": "response.created",
+                "response": {
+                    **echo,
+                    "id": started,
+                    "object": "response",
+                    "created_at": self.context.created,
+                    "status": "in_progress",
+                    "model": named,
+                    "error": None,
+                    "incomplete_details": None,
+                    "output": [],
+                },
+                "sequence_number": sequence,
+            }
+            self.out.append(b"event: response.created\ndata: " + to_bytes(payload) + b"\n\n")
+        self.sequence += 1
+        sequence = self.sequence
+        payload = {
+            "type": "response.failed",
+            "response": {
+                **echo,
+                "id": started,
+                "object": "response",
+                "created_at": self.context.created,
+                "status": "failed",
+                "model": named,
+                "error": {"code": self.FAILURES[error_type], "message": message},
+                "incomplete_details": None,
+                "output": items,
+            },
+            "sequence_number": sequence,
+        }
+        self.out.append(b"event: response.failed\ndata: " + to_bytes(payload) + b"\n\n")

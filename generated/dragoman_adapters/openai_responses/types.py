@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import at_most, less, text
+from dragoman.library.filters import at_most, less, plus, text
 from dragoman.library.validation import word_of
 
 
@@ -70,7 +70,7 @@ class UrlCitation(TypedDict, total=False):
 
 
 class TextPart(TypedDict, total=False):
-    type: Literal["output_text", "input_text"]
+    type: Literal["output_text", "input_text", "text"]
     text: str | None
     annotations: list[Any] | None
     logprobs: Any
@@ -168,6 +168,23 @@ class ReadTypes(Rules):
         "max_output_tokens": "max_tokens", "content_filter": "refusal",
     }
 
+    ENDINGS: ClassVar[dict[str, hub.FinishReason]] = {"completed": "stop", "incomplete": "max_tokens"}
+
+    FAILURES: ClassVar[dict[str, hub.ErrorType]] = {"server_error": "server_error"}
+
+    ERROR_KINDS: ClassVar[dict[str, hub.ErrorType]] = {
+        "invalid_request_error": "invalid_request", "authentication_error": "authentication",
+        "permission_error": "permission", "rate_limit_error": "rate_limit", "insufficient_quota": "quota",
+        "server_error": "server_error", "conflict_error": "conflict",
+    }
+
+    ERROR_CODES: ClassVar[dict[str, hub.ErrorType]] = {
+        "invalid_api_key": "authentication", "insufficient_quota": "quota", "model_not_found": "not_found",
+        "request_too_large": "request_too_large", "rate_limit_exceeded": "rate_limit",
+        "context_length_exceeded": "context_length_exceeded", "timeout": "timeout",
+        "server_is_overloaded": "overloaded",
+    }
+
     BROKEN: ClassVar[dict[str, hub.ErrorType]] = {"failed": "server_error", "cancelled": "server_error"}
 
     ERROR_TYPES: ClassVar[dict[str, hub.ErrorType]] = {
@@ -195,6 +212,11 @@ class ReadTypes(Rules):
         "403": "permission", "404": "not_found", "408": "timeout", "409": "conflict", "413": "request_too_large",
         "429": "rate_limit", "500": "server_error", "502": "server_error", "503": "overloaded", "504": "timeout",
         "529": "overloaded",
+    }
+
+    EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
+        "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",
+        "max": "max",
     }
 
     TIERS: ClassVar[dict[str, hub.ServiceTier]] = {
@@ -290,6 +312,36 @@ class WriteTypes(Rules):
         "max_tokens": "max_output_tokens", "refusal": "content_filter", "context_window": "max_output_tokens",
     }
 
+    ENDINGS: ClassVar[dict[str, str]] = {
+        "stop": "completed", "max_tokens": "incomplete", "tool_calls": "completed", "stop_sequence": "completed",
+        "pause": "completed", "refusal": "incomplete", "context_window": "incomplete",
+    }
+
+    FAILURES: ClassVar[dict[str, str]] = {
+        "server_error": "server_error", "invalid_request": "invalid_prompt", "authentication": "server_error",
+        "billing": "insufficient_quota", "permission": "server_error", "not_found": "server_error",
+        "conflict": "server_error", "request_too_large": "invalid_prompt",
+        "context_length_exceeded": "context_length_exceeded", "rate_limit": "rate_limit_exceeded",
+        "quota": "insufficient_quota", "content_policy": "invalid_prompt", "timeout": "server_error",
+        "overloaded": "server_is_overloaded",
+    }
+
+    ERROR_KINDS: ClassVar[dict[str, str]] = {
+        "invalid_request": "invalid_request_error", "authentication": "authentication_error",
+        "permission": "permission_error", "rate_limit": "rate_limit_error", "quota": "insufficient_quota",
+        "server_error": "server_error", "conflict": "conflict_error", "billing": "insufficient_quota",
+        "not_found": "invalid_request_error", "request_too_large": "invalid_request_error",
+        "context_length_exceeded": "invalid_request_error", "content_policy": "invalid_request_error",
+        "timeout": "server_error", "overloaded": "server_error",
+    }
+
+    ERROR_CODES: ClassVar[dict[str, str]] = {
+        "authentication": "invalid_api_key", "quota": "insufficient_quota", "not_found": "model_not_found",
+        "request_too_large": "request_too_large", "rate_limit": "rate_limit_exceeded",
+        "context_length_exceeded": "context_length_exceeded", "timeout": "timeout",
+        "overloaded": "server_is_overloaded", "billing": "insufficient_quota",
+    }
+
     ERROR_TYPES: ClassVar[dict[str, str]] = {
         "invalid_request": "invalid_request_error", "authentication": "authentication_error",
         "permission": "permission_error", "quota": "insufficient_quota", "not_found": "model_not_found",
@@ -299,6 +351,53 @@ class WriteTypes(Rules):
         "server_error": "server_error", "billing": "billing_error",
     }
 
+    EFFORTS: ClassVar[dict[str, str]] = {
+        "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",
+        "max": "max",
+    }
+
     TIERS: ClassVar[dict[str, str]] = {
         "auto": "auto", "standard": "default", "priority": "priority", "batch": "default",
     }
+
+    def write_usage_from_usage(self, it: hub.Usage) -> Usage:
+        if it.get("web_searches") is not None:
+            self.context.lose("web_searches", "search counts are not reported in this protocol")
+        read = it.get("cache_read_tokens")
+        read2 = 0 if read is None else read
+        written = it.get("cache_write_tokens")
+        written2 = 0 if written is None else written
+        out = it.get("output_tokens")
+        out2 = 0 if out is None else out
+        input_tokens = plus(plus(it.get("uncached_input_tokens"), read2), written2)
+        input_tokens2 = 0 if input_tokens is None else input_tokens
+        cached_tokens = it.get("cache_read_tokens")
+        cache_write_tokens = it.get("cache_write_tokens")
+        input_tokens_details: InDetails = {
+            "cached_tokens": 0 if cached_tokens is None else cached_tokens,
+            "cache_write_tokens": 0 if cache_write_tokens is None else cache_write_tokens,
+        }
+        reasoning_tokens = it.get("reasoning_tokens")
+        output_tokens_details: OutDetails = {"reasoning_tokens": 0 if reasoning_tokens is None else reasoning_tokens}
+        total_tokens = plus(input_tokens2, out2)
+        out3: Usage = {
+            "input_tokens": input_tokens2,
+            "input_tokens_details": input_tokens_details,
+            "output_tokens": out2,
+            "output_tokens_details": output_tokens_details,
+        }
+        if total_tokens is not None:
+            out3["total_tokens"] = total_tokens
+        return out3
+
+    def write_annotation_from_citation(self, it: hub.Citation) -> Any:
+        start_index = it.get("start")
+        end_index = it.get("end")
+        title = it.get("title")
+        return {
+            "type": "url_citation",
+            "start_index": 0 if start_index is None else start_index,
+            "end_index": 0 if end_index is None else end_index,
+            "url": it["url"],
+            "title": "" if title is None else title,
+        }

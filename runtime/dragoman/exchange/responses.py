@@ -27,9 +27,10 @@ from dragoman.http.address import UnsafeValue
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, ErrorType, Response
+from dragoman.library.streams import play
 from dragoman.loader import Back, Front
 from dragoman.masking import masked, masked_bytes
-from dragoman.streaming.answers import Collector, play, settle
+from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.relay import Relay
 from dragoman.streaming.translation import StreamTranslation, Translation
 from dragoman.values import json_text

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from dragoman.library import hub
+from dragoman.library.envelope import unseal
 from dragoman.values import arguments, nested_json
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
@@ -234,6 +235,17 @@ def if_marked(blocks: list[Item] | None) -> list[Item] | None:
 def if_any(blocks: list[Item] | None, kind: object) -> list[Item] | None:
     """Return the blocks, if one of them is of this kind."""
     return blocks if any(isinstance(block, dict) and block.get("kind") == kind for block in blocks or ()) else None
+
+
+def envelope_kind(signature: str | None) -> str | None:
+    """Return the kind of a signature that is an envelope of this proxy; nothing for a provider's own signature."""
+    members = unseal(signature)
+    return None if members is None else str(members["k"])
+
+
+def if_envelope(signature: str | None) -> str | None:
+    """Return the signature, if it is an envelope of this proxy, which names the provider that can read it."""
+    return signature if envelope_kind(signature) else None
 
 
 def detail_text(details: object) -> str | None:

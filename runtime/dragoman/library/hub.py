@@ -212,13 +212,15 @@ class HostedTool(TypedDict):
 class Toolset(TypedDict):
     kind: Literal["toolset"]
     name: str
-    members: Any
+    members: NotRequired[Any]
     config: NotRequired[Any]
+    tools: NotRequired[list[Tool]]
 
 
 class ToolChoice(TypedDict):
     mode: ToolChoiceMode
     name: NotRequired[str]
+    allowed: NotRequired[list[str]]
 
 
 class ReasoningConfig(TypedDict):
@@ -286,83 +288,6 @@ class ModelInfo(TypedDict):
     owned_by: str
     context_window: NotRequired[int]
     max_output_tokens: NotRequired[int]
-
-
-class StartEvent(TypedDict):
-    id: str
-    model: str
-    usage: Usage
-    started: str
-    named: str
-    nth: int
-    index: int
-
-
-class OpenEvent(TypedDict):
-    index: int
-    kind: str
-    id: NotRequired[str]
-    name: NotRequired[str]
-    toolset: NotRequired[str]
-    data: NotRequired[str]
-    citations: NotRequired[list[Citation]]
-    error_code: NotRequired[str]
-    started: str
-    named: str
-    nth: int
-
-
-class DeltaEvent(TypedDict):
-    index: int
-    kind: str
-    delta: str
-    started: str
-    named: str
-    nth: int
-
-
-class CitationEvent(TypedDict):
-    index: int
-    citation: Citation
-    started: str
-    named: str
-    nth: int
-
-
-class CloseEvent(TypedDict):
-    index: int
-    kind: str
-    late: NotRequired[str]
-    started: str
-    named: str
-    nth: int
-
-
-class FinishEvent(TypedDict):
-    finish_reason: FinishReason
-    stop_sequence: NotRequired[str]
-    refusal: NotRequired[str]
-    usage: Usage
-    started: str
-    named: str
-    nth: int
-    index: int
-
-
-class ErrorEvent(TypedDict):
-    error_type: ErrorType
-    message: str
-    started: str
-    named: str
-    nth: int
-    index: int
-
-
-class PingEvent(TypedDict):
-    started: str
-    named: str
-    nth: int
-    index: int
 
 
 Block = (

@@ -7,14 +7,15 @@ generated writer is a `Sink`, and encodes its events with `dumps` and `format_ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Citation, ErrorType, FinishReason, Response, Usage
+from dragoman.library.hub import Block, Citation, ErrorType, FinishReason, Response, Usage
+from dragoman.values import arguments
 from dragoman.values.json_text import dumps
 
-__all__ = ["Blocks", "Sink", "dumps", "format_event"]
+__all__ = ["Blocks", "LastFrame", "Sink", "dumps", "format_event", "last_frame", "play"]
 
 
 class Sink(Protocol):
@@ -74,3 +75,59 @@ class Blocks(Protocol):
 def format_event(name: str | None, payload: bytes) -> bytes:
     """Return one server-sent event. `payload` is JSON without line breaks; `name` fills the `event` field, if any."""
     return b"data: %b\n\n" % payload if name is None else b"event: %b\ndata: %b\n\n" % (name.encode(), payload)
+
+
+def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
+    """Emit a converted answer to a sink as a stream, each block in one delta. `context`: for an answer without id and
+    model."""
+    id, model = answer.get("id", ""), answer.get("model", "")
+    if context is not None:
+        id = id or context.ids.message_id(None, context.seed)
+        model = model or context.client_model
+    usage = answer.get("usage", {})
+    sink.start(id, model, usage)
+    index = 0
+    for block in answer["blocks"]:
+        first, text, cites, late = _opened(block)
+        if first is None:
+            continue
+        sink.open(index, block["kind"], first)
+        if text:
+            sink.delta(text)
+        for citation in cites:
+            sink.citation(citation)
+        sink.close(late)
+        index += 1
+    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), answer.get("refusal"), usage)
+
+
+def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation], str | None]:
+    """Return the opening values of a block, its text, citations and signature; None first for blocks that an answer
+    cannot contain."""
+    if block["kind"] == "text":
+        return {}, block["text"], block.get("citations", ()), None
+    if block["kind"] == "reasoning":
+        return {} if block["text"] else {"empty": True}, block["text"], (), block.get("signature")
+    if block["kind"] == "encrypted_reasoning":
+        return {"data": block["data"]}, "", (), None
+    if block["kind"] == "hosted_tool_result":
+        return {key: value for key, value in block.items() if key != "kind"}, "", (), None
+    if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
+        first = {key: value for key, value in block.items() if key in ("id", "name", "toolset")}
+        return first, arguments.text(block["input"]) if block["input"] else "", (), None
+    if block["kind"] == "custom_tool_call":
+        return {"id": block["id"], "name": block["name"]}, block["input"], (), None
+    return None, "", (), None
+
+
+class LastFrame(Sink, Protocol):
+    """A writer that keeps the payload of its last frame."""
+
+    last: dict[str, Any]
+
+
+def last_frame(writer: LastFrame, answer: Response, context: Context) -> dict[str, Any]:
+    """Return the payload of the last frame of a converted answer, for protocols in which it contains the whole
+    answer."""
+    play(answer, writer, context)
+    return writer.last

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from dragoman.library import reasoning
@@ -22,7 +21,6 @@ from dragoman.library.hub import (
     ToolCall,
     Usage,
 )
-from dragoman.library.streams import Sink
 from dragoman.streaming import citations, estimate
 from dragoman.streaming.endings import Ending
 from dragoman.streaming.prefill import Begun
@@ -195,6 +193,7 @@ class Collector:
 
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self._open = {"kind": kind, **first}
+        self._open.pop("empty", None)
         self._pieces = []
         self._cites = []
 
@@ -236,46 +235,3 @@ class Collector:
 
     def error(self, error_type: ErrorType, message: str) -> None:
         self.failure = {"error_type": error_type, "message": message}
-
-
-def play(answer: Response, sink: Sink, context: Context | None = None) -> None:
-    """Emit a converted answer to a sink as a stream, each block in one delta. `context`: for an answer without id and
-    model."""
-    id, model = answer.get("id", ""), answer.get("model", "")
-    if context is not None:
-        id = id or context.ids.message_id(None, context.seed)
-        model = model or context.client_model
-    usage = answer.get("usage", {})
-    sink.start(id, model, usage)
-    index = 0
-    for block in answer["blocks"]:
-        first, text, cites, late = _opened(block)
-        if first is None:
-            continue
-        sink.open(index, block["kind"], first)
-        if text:
-            sink.delta(text)
-        for citation in cites:
-            sink.citation(citation)
-        sink.close(late)
-        index += 1
-    sink.finish(answer["finish_reason"], answer.get("stop_sequence"), answer.get("refusal"), usage)
-
-
-def _opened(block: Block) -> tuple[dict[str, Any] | None, str, Sequence[Citation], str | None]:
-    """Return the opening values of a block, its text, citations and signature; None first for blocks that an answer
-    cannot contain."""
-    if block["kind"] == "text":
-        return {}, block["text"], block.get("citations", ()), None
-    if block["kind"] == "reasoning":
-        return {}, block["text"], (), block.get("signature")
-    if block["kind"] == "encrypted_reasoning":
-        return {"data": block["data"]}, "", (), None
-    if block["kind"] == "hosted_tool_result":
-        return {key: value for key, value in block.items() if key != "kind"}, "", (), None
-    if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
-        first = {key: value for key, value in block.items() if key in ("id", "name", "toolset")}
-        return first, arguments.text(block["input"]) if block["input"] else "", (), None
-    if block["kind"] == "custom_tool_call":
-        return {"id": block["id"], "name": block["name"]}, block["input"], (), None
-    return None, "", (), None

@@ -303,7 +303,9 @@ class Blocks:
             return
         if live is not None and live.late and self._outlet.owner is not live:
             self._outlet.close()
-            self._outlet.open(live.kind, {}, live)  # reasoning of which only the signature is known (case 122)
+            self._outlet.open(
+                live.kind, {"empty": True}, live
+            )  # reasoning of which only the signature is known (case 122)
         self._outlet.close()
 
     def _first_of(self, slot: PendingBlock) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class Outlet:
     def open(self, kind: str, first: dict[str, Any], owner: PendingBlock | None = None) -> None:
         """Open a block. A signature without reasoning gets a reasoning block before it, so that it is not lost."""
         if kind != "reasoning" and (self.details or self.late):
-            self.open("reasoning", {})
+            self.open("reasoning", {"empty": True})
             self.close()
         self._move("open")
         self._sink.open(self.index, kind, first)
@@ -122,10 +122,10 @@ class Outlet:
         """Close the open block, emit remaining signatures and citations, and end the answer."""
         self.close()
         if self.details or self.late:
-            self.open("reasoning", {})
+            self.open("reasoning", {"empty": True})
             self.close()
         if self.cites:
-            self.open("text", {})
+            self.open("text", {"empty": True})
             self.close()
         ending = self._ending
         usage = ending.settled_usage(self.sent_bytes)
@@ -150,7 +150,7 @@ class Outlet:
     def _ensure(self, kind: str, owner: PendingBlock | None) -> None:
         if self.kind != kind or self.owner is not owner:
             self.close()
-            self.open(kind, {}, owner)
+            self.open(kind, {"empty": True} if kind == "reasoning" and self._context.hidden else {}, owner)
 
     def _emit(self, text: str) -> None:
         """Emit a delta of complete characters, and update which pieces may take the hot path."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.frame_text import segments
 from dragoman_codegen.model.program import Hub
-from dragoman_codegen.model.types import INT, JSON, STR, Field, Record, Type
+from dragoman_codegen.model.types import BOOL, INT, JSON, STR, Field, ListOf, Record, Ref, Type
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Map, Node, Seq
+from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.problems import Place, suggest
+from dragoman_codegen.spec.vocabulary import FRAMES
 
 SINK = {
     "start": ("id", "model", "usage"),
@@ -23,72 +26,136 @@ SINK = {
     "ping": (),
 }
 BY_KIND = ("open", "delta", "citation", "close")
+ITEM = "item"  # the event at both ends of an item, whose frames know what the blocks in it have collected
+# Values that the frames of any event can use, and those of single events beside what the hub declares for them.
+ANYWHERE = {"started": STR, "named": STR, "stem": STR, "nth": INT, "index": INT} | dict.fromkeys(
+    ("sequence", "item", "part"), INT
+)
+CITATIONS = ListOf(Ref("hub", "Citation"))
+MORE: dict[str, dict[str, Type]] = {
+    "citation": {"nth_citation": INT},
+    "close": {"text": STR, "cited": CITATIONS},
+    "item": {"parts": JSON},
+    "finish": {"items": JSON},
+    "error": {"items": JSON, "unstarted": BOOL},
+}
 
 
 class Frames:
     """Resolves the write half of one stream."""
 
-    def __init__(self, half: Half, hub: Hub, event_key: str, done: str) -> None:
+    def __init__(self, half: Half, hub: Hub, event_key: str, done: str, stem: str) -> None:
         self.half, self.problems, self.event_key, self.done = half, half.problems, event_key, done
-        self.hub, self.kinds = hub, hub.kinds
+        self.hub, self.kinds, self.stem = hub, hub.kinds, stem
+        self.values: dict[str, tuple[Type, bool]] = {}
+        self.numbered: bool | None = None  # whether deltas carry the number of their frame
 
     def read(self, node: Map) -> plan.WriteStream | None:
-        calls: list[tuple[str, tuple[tuple[str, tuple[plan.Frame, ...]], ...]]] = []
+        known = (*SINK, *FRAMES)
         for name in node.entries:
-            if name not in SINK and " from " not in name and not name.startswith("$"):
-                self.problems.add(node.keys[name], f"a stream has no event '{name}'{suggest(name, SINK)}")
-        for name in SINK:
-            if name not in node.entries:
-                self.problems.add(
-                    node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'"
-                )
-                continue
-            by_kind: list[tuple[str, tuple[plan.Frame, ...]]] = []
-            given = node.entries[name]
-            if name in BY_KIND:
-                if not isinstance(given, Map):
-                    self.problems.add(
-                        given.place, f"'{name}' is said for each kind of block, as in '{name}: {{ text: [...] }}'"
-                    )
-                    continue
-                for kind in given.entries:
-                    if kind not in self.kinds:
-                        self.problems.add(
-                            given.keys[kind], f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}"
-                        )
-                if name in ("open", "close"):
-                    missing = [kind for kind in self.kinds if kind not in given.entries]
-                    if missing:
-                        self.problems.add(
-                            given.place,
-                            f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
-                        )
-                for kind, frames in given.entries.items():
-                    by_kind.append((kind, self._frames(name, frames)))
-            else:
-                by_kind.append(("", self._frames(name, given)))
-            calls.append((name, tuple(by_kind)))
-        return plan.WriteStream(tuple(calls), self.done)
+            if name not in known and " from " not in name and not name.startswith("$"):
+                self.problems.add(node.keys[name], f"a stream has no event '{name}'{suggest(name, known)}")
+        values = self._made_values(node.sub("values"))
+        calls = [(name, frames) for name in SINK if (frames := self._event(name, node)) is not None]
+        items = [self._item(kind, part) for kind, part in self._by_kind("items", node.sub("items"))]
+        return plan.WriteStream(tuple(calls), self.done, tuple(items), values, self.stem)
 
-    def _frames(self, call: str, node: Node) -> tuple[plan.Frame, ...]:
+    def _made_values(self, node: Map) -> tuple[tuple[str, plan.Template], ...]:
+        """Resolve the values that are made when the response starts."""
+        made: list[tuple[str, plan.Template]] = []
+        for name, template in node.entries.items():
+            result = Templates(self.half).make(template, None, self._env("start"))
+            if result is not None:
+                self.values[name] = (JSON, result.nullable)
+                made.append((name, result.template))
+        return tuple(made)
+
+    def _event(self, name: str, node: Map) -> tuple[tuple[str, plan.Frames], ...] | None:
+        """Return the frames of one event by kind of block; None and a problem if the spec leaves them out."""
+        if name not in node.entries:
+            self.problems.add(
+                node.place, f"the write half does not say what '{name}' becomes; if it is nothing, '{name}: []'"
+            )
+            return None
+        given = node.entries[name]
+        if name not in BY_KIND:
+            return (("", self._frames(name, given)),)
+        if not isinstance(given, Map):
+            self.problems.add(
+                given.place, f"'{name}' is said for each kind of block, as in '{name}: {{ text: [...] }}'"
+            )
+            return None
+        by_kind = self._by_kind(name, given)
+        missing = [kind for kind in self.kinds if kind not in given.entries]
+        if name in ("open", "close") and missing:
+            self.problems.add(
+                given.place,
+                f"'{name}' says nothing of {', '.join(missing)}; if nothing is sent, '{missing[0]}: []'",
+            )
+        return tuple((kind, self._frames(name, frames)) for kind, frames in by_kind)
+
+    def _by_kind(self, name: str, node: Map) -> list[tuple[str, Node]]:
+        for kind in node.entries:
+            if kind not in self.kinds:
+                self.problems.add(node.keys[kind], f"the hub has no kind of block '{kind}'{suggest(kind, self.kinds)}")
+        return list(node.entries.items())
+
+    def _item(self, kind: str, node: Node) -> tuple[str, plan.Frames, plan.Frames]:
+        """Resolve the frames before and after adjacent blocks of a kind."""
+        if not isinstance(node, Map) or set(node.entries) != {"open", "close"}:
+            self.problems.add(
+                node.place, "an item has frames at both ends, as in 'text: { open: [...], close: [...] }'"
+            )
+            return kind, (), ()
+        return kind, self._frames(ITEM, node.entries["open"]), self._frames(ITEM, node.entries["close"])
+
+    def _frames(self, call: str, node: Node) -> plan.Frames:
         if not isinstance(node, Seq):
             self.problems.add(node.place, "frames are a list, as in '[{ type: ping }]'; [] sends nothing")
             return ()
         out: list[plan.Frame] = []
         for item in node.items:
-            templates = Templates(self.half)
-            result = templates.make(item, None, Env(self._values(call), dict(self.half.heads)))
-            if result is None or not isinstance(item, Map):
+            frame = self._frame(call, item)
+            if frame is None:
                 continue
-            event = item.text(self.event_key) if self.event_key else ""
-            if self.event_key and not event:
-                self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
-            out.append(plan.Frame(event, result.template))
-            parts = segments(out[-1], bool(self.event_key)) if call == "delta" else [("hole", "delta")]
-            if parts is None or parts.count(("hole", "delta")) != 1 or len(out) > 1 and call == "delta":
-                what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
-                self.problems.add(item.place, f"{what}: it is written many times a second")
+            out.append(frame)
+            if call == "delta":
+                self._check_delta(frame, item.place, len(out))
         return tuple(out)
+
+    def _check_delta(self, frame: plan.Frame, place: Place, frames: int) -> None:
+        """Check that a delta can be written quickly. Its number follows the delta, in all frames of deltas or none."""
+        parts = segments(frame, bool(self.event_key))
+        if parts is None or parts.count(("hole", "delta")) != 1 or frames > 1:
+            what = "a delta is one frame, of constants and values that are always there, with $delta in it once"
+            self.problems.add(place, f"{what}: it is written many times a second")
+            return
+        number = ("hole", "sequence") in parts
+        if number and parts.index(("hole", "sequence")) < parts.index(("hole", "delta")):
+            self.problems.add(place, "$sequence follows $delta in the frame of a delta")
+        elif self.numbered not in (None, number):
+            self.problems.add(place, "all frames of deltas have $sequence, or none")
+        self.numbered = number
+
+    def _frame(self, call: str, item: Node) -> plan.Frame | None:
+        collect = item.entries.get("$collect") if isinstance(item, Map) else None
+        if isinstance(item, Map) and collect is not None:
+            item = Map({key: node for key, node in item.entries.items() if node is not collect}, item.keys, item.place)
+            if plain(collect) not in item.entries:
+                self.problems.add(collect.place, f"this frame has no '{plain(collect)}' to collect")
+        result = Templates(self.half).make(item, None, self._env(call))
+        if result is None or not isinstance(item, Map):
+            return None
+        event = item.text(self.event_key) if self.event_key else ""
+        if self.event_key and not event:
+            self.problems.add(item.place, f"each frame names its event under '{self.event_key}'")
+        body, condition = result.template, None
+        if isinstance(body, plan.Object) and body.condition is not None:
+            body, condition = replace(body, condition=None), body.condition
+        return plan.Frame(event, body, condition, str(plain(collect)) if collect is not None else "")
+
+    def _env(self, call: str) -> Env:
+        return Env(self._values(call), dict(self.half.heads))
 
     def _values(self, call: str) -> Type:
         """Return the values that a frame of this event can use, as a synthetic record of the hub."""
@@ -99,7 +166,18 @@ class Frames:
             for key, text in self.hub.events.get(call, {}).items():
                 kind = parse_type(scope, text, Place(), self.problems) or JSON
                 fields[key.rstrip("?")] = Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?"))
-            for extra, kind in (("started", STR), ("named", STR), ("nth", INT), ("index", INT)):
+            for extra, kind in {**ANYWHERE, **MORE.get(call, {})}.items():
                 fields.setdefault(extra, Field(extra, extra, kind, False))
+            if call in ("delta", "citation", "close"):  # what the block was opened with
+                for key, text in self.hub.events.get("open", {}).items():
+                    kind = parse_type(scope, text, Place(), self.problems) or JSON
+                    fields.setdefault(key.rstrip("?"), Field(key.rstrip("?"), key.rstrip("?"), kind, key.endswith("?")))
             scope.shapes[name] = Record(name, fields)
-        return scope.ref(name)
+        shape = scope.shapes[name]
+        if not self.values or not isinstance(shape, Record):
+            return scope.ref(name)
+        own = {key: Field(key, key, kind, maybe) for key, (kind, maybe) in self.values.items()}
+        scope.shapes[f"{self.half.target.name}{name}"] = Record(
+            f"{self.half.target.name}{name}", {**shape.fields, **own}
+        )
+        return scope.ref(f"{self.half.target.name}{name}")

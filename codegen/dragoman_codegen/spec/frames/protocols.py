@@ -14,6 +14,7 @@ class Frames(Strict):
     """The framing of a stream of server-sent events."""
 
     done: str | None = Field(None, description="the data of the final event, if the protocol has one")
+    sends_done: bool | None = Field(None, description="`false`: the final event is accepted from providers only")
     event: str | None = Field(None, description="the member of a payload that its `event:` line repeats")
 
 

@@ -10,15 +10,44 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, filled, is_, join, member, then, to_json
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem, SchemaFormat
+from dragoman_adapters.openai_responses.request import (
+    CompactionItem, Message, Reasoning, ReasoningItem, SchemaFormat, TextOptions,
+)
 
 
-class Request(base.Request, total=False):
+class Request(TypedDict, total=False):
+    model: str
+    input: str | list[Any]
+    instructions: str | None
+    max_output_tokens: int | None
+    max_tool_calls: int | None
+    temperature: float | None
+    top_p: float | None
+    top_logprobs: int | None
+    stream: bool | None
+    stream_options: Any
+    store: bool | None
+    include: list[str] | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    text: TextOptions | None
+    reasoning: Reasoning | None
+    service_tier: str | None
+    truncation: str | None
+    metadata: Any
+    client_metadata: Any
+    user: str | None
+    safety_identifier: str | None
+    prompt_cache_key: str | None
+    prompt_cache_retention: str | None
+    prompt_cache_options: Any
+    previous_response_id: str | None
+    conversation: Any
+    prompt: Any
+    background: bool | None
     context_management: list[Managing] | None
-
-
-class Message(base.Message, total=False):
-    phase: str | None
+    moderation: Any
 
 
 class Managing(TypedDict, total=False):

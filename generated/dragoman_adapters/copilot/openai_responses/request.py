@@ -10,11 +10,9 @@ from typing import Any, Final
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, filled, is_, join, member, then, to_json
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem, Request, SchemaFormat
-
-
-class Message(base.Message, total=False):
-    phase: str | None
+from dragoman_adapters.openai_responses.request import (
+    CompactionItem, Message, Reasoning, ReasoningItem, Request, SchemaFormat,
+)
 
 
 class WriteRequest(base.WriteRequest):

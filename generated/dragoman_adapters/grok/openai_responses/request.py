@@ -10,11 +10,7 @@ from typing import Any, Final
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, join
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, SchemaFormat
-
-
-class Request(base.Request, total=False):
-    prompt_cache_key: str | None
+from dragoman_adapters.openai_responses.request import FunctionTool, Reasoning, Request, SchemaFormat
 
 
 class Filters(base.Filters, total=False):

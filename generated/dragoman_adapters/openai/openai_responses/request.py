@@ -5,35 +5,76 @@ Generated from specs/providers/openai.yaml by `make generate`. Do not edit: chan
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import (
     at_least, data_url, filed_as, filled, if_marked, is_, join, member, only_text, then, to_json,
 )
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import CompactionItem, Reasoning, ReasoningItem, SchemaFormat
+from dragoman_adapters.openai_responses.request import (
+    CompactionItem, Message, Reasoning, ReasoningItem, SchemaFormat, TextOptions,
+)
 
 
-class Request(base.Request, total=False):
-    context_management: list[Managing] | None
-    prompt_cache_key: str | None
+class Request(TypedDict, total=False):
+    model: str
+    input: str | list[Any]
+    instructions: str | None
+    max_output_tokens: int | None
+    max_tool_calls: int | None
+    temperature: float | None
+    top_p: float | None
+    top_logprobs: int | None
+    stream: bool | None
+    stream_options: Any
+    store: bool | None
+    include: list[str] | None
+    tools: list[Any] | None
+    tool_choice: Any
+    parallel_tool_calls: bool | None
+    text: TextOptions | None
+    reasoning: Reasoning | None
+    service_tier: str | None
+    truncation: str | None
+    metadata: Any
+    client_metadata: Any
+    user: str | None
     safety_identifier: str | None
+    prompt_cache_key: str | None
+    prompt_cache_retention: str | None
+    prompt_cache_options: Any
+    previous_response_id: str | None
+    conversation: Any
+    prompt: Any
+    background: bool | None
+    context_management: list[Managing] | None
+    moderation: Any
 
 
-class Message(base.Message, total=False):
-    phase: str | None
-
-
-class TextPart(base.TextPart, total=False):
+class TextPart(TypedDict, total=False):
+    type: Literal["input_text", "output_text", "text"]
+    text: str
+    annotations: Any
+    logprobs: Any
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class ImagePart(base.ImagePart, total=False):
+class ImagePart(TypedDict, total=False):
+    type: Literal["input_image"]
+    image_url: str | None
+    file_id: str | None
+    detail: str | None
     prompt_cache_breakpoint: Breakpoint | None
 
 
-class FilePart(base.FilePart, total=False):
+class FilePart(TypedDict, total=False):
+    type: Literal["input_file"]
+    filename: str | None
+    file_data: str | None
+    file_url: str | None
+    file_id: str | None
+    detail: str | None
     prompt_cache_breakpoint: Breakpoint | None
 
 

@@ -27,7 +27,14 @@ from dragoman.library.passes.media import place_media, render_as_text
 from dragoman.library.passes.proofs import open_signatures, return_signatures
 from dragoman.library.passes.schemas import compile_schemas, describe_response_format
 from dragoman.library.passes.thinking import extract_reasoning, reason_by_effort
-from dragoman.library.passes.tools import drop_tools, expand_toolsets, select_hosted_tools, select_tools, shorten_names
+from dragoman.library.passes.tools import (
+    drop_tools,
+    expand_toolsets,
+    select_allowed_tools,
+    select_hosted_tools,
+    select_tools,
+    shorten_names,
+)
 from dragoman.library.passes.turns import (
     alternate_roles,
     apply_message_changes,
@@ -35,7 +42,9 @@ from dragoman.library.passes.turns import (
     drop_empty,
     drop_texts,
     end_on_user,
+    lead_with_system,
     mark_final_text,
+    merge_assistant_messages,
     place_system_messages,
     separate_tool_results,
 )
@@ -56,12 +65,14 @@ __all__ = [
     "end_on_user",
     "expand_toolsets",
     "extract_reasoning",
+    "lead_with_system",
     "limit_cache_breakpoints",
     "limit_stop_sequences",
     "map_reasoning_budget",
     "map_reasoning_effort",
     "mark_failed_results",
     "mark_final_text",
+    "merge_assistant_messages",
     "merge_tool_results",
     "name_tool_results",
     "open_signatures",
@@ -73,6 +84,7 @@ __all__ = [
     "render_as_text",
     "render_tool_calls",
     "return_signatures",
+    "select_allowed_tools",
     "select_hosted_tools",
     "select_tools",
     "separate_tool_results",

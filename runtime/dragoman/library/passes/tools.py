@@ -18,19 +18,20 @@ def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
 
 
 def expand_toolsets(request: Request, context: Context, *, separator: str) -> None:
-    """Replace a toolset by one function tool for each enabled member, named toolset + `separator` + member; calls in
-    the history and the tool choice follow (case 60). `members`: name -> {parameter: its JSON type}; `config`: name ->
-    {enabled: false}."""
+    """Replace a toolset by one tool for each enabled member, named toolset + `separator` + member; calls in the history
+    and the tool choice follow (case 60). `members`: name -> {parameter: its JSON type}; `config`: name -> {enabled:
+    false}; `tools`: its tools, if they are declared in full."""
     tools: list[Tool] = []
     for tool in request.get("tools", ()):
         if tool["kind"] != "toolset":
             tools.append(tool)
             continue
-        for member, parameters in tool["members"].items():
-            if _switched_on(tool.get("config"), member):
-                name = f"{tool['name']}{separator}{member}"
-                context.sets[name] = (tool["name"], member)
-                tools.append(_member(name, parameters))
+        members = [_member(member, parameters) for member, parameters in tool.get("members", {}).items()]
+        for inner in (*members, *tool.get("tools", ())):
+            if _switched_on(tool.get("config"), inner["name"]):
+                name = f"{tool['name']}{separator}{inner['name']}"
+                context.sets[name] = (tool["name"], inner["name"])
+                tools.append(_renamed(inner, name))
     _keep(request, tools)
     for turn in request["messages"]:
         for block in turn["blocks"]:
@@ -41,6 +42,14 @@ def expand_toolsets(request: Request, context: Context, *, separator: str) -> No
         named = [name for name, (_, member) in context.sets.items() if member == choice["name"]]
         if named:
             choice["name"] = named[0]
+
+
+def select_allowed_tools(request: Request, context: Context) -> None:
+    """Remove the tools that the tool choice does not allow. No loss: the client restricts the choice itself."""
+    allowed = request.get("tool_choice", {}).get("allowed")
+    if allowed is not None:
+        del request["tool_choice"]["allowed"]
+        _keep(request, [tool for tool in request.get("tools", ()) if tool["name"] in allowed])
 
 
 def select_hosted_tools(
@@ -171,6 +180,12 @@ def _keep(request: Request, tools: list[Tool]) -> None:
 def _switched_on(switches: Any, member: str) -> bool:
     switch = switches.get(member) if isinstance(switches, dict) else None
     return switch is not False and not (isinstance(switch, dict) and switch.get("enabled") is False)
+
+
+def _renamed(tool: Tool, name: str) -> Tool:
+    renamed = tool.copy()
+    renamed["name"] = name
+    return renamed
 
 
 def _member(name: str, parameters: dict[str, Any]) -> FunctionTool:

@@ -32,6 +32,28 @@ def apply_message_changes(request: Request, context: Context) -> None:
     request["messages"] = kept
 
 
+def lead_with_system(request: Request, context: Context) -> None:
+    """Move the system messages before the first other message to the system prompt (rules 2.6 and 2.8)."""
+    texts = list(request.get("system", ()))
+    turns = request["messages"]
+    while turns and turns[0]["role"] == "system":
+        texts += [block for block in turns[0]["blocks"] if block["kind"] == "text"]
+        turns = turns[1:]
+    request["messages"] = turns
+    _keep_system(request, texts)
+
+
+def merge_assistant_messages(request: Request, context: Context) -> None:
+    """Merge adjacent assistant messages, for clients whose protocol has one message for each item (rule 2.8)."""
+    merged: list[Message] = []
+    for turn in request["messages"]:
+        if merged and merged[-1]["role"] == turn["role"] == "assistant":
+            merged[-1]["blocks"] = [*merged[-1]["blocks"], *turn["blocks"]]
+        else:
+            merged.append(turn)
+    request["messages"] = merged
+
+
 def mark_final_text(request: Request, context: Context) -> None:
     """Set `final` on each text of an assistant message: true if only reasoning follows it. A text before other texts or
     calls is commentary."""
