@@ -160,14 +160,25 @@ def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
     names = {part: [_constants(frame.get(tag)) for frame in frames.get(part) or ()] for part in _WATCHED}
     if not (names["start"] and names["finish"]):
         return {}
+    starts = {name for found in names["start"] for name in found}
     return {
         "first": next(iter(names["start"][0]), ""),
-        "ends": names["finish"][-1],
-        "errors": [name for found in names["error"] for name in found],
+        "ends": _final(frames["finish"], tag),
+        "errors": [name for found in names["error"] for name in found if name not in starts],
         "quiet": [name for found in names["ping"] for name in found],
         "tag": tag,
         "model": _path_of("$model", frames["start"][0]),
     }
+
+
+def _final(frames: list[Any], tag: str) -> list[str]:
+    """Return the names of the frames that can be the last one: a frame with `$if` may not be sent."""
+    found: list[str] = []
+    for frame in reversed(frames):
+        found = [*_constants(frame.get(tag)), *found]
+        if "$if" not in frame:
+            break
+    return found
 
 
 def _constants(template: Any) -> list[str]:

@@ -15,7 +15,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "sides": {
         "openai_responses": {
             "url": "https://chatgpt.com/backend-api/codex",
-            "paths": {"models": ""},
+            "paths": {"count": "", "models": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"openai-beta": "responses=experimental", "originator": "dragoman"},
             "query": {},

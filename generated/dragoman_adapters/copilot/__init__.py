@@ -31,7 +31,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "openai_responses": {
             "url": "https://api.githubcopilot.com",
-            "paths": {},
+            "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {
                 "copilot-integration-id": "vscode-chat",

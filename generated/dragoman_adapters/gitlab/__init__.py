@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "openai_responses": {
             "url": "https://cloud.gitlab.com/ai/v1/proxy/openai/v1",
-            "paths": {},
+            "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},

@@ -22,7 +22,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "openai_responses": {
             "url": "https://api.x.ai/v1",
-            "paths": {},
+            "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {"x-grok-conv-id": "{session}"},
             "query": {},

@@ -29,7 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "openai_responses": {
             "url": "https://openrouter.ai/api/v1",
-            "paths": {},
+            "paths": {"count": ""},
             "key_headers": {"authorization": "Bearer {key}"},
             "headers": {},
             "query": {},

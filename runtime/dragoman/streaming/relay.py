@@ -13,7 +13,7 @@ from typing import Any
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.library.streams import format_event
-from dragoman.loader import Back, Front
+from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked_bytes
 from dragoman.streaming.translation import CUT
 from dragoman.values import json_text
@@ -71,6 +71,9 @@ class Relay:
         if not self.started:
             self.failed = {"error_type": error_type, "message": message}
         writer = self.front.writer(self.context)
+        if self.started:  # the client has the start of the provider
+            self._start_of(writer)
+            writer.out.clear()
         writer.error(error_type, message)
         return b"".join(writer.out)
 
@@ -127,9 +130,13 @@ class Relay:
         return isinstance(event, dict) and any(event.get(member) for member in self.errors)
 
     def _start(self) -> bytes:
-        writer, context = self.front.writer(self.context), self.context
-        writer.start(context.ids.message_id(None, context.seed), context.client_model, {})
+        writer = self.front.writer(self.context)
+        self._start_of(writer)
         return b"".join(writer.out)
+
+    def _start_of(self, writer: Writer) -> None:
+        context = self.context
+        writer.start(context.ids.message_id(None, context.seed), context.client_model, {})
 
     def _rename(self, name: str, event: dict[str, Any], frame: bytes) -> bytes:
         place: Any = event

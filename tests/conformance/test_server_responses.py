@@ -1,0 +1,142 @@
+"""OpenAI Responses clients in front of Chat and Messages providers, whole and streamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conformance.inprocess import Line, ReceivedRequest, app, ask, provider, run, whole
+
+PATH = "/v1/responses"
+BODY: dict[str, Any] = {"model": "m", "input": "hi", "instructions": "be brief", "metadata": {"a": "b"}}
+TOOLS: list[dict[str, Any]] = [
+    {"type": "function", "name": "shell", "parameters": {"type": "object", "properties": {}}, "strict": False},
+    {"type": "custom", "name": "apply_patch", "format": {"type": "grammar", "syntax": "lark", "definition": "start: A"}},
+    {"type": "namespace", "name": "agents", "tools": [{"type": "function", "name": "close", "parameters": {}}]},
+    {"type": "web_search", "external_web_access": False},
+]
+CALLS = [("call_1", "shell", '{"cmd":"ls"}'), ("call_2", "apply_patch", '{"input":"*** Begin"}'), ("c3", "agents__close", "")]
+
+
+async def chat_stream(request: ReceivedRequest, line: Line) -> None:
+    await line.begin(kind="text/event-stream")
+    await line.chunk(reasoning_content="think")
+    await line.chunk(content="Hi ")
+    await line.chunk(content="you")
+    for index, (id, name, arguments) in enumerate(CALLS):
+        await line.chunk(tool_calls=[{"index": index, "id": id, "function": {"name": name, "arguments": arguments}}])
+    await line.chunk(finish_reason="tool_calls")
+    await line.event({"id": "chatcmpl-1", "choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2}})
+    await line.event("[DONE]")
+
+
+async def messages_stream(request: ReceivedRequest, line: Line) -> None:
+    await line.begin(kind="text/event-stream")
+
+    async def block(index: int, start: dict[str, Any], *deltas: dict[str, Any]) -> None:
+        await line.event({"type": "content_block_start", "index": index, "content_block": start})
+        for delta in deltas:
+            await line.event({"type": "content_block_delta", "index": index, "delta": delta})
+        await line.event({"type": "content_block_stop", "index": index})
+
+    usage = {"input_tokens": 3, "output_tokens": 2}
+    await line.event({"type": "message_start", "message": {"id": "msg_1", "model": "up", "content": [], "usage": usage}})
+    thought = {"type": "thinking_delta", "thinking": "think"}
+    await block(0, {"type": "thinking", "thinking": ""}, thought, {"type": "signature_delta", "signature": "SIG"})
+    await block(1, {"type": "redacted_thinking", "data": "SECRET"})
+    words = [{"type": "text_delta", "text": "Hi "}, {"type": "text_delta", "text": "you"}]
+    await block(2, {"type": "text", "text": ""}, *words)
+    for index, (id, name, arguments) in enumerate(CALLS):
+        piece = [{"type": "input_json_delta", "partial_json": arguments}] if arguments else []
+        await block(3 + index, {"type": "tool_use", "id": id, "name": name, "input": {}}, *piece)
+    await line.event({"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": usage})
+    await line.event({"type": "message_stop"})
+
+
+SCRIPTS = {"openai": chat_stream, "anthropic": messages_stream}
+
+
+def events_of(body: bytes) -> list[dict[str, Any]]:
+    """Return the events of a stream, after a check of their names and numbers."""
+    events = []
+    for number, frame in enumerate(body.decode().strip().split("\n\n")):
+        name, data = (line.partition(": ")[2] for line in frame.split("\n"))
+        event = json.loads(data)
+        assert (event["type"], event["sequence_number"]) == (name, number)
+        events.append(event)
+    return events
+
+
+def assert_consistent(events: list[dict[str, Any]]) -> dict[str, Any]:
+    """Check that deltas sum to their `done`, items to the final response. Returns the final response."""
+    sums: dict[tuple[Any, ...], str] = {}
+    for event in events:
+        kind, place = event["type"], (event.get("item_id"), event.get("content_index"), event.get("summary_index"))
+        if kind.endswith(".delta"):
+            sums[place] = sums.get(place, "") + event["delta"]
+        elif kind in ("response.output_text.done", "response.reasoning_summary_text.done"):
+            assert sums.get(place, "") == event["text"]
+        elif kind == "response.function_call_arguments.done":
+            assert sums.get(place, "{}") == event["arguments"]
+        elif kind == "response.custom_tool_call_input.done":
+            assert sums.get(place, "") == event["input"]
+    final: dict[str, Any] = events[-1]["response"]
+    done = [event for event in events if event["type"] == "response.output_item.done"]
+    added = [event for event in events if event["type"] == "response.output_item.added"]
+    assert final["output"] == [event["item"] for event in done]
+    assert [event["output_index"] for event in added] == list(range(len(added)))
+    assert [event["item"]["id"] for event in added] == [item["id"] for item in final["output"]]
+    return final
+
+
+@pytest.mark.parametrize("back", ["openai", "anthropic"])
+def test_a_stream_is_consistent_and_complete(back: str) -> None:
+    async def test() -> None:
+        async with provider(SCRIPTS[back]) as made:
+            answer = await ask(app(made.url, back), {**BODY, "tools": TOOLS, "stream": True}, PATH)
+            assert answer.status == 200, answer.body
+            events = events_of(answer.body)
+            assert [event["type"] for event in events[:2]] == ["response.created", "response.in_progress"]
+            assert events[-1]["type"] == "response.completed"
+            final = assert_consistent(events)
+            output = [item for item in final["output"] if item["type"] != "reasoning"]
+            assert output[0]["content"][0]["text"] == "Hi you"
+            shell, patch, close = output[1:]
+            assert (shell["type"], shell["call_id"], shell["arguments"]) == ("function_call", "call_1", '{"cmd":"ls"}')
+            assert (patch["type"], patch["name"], patch["input"]) == ("custom_tool_call", "apply_patch", "*** Begin")
+            assert (close["name"], close["namespace"], close["arguments"]) == ("close", "agents", "{}")
+            assert final["usage"]["total_tokens"] == 5
+            assert (final["instructions"], final["metadata"], final["tools"]) == ("be brief", {"a": "b"}, TOOLS)
+
+    run(test())
+
+
+@pytest.mark.parametrize("back", ["openai", "anthropic"])
+def test_reasoning_returns_to_its_provider_only(back: str) -> None:
+    async def test() -> None:
+        async with provider(SCRIPTS[back]) as made:
+            answer = await ask(app(made.url, back), {**BODY, "tools": TOOLS, "stream": True}, PATH)
+            output = events_of(answer.body)[-1]["response"]["output"]
+            reasoning = [item for item in output if item["type"] == "reasoning"]
+            assert reasoning[0]["summary"] == [{"type": "summary_text", "text": "think"}]
+            assert all(item["encrypted_content"].startswith("xr1.") for item in reasoning)
+            results = [
+                {
+                    "type": item["type"].replace("_call", "_call_output"),
+                    "call_id": item["call_id"],
+                    "output": "done",
+                }
+                for item in output
+                if "call_id" in item
+            ]
+            again = {**BODY, "tools": TOOLS, "input": [{"role": "user", "content": "hi"}, *output, *results]}
+            for other in SCRIPTS:
+                async with provider(whole(500, {})) as second:
+                    await ask(app(second.url, other), again, PATH)
+                    sent = second.requests[0].body
+                    assert b"xr1." not in sent
+                    assert (b'"SIG"' in sent) is (b'"SECRET"' in sent) is (other == back == "anthropic"), sent
+
+    run(test())
