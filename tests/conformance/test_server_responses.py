@@ -13,11 +13,19 @@ PATH = "/v1/responses"
 BODY: dict[str, Any] = {"model": "m", "input": "hi", "instructions": "be brief", "metadata": {"a": "b"}}
 TOOLS: list[dict[str, Any]] = [
     {"type": "function", "name": "shell", "parameters": {"type": "object", "properties": {}}, "strict": False},
-    {"type": "custom", "name": "apply_patch", "format": {"type": "grammar", "syntax": "lark", "definition": "start: A"}},
+    {
+        "type": "custom",
+        "name": "apply_patch",
+        "format": {"type": "grammar", "syntax": "lark", "definition": "s: A"},
+    },
     {"type": "namespace", "name": "agents", "tools": [{"type": "function", "name": "close", "parameters": {}}]},
     {"type": "web_search", "external_web_access": False},
 ]
-CALLS = [("call_1", "shell", '{"cmd":"ls"}'), ("call_2", "apply_patch", '{"input":"*** Begin"}'), ("c3", "agents__close", "")]
+CALLS = [
+    ("call_1", "shell", '{"cmd":"ls"}'),
+    ("call_2", "apply_patch", '{"input":"*** Begin"}'),
+    ("call_3", "agents__close", ""),
+]
 
 
 async def chat_stream(request: ReceivedRequest, line: Line) -> None:
@@ -42,7 +50,8 @@ async def messages_stream(request: ReceivedRequest, line: Line) -> None:
         await line.event({"type": "content_block_stop", "index": index})
 
     usage = {"input_tokens": 3, "output_tokens": 2}
-    await line.event({"type": "message_start", "message": {"id": "msg_1", "model": "up", "content": [], "usage": usage}})
+    start = {"id": "msg_1", "model": "up", "content": [], "usage": usage}
+    await line.event({"type": "message_start", "message": start})
     thought = {"type": "thinking_delta", "thinking": "think"}
     await block(0, {"type": "thinking", "thinking": ""}, thought, {"type": "signature_delta", "signature": "SIG"})
     await block(1, {"type": "redacted_thinking", "data": "SECRET"})
@@ -103,7 +112,8 @@ def test_a_stream_is_consistent_and_complete(back: str) -> None:
             final = assert_consistent(events)
             output = [item for item in final["output"] if item["type"] != "reasoning"]
             assert output[0]["content"][0]["text"] == "Hi you"
-            shell, patch, close = output[1:]
+            calls = {item["name"]: item for item in output[1:]}
+            shell, patch, close = calls["shell"], calls["apply_patch"], calls["close"]
             assert (shell["type"], shell["call_id"], shell["arguments"]) == ("function_call", "call_1", '{"cmd":"ls"}')
             assert (patch["type"], patch["name"], patch["input"]) == ("custom_tool_call", "apply_patch", "*** Begin")
             assert (close["name"], close["namespace"], close["arguments"]) == ("close", "agents", "{}")

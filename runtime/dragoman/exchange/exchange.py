@@ -183,6 +183,7 @@ def _context(front: Front, profile: Profile, model: str, body: bytes, payload: d
         most=profile.limits(model)[1],
         seed=f"{len(body)}.{zlib.crc32(body)}",  # only for ids that the provider leaves out
         created=int(time.time()),
+        sealed=front.table.get("signatures") == "sealed",
         ids=Ids(
             ids.get("message", ""),
             tuple(ids.get("foreign", ())),

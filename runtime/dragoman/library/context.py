@@ -88,6 +88,7 @@ class Context:
     stops: list[str] = field(default_factory=list)  # all requested stop sequences
     emulated: list[str] = field(default_factory=list)  # stop sequences that the provider does not check
     hidden: bool = False
+    sealed: bool = False  # signatures of the provider are put into an envelope, which names its family
     told: set[str] = field(default_factory=set)  # call ids in the conversation
     seed: str = ""  # a hash of the client's body, for generated ids
     ids: Ids = field(default_factory=Ids)

@@ -68,10 +68,15 @@ def proof(
     context: Context,
     made: bool,
 ) -> str | None:
-    """Return the provider's own signature, or an envelope: of its details (rd, or rs for one object), or, if `made`,
-    one (rc) that only names the provider family, with the reasoning text if the client does not receive it."""
+    """Return the provider's own signature (in an envelope of kind th, where the client's protocol requires it), or an
+    envelope: of its details (rd, or rs for one object), or, if `made`, one (rc) that only names the provider family,
+    with the reasoning text if the client does not receive it."""
     if isinstance(late, dict):
         late, details = None, late
+    if late and context.sealed:
+        late = sealed_or_none("th", b=context.family, s=late)
+        if late is None:
+            context.lose("reasoning", "its signature is too large")
     if details:
         if isinstance(details, dict) and details.keys() <= KINDS["rs"].keys():
             kind, members = "rs", details
@@ -85,3 +90,14 @@ def proof(
             late = sealed_or_none("rc", b=context.family, t=hidden)
         late = late or sealed_or_none("rc", b=context.family)
     return late
+
+
+def sealed_data(data: str, context: Context) -> str:
+    """Return encrypted reasoning, in an envelope (rt) where the client's protocol requires it; "" if it is too large
+    for one."""
+    if not context.sealed:
+        return data
+    sealed = sealed_or_none("rt", b=context.family, d=data)
+    if sealed is None:
+        context.lose("encrypted_reasoning", "it is too large")
+    return sealed or ""

@@ -86,6 +86,7 @@ class _Settling:
         elif block["kind"] == "hosted_tool_result":
             self._outcome(block)
         elif block["kind"] == "encrypted_reasoning":
+            block["data"] = reasoning.sealed_data(block["data"], self._context)
             if block["data"]:
                 self.blocks.append(block)
         else:

@@ -321,6 +321,8 @@ class Blocks:
             self._outlet.called |= slot.kind != "hosted_tool_call"
             if slot.kind == "hosted_tool_call":
                 self._hosted_ids[slot.id] = first["id"]
+        elif slot.kind == "encrypted_reasoning" and first.get("data"):
+            first["data"] = reasoning.sealed_data(first["data"], context)
         elif slot.kind == "hosted_tool_result":
             last = next(reversed(self._hosted_ids.values()), "")
             first["id"] = self._hosted_ids.get(slot.id) or context.ids.clean(slot.id) or last

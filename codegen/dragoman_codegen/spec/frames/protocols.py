@@ -54,6 +54,9 @@ class ProtocolFile(Strict):
     title: Text = Field(description="the display name")
     kind: Word = Field(description="the type column of the provider table")
     front: bool | None = Field(None, description="`false`: clients cannot use this protocol with the proxy")
+    signatures: Literal["sealed"] | None = Field(
+        None, description="`sealed`: clients receive the reasoning signatures of other protocols in an envelope"
+    )
     hint: Text | None = Field(None, description="how to point a client at the proxy; `{url}` and `{key}` are filled in")
     program: Program | None = Field(None, description="the client that `dragoman run` starts")
     frames: Frames | None = Field(None, description="the framing of a stream")

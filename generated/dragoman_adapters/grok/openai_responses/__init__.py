@@ -6,17 +6,19 @@ Generated from specs/providers/grok.yaml by `make generate`. Do not edit: change
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
 from dragoman.library.context import Context
+from dragoman.library.places import Walk
 from dragoman_adapters.grok.openai_responses.request import write as write_request
 from dragoman_adapters.openai_responses.errors import RETRY
 from dragoman_adapters.openai_responses.errors import read as read_failure
 from dragoman_adapters.openai_responses.response import read as read_response
 from dragoman_adapters.openai_responses.stream import Reader as reader
+from dragoman_adapters.quirks import foreign_reasoning
 
-__all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r"grok\-4\.6.*")
 MODEL_1: Final = re.compile(r"grok\-4\.5.*")
@@ -31,3 +33,11 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
     )
+
+
+def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    """Change a body and headers of the same protocol in place; return whether the body changed."""
+    walk = Walk(body)
+    changed = False
+    changed = foreign_reasoning.patch(walk, headers, context) or changed
+    return changed
