@@ -275,7 +275,7 @@ def settings(tmp_path: Path) -> Settings:
     ],
 )
 def test_routing(settings: Settings, segment: str, asked: str, profile: str, model: str) -> None:
-    chosen, name = route(settings, segment, asked)
+    chosen, name, _ = route(settings, segment, asked)
     assert (chosen.name, name) == (profile, model)
 
 
@@ -288,7 +288,7 @@ def test_listed_models_can_be_requested(settings: Settings) -> None:
     for marked in (True, False):
         for segment in ("", "other", "own"):
             for offer in offers(settings, segment, marked):
-                chosen, model = route(settings, segment, offer.id)
+                chosen, model, _ = route(settings, segment, offer.id)
                 assert chosen.provider == offer.owner and model in chosen.ids(), offer
                 assert offer.id.startswith("claude") or not marked
                 assert offered(settings, segment, offer.id) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dragoman.config.schema import File, Limits, Profile, Retry, Server, Strict, Tokens
+from dragoman.config.schema import File, Limits, Profile, Retry, Server, Strict, Target, Tokens
 from dragoman_codegen.report.sections import replace_section
 
 SECTIONS: dict[str, type[Strict]] = {
@@ -15,6 +15,7 @@ SECTIONS: dict[str, type[Strict]] = {
     "server keys": Server,
     "limit keys": Tokens,
     "retry keys": Retry,
+    "fallback keys": Target,
 }
 TYPES = {"object": "mapping", "array": "list", "string": "text"}
 

@@ -113,8 +113,8 @@ def environment(
 
 def holes(profile: Profile, model: str) -> dict[str, str]:
     """Return the values for the client's model variables: model names, and the smallest limits of these models."""
-    slots = {slot: profile.models.get(slot) or profile.fallback for slot in client_models().slots}
-    first = profile.fallback or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
+    slots = {slot: profile.models.get(slot) or profile.default_model for slot in client_models().slots}
+    first = profile.default_model or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
     values = {"model": model or first, **slots}
     used = {profile.resolve(client_models().bare(name)) for name in values.values() if name}
     for word, index in (("context_window", 0), ("max_output_tokens", 1)):

@@ -20,6 +20,7 @@ import pydantic
 from dragoman import loader, user_specs
 from dragoman.config import schema
 from dragoman.config.profile_reader import Place, ProfileReader
+from dragoman.config.selection import targets
 from dragoman.config.settings import (
     ConfigurationError,
     ServerOptions,
@@ -128,6 +129,8 @@ class Reading:
         default = file.default or next(iter(file.profiles), "")
         if default not in self.tree["profiles"]:
             self.problem(("default",), loader.unknown("profile", default, file.profiles))
+        for place, text in targets.problems(file.profiles):
+            self.problem(place, text)
         host, port, keys = self._access(file)
         hosts, origins = self._allowed(file)
         if self.problems:
@@ -140,7 +143,7 @@ class Reading:
             keys=[remember(key) for key in keys],
             allowed_hosts=hosts,
             allowed_origins=origins,
-            timeouts=Timeouts(file.timeouts.connect, file.timeouts.first_byte, file.timeouts.idle),
+            timeouts=Timeouts(**file.timeouts.model_dump()),
             server=_server_options(file.server),
             source=str(self.path),
         )

@@ -13,6 +13,7 @@ from dragoman.auth.secret import Secret
 from dragoman.config import base_urls, profiles, schema
 from dragoman.config.profiles import Profile, ProfileOptions
 from dragoman.config.recovery import RetryOptions
+from dragoman.config.selection import targets
 from dragoman.config.sides import made_sides, usual_protocol
 from dragoman.masking import remember
 
@@ -78,6 +79,7 @@ class ProfileReader:
             passthrough=given.auth == PASSTHROUGH,
             auth="" if given.auth in (None, PASSTHROUGH) else str(given.auth),
             estimates=given.estimate_usage,
+            fallbacks=targets.read_fallbacks(given.fallback),
             retry=RetryOptions(**{**self.retry.model_dump(), **given.retry.model_dump(exclude_unset=True)}),
             insecure=given.insecure,
         )

@@ -18,7 +18,7 @@ from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.model_names import spelled
-from dragoman.config.recovery import RetryOptions
+from dragoman.config.recovery import Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
 from dragoman.values import globs
@@ -53,6 +53,7 @@ class ProfileOptions:
     auth: str = ""
     estimates: bool = True
     retry: RetryOptions = RetryOptions()
+    fallbacks: Fallbacks = field(default_factory=dict)
     insecure: bool = False
     problem: str = ""
 
@@ -83,6 +84,7 @@ class Profile:
     variant: str = ""
     estimates: bool = True
     retry: RetryOptions = RetryOptions()
+    fallbacks: Fallbacks = field(default_factory=dict)
     problem: str = ""
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
@@ -135,15 +137,29 @@ class Profile:
         if slot not in self.configured_models and (model in ids or spelling in ids):
             return model if model in ids else spelling
         if slot or client.in_family(model):
-            return client.bare(self.models.get(slot) or self.fallback or spelling)
+            return client.bare(self.models.get(slot) or self.default_model or spelling)
         return spelling
 
     @property
-    def fallback(self) -> str:
+    def default_model(self) -> str:
         """The model for names of the client program without a slot of their own; "" if there is none."""
         if DEFAULT in self.models or self.table.get("own_names"):
             return self.models.get(DEFAULT, "")
         return next((self.models[slot] for slot in client_models().fallback if slot in self.models), "")
+
+    def key_of(self, model: str) -> str:
+        """Return the slot or alias of `models:` that `resolve` uses for a model name of a client; "" if none."""
+        client = client_models()
+        if model in self.models:
+            return model
+        slot = client.slot_of(model)
+        return slot if slot in self.models else DEFAULT if client.in_family(model) else ""
+
+    def fallback_of(self, model: str) -> tuple[FallbackTarget, ...]:
+        """Return the targets to try if this profile fails. `model`: the model name of the client."""
+        if not self.fallbacks:
+            return ()
+        return self.fallbacks.get(self.key_of(model)) or self.fallbacks.get("", ())
 
     def speaks(self, model: str) -> str:
         """Return the protocol for requests to a model."""
@@ -216,6 +232,7 @@ def make(
         variant=options.variant,
         estimates=options.estimates,
         retry=options.retry,
+        fallbacks=options.fallbacks,
         problem=problem,
         base_url=base.url,
         base_query=base.query,

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
+
+from dragoman.library.hub import ErrorType
+
+# Error types after which another target is not tried unless its `on:` names them: the request is at fault, or a person
+# has to correct the credentials.
+NOT_USUAL = ("invalid_request", "request_too_large", "context_length_exceeded", "content_policy", "authentication")
+ERROR_TYPES: tuple[str, ...] = get_args(ErrorType)
+USUAL = frozenset(ERROR_TYPES) - {*NOT_USUAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +25,16 @@ class RetryOptions:
 
 
 NO_RETRIES = RetryOptions(max_retries=0)
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackTarget:
+    """A profile that is tried if another one fails. `model`: a model name of the profile, or "" for the client's; `on`:
+    the error types after which it is tried."""
+
+    profile: str
+    model: str = ""
+    on: frozenset[str] = USUAL
+
+
+Fallbacks = dict[str, tuple[FallbackTarget, ...]]  # by slot or alias; "" for all other models

@@ -5,16 +5,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.profiles import Profile
+from dragoman.config.recovery import USUAL, FallbackTarget
 from dragoman.config.settings import Settings
 
 
 class Unroutable(Exception):
     """The profile does not exist. The text lists the configured profiles."""
+
+
+class Route(NamedTuple):
+    """`model`: the provider's id; `name`: the model name of the client without the name of the profile."""
+
+    profile: Profile
+    model: str
+    name: str
+
+
+class Target(NamedTuple):
+    """A profile and a model that a request is sent to. `on`: the error types of an earlier target after which it is."""
+
+    profile: Profile
+    model: str
+    on: frozenset[str] = USUAL
 
 
 @dataclass(frozen=True)
@@ -29,23 +47,39 @@ class Offer:
     answer: int = 0
 
 
-def route(settings: Settings, segment: str, model: str) -> tuple[Profile, str]:
-    """Return the profile and the provider's model id. `segment`: the profile in the path, or "".
+def route(settings: Settings, segment: str, model: str) -> Route:
+    """Return the profile and the model of a request. `segment`: the profile in the path, or "".
 
     Without a segment the first of these decides: `models:` of the default profile; a prefix of the model name that is
     a profile's name; the default profile."""
     client = client_models()
     model = client.bare(model)
     if segment:
-        profile = _named(settings, segment)
-        return profile, profile.resolve(model.removeprefix(f"{client.family}-{segment}/"))
+        return _route(_named(settings, segment), model.removeprefix(f"{client.family}-{segment}/"))
     profile = settings.profiles[settings.default]
     if model not in profile.models and model not in profile.models.values():
         first, slash, rest = model.partition("/")
         for name in (first, first.removeprefix(f"{client.family}-")):
             if slash and rest and name in settings.profiles:
-                return settings.profiles[name], settings.profiles[name].resolve(rest)
-    return profile, profile.resolve(model)
+                return _route(settings.profiles[name], rest)
+    return _route(profile, model)
+
+
+def _route(profile: Profile, name: str) -> Route:
+    return Route(profile, profile.resolve(name), name)
+
+
+def targets(settings: Settings, chosen: Route, fallbacks: Iterable[FallbackTarget]) -> list[Target]:
+    """Return what a request is sent to, in order and each once. A fallback without a model uses the one that the
+    client's name stands for in its profile, else its `default`."""
+    found = {(chosen.profile.name, chosen.model): Target(chosen.profile, chosen.model)}
+    for fallback in fallbacks:
+        profile = settings.profiles[fallback.profile]
+        model = profile.resolve(fallback.model or chosen.name)
+        if not fallback.model and model not in profile.ids():
+            model = profile.default_model or model
+        found.setdefault((profile.name, model), Target(profile, model, fallback.on))
+    return list(found.values())
 
 
 def offers(settings: Settings, segment: str, marked: bool) -> Iterator[Offer]:
@@ -71,7 +105,7 @@ def offers(settings: Settings, segment: str, marked: bool) -> Iterator[Offer]:
 
 def offered(settings: Settings, segment: str, id: str) -> Offer | None:
     """Return the model that a request with this id gets; None if no profile is known to have it."""
-    profile, model = route(settings, segment, id)
+    profile, model, _ = route(settings, segment, id)
     return _offer(profile, id, model) if model in profile.ids() and not profile.problem else None
 
 

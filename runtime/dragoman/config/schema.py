@@ -8,9 +8,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+
+from dragoman.library.hub import ErrorType
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
@@ -31,6 +33,9 @@ class Limits(Strict):
         default=300.0, description="Seconds from the request to the first byte of the response."
     )
     idle: Seconds = Field(default=300.0, description="Seconds between two parts of a response.")
+    fallback: Seconds = Field(
+        default=600.0, description="Seconds from a client's request after which no further profile is tried."
+    )
 
 
 class Server(Strict):
@@ -72,6 +77,32 @@ class Retry(Strict):
     budget: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.2, description="Repetitions of all requests of a profile, as a share of its requests."
     )
+
+
+class Target(Strict):
+    """A profile that is tried if another one fails."""
+
+    use: str = Field(description="Profile, or `profile/model`.")
+    on: Annotated[list[Literal["usual", ErrorType]], Field(min_length=1)] = Field(
+        ["usual"],
+        description="Error types after which it is tried. `usual`: all but `invalid_request`, `request_too_large`, "
+        "`context_length_exceeded`, `content_policy` and `authentication`.",
+    )
+
+
+def _shape(value: object) -> str:
+    """Return the tag of a value in a union of shapes."""
+    return "<list>" if isinstance(value, list) else "<mapping>" if isinstance(value, (dict, Strict)) else "<text>"
+
+
+SHAPES = ("<list>", "<mapping>", "<text>")  # steps in the places of pydantic's problems that are not in the file
+Targets = Annotated[
+    list[Annotated[Annotated[str, Tag("<text>")] | Annotated[Target, Tag("<mapping>")], Discriminator(_shape)]],
+    Field(min_length=1),
+]
+Fallback = Annotated[
+    Annotated[Targets, Tag("<list>")] | Annotated[dict[str, Targets], Tag("<mapping>")], Discriminator(_shape)
+]
 
 
 class Profile(Strict):
@@ -119,6 +150,11 @@ class Profile(Strict):
     )
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
     retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
+    fallback: Fallback | None = Field(
+        None,
+        description="Profiles, or `profile/model`, to try in this order if this one fails; or a mapping of slots and "
+        "aliases to such lists, with `default` for other models.",
+    )
 
 
 class File(Strict):
@@ -178,12 +214,18 @@ def without(tree: Any, error: ValidationError) -> File | None:
     """The file without what has the wrong shape, so that the rest can be looked at; None where nothing is left."""
     for _ in range(MOST_CUTS):
         for problem in error.errors(include_url=False):
-            _cut(tree, problem["loc"][:-1] if problem["type"] == "missing" else problem["loc"])
+            place = _place(problem["loc"])
+            _cut(tree, place[:-1] if problem["type"] == "missing" else place)
         try:
             return File.model_validate(tree)
         except ValidationError as next_one:
             error = next_one
     return None
+
+
+def _place(steps: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return the place of a problem in the file."""
+    return tuple(step for step in steps if step not in SHAPES)
 
 
 def _cut(tree: Any, place: tuple[str | int, ...]) -> None:
@@ -217,6 +259,8 @@ EXPLANATIONS = {
     "float_type": SECONDS,
     "greater_than": SECONDS,
     "bool_type": ("'{name}' must be true or false", False),
+    "union_tag_invalid": ("'{name}' must be text, a list or a mapping, not {kind}", False),
+    "literal_error": ("'{name}' must be usual or an error type, as in on: [usual, content_policy]", False),
     "too_short": ("'{name}' is empty; write at least one entry", True),
 }
 OTHER = ("'{name}' has a value that is not allowed here; see docs/configuration.md for the form of each key", False)
@@ -225,7 +269,7 @@ OTHER = ("'{name}' has a value that is not allowed here; see docs/configuration.
 def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
     """Yield each problem: its place, what is wrong and what to write, and whether the key is meant."""
     for problem in error.errors(include_url=False):
-        place = tuple(problem["loc"])
+        place = _place(problem["loc"])
         name, kind, value = place[-1] if place else "", problem["type"], problem["input"]
         if kind == "extra_forbidden":
             yield place, _unknown_key(str(name), _keys(place[:-1])), True
@@ -246,9 +290,9 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
 
 def _keys(place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that exist in the mapping at a place."""
-    inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "server": Server}
-    model: type[Strict] = inner.get(place[-1], Profile) if place else File
-    model = Tokens if "limits" in place else model
+    inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "limits": Tokens}
+    inner |= {"fallback": Target, "server": Server}
+    model = next((inner[step] for step in place if step in inner), Profile if place else File)
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -22,6 +22,7 @@ class Timeouts:
     connect: float = 10.0
     first_byte: float = 300.0
     idle: float = 300.0
+    fallback: float = 600.0  # after which no further profile is tried
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dragoman.config.request_facts import Facts, facts_of
 from dragoman.exchange.bodies import model_of
 from dragoman.exchange.merging import merged
 from dragoman.exchange.outgoing import ClientRequest, ProviderRequest, headers_for
-from dragoman.exchange.replies import Headers, Reply, is_stream, losses_header
+from dragoman.exchange.replies import Headers, Reply, is_stream
 from dragoman.exchange.responses import Responses
 from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
@@ -60,7 +60,7 @@ class Exchange(Responses):
         request = None if self.same else self._checked_request()
         headers = self._headers(key, self.streams, request)
         body = self._same_body(headers) if request is None else self._translated_body(request, headers)
-        self.losses = losses_header(self.context.losses)
+        self.add_own_headers()
         return ProviderRequest(self._address("stream" if self.streams else "create"), headers, body)
 
     def without_rejected_blocks(self, sent: ProviderRequest) -> ProviderRequest | None:
@@ -75,7 +75,8 @@ class Exchange(Responses):
             return None
         if body == sent.body:
             return None
-        self.payload, self.context, self.losses = other.payload, other.context, other.losses
+        self.payload, self.context = other.payload, other.context
+        self.add_own_headers()
         return ProviderRequest(sent.url, sent.headers, body, sent.method)
 
     def decide_conditions(self) -> None:

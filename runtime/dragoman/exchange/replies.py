@@ -26,12 +26,14 @@ USERINFO = re.compile(r"//[^/@]*@")
 
 @dataclass(slots=True)
 class Reply:
-    """A complete reply to a client. `failure`: the error in it, for a reply that must become an event of a stream."""
+    """A complete reply to a client. `failure`: the error in it, for a reply that must become an event of a stream;
+    `cause`: the provider's failure that it reports, which may differ from what the client receives."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
     failure: ApiError | None = None
+    cause: ApiError | None = None
 
 
 def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

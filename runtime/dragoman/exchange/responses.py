@@ -40,7 +40,7 @@ LAST_STATUS = 599  # HTTP defines no status above it, and servers and clients ac
 
 class Responses:
     """`streams`: the client requested a stream; `losses`: the header with the losses of the request, once it has been
-    translated."""
+    translated, and further headers of the proxy."""
 
     def __init__(
         self, front: Front, back: Back, profile: Profile, context: Context, streams: bool, port: int = 0
@@ -49,12 +49,13 @@ class Responses:
         self.streams, self.port = streams, port
         self.same = front.name == back.name
         self.wrap = profile.sides[back.name].wrap
+        self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
 
     def reply_to(self, signal: Exception) -> Reply:
         """Return the reply to a request that is not sent: it was invalid, refused, or answered locally."""
         if isinstance(signal, AnsweredLocally):
-            self.losses = losses_header(self.context.losses)
+            self.add_own_headers()
             return self._answer(settle(signal.answer, self.context), [])
         if isinstance(signal, InvalidRequest):
             return self.failure("invalid_request", str(signal))
@@ -63,6 +64,10 @@ class Responses:
         if isinstance(signal, UpstreamError):
             return self.failed(signal.failure)
         raise signal
+
+    def add_own_headers(self) -> None:
+        """Set the headers of the proxy, once all losses of the request are known."""
+        self.losses = [*self.selection, *losses_header(self.context.losses)]
 
     def failure(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
         """Return an error of the proxy itself in the client's protocol. `status`: instead of the protocol's."""
@@ -73,11 +78,13 @@ class Responses:
     def failed(self, failure: ApiError, status: int = 0, headers: Headers = ()) -> Reply:
         """Translate a provider's failure for the client (rule 2.0.7). `status`: the provider's, 0 if it came with a
         good one."""
-        failure = {**failure, "message": masked(failure["message"])}
+        cause = failure = {**failure, "message": masked(failure["message"])}
         error_type = failure.get("error_type", "server_error")
         if error_type == "content_policy":
             refusal: Response = {"blocks": [{"kind": "text", "text": failure["message"]}], "finish_reason": "refusal"}
-            return self._answer(settle(refusal, self.context), headers)
+            reply = self._answer(settle(refusal, self.context), headers)
+            reply.cause = cause
+            return reply
         if self._rejects_credentials(error_type, status):
             message = rejected_credentials(self.profile, failure["message"], status)
             failure = {**failure, "error_type": "permission", "message": message}
@@ -94,7 +101,7 @@ class Responses:
             **dict(self._passed(headers)),
             **fixed,
         }
-        return Reply(written, [JSON, *passed.items(), *self.losses], json_text.dumps(body), failure)
+        return Reply(written, [JSON, *passed.items(), *self.losses], json_text.dumps(body), failure, cause)
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
         """Translate a complete response: errors by rule 2.0.7, a stream into JSON or JSON into a stream, whichever the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +13,8 @@ import httpx
 from dragoman import loader
 from dragoman.config.profiles import Profile
 from dragoman.config.recovery import RetryOptions
+from dragoman.config.routing import Target
+from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
@@ -19,12 +22,13 @@ from dragoman.http.codings import TooLarge, Unreadable
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.loader import Front
 from dragoman.masking import CredentialError
-from dragoman.resilience.failures import FailedResponse, Headers, failed_call, failed_response
+from dragoman.resilience.failures import IN_STREAM, FailedResponse, Headers, failed_call, failed_response
 from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
-from dragoman.server.delivery import ProviderTimeout, read_response, reply_to_error
+from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, read_response, reply_to_error
 from dragoman.server.state import ServerState
 
+PROFILE = b"dragoman-profile"  # the response header that states which profile answers
 RETRIES = "dragoman-retries"  # the request header with which a client lowers the number of repetitions
 CALL_ERRORS = (ProviderTimeout, httpx.HTTPError, TooLarge, Unreadable, CredentialError)
 
@@ -42,31 +46,81 @@ class ReceivedRequest:
 
 
 class Dispatch:
-    """`exchange` and `attempt`: the present ones."""
+    """`targets`: what the request may be sent to, in order; `exchange` and `attempt`: the present ones."""
 
     exchange: Exchange
     attempt: Attempt
 
-    def __init__(self, state: ServerState, received: ReceivedRequest, profile: Profile, model: str) -> None:
+    def __init__(self, state: ServerState, received: ReceivedRequest, targets: Sequence[Target]) -> None:
         self.state, self.received = state, received
-        self.profile, self.model = profile, model
+        self.target, self.left = targets[0], list(targets[1:])
+        self.failures: list[str] = []  # of earlier targets
+        self.notes: list[str] = []  # repetitions, for the access log
+        self.disconnected = False
+        self.until = time.monotonic() + state.settings.timeouts.fallback
 
     async def start(self) -> Reply | None:
-        """Send the request. Returns the reply to a request that is not sent. Raises CredentialError."""
-        received, profile = self.received, self.profile
-        back = loader.back(profile.provider, profile.speaks(self.model))
-        self.attempt = attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile))
+        """Send the request to the first target that can be used. Returns the reply to a request that is not sent.
+        Raises CredentialError."""
+        while True:
+            try:
+                reply = await self._try()
+                failed = self._unsent(reply)
+                if failed is None or not self._next(failed):
+                    return reply
+            except CredentialError as error:
+                if not self._next(failed_call(error)):
+                    raise
+
+    async def _try(self) -> Reply | None:
+        """Send the request to the present target."""
+        profile, model, _ = self.target
+        if profile.problem:
+            raise CredentialError(f"profile {profile.name} cannot be used: {profile.problem}")
+        received, payload = self.received, self.received.payload
+        if self.failures:  # the exchange of an earlier target has changed it
+            payload = parse_json_object(received.body)
+        back = loader.back(profile.provider, profile.speaks(model))
+        attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile))
         await attempt.authenticate()
-        self.exchange = exchange = Exchange(
-            *(received.front, back, attempt.profile, self.model, received.body, received.payload, received.client),
-            self.state.port,
-        )
+        parts = received.front, back, attempt.profile, model, received.body, payload, received.client
+        self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
+        self.exchange.selection = self.exchange.losses = self._header()
         try:
-            sent = exchange.request(attempt.key)
+            sent = self.exchange.request(attempt.key)
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
-            return exchange.reply_to(signal)
+            return self.exchange.reply_to(signal)
+        if self.disconnected:
+            raise ClientDisconnected
         attempt.start(sent)
         return None
+
+    def _unsent(self, reply: Reply | None) -> FailedResponse | None:
+        """Return the failure of a request that the proxy refused to send."""
+        if reply is None or reply.failure is None:
+            return None
+        return FailedResponse(IN_STREAM, error_type=reply.failure.get("error_type"))
+
+    def _next(self, failed: FailedResponse) -> bool:
+        """Move to the next target that is tried after this failure. Returns whether there is one."""
+        if time.monotonic() > self.until:
+            return False
+        while self.left:
+            target = self.left.pop(0)
+            if failed.error_type in target.on:
+                before = self.target.profile.name
+                log.warning("profile %s: %s: trying profile %s", before, failed.summary, target.profile.name)
+                self.failures.append(f"{before} {failed.error_type}")
+                self.notes.append(f"{before}: {failed.summary}")
+                self.target = target
+                return True
+        return False
+
+    def _header(self) -> list[tuple[bytes, bytes]]:
+        """Return the header that states which profile answers, and which ones failed before it."""
+        name = self.target.profile.name
+        after = f'; after="{", ".join(self.failures)}"' if self.failures else ""
+        return [(PROFILE, f"{name}{after}".encode("latin-1", "replace"))]
 
     async def whole(self) -> tuple[Reply, str]:
         """Return the reply, after any repetition, and a note for the access log. Raises ClientDisconnected."""
@@ -89,16 +143,35 @@ class Dispatch:
     def failure(self, reply: Reply, status: int, headers: Headers, body: bytes) -> FailedResponse | None:
         """Return the failure that a provider's complete response reports; None for an answer. `reply`: to the
         client."""
-        if reply.failure is None:
-            return None
-        return failed_response(status, headers, body, reply.failure, time.time())
+        cause = reply.cause or reply.failure
+        return failed_response(status, headers, body, cause, time.time()) if cause else None
 
     async def recover(self, failed: FailedResponse) -> bool:
-        """Send the request again if that may help. Raises CredentialError, ClientDisconnected."""
-        return await self.attempt.retry(self.exchange, failed)
+        """Send the request again, to this target or to the next one, if that may help. Raises CredentialError,
+        ClientDisconnected."""
+        if self.disconnected:
+            return False
+        problem: CredentialError | None = None
+        try:
+            if await self.attempt.retry(self.exchange, failed):
+                return True
+        except CredentialError as error:
+            failed, problem = failed_call(error), error
+        if self.disconnected or not self._next(failed):
+            if problem is not None:
+                raise problem
+            return False
+        if self.attempt.note:
+            self.notes.append(self.attempt.note)
+        self.attempt.end()
+        try:
+            return await self.start() is None
+        except CredentialError:  # of the last target: the client receives the failure of the one before
+            return False
 
     def disconnect(self) -> None:
         """Break the attempt off, because the client has disconnected."""
+        self.disconnected = True
         self.attempt.disconnect()
 
     def end(self) -> None:
@@ -106,9 +179,14 @@ class Dispatch:
         self.attempt.end()
 
     @property
+    def undecided(self) -> bool:
+        """Whether another profile may still answer."""
+        return bool(self.left)
+
+    @property
     def note(self) -> str:
-        """The repetitions, for the access log; "" without any."""
-        return self.attempt.note
+        """The failures and repetitions, for the access log; "" without any."""
+        return "; ".join(note for note in (*self.notes, self.attempt.note) if note)
 
     def _waits(self, profile: Profile) -> Waits:
         budget = self.state.providers.budget(profile)

@@ -13,7 +13,7 @@ from typing import Any
 
 from dragoman import __version__, loader
 from dragoman.config.profiles import Profile
-from dragoman.config.routing import Unroutable, route
+from dragoman.config.routing import Unroutable, route, targets
 from dragoman.config.settings import ConfigurationError
 from dragoman.exchange.bodies import JSON, model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
@@ -160,16 +160,15 @@ class RequestHandler:
         """Send the request to its provider. `counts`: request the number of its tokens only."""
         body = await self._body()
         payload = parse_json_object(body, self.state.settings.server.bounds)
-        profile, model = route(self.state.settings, segment, model_of(payload))
-        self.target = f" {profile.name} {model}"
-        if profile.problem:
-            raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
+        chosen = route(self.state.settings, segment, model_of(payload))
+        self.target = f" {chosen.profile.name} {chosen.model}"
         headers = [pair for pair in self.headers if pair[0] != self.key_header]  # the proxy key is not sent upstream
         client = ClientRequest(headers, self.scope["query_string"].decode("latin-1"))
         received = ReceivedRequest(front, body, payload, client)
         if counts:
-            return await self._count(received, profile, model)
-        return await self._create(Dispatch(self.state, received, profile, model))
+            return await self._count(received, chosen.profile, chosen.model)
+        found = targets(self.state.settings, chosen, chosen.profile.fallback_of(chosen.name))
+        return await self._create(Dispatch(self.state, received, found))
 
     async def _create(self, dispatch: Dispatch) -> Reply | None:
         """Return the reply, or None if it has been sent."""
@@ -177,6 +176,7 @@ class RequestHandler:
         try:
             return reply or await self._deliver(dispatch)
         finally:
+            self.target = f" {dispatch.exchange.profile.name} {dispatch.exchange.context.model}"
             self._close(dispatch.exchange, dispatch.note)
 
     async def _deliver(self, dispatch: Dispatch) -> Reply | None:
@@ -201,6 +201,8 @@ class RequestHandler:
             self.state.log_losses(exchange)
 
     async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply:
+        if profile.problem:
+            raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
         back = loader.back(profile.provider, profile.counts(model) or profile.speaks(model))
         attempt = Attempt(self.state.upstream, profile)
         await attempt.authenticate()

@@ -33,7 +33,7 @@ from dragoman.server.delivery import (
     send_reply,
     uncancel,
 )
-from dragoman.server.dispatch import Dispatch
+from dragoman.server.dispatch import PROFILE, Dispatch
 from dragoman.streaming.translation import CUT, StreamTranslation
 
 HEADER_HOLD_SECONDS = 10.0  # a stream's header waits this long for its first event (rule 2.3.2)
@@ -146,9 +146,9 @@ class StreamDelivery:
                 break
             now = time()
             if out:
+                self.delivered = True
                 if not self.header_sent:
                     await self._send_header()
-                self.delivered = True
                 self.record.size += len(out)
                 self.due = now + PING_INTERVAL_SECONDS
                 await self.send({"type": "http.response.body", "body": out, "more_body": True})
@@ -215,6 +215,8 @@ class StreamDelivery:
         self.header_sent = True
         self.record.status = 200
         headers = self.exchange.stream_headers(self.call.headers)
+        if not self.delivered and self.dispatch.undecided:  # sent early: another profile may answer yet
+            headers = [pair for pair in headers if pair[0] != PROFILE]
         await self.send({"type": "http.response.start", "status": 200, "headers": headers})
 
     async def _write(self, data: bytes) -> None:
