@@ -25,7 +25,7 @@ def compile_extension(folders: Sequence[Path], out: Path, cache: Path) -> list[s
     shipped part. The folder `cache` keeps the results of the compiler.
     """
     specs, problems, kept = shipped_specs(), Problems(), open_cache(cache)
-    program = compile_all(specs, folders, problems, kept)
+    program = compile_all(specs, folders, problems, kept, versioned=True)
     kept.save()
     shipped = {path.name for path in (specs / "protocols").iterdir()}
     for name, text in emit_extension(program, shipped).items():

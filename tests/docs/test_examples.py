@@ -53,20 +53,22 @@ def specs(tmp_path: Path) -> Path:
     (specs / "providers").mkdir(parents=True)
     for name in ("hub.yaml", "protocols", "quirks", "auth"):
         (specs / name).symlink_to(ROOT / "specs" / name)
-    (specs / "providers" / "fireworks.yaml").write_text(BLOCK.findall(PROVIDER_PAGE)[0], encoding="utf-8")
+    (specs / "providers" / "my-fireworks.yaml").write_text(BLOCK.findall(PROVIDER_PAGE)[0], encoding="utf-8")
     return specs
 
 
 def test_the_provider_example_compiles(tmp_path: Path) -> None:
     example = BLOCK.findall(PROVIDER_PAGE)[0]  # the others lie over shipped specs
-    adapters = generate(tmp_path, {"specs/providers/fireworks.yaml": example})
-    assert (adapters / "dragoman_adapters" / "fireworks").is_dir()
+    adapters = generate(tmp_path, {"specs/providers/my-fireworks.yaml": example})
+    assert (adapters / "dragoman_adapters" / "my_fireworks").is_dir()
 
 
 def test_the_documented_provider_error_is_reported(specs: Path) -> None:
-    documented = re.search(r"^specs/providers/fireworks.*'(\w+)'; did you mean '(\w+)'\?$", PROVIDER_PAGE, re.MULTILINE)
+    documented = re.search(
+        r"^specs/providers/my-fireworks.*'(\w+)'; did you mean '(\w+)'\?$", PROVIDER_PAGE, re.MULTILINE
+    )
     assert documented
-    path = specs / "providers" / "fireworks.yaml"
+    path = specs / "providers" / "my-fireworks.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace(documented[2], documented[1]), encoding="utf-8")
     with pytest.raises(Stop) as raised:
         compile_all(specs)

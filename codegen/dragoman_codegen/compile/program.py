@@ -26,17 +26,21 @@ from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of
 
 
 def compile_all(
-    specs: Path, extra: Sequence[Path] = (), found: Problems | None = None, cache: Cache | None = None
+    specs: Path,
+    extra: Sequence[Path] = (),
+    found: Problems | None = None,
+    cache: Cache | None = None,
+    versioned: bool = False,
 ) -> Program:
     """Compile `specs`. Raises Stop with all problems.
 
     With `extra`, further spec folders, only the providers of these are compiled, with the protocols, quirks and logins
     of all folders. With `found`, problems of providers and protocols are added to it instead, and what has problems is
-    left out. `cache` holds the results of earlier runs.
+    left out. `cache` holds the results of earlier runs. `versioned`: files of `extra` name the version of the notation.
     """
     problems = Problems() if found is None else found
     cache = cache or Cache()
-    sources = Sources(specs, problems, cache)
+    sources = Sources(specs, problems, cache, versioned)
     folders = [specs, *extra]
     hub = sources.get(specs / "hub.yaml")
     protocols = load_protocols(folders, sources, problems)

@@ -250,6 +250,7 @@ class Sources:
     root: Path
     problems: Problems
     cache: Cache = field(default_factory=Cache)
+    versioned: bool = False  # files outside of the root must name the version of the notation
     files: dict[str, Map] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -265,7 +266,7 @@ class Sources:
     def _is_readable(self, path: Path, tree: Map) -> bool:
         """Require the version of the notation in the files of a user, so that a later version can migrate them."""
         part_of_protocol = path.parent.parent.name == "protocols" and path.name != "protocol.yaml"
-        if path.is_relative_to(self.root) or part_of_protocol or not tree.entries:
+        if not self.versioned or path.is_relative_to(self.root) or part_of_protocol or not tree.entries:
             return True
         node = tree.entries.get("notation")
         if node is None:

@@ -39,6 +39,7 @@ def _row(name: str, table: dict[str, Any]) -> dict[str, Any]:
         "title": table.get("title", name),
         "type": table.get("kind", ""),
         "auth": _auth(columns, table),
+        "in_readme": "row" in columns,
         "streaming": columns.get("streaming", True),
         "tools": columns.get("tools", True),
         "slots": {slot: models[slot] for slot in (*client_models().slots, DEFAULT) if slot in models},
@@ -75,10 +76,11 @@ def as_text() -> str:
 
 
 def as_markdown(language: str = "en", tables: dict[str, dict[str, Any]] | None = None) -> str:
-    """Return a Markdown table with one line for each provider. `language`: a key of MARKDOWN_HEADINGS."""
+    """Return a Markdown table with a line for each provider that the README lists. `language`: a key of
+    MARKDOWN_HEADINGS."""
     headings, translations = MARKDOWN_HEADINGS[language], TRANSLATIONS[language]
     lines: list[tuple[str, ...]] = [headings, tuple("---" for _ in headings)]
-    for row in rows(tables):
+    for row in (row for row in rows(tables) if row["in_readme"]):
         name, kind, _, streaming, tools, *_ = _cells(row)
         facts = (kind, authentication(row), streaming, tools)
         lines.append((row["title"], f"`{name}`", *(translations.get(fact, fact) for fact in facts)))

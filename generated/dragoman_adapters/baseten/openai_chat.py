@@ -1,0 +1,15 @@
+"""Baseten: the functions that the runtime calls.
+
+Generated from specs/providers/baseten.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from dragoman_adapters.baseten.request import write as write_request
+from dragoman_adapters.baseten.response import read as read_response
+from dragoman_adapters.baseten.stream import Reader as reader
+from dragoman_adapters.baseten.stream import check_event
+from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.openai_chat.errors import read as read_failure
+
+__all__ = ["RETRY", "check_event", "read_failure", "read_response", "reader", "write_request"]

@@ -1,0 +1,35 @@
+"""OpenAI-compatible host: endpoints, authentication and models.
+
+Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "compatible",
+    "title": "OpenAI-compatible host",
+    "kind": "chat",
+    "protocol": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://{host}/v1",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "",
+    "auth": [],
+    "models": {},
+    "model_ids": [],
+    "limits": {},
+    "local": True,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

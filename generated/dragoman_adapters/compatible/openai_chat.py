@@ -1,0 +1,15 @@
+"""OpenAI-compatible host: the functions that the runtime calls.
+
+Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from dragoman_adapters.compatible.request import write as write_request
+from dragoman_adapters.compatible.response import read as read_response
+from dragoman_adapters.compatible.stream import Reader as reader
+from dragoman_adapters.compatible.stream import check_event
+from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.openai_chat.errors import read as read_failure
+
+__all__ = ["RETRY", "check_event", "read_failure", "read_response", "reader", "write_request"]

@@ -1,0 +1,59 @@
+"""OpenAI-compatible host: changes to complete responses.
+
+Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from dragoman.library import hub, passes
+from dragoman.library.filters import detail_text, filled
+from dragoman.library.validation import prune
+from dragoman_adapters.openai_chat import response as base
+
+
+class Message(base.Message, total=False):
+    reasoning: str | None
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Message": {"reasoning": "str"},
+    }
+)
+
+
+class ReadResponse(base.ReadResponse):
+    CHECK = staticmethod(SHAPES.check("Completion"))
+
+    def read(self, body: Any) -> hub.Response:
+        prune(self.CHECK, cast(dict[str, Any], body), self.context)
+        answer = self.read_response_from_completion(body)
+        passes.unwrap_tool_calls(
+            answer, self.context, names=["multi_tool_use.parallel", "parallel"], list="tool_uses",
+            name="recipient_name", input="parameters", name_prefix="functions.",
+        )
+        passes.extract_reasoning(answer, self.context, open="<think>", close="</think>")
+        return answer
+
+    def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
+        given: Any = filled(it.get("reasoning_content"))
+        if given is None:
+            given = filled(it.get("reasoning"))
+        if given is None:
+            given = filled(it.get("reasoning_details"))
+        if not given:
+            return None
+        text_ = filled(it.get("reasoning_content"))
+        if text_ is None:
+            text_ = filled(it.get("reasoning"))
+        if text_ is None:
+            text_ = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        if (details := filled(it.get("reasoning_details"))) is not None:
+            out["details"] = details
+        return out
+
+
+read: Final = ReadResponse.of

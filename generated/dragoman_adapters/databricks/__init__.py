@@ -1,0 +1,35 @@
+"""Databricks Model Serving: endpoints, authentication and models.
+
+Generated from specs/providers/databricks.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "databricks",
+    "title": "Databricks Model Serving",
+    "kind": "chat",
+    "protocol": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://{workspace}/serving-endpoints",
+            "paths": {"models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "DATABRICKS_TOKEN",
+    "auth": [],
+    "models": {},
+    "model_ids": [],
+    "limits": {},
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,35 @@
+"""DeepInfra: endpoints, authentication and models.
+
+Generated from specs/providers/deepinfra.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "deepinfra",
+    "title": "DeepInfra",
+    "kind": "chat",
+    "protocol": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.deepinfra.com/v1/openai",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "DEEPINFRA_API_KEY",
+    "auth": [],
+    "models": {},
+    "model_ids": [],
+    "limits": {},
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

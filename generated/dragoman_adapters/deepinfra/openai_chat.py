@@ -1,0 +1,14 @@
+"""DeepInfra: the functions that the runtime calls.
+
+Generated from specs/providers/deepinfra.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from dragoman_adapters.deepinfra.request import write as write_request
+from dragoman_adapters.deepinfra.response import read as read_response
+from dragoman_adapters.deepinfra.stream import Reader as reader
+from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.openai_chat.errors import read as read_failure
+
+__all__ = ["RETRY", "read_failure", "read_response", "reader", "write_request"]

@@ -1,0 +1,39 @@
+"""DeepInfra: changes to streamed responses.
+
+Generated from specs/providers/deepinfra.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.library.context import Context
+from dragoman.library.reasoning_tags import Tags
+from dragoman.library.streams import Blocks
+from dragoman_adapters.openai_chat import stream as base
+
+
+class Reader(base.Reader):
+    def __init__(self, blocks: Blocks, context: Context) -> None:
+        super().__init__(blocks, context)
+        self.tags = Tags("<think>", "</think>")
+
+    def on_text(self, delta: Any) -> None:
+        content = delta.get("content")
+        text_ = content if isinstance(content, str) else None
+        if text_:
+            for kind, piece in self.tags.feed(text_):
+                self.blocks.say(kind, piece)
+
+    def word(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        self.blocks.finish()
+
+    def eof(self) -> None:
+        for kind, piece in self.tags.end():
+            self.blocks.say(kind, piece)
+        if self.blocks.finish_reason is not None:
+            self.blocks.finish()
+        else:
+            self.blocks.fail("server_error", "stream ended unexpectedly")

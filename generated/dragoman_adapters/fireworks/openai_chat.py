@@ -1,0 +1,23 @@
+"""Fireworks AI: the functions that the runtime calls.
+
+Generated from specs/providers/fireworks.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from dragoman.library import hub
+from dragoman.library.context import Context
+from dragoman_adapters.fireworks.request import write as write_request
+from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.openai_chat.errors import read as read_failure
+from dragoman_adapters.openai_chat.response import read as read_response
+from dragoman_adapters.openai_chat.stream import Reader as reader
+
+__all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
+
+
+def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
+    """Return for each condition of a quirk whether it holds for this request."""
+    return (
+        bool(request.get("stream")) is False,
+    )

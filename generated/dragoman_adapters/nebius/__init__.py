@@ -1,0 +1,35 @@
+"""Nebius Token Factory: endpoints, authentication and models.
+
+Generated from specs/providers/nebius.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "nebius",
+    "title": "Nebius Token Factory",
+    "kind": "chat",
+    "protocol": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.tokenfactory.nebius.com/v1",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "NEBIUS_API_KEY",
+    "auth": [],
+    "models": {},
+    "model_ids": [],
+    "limits": {},
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

@@ -1,0 +1,37 @@
+"""SiliconFlow: endpoints, authentication and models.
+
+Generated from specs/providers/siliconflow.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "siliconflow",
+    "title": "SiliconFlow",
+    "kind": "chat",
+    "protocol": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://api.siliconflow.com/v1",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "SILICONFLOW_API_KEY",
+    "auth": [],
+    "models": {},
+    "model_ids": [],
+    "limits": {},
+    "local": False,
+    "columns": {},
+    "variants": {
+        "china": {"title": "SiliconFlow (China)", "sides": {"openai_chat": {"url": "https://api.siliconflow.cn/v1"}}},
+    },
+}
+
+BACKS: Final = {"openai_chat": "openai_chat"}

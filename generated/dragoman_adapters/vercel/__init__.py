@@ -1,0 +1,45 @@
+"""Vercel AI Gateway: endpoints, authentication and models.
+
+Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROVIDER: Final[dict[str, Any]] = {
+    "name": "vercel",
+    "title": "Vercel AI Gateway",
+    "kind": "chat",
+    "protocol": "openai_chat",
+    "sides": {
+        "openai_chat": {
+            "url": "https://ai-gateway.vercel.sh/v1",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+        "anthropic_messages": {
+            "url": "https://ai-gateway.vercel.sh",
+            "paths": {"count": "", "models": ""},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
+    },
+    "picks": [],
+    "key": "AI_GATEWAY_API_KEY",
+    "auth": [],
+    "models": {
+        "haiku": "anthropic/claude-haiku-4.5", "sonnet": "anthropic/claude-sonnet-5",
+        "opus": "anthropic/claude-opus-4.8",
+    },
+    "model_ids": [],
+    "limits": {},
+    "local": False,
+    "columns": {},
+    "variants": {},
+}
+
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}

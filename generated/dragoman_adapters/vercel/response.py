@@ -1,0 +1,54 @@
+"""Vercel AI Gateway: changes to complete responses.
+
+Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypedDict
+
+from dragoman.library import hub
+from dragoman.library.filters import detail_text, filled
+from dragoman_adapters.openai_chat import response as base
+from dragoman_adapters.openai_chat.response import Audio, Function
+from dragoman_adapters.openai_chat.types import Annotation
+
+
+class Message(TypedDict, total=False):
+    role: str | None
+    content: str | list[Any] | None
+    refusal: str | None
+    reasoning: str | None
+    reasoning_details: Any
+    tool_calls: list[Any] | None
+    annotations: list[Annotation] | None
+    audio: Audio | None
+    function_call: Function | None
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Message": {"reasoning": "str", "reasoning_content": "json"},
+    }
+)
+
+
+class ReadResponse(base.ReadResponse):
+    CHECK = staticmethod(SHAPES.check("Completion"))
+
+    def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
+        given: Any = filled(it.get("reasoning"))
+        if given is None:
+            given = filled(it.get("reasoning_details"))
+        if not given:
+            return None
+        text_ = filled(it.get("reasoning"))
+        if text_ is None:
+            text_ = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        if (details := filled(it.get("reasoning_details"))) is not None:
+            out["details"] = details
+        return out
+
+
+read: Final = ReadResponse.of
