@@ -49,16 +49,16 @@ ONE = {
     "$blocks of Text .*.text": (path("blocks"), RawOf(("Text",)), RawMore(("*", "text"))),
     "$messages -> Message": (path("messages"), RawRule("Message")),
     "$input | to_json": (path("input"), RawFilter("to_json", None)),
-    "$a | text | faults": (path("a"), RawFilter("text", None), RawFilter("faults", None)),
+    "$a | to_string | faults": (path("a"), RawFilter("text", None), RawFilter("faults", None)),
     '$a | join "\\n"': (path("a"), RawFilter("join", word("\n"))),
     '$a | join " ?? "': (path("a"), RawFilter("join", word(" ?? "))),
     '$a | join "a | b -> C"': (path("a"), RawFilter("join", word("a | b -> C"))),
-    '$a | is "two words"': (path("a"), RawFilter("is", word("two words"))),
-    "$a | is refusal": (path("a"), RawFilter("is", word("refusal"))),
+    '$a | equals "two words"': (path("a"), RawFilter("is", word("two words"))),
+    "$a | equals refusal": (path("a"), RawFilter("is", word("refusal"))),
     "$a | at_most 4": (path("a"), RawFilter("at_most", word(4))),
-    "$a | less $b.c": (path("a"), RawFilter("less", path("b", "c"))),
-    "$a | less $made.b | plus 1": (path("a"), RawFilter("less", path("made", "b")), RawFilter("plus", word(1))),
-    "$a | filled -> Text": (path("a"), RawFilter("filled", None), RawRule("Text")),
+    "$a | minus $b.c": (path("a"), RawFilter("minus", path("b", "c"))),
+    "$a | minus $made.b | plus 1": (path("a"), RawFilter("minus", path("made", "b")), RawFilter("plus", word(1))),
+    "$a | non_empty -> Text": (path("a"), RawFilter("non_empty", None), RawRule("Text")),
 }
 
 
@@ -84,7 +84,7 @@ def test_default_is_a_literal(text: str, value: str | int | float | bool) -> Non
 
 
 def test_alternatives_are_parsed_in_order() -> None:
-    assert [pipe.atom for pipe in read("$a ?? $b | text ?? $null")] == [path("a"), path("b"), path("null")]
+    assert [pipe.atom for pipe in read("$a ?? $b | to_string ?? $null")] == [path("a"), path("b"), path("null")]
     assert [pipe.atom for pipe in read("$a ?? {} ")] == [path("a"), RawLiteral(None, "{}")]
     assert [pipe.atom for pipe in read("$a ?? []")] == [path("a"), RawLiteral(None, "[]")]
 

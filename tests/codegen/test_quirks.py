@@ -45,7 +45,7 @@ def test_alternatives_of_a_row_may_begin_at_different_places() -> None:
 def test_row_iterates_over_flattened_lists() -> None:
     made = compiled(
         "    stream:\n      types: { Delta: { groups?: Group* }, Group: { parts?: Inner* }, Inner: { text?: str } }\n"
-        "      read: { rows: { more: { each: $choices.0.delta.groups.*.parts | flat, in: text, delta: $text } } }\n"
+        "      read: { rows: { more: { each: $choices.0.delta.groups.*.parts | concat, in: text, delta: $text } } }\n"
     )
     said = made.said({"groups": [{"parts": [{"text": "a"}, {"text": "b"}]}, {"parts": [{"text": "c"}]}]})
     assert [text for _, text in said] == ["a", "b", "c"]
@@ -166,7 +166,7 @@ def test_loss_of_a_field_of_items_needs_an_item_with_the_field() -> None:
     made = compiled(
         "    request:\n      types: { Request: { web_search?: str } }\n      write:\n"
         "        before: { select_hosted_tools: { tool_types: [search] } }\n"
-        "        Request from Request:\n          web_search: $tools of HostedTool | filled | then yes\n"
+        "        Request from Request:\n          web_search: $tools of HostedTool | non_empty | then yes\n"
         "          $drop: { tools.HostedTool.user_location: this search takes no place }\n"
     )
     search: dict[str, Any] = {"kind": "hosted", "name": "web_search", "tool_type": "search"}
@@ -186,8 +186,8 @@ def test_loss_of_a_field_of_items_needs_an_item_with_the_field() -> None:
         ("    types:\n      types: { Usage: { speed?: num } }\n"
          "      read: { Usage from Usage: { $ignore: { speed: not a count } } }\n"
          "    response: { types: { Completion: { created?: num } } }\n", ""),
-        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_named_reasoning"),
-        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_under_either_name"),
+        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_field"),
+        ("    response: { types: { Completion: { created?: num } } }\n", "reasoning_either_field"),
         ("    types:\n      types: { Error: { hint?: str } }\n"
          "      read: { ApiError from Error: { $ignore: { hint: contained in the message } } }\n"
          "    errors: { read: { ApiError from Body: { $ignore: { error.Error.hint: contained in the message } } } }\n"

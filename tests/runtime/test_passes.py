@@ -70,9 +70,16 @@ def test_registry_contains_every_pass() -> None:
 
 
 def test_2_matching_system_texts_are_removed() -> None:
-    request = run("drop_texts", {"system": [text("x-bill: 1"), text("You are")]}, starts="x-bill:")
+    request = run(
+        "drop_client_content",
+        {"system": [text("x-bill: 1"), text("You are")]},
+        system_prefix="x-bill:",
+        tools=[],
+    )
     assert request["system"] == [text("You are")]
-    assert "system" not in run("drop_texts", {"system": [text("x-bill: 1")]}, starts="x-bill:")
+    assert "system" not in run(
+        "drop_client_content", {"system": [text("x-bill: 1")]}, system_prefix="x-bill:", tools=[]
+    )
 
 
 def test_25_26_user_and_session_ids() -> None:
@@ -243,7 +250,9 @@ def test_64_deferred_tools() -> None:
 
 def test_64_placeholders_are_removed_without_a_loss() -> None:
     context = Context()
-    assert "tools" not in run("drop_tools", {"tools": [own("Placeholder")]}, context, names=["Placeholder"])
+    assert "tools" not in run(
+        "drop_client_content", {"tools": [own("Placeholder")]}, context, system_prefix="x-", tools=["Placeholder"]
+    )
     assert not context.losses
 
 

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from dragoman_codegen.model.library import all_filters, all_passes
 from dragoman_codegen.report.catalogue import undocumented
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
-from dragoman_codegen.spec.vocabulary import GROUPS
+from dragoman_codegen.spec.vocabulary import GROUPS, NAMES_OF_THE_HUB
 
 FILES = {
     "hub": "hub.yaml",
@@ -66,7 +66,7 @@ def notation_words() -> set[str]:
 
     Wire names, hub names, values and the parameters of passes are no words of the notation."""
     keys = {name for model in models() for name, _ in _keys(model)}
-    inner = {word for words in GROUPS.values() for word in words}
+    inner = {word for title, words in GROUPS.items() if title != NAMES_OF_THE_HUB for word in words}
     return {word.lstrip("$") for word in keys | inner} | {*all_filters(), *all_passes()}
 
 

@@ -317,7 +317,7 @@ class Half(Kinds):
         if arg is not None:
             fault = f"a table takes no argument, as in '| {name}'"
         elif not self.fits(kind, STR):
-            fault = f"the table {name} is looked into with a text, and this is {kind}; put '| text' before it"
+            fault = f"the table {name} is looked into with a text, and this is {kind}; put '| to_string' before it"
         elif table.clash:
             fault = f"{name} cannot be written: {table.clash}"
         elif table.missing:
@@ -389,7 +389,7 @@ class Half(Kinds):
 
     def _result_type(self, name: str, declared: Type, kind: Type, arg: Path | Const | None) -> Type:
         """Return the type of a filter's result where its signature cannot express it."""
-        if name == "flat" and isinstance(kind, ListOf):
+        if name == "concat" and isinstance(kind, ListOf):
             return kind.item
         if name == "then" and isinstance(arg, Const):
             return self._word_type(str(arg.value))

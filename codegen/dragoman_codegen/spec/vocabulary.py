@@ -94,6 +94,23 @@ ROWS: Final[Words] = {
     "in": "The kind of block that the data belongs to.",
     "key": "What identifies the block within the stream: a leaf, or a list of leaves. With `details`: the "
     "names of the fields that identify the detail.",
+    "complete": "The full text of the block, used if no delta came.",
+    "at_close": "Data that belongs to the end of the block, such as a signature.",
+    "source": "The name of the source, if a provider sends the same text from several sources; the first one is used.",
+    "separator": "The separator between parts of one source.",
+    "do": "The group of rows to apply; `key` is its `$key`.",
+    "unless_seen": "Applies the row only if no block has one of these keys.",
+    "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
+    "closes": "Closes the block with this key; `true` closes the block of this row.",
+    "ignore": "Does nothing, for this reason.",
+    "drop": "Records a loss with this reason.",
+    "join": "Fields of a part that are concatenated.",
+    "extract_reasoning": "`{ open, close }`: text between these tags is reasoning.",
+}
+
+# Names of hub.yaml, with their meaning in rows: events of a stream, and fields of blocks.
+HUB_NAMES: Final[Words] = {
+    "start": "The response begins: `{ id }`.",
     "id": "The id of a tool call.",
     "name": "The name of a tool call.",
     "toolset": "The tool set of a tool call.",
@@ -101,24 +118,11 @@ ROWS: Final[Words] = {
     "error_code": "The error of a hosted tool.",
     "citations": "The search results of a hosted tool.",
     "delta": "Text to append to the block.",
-    "complete": "The full text of the block, used if no delta came.",
-    "at_close": "Data that belongs to the end of the block, such as a signature.",
-    "source": "The name of the source, if a provider sends the same text from several sources; the first one is used.",
-    "separator": "The separator between parts of one source.",
-    "do": "The group of rows to apply; `key` is its `$key`.",
-    "unless_seen": "Applies the row only if no block has one of these keys.",
     "signature": "The signature of a tool call.",
-    "start": "The response begins: `{ id }`.",
-    "record": "Values recorded for the end of the response: `finish_reason`, `stop_sequence`, `refusal`, `usage`.",
+    "details": "A part of opaque reasoning details, which are returned to the provider in the next request.",
     "citation": "A citation of the open text block.",
-    "closes": "Closes the block with this key; `true` closes the block of this row.",
     "finish": "`true`: the response is complete.",
     "error": "The response fails with this error.",
-    "ignore": "Does nothing, for this reason.",
-    "drop": "Records a loss with this reason.",
-    "details": "A part of opaque reasoning details, which are returned to the provider in the next request.",
-    "join": "Fields of a part that are concatenated.",
-    "extract_reasoning": "`{ open, close }`: text between these tags is reasoning.",
 }
 
 ROW_VALUES: Final[Words] = {
@@ -157,6 +161,7 @@ FRAME_VALUES: Final[Words] = {
     "$unstarted": "In `error`: true if the response has not started.",
 }
 
+NAMES_OF_THE_HUB: Final = "Names of the hub in rows"
 GROUPS: Final[dict[str, Words]] = {
     "Types": TYPES,
     "Leaves": LEAVES,
@@ -166,6 +171,7 @@ GROUPS: Final[dict[str, Words]] = {
     "Errors": ERRORS,
     "Stream files": STREAMS,
     "Rows that read a stream": ROWS,
+    NAMES_OF_THE_HUB: HUB_NAMES,
     "Values in rows": ROW_VALUES,
     "Frames that write a stream": FRAMES,
     "Values in frames": FRAME_VALUES,

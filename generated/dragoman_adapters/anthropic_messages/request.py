@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import bare, filled, from_json, is_, negate, then
+from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -507,8 +507,9 @@ class ReadRequest(ReadTypes):
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
             raise unwanted.within(body) from None
-        passes.drop_texts(request, self.context, starts="x-anthropic-billing-header:")
-        passes.drop_tools(request, self.context, names=["DeferredToolPlaceholder"])
+        passes.drop_client_content(
+            request, self.context, system_prefix="x-anthropic-billing-header:", tools=["DeferredToolPlaceholder"],
+        )
         passes.expand_toolsets(request, self.context, separator="__")
         passes.apply_message_changes(request, self.context)
         passes.set_user_id(request, self.context, session_key="session_id", user_keys=["account_uuid", "device_id"])
@@ -569,12 +570,12 @@ class ReadRequest(ReadTypes):
             "max_tokens": it["max_tokens"],
         }
         system = it.get("system")
-        item = filled(system if isinstance(system, str) else None)
+        item = non_empty(system if isinstance(system, str) else None)
         item2 = self.read_text_from_str(item) if item is not None else None
         system2 = system if isinstance(system, list) else None
         system3 = [
             *([item2] if item2 is not None else []),
-            *[text_ for x in system2 or () if (text_ := self.read_text_from_system_block(x)) is not None],
+            *[text for x in system2 or () if (text := self.read_text_from_system_block(x)) is not None],
         ]
         if system3:
             out["system"] = system3
@@ -665,7 +666,7 @@ class ReadRequest(ReadTypes):
         role = it["role"]
         if role == "user":
             content = it["content"]
-            item = filled(content if isinstance(content, str) else None)
+            item = non_empty(content if isinstance(content, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
             blocks_ = content if isinstance(content, list) else None
             return {
@@ -677,7 +678,7 @@ class ReadRequest(ReadTypes):
             }
         elif role == "assistant":
             content2 = it["content"]
-            item3 = filled(content2 if isinstance(content2, str) else None)
+            item3 = non_empty(content2 if isinstance(content2, str) else None)
             item4 = self.read_text_from_str(item3) if item3 is not None else None
             blocks_2 = content2 if isinstance(content2, list) else None
             return {
@@ -696,7 +697,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS:
             unknown(it, self.READ_MESSAGE_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
         content = it.get("content")
-        item = filled(content if isinstance(content, str) else None)
+        item = non_empty(content if isinstance(content, str) else None)
         item2 = self.read_text_from_str(item) if item is not None else None
         blocks_ = content if isinstance(content, list) else None
         out: hub.Message = {
@@ -706,7 +707,7 @@ class ReadRequest(ReadTypes):
                 *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
             ],
         }
-        if (ephemeral := is_(it.get("clear_at"), "next_user_message")) is not None:
+        if (ephemeral := equals(it.get("clear_at"), "next_user_message")) is not None:
             out["ephemeral"] = ephemeral
         output_config = it.get("output_config")
         effort = output_config.get("effort") if output_config else None
@@ -775,7 +776,7 @@ class ReadRequest(ReadTypes):
                 "kind": "search_result",
                 "source": it["source"],
                 "title": it["title"],
-                "parts": [text_ for x in content if (text_ := self.read_text_from_system_block(x)) is not None],
+                "parts": [text for x in content if (text := self.read_text_from_system_block(x)) is not None],
             }
             cache_control2 = it.get("cache_control")
             if cache_control2 is not None:
@@ -783,7 +784,7 @@ class ReadRequest(ReadTypes):
             return out2
         elif type_ == "thinking":
             out3: hub.Reasoning = {"kind": "reasoning", "text": it["thinking"]}
-            if (signature := filled(it.get("signature"))) is not None:
+            if (signature := non_empty(it.get("signature"))) is not None:
                 out3["signature"] = signature
             return out3
         elif type_ == "redacted_thinking":
@@ -801,7 +802,7 @@ class ReadRequest(ReadTypes):
             return out4
         elif type_ == "tool_result":
             content2 = it.get("content")
-            item = filled(content2 if isinstance(content2, str) else None)
+            item = non_empty(content2 if isinstance(content2, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
             blocks_ = content2 if isinstance(content2, list) else None
             out5: hub.ToolResult = {
@@ -812,7 +813,7 @@ class ReadRequest(ReadTypes):
                     *[block for x in blocks_ or () if (block := self.read_block_from_block(x)) is not None],
                 ],
             }
-            if (is_error := filled(it.get("is_error"))) is not None:
+            if (is_error := non_empty(it.get("is_error"))) is not None:
                 out5["is_error"] = is_error
             cache_control3 = it.get("cache_control")
             if cache_control3 is not None:
@@ -829,8 +830,8 @@ class ReadRequest(ReadTypes):
                 self.context.lose("messages.content.tool_changes", "the tool list is sent with each request")
             if not it.get("content"):
                 return None
-            text_2 = it.get("content")
-            return {"kind": "compaction_summary", "text": "" if text_2 is None else text_2}
+            text2 = it.get("content")
+            return {"kind": "compaction_summary", "text": "" if text2 is None else text2}
         elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
             self.context.lose(f"messages.content.{type_}", "hosted tool calls are executed by the vendor only")
             return None
@@ -862,7 +863,7 @@ class ReadRequest(ReadTypes):
         type_ = source["type"]
         if type_ == "base64":
             out: hub.Image = {"kind": "image", "media_type": source["media_type"]}
-            if (data := bare(source["data"])) is not None:
+            if (data := base64(source["data"])) is not None:
                 out["data"] = data
             cache_control = it.get("cache_control")
             if cache_control is not None:
@@ -896,7 +897,7 @@ class ReadRequest(ReadTypes):
         type_ = source["type"]
         if type_ == "base64":
             out: hub.Document = {"kind": "document", "media_type": source["media_type"]}
-            if (data := bare(source["data"])) is not None:
+            if (data := base64(source["data"])) is not None:
                 out["data"] = data
             if (title := it.get("title")) is not None:
                 out["title"] = title
@@ -919,7 +920,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "content":
             out3: hub.Document = {"kind": "document"}
             content = source["content"]
-            item = filled(content if isinstance(content, str) else None)
+            item = non_empty(content if isinstance(content, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
             parts = content if isinstance(content, list) else None
             parts2 = [
@@ -1045,7 +1046,7 @@ class ReadRequest(ReadTypes):
                 out["schema"] = schema
             if (strict := it.get("strict")) is not None:
                 out["strict"] = strict
-            if (deferred := filled(it.get("defer_loading"))) is not None:
+            if (deferred := non_empty(it.get("defer_loading"))) is not None:
                 out["deferred"] = deferred
             if (examples := it.get("input_examples")) is not None:
                 out["examples"] = examples
@@ -1068,7 +1069,7 @@ class ReadRequest(ReadTypes):
                     },
                 },
             }
-            if (deferred2 := filled(it.get("defer_loading"))) is not None:
+            if (deferred2 := non_empty(it.get("defer_loading"))) is not None:
                 out2["deferred"] = deferred2
             cache_control2 = it.get("cache_control")
             if cache_control2 is not None:
@@ -1103,7 +1104,7 @@ class ReadRequest(ReadTypes):
                     "required": ["command", "path"],
                 },
             }
-            if (deferred3 := filled(it.get("defer_loading"))) is not None:
+            if (deferred3 := non_empty(it.get("defer_loading"))) is not None:
                 out3["deferred"] = deferred3
             cache_control3 = it.get("cache_control")
             if cache_control3 is not None:
@@ -1139,7 +1140,7 @@ class ReadRequest(ReadTypes):
                     "required": ["command", "path"],
                 },
             }
-            if (deferred4 := filled(it.get("defer_loading"))) is not None:
+            if (deferred4 := non_empty(it.get("defer_loading"))) is not None:
                 out4["deferred"] = deferred4
             cache_control4 = it.get("cache_control")
             if cache_control4 is not None:
@@ -1170,7 +1171,7 @@ class ReadRequest(ReadTypes):
                     "required": ["command"],
                 },
             }
-            if (deferred5 := filled(it.get("defer_loading"))) is not None:
+            if (deferred5 := non_empty(it.get("defer_loading"))) is not None:
                 out5["deferred"] = deferred5
             cache_control5 = it.get("cache_control")
             if cache_control5 is not None:
@@ -1207,7 +1208,7 @@ class ReadRequest(ReadTypes):
                     "required": ["action"],
                 },
             }
-            if (deferred6 := filled(it.get("defer_loading"))) is not None:
+            if (deferred6 := non_empty(it.get("defer_loading"))) is not None:
                 out6["deferred"] = deferred6
             cache_control6 = it.get("cache_control")
             if cache_control6 is not None:
@@ -1604,13 +1605,13 @@ class WriteRequest(WriteTypes):
         kind2 = "auto" if kind is None else kind
         if kind2 == "any":
             out: AnyTool = {"type": "any"}
-            if (disable_parallel_tool_use := filled(negate(it.get("parallel_tool_calls")))) is not None:
+            if (disable_parallel_tool_use := non_empty(negate(it.get("parallel_tool_calls")))) is not None:
                 out["disable_parallel_tool_use"] = disable_parallel_tool_use
             return out
         elif kind2 == "tool":
             name = tool_choice.get("name") if tool_choice else None
             out2: OneTool = {"type": "tool", "name": "" if name is None else name}
-            if (disable_parallel_tool_use2 := filled(negate(it.get("parallel_tool_calls")))) is not None:
+            if (disable_parallel_tool_use2 := non_empty(negate(it.get("parallel_tool_calls")))) is not None:
                 out2["disable_parallel_tool_use"] = disable_parallel_tool_use2
             return out2
         elif kind2 == "none":
@@ -1622,7 +1623,7 @@ class WriteRequest(WriteTypes):
             if not given:
                 return None
             out3: AnyTool = {"type": "auto"}
-            if (disable_parallel_tool_use3 := filled(negate(it.get("parallel_tool_calls")))) is not None:
+            if (disable_parallel_tool_use3 := non_empty(negate(it.get("parallel_tool_calls")))) is not None:
                 out3["disable_parallel_tool_use"] = disable_parallel_tool_use3
             return out3
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import from_json, is_
+from dragoman.library.filters import equals, from_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.anthropic_messages.types import (
@@ -143,8 +143,8 @@ class ReadResponse(ReadTypes):
     def read_block_from_part(self, it: Any) -> hub.Block | None:
         type_ = it.get("type")
         if type_ == "text":
-            text_ = it.get("text")
-            out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+            text = it.get("text")
+            out: hub.Text = {"kind": "text", "text": "" if text is None else text}
             citations = it.get("citations")
             citations2 = [
                 citation
@@ -155,8 +155,8 @@ class ReadResponse(ReadTypes):
                 out["citations"] = citations2
             return out
         elif type_ == "thinking":
-            text_2 = it.get("thinking")
-            out2: hub.Reasoning = {"kind": "reasoning", "text": "" if text_2 is None else text_2}
+            text2 = it.get("thinking")
+            out2: hub.Reasoning = {"kind": "reasoning", "text": "" if text2 is None else text2}
             if (signature := it.get("signature")) is not None:
                 out2["signature"] = signature
             return out2
@@ -207,7 +207,7 @@ class WriteResponse(WriteTypes):
         model = it.get("model")
         blocks_ = it["blocks"]
         stop_details2: Any = None
-        if is_(it["finish_reason"], "refusal"):
+        if equals(it["finish_reason"], "refusal"):
             stop_details2 = {"type": "refusal", "category": None, "explanation": it.get("refusal")}
         stop_details: Any = stop_details2
         if stop_details is None:

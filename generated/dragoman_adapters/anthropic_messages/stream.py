@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import is_, to_json, unless_empty
+from dragoman.library.filters import equals, non_empty, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -200,7 +200,7 @@ class Reader(ReadTypes):
                     id=content_block.get("id"),
                     name=content_block.get("name"),
                     toolset=content_block.get("toolset_name"),
-                    text=to_json(unless_empty(content_block.get("input"))),
+                    text=to_json(non_empty(content_block.get("input"))),
                 )
             elif type_ == "server_tool_use":
                 self.blocks.part(
@@ -208,7 +208,7 @@ class Reader(ReadTypes):
                     it.get("index"),
                     id=content_block.get("id"),
                     name=content_block.get("name"),
-                    text=to_json(unless_empty(content_block.get("input"))),
+                    text=to_json(non_empty(content_block.get("input"))),
                 )
             else:
                 self.context.lose("else", "block of a hosted tool of the vendor")
@@ -485,7 +485,7 @@ class Writer(WriteTypes):
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
     ) -> None:
         stop_details2: Any = None
-        if is_(finish_reason, "refusal"):
+        if equals(finish_reason, "refusal"):
             stop_details2 = {"type": "refusal", "category": None, "explanation": refusal}
         stop_details: Any = stop_details2
         if stop_details is None:

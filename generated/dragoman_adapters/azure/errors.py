@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import join, text, within
+from dragoman.library.filters import join, nested_text, to_string
 from dragoman.library.validation import record
 from dragoman_adapters.azure.types import ReadTypes
 from dragoman_adapters.openai_chat import errors as base
@@ -41,7 +41,7 @@ class ReadErrors(ReadTypes, base.ReadErrors):
 
     def read_api_error_from_body(self, it: Any) -> hub.ApiError:
         message2 = record(it.get("error"))
-        message = within(message2.get("message") if message2 else None, "message")
+        message = nested_text(message2.get("message") if message2 else None, "message")
         if message is None:
             error = it.get("error")
             message = error if isinstance(error, str) else None
@@ -59,16 +59,16 @@ class ReadErrors(ReadTypes, base.ReadErrors):
         code = innererror.get("code") if innererror else None
         error_type: hub.ErrorType | None = self.ERROR_TYPES.get(code) if code is not None else None
         if error_type is None:
-            error_type2 = text(message2.get("code") if message2 else None)
+            error_type2 = to_string(message2.get("code") if message2 else None)
             error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         if error_type is None:
-            error_type3 = text(it.get("code"))
+            error_type3 = to_string(it.get("code"))
             error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
-        code2 = text(message2.get("code") if message2 else None)
+        code2 = to_string(message2.get("code") if message2 else None)
         if code2 is None:
-            code2 = text(it.get("code"))
+            code2 = to_string(it.get("code"))
         if code2 is not None:
             out["code"] = code2
         return out

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import data_url, filed_as, filled, flat, if_marked, join, prose
+from dragoman.library.filters import concat, data_url, file_name, if_marked, join, joined_text, non_empty
 from dragoman_adapters.bedrock.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, FileData, Function, Request, ToolMessage
@@ -129,7 +129,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_
@@ -138,10 +138,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         ]
         if tool_calls:
             out["tool_calls"] = tool_calls
-        reasoning_content = join(filled([x["text"] for x in blocks_ if x["kind"] == "reasoning"]), "\n\n")
+        reasoning_content = join(non_empty([x["text"] for x in blocks_ if x["kind"] == "reasoning"]), "\n\n")
         if reasoning_content is not None:
             out["reasoning_content"] = reasoning_content
-        if (thinking_blocks := flat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
+        if (thinking_blocks := concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
             out["thinking_blocks"] = thinking_blocks
         return out
 
@@ -166,7 +166,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": filed_as(it)}
+            file: FileData = {"filename": file_name(it)}
             if (file_data := data_url(it)) is not None:
                 file["file_data"] = file_data
             return {"type": "file", "file": file}

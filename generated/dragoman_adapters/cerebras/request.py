@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import filled, join, prose
+from dragoman.library.filters import join, joined_text, non_empty
 from dragoman_adapters.openai_chat import request as base
 
 
@@ -129,8 +129,8 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
         content: Any
         if self.context.holds[1]:
-            part = filled(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
-            part2 = prose(it["blocks"])
+            part = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
+            part2 = joined_text(it["blocks"])
             content2: Any = (
                 "<think>" + str(part) + "</think>" + str(part2)
                 if part is not None and part2 is not None
@@ -139,10 +139,10 @@ class WriteRequest(base.WriteRequest):
             if content2 is None:
                 content2 = "<think>" + str(part) + "</think>" if part is not None else None
             if content2 is None:
-                content2 = prose(it["blocks"])
+                content2 = joined_text(it["blocks"])
             content = content2
         else:
-            content = prose(it["blocks"])
+            content = joined_text(it["blocks"])
         out: AssistantMessage = {"role": "assistant", "content": content}
         tool_calls = [
             call

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import hub
-from dragoman.library.filters import join, text
+from dragoman.library.filters import join, to_string
 from dragoman.library.validation import record
 from dragoman_adapters.chatgpt.types import ReadTypes
 from dragoman_adapters.openai_responses import errors as base
@@ -32,19 +32,19 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             message3 = detail2 if isinstance(detail2, list) else None
             message = join([x.get("msg") for x in message3 or ()], "; ")
         out: hub.ApiError = {"message": "" if message is None else message}
-        error_type2 = text(message2.get("code") if message2 else None)
+        error_type2 = to_string(message2.get("code") if message2 else None)
         error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         if error_type is None:
             type_ = message2.get("type") if message2 else None
             error_type = self.PLANS.get(type_) if type_ is not None else None
         if error_type is None:
-            error_type3 = text(it.get("code"))
+            error_type3 = to_string(it.get("code"))
             error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
-        code = text(message2.get("code") if message2 else None)
+        code = to_string(message2.get("code") if message2 else None)
         if code is None:
-            code = text(it.get("code"))
+            code = to_string(it.get("code"))
         if code is not None:
             out["code"] = code
         return out

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import filled, is_, join, member, then, to_json
+from dragoman.library.filters import equals, join, member, non_empty, then, to_json
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import (
     CompactionItem, Message, Reasoning, ReasoningItem, SchemaFormat, TextOptions,
@@ -108,7 +108,7 @@ class WriteRequest(base.WriteRequest):
         instructions = join([x["text"] for x in system or ()], "\n\n")
         messages = it["messages"]
         tools = it.get("tools")
-        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
         out: Request = {
             "model": it["model"],
             "instructions": "" if instructions is None else instructions,
@@ -124,7 +124,7 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -138,18 +138,18 @@ class WriteRequest(base.WriteRequest):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning2: Any = None
         reasoning3 = it.get("reasoning")
-        if is_(reasoning3.get("display") if reasoning3 else None, "hidden"):
+        if equals(reasoning3.get("display") if reasoning3 else None, "hidden"):
             reasoning4: Reasoning = {}
             if (effort := it.get("reasoning_effort")) is not None:
                 reasoning4["effort"] = effort
@@ -157,7 +157,7 @@ class WriteRequest(base.WriteRequest):
         reasoning: Any = reasoning2
         if reasoning is None:
             reasoning5: Any = None
-            if is_(reasoning3["mode"] if reasoning3 else None, "off"):
+            if equals(reasoning3["mode"] if reasoning3 else None, "off"):
                 reasoning6: Reasoning = {}
                 if (effort2 := it.get("reasoning_effort")) is not None:
                     reasoning6["effort"] = effort2
@@ -181,7 +181,7 @@ class WriteRequest(base.WriteRequest):
             reasoning = reasoning9
         if reasoning is not None:
             out["reasoning"] = reasoning
-        if (service_tier := then(is_(it.get("service_tier"), "priority"), "priority")) is not None:
+        if (service_tier := then(equals(it.get("service_tier"), "priority"), "priority")) is not None:
             out["service_tier"] = service_tier
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key

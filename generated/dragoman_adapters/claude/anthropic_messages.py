@@ -17,7 +17,7 @@ from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.claude.request import write as write_request
-from dragoman_adapters.quirks import claude_models, newer_version
+from dragoman_adapters.quirks import claude_models, version_2026_10_21
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -37,7 +37,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     walk = Walk(body)
     changed = False
     changed = claude_models.patch(walk, headers, context) or changed
-    changed = newer_version.patch(walk, headers, context) or changed
+    changed = version_2026_10_21.patch(walk, headers, context) or changed
     # subscription tokens require the oauth beta
     add_values(headers, "anthropic-beta", ("oauth-2025-04-20",), "", context)
     return changed

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import filled, flat, join, member, prose
+from dragoman.library.filters import concat, join, joined_text, member, non_empty
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Request
 
@@ -120,7 +120,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_
@@ -129,10 +129,10 @@ class WriteRequest(base.WriteRequest):
         ]
         if tool_calls:
             out["tool_calls"] = tool_calls
-        reasoning_text = filled(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
+        reasoning_text = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
         if reasoning_text is not None:
             out["reasoning_text"] = reasoning_text
-        reasoning_opaque = member(flat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"]), "opaque")
+        reasoning_opaque = member(concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"]), "opaque")
         if reasoning_opaque is not None:
             out["reasoning_opaque"] = reasoning_opaque
         return out

@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import detail_text, filled, flat, from_json, join, then
+from dragoman.library.filters import concat, detail_text, from_json, join, non_empty, then
 from dragoman.library.validation import record, word_of
 from dragoman_adapters.copilot.types import ReadTypes
 from dragoman_adapters.openai_chat import response as base
@@ -65,12 +65,15 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if audio and audio.get("expires_at") is not None:
             self.context.lose("choices.0.message.audio.expires_at", "audio is not supported by this client")
         blocks_ = [x.get("message") for x in choices or ()]
-        item = filled(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
+        item = non_empty(join([(x.get("message") or {}).get("refusal") for x in choices or ()], "\n"))
         item2 = self.read_text_from_str(item) if item is not None else None
-        blocks_2 = flat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
-        finish_reason2: hub.FinishReason | None = then(filled(message.get("refusal") if message else None), "refusal")
+        blocks_2 = concat([(x.get("message") or {}).get("tool_calls") for x in choices or ()])
+        finish_reason2: hub.FinishReason | None = then(
+            non_empty(message.get("refusal") if message else None),
+            "refusal",
+        )
         if finish_reason2 is None:
-            finish_reason3 = filled(choice.get("finish_reason") if choice else None)
+            finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
             finish_reason2 = word_of(
                 self.STOP_REASONS, finish_reason3, "stop", self.context,
             ) if finish_reason3 is not None else None
@@ -82,12 +85,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
                     if x is not None
                     if (reasoning := self.read_reasoning_from_message(x)) is not None
                 ],
-                *[
-                    text_
-                    for x in blocks_ or ()
-                    if x is not None
-                    if (text_ := self.read_text_from_message(x)) is not None
-                ],
+                *[text for x in blocks_ or () if x is not None if (text := self.read_text_from_message(x)) is not None],
                 *([item2] if item2 is not None else []),
                 *[tool_call for x in blocks_2 or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
             ],
@@ -102,7 +100,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             stop_sequence = matched_stop if isinstance(matched_stop, str) else None
         if stop_sequence is not None:
             out["stop_sequence"] = stop_sequence
-        if (refusal := filled(message.get("refusal") if message else None)) is not None:
+        if (refusal := non_empty(message.get("refusal") if message else None)) is not None:
             out["refusal"] = refusal
         usage = it.get("usage")
         if usage is not None:
@@ -116,15 +114,15 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         return out
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
-        given = filled(it.get("reasoning_text"))
+        given = non_empty(it.get("reasoning_text"))
         if given is None:
-            given = filled(it.get("reasoning_opaque"))
+            given = non_empty(it.get("reasoning_opaque"))
         if not given:
             return None
-        text_ = filled(it.get("reasoning_text"))
-        if text_ is None:
-            text_ = detail_text(it.get("reasoning_details"))
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+        text = non_empty(it.get("reasoning_text"))
+        if text is None:
+            text = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
         item: Any = None
         if it.get("reasoning_opaque"):
             item2: dict[str, Any] = {}
@@ -140,10 +138,10 @@ class ReadResponse(ReadTypes, base.ReadResponse):
 
     def read_text_from_message(self, it: Message) -> hub.Text | None:
         content = it.get("content")
-        if not (filled(content if isinstance(content, str) else None)):
+        if not (non_empty(content if isinstance(content, str) else None)):
             return None
-        text_ = content if isinstance(content, str) else None
-        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+        text = content if isinstance(content, str) else None
+        out: hub.Text = {"kind": "text", "text": "" if text is None else text}
         annotations = it.get("annotations")
         citations = [
             citation
@@ -165,15 +163,15 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
         if not detail_text(it.get("thinking")):
             return None
-        text_ = detail_text(it.get("thinking"))
-        return {"kind": "reasoning", "text": "" if text_ is None else text_}
+        text = detail_text(it.get("thinking"))
+        return {"kind": "reasoning", "text": "" if text is None else text}
 
     def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
         kind = it.get("type")
         kind2 = "function" if kind is None else kind
         if kind2 == "function":
             function = it.get("function")
-            if not (filled(function.get("name") if function else None)):
+            if not (non_empty(function.get("name") if function else None)):
                 return None
             id_ = it.get("id")
             name = function.get("name") if function else None
@@ -186,7 +184,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             }
         elif kind2 == "custom":
             custom = it.get("custom")
-            if not (filled(custom.get("name") if custom else None)):
+            if not (non_empty(custom.get("name") if custom else None)):
                 return None
             id_2 = it.get("id")
             name2 = custom.get("name") if custom else None
@@ -204,7 +202,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             return None
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
-        if not filled(it.get("name")):
+        if not non_empty(it.get("name")):
             return None
         name = it.get("name")
         input_ = from_json(it.get("arguments"))

@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import is_, join, negate, then
+from dragoman.library.filters import equals, join, negate, then
 from dragoman_adapters.gemini.types import Content, FunctionResponse, Part, WriteTypes
 
 
@@ -159,9 +159,9 @@ class WriteRequest(WriteTypes):
             generation_config["responseSchema"] = response_schema
         thinking_config: ThinkingConfig = {}
         reasoning = it.get("reasoning")
-        include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
+        include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
         if include_thoughts is None:
-            include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
+            include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
         if include_thoughts is not None:
             thinking_config["includeThoughts"] = include_thoughts
         if (thinking_level := it.get("reasoning_effort")) is not None:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import filled, then
+from dragoman.library.filters import non_empty, then
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
 from dragoman_adapters.gemini.types import Blocked, Candidate, Error, Part, ReadTypes, Usage
@@ -110,7 +110,7 @@ class ReadResponse(ReadTypes):
             item = item2
         prompt_feedback = it.get("promptFeedback")
         finish_reason2: hub.FinishReason | None = then(
-            filled(prompt_feedback.get("blockReason") if prompt_feedback else None),
+            non_empty(prompt_feedback.get("blockReason") if prompt_feedback else None),
             "refusal",
         )
         if finish_reason2 is None:
@@ -171,15 +171,15 @@ class ReadResponse(ReadTypes):
             return found
         found5: Any = None
         if it.get("thought"):
-            text_ = it.get("text")
-            found5 = {"kind": "reasoning", "text": "" if text_ is None else text_}
+            text = it.get("text")
+            found5 = {"kind": "reasoning", "text": "" if text is None else text}
         found4: hub.Block | None = found5
         if found4 is not None:
             return found4
         if not it.get("text"):
             return None
-        text_2 = it.get("text")
-        return {"kind": "text", "text": "" if text_2 is None else text_2}
+        text2 = it.get("text")
+        return {"kind": "text", "text": "" if text2 is None else text2}
 
 
 read: Final = ReadResponse.of

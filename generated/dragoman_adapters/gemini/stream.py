@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import as_text, then, unless
+from dragoman.library.filters import then, to_json, unless
 from dragoman.library.shapes import Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import word_of
@@ -66,9 +66,9 @@ class Reader(ReadTypes):
             thought = part.get("thought")
             if thought:
                 self.blocks.say("reasoning", part.get("text"))
-            text_ = unless(part.get("text"), part.get("thought"))
-            if text_:
-                self.blocks.say("text", text_)
+            text = unless(part.get("text"), part.get("thought"))
+            if text:
+                self.blocks.say("text", text)
             function_call = part.get("functionCall")
             if function_call:
                 self.blocks.part(
@@ -76,7 +76,7 @@ class Reader(ReadTypes):
                     function_call.get("id") if function_call else None,
                     id=function_call.get("id") if function_call else None,
                     name=function_call.get("name") if function_call else None,
-                    text=as_text(function_call.get("args") if function_call else None),
+                    text=to_json(function_call.get("args") if function_call else None),
                     signature=part.get("thoughtSignature"),
                     shut=True,
                 )

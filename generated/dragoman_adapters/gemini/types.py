@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import join, less, plus, seconds
+from dragoman.library.filters import join, minus, plus, seconds
 
 
 class Content(TypedDict, total=False):
@@ -149,7 +149,7 @@ class ReadTypes(Rules):
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         cached_content_token_count = it.get("cachedContentTokenCount")
         uncached_input_tokens = plus(
-            less(it.get("promptTokenCount"), cached_content_token_count),
+            minus(it.get("promptTokenCount"), cached_content_token_count),
             it.get("toolUsePromptTokenCount"),
         )
         output_tokens = plus(it.get("candidatesTokenCount"), it.get("thoughtsTokenCount"))

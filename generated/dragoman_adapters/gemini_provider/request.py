@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import is_, negate, prose, to_json
+from dragoman.library.filters import equals, joined_text, negate, to_json
 from dragoman_adapters.gemini_provider.types import Extra, Google
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
@@ -152,9 +152,9 @@ class WriteRequest(base.WriteRequest):
             google: GoogleBody = {}
             thinking_config: ThinkingConfig = {}
             reasoning = it.get("reasoning")
-            include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
+            include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
             if include_thoughts is None:
-                include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
+                include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
             if include_thoughts is not None:
                 thinking_config["include_thoughts"] = include_thoughts
             if reasoning and (thinking_budget := reasoning.get("budget_tokens")) is not None:
@@ -171,9 +171,9 @@ class WriteRequest(base.WriteRequest):
                 google2: GoogleBody = {}
                 thinking_config2: ThinkingConfig = {}
                 reasoning2 = it.get("reasoning")
-                include_thoughts2 = is_(reasoning2["mode"] if reasoning2 else None, "on")
+                include_thoughts2 = equals(reasoning2["mode"] if reasoning2 else None, "on")
                 if include_thoughts2 is None:
-                    include_thoughts2 = is_(reasoning2["mode"] if reasoning2 else None, "auto")
+                    include_thoughts2 = equals(reasoning2["mode"] if reasoning2 else None, "auto")
                 if include_thoughts2 is not None:
                     thinking_config2["include_thoughts"] = include_thoughts2
                 if (thinking_level := it.get("reasoning_effort")) is not None:
@@ -201,7 +201,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_

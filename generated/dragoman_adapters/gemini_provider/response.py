@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import filled, from_json
+from dragoman.library.filters import from_json, non_empty
 from dragoman.library.validation import prune
 from dragoman_adapters.gemini_provider.types import Extra, ReadTypes
 from dragoman_adapters.openai_chat import response as base
@@ -53,7 +53,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         kind2 = "function" if kind is None else kind
         if kind2 == "function":
             function = it.get("function")
-            if not (filled(function.get("name") if function else None)):
+            if not (non_empty(function.get("name") if function else None)):
                 return None
             id_ = it.get("id")
             name = function.get("name") if function else None
@@ -71,7 +71,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             return out
         elif kind2 == "custom":
             custom = it.get("custom")
-            if not (filled(custom.get("name") if custom else None)):
+            if not (non_empty(custom.get("name") if custom else None)):
                 return None
             id_2 = it.get("id")
             name2 = custom.get("name") if custom else None

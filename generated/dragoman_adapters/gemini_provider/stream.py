@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library.context import Context
-from dragoman.library.filters import as_text
+from dragoman.library.filters import to_json
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.gemini_provider.types import Extra, ReadTypes
@@ -31,9 +31,9 @@ class Reader(ReadTypes, base.Reader):
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
-        text_ = content if isinstance(content, str) else None
-        if text_:
-            for kind, piece in self.tags.feed(text_):
+        text = content if isinstance(content, str) else None
+        if text:
+            for kind, piece in self.tags.feed(text):
                 self.blocks.say(kind, piece)
 
     def on_call(self, delta: Any) -> None:
@@ -55,7 +55,7 @@ class Reader(ReadTypes, base.Reader):
                 call.get("index"),
                 id=call.get("id"),
                 name=function.get("name") if function else None,
-                text=as_text(function.get("arguments") if function else None),
+                text=to_json(function.get("arguments") if function else None),
                 signature=google.get("thought_signature") if google else None,
             )
 

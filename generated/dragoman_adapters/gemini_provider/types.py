@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, join, less, seconds, text
+from dragoman.library.filters import at_most, join, minus, seconds, to_string
 from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import Usage
 
@@ -42,13 +42,13 @@ class ReadTypes(base.ReadTypes):
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         prompt_tokens_details = it.get("prompt_tokens_details")
         cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-        rest = less(it.get("prompt_tokens"), cached_tokens)
+        rest = minus(it.get("prompt_tokens"), cached_tokens)
         cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        uncached_input_tokens = less(rest, cache_write_tokens)
-        output_tokens = less(it.get("total_tokens"), it.get("prompt_tokens"))
+        uncached_input_tokens = minus(rest, cache_write_tokens)
+        output_tokens = minus(it.get("total_tokens"), it.get("prompt_tokens"))
         if output_tokens is None:
             output_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
@@ -71,7 +71,7 @@ class ReadTypes(base.ReadTypes):
         error_type2 = join([x.get("reason") for x in details or ()], "")
         error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
         if error_type is None:
-            error_type3 = text(it.get("code"))
+            error_type3 = to_string(it.get("code"))
             error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is None:
             type_ = it.get("type")
@@ -83,7 +83,7 @@ class ReadTypes(base.ReadTypes):
         }
         code = it.get("status")
         if code is None:
-            code = text(it.get("code"))
+            code = to_string(it.get("code"))
         if code is None:
             code = it.get("type")
         if code is not None:

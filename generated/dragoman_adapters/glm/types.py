@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import filled
+from dragoman.library.filters import non_empty
 from dragoman_adapters.openai_chat import types as base
 
 
@@ -46,7 +46,7 @@ class ReadTypes(base.ReadTypes):
     }
 
     def read_citation_from_found(self, it: Found) -> hub.Citation | None:
-        if not filled(it.get("link")):
+        if not non_empty(it.get("link")):
             return None
         url = it.get("link")
         out: hub.Citation = {"url": "" if url is None else url}

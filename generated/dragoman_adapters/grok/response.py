@@ -9,7 +9,7 @@ from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import filled, join, then
+from dragoman.library.filters import join, non_empty, then
 from dragoman.library.validation import record, word_of
 from dragoman_adapters.grok.types import ReadTypes
 from dragoman_adapters.openai_chat import response as base
@@ -70,19 +70,22 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None
         item2 = self.read_text_from_message(message) if message is not None else None
-        item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+        item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = filled(message.get("refusal") if message else None)
+        item5 = non_empty(message.get("refusal") if message else None)
         item6 = self.read_text_from_str(item5) if item5 is not None else None
-        item7 = filled(audio.get("transcript") if audio else None)
+        item7 = non_empty(audio.get("transcript") if audio else None)
         item8 = self.read_text_from_str(item7) if item7 is not None else None
         tool_calls = message.get("tool_calls") if message else None
         function_call = message.get("function_call") if message else None
         item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
         item10 = self.read_text_from_completion(it)
-        finish_reason2: hub.FinishReason | None = then(filled(message.get("refusal") if message else None), "refusal")
+        finish_reason2: hub.FinishReason | None = then(
+            non_empty(message.get("refusal") if message else None),
+            "refusal",
+        )
         if finish_reason2 is None:
-            finish_reason3 = filled(choice.get("finish_reason") if choice else None)
+            finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
             finish_reason2 = word_of(
                 self.STOP_REASONS, finish_reason3, "stop", self.context,
             ) if finish_reason3 is not None else None
@@ -97,7 +100,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
                 ],
                 *([item2] if item2 is not None else []),
                 *([item4] if item4 is not None else []),
-                *[text_ for x in blocks_ or () if (text_ := self.read_text_from_piece(x)) is not None],
+                *[text for x in blocks_ or () if (text := self.read_text_from_piece(x)) is not None],
                 *([item6] if item6 is not None else []),
                 *([item8] if item8 is not None else []),
                 *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
@@ -115,7 +118,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             stop_sequence = matched_stop if isinstance(matched_stop, str) else None
         if stop_sequence is not None:
             out["stop_sequence"] = stop_sequence
-        if (refusal := filled(message.get("refusal") if message else None)) is not None:
+        if (refusal := non_empty(message.get("refusal") if message else None)) is not None:
             out["refusal"] = refusal
         usage = it.get("usage")
         if usage is not None:
@@ -129,7 +132,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         return out
 
     def read_text_from_completion(self, it: Completion) -> hub.Text | None:
-        if not filled(it.get("citations")):
+        if not non_empty(it.get("citations")):
             return None
         out: hub.Text = {"kind": "text", "text": ""}
         citations = it.get("citations")

@@ -9,7 +9,7 @@ import re
 from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import filled, text, within
+from dragoman.library.filters import nested_text, non_empty, to_string
 from dragoman.library.validation import record
 from dragoman_adapters.groq.types import ReadTypes
 from dragoman_adapters.openai_chat import errors as base
@@ -48,14 +48,14 @@ class ReadErrors(ReadTypes, base.ReadErrors):
     def read_api_error_from_body(self, it: Any) -> hub.ApiError:
         message2 = record(it.get("error"))
         message3 = message2.get("message") if message2 else None
-        part = filled(message2.get("failed_generation") if message2 else None)
+        part = non_empty(message2.get("failed_generation") if message2 else None)
         message: Any = (
             str(message3) + " The model wrote: " + str(part)
             if message3 is not None and part is not None
             else None
         )
         if message is None:
-            message4 = within(message2.get("message") if message2 else None, "message")
+            message4 = nested_text(message2.get("message") if message2 else None, "message")
             if message4 is None:
                 error = it.get("error")
                 message4 = error if isinstance(error, str) else None
@@ -63,16 +63,16 @@ class ReadErrors(ReadTypes, base.ReadErrors):
                 message4 = it.get("message")
             message = "" if message4 is None else message4
         out: hub.ApiError = {"message": message}
-        error_type2 = text(message2.get("code") if message2 else None)
+        error_type2 = to_string(message2.get("code") if message2 else None)
         error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         if error_type is None:
-            error_type3 = text(it.get("code"))
+            error_type3 = to_string(it.get("code"))
             error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
-        code = text(message2.get("code") if message2 else None)
+        code = to_string(message2.get("code") if message2 else None)
         if code is None:
-            code = text(it.get("code"))
+            code = to_string(it.get("code"))
         if code is not None:
             out["code"] = code
         return out

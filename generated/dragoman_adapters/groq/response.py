@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import detail_text, filled, flat
+from dragoman.library.filters import concat, detail_text, non_empty
 from dragoman.library.validation import prune
 from dragoman_adapters.groq.types import Executed, ReadTypes
 from dragoman_adapters.openai_chat import response as base
@@ -54,28 +54,28 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         return answer
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
-        given: Any = filled(it.get("reasoning"))
+        given: Any = non_empty(it.get("reasoning"))
         if given is None:
-            given = filled(it.get("reasoning_details"))
+            given = non_empty(it.get("reasoning_details"))
         if not given:
             return None
-        text_ = filled(it.get("reasoning"))
-        if text_ is None:
-            text_ = detail_text(it.get("reasoning_details"))
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
-        if (details := filled(it.get("reasoning_details"))) is not None:
+        text = non_empty(it.get("reasoning"))
+        if text is None:
+            text = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+        if (details := non_empty(it.get("reasoning_details"))) is not None:
             out["details"] = details
         return out
 
     def read_text_from_message(self, it: Message) -> hub.Text | None:
         content = it.get("content")
-        if not (filled(content if isinstance(content, str) else None)):
+        if not (non_empty(content if isinstance(content, str) else None)):
             return None
-        text_ = content if isinstance(content, str) else None
-        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+        text = content if isinstance(content, str) else None
+        out: hub.Text = {"kind": "text", "text": "" if text is None else text}
         annotations = it.get("annotations")
         executed_tools = it.get("executed_tools")
-        citations = flat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
+        citations = concat([(x.get("search_results") or {}).get("results") for x in executed_tools or ()])
         citations2 = [
             *[citation for x in annotations or () if (citation := self.read_citation_from_annotation(x)) is not None],
             *[citation2 for x in citations or () if (citation2 := self.read_citation_from_page(x)) is not None],

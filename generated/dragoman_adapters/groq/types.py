@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import filled
+from dragoman.library.filters import non_empty
 from dragoman_adapters.openai_chat import types as base
 
 
@@ -33,7 +33,7 @@ class ReadTypes(base.ReadTypes):
     }
 
     def read_citation_from_page(self, it: Page) -> hub.Citation | None:
-        if not filled(it.get("url")):
+        if not non_empty(it.get("url")):
             return None
         url = it.get("url")
         out: hub.Citation = {"url": "" if url is None else url}

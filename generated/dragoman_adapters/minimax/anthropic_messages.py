@@ -16,7 +16,7 @@ from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.minimax.errors import read as read_failure
-from dragoman_adapters.quirks import no_hosted_tools, other_hosts
+from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 
 __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -29,7 +29,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     one_of_0 = ONE_OF_0.fullmatch(model) is not None
     walk = Walk(body)
     changed = False
-    changed = other_hosts.patch(walk, headers, context) or changed
+    changed = other_messages_host.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
     # all other request fields are ignored
     changed = keep(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import data_url, if_any, join, prose
+from dragoman.library.filters import data_url, if_any, join, joined_text
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Request
 
@@ -132,7 +132,7 @@ class WriteRequest(base.WriteRequest):
             if (part := self.write_part_from_block(x)) is not None
         ] if content2 is not None else None
         if content is None:
-            content = prose(it["blocks"])
+            content = joined_text(it["blocks"])
         out: AssistantMessage = {"role": "assistant", "content": content}
         tool_calls = [
             call

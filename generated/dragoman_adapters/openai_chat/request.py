@@ -10,8 +10,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list, data_of, data_url, filed_as, filled, from_json, if_marked, join, link_of, lone_text, media_of, prose,
-    to_json,
+    as_list, data_url, file_name, from_json, if_marked, join, joined_text, non_empty, single_text, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
@@ -372,11 +371,11 @@ class ReadRequest(ReadTypes):
         if it.get("name") is not None:
             self.context.lose("messages.name", "participant names are not supported by other protocols")
         content = it["content"]
-        text_ = content if isinstance(content, str) else None
-        if text_ is None:
-            text_2 = content if isinstance(content, list) else None
-            text_ = join([x.get("text") for x in text_2 or ()], "\n")
-        return {"kind": "text", "text": "" if text_ is None else text_}
+        text = content if isinstance(content, str) else None
+        if text is None:
+            text2 = content if isinstance(content, list) else None
+            text = join([x.get("text") for x in text2 or ()], "\n")
+        return {"kind": "text", "text": "" if text is None else text}
 
     def read_message_from_message(self, it: Any) -> hub.Message | None:
         role = it["role"]
@@ -386,7 +385,7 @@ class ReadRequest(ReadTypes):
             if it.get("name") is not None:
                 self.context.lose("messages.name", "participant names are not supported by other protocols")
             content = it["content"]
-            item = filled(content if isinstance(content, str) else None)
+            item = non_empty(content if isinstance(content, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
             blocks_ = content if isinstance(content, list) else None
             return {
@@ -399,13 +398,13 @@ class ReadRequest(ReadTypes):
         elif role == "assistant":
             if it.get("name") is not None:
                 self.context.lose("messages.name", "participant names are not supported by other protocols")
-            item3 = filled(it.get("reasoning_content"))
+            item3 = non_empty(it.get("reasoning_content"))
             item4 = self.read_reasoning_from_str(item3) if item3 is not None else None
             content2 = it.get("content")
-            item5 = filled(content2 if isinstance(content2, str) else None)
+            item5 = non_empty(content2 if isinstance(content2, str) else None)
             item6 = self.read_text_from_str(item5) if item5 is not None else None
             blocks_2 = content2 if isinstance(content2, list) else None
-            item7 = filled(it.get("refusal"))
+            item7 = non_empty(it.get("refusal"))
             item8 = self.read_text_from_str(item7) if item7 is not None else None
             tool_calls = it.get("tool_calls")
             return {
@@ -420,7 +419,7 @@ class ReadRequest(ReadTypes):
             }
         elif role == "tool":
             content3 = it["content"]
-            item9 = filled(content3 if isinstance(content3, str) else None)
+            item9 = non_empty(content3 if isinstance(content3, str) else None)
             item10 = self.read_text_from_str(item9) if item9 is not None else None
             blocks_3 = content3 if isinstance(content3, list) else None
             return {
@@ -471,11 +470,11 @@ class ReadRequest(ReadTypes):
                 "image resizing is not configurable in other protocols",
             )
         out: hub.Image = {"kind": "image"}
-        if (media_type := media_of(it["url"])) is not None:
+        if (media_type := url_part(it["url"], "media_type")) is not None:
             out["media_type"] = media_type
-        if (data := data_of(it["url"])) is not None:
+        if (data := url_part(it["url"], "data")) is not None:
             out["data"] = data
-        if (url := link_of(it["url"])) is not None:
+        if (url := url_part(it["url"], "link")) is not None:
             out["url"] = url
         return out
 
@@ -487,9 +486,9 @@ class ReadRequest(ReadTypes):
         if it.get("file_id") is not None:
             raise Unwanted(it, "file ids of other vendors are not valid for this provider; send the file", "file_id")
         out: hub.Document = {"kind": "document"}
-        if (media_type := media_of(it.get("file_data"))) is not None:
+        if (media_type := url_part(it.get("file_data"), "media_type")) is not None:
             out["media_type"] = media_type
-        if (data := data_of(it.get("file_data"))) is not None:
+        if (data := url_part(it.get("file_data"), "data")) is not None:
             out["data"] = data
         if (title := it.get("filename")) is not None:
             out["title"] = title
@@ -723,7 +722,7 @@ class WriteRequest(WriteTypes):
             blocks_ = it["blocks"]
             item: Any = None
             if [x for x in blocks_ if x["kind"] == "text" or x["kind"] == "image" or x["kind"] == "document"]:
-                content: Any = lone_text(it["blocks"])
+                content: Any = single_text(it["blocks"])
                 if content is None:
                     content = [
                         part
@@ -752,7 +751,7 @@ class WriteRequest(WriteTypes):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_
@@ -777,7 +776,7 @@ class WriteRequest(WriteTypes):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": filed_as(it)}
+            file: FileData = {"filename": file_name(it)}
             if (file_data := data_url(it)) is not None:
                 file["file_data"] = file_data
             return {"type": "file", "file": file}

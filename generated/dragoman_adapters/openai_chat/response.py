@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import detail_text, filled, flat, from_json, join, prose, then, to_json
+from dragoman.library.filters import concat, detail_text, from_json, join, joined_text, non_empty, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.openai_chat.types import Annotation, Error, ReadTypes, Usage, WriteTypes
@@ -195,18 +195,21 @@ class ReadResponse(ReadTypes):
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None
         item2 = self.read_text_from_message(message) if message is not None else None
-        item3 = filled(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
+        item3 = non_empty(join([x.get("text") for x in blocks_ or () if x.get("type") == "text"], ""))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
-        item5 = filled(message.get("refusal") if message else None)
+        item5 = non_empty(message.get("refusal") if message else None)
         item6 = self.read_text_from_str(item5) if item5 is not None else None
-        item7 = filled(audio.get("transcript") if audio else None)
+        item7 = non_empty(audio.get("transcript") if audio else None)
         item8 = self.read_text_from_str(item7) if item7 is not None else None
         tool_calls = message.get("tool_calls") if message else None
         function_call = message.get("function_call") if message else None
         item9 = self.read_tool_call_from_function(function_call) if function_call is not None else None
-        finish_reason2: hub.FinishReason | None = then(filled(message.get("refusal") if message else None), "refusal")
+        finish_reason2: hub.FinishReason | None = then(
+            non_empty(message.get("refusal") if message else None),
+            "refusal",
+        )
         if finish_reason2 is None:
-            finish_reason3 = filled(choice.get("finish_reason") if choice else None)
+            finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
             finish_reason2 = word_of(
                 self.STOP_REASONS, finish_reason3, "stop", self.context,
             ) if finish_reason3 is not None else None
@@ -221,7 +224,7 @@ class ReadResponse(ReadTypes):
                 ],
                 *([item2] if item2 is not None else []),
                 *([item4] if item4 is not None else []),
-                *[text_ for x in blocks_ or () if (text_ := self.read_text_from_piece(x)) is not None],
+                *[text for x in blocks_ or () if (text := self.read_text_from_piece(x)) is not None],
                 *([item6] if item6 is not None else []),
                 *([item8] if item8 is not None else []),
                 *[tool_call for x in tool_calls or () if (tool_call := self.read_tool_call_from_call(x)) is not None],
@@ -238,7 +241,7 @@ class ReadResponse(ReadTypes):
             stop_sequence = matched_stop if isinstance(matched_stop, str) else None
         if stop_sequence is not None:
             out["stop_sequence"] = stop_sequence
-        if (refusal := filled(message.get("refusal") if message else None)) is not None:
+        if (refusal := non_empty(message.get("refusal") if message else None)) is not None:
             out["refusal"] = refusal
         usage = it.get("usage")
         if usage is not None:
@@ -252,16 +255,16 @@ class ReadResponse(ReadTypes):
         return out
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
-        given: Any = filled(it.get("reasoning_content"))
+        given: Any = non_empty(it.get("reasoning_content"))
         if given is None:
-            given = filled(it.get("reasoning_details"))
+            given = non_empty(it.get("reasoning_details"))
         if not given:
             return None
-        text_ = filled(it.get("reasoning_content"))
-        if text_ is None:
-            text_ = detail_text(it.get("reasoning_details"))
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
-        if (details := filled(it.get("reasoning_details"))) is not None:
+        text = non_empty(it.get("reasoning_content"))
+        if text is None:
+            text = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+        if (details := non_empty(it.get("reasoning_details"))) is not None:
             out["details"] = details
         return out
 
@@ -270,10 +273,10 @@ class ReadResponse(ReadTypes):
 
     def read_text_from_message(self, it: Message) -> hub.Text | None:
         content = it.get("content")
-        if not (filled(content if isinstance(content, str) else None)):
+        if not (non_empty(content if isinstance(content, str) else None)):
             return None
-        text_ = content if isinstance(content, str) else None
-        out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+        text = content if isinstance(content, str) else None
+        out: hub.Text = {"kind": "text", "text": "" if text is None else text}
         annotations = it.get("annotations")
         citations = [
             citation
@@ -295,15 +298,15 @@ class ReadResponse(ReadTypes):
     def read_reasoning_from_thinking_piece(self, it: ThinkingPiece) -> hub.Reasoning | None:
         if not detail_text(it.get("thinking")):
             return None
-        text_ = detail_text(it.get("thinking"))
-        return {"kind": "reasoning", "text": "" if text_ is None else text_}
+        text = detail_text(it.get("thinking"))
+        return {"kind": "reasoning", "text": "" if text is None else text}
 
     def read_tool_call_from_call(self, it: Any) -> hub.ToolCall | None:
         kind = it.get("type")
         kind2 = "function" if kind is None else kind
         if kind2 == "function":
             function = it.get("function")
-            if not (filled(function.get("name") if function else None)):
+            if not (non_empty(function.get("name") if function else None)):
                 return None
             id_ = it.get("id")
             name = function.get("name") if function else None
@@ -316,7 +319,7 @@ class ReadResponse(ReadTypes):
             }
         elif kind2 == "custom":
             custom = it.get("custom")
-            if not (filled(custom.get("name") if custom else None)):
+            if not (non_empty(custom.get("name") if custom else None)):
                 return None
             id_2 = it.get("id")
             name2 = custom.get("name") if custom else None
@@ -334,7 +337,7 @@ class ReadResponse(ReadTypes):
             return None
 
     def read_tool_call_from_function(self, it: Function) -> hub.ToolCall | None:
-        if not filled(it.get("name")):
+        if not non_empty(it.get("name")):
             return None
         name = it.get("name")
         input_ = from_json(it.get("arguments"))
@@ -368,7 +371,7 @@ class WriteResponse(WriteTypes):
             self.context.lose("blocks.hosted_tool_result", "hosted tool calls are not part of this protocol")
         id_ = it.get("id")
         model = it.get("model")
-        message: Message = {"role": "assistant", "content": prose(it["blocks"]), "refusal": it.get("refusal")}
+        message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": it.get("refusal")}
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             message["reasoning_content"] = reasoning_content
         tool_calls = [
@@ -379,7 +382,7 @@ class WriteResponse(WriteTypes):
         ]
         if tool_calls:
             message["tool_calls"] = tool_calls
-        annotations = flat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
+        annotations = concat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
         if annotations2 := [self.write_annotation_from_citation(x) for x in annotations or ()]:
             message["annotations"] = annotations2
         out: Completion = {

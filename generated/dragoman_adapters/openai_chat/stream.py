@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import as_text, detail_text
+from dragoman.library.filters import detail_text, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -148,9 +148,9 @@ class Reader(ReadTypes):
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
-        text_ = content if isinstance(content, str) else None
-        if text_:
-            self.blocks.say("text", text_)
+        text = content if isinstance(content, str) else None
+        if text:
+            self.blocks.say("text", text)
 
     def on_parts(self, delta: Any) -> None:
         content = delta.get("content")
@@ -193,7 +193,7 @@ class Reader(ReadTypes):
                 call.get("index"),
                 id=call.get("id"),
                 name=function.get("name") if function else None,
-                text=as_text(function.get("arguments") if function else None),
+                text=to_json(function.get("arguments") if function else None),
             )
 
     def on_function(self, delta: Any) -> None:
@@ -203,7 +203,7 @@ class Reader(ReadTypes):
                 "tool_call",
                 0,
                 name=function_call.get("name"),
-                text=as_text(function_call.get("arguments")),
+                text=to_json(function_call.get("arguments")),
             )
 
     def on_broke(self, choice: Any) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import at_most, less, plus, text
+from dragoman.library.filters import at_most, minus, plus, to_string
 
 
 class Usage(TypedDict, total=False):
@@ -99,12 +99,12 @@ class ReadTypes(Rules):
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         prompt_tokens_details = it.get("prompt_tokens_details")
         cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-        rest = less(it.get("prompt_tokens"), cached_tokens)
+        rest = minus(it.get("prompt_tokens"), cached_tokens)
         cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        uncached_input_tokens = less(rest, cache_write_tokens)
+        uncached_input_tokens = minus(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None
@@ -122,7 +122,7 @@ class ReadTypes(Rules):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
-        error_type2 = text(it.get("code"))
+        error_type2 = to_string(it.get("code"))
         error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         if error_type is None:
             type_ = it.get("type")
@@ -132,7 +132,7 @@ class ReadTypes(Rules):
             "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        code = text(it.get("code"))
+        code = to_string(it.get("code"))
         if code is None:
             code = it.get("type")
         if code is not None:

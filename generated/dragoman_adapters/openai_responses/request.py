@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    at_least, data_of, data_url, envelope_kind, filed_as, filled, from_json, if_envelope, is_, join, link_of, media_of,
-    member, negate, only_text, then, to_json,
+    at_least, data_url, envelope_kind, equals, file_name, from_json, if_envelope, join, member, negate, non_empty,
+    text_lines, then, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
@@ -423,18 +423,18 @@ class ReadRequest(ReadTypes):
             raise Unwanted(it, "stored prompts are not available here; send the prompt as input", "prompt")
         if it.get("background") and it.get("background") is not None:
             raise Unwanted(it, "responses are not stored here; send the request without background", "background")
-        if filled(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
+        if non_empty(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
             self.context.lose("top_logprobs", "log probabilities are not supported by other protocols")
         if it.get("max_tool_calls") is not None:
             self.context.lose("max_tool_calls", "the number of hosted tool calls cannot be limited in other protocols")
-        if (is_(it.get("truncation"), "auto")) and it.get("truncation") is not None:
+        if (equals(it.get("truncation"), "auto")) and it.get("truncation") is not None:
             self.context.lose("truncation", "truncation is not supported by other protocols")
         if it.get("context_management") is not None:
             self.context.lose("context_management", "compaction is not supported by other protocols")
         if it.get("moderation") is not None:
             self.context.lose("moderation", "moderation is not supported by other protocols")
-        text_ = it.get("text")
-        if text_ and text_.get("verbosity") is not None:
+        text = it.get("text")
+        if text and text.get("verbosity") is not None:
             self.context.lose("text.verbosity", "the verbosity is not configurable in other protocols")
         input_ = it["input"]
         item = input_ if isinstance(input_, str) else None
@@ -447,7 +447,7 @@ class ReadRequest(ReadTypes):
                 *[message for x in messages or () if (message := self.read_message_from_item(x)) is not None],
             ],
         }
-        item3 = filled(it.get("instructions"))
+        item3 = non_empty(it.get("instructions"))
         item4 = self.read_text_from_str(item3) if item3 is not None else None
         if (system := [*([item4] if item4 is not None else [])]):
             out["system"] = system
@@ -476,7 +476,7 @@ class ReadRequest(ReadTypes):
         if reasoning and reasoning.get("effort"):
             effort = reasoning.get("effort")
             mode: hub.ReasoningMode | None = then(
-                is_(self.EFFORTS.get(effort) if effort is not None else None, "none"),
+                equals(self.EFFORTS.get(effort) if effort is not None else None, "none"),
                 "off",
             )
             reasoning2: hub.ReasoningConfig = {"mode": "auto" if mode is None else mode}
@@ -489,7 +489,7 @@ class ReadRequest(ReadTypes):
         effort2 = reasoning.get("effort") if reasoning else None
         if effort2 is not None and (reasoning_effort := self.EFFORTS.get(effort2)) is not None:
             out["reasoning_effort"] = reasoning_effort
-        format_ = text_.get("format") if text_ else None
+        format_ = text.get("format") if text else None
         if format_ is not None and (response_format := self.read_response_format_from_format(format_)) is not None:
             out["response_format"] = response_format
         user_id = it.get("safety_identifier")
@@ -563,7 +563,7 @@ class ReadRequest(ReadTypes):
         role = it["role"]
         if role == "user":
             content = it["content"]
-            item = filled(content if isinstance(content, str) else None)
+            item = non_empty(content if isinstance(content, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
             blocks_ = content if isinstance(content, list) else None
             return {
@@ -575,7 +575,7 @@ class ReadRequest(ReadTypes):
             }
         elif role == "assistant":
             content2 = it["content"]
-            item3 = filled(content2 if isinstance(content2, str) else None)
+            item3 = non_empty(content2 if isinstance(content2, str) else None)
             item4 = self.read_text_from_str(item3) if item3 is not None else None
             blocks_2 = content2 if isinstance(content2, list) else None
             return {
@@ -587,7 +587,7 @@ class ReadRequest(ReadTypes):
             }
         elif role == "system" or role == "developer":
             content3 = it["content"]
-            item5 = filled(content3 if isinstance(content3, str) else None)
+            item5 = non_empty(content3 if isinstance(content3, str) else None)
             item6 = self.read_text_from_str(item5) if item5 is not None else None
             blocks_3 = content3 if isinstance(content3, list) else None
             return {
@@ -609,18 +609,18 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_BLOCK_FROM_REASONING_ITEM_KEYS:
             unknown(it, self.READ_BLOCK_FROM_REASONING_ITEM_KEYS, "input", self.context)
         found2: Any = None
-        if is_(envelope_kind(it.get("encrypted_content")), "rt"):
+        if equals(envelope_kind(it.get("encrypted_content")), "rt"):
             data = it.get("encrypted_content")
             found2 = {"kind": "encrypted_reasoning", "data": "" if data is None else data}
         found: hub.Block | None = found2
         if found is not None:
             return found
         summary = it["summary"]
-        text_ = filled(join([x["text"] for x in summary], "\n\n"))
-        if text_ is None:
+        text = non_empty(join([x["text"] for x in summary], "\n\n"))
+        if text is None:
             content = it.get("content")
-            text_ = join([x["text"] for x in content or ()], "")
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
+            text = join([x["text"] for x in content or ()], "")
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
         if (signature := if_envelope(it.get("encrypted_content"))) is not None:
             out["signature"] = signature
         return out
@@ -660,7 +660,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS:
             unknown(it, self.READ_TOOL_RESULT_FROM_OUTPUT_ITEM_KEYS, "input", self.context)
         output = it["output"]
-        item = filled(output if isinstance(output, str) else None)
+        item = non_empty(output if isinstance(output, str) else None)
         item2 = self.read_text_from_str(item) if item is not None else None
         blocks_ = output if isinstance(output, list) else None
         return {
@@ -688,11 +688,11 @@ class ReadRequest(ReadTypes):
             if it.get("detail") is not None:
                 self.context.lose("input.detail", "image resizing is not configurable in other protocols")
             out: hub.Image = {"kind": "image"}
-            if (media_type := media_of(it.get("image_url"))) is not None:
+            if (media_type := url_part(it.get("image_url"), "media_type")) is not None:
                 out["media_type"] = media_type
-            if (data := data_of(it.get("image_url"))) is not None:
+            if (data := url_part(it.get("image_url"), "data")) is not None:
                 out["data"] = data
-            if (url := link_of(it.get("image_url"))) is not None:
+            if (url := url_part(it.get("image_url"), "link")) is not None:
                 out["url"] = url
             return out
         elif type_ == "input_file":
@@ -703,9 +703,9 @@ class ReadRequest(ReadTypes):
                     "file_id",
                 )
             out2: hub.Document = {"kind": "document"}
-            if (media_type2 := media_of(it.get("file_data"))) is not None:
+            if (media_type2 := url_part(it.get("file_data"), "media_type")) is not None:
                 out2["media_type"] = media_type2
-            if (data2 := data_of(it.get("file_data"))) is not None:
+            if (data2 := url_part(it.get("file_data"), "data")) is not None:
                 out2["data"] = data2
             if (url2 := it.get("file_url")) is not None:
                 out2["url"] = url2
@@ -726,7 +726,7 @@ class ReadRequest(ReadTypes):
                 out["schema"] = schema
             if (strict := it.get("strict")) is not None:
                 out["strict"] = strict
-            if (deferred := filled(it.get("defer_loading"))) is not None:
+            if (deferred := non_empty(it.get("defer_loading"))) is not None:
                 out["deferred"] = deferred
             if allowed_callers := it.get("allowed_callers"):
                 out["allowed_callers"] = allowed_callers
@@ -797,7 +797,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "web_search" or type_ == "web_search_preview":
             return {"mode": "tool", "name": "web_search"}
         elif type_ == "allowed_tools":
-            mode: hub.ToolChoiceMode | None = then(is_(it["mode"], "required"), "any")
+            mode: hub.ToolChoiceMode | None = then(equals(it["mode"], "required"), "any")
             out: hub.ToolChoice = {"mode": "auto" if mode is None else mode}
             tools = it["tools"]
             if allowed := [x.get("name") for x in tools]:
@@ -887,7 +887,7 @@ class WriteRequest(WriteTypes):
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
         tools = it.get("tools")
-        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
         if (include := [*([item] if item is not None else [])]):
             out["include"] = include
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
@@ -897,7 +897,7 @@ class WriteRequest(WriteTypes):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -911,15 +911,15 @@ class WriteRequest(WriteTypes):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning: Any = None
         if it.get("reasoning_effort"):
             reasoning2: Reasoning = {}
@@ -968,7 +968,7 @@ class WriteRequest(WriteTypes):
             return [item2 for x in blocks_ if (item2 := self.write_item_from_block(x)) is not None]
 
     def write_item_from_tool_result(self, it: hub.ToolResult) -> Any:
-        output: Any = only_text(it["blocks"])
+        output: Any = text_lines(it["blocks"])
         if output is None:
             blocks_ = it["blocks"]
             output = [part for x in blocks_ if (part := self.write_part_from_block(x)) is not None]
@@ -1025,7 +1025,7 @@ class WriteRequest(WriteTypes):
         elif it["kind"] == "document":
             found2: Any = None
             if it.get("data"):
-                found3: FilePart = {"type": "input_file", "filename": filed_as(it)}
+                found3: FilePart = {"type": "input_file", "filename": file_name(it)}
                 if (file_data := data_url(it)) is not None:
                     found3["file_data"] = file_data
                 found2 = found3

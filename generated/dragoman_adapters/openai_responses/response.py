@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import filled, flat, from_json, is_, join, then
+from dragoman.library.filters import concat, equals, from_json, join, non_empty, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import last_frame
 from dragoman.library.validation import prune, record, word_of
@@ -108,8 +108,8 @@ class ReadResponse(ReadTypes):
         }
         if (id_ := it.get("id")) is not None:
             out["id"] = id_
-        refusal = flat([x.get("content") for x in output or () if x.get("type") == "message"])
-        refusal2 = filled(join([x.get("refusal") for x in refusal or () if x.get("type") == "refusal"], "\n\n"))
+        refusal = concat([x.get("content") for x in output or () if x.get("type") == "message"])
+        refusal2 = non_empty(join([x.get("refusal") for x in refusal or () if x.get("type") == "refusal"], "\n\n"))
         if refusal2 is not None:
             out["refusal"] = refusal2
         if (usage := self.read_usage_from_response(it)) is not None:
@@ -174,13 +174,13 @@ class ReadResponse(ReadTypes):
     def read_block_from_part(self, it: Any) -> hub.Block | None:
         type_ = it.get("type")
         if type_ == "output_text":
-            given: Any = filled(it.get("text"))
+            given: Any = non_empty(it.get("text"))
             if given is None:
-                given = filled(it.get("annotations"))
+                given = non_empty(it.get("annotations"))
             if not given:
                 return None
-            text_ = it.get("text")
-            out: hub.Text = {"kind": "text", "text": "" if text_ is None else text_}
+            text = it.get("text")
+            out: hub.Text = {"kind": "text", "text": "" if text is None else text}
             annotations = it.get("annotations")
             citations = [
                 citation
@@ -191,10 +191,10 @@ class ReadResponse(ReadTypes):
                 out["citations"] = citations
             return out
         elif type_ == "refusal":
-            if not filled(it.get("refusal")):
+            if not non_empty(it.get("refusal")):
                 return None
-            text_2 = it.get("refusal")
-            return {"kind": "text", "text": "" if text_2 is None else text_2}
+            text2 = it.get("refusal")
+            return {"kind": "text", "text": "" if text2 is None else text2}
         elif type_ == "reasoning_text" or type_ == "summary_text":
             self.context.lose(f"output.{type_}", "reasoning inside a message item")
             return None
@@ -204,11 +204,11 @@ class ReadResponse(ReadTypes):
 
     def read_reasoning_from_reasoning_item(self, it: ReasoningItem) -> hub.Reasoning:
         summary = it.get("summary")
-        text_ = filled(join([x.get("text") for x in summary or ()], "\n\n"))
-        if text_ is None:
+        text = non_empty(join([x.get("text") for x in summary or ()], "\n\n"))
+        if text is None:
             content = it.get("content")
-            text_ = join([x.get("text") for x in content or ()], "")
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_, "signature": ""}
+            text = join([x.get("text") for x in content or ()], "")
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text, "signature": ""}
         details: Any = None
         if it.get("encrypted_content"):
             details2: dict[str, Any] = {}
@@ -266,7 +266,7 @@ class ReadResponse(ReadTypes):
             return None
         id_ = it.get("id")
         out: hub.HostedToolResult = {"kind": "hosted_tool_result", "id": "" if id_ is None else id_}
-        if (error_code := then(is_(it.get("status"), "failed"), "unavailable")) is not None:
+        if (error_code := then(equals(it.get("status"), "failed"), "unavailable")) is not None:
             out["error_code"] = error_code
         sources = action.get("sources") if action else None
         citations = [citation for x in sources or () if (citation := self.read_citation_from_source(x)) is not None]

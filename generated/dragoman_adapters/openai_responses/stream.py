@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import filled, from_json, is_, join, member, text, then, unless
+from dragoman.library.filters import equals, from_json, join, member, non_empty, then, to_string, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -301,14 +301,14 @@ class Reader(ReadTypes):
         if error:
             failure: hub.ApiError = self.read_api_error_from_error(error)
             self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
-        error_type2 = text(it.get("code"))
+        error_type2 = to_string(it.get("code"))
         error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         message = it.get("message")
         failure3: hub.ApiError = {
             "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        if (code := text(it.get("code"))) is not None:
+        if (code := to_string(it.get("code"))) is not None:
             failure3["code"] = code
         failure2: hub.ApiError = failure3
         self.blocks.fail(failure2.get("error_type") or "server_error", failure2["message"])
@@ -336,7 +336,7 @@ class Reader(ReadTypes):
                     self.context.lose("else", "unknown type of message part")
         elif type_ == "reasoning":
             summary = it.get("summary")
-            whole = filled(join([x.get("text") for x in summary or ()], "\n\n"))
+            whole = non_empty(join([x.get("text") for x in summary or ()], "\n\n"))
             if whole is None:
                 content = it.get("content")
                 whole = join([x.get("text") for x in content or ()], "")
@@ -400,7 +400,7 @@ class Reader(ReadTypes):
                     "hosted_tool_result",
                     (key, "found"),
                     id=it.get("id"),
-                    error_code=then(is_(it.get("status"), "failed"), "unavailable"),
+                    error_code=then(equals(it.get("status"), "failed"), "unavailable"),
                     citations=[
                         citation2
                         for x in sources
@@ -565,9 +565,9 @@ class Writer(WriteTypes):
         metadata = self.context.client_request.get("metadata")
         parallel_tool_calls = self.context.client_request.get("parallel_tool_calls")
         temperature: Any = self.context.client_request.get("temperature")
-        text_: Any = self.context.client_request.get("text")
-        if text_ is None:
-            text_ = {"format": {"type": "text"}}
+        text2: Any = self.context.client_request.get("text")
+        if text2 is None:
+            text2 = {"format": {"type": "text"}}
         tool_choice: Any = self.context.client_request.get("tool_choice")
         tools: Any = self.context.client_request.get("tools")
         top_logprobs = self.context.client_request.get("top_logprobs")
@@ -588,7 +588,7 @@ class Writer(WriteTypes):
             "service_tier": "default",
             "store": False,
             "temperature": 1 if temperature is None else temperature,
-            "text": text_,
+            "text": text2,
             "tool_choice": "auto" if tool_choice is None else tool_choice,
             "tools": [] if tools is None else tools,
             "top_logprobs": 0 if top_logprobs is None else top_logprobs,
@@ -1020,7 +1020,7 @@ class Writer(WriteTypes):
             text = "".join(self.texts)
             self.sequence += 1
             sequence = self.sequence
-            arguments = filled(text)
+            arguments = non_empty(text)
             frame: dict[str, Any] = {
                 "type": "response.function_call_arguments.done",
                 "item_id": "fc_" + str(stem) + "_" + str(item),
@@ -1034,7 +1034,7 @@ class Writer(WriteTypes):
             self.out.append(b"event: response.function_call_arguments.done\ndata: " + to_bytes(payload) + b"\n\n")
             self.sequence += 1
             sequence = self.sequence
-            arguments2 = filled(text)
+            arguments2 = non_empty(text)
             item4: dict[str, Any] = {
                 "id": "fc_" + str(stem) + "_" + str(item),
                 "type": "function_call",
@@ -1134,7 +1134,7 @@ class Writer(WriteTypes):
         named = self.named
         items = self.items
         echo = self.echo
-        if is_(self.ENDINGS[finish_reason], "completed"):
+        if equals(self.ENDINGS[finish_reason], "completed"):
             self.sequence += 1
             sequence = self.sequence
             service_tier2 = usage.get("service_tier")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import at_most, less, plus, text
+from dragoman.library.filters import at_most, minus, plus, to_string
 from dragoman.library.validation import word_of
 
 
@@ -230,12 +230,12 @@ class ReadTypes(Rules):
         usage = it.get("usage")
         input_tokens_details = usage.get("input_tokens_details") if usage else None
         cached_tokens = input_tokens_details.get("cached_tokens") if input_tokens_details else None
-        rest = less(usage.get("input_tokens") if usage else None, cached_tokens)
+        rest = minus(usage.get("input_tokens") if usage else None, cached_tokens)
         cache_write_tokens = at_most(
             input_tokens_details.get("cache_write_tokens") if input_tokens_details else None,
             rest,
         )
-        uncached_input_tokens = less(rest, cache_write_tokens)
+        uncached_input_tokens = minus(rest, cache_write_tokens)
         output_tokens = usage.get("output_tokens") if usage else None
         output_tokens_details = usage.get("output_tokens_details") if usage else None
         reasoning_tokens = output_tokens_details.get("reasoning_tokens") if output_tokens_details else None
@@ -264,7 +264,7 @@ class ReadTypes(Rules):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
-        error_type2 = text(it.get("code"))
+        error_type2 = to_string(it.get("code"))
         error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
         if error_type is None:
             type_ = it.get("type")
@@ -274,7 +274,7 @@ class ReadTypes(Rules):
             "error_type": "server_error" if error_type is None else error_type,
             "message": "the provider gave no message" if message is None else message,
         }
-        code = text(it.get("code"))
+        code = to_string(it.get("code"))
         if code is None:
             code = it.get("type")
         if code is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import data_url, filed_as, flat, if_marked, join, prose
+from dragoman.library.filters import concat, data_url, file_name, if_marked, join, joined_text
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, FileData, Function, ToolMessage
 from dragoman_adapters.openrouter.types import WriteTypes
@@ -162,7 +162,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_
@@ -171,7 +171,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         ]
         if tool_calls:
             out["tool_calls"] = tool_calls
-        if (reasoning_details := flat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
+        if (reasoning_details := concat([x.get("details") for x in blocks_ if x["kind"] == "reasoning"])) is not None:
             out["reasoning_details"] = reasoning_details
         return out
 
@@ -196,7 +196,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": filed_as(it)}
+            file: FileData = {"filename": file_name(it)}
             file_data = data_url(it)
             if file_data is None:
                 file_data = it.get("url")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, less
+from dragoman.library.filters import at_most, minus
 from dragoman_adapters.openai_chat import types as base
 
 
@@ -24,12 +24,12 @@ class ReadTypes(base.ReadTypes):
     def read_usage_from_usage(self, it: Usage) -> hub.Usage:
         prompt_tokens_details = it.get("prompt_tokens_details")
         cached_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
-        rest = less(it.get("prompt_tokens"), cached_tokens)
+        rest = minus(it.get("prompt_tokens"), cached_tokens)
         cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        uncached_input_tokens = less(rest, cache_write_tokens)
+        uncached_input_tokens = minus(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import data_url, filed_as, flat
+from dragoman.library.filters import concat, data_url, file_name
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, Function
 
@@ -110,7 +110,7 @@ class WriteRequest(base.WriteRequest):
             out["reasoning_effort"] = reasoning_effort
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
-        if (search_domain_filter := flat([x.get("allowed_domains") for x in tools or () if x["kind"] == "hosted"])):
+        if (search_domain_filter := concat([x.get("allowed_domains") for x in tools or () if x["kind"] == "hosted"])):
             out["search_domain_filter"] = search_domain_filter
         return out
 
@@ -126,7 +126,7 @@ class WriteRequest(base.WriteRequest):
             url2 = it.get("data")
             if url2 is None:
                 url2 = it.get("url")
-            return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": filed_as(it)}
+            return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": file_name(it)}
         else:
             return None
 

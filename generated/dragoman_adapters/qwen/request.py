@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_most, data_url, filed_as, if_marked, is_, join, negate
+from dragoman.library.filters import at_most, data_url, equals, file_name, if_marked, join, negate
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, FileData, Function, ToolMessage
 
@@ -83,7 +83,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("compaction", "compaction is not supported by this provider")
         reasoning = it.get("reasoning")
         if self.context.holds[7] and (
-            is_(reasoning["mode"] if reasoning else None, "off")
+            equals(reasoning["mode"] if reasoning else None, "off")
         ) and reasoning and reasoning["mode"] is not None:
             self.context.lose("reasoning.mode", "thinking cannot be disabled for this model")
         system = it.get("system")
@@ -145,13 +145,13 @@ class WriteRequest(base.WriteRequest):
         if self.context.holds[6]:
             enable_thinking = False
         else:
-            enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "on")
+            enable_thinking2 = equals(reasoning["mode"] if reasoning else None, "on")
             if enable_thinking2 is None:
-                enable_thinking2 = is_(reasoning["mode"] if reasoning else None, "auto")
+                enable_thinking2 = equals(reasoning["mode"] if reasoning else None, "auto")
             if enable_thinking2 is None:
-                enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "off"))
+                enable_thinking2 = negate(equals(reasoning["mode"] if reasoning else None, "off"))
             if enable_thinking2 is None:
-                enable_thinking2 = negate(is_(reasoning["mode"] if reasoning else None, "interleaved"))
+                enable_thinking2 = negate(equals(reasoning["mode"] if reasoning else None, "interleaved"))
             enable_thinking = enable_thinking2 if self.context.holds[4] else None
         if enable_thinking is not None:
             out["enable_thinking"] = enable_thinking
@@ -190,7 +190,7 @@ class WriteRequest(base.WriteRequest):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": filed_as(it)}
+            file: FileData = {"filename": file_name(it)}
             if (file_data := data_url(it)) is not None:
                 file["file_data"] = file_data
             return {"type": "file", "file": file}

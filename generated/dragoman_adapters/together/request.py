@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import is_, negate
+from dragoman.library.filters import equals, negate
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.together.types import WriteTypes
 
@@ -119,13 +119,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if self.context.holds[1]:
             reasoning2: Reasoning = {}
             reasoning3 = it.get("reasoning")
-            enabled = is_(reasoning3["mode"] if reasoning3 else None, "on")
+            enabled = equals(reasoning3["mode"] if reasoning3 else None, "on")
             if enabled is None:
-                enabled = is_(reasoning3["mode"] if reasoning3 else None, "auto")
+                enabled = equals(reasoning3["mode"] if reasoning3 else None, "auto")
             if enabled is None:
-                enabled = negate(is_(reasoning3["mode"] if reasoning3 else None, "off"))
+                enabled = negate(equals(reasoning3["mode"] if reasoning3 else None, "off"))
             if enabled is None:
-                enabled = negate(is_(reasoning3["mode"] if reasoning3 else None, "interleaved"))
+                enabled = negate(equals(reasoning3["mode"] if reasoning3 else None, "interleaved"))
             if enabled is not None:
                 reasoning2["enabled"] = enabled
             reasoning = reasoning2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, less
+from dragoman.library.filters import at_most, minus
 from dragoman_adapters.openai_chat import types as base
 
 
@@ -22,12 +22,12 @@ class ReadTypes(base.ReadTypes):
         cache_read_tokens = prompt_tokens_details.get("cached_tokens") if prompt_tokens_details else None
         if cache_read_tokens is None:
             cache_read_tokens = it.get("cached_tokens")
-        rest = less(it.get("prompt_tokens"), cache_read_tokens)
+        rest = minus(it.get("prompt_tokens"), cache_read_tokens)
         cache_write_tokens = at_most(
             prompt_tokens_details.get("cache_write_tokens") if prompt_tokens_details else None,
             rest,
         )
-        uncached_input_tokens = less(rest, cache_write_tokens)
+        uncached_input_tokens = minus(rest, cache_write_tokens)
         completion_tokens = it.get("completion_tokens")
         completion_tokens_details = it.get("completion_tokens_details")
         reasoning_tokens = completion_tokens_details.get("reasoning_tokens") if completion_tokens_details else None

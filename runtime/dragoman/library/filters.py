@@ -23,17 +23,12 @@ Value = TypeVar("Value")
 Item = TypeVar("Item")
 
 
-def filled(value: Value | None) -> Value | None:
+def non_empty(value: Value | None) -> Value | None:
     """Return the value, or nothing if it is empty: "", [], {}, false or 0."""
     return value if value else None
 
 
-def unless_empty(value: Value | None) -> Value | None:
-    """Return the value, or nothing if it is an empty object or list."""
-    return value if value not in (None, {}, []) else None
-
-
-def text(value: object) -> str | None:
+def to_string(value: object) -> str | None:
     """Return a string, or a number as a string (codes are either)."""
     if value.__class__ is str:
         return str(value)
@@ -46,7 +41,7 @@ def join(values: Iterable[str | None] | None, between: str) -> str | None:
     return between.join(parts) if parts else None
 
 
-def flat(values: Iterable[list[Any] | None] | None) -> list[Any] | None:
+def concat(values: Iterable[list[Any] | None] | None) -> list[Any] | None:
     """Concatenate lists into one list; nothing if all are empty."""
     return [item for part in values or () if isinstance(part, list) for item in part] or None
 
@@ -57,8 +52,13 @@ def as_list(value: str | None) -> list[str] | None:
 
 
 def to_json(value: object) -> Annotated[str | None, "*"]:
-    """Return the value as compact JSON; a string is unchanged (arguments are either)."""
-    return value if value is None or isinstance(value, str) else arguments.text(value)
+    """Return an object or a list as compact JSON; a string is unchanged, since arguments are either (rule 2.3.4);
+    nothing for a number or a boolean."""
+    return value if value is None or isinstance(value, str) else _json(value)
+
+
+def _json(value: object) -> str | None:
+    return None if isinstance(value, int | float) else arguments.text(value)
 
 
 def member(value: object, name: str) -> str | None:
@@ -69,15 +69,10 @@ def member(value: object, name: str) -> str | None:
     return next((text for text in found if isinstance(text, str) and text), None)
 
 
-def within(value: str | None, name: str) -> str | None:
+def nested_text(value: str | None, name: str) -> str | None:
     """Return the string under a name, at any depth, in JSON at the end of a text, after the text before it; any other
     text is unchanged. Providers nest errors as JSON in text."""
     return None if value is None else nested_json.within(value, name)
-
-
-def as_text(value: object) -> Annotated[str | None, "*"]:
-    """Return a fragment of arguments: a string is unchanged, an object becomes compact JSON (rule 2.3.4)."""
-    return None if isinstance(value, int | float) else to_json(value)
 
 
 def from_json(value: object) -> dict[str, Any] | None:
@@ -91,7 +86,7 @@ def negate(value: bool | None) -> bool | None:
     return None if value is None else not value
 
 
-def is_(value: object, word: str) -> bool | None:
+def equals(value: object, word: str) -> bool | None:
     """Return true if the value equals the argument, else nothing."""
     return True if value == word else None
 
@@ -119,7 +114,7 @@ def then(value: object, word: Value) -> Value | None:
     return word if value else None
 
 
-def less(value: int | None, other: int | None) -> int | None:
+def minus(value: int | None, other: int | None) -> int | None:
     """Return value - argument, at least zero; a missing argument counts as zero."""
     if not isinstance(value, int):
         return None
@@ -153,7 +148,7 @@ _DATA_URL = re.compile(r"\s*data:([^;,]*)(?:;[^,]*)?,")
 _SPACE = re.compile(r"\s+")
 
 
-def bare(data: str | None) -> str | None:
+def base64(data: str | None) -> str | None:
     """Return base64 without the prefix of a data URL and without white space (case 130)."""
     if data is None:
         return None
@@ -162,20 +157,12 @@ def bare(data: str | None) -> str | None:
     return _SPACE.sub("", rest) if " " in rest or "\n" in rest or "\r" in rest or "\t" in rest else rest
 
 
-def media_of(url: str | None) -> str | None:
-    """Return the media type of a data URL."""
+def url_part(url: str | None, part: str) -> str | None:
+    """Return a part of a URL: the `media_type` or the base64 `data` of a data URL, or the `link` if it is none."""
     head = _DATA_URL.match(url[:256]) if url else None
-    return head.group(1) if head else None
-
-
-def data_of(url: str | None) -> str | None:
-    """Return the base64 content of a data URL."""
-    return bare(url) if url and _DATA_URL.match(url[:256]) else None
-
-
-def link_of(url: str | None) -> str | None:
-    """Return the URL, or nothing if it is a data URL."""
-    return url if url and not _DATA_URL.match(url[:256]) else None
+    if head is None:
+        return url if url and part == "link" else None
+    return base64(url) if part == "data" else head.group(1) if part == "media_type" else None
 
 
 def data_url(
@@ -187,7 +174,7 @@ def data_url(
     return None if data is None else f"data:{block.get('media_type') or usual};base64,{data}"
 
 
-def filed_as(block: hub.Document) -> Annotated[str, "Document.title"]:
+def file_name(block: hub.Document) -> Annotated[str, "Document.title"]:
     """Return a document's title as a file name (case 133)."""
     title = block.get("title") or "document"
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"
@@ -196,7 +183,7 @@ def filed_as(block: hub.Document) -> Annotated[str, "Document.title"]:
 # --------------------------------------------------------------------------------------------------- texts of messages
 
 
-def prose(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
+def joined_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     """Concatenate the texts of assistant blocks: adjacent texts without a separator, others with an empty line (case
     12)."""
     parts: list[str] = []
@@ -213,7 +200,7 @@ def prose(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     return "\n\n".join(parts) if parts else None
 
 
-def lone_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
+def single_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     """Return the text, if the user's content is one text without a cache breakpoint."""
     content = [block for block in blocks or () if block["kind"] in ("text", "image", "document")]
     if len(content) == 1 and content[0]["kind"] == "text" and not content[0].get("cache_breakpoint"):
@@ -221,7 +208,7 @@ def lone_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.tex
     return None
 
 
-def only_text(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
+def text_lines(blocks: list[hub.Block] | None) -> Annotated[str | None, "Text.text"]:
     """Concatenate the texts of a tool result, one per line; nothing if it has other blocks."""
     texts = [block["text"] for block in blocks or () if block["kind"] == "text"]
     return "\n".join(texts) if len(texts) == len(blocks or ()) else None

@@ -15,7 +15,7 @@ from dragoman_codegen.resolve.templates import _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq
 from dragoman_codegen.spec.problems import Place, suggest
-from dragoman_codegen.spec.vocabulary import ROWS
+from dragoman_codegen.spec.vocabulary import HUB_NAMES, ROWS
 
 ENDS = ("finish", "finish_reason")
 INCOMPLETE = "the provider ended the stream before the response was complete"
@@ -102,9 +102,10 @@ class Rows:
         if not isinstance(node, Map) or not node.entries:
             self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'ignore: reason'")
             return None
+        words = {**ROWS, **HUB_NAMES}
         for key in node.entries:
-            if key not in ROWS:
-                self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, ROWS)}")
+            if key not in words:
+                self.problems.add(node.keys[key], f"a row has no '{key}'{suggest(key, words)}")
                 return None
         if "extract_reasoning" in node.entries and node.text("in") != "text":
             self.problems.add(

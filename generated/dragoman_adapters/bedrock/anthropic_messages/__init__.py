@@ -17,7 +17,7 @@ from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.bedrock.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.bedrock.anthropic_messages.request import write as write_request
-from dragoman_adapters.quirks import claude_models, no_hosted_tools, strict_host
+from dragoman_adapters.quirks import claude_models, no_hosted_tools, strict_messages_host
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -36,7 +36,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
-    changed = strict_host.patch(walk, headers, context) or changed
+    changed = strict_messages_host.patch(walk, headers, context) or changed
     changed = claude_models.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
     # unknown beta names in the header are rejected

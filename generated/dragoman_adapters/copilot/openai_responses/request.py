@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, filled, is_, join, member, then, to_json
+from dragoman.library.filters import at_least, equals, join, member, non_empty, then, to_json
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import (
     CompactionItem, Message, Reasoning, ReasoningItem, Request, SchemaFormat,
@@ -89,11 +89,14 @@ class WriteRequest(base.WriteRequest):
         include: Any
         if self.context.holds[0]:
             tools = it.get("tools")
-            item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+            item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
             include = ["reasoning.encrypted_content", *([item] if item is not None else [])]
         else:
             tools2 = it.get("tools")
-            item2 = then(filled([x for x in tools2 or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+            item2 = then(
+                non_empty([x for x in tools2 or () if x["kind"] == "hosted"]),
+                "web_search_call.action.sources",
+            )
             include = [*([item2] if item2 is not None else [])]
         if include:
             out["include"] = include
@@ -105,7 +108,7 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -119,20 +122,20 @@ class WriteRequest(base.WriteRequest):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning: Any
         if self.context.holds[0]:
             reasoning3: Any = None
             reasoning4 = it.get("reasoning")
-            if is_(reasoning4.get("display") if reasoning4 else None, "hidden"):
+            if equals(reasoning4.get("display") if reasoning4 else None, "hidden"):
                 reasoning5: Reasoning = {}
                 if (effort := it.get("reasoning_effort")) is not None:
                     reasoning5["effort"] = effort
@@ -140,7 +143,7 @@ class WriteRequest(base.WriteRequest):
             reasoning2: Any = reasoning3
             if reasoning2 is None:
                 reasoning6: Any = None
-                if is_(reasoning4["mode"] if reasoning4 else None, "off"):
+                if equals(reasoning4["mode"] if reasoning4 else None, "off"):
                     reasoning7: Reasoning = {}
                     if (effort2 := it.get("reasoning_effort")) is not None:
                         reasoning7["effort"] = effort2

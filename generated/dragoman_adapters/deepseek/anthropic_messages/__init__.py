@@ -15,7 +15,7 @@ from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.deepseek.anthropic_messages.errors import RETRY
 from dragoman_adapters.deepseek.anthropic_messages.errors import read as read_failure
-from dragoman_adapters.quirks import no_hosted_tools, other_hosts, wants_reasoning
+from dragoman_adapters.quirks import no_hosted_tools, other_messages_host, reasoning_history_required
 
 __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -24,9 +24,9 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
-    changed = other_hosts.patch(walk, headers, context) or changed
+    changed = other_messages_host.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
-    changed = wants_reasoning.patch(walk, headers, context) or changed
+    changed = reasoning_history_required.patch(walk, headers, context) or changed
     # all other request fields are ignored
     changed = keep(
         walk.body,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import is_, negate, then
+from dragoman.library.filters import equals, negate, then
 from dragoman_adapters.gemini import request as base
 from dragoman_adapters.gemini.request import GenerationConfig, Request, ThinkingConfig, Tool, ToolConfig
 
@@ -152,9 +152,9 @@ class WriteRequest(base.WriteRequest):
         else:
             thinking_config2: ThinkingConfig = {}
             reasoning = it.get("reasoning")
-            include_thoughts = is_(reasoning["mode"] if reasoning else None, "on")
+            include_thoughts = equals(reasoning["mode"] if reasoning else None, "on")
             if include_thoughts is None:
-                include_thoughts = is_(reasoning["mode"] if reasoning else None, "auto")
+                include_thoughts = equals(reasoning["mode"] if reasoning else None, "auto")
             if include_thoughts is not None:
                 thinking_config2["includeThoughts"] = include_thoughts
             if (thinking_level := None if self.context.holds[2] else it.get("reasoning_effort")) is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, filled, is_, join, then
+from dragoman.library.filters import at_least, equals, join, non_empty, then
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import Reasoning, Request, SchemaFormat
 
@@ -65,7 +65,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         messages = it["messages"]
         tools = it.get("tools")
-        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
         out: Request = {
             "model": it["model"],
             "input": [y for x in messages for y in self.write_item_from_message(x)],
@@ -86,7 +86,7 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -100,18 +100,18 @@ class WriteRequest(base.WriteRequest):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning2: Any = None
         reasoning3 = it.get("reasoning")
-        if is_(reasoning3.get("display") if reasoning3 else None, "hidden"):
+        if equals(reasoning3.get("display") if reasoning3 else None, "hidden"):
             reasoning4: Reasoning = {}
             if (effort := it.get("reasoning_effort")) is not None:
                 reasoning4["effort"] = effort
@@ -119,7 +119,7 @@ class WriteRequest(base.WriteRequest):
         reasoning: Any = reasoning2
         if reasoning is None:
             reasoning5: Any = None
-            if is_(reasoning3["mode"] if reasoning3 else None, "off"):
+            if equals(reasoning3["mode"] if reasoning3 else None, "off"):
                 reasoning6: Reasoning = {}
                 if (effort2 := it.get("reasoning_effort")) is not None:
                     reasoning6["effort"] = effort2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, filled, join, then
+from dragoman.library.filters import at_least, join, non_empty, then
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import Reasoning, Request, SchemaFormat
 
@@ -74,7 +74,7 @@ class WriteRequest(base.WriteRequest):
         if (stream := it.get("stream")) is not None:
             out["stream"] = stream
         tools = it.get("tools")
-        item = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+        item = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
         if (include := [*([item] if item is not None else [])]):
             out["include"] = include
         if (tools2 := [tool for x in tools or () if (tool := self.write_tool_from_tool(x)) is not None]):
@@ -84,7 +84,7 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -98,15 +98,15 @@ class WriteRequest(base.WriteRequest):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning: Any = None
         if it.get("reasoning_effort"):
             reasoning2: Reasoning = {}

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import (
-    at_least, data_url, filed_as, filled, if_marked, is_, join, member, only_text, then, to_json,
+    at_least, data_url, equals, file_name, if_marked, join, member, non_empty, text_lines, then, to_json,
 )
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import (
@@ -172,11 +172,14 @@ class WriteRequest(base.WriteRequest):
         include: Any
         if self.context.holds[0]:
             tools = it.get("tools")
-            item2 = then(filled([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+            item2 = then(non_empty([x for x in tools or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
             include = ["reasoning.encrypted_content", *([item2] if item2 is not None else [])]
         else:
             tools2 = it.get("tools")
-            item3 = then(filled([x for x in tools2 or () if x["kind"] == "hosted"]), "web_search_call.action.sources")
+            item3 = then(
+                non_empty([x for x in tools2 or () if x["kind"] == "hosted"]),
+                "web_search_call.action.sources",
+            )
             include = [*([item3] if item3 is not None else [])]
         if include:
             out["include"] = include
@@ -188,7 +191,7 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -202,20 +205,20 @@ class WriteRequest(base.WriteRequest):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning: Any
         if self.context.holds[0]:
             reasoning3: Any = None
             reasoning4 = it.get("reasoning")
-            if is_(reasoning4.get("display") if reasoning4 else None, "hidden"):
+            if equals(reasoning4.get("display") if reasoning4 else None, "hidden"):
                 reasoning5: Reasoning = {}
                 if (effort := it.get("reasoning_effort")) is not None:
                     reasoning5["effort"] = effort
@@ -223,7 +226,7 @@ class WriteRequest(base.WriteRequest):
             reasoning2: Any = reasoning3
             if reasoning2 is None:
                 reasoning6: Any = None
-                if is_(reasoning4["mode"] if reasoning4 else None, "off"):
+                if equals(reasoning4["mode"] if reasoning4 else None, "off"):
                     reasoning7: Reasoning = {}
                     if (effort2 := it.get("reasoning_effort")) is not None:
                         reasoning7["effort"] = effort2
@@ -276,11 +279,11 @@ class WriteRequest(base.WriteRequest):
             if (part := self.write_part_from_block(x)) is not None
         ] if output2 is not None else None
         if output is None:
-            output = only_text(it["blocks"])
+            output = text_lines(it["blocks"])
         if output is None:
             blocks_ = it["blocks"]
             output = [part2 for x in blocks_ if (part2 := self.write_part_from_block(x)) is not None]
-        output3: Any = only_text(it["blocks"])
+        output3: Any = text_lines(it["blocks"])
         if output3 is None:
             blocks_2 = it["blocks"]
             output3 = [part3 for x in blocks_2 if (part3 := self.write_part_from_block(x)) is not None]
@@ -371,7 +374,7 @@ class WriteRequest(base.WriteRequest):
         elif it["kind"] == "document":
             found2: Any = None
             if it.get("data"):
-                found3: FilePart = {"type": "input_file", "filename": filed_as(it)}
+                found3: FilePart = {"type": "input_file", "filename": file_name(it)}
                 if (file_data := data_url(it)) is not None:
                     found3["file_data"] = file_data
                 found2 = found3

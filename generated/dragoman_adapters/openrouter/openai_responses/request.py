@@ -89,7 +89,7 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text_2: Any = None
+        text2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
@@ -103,15 +103,15 @@ class WriteRequest(base.WriteRequest):
             }
             if (description := response_format.get("description")) is not None:
                 format_["description"] = description
-            text_2 = {"format": format_}
-        text_: Any = text_2
-        if text_ is None:
-            text_3: Any = None
+            text2 = {"format": format_}
+        text: Any = text2
+        if text is None:
+            text3: Any = None
             if response_format and response_format.get("json_object"):
-                text_3 = {"format": {"type": "json_object"}}
-            text_ = text_3
-        if text_ is not None:
-            out["text"] = text_
+                text3 = {"format": {"type": "json_object"}}
+            text = text3
+        if text is not None:
+            out["text"] = text
         reasoning: Any = None
         if it.get("reasoning_effort"):
             reasoning2: Reasoning = {}

@@ -28,7 +28,7 @@ from dragoman.library.passes.proofs import open_signatures, return_signatures
 from dragoman.library.passes.schemas import compile_schemas, describe_response_format
 from dragoman.library.passes.thinking import extract_reasoning, reason_by_effort
 from dragoman.library.passes.tools import (
-    drop_tools,
+    drop_client_content,
     expand_toolsets,
     select_allowed_tools,
     select_hosted_tools,
@@ -40,7 +40,6 @@ from dragoman.library.passes.turns import (
     apply_message_changes,
     begin_with_user,
     drop_empty,
-    drop_texts,
     end_on_user,
     lead_with_system,
     mark_final_text,
@@ -59,9 +58,8 @@ __all__ = [
     "cap_temperature",
     "compile_schemas",
     "describe_response_format",
+    "drop_client_content",
     "drop_empty",
-    "drop_texts",
-    "drop_tools",
     "end_on_user",
     "expand_toolsets",
     "extract_reasoning",

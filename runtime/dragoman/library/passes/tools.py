@@ -10,10 +10,16 @@ from dragoman.library.errors import AnsweredLocally, Refused
 from dragoman.library.hub import Block, FunctionTool, Request, Response, Tool, Usage
 
 
-def drop_tools(request: Request, context: Context, *, names: list[str]) -> None:
-    """Remove function tools with these names, which the model must not call (case 64); no loss."""
+def drop_client_content(request: Request, context: Context, *, system_prefix: str, tools: list[str]) -> None:
+    """Remove what only the client's own provider understands, without a loss: system texts with the prefix
+    `system_prefix` (rule 2.1, case 2), and function tools with these names, which the model must not call (case 64)."""
+    texts = [text for text in request.get("system", ()) if not text["text"].startswith(system_prefix)]
+    if texts:
+        request["system"] = texts
+    else:
+        request.pop("system", None)
     _keep(
-        request, [tool for tool in request.get("tools", ()) if tool["kind"] != "function" or tool["name"] not in names]
+        request, [tool for tool in request.get("tools", ()) if tool["kind"] != "function" or tool["name"] not in tools]
     )
 
 

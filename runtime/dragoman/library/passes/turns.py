@@ -9,11 +9,6 @@ from dragoman.library.errors import Refused
 from dragoman.library.hub import Block, FunctionTool, Message, Request, Text, Tool
 
 
-def drop_texts(request: Request, context: Context, *, starts: str) -> None:
-    """Remove system texts with this prefix, which have no meaning for other providers (rule 2.1, case 2); no loss."""
-    _keep_system(request, [text for text in request.get("system", ()) if not text["text"].startswith(starts)])
-
-
 def apply_message_changes(request: Request, context: Context) -> None:
     """Apply changes that messages make during the conversation (rule 2.1, cases 7 and 8): the last effort of a system
     message becomes the request's, added and removed tools are applied to the tool list, outdated ephemeral messages and

@@ -1,6 +1,6 @@
-"""Patches of the shared quirk wants_reasoning.
+"""Patches of the shared quirk reasoning_history_required.
 
-Generated from specs/quirks/wants_reasoning.yaml by `make generate`. Do not edit: change the spec.
+Generated from specs/quirks/reasoning_history_required.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Patches of the shared quirk other_hosts.
+"""Patches of the shared quirk other_messages_host.
 
-Generated from specs/quirks/other_hosts.yaml by `make generate`. Do not edit: change the spec.
+Generated from specs/quirks/other_messages_host.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Patches of the shared quirk newer_version.
+"""Patches of the shared quirk version_2026_10_21.
 
-Generated from specs/quirks/newer_version.yaml by `make generate`. Do not edit: change the spec.
+Generated from specs/quirks/version_2026_10_21.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Patches of the shared quirk strict_host.
+"""Patches of the shared quirk strict_messages_host.
 
-Generated from specs/quirks/strict_host.yaml by `make generate`. Do not edit: change the spec.
+Generated from specs/quirks/strict_messages_host.yaml by `make generate`. Do not edit: change the spec.
 """
 
 from __future__ import annotations
