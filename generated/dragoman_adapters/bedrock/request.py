@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, data_url, file_name, if_marked, join, joined_text, non_empty
+from dragoman.library.filters import concat, data_url, if_marked, join, joined_text, non_empty, pdf_name
 from dragoman_adapters.bedrock.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, FileData, Function, Request, ToolMessage
@@ -166,7 +166,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": file_name(it)}
+            file: FileData = {"filename": pdf_name(it)}
             if (file_data := data_url(it)) is not None:
                 file["file_data"] = file_data
             return {"type": "file", "file": file}

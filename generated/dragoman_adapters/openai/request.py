@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import data_url, file_name, if_marked, join
+from dragoman.library.filters import data_url, if_marked, join, pdf_name
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import FileData, SystemMessage, ToolMessage
 
@@ -211,7 +211,7 @@ class WriteRequest(base.WriteRequest):
                 out2["prompt_cache_breakpoint"] = prompt_cache_breakpoint3
             return out2
         elif it["kind"] == "document":
-            file: FileData = {"filename": file_name(it)}
+            file: FileData = {"filename": pdf_name(it)}
             if (file_data := data_url(it)) is not None:
                 file["file_data"] = file_data
             out3: FilePart = {"type": "file", "file": file}

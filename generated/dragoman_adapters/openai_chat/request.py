@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list, data_url, file_name, from_json, if_marked, join, joined_text, non_empty, single_text, to_json, url_part,
+    as_list, data_url, from_json, if_marked, join, joined_text, non_empty, pdf_name, single_text, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
@@ -776,7 +776,7 @@ class WriteRequest(WriteTypes):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": file_name(it)}
+            file: FileData = {"filename": pdf_name(it)}
             if (file_data := data_url(it)) is not None:
                 file["file_data"] = file_data
             return {"type": "file", "file": file}

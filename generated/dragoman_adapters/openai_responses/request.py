@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    at_least, data_url, envelope_kind, equals, file_name, from_json, if_envelope, join, member, negate, non_empty,
+    at_least, data_url, envelope_kind, equals, from_json, if_envelope, join, member, negate, non_empty, pdf_name,
     text_lines, then, to_json, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
@@ -1025,7 +1025,7 @@ class WriteRequest(WriteTypes):
         elif it["kind"] == "document":
             found2: Any = None
             if it.get("data"):
-                found3: FilePart = {"type": "input_file", "filename": file_name(it)}
+                found3: FilePart = {"type": "input_file", "filename": pdf_name(it)}
                 if (file_data := data_url(it)) is not None:
                     found3["file_data"] = file_data
                 found2 = found3

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, data_url, file_name, if_marked, join, joined_text
+from dragoman.library.filters import concat, data_url, if_marked, join, joined_text, pdf_name
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, FileData, Function, ToolMessage
 from dragoman_adapters.openrouter.types import WriteTypes
@@ -196,7 +196,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 url = it.get("url")
             return {"type": "image_url", "image_url": {"url": "" if url is None else url}}
         elif it["kind"] == "document":
-            file: FileData = {"filename": file_name(it)}
+            file: FileData = {"filename": pdf_name(it)}
             file_data = data_url(it)
             if file_data is None:
                 file_data = it.get("url")

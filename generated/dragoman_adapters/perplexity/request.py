@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import concat, data_url, file_name
+from dragoman.library.filters import concat, data_url, pdf_name
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Custom, Function
 
@@ -126,7 +126,7 @@ class WriteRequest(base.WriteRequest):
             url2 = it.get("data")
             if url2 is None:
                 url2 = it.get("url")
-            return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": file_name(it)}
+            return {"type": "file_url", "file_url": {"url": "" if url2 is None else url2}, "file_name": pdf_name(it)}
         else:
             return None
 

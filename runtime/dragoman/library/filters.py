@@ -174,7 +174,7 @@ def data_url(
     return None if data is None else f"data:{block.get('media_type') or usual};base64,{data}"
 
 
-def file_name(block: hub.Document) -> Annotated[str, "Document.title"]:
+def pdf_name(block: hub.Document) -> Annotated[str, "Document.title"]:
     """Return a document's title as a file name (case 133)."""
     title = block.get("title") or "document"
     return title if title.lower().endswith(".pdf") else f"{title}.pdf"

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import (
-    at_least, data_url, equals, file_name, if_marked, join, member, non_empty, text_lines, then, to_json,
+    at_least, data_url, equals, if_marked, join, member, non_empty, pdf_name, text_lines, then, to_json,
 )
 from dragoman_adapters.openai_responses import request as base
 from dragoman_adapters.openai_responses.request import (
@@ -374,7 +374,7 @@ class WriteRequest(base.WriteRequest):
         elif it["kind"] == "document":
             found2: Any = None
             if it.get("data"):
-                found3: FilePart = {"type": "input_file", "filename": file_name(it)}
+                found3: FilePart = {"type": "input_file", "filename": pdf_name(it)}
                 if (file_data := data_url(it)) is not None:
                     found3["file_data"] = file_data
                 found2 = found3
