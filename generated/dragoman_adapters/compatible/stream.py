@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library.context import Context
-from dragoman.library.filters import detail_text, filled
+from dragoman.library.filters import detail_text, non_empty
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat import stream as base
@@ -25,7 +25,7 @@ class Reader(base.Reader):
         self.tags = Tags("<think>", "</think>")
 
     def on_reasoning(self, delta: Any) -> None:
-        reasoning = filled(delta.get("reasoning_content"))
+        reasoning = non_empty(delta.get("reasoning_content"))
         if reasoning is None:
             reasoning = delta.get("reasoning")
         if reasoning is None:
@@ -35,9 +35,9 @@ class Reader(base.Reader):
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
-        text_ = content if isinstance(content, str) else None
-        if text_:
-            for kind, piece in self.tags.feed(text_):
+        text = content if isinstance(content, str) else None
+        if text:
+            for kind, piece in self.tags.feed(text):
                 self.blocks.say(kind, piece)
 
     def word(self) -> None:

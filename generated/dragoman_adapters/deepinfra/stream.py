@@ -20,9 +20,9 @@ class Reader(base.Reader):
 
     def on_text(self, delta: Any) -> None:
         content = delta.get("content")
-        text_ = content if isinstance(content, str) else None
-        if text_:
-            for kind, piece in self.tags.feed(text_):
+        text = content if isinstance(content, str) else None
+        if text:
+            for kind, piece in self.tags.feed(text):
                 self.blocks.say(kind, piece)
 
     def word(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import join, prose
+from dragoman.library.filters import join, joined_text
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
 
@@ -108,7 +108,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import is_, join, prose
+from dragoman.library.filters import equals, join, joined_text
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
 
@@ -99,7 +99,7 @@ class WriteRequest(base.WriteRequest):
             out["top_k"] = top_k
         chat_template_kwargs2: Any = None
         reasoning = it.get("reasoning")
-        if is_(reasoning["mode"] if reasoning else None, "off"):
+        if equals(reasoning["mode"] if reasoning else None, "off"):
             chat_template_kwargs2 = {"enable_thinking": False, "thinking": False}
         chat_template_kwargs: Any = chat_template_kwargs2
         if chat_template_kwargs is None:
@@ -122,7 +122,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_

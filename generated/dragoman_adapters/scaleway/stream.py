@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from dragoman.library.filters import detail_text, filled
+from dragoman.library.filters import detail_text, non_empty
 from dragoman_adapters.openai_chat import stream as base
 
 
@@ -18,7 +18,7 @@ class Delta(base.Delta, total=False):
 
 class Reader(base.Reader):
     def on_reasoning(self, delta: Any) -> None:
-        reasoning = filled(delta.get("reasoning_content"))
+        reasoning = non_empty(delta.get("reasoning_content"))
         if reasoning is None:
             reasoning = delta.get("reasoning")
         if reasoning is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import at_least, at_most, is_, join, negate, prose
+from dragoman.library.filters import at_least, at_most, equals, join, joined_text, negate
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import AssistantMessage
 
@@ -97,13 +97,13 @@ class WriteRequest(base.WriteRequest):
         if (top_k := it.get("top_k")) is not None:
             out["top_k"] = top_k
         reasoning = it.get("reasoning")
-        enable_thinking = is_(reasoning["mode"] if reasoning else None, "on")
+        enable_thinking = equals(reasoning["mode"] if reasoning else None, "on")
         if enable_thinking is None:
-            enable_thinking = is_(reasoning["mode"] if reasoning else None, "auto")
+            enable_thinking = equals(reasoning["mode"] if reasoning else None, "auto")
         if enable_thinking is None:
-            enable_thinking = negate(is_(reasoning["mode"] if reasoning else None, "off"))
+            enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "off"))
         if enable_thinking is None:
-            enable_thinking = negate(is_(reasoning["mode"] if reasoning else None, "interleaved"))
+            enable_thinking = negate(equals(reasoning["mode"] if reasoning else None, "interleaved"))
         if enable_thinking is not None:
             out["enable_thinking"] = enable_thinking
         thinking_budget = at_most(at_least(reasoning.get("budget_tokens") if reasoning else None, 128), 32768)
@@ -122,7 +122,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        out: AssistantMessage = {"role": "assistant", "content": prose(it["blocks"])}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_

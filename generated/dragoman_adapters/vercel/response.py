@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import detail_text, filled
+from dragoman.library.filters import detail_text, non_empty
 from dragoman_adapters.openai_chat import response as base
 from dragoman_adapters.openai_chat.response import Audio, Function
 from dragoman_adapters.openai_chat.types import Annotation
@@ -37,16 +37,16 @@ class ReadResponse(base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
     def read_reasoning_from_message(self, it: Message) -> hub.Reasoning | None:
-        given: Any = filled(it.get("reasoning"))
+        given: Any = non_empty(it.get("reasoning"))
         if given is None:
-            given = filled(it.get("reasoning_details"))
+            given = non_empty(it.get("reasoning_details"))
         if not given:
             return None
-        text_ = filled(it.get("reasoning"))
-        if text_ is None:
-            text_ = detail_text(it.get("reasoning_details"))
-        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text_ is None else text_}
-        if (details := filled(it.get("reasoning_details"))) is not None:
+        text = non_empty(it.get("reasoning"))
+        if text is None:
+            text = detail_text(it.get("reasoning_details"))
+        out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+        if (details := non_empty(it.get("reasoning_details"))) is not None:
             out["details"] = details
         return out
 

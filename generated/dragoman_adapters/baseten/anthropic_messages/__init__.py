@@ -14,7 +14,7 @@ from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
-from dragoman_adapters.quirks import no_hosted_tools, other_hosts
+from dragoman_adapters.quirks import no_hosted_tools, other_messages_host
 
 __all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -23,6 +23,6 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     """Change a body and headers of the same protocol in place; return whether the body changed."""
     walk = Walk(body)
     changed = False
-    changed = other_hosts.patch(walk, headers, context) or changed
+    changed = other_messages_host.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
     return changed
