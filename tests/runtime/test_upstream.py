@@ -165,6 +165,73 @@ def test_invalid_http() -> None:
     run(test())
 
 
+@pytest.mark.parametrize("more", [b"garbage", b"\r\n\r\n\0", b"HTTP/1.1 500 x\r\n\r\n", b"HTTP/1.1 200 OK\r\n"])
+@pytest.mark.parametrize("start", [whole(b"hello"), stream_head() + chunk(b"hello") + END], ids=["length", "chunked"])
+def test_bytes_after_a_complete_response_are_ignored(start: bytes, more: bytes) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(start + more)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            upstream = Upstream(environment={})
+            for _ in range(2):
+                assert await everything(post(upstream, server.url)) == b"hello"
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 2000 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nx: " + b"y" * 1_000_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nx: " + b"y" * 1_000_000,
+        b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n" * 50_000,
+    ],
+    ids=["lines", "long", "endless", "hints"],
+)
+def test_a_large_response_header_is_refused(head: bytes) -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(head)
+        await asyncio.sleep(10)
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            with pytest.raises(httpx.RemoteProtocolError, match="header of more than 256 KB or 1000 lines"):
+                await post(Upstream(environment={}), server.url).head(5)
+
+    run(test())
+
+
+def test_a_408_that_crosses_a_request_on_a_reused_connection() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        late = request.connection == 1 and len(servers[0].requests) > 1
+        writer.write(whole(b"", "408 Request Timeout", "connection: close") if late else whole(b"fine"))
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            servers.append(server)
+            upstream = Upstream(environment={})
+            assert await everything(post(upstream, server.url)) == b"fine"
+            call = post(upstream, server.url)
+            assert await everything(call) == b"fine" and call.status == 200 and server.connections == 2
+
+    servers: list[Any] = []
+    run(test())
+
+
+def test_a_408_on_a_new_connection_is_reported() -> None:
+    async def handler(request: Request, writer: Writer) -> None:
+        writer.write(whole(b"", "408 Request Timeout"))
+
+    async def test() -> None:
+        async with raw_server(handler) as server:
+            call = post(Upstream(environment={}), server.url)
+            assert await everything(call) == b"" and call.status == 408
+
+    run(test())
+
+
 def test_connection_and_name_resolution_errors() -> None:
     async def test() -> None:
         for url in ("http://127.0.0.1:9", "http://name.invalid"):

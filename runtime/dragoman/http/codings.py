@@ -1,7 +1,8 @@
 """Content codings of HTTP bodies: incremental decoders for gzip, deflate, br and zstd with a size limit.
 
 A client may compress its request (case 51). A provider may compress its response although the request did not accept
-that. The libraries for br and zstd are imported on first use.
+that. The libraries for br and zstd are imported on first use. Input is decoded in slices, so that the time is linear in
+its length, whatever it consists of.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ import importlib
 import zlib
 from collections.abc import Callable
 from typing import Any
+
+SLICE = 4096  # bytes of input that are decoded at once: each may be copied as often as it has members
+ZSTD_SLICE = 256  # a few bytes may expand to 128 KB, and the library has no limit
+MAX_HISTORY = 1 << 20  # bytes of input that are kept to find what precedes a damage
 
 
 class Unreadable(ValueError):
@@ -20,24 +25,68 @@ class TooLarge(ValueError):
     """The decoded body exceeds the limit."""
 
 
+Step = Callable[[bytes, int], bytes]  # decodes a part, to at most so many bytes
+
+
 class Decoder:
-    """Decodes one body. `codings`: the value of Content-Encoding; `limit`: bytes of the decoded body."""
+    """Decodes one body. `codings`: the values of Content-Encoding; `limit`: bytes that one part may be decoded to.
+
+    A damaged body is decoded up to the damage, and the error is raised with the next part, or at the end."""
 
     def __init__(self, codings: str, limit: int) -> None:
-        names = [name.strip().lower() for name in codings.split(",")]
-        self.steps = [_step(name) for name in reversed(names) if name not in ("", "identity")]
-        self.left = limit
+        self.codings = [name for name in (name.strip().lower() for name in codings.split(",")) if name]
+        self.limit = limit
+        self._steps = _steps(self.codings)
+        self._history = bytearray()
+        self._damage: Unreadable | None = None
 
     def feed(self, data: bytes) -> bytes:
-        for step in self.steps:
-            data = step(data, self.left)
-        self.left -= len(data)
-        if self.left < 0:
-            raise TooLarge
-        return data
+        """Decode a part. Raises Unreadable, TooLarge."""
+        if self._damage is not None:
+            raise self._damage
+        try:
+            out = _decoded(self._steps, data, self.limit)
+        except Unreadable as damage:
+            self._damage = damage
+            if good := self._before_damage(data):
+                return good
+            raise
+        if len(self._history) <= MAX_HISTORY:
+            self._history += data
+        return out
+
+    def end(self) -> None:
+        """Raise the damage that the last part had."""
+        if self._damage is not None:
+            raise self._damage
+
+    def _before_damage(self, data: bytes) -> bytes:
+        """Return what a damaged part contains before the damage, decoded."""
+        if len(self._history) > MAX_HISTORY:
+            return b""
+        steps, good = _steps(self.codings), []
+        _decoded(steps, bytes(self._history), self.limit)
+        try:
+            for place in range(len(data)):
+                good.append(_decoded(steps, data[place : place + 1], self.limit))
+        except ValueError:
+            pass
+        return b"".join(good)
 
 
-def _step(name: str) -> Callable[[bytes, int], bytes]:
+def _steps(codings: list[str]) -> list[Step]:
+    return [_step(name) for name in reversed(codings) if name != "identity"]
+
+
+def _decoded(steps: list[Step], data: bytes, limit: int) -> bytes:
+    for step in steps:
+        data = step(data, limit)
+    if len(data) > limit:
+        raise TooLarge
+    return data
+
+
+def _step(name: str) -> Step:
     if name in ("gzip", "x-gzip"):
         return _zlib(zlib.MAX_WBITS | 16)
     if name == "deflate":
@@ -49,30 +98,46 @@ def _step(name: str) -> Callable[[bytes, int], bytes]:
     raise Unreadable(f"content-encoding {name} is not supported; use gzip, deflate, br or zstd")
 
 
-def _zlib(bits: int) -> Callable[[bytes, int], bytes]:
+def _in_slices(decode: Callable[[bytes, int], bytes], data: bytes, most: int, size: int) -> bytes:
+    """Decode a part slice by slice. `decode`: returns the output of a slice, to at most so many bytes."""
+    out: list[bytes] = []
+    left = most
+    for start in range(0, len(data), size):
+        out.append(decode(data[start : start + size], left))
+        left -= len(out[-1])
+        if left < 0:
+            raise TooLarge
+    return out[0] if len(out) == 1 else b"".join(out)
+
+
+def _zlib(bits: int) -> Step:
     inflater = zlib.decompressobj(bits)
 
-    def step(data: bytes, most: int) -> bytes:
+    def decode(data: bytes, most: int) -> bytes:
         nonlocal inflater
-        out = b""
+        out: list[bytes] = []
+        while data:
+            out.append(inflater.decompress(data, most + 1))
+            most -= len(out[-1])
+            if most < 0 or inflater.unconsumed_tail:
+                raise TooLarge
+            data = inflater.unused_data
+            if inflater.eof and data:  # a body may consist of several members
+                inflater = zlib.decompressobj(bits)
+        return b"".join(out)
+
+    def step(data: bytes, most: int) -> bytes:
         try:
-            while data:
-                out += inflater.decompress(data, most + 1 - len(out))
-                if inflater.unconsumed_tail:
-                    raise TooLarge
-                data = inflater.unused_data
-                if inflater.eof and data:  # a body may consist of several members
-                    inflater = zlib.decompressobj(bits)
+            return _in_slices(decode, data, most, SLICE)
         except zlib.error:
             raise Unreadable("the body is not valid in the coding that its content-encoding names") from None
-        return out
 
     return step
 
 
-def _deflate() -> Callable[[bytes, int], bytes]:
+def _deflate() -> Step:
     """Decode zlib's format, which RFC 9110 calls deflate, or raw deflate, which some senders use."""
-    chosen: list[Callable[[bytes, int], bytes]] = []
+    chosen: list[Step] = []
 
     def step(data: bytes, most: int) -> bytes:
         if not data:
@@ -93,36 +158,40 @@ def _library(name: str, coding: str) -> Any:
         ) from None
 
 
-def _brotli() -> Callable[[bytes, int], bytes]:
+def _brotli() -> Step:
     brotli = _library("brotli", "br")
 
     decompressor = brotli.Decompressor()
 
     def step(data: bytes, most: int) -> bytes:
+        out: list[bytes] = []
         try:
-            out: bytes = decompressor.process(data, output_buffer_limit=most + 1)
+            while part := decompressor.process(data, output_buffer_limit=most + 1):
+                out.append(part)
+                most -= len(part)
+                if most < 0:
+                    raise TooLarge
+                data = b""  # each call returns a part of the output only
         except brotli.error:
             raise Unreadable("the body is not valid br data, as its content-encoding states") from None
-        return out
+        return b"".join(out)
 
     return step
 
 
-def _zstd() -> Callable[[bytes, int], bytes]:
+def _zstd() -> Step:
     zstandard = _library("zstandard", "zstd")
 
     decompressor: Any = zstandard.ZstdDecompressor(max_window_size=1 << 25).decompressobj(read_across_frames=True)
 
+    def decode(data: bytes, most: int) -> bytes:
+        out: bytes = decompressor.decompress(data)
+        return out
+
     def step(data: bytes, most: int) -> bytes:
-        out = b""
         try:
-            # a few bytes may expand to 128 KB, and the library has no limit
-            for start in range(0, len(data), 256):
-                out += decompressor.decompress(data[start : start + 256])
-                if len(out) > most:
-                    raise TooLarge
+            return _in_slices(decode, data, most, ZSTD_SLICE)
         except zstandard.ZstdError:
             raise Unreadable("the body is not valid zstd data, as its content-encoding states") from None
-        return out
 
     return step

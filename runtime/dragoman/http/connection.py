@@ -15,6 +15,9 @@ from typing import Any, Literal, cast
 import httptools
 import httpx
 
+MAX_HEAD_BYTES = 256 * 1024  # of a response, with all its informational ones
+MAX_HEAD_LINES = 1000
+HEAD_TOO_LARGE = f"has a header of more than {MAX_HEAD_BYTES >> 10} KB or {MAX_HEAD_LINES} lines"
 HIGH_WATER = 256 * 1024  # unread bytes at which reading from the socket pauses
 CUT = "the provider closed the connection before its answer was complete"
 
@@ -40,6 +43,8 @@ class Connection(asyncio.Protocol):
         self.call = call
         self.parser = httptools.HttpResponseParser(self)
         self.received = False  # a byte of the response has arrived
+        self.head_size = self.head_lines = 0
+        self.in_head = True
         self.framed = False  # the header determines the end of the body
         self.transport.write(request)
 
@@ -70,11 +75,20 @@ class Connection(asyncio.Protocol):
             self.close()
             return
         self.received = True
+        in_head = self.in_head
         try:
             self.parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self.close()
-            call.broke(httpx.RemoteProtocolError(f"the provider's response is not valid HTTP/1.1 ({error})"))
+            if call.state not in ("done", "broken"):  # bytes after a complete response are ignored
+                text = HEAD_TOO_LARGE if self.head_lines > MAX_HEAD_LINES else f"is not valid HTTP/1.1 ({error})"
+                call.broke(httpx.RemoteProtocolError(f"the provider's response {text}"))
+            return
+        if in_head and self.in_head:
+            self.head_size += len(data)
+            if self.head_size > MAX_HEAD_BYTES:
+                self.close()
+                call.broke(httpx.RemoteProtocolError(f"the provider's response {HEAD_TOO_LARGE}"))
 
     def connection_lost(self, error: Exception | None) -> None:
         self.transport = self.parser = None  # the parser holds methods of this object: a reference cycle
@@ -101,13 +115,22 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         name = name.lower()
+        self.head_lines += 1
+        if self.head_lines > MAX_HEAD_LINES:
+            raise ValueError("too many header lines")  # stops the parser
         if name == b"content-length" or (name == b"transfer-encoding" and b"chunked" in value.lower()):
             self.framed = True
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         status = self.parser.get_status_code()
-        if status >= 200 and self.call is not None:
+        self.in_head = status < 200
+        if status == 408 and self.served and self.call is not None:
+            # the server gave up an idle connection while the request was on its way (RFC 9110 15.5.9)
+            call, self.call = self.call, None
+            self.close()
+            call.stale()
+        elif status >= 200 and self.call is not None:
             if status in (204, 304):
                 self.framed = True
             self.call.began(status, self.reason, self.headers)

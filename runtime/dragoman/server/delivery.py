@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 
 from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
-from dragoman.exchange.replies import Reply, header_map
+from dragoman.exchange.replies import Reply
 from dragoman.http.codings import Decoder
 from dragoman.http.connection import Call
 from dragoman.library.hub import ErrorType
 from dragoman.masking import CredentialError, TransientError
 
-MAX_RESPONSE_BYTES = 256 * 1024 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024  # decoded
 
+OFF_LOOP_BYTES = 256 * 1024  # of a body, whose parsing and translation take about 10 ms
+WORKERS = 2
 STOPPING = "the server is stopping; send the request again"
 
+T = TypeVar("T")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
@@ -48,6 +53,19 @@ class ProviderResponse(NamedTuple):
     status: int
     headers: list[tuple[bytes, bytes]]
     body: bytes
+
+
+async def off_loop(size: int, function: Callable[..., T], *arguments: Any) -> T:
+    """Call a function whose work grows with the size of a body: in a thread if the body is so large that other requests
+    would notice, else at once. Few threads bound the memory that such calls take."""
+    if size < OFF_LOOP_BYTES:
+        return function(*arguments)
+    return await asyncio.get_running_loop().run_in_executor(_workers(), function, *arguments)
+
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="dragoman-body")
 
 
 def uncancel() -> None:
@@ -86,7 +104,10 @@ async def read_response(call: Call, timeouts: Timeouts) -> ProviderResponse:
         return data
 
     data = await read_all(read, timeouts.idle)
-    return ProviderResponse(call.status, call.headers, decoder.feed(data) if decoder else data)
+    if decoder is not None:
+        data = await off_loop(MAX_RESPONSE_BYTES, decoder.feed, data)
+        decoder.end()
+    return ProviderResponse(call.status, call.headers, data)
 
 
 async def read_all(read: Callable[[float], Awaitable[bytes]], idle: float) -> bytes:
@@ -106,8 +127,8 @@ async def read_all(read: Callable[[float], Awaitable[bytes]], idle: float) -> by
 
 def content_decoder(call: Call) -> Decoder | None:
     """Return a decoder if the provider used a content coding that the request did not accept."""
-    coding = header_map(call.headers).get(b"content-encoding", b"").decode("latin-1")
-    return Decoder(coding, MAX_RESPONSE_BYTES) if coding and coding.lower() != "identity" else None
+    codings = ",".join(value.decode("latin-1") for name, value in call.headers if name == b"content-encoding")
+    return Decoder(codings, MAX_RESPONSE_BYTES) if codings and codings.lower() != "identity" else None
 
 
 def reply_to_error(exchange: Exchange, error: Exception) -> Reply:

@@ -25,7 +25,7 @@ from dragoman.masking import CredentialError
 from dragoman.resilience.failures import IN_STREAM, FailedResponse, Headers, failed_call, failed_response
 from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
-from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, read_response, reply_to_error
+from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
 from dragoman.server.state import ServerState
 
 PROFILE = b"dragoman-profile"  # the response header that states which profile answers
@@ -79,7 +79,7 @@ class Dispatch:
             raise CredentialError(f"profile {profile.name} cannot be used: {profile.problem}")
         received, payload = self.received, self.received.payload
         if self.failures:  # the exchange of an earlier target has changed it
-            payload = parse_json_object(received.body)
+            payload = parse_json_object(received.body, self.state.settings.server.bounds)
         back = loader.back(profile.provider, profile.speaks(model))
         attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile))
         await attempt.authenticate()
@@ -87,7 +87,7 @@ class Dispatch:
         self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
         try:
-            sent = self.exchange.request(attempt.key)
+            sent = await off_loop(len(received.body), self.exchange.request, attempt.key)
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
             return self.exchange.reply_to(signal)
         if self.disconnected:
@@ -132,7 +132,7 @@ class Dispatch:
                 reply, note = reply_to_error(self.exchange, error), str(error)
                 failed: FailedResponse | None = failed_call(error)
             else:
-                reply = self.exchange.whole(*response)
+                reply = await off_loop(len(response.body), self.exchange.whole, *response)
                 failed = self.failure(reply, response.status, response.headers, response.body)
             try:
                 if failed is None or not await self.recover(failed):

@@ -66,7 +66,7 @@ class RequestHandler:
         self.header = dict(self.headers)
         self.record = delivery.ResponseRecord()
         self.front: Front | None = None
-        self.key_header = b""  # the header with the proxy key
+        self.key_headers: set[bytes] = set()  # headers with the proxy key, which are not sent upstream
         self.task: asyncio.Task[None] | None = None
         self.target = ""  # profile and model, for the access log
 
@@ -159,10 +159,10 @@ class RequestHandler:
     async def _forward(self, front: Front, counts: bool, segment: str) -> Reply | None:
         """Send the request to its provider. `counts`: request the number of its tokens only."""
         body = await self._body()
-        payload = parse_json_object(body, self.state.settings.server.bounds)
+        payload = await delivery.off_loop(len(body), parse_json_object, body, self.state.settings.server.bounds)
         chosen = route(self.state.settings, segment, model_of(payload))
         self.target = f" {chosen.profile.name} {chosen.model}"
-        headers = [pair for pair in self.headers if pair[0] != self.key_header]  # the proxy key is not sent upstream
+        headers = [pair for pair in self.headers if pair[0] not in self.key_headers]
         client = ClientRequest(headers, self.scope["query_string"].decode("latin-1"))
         received = ReceivedRequest(front, body, payload, client)
         if counts:
@@ -200,7 +200,7 @@ class RequestHandler:
         if exchange.context.losses:
             self.state.log_losses(exchange)
 
-    async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply:
+    async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply | None:
         if profile.problem:
             raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
         back = loader.back(profile.provider, profile.counts(model) or profile.speaks(model))
@@ -213,17 +213,22 @@ class RequestHandler:
         finally:
             self._close(count, attempt.note)
 
-    async def _counted(self, count: Count, attempt: Attempt) -> Reply:
+    async def _counted(self, count: Count, attempt: Attempt) -> Reply | None:
         try:
-            sent = count.count_request(attempt.key)
+            sent = await delivery.off_loop(len(count.body), count.count_request, attempt.key)
             if sent is None:
                 return count.estimated()
             attempt.start(sent)
+            watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, attempt.disconnect))
             try:
                 response = attempt.response(count, self.state.settings.timeouts)
                 return count.reply(*await asyncio.wait_for(response, None if count.native else COUNT_TIMEOUT_SECONDS))
             finally:
+                watch.cancel()
                 attempt.call.let_go()
+        except delivery.ClientDisconnected:
+            self.record.note = "the client disconnected"
+            return None
         except AnsweredLocally:  # the provider would not receive this request
             return count.estimated()
         except (InvalidRequest, Refused, UpstreamError) as signal:
@@ -249,9 +254,8 @@ class RequestHandler:
             if name in self.state.paths.credentials:
                 given = value.removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
                 if any(hmac.compare_digest(given, key.encode()) for key in keys):
-                    self.key_header = name
-                    return True
-        return False
+                    self.key_headers.add(name)
+        return bool(self.key_headers)
 
     async def _body(self) -> bytes:
         """Return the decoded body. Raises HttpError if it is too large, InvalidRequest if it cannot be decoded."""
@@ -272,11 +276,14 @@ class RequestHandler:
             if size > most:
                 raise _too_large(most)
         body = parts[0] if len(parts) == 1 else b"".join(parts)
-        coding = self.header.get(b"content-encoding")
-        if not coding:
+        codings = ",".join(value.decode("latin-1") for name, value in self.headers if name == b"content-encoding")
+        if not codings:
             return body
         try:
-            return Decoder(coding.decode("latin-1"), most).feed(body)
+            decoder = Decoder(codings, most)
+            body = await delivery.off_loop(most, decoder.feed, body)
+            decoder.end()
+            return body
         except TooLarge:
             raise _too_large(most) from None
         except Unreadable as error:

@@ -28,6 +28,7 @@ from dragoman.server.delivery import (
     ResponseRecord,
     Send,
     content_decoder,
+    off_loop,
     read_all,
     reply_to_error,
     send_reply,
@@ -110,7 +111,7 @@ class StreamDelivery:
         if data and 200 <= call.status < 300 and is_stream(call.headers, data):
             return await self._translate(exchange.stream(), data)
         data += await read_all(self._read, self.timeouts.idle)
-        reply = exchange.whole(call.status, call.headers, data)
+        reply = await off_loop(len(data), exchange.whole, call.status, call.headers, data)
         failed = self.dispatch.failure(reply, call.status, call.headers, data)
         if failed and await self._recover(failed):
             return False
@@ -169,6 +170,8 @@ class StreamDelivery:
                 out = stream.end() if finish else stream.fail("timeout", f"the provider sent nothing for {idle:g} s")
             except httpx.HTTPError:
                 out = stream.fail("server_error", CUT)
+            except ValueError as error:
+                out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
         call.let_go()
         return True
 
@@ -188,6 +191,9 @@ class StreamDelivery:
                 data = self.decoder.feed(data)
             if data:
                 break
+        else:
+            if self.decoder is not None:
+                self.decoder.end()
         return data
 
     async def _until(self, poll: Callable[[float], Awaitable[T | None]], timeout: float, problem: str) -> T:

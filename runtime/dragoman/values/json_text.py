@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 
 import orjson
 
+from dragoman.values.characters import whole
+
 BOM = b"\xef\xbb\xbf"
 _DIGITS_TO_ZERO = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 _LONG = b"0" * 19
@@ -46,11 +48,11 @@ def load_event(text: bytes) -> Any:
 
 
 def dumps(value: Any) -> bytes:
-    """Return compact JSON. A lone surrogate, which UTF-8 cannot represent, is escaped."""
+    """Return compact JSON. A lone surrogate, which UTF-8 cannot represent and providers reject, becomes U+FFFD."""
     try:
         return orjson.dumps(value)
     except TypeError:
-        return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii")
+        return whole(json.dumps(value, separators=(",", ":"), allow_nan=False, ensure_ascii=False)).encode()
 
 
 def has_long_integer(text: bytes) -> bool:
