@@ -34,13 +34,18 @@ def broken(schema: dict[str, Any], profiles: dict[str, Profile], random: Random)
     return found
 
 
+def subset(schema: dict[str, Any], profile: Profile) -> list[str]:
+    """Return what a provider rejects in the compiled schema of a tool."""
+    return judges.complaints(schema, profile, tool=True)
+
+
 def _broken(schema: dict[str, Any], profile: Profile, judged: list[tuple[Any, bool]]) -> list[str]:
     kept = copy.deepcopy(schema)
     try:
         compiled = compile_schema(schema, profile, as_object=True)
     except Unusable as error:
         return [] if "resolved" in error.message else [error.message]
-    found = judges.complaints(compiled.schema, profile, tool=True)
+    found = subset(compiled.schema, profile)
     found += ["the client's schema is changed"] if schema != kept else []
     wider, narrower = any(one.wider for one in compiled.losses), any(one.narrower for one in compiled.losses)
     result = jsonschema.Draft202012Validator(judges.standard(compiled.schema))

@@ -19,7 +19,7 @@ SUBSET = Profile(
     frozenset(WORDS), frozenset(["date-time"]), references="inline", enums="strings", nullable=True, items=True
 )
 DEFINED = Profile(
-    frozenset([*WORDS, "$ref", "title", "default", "additionalProperties"]),
+    frozenset([*WORDS, "minLength", "$ref", "title", "default", "additionalProperties"]),
     references="definitions",
     enums="uniform",
     type_lists=True,
@@ -128,6 +128,10 @@ def test_schema_is_reduced_to_supported_keywords(schema: Any, expected: Any, rea
         (
             {"type": "object", "properties": {"a": {"type": "number"}, "b": {"$ref": "#/properties/a"}}},
             {"type": "object", "properties": {"a": {"type": "number"}, "b": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"type": "number"}}},
+        ),
+        (
+            {"$ref": "#/$defs/u", "minLength": 1, "$defs": {"u": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/u"}]}}},
+            {"type": "string", "minLength": 1},
         ),
         ({"$ref": "#/$defs/p", "type": "object", "$defs": {"p": {"properties": {"a": {"type": "null"}}}}}, {"type": "object", "properties": {"a": {"type": "null"}}}),
     ],
@@ -273,6 +277,6 @@ def test_losses_name_the_first_place_and_the_number_of_further_ones() -> None:
     }
     passes.compile_schemas(request, context, drop=[], keywords=["properties"])
     assert list(context.losses) == [
-        "tools.f.properties.a.multipleOf;schema keyword multipleOf is not supported by this provider (and at 1 more places)",
-        "response_format.schema.properties.a.multipleOf;schema keyword multipleOf is not supported by this provider (and at 1 more places)",
+        "tools.f.properties.a.multipleOf;schema keyword multipleOf is not supported by this provider (and at 1 other place)",
+        "response_format.schema.properties.a.multipleOf;schema keyword multipleOf is not supported by this provider (and at 1 other place)",
     ]

@@ -47,17 +47,8 @@ def compile_schemas(
     conforms to it (case 28). optional: strict objects may have optional properties. closed: objects in the
     response format's schema allow no further properties unless they state it.
     """
-    profile = Profile(
-        frozenset(keywords),
-        frozenset(formats),
-        tuple(without.items()),
-        references,
-        enums,
-        nullable,
-        type_lists,
-        items,
-        anchored,
-    )
+    sets = frozenset(keywords), frozenset(formats), tuple(without.items())
+    profile = Profile(*sets, references, enums, nullable, type_lists, items, anchored)
     compile_all = _Schemas(profile, frozenset(strict), optional, frozenset(drop), context)
     compile_all.tools(request, omit_empty)
     compile_all.response_format(request)

@@ -59,7 +59,8 @@ def losses_by_reason(losses: tuple[Loss, ...]) -> list[tuple[str, str]]:
     places: dict[str, list[str]] = {}
     for loss in losses:
         places.setdefault(loss.reason, []).append(loss.path)
-    return [
-        (paths[0], f"{reason} (and at {len(paths) - 1} more places)" if len(paths) > 1 else reason)
-        for reason, paths in places.items()
-    ]
+    found = []
+    for reason, paths in places.items():
+        more = len(paths) - 1
+        found.append((paths[0], f"{reason} (and at {more} other place{'s' if more > 1 else ''})" if more else reason))
+    return found

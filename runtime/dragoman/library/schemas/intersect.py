@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from dragoman.library.schemas.compiling import Compiling
 from dragoman.library.schemas.profile import ANNOTATIONS, FAMILIES, OF_ONE_TYPE, Schema
+from dragoman.library.schemas.values import contains
 
 _BOUNDS: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "minimum": max,
@@ -52,7 +53,7 @@ def _common_value(key: str, one: Any, other: Any, state: Compiling) -> Any:
     if key == "required":
         return list(dict.fromkeys([*one, *other]))
     if key == "enum":
-        return [value for value in one if value in other]
+        return [value for value in one if contains(other, value)]
     if key in ("items", "propertyNames", "contentSchema"):
         return _all_of(one, other)
     if key not in ("properties", "additionalProperties"):  # see `_combine_properties`

@@ -16,9 +16,9 @@ from typing import Any, Final
 from dragoman.library.schemas.compiling import Compiling
 from dragoman.library.schemas.intersect import both
 from dragoman.library.schemas.profile import ANNOTATIONS, COMBINING, CONSTRAINTS, FAMILIES, OF_ONE_TYPE, Schema
+from dragoman.library.schemas.values import contains, is_of, type_of
 
 MAX_ALTERNATIVES: Final = 64  # of a product of unions
-_TYPE_OF: Final = {bool: "boolean", str: "string", int: "integer", float: "number", dict: "object", list: "array"}
 _NUMERIC: Final = frozenset(
     ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength"]
     + ["minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"]
@@ -120,7 +120,8 @@ class Normalizer:
 
     def _values(self, schema: Schema) -> list[Any] | None:
         if "const" in schema:
-            return [schema["const"]]
+            alone = "enum" not in schema or contains(schema["enum"], schema["const"])
+            return [schema["const"]] if alone else []
         return list(schema["enum"]) if "enum" in schema else None
 
     def _union(self, parts: list[Any], exactly_one: bool, scope: Scope) -> list[Schema]:
@@ -137,7 +138,7 @@ class Normalizer:
         if len(left) > 1 and len(right) > 1 and len(left) * len(right) > MAX_ALTERNATIVES:
             self.state.lose("a combination of several unions is too large: one of them is removed")
             return left
-        left, right = self._without_references(left, scope), self._without_references(right, scope)
+        left, right = self.without_references(left, scope), self.without_references(right, scope)
         if len(left) == 1 and len(right) > 1 and all(_only_requires(option) for option in right):
             self.state.lose("alternatives that only differ in required properties are removed")
             return left
@@ -145,12 +146,21 @@ class Normalizer:
         self.state.spend(len(left) * len(right))
         return [one for one in found if one is not None]
 
-    def _without_references(self, options: list[Schema], scope: Scope) -> list[Schema]:
+    def without_references(self, options: list[Schema], scope: Scope) -> list[Schema]:
+        """Return the alternatives with references replaced by the alternatives of their targets. A reference that was
+        replaced already, as in a union that contains itself, adds nothing."""
         if not any("$ref" in option for option in options):
             return options
         found: list[Schema] = []
-        for option in options:
-            found += self.expanded(option["$ref"], scope) if "$ref" in option else [option]
+        seen = set[str]()
+        waiting = options[::-1]
+        while waiting:
+            option = waiting.pop()
+            if "$ref" not in option:
+                found.append(option)
+            elif option["$ref"] not in seen:
+                seen.add(option["$ref"])
+                waiting += self.expanded(option["$ref"], scope)[::-1]
         return found
 
 
@@ -170,10 +180,8 @@ def refers(schema: Schema) -> bool:
 def objects(options: list[Schema], normal: Normalizer, scope: Scope) -> list[Schema]:
     """Return the alternatives that are objects, with their references resolved."""
     found: list[Schema] = []
-    for option in options:
-        if "$ref" in option:
-            found += objects(normal.expanded(option["$ref"], scope), normal, scope)
-        elif option.get("type", "object") == "object":
+    for option in normal.without_references(options, scope):
+        if option.get("type", "object") == "object":
             kept = {key: value for key, value in option.items() if key not in OF_ONE_TYPE - FAMILIES["object"]}
             found.append({**kept, "type": "object"})
     return found
@@ -186,12 +194,6 @@ def types(schema: Schema) -> list[str] | None:
     return [kind for kind in dict.fromkeys(kinds) if kind != "integer" or "number" not in kinds] or None
 
 
-def type_of(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return "integer"
-    return _TYPE_OF.get(type(value), "null")
-
-
 def right_kind(key: str, value: Any) -> bool:
     """Whether the value of a keyword can be used."""
     if key in _NUMERIC:
@@ -199,11 +201,6 @@ def right_kind(key: str, value: Any) -> bool:
     if key in _TEXTS:
         return isinstance(value, str)
     return key != "required" or isinstance(value, list)
-
-
-def is_of(value: Any, kind: str) -> bool:
-    found = type_of(value)
-    return found == kind or found == "integer" and kind == "number"
 
 
 def _typed(own: Schema, kinds: list[str], values: list[Any] | None) -> list[Schema]:
@@ -242,7 +239,7 @@ def _apart(one: Schema, other: Schema) -> bool:
     if left != right:
         return {left, right} != {"integer", "number"}
     if "enum" in one and "enum" in other:
-        return not any(value in other["enum"] for value in one["enum"])
+        return not any(contains(other["enum"], value) for value in one["enum"])
     mine, its = one.get("properties", {}), other.get("properties", {})
     shared = set(one.get("required", ())) & set(other.get("required", ()))
     return any(_values_apart(mine.get(name), its.get(name)) for name in shared)
@@ -250,7 +247,7 @@ def _apart(one: Schema, other: Schema) -> bool:
 
 def _values_apart(one: Any, other: Any) -> bool:
     left, right = _listed(one), _listed(other)
-    return bool(left and right) and not any(value in right for value in left)
+    return bool(left and right) and not any(contains(right, value) for value in left)
 
 
 def _listed(schema: Any) -> list[Any]:

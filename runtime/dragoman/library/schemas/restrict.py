@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from dragoman.library.schemas.compiling import Compiling
-from dragoman.library.schemas.normal import Normalizer, Scope, is_of, notes_of, objects, refers
+from dragoman.library.schemas.normal import Normalizer, Scope, notes_of, objects, refers
 from dragoman.library.schemas.profile import ANNOTATIONS, FAMILIES, OF_ONE_TYPE, Profile, Schema
 from dragoman.library.schemas.references import defined
 from dragoman.library.schemas.unions import one_object, simplified
+from dragoman.library.schemas.values import distinct, is_of
 from dragoman.values import arguments
 
 # Values with which a keyword constrains nothing.
@@ -227,7 +228,7 @@ class Restriction:
             if len(kept) < len(values) and kept:
                 self.state.lose("the empty string cannot be listed in an enum", "enum", wider=False, narrower=True)
             if kept:
-                found["enum"] = [value for place, value in enumerate(kept) if value not in kept[:place]]
+                found["enum"] = distinct(kept)
                 return
         if kind == "null" or kind == "boolean" and len(values) > 1:
             return

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from dragoman.library.schemas.compiling import Compiling
 from dragoman.library.schemas.profile import ANNOTATIONS, Schema
+from dragoman.library.schemas.values import distinct
 
 _MERGED: Final = "alternatives at the top level are merged into one object"
 
@@ -21,8 +22,7 @@ def simplified(options: list[Schema]) -> list[Schema]:
             found.append(option)
         else:
             place = found.index(same)
-            more = [value for value in option["enum"] if value not in same["enum"]]
-            found[place] = {**without_annotations(same), "enum": [*same["enum"], *more]}
+            found[place] = {**without_annotations(same), "enum": distinct([*same["enum"], *option["enum"]])}
     return found
 
 
@@ -70,19 +70,16 @@ def one_object(options: list[Schema], state: Compiling) -> Schema:
 
 def _either(schemas: list[Any]) -> Any:
     """Return a schema that accepts what one of the schemas accepts."""
-    distinct: list[Any] = []
-    for schema in schemas:
-        if schema not in distinct:
-            distinct.append(schema)
-    if len(distinct) == 1:
-        return distinct[0]
-    values = [_values(schema) for schema in distinct]
+    different = distinct(schemas)
+    if len(different) == 1:
+        return different[0]
+    values = [_values(schema) for schema in different]
     if all(listed is not None for listed in values):
         kept = [value for listed in values for value in listed or ()]
-        first = distinct[0]
-        named = {"type": first["type"]} if all(s.get("type", "") == first.get("type", 0) for s in distinct) else {}
-        return {**named, "enum": [value for place, value in enumerate(kept) if value not in kept[:place]]}
-    return {"anyOf": distinct}
+        first = different[0]
+        named = {"type": first["type"]} if all(s.get("type", "") == first.get("type", 0) for s in different) else {}
+        return {**named, "enum": distinct(kept)}
+    return {"anyOf": different}
 
 
 def _values(schema: Any) -> list[Any] | None:
