@@ -28,7 +28,7 @@ def apply_message_changes(request: Request, context: Context) -> None:
 
 
 def lead_with_system(request: Request, context: Context) -> None:
-    """Move the system messages before the first other message to the system prompt (rules 2.6 and 2.8)."""
+    """Move the system messages before the first other message to the system prompt (rule 2.8)."""
     texts = list(request.get("system", ()))
     turns = request["messages"]
     while turns and turns[0]["role"] == "system":
