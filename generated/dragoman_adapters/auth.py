@@ -69,13 +69,13 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "title": "Codex CLI",
                 "file": "${CODEX_HOME:-~/.codex}/auth.json",
                 "having": {"/OPENAI_API_KEY": "?*"},
-                "unusable": "it goes by an API key, which is no subscription: use the provider openai for that, or log in with: dragoman auth login chatgpt",
+                "unusable": "Codex uses an API key and no subscription: select the provider openai, or log in with: dragoman auth login chatgpt",
             },
             {
                 "title": "Codex CLI",
                 "file": "${CODEX_HOME:-~/.codex}/config.toml",
                 "having": {"/cli_auth_credentials_store": ["keyring", "auto"]},
-                "unusable": "a login of it lies in the system's keyring, where only Codex looks; log in with: dragoman auth login chatgpt, or write cli_auth_credentials_store = \"file\" there and run codex login",
+                "unusable": "Codex stores its login in the system keyring, which other programs cannot read; log in with: dragoman auth login chatgpt, or set cli_auth_credentials_store = \"file\" in this file and run codex login",
             },
         ],
         "values": {
@@ -93,8 +93,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "title": "Claude subscription",
         "see": "https://code.claude.com/docs/en/authentication",
         "terms": "Anthropic's terms keep a subscription to its own programs; dragoman run starts Claude Code with its own login.",
-        "note": "on macOS it lies in the Keychain, where it is not looked for",
-        "hint": "it stays with Claude Code, which logs in by itself: claude /login; start it with that login by: dragoman run claude",
+        "note": "on macOS the login is in the Keychain, which is not searched",
+        "hint": "Claude Code manages its own login: log in with claude /login, then start it with: dragoman run claude",
         "logins": [
             {
                 "title": "Claude Code",
@@ -218,7 +218,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "file": "${GEMINI_CLI_HOME:-~}/.gemini/google_accounts.json",
                 "having": {"/active": "?*"},
                 "values": {"active": "/active"},
-                "unusable": "it is logged in as {active}, but keeps that login in the system's keychain, where only it looks; log in with: dragoman auth login gemini-cli",
+                "unusable": "Gemini CLI is logged in as {active} and stores the login in the system keychain, which other programs cannot read; log in with: dragoman auth login gemini-cli",
             },
         ],
         "exchange": [
@@ -310,7 +310,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 ],
                 "having": {"/hosts/{host}/user": "?*"},
                 "values": {"user": "/hosts/{host}/user"},
-                "unusable": "it is logged in as {user}, but its token is not there, maybe in the system's keyring; set GITLAB_TOKEN, or log in with: dragoman auth login gitlab",
+                "unusable": "glab is logged in as {user}, and this file has no token, which may be in the system keyring; set GITLAB_TOKEN, or log in with: dragoman auth login gitlab",
             },
         ],
         "exchange": [
@@ -336,7 +336,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "name": "google",
         "title": "Google Cloud",
         "see": "https://cloud.google.com/docs/authentication/application-default-credentials",
-        "hint": "give the machine credentials: gcloud auth application-default login; or the profile key_command: [gcloud, auth, print-access-token]",
+        "hint": "create credentials with: gcloud auth application-default login; or the profile key_command: [gcloud, auth, print-access-token]",
         "scopes": ["https://www.googleapis.com/auth/cloud-platform"],
         "token": {"url": "https://oauth2.googleapis.com/token"},
         "logins": [
@@ -375,7 +375,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 ],
                 "having": {"/type": ["external_account*", "impersonated_*", "gdch_*"]},
                 "values": {"kind": "/type"},
-                "unusable": "they are of the kind {kind}, which only Google's own programs exchange; give the profile key_command: [gcloud, auth, application-default, print-access-token]",
+                "unusable": "credentials of type {kind} can be exchanged by Google's programs only; set in the profile key_command: [gcloud, auth, application-default, print-access-token]",
             },
             {
                 "title": "the machine's service account",
@@ -441,7 +441,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "name": "qwen-code",
         "title": "Qwen Code",
         "see": "https://github.com/QwenLM/qwen-code/issues/3203",
-        "note": "Alibaba ended the free tier of this login on 15 April 2026; a key of DashScope or of the coding plan is the way that works.",
+        "note": "Alibaba ended the free tier of this login on 15 April 2026; use a key of DashScope or of the coding plan.",
         "terms": "A Qwen account is used, and Alibaba's terms for it apply.",
         "client_id": "f0304373b74a44d2b584a3fb70ca9e56",
         "scopes": ["openid", "profile", "email", "model.completion"],

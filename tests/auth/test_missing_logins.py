@@ -110,7 +110,7 @@ EXPECTED = {
     "qwen": "there is no login for Qwen Code; log in with: dragoman auth login qwen-code",
     "kimi": "no API key and no login: set KIMI_API_KEY, run `dragoman auth login kimi-code`, or",
     "assist": "no API key and no login: set GOOGLE_CLOUD_ACCESS_TOKEN, run `dragoman auth login gemini-cli`",
-    "vertex": "no API key and no login: set GOOGLE_OAUTH_ACCESS_TOKEN, give the machine credentials: gcloud auth",
+    "vertex": "no API key and no login: set GOOGLE_OAUTH_ACCESS_TOKEN, create credentials with: gcloud auth",
 }
 
 

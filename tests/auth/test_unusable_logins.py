@@ -24,23 +24,23 @@ SEEN: list[tuple[str, str, Any, list[str]]] = [
         "chatgpt",
         ".codex/config.toml",
         STORE.format("keyring"),
-        ["Codex CLI", "the system's keyring", 'cli_auth_credentials_store = "file"', "dragoman auth login chatgpt"],
+        ["Codex CLI", "the system keyring", 'cli_auth_credentials_store = "file"', "dragoman auth login chatgpt"],
     ),
-    ("chatgpt", ".codex/config.toml", STORE.format("auto"), ["the system's keyring", "dragoman auth login chatgpt"]),
+    ("chatgpt", ".codex/config.toml", STORE.format("auto"), ["the system keyring", "dragoman auth login chatgpt"]),
     (
         "chatgpt",
         ".codex/auth.json",
         {"OPENAI_API_KEY": "sk-proj-secret-of-ann", "tokens": None},
-        ["an API key, which is no subscription", "the provider openai", "dragoman auth login chatgpt"],
+        ["an API key and no subscription", "the provider openai", "dragoman auth login chatgpt"],
     ),
     (
         "google",
         ADC,
         {"type": "external_account", "audience": "//iam", "credential_source": {"file": "/x"}},
-        ["of the kind external_account", "key_command: [gcloud, auth, application-default, print-access-token]"],
+        ["of type external_account", "key_command: [gcloud, auth, application-default, print-access-token]"],
     ),
-    ("google", ADC, {"type": "external_account_authorized_user"}, ["of the kind external_account_authorized_user"]),
-    ("google", ADC, {"type": "impersonated_service_account"}, ["of the kind impersonated_service_account"]),
+    ("google", ADC, {"type": "external_account_authorized_user"}, ["of type external_account_authorized_user"]),
+    ("google", ADC, {"type": "impersonated_service_account"}, ["of type impersonated_service_account"]),
     (
         "gemini-cli",
         ".gemini/google_accounts.json",
@@ -113,6 +113,6 @@ def test_status_and_login_report_unusable_logins(tmp_path: Path) -> None:
                 assert shown.count(f"~/{file}") == 1, (name, shown)
         assert "codex chatgpt none; dragoman auth login chatgpt" in shown
         status, shown = ended(tmp_path, vendors, "auth", "login", "google")
-        assert status == 1 and "of the kind external_account" in shown and "Traceback" not in shown
+        assert status == 1 and "of type external_account" in shown and "Traceback" not in shown
         status, shown = ended(tmp_path, vendors, "auth", "refresh", "chatgpt")
         assert status == 1 and "Failed: Codex CLI, ~/.codex/config.toml" in shown

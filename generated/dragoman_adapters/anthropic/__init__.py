@@ -37,7 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "own_names": True,
     "columns": {
-        "row": 1, "auth": "API key sk-ant-*", "note": "native: no translation, bytes are kept",
+        "row": 1, "auth": "API key sk-ant-*", "note": "no translation: bodies pass through unchanged",
         "superseded": "claude-opus-4, claude-sonnet-4 and claude-haiku-4 in older lists name families; ids pass through as they are",
     },
     "variants": {},

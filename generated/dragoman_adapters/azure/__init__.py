@@ -56,7 +56,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": False,
     "columns": {
-        "row": 15, "auth": "API key, api-key header", "note": "header chosen by itself",
+        "row": 15, "auth": "API key, api-key header", "note": "the authentication header is selected automatically",
         "superseded": "the newer interface, without `api-version`; https://YOUR_RESOURCE.openai.azure.com/openai/deployments/YOUR_DEPLOYMENT with `api-version` in the query is the variant `legacy`",
     },
     "variants": {

@@ -29,8 +29,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "limits": {"*": {"context_window": 131072, "max_output_tokens": 40960}},
     "local": False,
     "columns": {
-        "row": 14, "auth": "API key", "note": "fast",
-        "superseded": "llama-3.3-70b is gone there; gpt-oss-120b and zai-glm-4.7 stand in its place",
+        "row": 14, "auth": "API key",
+        "superseded": "llama-3.3-70b was removed; gpt-oss-120b and zai-glm-4.7 replace it",
     },
     "variants": {},
 }

@@ -31,9 +31,7 @@ PROVIDER: Final[dict[str, Any]] = {
     ],
     "limits": {"gpt-5*": {"context_window": 272000}, "gpt-5.6-sol*": {"context_window": 372000}},
     "local": False,
-    "columns": {
-        "row": 18, "auth": "OAuth, PKCE or device code", "note": "unsupported parameters are stripped by themselves",
-    },
+    "columns": {"row": 18, "auth": "OAuth, PKCE or device code", "note": "unsupported parameters are removed"},
     "variants": {},
 }
 

@@ -39,8 +39,8 @@ PROVIDER: Final[dict[str, Any]] = {
     "passthrough": True,
     "columns": {
         "row": 19, "auth": "OAuth, ~/.claude/.credentials.json",
-        "note": "skips the proxy: Claude Code uses its own login",
-        "superseded": "https://api.claude.ai serves no such interface; Claude Code asks api.anthropic.com",
+        "note": "without the proxy: Claude Code uses its own login",
+        "superseded": "https://api.claude.ai has no public API; Claude Code uses api.anthropic.com",
     },
     "variants": {},
 }

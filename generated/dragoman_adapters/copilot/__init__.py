@@ -87,7 +87,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "own_names": True,
     "model_spellings": {"claude-{name}-{date}": "claude-{name}", "claude-{name}-{n}-{m}": "claude-{name}-{n}.{m}"},
-    "columns": {"row": 16, "auth": "OAuth, device code", "note": "the address comes with the login"},
+    "columns": {"row": 16, "auth": "OAuth, device code", "note": "the login determines the address"},
     "variants": {
         "individual": {"sides": {"openai_chat": {"url": "https://api.individual.githubcopilot.com"}}},
         "business": {"sides": {"openai_chat": {"url": "https://api.business.githubcopilot.com"}}},

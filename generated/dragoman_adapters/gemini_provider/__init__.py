@@ -40,7 +40,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "columns": {
         "row": 20, "auth": "API key / OAuth, Gemini CLI's",
-        "superseded": "the address serves API keys; the login is served by Code Assist only, the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
+        "superseded": "this address accepts API keys only; the login requires the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
     },
     "variants": {
         "code-assist": {

@@ -57,7 +57,7 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "columns": {
         "row": 17, "auth": "PAT, GITLAB_TOKEN", "note": "`--enterprise-url` for self-hosted",
-        "superseded": "at https://gitlab.com/api/v4/ai/llm/proxy nothing is known to answer; it is the variant `rest`. The gateway, asked with a token that GitLab gives for the PAT, speaks the Messages protocol",
+        "superseded": "https://gitlab.com/api/v4/ai/llm/proxy is undocumented; it is the variant `rest`. The gateway speaks the Messages protocol, with a token that GitLab issues for the personal access token",
     },
     "variants": {"rest": {"sides": {"anthropic_messages": {"url": "https://gitlab.com/api/v4/ai/llm/proxy"}}}},
 }

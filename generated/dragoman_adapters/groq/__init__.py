@@ -46,8 +46,8 @@ PROVIDER: Final[dict[str, Any]] = {
     },
     "local": False,
     "columns": {
-        "row": 10, "auth": "API key gsk_*", "note": "very fast",
-        "superseded": "mixtral-8x7b-32768 and gemma2-9b-it are gone; openai/gpt-oss-* stand in their place",
+        "row": 10, "auth": "API key gsk_*",
+        "superseded": "mixtral-8x7b-32768 and gemma2-9b-it were removed; openai/gpt-oss-* replace them",
     },
     "variants": {},
 }

@@ -49,7 +49,7 @@ PROVIDER: Final[dict[str, Any]] = {
         "moonshot-v1-128k": {"context_window": 131072},
     },
     "local": False,
-    "columns": {"row": 8, "auth": "API key / OAuth", "note": "the login serves Kimi Code, the variant `code`"},
+    "columns": {"row": 8, "auth": "API key / OAuth", "note": "the login belongs to Kimi Code, the variant `code`"},
     "variants": {
         "china": {
             "title": "Kimi (China)",

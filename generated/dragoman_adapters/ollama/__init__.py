@@ -37,7 +37,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": True,
     "columns": {
         "row": 22, "auth": "none", "tools": "by model",
-        "note": "local; start it with OLLAMA_CONTEXT_LENGTH=65536 or more, since it cuts longer prompts without a word",
+        "note": "local; start it with OLLAMA_CONTEXT_LENGTH=65536 or more, because it truncates longer prompts silently",
     },
     "variants": {},
 }

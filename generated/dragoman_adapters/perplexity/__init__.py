@@ -34,7 +34,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "local": False,
     "columns": {
         "row": 13, "auth": "API key pplx-*", "tools": "limited",
-        "note": "web search built in, its sources arrive as citations; tools of the client are dropped",
+        "note": "built-in web search with sources as citations; the client's tools are dropped",
     },
     "variants": {},
 }

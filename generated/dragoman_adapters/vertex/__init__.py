@@ -41,7 +41,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "model_spellings": {"claude-{name}-{date}": "claude-{name}@{date}"},
     "columns": {
         "row": 3, "auth": "access token",
-        "note": "the token of `gcloud auth print-access-token`, or of the application's default login; the path ends in `:rawPredict`",
+        "note": "the token of `gcloud auth print-access-token`, or of the application default credentials; the path ends in `:rawPredict`",
         "superseded": "claude-sonnet-4@20250514 and claude-opus-4@20250514 are superseded; they still pass through",
     },
     "variants": {
