@@ -153,10 +153,13 @@ _WATCHED = ("start", "finish", "error", "ping")
 
 def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
     """Return the events by which a stream that is forwarded is observed: those that the write half produces. Without
-    names of events only errors can be recognized, by their members."""
+    names of events an error, and the chunk with the finish reason, are recognized by their members."""
     if not tag:
         members = [key for frame in frames.get("error") or () for key in frame if not key.startswith("$")]
-        return {"errors": members} if members else {}
+        finish = next((_path_of("$finish_reason", frame) for frame in frames.get("finish") or ()), "")
+        model = next((_path_of("$model", frame) for frame in frames.get("start") or ()), "")
+        found = {"errors": members, "finish": finish.rpartition(".")[2], "model": model}
+        return {key: value for key, value in found.items() if value} if members else {}
     names = {part: [_constants(frame.get(tag)) for frame in frames.get(part) or ()] for part in _WATCHED}
     if not (names["start"] and names["finish"]):
         return {}
@@ -189,9 +192,11 @@ def _constants(template: Any) -> list[str]:
 
 
 def _path_of(leaf: str, template: Any) -> str:
-    """Return the path of a leaf in a frame, or ''."""
+    """Return the path of a leaf in a frame, or ''. The leaf may have filters."""
+    if isinstance(template, list):
+        template = dict(enumerate(template))
     for key, inner in template.items() if isinstance(template, dict) else ():
-        if inner == leaf:
+        if isinstance(inner, str) and inner.partition(" ")[0] == leaf:
             return str(key)
         if found := _path_of(leaf, inner):
             return f"{key}.{found}"

@@ -80,6 +80,7 @@ class Leaves:
             "it": "it",
             "request": "self.context.client_request",
             "created": "self.context.created",
+            "signatures": "self.context.signatures",
         }
         self.keys: dict[str, str] = {}  # expression of a field -> the field's key, a name for its variable
         self.guarded: dict[str, Guarded] = {}  # by their expression

@@ -137,7 +137,8 @@ class Writer:
         if rule.known is not None:
             name = f"{rule.name.upper()}_KEYS"
             module.need("dragoman.library.validation", "unknown")
-            keys = [*fill(f"    {name}: ClassVar = frozenset((", map(repr_str, rule.known), "))"), ""]
+            last = ",))" if len(rule.known) == 1 else "))"
+            keys = [*fill(f"    {name}: ClassVar = frozenset((", map(repr_str, rule.known), last), ""]
             code.line(f"if not it.keys() <= self.{name}:")
             code.line(f"    unknown(it, self.{name}, {repr_str(rule.route)}, self.context)")
         for check in rule.checks:

@@ -36,7 +36,12 @@ class Half:
     @property
     def heads(self) -> Heads:
         """Values beside the source that every rule may read."""
-        return {"request": self.context.client_request, "created": self.context.created}
+        context = self.context
+        return {
+            "request": context.client_request,
+            "created": context.created,
+            "signatures": context.signatures,
+        }
 
     def rule(self, name: str, it: Any) -> Any:
         rule, heads = self.rules[name], {"it": it, **self.heads}

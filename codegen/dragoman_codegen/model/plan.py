@@ -30,7 +30,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    head: str  # it, event, made, at, request, created, or a value that a stream's event carries
+    head: str  # it, event, made, at, request, created, signatures, or a value that a stream's event carries
     steps: tuple[Step, ...]
     type: Type
     optional: bool

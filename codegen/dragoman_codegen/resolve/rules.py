@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.types import INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
+from dragoman_codegen.model.types import BOOL, INT, STR, Either, ListOf, Ref, Scope, Tagged, Type, snake
 from dragoman_codegen.resolve.covering.check import Check, Conditions
 from dragoman_codegen.resolve.covering.marks import Coverage
 from dragoman_codegen.resolve.leaves import Env, Half, Header
@@ -101,7 +101,7 @@ def compile_rules(nodes: Map, context: Context) -> tuple[list[plan.Rule], Half]:
     )
     if context.request is not None:
         half.others = (context.request,)
-        half.heads = {"request": context.request.ref("Request"), "created": INT}
+        half.heads = {"request": context.request.ref("Request"), "created": INT, "signatures": BOOL}
     rules = [_rule(header, nodes.entries[key], nodes.keys[key], half, context) for key, header in headers.items()]
     half.cover.rule = ""
     return [rule for rule in rules if rule is not None], half

@@ -29,6 +29,8 @@ LEAVES: Final[Words] = {
     "$null": "A literal null.",
     "$request": "`$request.user`: a field of the client's request, as received. Only where responses and streams are "
     "written; absent if the request was not validated.",
+    "$signatures": "Whether the client requests the signatures of reasoning, by a header or by its profile. Only where "
+    "responses and streams are written.",
     "$created": "The Unix time of the request. Only where responses and streams are written.",
     "$nothing": "No value: the key is left out.",
     "last": "`$xs.last`: the last item of a list.",

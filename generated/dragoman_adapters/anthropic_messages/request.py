@@ -1354,7 +1354,6 @@ class WriteRequest(WriteTypes):
             optional=True,
         )
         passes.reason_by_effort(request, self.context)
-        passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])
         passes.limit_stop_sequences(request, self.context, max_count=1000, blank=False)
         passes.cap_temperature(request, self.context, most=1)
         passes.cap_max_tokens(request, self.context, default=32000)
@@ -1363,6 +1362,16 @@ class WriteRequest(WriteTypes):
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("compaction") is not None:
             self.context.lose("compaction", "available behind a beta only")
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         response_format = it.get("response_format")
         if response_format and response_format.get("name") is not None:
             self.context.lose("response_format.name", "no counterpart at the vendor")

@@ -28,7 +28,7 @@ class Opening(TypedDict, total=False):
     id: str | None
     model: str | None
     usage: Usage | None
-    content: Any
+    content: list[Any] | None
     stop_reason: str | None
     stop_sequence: str | None
     stop_details: Any
@@ -177,6 +177,41 @@ class Reader(ReadTypes):
                     self.STOP_REASONS, stop_reason, "stop", self.context,
                 ) if stop_reason is not None else None,
             )
+            for at, present in enumerate(message.get("content") or ()):
+                type_ = present.get("type")
+                if type_ == "text":
+                    self.blocks.part("text", ("start", at), text=present.get("text"), shut=True)
+                elif type_ == "thinking":
+                    self.blocks.part(
+                        "reasoning",
+                        ("start", at),
+                        text=present.get("thinking"),
+                        late=present.get("signature"),
+                        shut=True,
+                    )
+                elif type_ == "redacted_thinking":
+                    self.blocks.part("encrypted_reasoning", ("start", at), data=present.get("data"), shut=True)
+                elif type_ == "tool_use":
+                    self.blocks.part(
+                        "tool_call",
+                        ("start", at),
+                        id=present.get("id"),
+                        name=present.get("name"),
+                        toolset=present.get("toolset_name"),
+                        text=to_json(non_empty(present.get("input"))),
+                        shut=True,
+                    )
+                elif type_ == "server_tool_use":
+                    self.blocks.part(
+                        "hosted_tool_call",
+                        ("start", at),
+                        id=present.get("id"),
+                        name=present.get("name"),
+                        text=to_json(non_empty(present.get("input"))),
+                        shut=True,
+                    )
+                else:
+                    self.context.lose("else", "block of a hosted tool of the vendor")
 
     def on_content_block_start(self, it: Any) -> None:
         content_block = it.get("content_block")
@@ -278,7 +313,7 @@ SHAPES: Final = Shapes(
         }, open=True),
         "Start": {"message": "Opening"},
         "Opening": {
-            "id": "str", "model": "str", "usage": "Usage", "content": "json", "stop_reason": "str",
+            "id": "str", "model": "str", "usage": "Usage", "content": ["Piece"], "stop_reason": "str",
             "stop_sequence": "str", "stop_details": "json", "role": "str", "container": "json", "diagnostics": "json",
         },
         "Usage": {
@@ -289,7 +324,6 @@ SHAPES: Final = Shapes(
         },
         "OutputDetails": {"thinking_tokens": "int"},
         "ServerCounts": {"web_search_requests": "int", "web_fetch_requests": "int"},
-        "BlockStart": {"index": "int", "content_block": "Piece"},
         "Piece": OneOf("type", {
             "text": "TextPiece", "thinking": "ThinkingPiece", "redacted_thinking": "SealedPiece",
             "tool_use": "CallPiece", "server_tool_use": "CallPiece",
@@ -299,6 +333,7 @@ SHAPES: Final = Shapes(
         "SealedPiece": {"data": "str"},
         "CallPiece": {"id": "str", "name": "str", "input": "json", "caller": "json", "toolset_name": "str"},
         "OtherPiece": {"id": "str"},
+        "BlockStart": {"index": "int", "content_block": "Piece"},
         "BlockDelta": {"index": "int", "delta": "Delta"},
         "Delta": OneOf("type", {
             "text_delta": "TextDelta", "thinking_delta": "ThinkingDelta", "signature_delta": "SignatureDelta",

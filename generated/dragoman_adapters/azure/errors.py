@@ -71,6 +71,8 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             code2 = to_string(it.get("code"))
         if code2 is not None:
             out["code"] = code2
+        if message2 and (param := message2.get("param")) is not None:
+            out["param"] = param
         return out
 
 

@@ -5,21 +5,24 @@ Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import concat, data_url, if_marked, join, joined_text, non_empty, pdf_name
 from dragoman_adapters.bedrock.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, FileData, Function, Request, ToolMessage
+from dragoman_adapters.openai_chat.request import Breakpoint, Custom, FileData, Function, Request, ToolMessage
 
 
 class AssistantMessage(base.AssistantMessage, total=False):
     thinking_blocks: Any
 
 
-class TextPart(base.TextPart, total=False):
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
     cache_control: Mark | None
+    prompt_cache_breakpoint: Breakpoint | None
 
 
 class FunctionTool(base.FunctionTool, total=False):
@@ -65,6 +68,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -107,6 +114,12 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         reasoning_effort = it.get("reasoning_effort")
         if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
             out["reasoning_effort"] = reasoning_effort2
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         return out

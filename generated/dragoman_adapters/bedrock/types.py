@@ -14,5 +14,3 @@ class WriteTypes(base.WriteTypes):
     EFFORTS: ClassVar[dict[str, str]] = {
         "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh", "max": "max",
     }
-
-    LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}

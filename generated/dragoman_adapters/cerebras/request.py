@@ -10,10 +10,10 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import join, joined_text, non_empty
 from dragoman_adapters.openai_chat import request as base
+from dragoman_adapters.openai_chat.request import Called
 
 
 class Request(base.Request, total=False):
-    prompt_cache_key: str | None
     clear_thinking: bool | None
     reasoning_format: str | None
 
@@ -24,6 +24,10 @@ class AssistantMessage(TypedDict, total=False):
     refusal: str | None
     tool_calls: list[Any] | None
     reasoning: str | None
+    reasoning_details: list[Any] | None
+    function_call: Called | None
+    audio: Any
+    annotations: Any
     name: str | None
 
 
@@ -64,6 +68,10 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -108,6 +116,12 @@ class WriteRequest(base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key
         if (clear_thinking := False if self.context.holds[1] else None) is not None:

@@ -47,6 +47,9 @@ class GenerationConfig(TypedDict, total=False):
     topP: float | None
     topK: int | None
     stopSequences: list[str] | None
+    seed: int | None
+    frequencyPenalty: float | None
+    presencePenalty: float | None
     responseMimeType: str | None
     responseSchema: Any
     thinkingConfig: ThinkingConfig | None
@@ -101,6 +104,10 @@ class WriteRequest(WriteTypes):
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
@@ -152,6 +159,12 @@ class WriteRequest(WriteTypes):
             generation_config["topK"] = top_k
         if stop_sequences := it.get("stop_sequences"):
             generation_config["stopSequences"] = stop_sequences
+        if (seed := it.get("seed")) is not None:
+            generation_config["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            generation_config["frequencyPenalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            generation_config["presencePenalty"] = presence_penalty
         if (response_mime_type := then(it.get("response_format"), "application/json")) is not None:
             generation_config["responseMimeType"] = response_mime_type
         response_format = it.get("response_format")

@@ -58,6 +58,8 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             code = to_string(it.get("code"))
         if code is not None:
             out["code"] = code
+        if message2 and (param := message2.get("param")) is not None:
+            out["param"] = param
         if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
             out["retry_after"] = retry_after
         return out

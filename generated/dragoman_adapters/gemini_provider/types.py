@@ -88,6 +88,8 @@ class ReadTypes(base.ReadTypes):
             code = it.get("type")
         if code is not None:
             out["code"] = code
+        if (param := it.get("param")) is not None:
+            out["param"] = param
         if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
             out["retry_after"] = retry_after
         return out

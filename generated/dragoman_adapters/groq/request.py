@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman_adapters.groq.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, Function
+from dragoman_adapters.openai_chat.request import Called, Custom, Function
 
 
 class Request(base.Request, total=False):
@@ -23,6 +23,10 @@ class AssistantMessage(TypedDict, total=False):
     refusal: str | None
     tool_calls: list[Any] | None
     reasoning: str | None
+    reasoning_details: list[Any] | None
+    function_call: Called | None
+    audio: Any
+    annotations: Any
     name: str | None
 
 
@@ -72,6 +76,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -116,6 +124,12 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (reasoning_format := "parsed" if self.context.holds[3] else None) is not None:
             out["reasoning_format"] = reasoning_format
         return out

@@ -47,6 +47,8 @@ class ReadErrors(ReadTypes, base.ReadErrors):
             code = to_string(it.get("code"))
         if code is not None:
             out["code"] = code
+        if message2 and (param := message2.get("param")) is not None:
+            out["param"] = param
         return out
 
 

@@ -15,7 +15,6 @@ from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema
 
 
 class Request(base.Request, total=False):
-    prompt_cache_key: str | None
     thinking: Switch | None
 
 
@@ -73,6 +72,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -121,6 +124,12 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key
         thinking: Any

@@ -51,6 +51,10 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
@@ -90,6 +94,12 @@ class WriteRequest(base.WriteRequest):
             out["response_format"] = self.write_response_format_from_response_format(response_format)
         if (reasoning_effort := it.get("reasoning_effort")) is not None:
             out["reasoning_effort"] = reasoning_effort
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:

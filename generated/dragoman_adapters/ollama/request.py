@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import join, joined_text
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Request
+from dragoman_adapters.openai_chat.request import Called, Request
 
 
 class AssistantMessage(TypedDict, total=False):
@@ -19,6 +19,10 @@ class AssistantMessage(TypedDict, total=False):
     refusal: str | None
     tool_calls: list[Any] | None
     reasoning: str | None
+    reasoning_details: list[Any] | None
+    function_call: Called | None
+    audio: Any
+    annotations: Any
     name: str | None
 
 
@@ -61,6 +65,10 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -103,6 +111,12 @@ class WriteRequest(base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         return out

@@ -10,16 +10,13 @@ from typing import Any, Final, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import data_url, if_marked, join, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import FileData, SystemMessage, ToolMessage
+from dragoman_adapters.openai_chat.request import FileData, Request, SystemMessage, ToolMessage
 
 
-class Request(base.Request, total=False):
-    prompt_cache_key: str | None
-    safety_identifier: str | None
-
-
-class TextPart(base.TextPart, total=False):
-    prompt_cache_breakpoint: Breakpoint | None
+class Breakpoint(TypedDict, total=False):
+    type: str | None
+    mode: str
+    ttl: str | None
 
 
 class ImagePart(base.ImagePart, total=False):
@@ -28,10 +25,6 @@ class ImagePart(base.ImagePart, total=False):
 
 class FilePart(base.FilePart, total=False):
     prompt_cache_breakpoint: Breakpoint | None
-
-
-class Breakpoint(TypedDict, total=False):
-    mode: str
 
 
 class WriteRequest(base.WriteRequest):
@@ -77,6 +70,10 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
@@ -123,6 +120,12 @@ class WriteRequest(base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key
         if (safety_identifier := it.get("user_id")) is not None:
@@ -149,8 +152,8 @@ class WriteRequest(base.WriteRequest):
             "content": "" if content is None else content,
         }
 
-    def write_text_part_from_text(self, it: hub.Text) -> TextPart:
-        out: TextPart = {"type": "text", "text": it["text"]}
+    def write_text_part_from_text(self, it: hub.Text) -> Any:
+        out: Any = {"type": "text", "text": it["text"]}
         prompt_cache_breakpoint: Any
         if self.context.holds[10]:
             prompt_cache_breakpoint2: Any = None
@@ -182,7 +185,7 @@ class WriteRequest(base.WriteRequest):
 
     def write_part_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
-            out: TextPart = {"type": "text", "text": it["text"]}
+            out: Any = {"type": "text", "text": it["text"]}
             prompt_cache_breakpoint: Any
             if self.context.holds[10]:
                 prompt_cache_breakpoint2: Any = None

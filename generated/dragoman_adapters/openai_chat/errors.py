@@ -132,18 +132,21 @@ class ReadErrors(ReadTypes):
             code = to_string(it.get("code"))
         if code is not None:
             out["code"] = code
+        if message2 and (param := message2.get("param")) is not None:
+            out["param"] = param
         return out
 
 
 class WriteErrors(WriteTypes):
     def write_problem_from_api_error(self, it: hub.ApiError) -> Problem:
         error_type = it.get("error_type")
-        type_ = self.ERROR_TYPES[error_type] if error_type is not None else None
+        type_ = self.ERROR_KINDS[error_type] if error_type is not None else None
         return {
             "error": {
                 "message": it["message"],
                 "type": "server_error" if type_ is None else type_,
-                "code": it.get("code"),
+                "param": it.get("param"),
+                "code": self.ERROR_CODES.get(error_type) if error_type is not None else None,
             },
         }
 
@@ -162,7 +165,10 @@ STATUS: Final[dict[str, int]] = {
     "billing": 429, "permission": 403, "not_found": 404, "conflict": 409, "request_too_large": 413, "rate_limit": 429,
     "quota": 429, "server_error": 500, "timeout": 504, "overloaded": 503,
 }
-HEADERS: Final[dict[str, dict[str, str]]] = {}
+HEADERS: Final[dict[str, dict[str, str]]] = {
+    "billing": {"x-should-retry": "false"},
+    "quota": {"x-should-retry": "false"},
+}
 
 
 def write(failure: hub.ApiError, context: Context) -> tuple[int, Problem]:

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.filters import (
-    as_list, data_url, from_json, if_marked, join, joined_text, non_empty, pdf_name, single_text, to_json, url_part,
+    as_list, data_url, from_json, if_marked, join, joined_text, minus, non_empty, pdf_name, single_text, to_json, typed,
+    unless, url_part,
 )
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, record, unknown, word_of
@@ -34,11 +35,42 @@ class Request(TypedDict, total=False):
     reasoning_effort: str | None
     service_tier: str | None
     user: str | None
+    safety_identifier: str | None
+    prompt_cache_key: str | None
     n: int | None
+    seed: int | None
+    frequency_penalty: float | None
+    presence_penalty: float | None
+    logit_bias: Any
+    logprobs: bool | None
+    top_logprobs: int | None
+    verbosity: str | None
+    metadata: Any
+    store: bool | None
+    prediction: Any
+    moderation: Any
+    modalities: list[str] | None
+    audio: Any
+    web_search_options: SearchOptions | None
+    prompt_cache_retention: str | None
+    prompt_cache_options: Any
+    functions: list[Function] | None
+    function_call: str | ChosenName | None
 
 
 class StreamOptions(TypedDict, total=False):
     include_usage: bool | None
+    include_obfuscation: bool | None
+
+
+class SearchOptions(TypedDict, total=False):
+    search_context_size: str | None
+    user_location: SearchLocation | None
+
+
+class SearchLocation(TypedDict, total=False):
+    type: str | None
+    approximate: Any
 
 
 class SystemMessage(TypedDict, total=False):
@@ -59,13 +91,50 @@ class AssistantMessage(TypedDict, total=False):
     refusal: str | None
     tool_calls: list[Any] | None
     reasoning_content: str | None
+    reasoning: str | None
+    reasoning_details: list[Any] | None
+    function_call: Called | None
+    audio: Any
+    annotations: Any
     name: str | None
+
+
+class TextDetail(TypedDict, total=False):
+    type: Literal["reasoning.text"]
+    text: str | None
+    signature: str | None
+    id: str | None
+    format: str | None
+    index: int | None
+
+
+class SummaryDetail(TypedDict, total=False):
+    type: Literal["reasoning.summary"]
+    summary: str | None
+    id: str | None
+    format: str | None
+    index: int | None
+
+
+class EncryptedDetail(TypedDict, total=False):
+    type: Literal["reasoning.encrypted"]
+    data: str | None
+    id: str | None
+    format: str | None
+    index: int | None
 
 
 class ToolMessage(TypedDict, total=False):
     role: Literal["tool"]
     tool_call_id: str
     content: str | list[Any]
+    name: str | None
+
+
+class FunctionMessage(TypedDict, total=False):
+    role: Literal["function"]
+    name: str
+    content: str | None
 
 
 class OtherPart(TypedDict, total=False):
@@ -75,6 +144,19 @@ class OtherPart(TypedDict, total=False):
 class TextPart(TypedDict, total=False):
     type: Literal["text"]
     text: str
+    cache_control: Breakpoint | None
+    prompt_cache_breakpoint: Breakpoint | None
+
+
+class AudioPart(TypedDict, total=False):
+    type: Literal["input_audio"]
+    input_audio: Any
+
+
+class Breakpoint(TypedDict, total=False):
+    type: str | None
+    mode: str | None
+    ttl: str | None
 
 
 class RefusalPart(TypedDict, total=False):
@@ -172,6 +254,16 @@ class ChosenName(TypedDict, total=False):
     name: str
 
 
+class AllowedChoice(TypedDict, total=False):
+    type: Literal["allowed_tools"]
+    allowed_tools: AllowedTools
+
+
+class AllowedTools(TypedDict, total=False):
+    mode: str
+    tools: list[Any]
+
+
 class SchemaFormat(TypedDict, total=False):
     type: Literal["json_schema"]
     json_schema: NamedSchema
@@ -196,35 +288,52 @@ SHAPES: Final = Shapes(
             "temperature": "num", "top_p": "num", "stop": ("str", ["str"]), "stream": "bool",
             "stream_options": "StreamOptions", "tools": ["Tool"], "tool_choice": ("str", "NamedChoice"),
             "parallel_tool_calls": "bool", "response_format": "ResponseFormat", "reasoning_effort": "str",
-            "service_tier": "str", "user": "str", "n": "int",
+            "service_tier": "str", "user": "str", "safety_identifier": "str", "prompt_cache_key": "str", "n": "int",
+            "seed": "int", "frequency_penalty": "num", "presence_penalty": "num", "logit_bias": "json",
+            "logprobs": "bool", "top_logprobs": "int", "verbosity": "str", "metadata": "json", "store": "bool",
+            "prediction": "json", "moderation": "json", "modalities": ["str"], "audio": "json",
+            "web_search_options": "SearchOptions", "prompt_cache_retention": "str", "prompt_cache_options": "json",
+            "functions": ["Function"], "function_call": ("str", "ChosenName"),
         },
         "Message": OneOf("role", {
             "system": "SystemMessage", "developer": "SystemMessage", "user": "UserMessage",
-            "assistant": "AssistantMessage", "tool": "ToolMessage",
+            "assistant": "AssistantMessage", "tool": "ToolMessage", "function": "FunctionMessage",
         }, open=True),
         "SystemMessage": {"content": ("str", ["Part"]), "name": "str"},
         "Part": OneOf("type", {
-            "text": "TextPart", "image_url": "ImagePart", "file": "FilePart", "refusal": "RefusalPart",
+            "text": "TextPart", "image_url": "ImagePart", "file": "FilePart", "input_audio": "AudioPart",
+            "refusal": "RefusalPart",
         }, open=True),
-        "TextPart": {"text": "str"},
+        "TextPart": {"text": "str", "cache_control": "Breakpoint", "prompt_cache_breakpoint": "Breakpoint"},
+        "Breakpoint": {"type": "str", "mode": "str", "ttl": "str"},
         "ImagePart": {"image_url": "ImageUrl"},
         "ImageUrl": {"url": "str", "detail": "str"},
         "FilePart": {"file": "FileData"},
         "FileData": {"filename": "str", "file_data": "str", "file_id": "str"},
+        "AudioPart": {"input_audio": "json"},
         "RefusalPart": {"refusal": "str"},
         "OtherPart": {"note": "str"},
         "UserMessage": {"content": ("str", ["Part"]), "name": "str"},
         "AssistantMessage": {
             "content": ("str", ["Part"]), "refusal": "str", "tool_calls": ["Call"], "reasoning_content": "str",
-            "name": "str",
+            "reasoning": "str", "reasoning_details": ["Detail"], "function_call": "Called", "audio": "json",
+            "annotations": "json", "name": "str",
         },
         "Call": OneOf("type", {"function": "FunctionCall", "custom": "CustomCall"}, default="function", open=True),
         "FunctionCall": {"id": "str", "function": "Called"},
         "Called": {"name": "str", "arguments": "str"},
         "CustomCall": {"id": "str", "custom": "CustomCalled"},
         "CustomCalled": {"name": "str", "input": "str"},
-        "ToolMessage": {"tool_call_id": "str", "content": ("str", ["Part"])},
-        "StreamOptions": {"include_usage": "bool"},
+        "Detail": OneOf("type", {
+            "reasoning.text": "TextDetail", "reasoning.summary": "SummaryDetail",
+            "reasoning.encrypted": "EncryptedDetail",
+        }, open=True),
+        "TextDetail": {"text": "str", "signature": "str", "id": "str", "format": "str", "index": "int"},
+        "SummaryDetail": {"summary": "str", "id": "str", "format": "str", "index": "int"},
+        "EncryptedDetail": {"data": "str", "id": "str", "format": "str", "index": "int"},
+        "ToolMessage": {"tool_call_id": "str", "content": ("str", ["Part"]), "name": "str"},
+        "FunctionMessage": {"name": "str", "content": "str"},
+        "StreamOptions": {"include_usage": "bool", "include_obfuscation": "bool"},
         "Tool": OneOf("type", {"function": "FunctionTool", "custom": "CustomTool"}, open=True),
         "FunctionTool": {"function": "Function"},
         "Function": {"name": "str", "description": "str", "parameters": "json", "strict": "bool"},
@@ -234,15 +343,21 @@ SHAPES: Final = Shapes(
         "GrammarFormat": {"grammar": "Grammar"},
         "Grammar": {"syntax": "str", "definition": "str"},
         "AnyFormat": {"note": "str"},
-        "NamedChoice": OneOf("type", {"function": "FunctionChoice", "custom": "CustomChoice"}, open=True),
+        "NamedChoice": OneOf("type", {
+            "function": "FunctionChoice", "custom": "CustomChoice", "allowed_tools": "AllowedChoice",
+        }, open=True),
         "FunctionChoice": {"function": "ChosenName"},
         "ChosenName": {"name": "str"},
         "CustomChoice": {"custom": "ChosenName"},
+        "AllowedChoice": {"allowed_tools": "AllowedTools"},
+        "AllowedTools": {"mode": "str", "tools": ["NamedChoice"]},
         "ResponseFormat": OneOf("type", {
             "json_schema": "SchemaFormat", "json_object": "AnyFormat", "text": "AnyFormat",
         }, open=True),
         "SchemaFormat": {"json_schema": "NamedSchema"},
         "NamedSchema": {"name": "str", "description": "str", "schema": "json", "strict": "bool"},
+        "SearchOptions": {"search_context_size": "str", "user_location": "SearchLocation"},
+        "SearchLocation": {"type": "str", "approximate": "json"},
     },
     required={
         "Request": ("model", "messages"),
@@ -258,6 +373,7 @@ SHAPES: Final = Shapes(
         "CustomCall": ("id", "custom"),
         "CustomCalled": ("name", "input"),
         "ToolMessage": ("tool_call_id", "content"),
+        "FunctionMessage": ("name",),
         "FunctionTool": ("function",),
         "Function": ("name",),
         "CustomTool": ("custom",),
@@ -267,6 +383,8 @@ SHAPES: Final = Shapes(
         "FunctionChoice": ("function",),
         "ChosenName": ("name",),
         "CustomChoice": ("custom",),
+        "AllowedChoice": ("allowed_tools",),
+        "AllowedTools": ("mode", "tools"),
         "SchemaFormat": ("json_schema",),
         "NamedSchema": ("name",),
     },
@@ -285,27 +403,53 @@ class ReadRequest(ReadTypes):
             request = self.read_request_from_request(body)
         except Unwanted as unwanted:
             raise unwanted.within(body) from None
+        passes.identify_calls(request, self.context)
+        passes.join_signatures(request, self.context)
         passes.merge_tool_results(request, self.context)
         passes.apply_message_changes(request, self.context)
+        passes.select_allowed_tools(request, self.context)
         passes.record_response_options(request, self.context)
         return request
 
     READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
         "model", "messages", "max_completion_tokens", "max_tokens", "temperature", "top_p", "stop", "stream",
         "stream_options", "tools", "tool_choice", "parallel_tool_calls", "response_format", "reasoning_effort",
-        "service_tier", "user", "n",
+        "service_tier", "user", "safety_identifier", "prompt_cache_key", "n", "seed", "frequency_penalty",
+        "presence_penalty", "logit_bias", "logprobs", "top_logprobs", "verbosity", "metadata", "store", "prediction",
+        "moderation", "modalities", "audio", "web_search_options", "prompt_cache_retention", "prompt_cache_options",
+        "functions", "function_call",
     ))
 
     def read_request_from_request(self, it: Request) -> hub.Request:
         if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
+        if (minus(it.get("n"), 1)) and it.get("n") is not None:
+            raise Unwanted(it, "one response is generated per request; send n 1 or omit it", "n")
+        if it.get("stream") and it.get("functions") is not None:
+            raise Unwanted(
+                it, "calls of functions are not streamed; send them as tools, or without stream", "functions",
+            )
+        if it.get("audio") is not None:
+            raise Unwanted(it, "audio is not supported by this provider; request text only", "audio")
+        if it.get("logprobs") and it.get("logprobs") is not None:
+            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+        if it.get("top_logprobs") is not None:
+            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+        if it.get("logit_bias") is not None:
+            self.context.lose("logit_bias", "token biases are not supported by other protocols")
+        if it.get("prediction") is not None:
+            self.context.lose("prediction", "predicted output is not supported by other protocols")
+        if it.get("moderation") is not None:
+            self.context.lose("moderation", "moderation is not supported by other protocols")
+        if it.get("store") and it.get("store") is not None:
+            self.context.lose("store", "responses are not stored")
         messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
             "messages": [
                 message
                 for x in messages
-                if x.get("role") in ("user", "assistant", "tool")
+                if x.get("role") in ("user", "assistant", "tool", "function")
                 if (message := self.read_message_from_message(x)) is not None
             ],
         }
@@ -313,7 +457,15 @@ class ReadRequest(ReadTypes):
         if system:
             out["system"] = system
         tools = it.get("tools")
-        if (tools2 := [tool for x in tools or () if (tool := self.read_tool_from_tool(x)) is not None]):
+        functions = it.get("functions")
+        web_search_options = it.get("web_search_options")
+        item = self.read_tool_from_search_options(web_search_options) if web_search_options is not None else None
+        tools2 = [
+            *[tool for x in tools or () if (tool := self.read_tool_from_tool(x)) is not None],
+            *[self.read_tool_from_function(x) for x in functions or ()],
+            *([item] if item is not None else []),
+        ]
+        if tools2:
             out["tools"] = tools2
         tool_choice2 = it.get("tool_choice")
         tool_choice3 = tool_choice2 if isinstance(tool_choice2, str) else None
@@ -321,6 +473,13 @@ class ReadRequest(ReadTypes):
         if tool_choice is None:
             tool_choice4 = record(it.get("tool_choice"))
             tool_choice = self.read_tool_choice_from_named_choice(tool_choice4) if tool_choice4 is not None else None
+        if tool_choice is None:
+            function_call = it.get("function_call")
+            tool_choice5 = function_call if isinstance(function_call, str) else None
+            tool_choice = self.read_tool_choice_from_str(tool_choice5) if tool_choice5 is not None else None
+        if tool_choice is None:
+            tool_choice6 = record(it.get("function_call"))
+            tool_choice = self.read_tool_choice_from_chosen_name(tool_choice6) if tool_choice6 is not None else None
         if tool_choice is not None:
             out["tool_choice"] = tool_choice
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
@@ -353,14 +512,30 @@ class ReadRequest(ReadTypes):
         reasoning_effort = it.get("reasoning_effort")
         if reasoning_effort is not None and (reasoning_effort2 := self.EFFORTS.get(reasoning_effort)) is not None:
             out["reasoning_effort"] = reasoning_effort2
-        if (user_id := it.get("user")) is not None:
+        user_id = it.get("safety_identifier")
+        if user_id is None:
+            user_id = it.get("user")
+        if user_id is not None:
             out["user_id"] = user_id
+        if (session_id := it.get("prompt_cache_key")) is not None:
+            out["session_id"] = session_id
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
             self.TIERS, service_tier, "standard", self.context,
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
+        verbosity = it.get("verbosity")
+        if verbosity is not None and (verbosity2 := self.VERBOSITIES.get(verbosity)) is not None:
+            out["verbosity"] = verbosity2
+        if (metadata := it.get("metadata")) is not None:
+            out["metadata"] = metadata
         return out
 
     READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS: ClassVar = frozenset(("role", "content", "name"))
@@ -396,31 +571,45 @@ class ReadRequest(ReadTypes):
                 ],
             }
         elif role == "assistant":
+            if it.get("audio") is not None:
+                self.context.lose("messages.audio", "audio in the history is not supported by other protocols")
             if it.get("name") is not None:
                 self.context.lose("messages.name", "participant names are not supported by other protocols")
+            reasoning_details = it.get("reasoning_details")
             item3 = non_empty(it.get("reasoning_content"))
             item4 = self.read_reasoning_from_str(item3) if item3 is not None else None
+            item5 = unless(non_empty(it.get("reasoning")), it.get("reasoning_content"))
+            item6 = self.read_reasoning_from_str(item5) if item5 is not None else None
             content2 = it.get("content")
-            item5 = non_empty(content2 if isinstance(content2, str) else None)
-            item6 = self.read_text_from_str(item5) if item5 is not None else None
-            blocks_2 = content2 if isinstance(content2, list) else None
-            item7 = non_empty(it.get("refusal"))
+            item7 = non_empty(content2 if isinstance(content2, str) else None)
             item8 = self.read_text_from_str(item7) if item7 is not None else None
+            blocks_2 = content2 if isinstance(content2, list) else None
+            item9 = non_empty(it.get("refusal"))
+            item10 = self.read_text_from_str(item9) if item9 is not None else None
             tool_calls = it.get("tool_calls")
+            function_call = it.get("function_call")
+            item11 = self.read_tool_call_from_called(function_call) if function_call is not None else None
             return {
                 "role": "assistant",
                 "blocks": [
+                    *[
+                        block2
+                        for x in reasoning_details or ()
+                        if (block2 := self.read_block_from_detail(x)) is not None
+                    ],
                     *([item4] if item4 is not None else []),
                     *([item6] if item6 is not None else []),
-                    *[block2 for x in blocks_2 or () if (block2 := self.read_block_from_part(x)) is not None],
                     *([item8] if item8 is not None else []),
-                    *[block3 for x in tool_calls or () if (block3 := self.read_block_from_call(x)) is not None],
+                    *[block3 for x in blocks_2 or () if (block3 := self.read_block_from_part(x)) is not None],
+                    *([item10] if item10 is not None else []),
+                    *[block4 for x in tool_calls or () if (block4 := self.read_block_from_call(x)) is not None],
+                    *([item11] if item11 is not None else []),
                 ],
             }
         elif role == "tool":
             content3 = it["content"]
-            item9 = non_empty(content3 if isinstance(content3, str) else None)
-            item10 = self.read_text_from_str(item9) if item9 is not None else None
+            item12 = non_empty(content3 if isinstance(content3, str) else None)
+            item13 = self.read_text_from_str(item12) if item12 is not None else None
             blocks_3 = content3 if isinstance(content3, list) else None
             return {
                 "role": "user",
@@ -429,14 +618,48 @@ class ReadRequest(ReadTypes):
                         "kind": "tool_result",
                         "id": it["tool_call_id"],
                         "blocks": [
-                            *([item10] if item10 is not None else []),
-                            *[block4 for x in blocks_3 or () if (block4 := self.read_block_from_part(x)) is not None],
+                            *([item13] if item13 is not None else []),
+                            *[block5 for x in blocks_3 or () if (block5 := self.read_block_from_part(x)) is not None],
                         ],
+                    },
+                ],
+            }
+        elif role == "function":
+            item14 = non_empty(it.get("content"))
+            item15 = self.read_text_from_str(item14) if item14 is not None else None
+            return {
+                "role": "user",
+                "blocks": [
+                    {
+                        "kind": "tool_result",
+                        "id": "",
+                        "name": it["name"],
+                        "blocks": [*([item15] if item15 is not None else [])],
                     },
                 ],
             }
         else:
             self.context.lose(f"messages.{role}", "unknown role")
+            return None
+
+    def read_block_from_detail(self, it: Any) -> hub.Block | None:
+        type_ = it["type"]
+        if type_ == "reasoning.text":
+            text = it.get("text")
+            out: hub.Reasoning = {"kind": "reasoning", "text": "" if text is None else text}
+            if (signature := it.get("signature")) is not None:
+                out["signature"] = signature
+            return out
+        elif type_ == "reasoning.summary":
+            text2 = it.get("summary")
+            return {"kind": "reasoning", "text": "" if text2 is None else text2}
+        elif type_ == "reasoning.encrypted":
+            if not it.get("data"):
+                return None
+            data = it.get("data")
+            return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
+        else:
+            self.context.lose(f"messages.content.{type_}", "unknown type of reasoning detail")
             return None
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -448,16 +671,45 @@ class ReadRequest(ReadTypes):
     def read_block_from_part(self, it: Any) -> hub.Block | None:
         type_ = it["type"]
         if type_ == "text":
-            return {"kind": "text", "text": it["text"]}
+            out: hub.Text = {"kind": "text", "text": it["text"]}
+            cache_control = it.get("cache_control")
+            cache_breakpoint = (
+                self.read_cache_breakpoint_from_breakpoint(cache_control)
+                if cache_control is not None
+                else None
+            )
+            if cache_breakpoint is None:
+                prompt_cache_breakpoint = it.get("prompt_cache_breakpoint")
+                cache_breakpoint = (
+                    self.read_cache_breakpoint_from_breakpoint(prompt_cache_breakpoint)
+                    if prompt_cache_breakpoint is not None
+                    else None
+                )
+            if cache_breakpoint is not None:
+                out["cache_breakpoint"] = cache_breakpoint
+            return out
         elif type_ == "refusal":
             return {"kind": "text", "text": it["refusal"]}
         elif type_ == "image_url":
             return self.read_image_from_image_url(it["image_url"])
         elif type_ == "file":
             return self.read_document_from_file_data(it["file"])
+        elif type_ == "input_audio":
+            raise Unwanted(it, "audio is not supported by this provider; send text")
         else:
             self.context.lose(f"messages.content.{type_}", "unknown type of part")
             return None
+
+    READ_CACHE_BREAKPOINT_FROM_BREAKPOINT_KEYS: ClassVar = frozenset(("type", "mode", "ttl"))
+
+    def read_cache_breakpoint_from_breakpoint(self, it: Breakpoint) -> hub.CacheBreakpoint:
+        if not it.keys() <= self.READ_CACHE_BREAKPOINT_FROM_BREAKPOINT_KEYS:
+            unknown(it, self.READ_CACHE_BREAKPOINT_FROM_BREAKPOINT_KEYS, "messages.content.cache_control", self.context)
+        out: hub.CacheBreakpoint = {"kept": True}
+        ttl = it.get("ttl")
+        if ttl is not None and (ttl2 := word_of(self.LIVES, ttl, "short", self.context)) is not None:
+            out["ttl"] = ttl2
+        return out
 
     READ_IMAGE_FROM_IMAGE_URL_KEYS: ClassVar = frozenset(("url", "detail"))
 
@@ -472,10 +724,10 @@ class ReadRequest(ReadTypes):
         out: hub.Image = {"kind": "image"}
         if (media_type := url_part(it["url"], "media_type")) is not None:
             out["media_type"] = media_type
-        if (data := url_part(it["url"], "data")) is not None:
-            out["data"] = data
         if (url := url_part(it["url"], "link")) is not None:
             out["url"] = url
+        if (data := url_part(it["url"], "data")) is not None:
+            out["data"] = data
         return out
 
     READ_DOCUMENT_FROM_FILE_DATA_KEYS: ClassVar = frozenset(("filename", "file_data", "file_id"))
@@ -486,6 +738,10 @@ class ReadRequest(ReadTypes):
         if it.get("file_id") is not None:
             raise Unwanted(it, "file ids of other vendors are not valid for this provider; send the file", "file_id")
         out: hub.Document = {"kind": "document"}
+        if (url := url_part(it.get("file_data"), "link")) is not None:
+            out["url"] = url
+        if (text := url_part(it.get("file_data"), "text")) is not None:
+            out["text"] = text
         if (media_type := url_part(it.get("file_data"), "media_type")) is not None:
             out["media_type"] = media_type
         if (data := url_part(it.get("file_data"), "data")) is not None:
@@ -540,6 +796,52 @@ class ReadRequest(ReadTypes):
             self.context.lose(f"tools.{type_}", "unknown type of tool")
             return None
 
+    READ_TOOL_FROM_FUNCTION_KEYS: ClassVar = frozenset(("name", "description", "parameters", "strict"))
+
+    def read_tool_from_function(self, it: Function) -> hub.Tool:
+        if not it.keys() <= self.READ_TOOL_FROM_FUNCTION_KEYS:
+            unknown(it, self.READ_TOOL_FROM_FUNCTION_KEYS, "tools", self.context)
+        out: hub.FunctionTool = {"kind": "function", "name": it["name"]}
+        if (description := it.get("description")) is not None:
+            out["description"] = description
+        if (schema := it.get("parameters")) is not None:
+            out["schema"] = schema
+        if (strict := it.get("strict")) is not None:
+            out["strict"] = strict
+        return out
+
+    READ_TOOL_FROM_SEARCH_OPTIONS_KEYS: ClassVar = frozenset(("search_context_size", "user_location"))
+
+    def read_tool_from_search_options(self, it: SearchOptions) -> hub.Tool:
+        if not it.keys() <= self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS:
+            unknown(it, self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS, "tools", self.context)
+        if it.get("search_context_size") is not None:
+            self.context.lose(
+                "tools.search_context_size",
+                "the size of the search context is not supported by this provider",
+            )
+        out: hub.HostedTool = {"kind": "hosted", "name": "web_search", "tool_type": "search"}
+        user_location = it.get("user_location")
+        user_location2 = typed(user_location.get("approximate") if user_location else None, "approximate")
+        if user_location2 is not None:
+            out["user_location"] = user_location2
+        return out
+
+    READ_TOOL_CALL_FROM_CALLED_KEYS: ClassVar = frozenset(("name", "arguments"))
+
+    def read_tool_call_from_called(self, it: Called) -> hub.ToolCall:
+        if not it.keys() <= self.READ_TOOL_CALL_FROM_CALLED_KEYS:
+            unknown(it, self.READ_TOOL_CALL_FROM_CALLED_KEYS, "messages.function_call", self.context)
+        input_ = from_json(it["arguments"])
+        return {"kind": "tool_call", "id": "", "name": it["name"], "input": {} if input_ is None else input_}
+
+    READ_TOOL_CHOICE_FROM_CHOSEN_NAME_KEYS: ClassVar = frozenset(("name",))
+
+    def read_tool_choice_from_chosen_name(self, it: ChosenName) -> hub.ToolChoice:
+        if not it.keys() <= self.READ_TOOL_CHOICE_FROM_CHOSEN_NAME_KEYS:
+            unknown(it, self.READ_TOOL_CHOICE_FROM_CHOSEN_NAME_KEYS, "tool_choice", self.context)
+        return {"mode": "tool", "name": it["name"]}
+
     def read_grammar_from_custom_format(self, it: Any) -> hub.Grammar | None:
         type_ = it["type"]
         if type_ == "grammar":
@@ -570,6 +872,29 @@ class ReadRequest(ReadTypes):
         elif type_ == "custom":
             custom = it["custom"]
             return {"mode": "tool", "name": custom["name"]}
+        elif type_ == "allowed_tools":
+            allowed_tools = it["allowed_tools"]
+            mode = allowed_tools["mode"]
+            if mode == "required":
+                out: hub.ToolChoice = {"mode": "any"}
+                tools = allowed_tools["tools"]
+                allowed = [
+                    *[x["function"]["name"] for x in tools if x.get("type") == "function"],
+                    *[x["custom"]["name"] for x in tools if x.get("type") == "custom"],
+                ]
+                if allowed:
+                    out["allowed"] = allowed
+                return out
+            else:
+                out2: hub.ToolChoice = {"mode": "auto"}
+                tools2 = allowed_tools["tools"]
+                allowed2 = [
+                    *[x["function"]["name"] for x in tools2 if x.get("type") == "function"],
+                    *[x["custom"]["name"] for x in tools2 if x.get("type") == "custom"],
+                ]
+                if allowed2:
+                    out2["allowed"] = allowed2
+                return out2
         else:
             self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
@@ -633,6 +958,10 @@ class WriteRequest(WriteTypes):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("user_id") is not None:
@@ -677,6 +1006,12 @@ class WriteRequest(WriteTypes):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         return out
 
     def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypedDict, cast
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
 from dragoman.library.errors import UpstreamError
-from dragoman.library.filters import concat, detail_text, from_json, join, joined_text, non_empty, then, to_json
+from dragoman.library.filters import concat, detail_text, from_json, join, joined_text, non_empty, then, to_json, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, record, word_of
 from dragoman_adapters.openai_chat.types import Annotation, Error, ReadTypes, Usage, WriteTypes
@@ -50,6 +50,17 @@ class Message(TypedDict, total=False):
     annotations: list[Annotation] | None
     audio: Audio | None
     function_call: Function | None
+
+
+class TextDetail(TypedDict, total=False):
+    type: Literal["reasoning.text"]
+    text: str | None
+    signature: str | None
+
+
+class EncryptedDetail(TypedDict, total=False):
+    type: Literal["reasoning.encrypted"]
+    data: str | None
 
 
 class ThinkingPiece(TypedDict, total=False):
@@ -361,10 +372,6 @@ class WriteResponse(WriteTypes):
         if it.get("stop_sequence") is not None:
             self.context.lose("stop_sequence", "the matched stop sequence is not reported in this protocol")
         blocks_ = it["blocks"]
-        if [x for x in blocks_ if x["kind"] == "encrypted_reasoning"]:
-            self.context.lose("blocks.encrypted_reasoning", "encrypted reasoning is not supported by this client")
-        if any(x.get("signature") is not None for x in blocks_ if x["kind"] == "reasoning"):
-            self.context.lose("blocks.reasoning.signature", "reasoning signatures are not supported by this client")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_call"]:
             self.context.lose("blocks.hosted_tool_call", "hosted tool calls are not part of this protocol")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
@@ -374,30 +381,47 @@ class WriteResponse(WriteTypes):
         message: Message = {"role": "assistant", "content": joined_text(it["blocks"]), "refusal": it.get("refusal")}
         if (reasoning_content := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             message["reasoning_content"] = reasoning_content
-        tool_calls = [
-            call
-            for x in blocks_
-            if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
-            if (call := self.write_call_from_block(x)) is not None
-        ]
+        reasoning_details: Any = None
+        if self.context.signatures:
+            reasoning_details = [
+                detail
+                for x in blocks_
+                if x["kind"] == "reasoning" or x["kind"] == "encrypted_reasoning"
+                if (detail := self.write_detail_from_block(x)) is not None
+            ]
+        if reasoning_details:
+            message["reasoning_details"] = reasoning_details
+        tool_calls = unless(
+            [
+                call
+                for x in blocks_
+                if x["kind"] == "tool_call" or x["kind"] == "custom_tool_call"
+                if (call := self.write_call_from_block(x)) is not None
+            ],
+            self.context.client_request.get("functions"),
+        )
         if tool_calls:
             message["tool_calls"] = tool_calls
+        if self.context.client_request.get("functions"):
+            function_call = [x for x in blocks_ if x["kind"] == "tool_call"]
+            function_call2 = function_call[0] if function_call else None
+            if function_call2 is not None:
+                message["function_call"] = self.write_function_from_tool_call(function_call2)
         annotations = concat([x.get("citations") for x in blocks_ if x["kind"] == "text"])
         if annotations2 := [self.write_annotation_from_citation(x) for x in annotations or ()]:
             message["annotations"] = annotations2
+        finish_reason: Any = None
+        if it["finish_reason"] == "tool_calls":
+            finish_reason2 = then(non_empty(self.context.client_request.get("functions")), "function_call")
+            finish_reason = "tool_calls" if finish_reason2 is None else finish_reason2
+        else:
+            finish_reason = self.STOP_REASONS[it["finish_reason"]]
         out: Completion = {
             "id": "chatcmpl-unknown" if id_ is None else id_,
             "object": "chat.completion",
             "created": self.context.created,
             "model": "" if model is None else model,
-            "choices": [
-                {
-                    "index": 0,
-                    "message": message,
-                    "finish_reason": self.STOP_REASONS[it["finish_reason"]],
-                    "logprobs": None,
-                },
-            ],
+            "choices": [{"index": 0, "message": message, "finish_reason": finish_reason, "logprobs": None}],
         }
         usage = it.get("usage")
         if usage is not None:
@@ -406,6 +430,21 @@ class WriteResponse(WriteTypes):
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
         return out
+
+    def write_detail_from_block(self, it: hub.Block) -> Any:
+        if it["kind"] == "reasoning":
+            out: TextDetail = {"type": "reasoning.text", "text": it["text"]}
+            if (signature := it.get("signature")) is not None:
+                out["signature"] = signature
+            return out
+        elif it["kind"] == "encrypted_reasoning":
+            return {"type": "reasoning.encrypted", "data": it["data"]}
+        else:
+            return None
+
+    def write_function_from_tool_call(self, it: hub.ToolCall) -> Function:
+        arguments = to_json(it["input"])
+        return {"name": it["name"], "arguments": "{}" if arguments is None else arguments}
 
     def write_call_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "tool_call":

@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import detail_text, to_json
+from dragoman.library.filters import detail_text, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -359,6 +359,26 @@ class Writer(WriteTypes):
                 if stream_options2 and stream_options2.get("include_usage")
                 else b""
             ) + b"}\n\n"
+        elif kind == "encrypted_reasoning":
+            started = self.started
+            named = self.named
+            data = first.get("data") or ""
+            if self.context.signatures:
+                item: dict[str, Any] = {"type": "reasoning.encrypted"}
+                if data is not None:
+                    item["data"] = data
+                frame: dict[str, Any] = {
+                    "id": started,
+                    "object": "chat.completion.chunk",
+                    "created": self.context.created,
+                    "model": named,
+                    "choices": [{"index": 0, "delta": {"reasoning_details": [item]}, "finish_reason": None}],
+                }
+                stream_options3 = self.context.client_request.get("stream_options")
+                if stream_options3 and stream_options3.get("include_usage"):
+                    frame["usage"] = None
+                payload = frame
+                self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
         elif kind == "tool_call":
             self.nth += 1
             nth = self.nth
@@ -369,48 +389,7 @@ class Writer(WriteTypes):
             function: dict[str, Any] = {"arguments": ""}
             if name is not None:
                 function["name"] = name
-            item: dict[str, Any] = {"index": nth, "type": "function", "function": function}
-            if id is not None:
-                item["id"] = id
-            frame: dict[str, Any] = {
-                "id": started,
-                "object": "chat.completion.chunk",
-                "created": self.context.created,
-                "model": named,
-                "choices": [{"index": 0, "delta": {"tool_calls": [item]}, "finish_reason": None}],
-            }
-            stream_options3 = self.context.client_request.get("stream_options")
-            if stream_options3 and stream_options3.get("include_usage"):
-                frame["usage"] = None
-            payload = frame
-            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
-            self.head = (
-                b'data: {"id":'
-                + dumps(started)
-                + b',"object":"chat.completion.chunk","created":'
-                + b"%d" % self.context.created
-                + b',"model":'
-                + dumps(named)
-                + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
-                + b"%d" % nth
-                + b',"function":{"arguments":'
-            )
-            self.tail = b'}}]},"finish_reason":null}]' + (
-                b',"usage":null'
-                if stream_options3 and stream_options3.get("include_usage")
-                else b""
-            ) + b"}\n\n"
-        elif kind == "custom_tool_call":
-            self.nth += 1
-            nth = self.nth
-            started = self.started
-            named = self.named
-            id = first.get("id") or ""
-            name = first.get("name") or ""
-            custom: dict[str, Any] = {"input": ""}
-            if name is not None:
-                custom["name"] = name
-            item2: dict[str, Any] = {"index": nth, "type": "custom", "custom": custom}
+            item2: dict[str, Any] = {"index": nth, "type": "function", "function": function}
             if id is not None:
                 item2["id"] = id
             frame2: dict[str, Any] = {
@@ -434,11 +413,52 @@ class Writer(WriteTypes):
                 + dumps(named)
                 + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
                 + b"%d" % nth
-                + b',"custom":{"input":'
+                + b',"function":{"arguments":'
             )
             self.tail = b'}}]},"finish_reason":null}]' + (
                 b',"usage":null'
                 if stream_options4 and stream_options4.get("include_usage")
+                else b""
+            ) + b"}\n\n"
+        elif kind == "custom_tool_call":
+            self.nth += 1
+            nth = self.nth
+            started = self.started
+            named = self.named
+            id = first.get("id") or ""
+            name = first.get("name") or ""
+            custom: dict[str, Any] = {"input": ""}
+            if name is not None:
+                custom["name"] = name
+            item3: dict[str, Any] = {"index": nth, "type": "custom", "custom": custom}
+            if id is not None:
+                item3["id"] = id
+            frame3: dict[str, Any] = {
+                "id": started,
+                "object": "chat.completion.chunk",
+                "created": self.context.created,
+                "model": named,
+                "choices": [{"index": 0, "delta": {"tool_calls": [item3]}, "finish_reason": None}],
+            }
+            stream_options5 = self.context.client_request.get("stream_options")
+            if stream_options5 and stream_options5.get("include_usage"):
+                frame3["usage"] = None
+            payload = frame3
+            self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
+            self.head = (
+                b'data: {"id":'
+                + dumps(started)
+                + b',"object":"chat.completion.chunk","created":'
+                + b"%d" % self.context.created
+                + b',"model":'
+                + dumps(named)
+                + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
+                + b"%d" % nth
+                + b',"custom":{"input":'
+            )
+            self.tail = b'}}]},"finish_reason":null}]' + (
+                b',"usage":null'
+                if stream_options5 and stream_options5.get("include_usage")
                 else b""
             ) + b"}\n\n"
 
@@ -470,7 +490,25 @@ class Writer(WriteTypes):
             self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
 
     def close(self, late: str | None) -> None:
-        pass
+        if self.kind == "reasoning":
+            started = self.started
+            named = self.named
+            if then(self.context.signatures, late):
+                item: dict[str, Any] = {"type": "reasoning.text"}
+                if late is not None:
+                    item["signature"] = late
+                frame: dict[str, Any] = {
+                    "id": started,
+                    "object": "chat.completion.chunk",
+                    "created": self.context.created,
+                    "model": named,
+                    "choices": [{"index": 0, "delta": {"reasoning_details": [item]}, "finish_reason": None}],
+                }
+                stream_options = self.context.client_request.get("stream_options")
+                if stream_options and stream_options.get("include_usage"):
+                    frame["usage"] = None
+                payload = frame
+                self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
 
     def finish(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,
@@ -502,5 +540,12 @@ class Writer(WriteTypes):
         self.out.append(b"data: [DONE]\n\n")
 
     def error(self, error_type: hub.ErrorType, message: str) -> None:
-        payload = {"error": {"message": message, "type": self.ERROR_TYPES[error_type], "code": None}}
+        payload = {
+            "error": {
+                "message": message,
+                "type": self.ERROR_KINDS[error_type],
+                "param": None,
+                "code": self.ERROR_CODES.get(error_type),
+            },
+        }
         self.out.append(b"data: " + to_bytes(payload) + b"\n\n")

@@ -86,6 +86,14 @@ class ReadTypes(Rules):
         "503": "overloaded", "504": "timeout", "529": "overloaded",
     }
 
+    ERROR_KINDS: ClassVar[dict[str, hub.ErrorType]] = {}
+
+    ERROR_CODES: ClassVar[dict[str, hub.ErrorType]] = {}
+
+    VERBOSITIES: ClassVar[dict[str, hub.Verbosity]] = {"low": "low", "medium": "medium", "high": "high"}
+
+    LIVES: ClassVar[dict[str, hub.Ttl]] = {"5m": "short", "1h": "long", "30m": "short", "12h": "long"}
+
     EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
         "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",
         "max": "max",
@@ -137,6 +145,8 @@ class ReadTypes(Rules):
             code = it.get("type")
         if code is not None:
             out["code"] = code
+        if (param := it.get("param")) is not None:
+            out["param"] = param
         return out
 
     def read_citation_from_annotation(self, it: Annotation) -> hub.Citation | None:
@@ -170,6 +180,26 @@ class WriteTypes(Rules):
         "content_policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
         "server_error": "server_error", "billing": "billing_error",
     }
+
+    ERROR_KINDS: ClassVar[dict[str, str]] = {
+        "invalid_request": "invalid_request_error", "authentication": "authentication_error",
+        "billing": "insufficient_quota", "permission": "permission_error", "not_found": "invalid_request_error",
+        "conflict": "conflict_error", "request_too_large": "invalid_request_error",
+        "context_length_exceeded": "invalid_request_error", "rate_limit": "rate_limit_error",
+        "quota": "insufficient_quota", "content_policy": "invalid_request_error", "timeout": "server_error",
+        "overloaded": "server_error", "server_error": "server_error",
+    }
+
+    ERROR_CODES: ClassVar[dict[str, str]] = {
+        "authentication": "invalid_api_key", "billing": "insufficient_quota", "not_found": "model_not_found",
+        "request_too_large": "request_too_large", "context_length_exceeded": "context_length_exceeded",
+        "rate_limit": "rate_limit_exceeded", "quota": "insufficient_quota",
+        "content_policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
+    }
+
+    VERBOSITIES: ClassVar[dict[str, str]] = {"low": "low", "medium": "medium", "high": "high"}
+
+    LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}
 
     EFFORTS: ClassVar[dict[str, str]] = {
         "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",

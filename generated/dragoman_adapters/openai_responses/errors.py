@@ -140,7 +140,7 @@ class WriteErrors(WriteTypes):
             "error": {
                 "message": it["message"],
                 "type": "server_error" if type_ is None else type_,
-                "param": None,
+                "param": it.get("param"),
                 "code": code,
             },
         }

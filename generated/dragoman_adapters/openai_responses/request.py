@@ -703,6 +703,8 @@ class ReadRequest(ReadTypes):
                     "file_id",
                 )
             out2: hub.Document = {"kind": "document"}
+            if (text := url_part(it.get("file_data"), "text")) is not None:
+                out2["text"] = text
             if (media_type2 := url_part(it.get("file_data"), "media_type")) is not None:
                 out2["media_type"] = media_type2
             if (data2 := url_part(it.get("file_data"), "data")) is not None:
@@ -867,6 +869,16 @@ class WriteRequest(WriteTypes):
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
         messages = it["messages"]

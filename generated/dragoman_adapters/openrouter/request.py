@@ -10,13 +10,20 @@ from typing import Any, Final, Literal, TypedDict
 from dragoman.library import hub, passes
 from dragoman.library.filters import concat, data_url, if_marked, join, joined_text, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, FileData, Function, ToolMessage
-from dragoman_adapters.openrouter.types import WriteTypes
+from dragoman_adapters.openai_chat.request import Breakpoint, Called, Custom, FileData, Function, ToolMessage
 
 
 class Request(base.Request, total=False):
     top_k: int | None
     reasoning: Reasoning | None
+
+
+class SearchOptions(TypedDict, total=False):
+    search_context_size: str | None
+    user_location: Any
+    max_uses: int | None
+    allowed_domains: list[str] | None
+    excluded_domains: list[str] | None
 
 
 class AssistantMessage(TypedDict, total=False):
@@ -25,12 +32,18 @@ class AssistantMessage(TypedDict, total=False):
     refusal: str | None
     tool_calls: list[Any] | None
     reasoning: str | None
-    name: str | None
     reasoning_details: Any
+    function_call: Called | None
+    audio: Any
+    annotations: Any
+    name: str | None
 
 
-class TextPart(base.TextPart, total=False):
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
     cache_control: Mark | None
+    prompt_cache_breakpoint: Breakpoint | None
 
 
 class FunctionTool(base.FunctionTool, total=False):
@@ -52,14 +65,7 @@ class SearchTool(TypedDict, total=False):
     parameters: SearchOptions | None
 
 
-class SearchOptions(TypedDict, total=False):
-    max_uses: int | None
-    allowed_domains: list[str] | None
-    excluded_domains: list[str] | None
-    user_location: Any
-
-
-class WriteRequest(WriteTypes, base.WriteRequest):
+class WriteRequest(base.WriteRequest):
     def write(self, request: hub.Request) -> Request:
         passes.answer_zero_tokens(request, self.context)
         passes.wrap_custom_tools(request, self.context)
@@ -95,6 +101,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
@@ -133,6 +143,12 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:

@@ -5,7 +5,7 @@ Generated from specs/providers/openrouter.yaml by `make generate`. Do not edit: 
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import TypedDict
 
 from dragoman.library import hub
 from dragoman.library.filters import at_most, minus
@@ -49,7 +49,3 @@ class ReadTypes(base.ReadTypes):
         if web_search_requests is not None:
             out["web_searches"] = web_search_requests
         return out
-
-
-class WriteTypes(base.WriteTypes):
-    LIVES: ClassVar[dict[str, str]] = {"short": "5m", "long": "1h"}

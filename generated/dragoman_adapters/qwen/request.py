@@ -5,12 +5,12 @@ Generated from specs/providers/qwen.yaml by `make generate`. Do not edit: change
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_most, data_url, equals, if_marked, join, negate, pdf_name
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import Custom, FileData, Function, ToolMessage
+from dragoman_adapters.openai_chat.request import Breakpoint, Custom, FileData, Function, ToolMessage
 
 
 class Request(base.Request, total=False):
@@ -19,8 +19,11 @@ class Request(base.Request, total=False):
     thinking_budget: int | None
 
 
-class TextPart(base.TextPart, total=False):
+class TextPart(TypedDict, total=False):
+    type: Literal["text"]
+    text: str
     cache_control: Mark | None
+    prompt_cache_breakpoint: Breakpoint | None
 
 
 class FunctionTool(base.FunctionTool, total=False):
@@ -77,6 +80,10 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
@@ -137,6 +144,12 @@ class WriteRequest(base.WriteRequest):
         service_tier = it.get("service_tier")
         if service_tier is not None:
             out["service_tier"] = self.TIERS[service_tier]
+        if (seed := it.get("seed")) is not None:
+            out["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            out["frequency_penalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            out["presence_penalty"] = presence_penalty
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         if (top_k := it.get("top_k")) is not None:

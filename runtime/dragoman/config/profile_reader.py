@@ -81,6 +81,7 @@ class ProfileReader:
             estimates=given.estimate_usage,
             fallbacks=targets.read_fallbacks(given.fallback),
             retry=RetryOptions(**{**self.retry.model_dump(), **given.retry.model_dump(exclude_unset=True)}),
+            signatures=given.reasoning_signatures,
             insecure=given.insecure,
         )
         problem = " and ".join(f"{variable} is not set" for variable in dict.fromkeys(self.missing))

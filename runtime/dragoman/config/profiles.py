@@ -54,6 +54,7 @@ class ProfileOptions:
     estimates: bool = True
     retry: RetryOptions = RetryOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
+    signatures: bool = False
     insecure: bool = False
     problem: str = ""
 
@@ -85,6 +86,7 @@ class Profile:
     estimates: bool = True
     retry: RetryOptions = RetryOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
+    signatures: bool = False  # of reasoning are returned to every client
     problem: str = ""
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
@@ -233,6 +235,7 @@ def make(
         estimates=options.estimates,
         retry=options.retry,
         fallbacks=options.fallbacks,
+        signatures=options.signatures,
         problem=problem,
         base_url=base.url,
         base_query=base.query,

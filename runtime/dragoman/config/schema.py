@@ -148,6 +148,11 @@ class Profile(Strict):
         description="Name of the login to use, or `passthrough` to send the client's own credentials to the provider "
         "(same protocol on both sides only).",
     )
+    reasoning_signatures: bool = Field(
+        False,
+        description="Return the signatures of reasoning to clients whose protocol has them as an extension, such as "
+        "Chat Completions. A request selects them by the header `dragoman-reasoning-signatures: true`.",
+    )
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
     retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
     fallback: Fallback | None = Field(

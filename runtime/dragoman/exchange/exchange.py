@@ -28,6 +28,8 @@ from dragoman.library.passes.tools import select_hosted_tools
 from dragoman.loader import Back, Front
 from dragoman.values import json_text
 
+SIGNATURES = "dragoman-reasoning-signatures"  # the header that requests signatures of reasoning
+
 
 class Exchange(Responses):
     """`model`: the provider's id of the model; `payload`: the parsed body; `port`: of the embedded provider."""
@@ -46,6 +48,7 @@ class Exchange(Responses):
         self.body, self.payload = body, payload
         self.client = client or ClientRequest()
         context = _context(front, profile, model, body, payload)
+        context.signatures = profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
         super().__init__(front, back, profile, context, payload.get("stream") is True, port)
 
     def request(self, key: str) -> ProviderRequest:

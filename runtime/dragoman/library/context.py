@@ -95,6 +95,7 @@ class Context:
     request: Request | None = None  # for the usage estimate; None on pass-through
     client_request: dict[str, Any] = field(default_factory=dict)  # the client's body, once it has been validated
     created: int = 0  # Unix time of the request
+    signatures: bool = False  # the client requests the signatures of reasoning
     estimates: bool = True
     unhosted: bool = False  # a patch removed hosted tools that the provider does not run
     begun: str = ""  # the client's prefill, removed from the answer if the provider repeats it

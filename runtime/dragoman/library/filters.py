@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from base64 import b64decode
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -79,6 +80,11 @@ def from_json(value: object) -> dict[str, Any] | None:
     """Return arguments as an object (rule 2.2): "" and "null" become {}, JSON in JSON is decoded twice, anything that
     is not an object is kept whole under INVALID_JSON and never repaired."""
     return None if value is None else arguments.settled(value)
+
+
+def typed(value: object, word: str) -> dict[str, Any] | None:
+    """Return the object with a member `type` of this value."""
+    return {"type": word, **value} if isinstance(value, dict) else None
 
 
 def negate(value: bool | None) -> bool | None:
@@ -158,11 +164,22 @@ def base64(data: str | None) -> str | None:
 
 
 def url_part(url: str | None, part: str) -> str | None:
-    """Return a part of a URL: the `media_type` or the base64 `data` of a data URL, or the `link` if it is none."""
+    """Return a part of a URL: the `link`, if it is no data URL; of a data URL the `media_type`, and the content: `text`
+    of a text, otherwise base64 `data`. A value without a scheme is base64 too."""
     head = _DATA_URL.match(url[:256]) if url else None
     if head is None:
-        return url if url and part == "link" else None
-    return base64(url) if part == "data" else head.group(1) if part == "media_type" else None
+        return url if url and part == ("link" if "://" in url[:256] else "data") else None
+    if part == "media_type":
+        return head.group(1)
+    kind = "text" if head.group(1).startswith("text/") else "data"
+    return None if part != kind else base64(url) if kind == "data" else _decoded(base64(url))
+
+
+def _decoded(data: str | None) -> str | None:
+    try:
+        return b64decode(data or "", validate=True).decode()
+    except ValueError:
+        return None
 
 
 def data_url(

@@ -13,6 +13,7 @@ ToolChoiceMode = Literal["auto", "any", "tool", "none"]
 ReasoningMode = Literal["on", "off", "auto", "interleaved"]
 ReasoningDisplay = Literal["shown", "hidden", "updates"]
 ReasoningEffort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
+Verbosity = Literal["low", "medium", "high"]
 ServiceTier = Literal["auto", "standard", "priority", "batch"]
 FinishReason = Literal["stop", "tool_calls", "max_tokens", "refusal", "stop_sequence", "pause", "context_window"]
 ErrorType = Literal[
@@ -52,6 +53,11 @@ class Request(TypedDict):
     user_id: NotRequired[str]
     session_id: NotRequired[str]
     service_tier: NotRequired[ServiceTier]
+    seed: NotRequired[int]
+    frequency_penalty: NotRequired[float]
+    presence_penalty: NotRequired[float]
+    verbosity: NotRequired[Verbosity]
+    metadata: NotRequired[Any]
     compaction: NotRequired[list[Compaction]]
 
 
@@ -266,6 +272,7 @@ class ApiError(TypedDict):
     error_type: NotRequired[ErrorType]
     message: str
     code: NotRequired[str]
+    param: NotRequired[str]
     prompt_tokens: NotRequired[int]
     output_tokens: NotRequired[int]
     total_tokens: NotRequired[int]

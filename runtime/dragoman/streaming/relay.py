@@ -26,12 +26,15 @@ class Relay:
     def __init__(self, front: Front, back: Back, context: Context, renamed: bool) -> None:
         self.front, self.back, self.context = front, back, context
         watch: dict[str, Any] = back.table.get("watch", {})
-        self.watched = "ends" in watch  # without them a missing end cannot be detected
+        self.watched = "ends" in watch or "finish" in watch  # without them a missing end cannot be detected
         self.tag: str = watch.get("tag", "")  # the member of a payload that repeats the name of its event
         self.first: str = watch.get("first", "")
         self.quiet: list[str] = watch.get("quiet", [])
         self.errors: list[str] = watch.get("errors", [])
         self.error_words = [f'"{word}"'.encode() for word in self.errors]
+        finish: str = watch.get("finish", "")  # the member that holds the finish reason, which precedes the last event
+        self.finish_words = [f'"{finish}":{gap}"'.encode() for gap in ("", " ")] if finish else []
+        self.done = False  # the finish reason was received
         self.model: list[str] = watch.get("model", "").split(".") if renamed and watch.get("model") else []
         ends = [*watch.get("ends", ()), *self.errors] if self.tag else [back.table.get("frames", {}).get("done", "")]
         self.ends = _line_of("event" if self.tag else "data", [end for end in ends if end])
@@ -60,7 +63,7 @@ class Relay:
         if self.tail and not self.over:
             rest, self.tail = self.tail, b""
             rest = self._forward(rest.rstrip(b"\r\n") + b"\n\n") if _whole(rest) else b""
-        if not self.watched:
+        if not self.watched or self.done:
             self.over = True
         return rest + self.fail("server_error", CUT)
 
@@ -81,7 +84,10 @@ class Relay:
         for word in self.error_words:
             if word in data:
                 data = masked_bytes(data)  # some providers quote the key that they reject
+                self.done = self.done or not self.tag  # nothing has to follow an error
                 break
+        if self.finish_words and not self.done:
+            self.done = any(word in data for word in self.finish_words)
         if self.started and not self.naming and not self.repaired and not (self.model and not self.first):
             if self._ends(data):
                 self.over = True

@@ -44,7 +44,6 @@ class WriteRequest(base.WriteRequest):
                 "minimal": 1024, "low": 1024, "medium": 8192, "high": 24576, "xhigh": 32768, "max": 32768,
             } if self.context.holds[0] else {},
         )
-        passes.map_reasoning_effort(request, self.context, efforts=["low", "medium", "high", "xhigh", "max"])
         passes.limit_stop_sequences(request, self.context, max_count=1000, blank=False)
         passes.cap_temperature(request, self.context, most=1)
         passes.cap_max_tokens(request, self.context, default=32000)

@@ -84,6 +84,10 @@ class WriteRequest(base.WriteRequest):
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
@@ -135,6 +139,12 @@ class WriteRequest(base.WriteRequest):
             generation_config["topK"] = top_k
         if stop_sequences := it.get("stop_sequences"):
             generation_config["stopSequences"] = stop_sequences
+        if (seed := it.get("seed")) is not None:
+            generation_config["seed"] = seed
+        if (frequency_penalty := it.get("frequency_penalty")) is not None:
+            generation_config["frequencyPenalty"] = frequency_penalty
+        if (presence_penalty := it.get("presence_penalty")) is not None:
+            generation_config["presencePenalty"] = presence_penalty
         response_mime_type = None if self.context.holds[6] else then(it.get("response_format"), "application/json")
         if response_mime_type is not None:
             generation_config["responseMimeType"] = response_mime_type

@@ -52,6 +52,16 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("top_k", "top_k is not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if it.get("user_id") is not None:
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("service_tier") is not None:

@@ -134,6 +134,16 @@ class WriteRequest(base.WriteRequest):
     def write_request_from_request(self, it: hub.Request) -> Request:
         if it.get("top_k") is not None:
             self.context.lose("top_k", "top_k is not supported by this provider")
+        if it.get("seed") is not None:
+            self.context.lose("seed", "seeds are not supported by this provider")
+        if it.get("frequency_penalty") is not None:
+            self.context.lose("frequency_penalty", "penalties are not supported by this provider")
+        if it.get("presence_penalty") is not None:
+            self.context.lose("presence_penalty", "penalties are not supported by this provider")
+        if it.get("verbosity") is not None:
+            self.context.lose("verbosity", "verbosity is not supported by this provider")
+        if it.get("metadata") is not None:
+            self.context.lose("metadata", "metadata is not supported by this provider")
         if self.context.holds[0] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:

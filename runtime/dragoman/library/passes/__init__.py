@@ -5,6 +5,7 @@ examples). It raises only the exceptions of `library.errors`. What it removes is
 """
 
 from dragoman.library.passes.calls import (
+    identify_calls,
     mark_failed_results,
     merge_tool_results,
     name_tool_results,
@@ -24,7 +25,7 @@ from dragoman.library.passes.limits import (
     map_reasoning_effort,
 )
 from dragoman.library.passes.media import place_media, render_as_text
-from dragoman.library.passes.proofs import open_signatures, return_signatures
+from dragoman.library.passes.proofs import join_signatures, open_signatures, return_signatures
 from dragoman.library.passes.schemas import compile_schemas, describe_response_format
 from dragoman.library.passes.thinking import extract_reasoning, reason_by_effort
 from dragoman.library.passes.tools import (
@@ -63,6 +64,8 @@ __all__ = [
     "end_on_user",
     "expand_toolsets",
     "extract_reasoning",
+    "identify_calls",
+    "join_signatures",
     "lead_with_system",
     "limit_cache_breakpoints",
     "limit_stop_sequences",

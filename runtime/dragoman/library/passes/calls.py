@@ -76,6 +76,20 @@ def merge_tool_results(request: Request, context: Context) -> None:
     request["messages"] = joined
 
 
+def identify_calls(request: Request, context: Context) -> None:
+    """Give ids to calls without one, and to their results, which name the called function only (legacy function calls).
+    A result belongs to the first call of its function that has none yet."""
+    open_calls: dict[str, list[str]] = {}  # name -> ids of calls without a result
+    for number, turn in enumerate(request["messages"]):
+        for place, block in enumerate(turn["blocks"]):
+            if block["kind"] == "tool_call" and not block["id"]:
+                block["id"] = context.ids.tool_call + digest(block["name"], number, place, size=24)
+                open_calls.setdefault(block["name"], []).append(block["id"])
+            elif block["kind"] == "tool_result" and not block["id"]:
+                waiting = open_calls.get(block.get("name", ""), [])
+                block["id"] = waiting.pop(0) if waiting else context.ids.tool_call + digest(number, place, size=24)
+
+
 def name_tool_results(request: Request, context: Context) -> None:
     """Give each result the name of its call's tool, for protocols that require it. Apply it after
     `pair_tool_results` and `shorten_names`."""

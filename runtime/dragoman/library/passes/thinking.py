@@ -26,6 +26,9 @@ def reason_by_effort(
         request["reasoning"] = {"mode": "off"}
         del request["reasoning_effort"]
     elif not budgets:
+        if effort == "minimal":
+            request["reasoning_effort"] = "low"
+            context.lose("reasoning_effort", "minimal is not supported and becomes low")
         request["reasoning"] = {"mode": "auto", "display": "shown"}
     else:
         del request["reasoning_effort"]
