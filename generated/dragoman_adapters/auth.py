@@ -142,6 +142,13 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "values": {"access_token": "/{host}/oauth_token", "person": "/{host}/user"},
                 "grant": "none",
             },
+            {
+                "title": "Copilot plug-in",
+                "file": "${XDG_CONFIG_HOME:-~/.config}/github-copilot/auth.db",
+                "having": {"/oauth_tokens/auth_authority={host}/user": "?*"},
+                "values": {"user": "/oauth_tokens/auth_authority={host}/user"},
+                "unusable": "it is logged in as {user}, but encrypts its login, so that only the plug-in can read it; log in with: dragoman auth login copilot",
+            },
         ],
         "exchange": [
             {
@@ -237,6 +244,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "values": {
                     "tier": "/currentTier/id",
                     "found": "/cloudaicompanionProject",
+                    "ineligible": "/ineligibleTiers/0/reasonMessage",
                     "first_tier": ["/allowedTiers/isDefault=true/id", "/allowedTiers/0/id"],
                 },
             },
@@ -254,6 +262,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                         "duetProject": "{wanted}",
                     },
                 },
+                "statuses": {"400": "{ineligible}", "403": "{ineligible}"},
                 "values": {"operation": "/name", "done": "/done", "found": "/response/cloudaicompanionProject/id"},
             },
             {
@@ -412,7 +421,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
             {
                 "title": "Kimi Code CLI",
                 "file": [
-                    "${KIMI_CODE_HOME:-~/.kimi-code}/credentials/*.json",
+                    "${KIMI_CODE_HOME:-~/.kimi-code}/credentials/kimi-code.json",
+                    "${KIMI_CODE_HOME:-~/.kimi-code}/credentials/default.json",
                     "${KIMI_SHARE_DIR:-~/.kimi}/credentials/kimi-code.json",
                 ],
                 "values": {
@@ -427,9 +437,20 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 },
                 "command": "kimi",
             },
+            {
+                "title": "Kimi Code CLI",
+                "file": "${KIMI_CODE_HOME:-~/.kimi-code}/credentials/kimi-code-env-*.json",
+                "having": {"/access_token": "?*"},
+                "unusable": "this login belongs to another site, which config.toml beside it names, and is sent nowhere else; log in at {host} with: dragoman auth login kimi-code",
+            },
         ],
+        "values": {
+            "api": [{"from": "{host}", "match": "^auth\\.(kimi\\.[a-z]+)$", "value": "https://api.{1}/coding/v1"}],
+        },
         "renew": {"ratio": 0.5},
         "request": {
+            "url": "{api}",
+            "require": {"api": "the API of this site is not known: unset KIMI_CODE_OAUTH_HOST and KIMI_OAUTH_HOST"},
             "headers": {
                 "authorization": "Bearer {access_token}", "x-msh-platform": "kimi_cli", "x-msh-version": "{version}",
                 "x-msh-device-name": "{hostname}", "x-msh-device-model": "{system} {release}", "x-msh-os-version": "{release}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import httpx
 import pytest
@@ -76,3 +77,23 @@ def test_malformed_requests_are_ignored() -> None:
         await page.close()
 
     asyncio.run(asyncio.wait_for(test(), 20))
+
+
+def test_a_port_that_another_program_holds_on_ipv6_is_not_used() -> None:
+    async def test() -> None:
+        with socket.socket(socket.AF_INET6) as other:
+            try:
+                other.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                other.bind(("::1", 0))
+            except OSError:
+                pytest.skip("no IPv6 on this machine")
+            other.listen()
+            taken = other.getsockname()[1]
+            with pytest.raises(LoginRejected, match=f"requires port {taken}, which is in use"):
+                await Callback("/callback", "state").open([taken])
+            page = Callback("/callback", "state")
+            assert await page.open([taken, 0]) != taken
+            assert len(page._servers) == 2
+            await page.close()
+
+    asyncio.run(test())

@@ -47,6 +47,12 @@ SEEN: list[tuple[str, str, Any, list[str]]] = [
         {"active": "ann@example.com", "old": []},
         ["logged in as ann@example.com", "keychain", "dragoman auth login gemini-cli"],
     ),
+    (
+        "kimi-code",
+        ".kimi-code/credentials/kimi-code-env-0a1b2c3d.json",
+        {"access_token": "a-token-of-another-site", "refresh_token": "r"},
+        ["kimi-code-env-0a1b2c3d.json", "another site", "dragoman auth login kimi-code"],
+    ),
     ("gitlab", ".config/glab-cli/config.yml", GLAB, ["ann", "keyring", "GITLAB_TOKEN", "dragoman auth login gitlab"]),
 ]
 

@@ -7,11 +7,13 @@ requests are answered with an error and have no effect.
 from __future__ import annotations
 
 import asyncio
+import errno
 import hmac
 from urllib.parse import parse_qs, urlsplit
 
 from dragoman.auth.requests import LoginRejected
 
+ATTEMPTS = 5  # to find a port that is free on both addresses
 MAX_REQUEST_BYTES = 16 * 1024
 PAGE = """<!doctype html><meta charset="utf-8"><title>Dragoman</title>
 <body style="font: 16px/1.5 system-ui; margin: 20vh auto; max-width: 32em; text-align: center">
@@ -30,21 +32,25 @@ class Callback:
 
     async def open(self, ports: list[int]) -> int:
         """Listen on the first free port. Returns the port. Raises LoginRejected."""
-        for port in ports or [0]:
-            try:
-                server = await asyncio.start_server(self._serve, "127.0.0.1", port)
-            except OSError:
-                continue
-            self._servers.append(server)
-            self.port = server.sockets[0].getsockname()[1]
-            try:  # browsers may resolve localhost to either address
-                self._servers.append(await asyncio.start_server(self._serve, "::1", self.port))
-            except OSError:
-                pass
-            return self.port
+        for port in ports or [0] * ATTEMPTS:
+            if await self._listen(port):
+                return self.port
+            await self.close()
         raise LoginRejected(
             f"the login requires port {' or '.join(map(str, ports))}, which is in use; free the port or use --headless"
         )
+
+    async def _listen(self, port: int) -> bool:
+        """Listen on both loopback addresses, because browsers may resolve localhost to either. Returns False if another
+        program holds the port on one of them: it would receive the code."""
+        try:
+            server = await asyncio.start_server(self._serve, "127.0.0.1", port)
+            self._servers.append(server)
+            self.port = server.sockets[0].getsockname()[1]
+            self._servers.append(await asyncio.start_server(self._serve, "::1", self.port))
+        except OSError as error:
+            return bool(self._servers) and error.errno != errno.EADDRINUSE  # this machine has no IPv6
+        return True
 
     async def code(self) -> str:
         """Return the authorization code. Raises LoginRejected."""

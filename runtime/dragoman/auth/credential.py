@@ -182,6 +182,8 @@ class Credential:
         try:
             auth = await self._authenticate(login)
         except LoginRejected as refused:
+            if refused.account:
+                raise CredentialError(f"{self.table['title']} does not serve this account: {refused}") from None
             if refused.status != 401 or not (login.renewable or (self.secret and self.secret.command)):
                 raise self.renewal.for_good(login, refused) from None
             self.renewal.refuse(login)  # the token looked valid

@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from dragoman.masking import CredentialError, masked
 
@@ -29,6 +30,8 @@ except ImportError:  # no flock: only one process at a time is safe
 
 LOCK_TIMEOUT = 60.0  # seconds to wait for another process's renewal
 STALE_AFTER = 60.0  # seconds after which a temporary file belongs to a writer that was killed
+NULL_TAG = re.compile(r"([:-][ \t]+)!!null[ \t]+(?=[^\s#])")  # before a value, which some programs write and read
+MAX_ROWS = 1000  # of a table of a database that are read
 VARIABLE = re.compile(r"\$\{([A-Z0-9_]+)(?::-([^}]*))?\}")
 
 log = logging.getLogger("dragoman")
@@ -76,7 +79,8 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
     parsed. An incomplete file is read a second time, since its owner may be writing it."""
     for last in (False, True):
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = "" if kind == "sqlite" else path.read_text(encoding="utf-8-sig")
+            tree = _tables(path) if kind == "sqlite" else None
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -84,7 +88,7 @@ def read_tree(path: Path, kind: str = "json") -> dict[str, Any] | None:
         except UnicodeDecodeError:
             text = ""
         try:
-            tree = _parsed(text, kind)
+            tree = tree if kind == "sqlite" else _parsed(text, kind)
         except (ValueError, RecursionError):
             tree = None
         if isinstance(tree, dict):
@@ -101,7 +105,41 @@ def _parsed(text: str, kind: str) -> Any:
         return tomllib.loads(text)
     from dragoman.values import yaml_text
 
-    return yaml_text.load(text, typ="safe")
+    return yaml_text.load(NULL_TAG.sub(r"\1", text), typ="safe")
+
+
+def _tables(path: Path) -> dict[str, list[dict[str, Any]]] | None:
+    """Return the rows of each table; None if the file is no readable database. Raises FileNotFoundError. Bytes that are
+    no text become an empty text: they are encrypted."""
+    import sqlite3  # start-up time
+
+    path.stat()
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=1)) as connection:
+            connection.row_factory = sqlite3.Row
+            names = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")]
+            return {
+                name: _rows(connection.execute(f'select * from "{_quoted(name)}" limit {MAX_ROWS}')) for name in names
+            }
+    except sqlite3.Error:
+        return None
+
+
+def _rows(found: Any) -> list[dict[str, Any]]:
+    return [{key: _column_text(row[key]) for key in row.keys()} for row in found]
+
+
+def _column_text(value: object) -> object:
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
 
 
 def write_tree(path: Path, tree: Mapping[str, Any]) -> None:

@@ -96,8 +96,13 @@ class Logins:
             if isinstance(entry.get("values"), dict):
                 yield Login(self._read(entry["values"]), place, entry=name)
         specs = [spec for spec in self.table.get("logins") or () if shown or spec.get("unusable") is not True]
+        found_titles: set[str] = set()
         for spec in sorted(specs, key=lambda spec: spec["title"] != uses):
-            yield from self._found(spec)
+            if isinstance(spec.get("unusable"), str) and spec["title"] in found_titles:
+                continue  # the program has a login that can be used
+            for login in self._found(spec):
+                found_titles.add(spec["title"])
+                yield login
 
     def stamp(self, login: Login | None) -> tuple[float, ...]:
         """Return modification times that change when a file of the login does."""
@@ -226,7 +231,7 @@ class Logins:
 
 def _format(spec: Mapping[str, Any], path: Path) -> str:
     """Return the format of a login's file."""
-    by_suffix = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml"}
+    by_suffix = {".yml": "yaml", ".yaml": "yaml", ".toml": "toml", ".db": "sqlite"}
     return str(spec.get("format") or by_suffix.get(path.suffix, "json"))
 
 

@@ -39,11 +39,12 @@ _clock_warnings: set[str] = set()  # servers for which a clock warning was logge
 
 class LoginRejected(Exception):
     """The authorization server rejected the request, or the login cannot be completed. `status`: HTTP status of the
-    response; `code`: its error code."""
+    response; `code`: its error code; `account`: the vendor states that it does not serve the account, so that another
+    login does not help."""
 
-    def __init__(self, message: str, status: int = 0, code: str = "") -> None:
+    def __init__(self, message: str, status: int = 0, code: str = "", account: bool = False) -> None:
         super().__init__(masked(message))
-        self.status, self.code = status, code
+        self.status, self.code, self.account = status, code, account
 
 
 class AuthorizationPending(Exception):
@@ -158,8 +159,9 @@ class AuthClient:
         if answer[0] in pending:
             raise AuthorizationPending(False, None)
         messages = {int(status): text for status, text in (spec.get("statuses") or {}).items()}
-        if answer[0] in messages:
-            raise LoginRejected(messages[answer[0]], answer[0])
+        template = messages.get(answer[0], "")
+        if message := v.text(template, values):  # None without the vendor's reason
+            raise LoginRejected(message, answer[0], account="{" in template)
         return parse_response(answer, url, [], pending)
 
     def _headers(self, values: Values) -> dict[str, str]:
@@ -249,6 +251,8 @@ def with_expiry(found: Values, shift: float = 0.0, lasts: float | None = None) -
 def register_secrets(found: Values) -> Values:
     """Register each value that may be a secret for masking. Returns the values."""
     for name, value in found.items():
-        if name not in NOT_SECRET and isinstance(value, str) and len(value) >= 16 and "://" not in value:
+        if name in NOT_SECRET or not isinstance(value, str) or len(value) < 16:
+            continue
+        if "://" not in value and " " not in value:  # an address or a sentence is no secret
             remember(value)
     return found

@@ -91,7 +91,7 @@ def _log_in(options: argparse.Namespace, to: Any, screen: Any) -> str:
     commands.introduce(to.about, screen)
     pasted = ""
     if to.about.get("paste") and not (to.about.get("browser") or to.about.get("device")):
-        if options.force or not any(True for _ in Logins(to.about, to.profile, known=to.known).all()):
+        if options.force or not commands.exists(Logins(to.about, to.profile, known=to.known)):
             pasted = screen.ask_secret(f"{to.about['title']}: {to.about['paste']}")
     return asyncio.run(commands.log_in(to, screen, options.headless, options.force, pasted))
 

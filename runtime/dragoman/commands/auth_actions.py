@@ -129,6 +129,14 @@ async def log_in(to: Target, screen: Screen, headless: bool, force: bool, pasted
     return f"Logged in{_as(about, logins, values)}; stored in {'the keyring' if place == 'keyring' else place}."
 
 
+def exists(logins: Logins) -> bool:
+    """Whether there is a login that can be used."""
+    try:
+        return logins.find() is not None
+    except CredentialError:
+        return False
+
+
 async def _use_existing(to: Target, logins: Logins, screen: Screen) -> str:
     """Return the message if a working login exists; it is used from now on and not copied."""
     about = to.about
@@ -136,7 +144,8 @@ async def _use_existing(to: Target, logins: Logins, screen: Screen) -> str:
     try:
         login = logins.find()
     except CredentialError as error:
-        screen.paragraph(f"{error}.")
+        reason, _, remedy = str(error).rpartition("; ")
+        screen.paragraph(f"{reason if reason and f'auth login {to.name}' in remedy else error}.")
         return ""
     if login is None or login.grant == "ask":
         return ""

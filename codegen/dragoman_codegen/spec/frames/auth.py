@@ -36,7 +36,11 @@ class HttpRequest(Strict):
     pending: list[int | str] | None = Field(None, description="statuses and error codes that mean: try again later")
     until: Pointer | None = Field(None, description="the request is repeated until this value is true")
     interval: Lapse | None = Field(None, description="the time between repetitions")
-    statuses: dict[int, Text] | None = Field(None, description="HTTP statuses, each with the message to the user")
+    statuses: dict[int, Text] | None = Field(
+        None,
+        description="HTTP statuses, each with the message to the user; one with a placeholder is the vendor's reason "
+        "why it does not serve the account, and applies only if the value is known",
+    )
     expires_in: Lapse | None = Field(None, description="the lifetime of the values if the response does not state one")
 
 
@@ -90,7 +94,11 @@ class Login(Strict):
     file: Text | list[Text] | None = Field(
         None, description="paths; `~`, `${NAME}` and `${NAME:-default}` are expanded, `*` may stand in the last part"
     )
-    format: Literal["json", "yaml", "toml"] | None = Field(None, description="the format of the file; json by default")
+    format: Literal["json", "yaml", "toml", "sqlite"] | None = Field(
+        None,
+        description="the format of the file, by default that of its suffix, or json; a database is read as a map of "
+        "its tables, lists of rows",
+    )
     having: dict[Pointer, str | list[str]] | None = Field(
         None, description="values that the file must have: globs, one of which matches"
     )
