@@ -67,19 +67,19 @@ class Compiled:
 
     def write(self, request: dict[str, Any], holds: tuple[bool, ...] = ()) -> tuple[Any, Context]:
         """Return the request body that is made from a hub request, and the context."""
-        with self._back() as back:
+        with self.back() as back:
             context = new_context(holds)
             return back.write_request({"model": "m", "messages": [], **request}, context), context
 
     def read(self, body: dict[str, Any], holds: tuple[bool, ...] = ()) -> tuple[Any, Context]:
         """Return the hub response that is made from a body, and the context."""
-        with self._back() as back:
+        with self.back() as back:
             context = new_context(holds)
             return back.read_response(body, context), context
 
     def said(self, *deltas: dict[str, Any], holds: tuple[bool, ...] = ()) -> list[tuple[str, Any]]:
         """Return the pieces of text that a reader takes from these deltas, with their kinds."""
-        with self._back() as back:
+        with self.back() as back:
             blocks = Recorder()
             reader = back.reader(blocks, new_context(holds))
             for delta in deltas:
@@ -87,7 +87,7 @@ class Compiled:
         return [(args["kind"], args["text"]) for name, args in blocks.pieces if name == "say"]
 
     @contextmanager
-    def _back(self) -> Iterator[Any]:
+    def back(self) -> Iterator[Any]:
         with importable(self.texts):
             yield load("sample/openai_chat.py")
 

@@ -286,8 +286,8 @@ class Leaves:
                 return self._call(value, stage)
             case plan.Apply(rule, many):
                 return self._apply(value, self.rules[rule], many, hint)
-            case plan.Look(table):
-                return self._look(value, self.tables[table], hint)
+            case plan.Look(table, path):
+                return self._look(value, self.tables[table], path, hint)
         raise AssertionError(stage)
 
     def _narrow_list(self, value: Value, stage: plan.Narrow, hint: str) -> Value:
@@ -334,13 +334,13 @@ class Leaves:
             arguments.append(self._simple(self.path(call.arg)))
         return Value(f"{function}({', '.join(arguments)})", True)
 
-    def _look(self, value: Value, table: plan.Table, hint: str) -> Value:
+    def _look(self, value: Value, table: plan.Table, path: str, hint: str) -> Value:
         """Look a value up in a table."""
         expr = self._named(value, hint) if value.optional else value.text
         name = f"self.{table_name(table.name)}"
         looked = f"{name}[{expr}]" if table.total else f"{name}.get({expr})"
         if table.other is not None:
-            looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx})"
+            looked = f"word_of({name}, {expr}, {literal(table.other)}, {self.ctx}, {repr_str(path)})"
         sure = table.total and all(word is not None for _, word in table.entries)
         return Value(self.guard(f"{expr} is not None", looked, sure) if value.optional else looked, True)
 

@@ -117,7 +117,7 @@ def _change(change: plan.Change) -> list[str]:
         case plan.KeepFields(None, fields, loss):
             return [f"changed = keep(walk.body, {literal(fields)}, {repr_str(loss)}, context) or changed"]
         case plan.KeepFields(plan.Places() as places, fields, loss):
-            return _at(places, f"keep(value_at(trail), {literal(fields)}, {repr_str(loss)}, context)")
+            return _at(places, f"keep(value_at(trail), {literal(fields)}, {repr_str(loss)}, context, trail)")
         case plan.Trim(places):
             return _at(places, "trim(trail)")
         case plan.SetValue(places, value, loss):

@@ -375,8 +375,12 @@ def _finish(code: Code, action: plan.Action) -> None:
 
 
 def _lose(code: Code, action: plan.Action) -> None:
-    shown, reason = (value for _, value in action.args)
-    code.line(f"self.context.lose({literal(shown)}, {literal(reason)})")
+    path, reason, *tags = (value for _, value in action.args)
+    shown = literal(path)
+    if tags:
+        tag = code._named(Value(_value(code, tags[0], "kind"), True), "kind")
+        shown = f"f{shown[:-1]}.{{{tag}}}{shown[-1]}" if path else f"str({tag})"
+    code.line(f"self.context.{code.lose}({shown}, {literal(reason)})")
 
 
 ACTIONS: dict[str, Callable[[Code, plan.Action], None]] = {

@@ -90,7 +90,13 @@ class Code(Leaves):
             if template.subject is not None:
                 tag = self._named(Value(self.alternatives(template.subject, "kind"), True), "kind")
                 path = f"f{path[:-1]}.{{{tag}}}{path[-1]}" if template.path else f"str({tag})"
-            self.line(f"{self.ctx}.lose({path}, {repr_str(template.reason)})")
+            self.line(f"{self.ctx}.{self.lose}({path}, {repr_str(template.reason)})")
+
+    @property
+    def lose(self) -> str:
+        """The method that records a loss: paths of a read half are those of the message, paths of a write half the
+        hub's."""
+        return "lose_member" if self.half == "read" else "lose"
 
     def _joined(self, parts: tuple[plan.Alternatives, ...], hint: str) -> str:
         names, texts = [], []
@@ -319,7 +325,7 @@ class Code(Leaves):
                 if loss.refuse:
                     self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)})")
                 else:
-                    self.line(f"{self.ctx}.lose({repr_str(loss.path)}, {repr_str(loss.reason)})")
+                    self.line(f"{self.ctx}.{self.lose}({repr_str(loss.path)}, {repr_str(loss.reason)})")
 
     def _present(self, expr: str) -> str:
         """Return the test that a value is not None."""

@@ -112,7 +112,7 @@ def _act(change: plan.Remove | plan.SetValue | plan.KeepFields | plan.Trim, trai
         case plan.SetValue(_, value, loss):
             return actions.put(trail, value, loss, context if loss else None)
         case plan.KeepFields(_, fields, loss):
-            return actions.keep(_at(*trail[-1]), fields, loss, context)
+            return actions.keep(_at(*trail[-1]), fields, loss, context, trail)
         case plan.Trim():
             return actions.trim(trail)
         case _:

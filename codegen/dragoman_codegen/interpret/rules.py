@@ -32,6 +32,8 @@ class Half:
         self.rules = {**types.rules, **protocol.files[file].rules}
         self.tables = {table.name: table for table in types.tables.values() if table.name.startswith(half)}
         self.context = context
+        # paths of a read half are those of the message, paths of a write half the hub's
+        self.record_loss = context.lose_member if half == "read" else context.lose
 
     @property
     def heads(self) -> Heads:
@@ -87,9 +89,9 @@ class Half:
                 return value if good else None
             case plan.Into(path):
                 return walk(value, path.steps)
-            case plan.Look(table):
+            case plan.Look(table, path):
                 known, other = dict(self.tables[table].entries), self.tables[table].other
-                return known.get(value) if other is None else word_of(known, value, other, self.context)
+                return known.get(value) if other is None else word_of(known, value, other, self.context, path)
             case plan.Apply(rule, many):
                 if not many:
                     return self.rule(rule, value)
@@ -110,7 +112,7 @@ class Half:
             case plan.Nothing(path, reason, subject):
                 tag = [str(self.leaf(subject, heads))] if subject else []
                 if reason:
-                    self.context.lose(".".join([*([path] if path else []), *tag]), reason)
+                    self.record_loss(".".join([*([path] if path else []), *tag]), reason)
                 return None
             case plan.Refuse(message):
                 raise Unwanted(heads["it"], message)
@@ -177,7 +179,7 @@ class Half:
                 continue
             if loss.refuse:
                 raise Unwanted(heads["it"], loss.reason, loss.path)
-            self.context.lose(loss.path, loss.reason)
+            self.record_loss(loss.path, loss.reason)
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:
         for one in given:
@@ -285,6 +287,7 @@ class Reader:
                 group = dict(self.stream.groups)[first[0]]
                 self._row(group, {"it": heads["it"], "event": heads["it"], "key": args.get("key")})
             case "lose":
-                self.half.context.lose(*first)
+                path, reason, *tag = first
+                self.half.record_loss(".".join([*([path] if path else []), *map(str, tag)]), reason)
             case verb:
                 getattr(self.blocks, verb)(*first, **args)

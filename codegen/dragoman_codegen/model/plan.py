@@ -72,9 +72,10 @@ class Apply:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A word looked up in a table; `other` for an unknown word (None: nothing)."""
+    """A word looked up in a table; `other` for an unknown word (None: nothing). `path`: where the word stands."""
 
     table: str
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class Env:
     made: dict[str, tuple[Type, bool]] = field(default_factory=dict)
     it_optional: bool = False
     carrying: bool = True  # conditions ask, they do not carry
+    route: str = ""  # where `it` stands in the source, as losses name it
+    value_route: str = ""  # where the value of a row's condition stands
 
 
 @dataclass(slots=True)
@@ -218,6 +220,8 @@ class Half(Kinds):
             if found is None:
                 return None
             stage, kind, optional = found
+            if isinstance(stage, Look):
+                stage = replace(stage, path=shown_path(path, env))
             stages.append(stage)
         return Pipe(path, tuple(stages), kind, optional)
 
@@ -447,6 +451,13 @@ class Half(Kinds):
         return Apply(header.name, many), made, maybe
 
     nullable: set[str] = field(default_factory=set)  # rules that can return nothing
+
+
+def shown_path(path: Path, env: Env) -> str:
+    """Return a path as losses name it, without positions in lists."""
+    start = {"it": env.route, "value": env.value_route}.get(path.head, "")
+    keys = [step.key for step in path.steps if isinstance(step.key, str) and step.key != "*"]
+    return ".".join([*([start] if start else []), *keys])
 
 
 def _form(node: Node) -> str:

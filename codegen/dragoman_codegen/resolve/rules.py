@@ -111,9 +111,9 @@ def _rule(header: Header, node: Node, place: Place, half: Half, context: Context
     half.calls = set()
     half.cover.rule = header.name
     half.reach(header.source, place)
-    env = Env(header.source, dict(half.heads))
-    route = context.routes.get(header.name, "")
-    templates = Templates(half, route)
+    route = context.routes.get(header.name, _own_route(header))
+    env = Env(header.source, dict(half.heads), route=route)
+    templates = Templates(half)
     checks = _checks(node, half, env, templates)
     result = templates.make(node, ListOf(header.target) if header.many else header.target, env)
     if result is None:
@@ -131,6 +131,11 @@ def _rule(header: Header, node: Node, place: Place, half: Half, context: Context
         checks=checks,
         place=str(last_change(node, place)),
     )
+
+
+def _own_route(header: Header) -> str:
+    """Return the name of a rule's source, for losses of rules that are applied at several places."""
+    return snake(str(header.source)) if isinstance(header.source, Ref) else ""
 
 
 def last_change(node: Node, place: Place) -> Place:

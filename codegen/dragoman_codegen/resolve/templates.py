@@ -149,7 +149,7 @@ class Templates(Coverings):
             return None
         if isinstance(node.entries.get("$drop"), Leaf):
             self._losses(node, env)
-            return Result(Nothing(self.route, node.text("$drop")), None, True)
+            return Result(Nothing(env.route, node.text("$drop")), None, True)
         if "$first" in node.entries:
             return self._first(node, asks, env)
         if "$join" in node.entries:

@@ -537,32 +537,32 @@ class ReadRequest(ReadTypes):
         if it.get("compaction") is not None:
             raise Unwanted(it, "explicit compaction is not supported by this provider", "compaction")
         if it.get("thread") is not None:
-            self.context.lose("thread", "server-side conversations are not supported by this provider")
+            self.context.lose_member("thread", "server-side conversations are not supported by this provider")
         output_config = it.get("output_config")
         if (output_config.get("format") if output_config else None) and it.get("output_format") is not None:
-            self.context.lose("output_format", "output_config.format takes precedence")
+            self.context.lose_member("output_format", "output_config.format takes precedence")
         if output_config and output_config.get("task_budget") is not None:
-            self.context.lose("output_config.task_budget", "task budgets have no counterpart in other protocols")
+            self.context.lose_member("output_config.task_budget", "task budgets have no counterpart in other protocols")
         if it.get("container") is not None:
-            self.context.lose("container", "hosted tools are not supported for this client")
+            self.context.lose_member("container", "hosted tools are not supported for this client")
         if it.get("mcp_servers") is not None:
-            self.context.lose("mcp_servers", "hosted tools are not supported for this client")
+            self.context.lose_member("mcp_servers", "hosted tools are not supported for this client")
         if it.get("diagnostics") is not None:
-            self.context.lose("diagnostics", "cache diagnostics have no counterpart in other protocols")
+            self.context.lose_member("diagnostics", "cache diagnostics have no counterpart in other protocols")
         if it.get("inference_geo") is not None:
-            self.context.lose("inference_geo", "regions cannot be selected per request in other protocols")
+            self.context.lose_member("inference_geo", "regions cannot be selected per request in other protocols")
         if it.get("fallbacks") is not None:
-            self.context.lose("fallbacks", "a fallback model has no counterpart in other protocols")
+            self.context.lose_member("fallbacks", "a fallback model has no counterpart in other protocols")
         if it.get("fallback_credit_token") is not None:
-            self.context.lose("fallback_credit_token", "a fallback model has no counterpart in other protocols")
+            self.context.lose_member("fallback_credit_token", "a fallback model has no counterpart in other protocols")
         if it.get("billing_policy") is not None:
-            self.context.lose("billing_policy", "specific to the vendor's account")
+            self.context.lose_member("billing_policy", "specific to the vendor's account")
         if it.get("user_profile_id") is not None:
-            self.context.lose("user_profile_id", "specific to the vendor's account")
+            self.context.lose_member("user_profile_id", "specific to the vendor's account")
         if it.get("workspace_id") is not None:
-            self.context.lose("workspace_id", "specific to the vendor's account")
+            self.context.lose_member("workspace_id", "specific to the vendor's account")
         if it.get("safeguards") is not None:
-            self.context.lose("safeguards", "no counterpart in other protocols")
+            self.context.lose_member("safeguards", "no counterpart in other protocols")
         messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
@@ -636,7 +636,10 @@ class ReadRequest(ReadTypes):
 
     def read_text_from_system_block(self, it: Any) -> hub.Text | None:
         if it.get("citations") is not None:
-            self.context.lose("system.citations", "citations in the history are not supported by other protocols")
+            self.context.lose_member(
+                "system.citations",
+                "citations in the history are not supported by other protocols",
+            )
         type_ = it["type"]
         if type_ == "text":
             out: hub.Text = {"kind": "text", "text": it["text"]}
@@ -645,7 +648,7 @@ class ReadRequest(ReadTypes):
                 out["cache_breakpoint"] = self.read_cache_breakpoint_from_mark(cache_control)
             return out
         else:
-            self.context.lose(f"system.{type_}", "unknown type of system block")
+            self.context.lose_member(f"system.{type_}", "unknown type of system block")
             return None
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -658,7 +661,8 @@ class ReadRequest(ReadTypes):
             unknown(it, self.READ_CACHE_BREAKPOINT_FROM_MARK_KEYS, "system.cache_control", self.context)
         out: hub.CacheBreakpoint = {"kept": True}
         ttl = it.get("ttl")
-        if ttl is not None and (ttl2 := word_of(self.LIVES, ttl, "short", self.context)) is not None:
+        ttl2 = word_of(self.LIVES, ttl, "short", self.context, "system.cache_control.ttl") if ttl is not None else None
+        if ttl2 is not None:
             out["ttl"] = ttl2
         return out
 
@@ -755,7 +759,7 @@ class ReadRequest(ReadTypes):
         type_ = it["type"]
         if type_ == "text":
             if it.get("citations") is not None:
-                self.context.lose(
+                self.context.lose_member(
                     "messages.content.citations",
                     "citations in the history are not supported by other protocols",
                 )
@@ -770,7 +774,10 @@ class ReadRequest(ReadTypes):
             return self.read_document_from_document_block(it)
         elif type_ == "search_result":
             if it.get("citations") is not None:
-                self.context.lose("messages.content.citations", "citations cannot be requested in other protocols")
+                self.context.lose_member(
+                    "messages.content.citations",
+                    "citations cannot be requested in other protocols",
+                )
             content = it["content"]
             out2: hub.SearchResult = {
                 "kind": "search_result",
@@ -825,28 +832,28 @@ class ReadRequest(ReadTypes):
             return None
         elif type_ == "compaction":
             if it.get("encrypted_content") is not None:
-                self.context.lose("messages.content.encrypted_content", "readable by its vendor only")
+                self.context.lose_member("messages.content.encrypted_content", "readable by its vendor only")
             if it.get("tool_changes") is not None:
-                self.context.lose("messages.content.tool_changes", "the tool list is sent with each request")
+                self.context.lose_member("messages.content.tool_changes", "the tool list is sent with each request")
             if not it.get("content"):
                 return None
             text2 = it.get("content")
             return {"kind": "compaction_summary", "text": "" if text2 is None else text2}
         elif type_ == "server_tool_use" or type_ == "mcp_tool_use":
-            self.context.lose(f"messages.content.{type_}", "hosted tool calls are executed by the vendor only")
+            self.context.lose_member(f"messages.content.{type_}", "hosted tool calls are executed by the vendor only")
             return None
         elif type_ in (
             "web_search_tool_result", "web_fetch_tool_result", "code_execution_tool_result",
             "bash_code_execution_tool_result", "text_editor_code_execution_tool_result", "tool_search_tool_result",
             "advisor_tool_result", "mcp_tool_result",
         ):
-            self.context.lose(f"messages.content.{type_}", "result of a hosted tool of the vendor")
+            self.context.lose_member(f"messages.content.{type_}", "result of a hosted tool of the vendor")
             return None
         elif type_ in ("mcp_tool_listing", "container_upload", "fallback", "browser_state"):
-            self.context.lose(f"messages.content.{type_}", "no counterpart")
+            self.context.lose_member(f"messages.content.{type_}", "no counterpart")
             return None
         else:
-            self.context.lose(f"messages.content.{type_}", "unknown type of content block")
+            self.context.lose_member(f"messages.content.{type_}", "unknown type of content block")
             return None
 
     READ_IMAGE_FROM_IMAGE_BLOCK_KEYS: ClassVar = frozenset(("type", "source", "cache_control", "transformations"))
@@ -855,7 +862,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_BLOCK_KEYS:
             unknown(it, self.READ_IMAGE_FROM_IMAGE_BLOCK_KEYS, "messages.content", self.context)
         if it.get("transformations") is not None:
-            self.context.lose(
+            self.context.lose_member(
                 "messages.content.transformations",
                 "image resizing is not configurable in other protocols",
             )
@@ -881,7 +888,7 @@ class ReadRequest(ReadTypes):
                 "file ids of other vendors are not valid for this provider; send the image as base64 or by URL",
             )
         else:
-            self.context.lose(f"messages.content.{type_}", "unknown type of source")
+            self.context.lose_member(f"messages.content.{type_}", "unknown type of source")
             return None
 
     READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS: ClassVar = frozenset((
@@ -892,7 +899,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS:
             unknown(it, self.READ_DOCUMENT_FROM_DOCUMENT_BLOCK_KEYS, "messages.content", self.context)
         if it.get("citations") is not None:
-            self.context.lose("messages.content.citations", "citations cannot be requested in other protocols")
+            self.context.lose_member("messages.content.citations", "citations cannot be requested in other protocols")
         source = it["source"]
         type_ = source["type"]
         if type_ == "base64":
@@ -953,7 +960,7 @@ class ReadRequest(ReadTypes):
                 "file ids of other vendors are not valid for this provider; send the document as base64 or as text",
             )
         else:
-            self.context.lose(f"messages.content.{type_}", "unknown type of source")
+            self.context.lose_member(f"messages.content.{type_}", "unknown type of source")
             return None
 
     def read_tool_choice_from_tool_choice(self, it: Any) -> hub.ToolChoice | None:
@@ -967,12 +974,12 @@ class ReadRequest(ReadTypes):
         elif type_ == "none":
             return {"mode": "none"}
         else:
-            self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
+            self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
 
     def read_reasoning_config_from_thinking_config(self, it: Any) -> hub.ReasoningConfig | None:
         if it.get("block_binding") is not None:
-            self.context.lose("thinking.block_binding", "no counterpart in other protocols")
+            self.context.lose_member("thinking.block_binding", "no counterpart in other protocols")
         type_ = it["type"]
         if type_ == "enabled":
             out: hub.ReasoningConfig = {"mode": "on"}
@@ -997,19 +1004,19 @@ class ReadRequest(ReadTypes):
                 out3["display"] = display6
             return out3
         else:
-            self.context.lose(f"thinking.{type_}", "unknown type of thinking")
+            self.context.lose_member(f"thinking.{type_}", "unknown type of thinking")
             return None
 
     def read_compaction_from_edit(self, it: Any) -> hub.Compaction | None:
         type_ = it["type"]
         if type_ == "compact_20260112":
             if it.get("pause_after_compaction") is not None:
-                self.context.lose(
+                self.context.lose_member(
                     "context_management.edits.pause_after_compaction",
                     "pausing after compaction is not supported by other protocols",
                 )
             if it.get("instructions") is not None:
-                self.context.lose(
+                self.context.lose_member(
                     "context_management.edits.instructions",
                     "compaction instructions are not supported by other protocols",
                 )
@@ -1017,7 +1024,7 @@ class ReadRequest(ReadTypes):
             trigger_tokens = trigger.get("value") if trigger else None
             return {"trigger_tokens": 150000 if trigger_tokens is None else trigger_tokens}
         else:
-            self.context.lose(
+            self.context.lose_member(
                 f"context_management.edits.{type_}",
                 "this context edit has no counterpart in other protocols",
             )
@@ -1179,13 +1186,13 @@ class ReadRequest(ReadTypes):
             return out5
         elif kind2 in ("computer_20241022", "computer_20250124", "computer_20251124"):
             if it.get("display_width_px") is not None:
-                self.context.lose("tools.display_width_px", "functions have no display settings")
+                self.context.lose_member("tools.display_width_px", "functions have no display settings")
             if it.get("display_height_px") is not None:
-                self.context.lose("tools.display_height_px", "functions have no display settings")
+                self.context.lose_member("tools.display_height_px", "functions have no display settings")
             if it.get("display_number") is not None:
-                self.context.lose("tools.display_number", "functions have no display settings")
+                self.context.lose_member("tools.display_number", "functions have no display settings")
             if it.get("enable_zoom") is not None:
-                self.context.lose("tools.enable_zoom", "functions have no display settings")
+                self.context.lose_member("tools.enable_zoom", "functions have no display settings")
             out6: hub.FunctionTool = {
                 "kind": "function",
                 "name": it["name"],

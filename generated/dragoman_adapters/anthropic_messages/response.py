@@ -120,7 +120,7 @@ class ReadResponse(ReadTypes):
         content = it.get("content")
         stop_reason = it.get("stop_reason")
         finish_reason: hub.FinishReason | None = word_of(
-            self.STOP_REASONS, stop_reason, "stop", self.context,
+            self.STOP_REASONS, stop_reason, "stop", self.context, "stop_reason",
         ) if stop_reason is not None else None
         out: hub.Response = {
             "blocks": [block for x in content or () if (block := self.read_block_from_part(x)) is not None],
@@ -190,7 +190,7 @@ class ReadResponse(ReadTypes):
             id_3 = it.get("tool_use_id")
             return {"kind": "hosted_tool_result", "id": "" if id_3 is None else id_3}
         else:
-            self.context.lose(f"content.{type_}", "block of a hosted tool of the vendor")
+            self.context.lose_member(f"content.{type_}", "block of a hosted tool of the vendor")
             return None
 
 

@@ -174,7 +174,7 @@ class Reader(ReadTypes):
             self.blocks.keep(
                 usage=self.read_usage_from_usage(usage) if usage is not None else None,
                 finish_reason=word_of(
-                    self.STOP_REASONS, stop_reason, "stop", self.context,
+                    self.STOP_REASONS, stop_reason, "stop", self.context, "message.stop_reason",
                 ) if stop_reason is not None else None,
             )
             for at, present in enumerate(message.get("content") or ()):
@@ -211,7 +211,7 @@ class Reader(ReadTypes):
                         shut=True,
                     )
                 else:
-                    self.context.lose("else", "block of a hosted tool of the vendor")
+                    self.context.lose_member(f"message.content.{type_}", "block of a hosted tool of the vendor")
 
     def on_content_block_start(self, it: Any) -> None:
         content_block = it.get("content_block")
@@ -246,7 +246,7 @@ class Reader(ReadTypes):
                     text=to_json(non_empty(content_block.get("input"))),
                 )
             else:
-                self.context.lose("else", "block of a hosted tool of the vendor")
+                self.context.lose_member(f"content_block.{type_}", "block of a hosted tool of the vendor")
 
     def on_content_block_delta(self, it: Any) -> None:
         delta = it.get("delta")
@@ -276,7 +276,7 @@ class Reader(ReadTypes):
         usage = it.get("usage")
         self.blocks.keep(
             finish_reason=word_of(
-                self.STOP_REASONS, stop_reason, "stop", self.context,
+                self.STOP_REASONS, stop_reason, "stop", self.context, "delta.stop_reason",
             ) if stop_reason is not None else None,
             stop_sequence=delta.get("stop_sequence") if delta else None,
             refusal=stop_details.get("explanation") if stop_details else None,

@@ -154,7 +154,7 @@ class ReadTypes(Rules):
             out["web_searches"] = web_searches
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.SERVED, service_tier, "standard", self.context,
+            self.SERVED, service_tier, "standard", self.context, "usage.service_tier",
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2

@@ -11,7 +11,7 @@ from dragoman.library import hub, passes
 from dragoman.library.filters import join, joined_text
 from dragoman_adapters.deepseek.types import WriteTypes
 from dragoman_adapters.openai_chat import request as base
-from dragoman_adapters.openai_chat.request import AssistantMessage, NamedSchema
+from dragoman_adapters.openai_chat.request import AssistantMessage
 
 
 class Request(base.Request, total=False):
@@ -152,25 +152,6 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         if thinking:
             out["thinking"] = thinking
         return out
-
-    def write_response_format_from_response_format(self, it: hub.ResponseFormat) -> Any:
-        found2: Any = None
-        if it.get("schema"):
-            name = it.get("name")
-            strict = it.get("strict")
-            json_schema: NamedSchema = {
-                "name": "structured_output" if name is None else name,
-                "strict": False if strict is None else strict,
-            }
-            if (description := it.get("description")) is not None:
-                json_schema["description"] = description
-            if (schema := it.get("schema")) is not None:
-                json_schema["schema"] = schema
-            found2 = {"type": "json_schema", "json_schema": json_schema}
-        found: Any | None = found2
-        if found is not None:
-            return found
-        return {"type": "json_object"}
 
     def write_assistant_message_from_message(self, it: hub.Message) -> AssistantMessage:
         blocks_ = it["blocks"]

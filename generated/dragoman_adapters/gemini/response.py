@@ -115,7 +115,7 @@ class ReadResponse(ReadTypes):
         )
         if finish_reason2 is None:
             finish_reason2 = word_of(
-                self.STOP_REASONS, finish_reason, "stop", self.context,
+                self.STOP_REASONS, finish_reason, "stop", self.context, "candidates.finishReason",
             ) if finish_reason is not None else None
         out: hub.Response = {
             "blocks": [
@@ -138,19 +138,19 @@ class ReadResponse(ReadTypes):
 
     def read_block_from_part(self, it: Part) -> hub.Block | None:
         if it.get("inlineData") is not None:
-            self.context.lose(
+            self.context.lose_member(
                 "candidates.0.content.parts.inlineData",
                 "images in responses are not supported by this client",
             )
         if it.get("fileData") is not None:
-            self.context.lose(
+            self.context.lose_member(
                 "candidates.0.content.parts.fileData",
                 "files in responses are not supported by this client",
             )
         if it.get("executableCode") is not None:
-            self.context.lose("candidates.0.content.parts.executableCode", "executed by the provider")
+            self.context.lose_member("candidates.0.content.parts.executableCode", "executed by the provider")
         if it.get("codeExecutionResult") is not None:
-            self.context.lose("candidates.0.content.parts.codeExecutionResult", "executed by the provider")
+            self.context.lose_member("candidates.0.content.parts.codeExecutionResult", "executed by the provider")
         found2: Any = None
         if it.get("functionCall"):
             function_call = it.get("functionCall")

@@ -88,7 +88,10 @@ class Reader(ReadTypes):
             if other is None:
                 other = part.get("codeExecutionResult")
             if other:
-                self.context.lose("other", "this part is not supported by this client")
+                self.context.lose_member(
+                    "candidates.content.parts.inlineData",
+                    "this part is not supported by this client",
+                )
 
     def on_cites(self, grounding_metadata: Any) -> None:
         for cite in grounding_metadata.get("groundingChunks") or ():
@@ -106,7 +109,11 @@ class Reader(ReadTypes):
     def on_stop(self, candidate: Any) -> None:
         finish_reason = candidate.get("finishReason")
         if finish_reason:
-            self.blocks.keep(finish_reason=word_of(self.STOP_REASONS, finish_reason, "stop", self.context))
+            self.blocks.keep(
+                finish_reason=word_of(
+                    self.STOP_REASONS, finish_reason, "stop", self.context, "candidates.finishReason",
+                ),
+            )
 
     def on_blocked(self, it: Chunk) -> None:
         prompt_feedback = it.get("promptFeedback")

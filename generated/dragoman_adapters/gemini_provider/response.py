@@ -85,7 +85,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose(f"choices.0.message.tool_calls.{kind4}", "unknown type of tool call")
+            self.context.lose_member(f"choices.0.message.tool_calls.{kind4}", "unknown type of tool call")
             return None
 
 

@@ -61,11 +61,11 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         message = choice.get("message") if choice else None
         audio = message.get("audio") if message else None
         if audio and audio.get("data") is not None:
-            self.context.lose("choices.0.message.audio.data", "audio is not supported by this client")
+            self.context.lose_member("choices.0.message.audio.data", "audio is not supported by this client")
         if audio and audio.get("id") is not None:
-            self.context.lose("choices.0.message.audio.id", "audio is not supported by this client")
+            self.context.lose_member("choices.0.message.audio.id", "audio is not supported by this client")
         if audio and audio.get("expires_at") is not None:
-            self.context.lose("choices.0.message.audio.expires_at", "audio is not supported by this client")
+            self.context.lose_member("choices.0.message.audio.expires_at", "audio is not supported by this client")
         item = self.read_reasoning_from_message(message) if message is not None else None
         content = message.get("content") if message else None
         blocks_ = content if isinstance(content, list) else None
@@ -87,7 +87,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
         if finish_reason2 is None:
             finish_reason3 = non_empty(choice.get("finish_reason") if choice else None)
             finish_reason2 = word_of(
-                self.STOP_REASONS, finish_reason3, "stop", self.context,
+                self.STOP_REASONS, finish_reason3, "stop", self.context, "choices.finish_reason",
             ) if finish_reason3 is not None else None
         out: hub.Response = {
             "blocks": [
@@ -125,7 +125,7 @@ class ReadResponse(ReadTypes, base.ReadResponse):
             out["usage"] = self.read_usage_from_usage(usage)
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS, service_tier, "standard", self.context,
+            self.TIERS, service_tier, "standard", self.context, "service_tier",
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2

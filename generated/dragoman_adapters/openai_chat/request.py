@@ -432,17 +432,17 @@ class ReadRequest(ReadTypes):
         if it.get("audio") is not None:
             raise Unwanted(it, "audio is not supported by this provider; request text only", "audio")
         if it.get("logprobs") and it.get("logprobs") is not None:
-            self.context.lose("logprobs", "log probabilities are not supported by this provider")
+            self.context.lose_member("logprobs", "log probabilities are not supported by this provider")
         if it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by this provider")
+            self.context.lose_member("top_logprobs", "log probabilities are not supported by this provider")
         if it.get("logit_bias") is not None:
-            self.context.lose("logit_bias", "token biases are not supported by other protocols")
+            self.context.lose_member("logit_bias", "token biases are not supported by other protocols")
         if it.get("prediction") is not None:
-            self.context.lose("prediction", "predicted output is not supported by other protocols")
+            self.context.lose_member("prediction", "predicted output is not supported by other protocols")
         if it.get("moderation") is not None:
-            self.context.lose("moderation", "moderation is not supported by other protocols")
+            self.context.lose_member("moderation", "moderation is not supported by other protocols")
         if it.get("store") and it.get("store") is not None:
-            self.context.lose("store", "responses are not stored")
+            self.context.lose_member("store", "responses are not stored")
         messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
@@ -521,7 +521,7 @@ class ReadRequest(ReadTypes):
             out["session_id"] = session_id
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS, service_tier, "standard", self.context,
+            self.TIERS, service_tier, "standard", self.context, "service_tier",
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
@@ -544,7 +544,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS:
             unknown(it, self.READ_TEXT_FROM_SYSTEM_MESSAGE_KEYS, "messages", self.context)
         if it.get("name") is not None:
-            self.context.lose("messages.name", "participant names are not supported by other protocols")
+            self.context.lose_member("messages.name", "participant names are not supported by other protocols")
         content = it["content"]
         text = content if isinstance(content, str) else None
         if text is None:
@@ -558,7 +558,7 @@ class ReadRequest(ReadTypes):
             return {"role": "system", "blocks": []}
         elif role == "user":
             if it.get("name") is not None:
-                self.context.lose("messages.name", "participant names are not supported by other protocols")
+                self.context.lose_member("messages.name", "participant names are not supported by other protocols")
             content = it["content"]
             item = non_empty(content if isinstance(content, str) else None)
             item2 = self.read_text_from_str(item) if item is not None else None
@@ -572,9 +572,9 @@ class ReadRequest(ReadTypes):
             }
         elif role == "assistant":
             if it.get("audio") is not None:
-                self.context.lose("messages.audio", "audio in the history is not supported by other protocols")
+                self.context.lose_member("messages.audio", "audio in the history is not supported by other protocols")
             if it.get("name") is not None:
-                self.context.lose("messages.name", "participant names are not supported by other protocols")
+                self.context.lose_member("messages.name", "participant names are not supported by other protocols")
             reasoning_details = it.get("reasoning_details")
             item3 = non_empty(it.get("reasoning_content"))
             item4 = self.read_reasoning_from_str(item3) if item3 is not None else None
@@ -639,7 +639,7 @@ class ReadRequest(ReadTypes):
                 ],
             }
         else:
-            self.context.lose(f"messages.{role}", "unknown role")
+            self.context.lose_member(f"messages.{role}", "unknown role")
             return None
 
     def read_block_from_detail(self, it: Any) -> hub.Block | None:
@@ -659,7 +659,7 @@ class ReadRequest(ReadTypes):
             data = it.get("data")
             return {"kind": "encrypted_reasoning", "data": "" if data is None else data}
         else:
-            self.context.lose(f"messages.content.{type_}", "unknown type of reasoning detail")
+            self.context.lose_member(f"messages.content.{type_}", "unknown type of reasoning detail")
             return None
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -697,7 +697,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "input_audio":
             raise Unwanted(it, "audio is not supported by this provider; send text")
         else:
-            self.context.lose(f"messages.content.{type_}", "unknown type of part")
+            self.context.lose_member(f"messages.content.{type_}", "unknown type of part")
             return None
 
     READ_CACHE_BREAKPOINT_FROM_BREAKPOINT_KEYS: ClassVar = frozenset(("type", "mode", "ttl"))
@@ -707,7 +707,10 @@ class ReadRequest(ReadTypes):
             unknown(it, self.READ_CACHE_BREAKPOINT_FROM_BREAKPOINT_KEYS, "messages.content.cache_control", self.context)
         out: hub.CacheBreakpoint = {"kept": True}
         ttl = it.get("ttl")
-        if ttl is not None and (ttl2 := word_of(self.LIVES, ttl, "short", self.context)) is not None:
+        ttl2 = word_of(
+            self.LIVES, ttl, "short", self.context, "messages.content.cache_control.ttl",
+        ) if ttl is not None else None
+        if ttl2 is not None:
             out["ttl"] = ttl2
         return out
 
@@ -717,7 +720,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_IMAGE_FROM_IMAGE_URL_KEYS:
             unknown(it, self.READ_IMAGE_FROM_IMAGE_URL_KEYS, "messages.content.image_url", self.context)
         if it.get("detail") is not None:
-            self.context.lose(
+            self.context.lose_member(
                 "messages.content.image_url.detail",
                 "image resizing is not configurable in other protocols",
             )
@@ -768,7 +771,7 @@ class ReadRequest(ReadTypes):
         else:
             kind3 = it.get("type")
             kind4 = "function" if kind3 is None else kind3
-            self.context.lose(f"messages.content.{kind4}", "unknown type of tool call")
+            self.context.lose_member(f"messages.content.{kind4}", "unknown type of tool call")
             return None
 
     def read_tool_from_tool(self, it: Any) -> hub.Tool | None:
@@ -793,7 +796,7 @@ class ReadRequest(ReadTypes):
                 out2["grammar"] = grammar
             return out2
         else:
-            self.context.lose(f"tools.{type_}", "unknown type of tool")
+            self.context.lose_member(f"tools.{type_}", "unknown type of tool")
             return None
 
     READ_TOOL_FROM_FUNCTION_KEYS: ClassVar = frozenset(("name", "description", "parameters", "strict"))
@@ -816,7 +819,7 @@ class ReadRequest(ReadTypes):
         if not it.keys() <= self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS:
             unknown(it, self.READ_TOOL_FROM_SEARCH_OPTIONS_KEYS, "tools", self.context)
         if it.get("search_context_size") is not None:
-            self.context.lose(
+            self.context.lose_member(
                 "tools.search_context_size",
                 "the size of the search context is not supported by this provider",
             )
@@ -850,7 +853,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "text":
             return None
         else:
-            self.context.lose(f"tools.custom.format.{type_}", "unknown format of a custom tool")
+            self.context.lose_member(f"tools.custom.format.{type_}", "unknown format of a custom tool")
             return None
 
     def read_tool_choice_from_str(self, it: str) -> hub.ToolChoice | None:
@@ -861,7 +864,7 @@ class ReadRequest(ReadTypes):
         elif it == "none":
             return {"mode": "none"}
         else:
-            self.context.lose(f"tool_choice.{it}", "unknown type of tool choice")
+            self.context.lose_member(f"tool_choice.{it}", "unknown type of tool choice")
             return None
 
     def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice | None:
@@ -896,7 +899,7 @@ class ReadRequest(ReadTypes):
                     out2["allowed"] = allowed2
                 return out2
         else:
-            self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
+            self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
 
     def read_response_format_from_response_format(self, it: Any) -> hub.ResponseFormat | None:
@@ -916,7 +919,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "text":
             return None
         else:
-            self.context.lose(f"response_format.{type_}", "unknown type of response format")
+            self.context.lose_member(f"response_format.{type_}", "unknown type of response format")
             return None
 
 

@@ -162,7 +162,7 @@ class Reader(ReadTypes):
             elif type_ == "text":
                 self.blocks.say("text", part.get("text"))
             else:
-                self.context.lose("else", "unknown type of part")
+                self.context.lose_member(f"choices.delta.content.{type_}", "unknown type of part")
 
     def on_refusal(self, delta: Any) -> None:
         refusal = delta.get("refusal")
@@ -216,7 +216,9 @@ class Reader(ReadTypes):
     def on_stop(self, choice: Any) -> None:
         finish_reason = choice.get("finish_reason")
         if finish_reason:
-            self.blocks.keep(finish_reason=word_of(self.STOP_REASONS, finish_reason, "stop", self.context))
+            self.blocks.keep(
+                finish_reason=word_of(self.STOP_REASONS, finish_reason, "stop", self.context, "choices.finish_reason"),
+            )
 
     def on_matched(self, choice: Any) -> None:
         stop_reason = choice.get("stop_reason")
@@ -233,7 +235,9 @@ class Reader(ReadTypes):
     def on_tier(self, it: Chunk) -> None:
         service_tier = it.get("service_tier")
         if service_tier:
-            usage: hub.Usage = {"service_tier": word_of(self.TIERS, service_tier, "standard", self.context)}
+            usage: hub.Usage = {
+                "service_tier": word_of(self.TIERS, service_tier, "standard", self.context, "service_tier"),
+            }
             self.blocks.keep(usage=usage)
 
     def on_count(self, it: Chunk) -> None:

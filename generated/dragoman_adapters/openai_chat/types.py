@@ -212,7 +212,7 @@ class WriteTypes(Rules):
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
         if it.get("web_searches") is not None:
-            self.context.lose("web_searches", "search counts are not reported in this protocol")
+            self.context.lose("usage.web_searches", "search counts are not reported in this protocol")
         read = it.get("cache_read_tokens")
         read2 = 0 if read is None else read
         written = it.get("cache_write_tokens")

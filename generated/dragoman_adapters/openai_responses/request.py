@@ -424,18 +424,21 @@ class ReadRequest(ReadTypes):
         if it.get("background") and it.get("background") is not None:
             raise Unwanted(it, "responses are not stored here; send the request without background", "background")
         if non_empty(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
-            self.context.lose("top_logprobs", "log probabilities are not supported by other protocols")
+            self.context.lose_member("top_logprobs", "log probabilities are not supported by other protocols")
         if it.get("max_tool_calls") is not None:
-            self.context.lose("max_tool_calls", "the number of hosted tool calls cannot be limited in other protocols")
+            self.context.lose_member(
+                "max_tool_calls",
+                "the number of hosted tool calls cannot be limited in other protocols",
+            )
         if (equals(it.get("truncation"), "auto")) and it.get("truncation") is not None:
-            self.context.lose("truncation", "truncation is not supported by other protocols")
+            self.context.lose_member("truncation", "truncation is not supported by other protocols")
         if it.get("context_management") is not None:
-            self.context.lose("context_management", "compaction is not supported by other protocols")
+            self.context.lose_member("context_management", "compaction is not supported by other protocols")
         if it.get("moderation") is not None:
-            self.context.lose("moderation", "moderation is not supported by other protocols")
+            self.context.lose_member("moderation", "moderation is not supported by other protocols")
         text = it.get("text")
         if text and text.get("verbosity") is not None:
-            self.context.lose("text.verbosity", "the verbosity is not configurable in other protocols")
+            self.context.lose_member("text.verbosity", "the verbosity is not configurable in other protocols")
         input_ = it["input"]
         item = input_ if isinstance(input_, str) else None
         item2 = self.read_message_from_str(item) if item is not None else None
@@ -501,7 +504,7 @@ class ReadRequest(ReadTypes):
             out["session_id"] = session_id
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS, service_tier, "standard", self.context,
+            self.TIERS, service_tier, "standard", self.context, "service_tier",
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
@@ -535,7 +538,7 @@ class ReadRequest(ReadTypes):
         elif kind2 == "compaction":
             kind3 = it.get("type")
             kind4 = "message" if kind3 is None else kind3
-            self.context.lose(f"input.{kind4}", "readable by its vendor only")
+            self.context.lose_member(f"input.{kind4}", "readable by its vendor only")
             return None
         elif kind2 == "item_reference":
             raise Unwanted(it, "responses are not stored here; send the item itself")
@@ -547,12 +550,12 @@ class ReadRequest(ReadTypes):
         elif kind2 == "web_search_call":
             kind5 = it.get("type")
             kind6 = "message" if kind5 is None else kind5
-            self.context.lose(f"input.{kind6}", "hosted tool calls are executed by the vendor only")
+            self.context.lose_member(f"input.{kind6}", "hosted tool calls are executed by the vendor only")
             return None
         else:
             kind7 = it.get("type")
             kind8 = "message" if kind7 is None else kind7
-            self.context.lose(f"input.{kind8}", "unknown type of item or item of a hosted tool")
+            self.context.lose_member(f"input.{kind8}", "unknown type of item or item of a hosted tool")
             return None
 
     READ_MESSAGE_FROM_MESSAGE_KEYS: ClassVar = frozenset(("type", "role", "content", "id", "status", "phase"))
@@ -598,7 +601,7 @@ class ReadRequest(ReadTypes):
                 ],
             }
         else:
-            self.context.lose(f"input.{role}", "unknown role")
+            self.context.lose_member(f"input.{role}", "unknown role")
             return None
 
     READ_BLOCK_FROM_REASONING_ITEM_KEYS: ClassVar = frozenset((
@@ -686,7 +689,7 @@ class ReadRequest(ReadTypes):
                     "file_id",
                 )
             if it.get("detail") is not None:
-                self.context.lose("input.detail", "image resizing is not configurable in other protocols")
+                self.context.lose_member("input.detail", "image resizing is not configurable in other protocols")
             out: hub.Image = {"kind": "image"}
             if (media_type := url_part(it.get("image_url"), "media_type")) is not None:
                 out["media_type"] = media_type
@@ -715,7 +718,7 @@ class ReadRequest(ReadTypes):
                 out2["title"] = title
             return out2
         else:
-            self.context.lose(f"input.{type_}", "unknown type of part")
+            self.context.lose_member(f"input.{type_}", "unknown type of part")
             return None
 
     def read_tool_from_tool(self, it: Any) -> hub.Tool:
@@ -778,7 +781,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "text":
             return None
         else:
-            self.context.lose(f"tools.format.{type_}", "unknown format of a custom tool")
+            self.context.lose_member(f"tools.format.{type_}", "unknown format of a custom tool")
             return None
 
     def read_tool_choice_from_str(self, it: str) -> hub.ToolChoice | None:
@@ -789,7 +792,7 @@ class ReadRequest(ReadTypes):
         elif it == "none":
             return {"mode": "none"}
         else:
-            self.context.lose(f"tool_choice.{it}", "unknown type of tool choice")
+            self.context.lose_member(f"tool_choice.{it}", "unknown type of tool choice")
             return None
 
     def read_tool_choice_from_named_choice(self, it: Any) -> hub.ToolChoice | None:
@@ -806,7 +809,7 @@ class ReadRequest(ReadTypes):
                 out["allowed"] = allowed
             return out
         else:
-            self.context.lose(f"tool_choice.{type_}", "unknown type of tool choice")
+            self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")
             return None
 
     def read_response_format_from_format(self, it: Any) -> hub.ResponseFormat | None:
@@ -823,7 +826,7 @@ class ReadRequest(ReadTypes):
         elif type_ == "text":
             return None
         else:
-            self.context.lose(f"text.format.{type_}", "unknown type of response format")
+            self.context.lose_member(f"text.format.{type_}", "unknown type of response format")
             return None
 
 

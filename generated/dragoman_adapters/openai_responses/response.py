@@ -100,7 +100,7 @@ class ReadResponse(ReadTypes):
         incomplete_details = it.get("incomplete_details")
         reason = incomplete_details.get("reason") if incomplete_details else None
         finish_reason: hub.FinishReason | None = word_of(
-            self.INCOMPLETE_REASONS, reason, "stop", self.context,
+            self.INCOMPLETE_REASONS, reason, "stop", self.context, "incomplete_details.reason",
         ) if reason is not None else None
         out: hub.Response = {
             "blocks": [y for x in output or () for y in self.read_block_from_item(x) or ()],
@@ -116,7 +116,7 @@ class ReadResponse(ReadTypes):
             out["usage"] = usage
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS, service_tier, "standard", self.context,
+            self.TIERS, service_tier, "standard", self.context, "service_tier",
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
@@ -168,7 +168,7 @@ class ReadResponse(ReadTypes):
                 item3["details"] = details
             return [item3]
         else:
-            self.context.lose(f"output.{type_}", "item of a hosted tool")
+            self.context.lose_member(f"output.{type_}", "item of a hosted tool")
             return None
 
     def read_block_from_part(self, it: Any) -> hub.Block | None:
@@ -196,10 +196,10 @@ class ReadResponse(ReadTypes):
             text2 = it.get("refusal")
             return {"kind": "text", "text": "" if text2 is None else text2}
         elif type_ == "reasoning_text" or type_ == "summary_text":
-            self.context.lose(f"output.{type_}", "reasoning inside a message item")
+            self.context.lose_member(f"output.{type_}", "reasoning inside a message item")
             return None
         else:
-            self.context.lose(f"output.{type_}", "unknown type of message part")
+            self.context.lose_member(f"output.{type_}", "unknown type of message part")
             return None
 
     def read_reasoning_from_reasoning_item(self, it: ReasoningItem) -> hub.Reasoning:
@@ -224,7 +224,7 @@ class ReadResponse(ReadTypes):
     def read_hosted_tool_call_from_search_item(self, it: SearchItem) -> hub.HostedToolCall | None:
         action = it.get("action")
         if action and action.get("url") is not None:
-            self.context.lose("output.action.url", "open_page action")
+            self.context.lose_member("output.action.url", "open_page action")
         given = action.get("query") if action else None
         if given is None:
             queries = action.get("queries") if action else None

@@ -329,11 +329,11 @@ class Reader(ReadTypes):
                     self.blocks.part("text", (key, at), whole=message.get("refusal"), shut=True)
                     self.blocks.keep(refusal=message.get("refusal"))
                 elif type_2 == "reasoning_text":
-                    self.context.lose("reasoning_text", "reasoning inside a message item")
+                    self.context.lose_member("content.reasoning_text", "reasoning inside a message item")
                 elif type_2 == "summary_text":
-                    self.context.lose("summary_text", "reasoning inside a message item")
+                    self.context.lose_member("content.summary_text", "reasoning inside a message item")
                 else:
-                    self.context.lose("else", "unknown type of message part")
+                    self.context.lose_member(f"content.{type_2}", "unknown type of message part")
         elif type_ == "reasoning":
             summary = it.get("summary")
             whole = non_empty(join([x.get("text") for x in summary or ()], "\n\n"))
@@ -410,7 +410,7 @@ class Reader(ReadTypes):
                 )
             url = action.get("url") if action else None
             if url:
-                self.context.lose("page", "open_page action")
+                self.context.lose_member("action.url", "open_page action")
         elif type_ == "compaction":
             late3: Any = None
             if it.get("encrypted_content"):
@@ -422,7 +422,7 @@ class Reader(ReadTypes):
                 late3 = late4
             self.blocks.part("reasoning", key, late=late3, shut=True)
         else:
-            self.context.lose("else", "item of a hosted tool")
+            self.context.lose_member(str(type_), "item of a hosted tool")
 
     def do_end(self, it: Any, key: Any = None) -> None:
         for at, item in enumerate(it.get("output") or ()):
@@ -432,7 +432,7 @@ class Reader(ReadTypes):
         reason = incomplete_details.get("reason") if incomplete_details else None
         self.blocks.keep(
             finish_reason=word_of(
-                self.INCOMPLETE_REASONS, reason, "stop", self.context,
+                self.INCOMPLETE_REASONS, reason, "stop", self.context, "incomplete_details.reason",
             ) if reason is not None else None,
         )
         self.blocks.keep(usage=self.read_usage_from_response(it))

@@ -244,7 +244,7 @@ class ReadTypes(Rules):
         num_requests = web_search.get("num_requests") if web_search else None
         service_tier = it.get("service_tier")
         service_tier2 = word_of(
-            self.TIERS, service_tier, "standard", self.context,
+            self.TIERS, service_tier, "standard", self.context, "response.service_tier",
         ) if service_tier is not None else None
         out: hub.Usage = {}
         if cached_tokens is not None:
@@ -294,7 +294,7 @@ class ReadTypes(Rules):
                 out["end"] = end
             return out
         else:
-            self.context.lose(str(type_), "citation of a file at the vendor")
+            self.context.lose_member(f"annotation.{type_}", "citation of a file at the vendor")
             return None
 
     def read_citation_from_source(self, it: Source) -> hub.Citation | None:
@@ -362,7 +362,7 @@ class WriteTypes(Rules):
 
     def write_usage_from_usage(self, it: hub.Usage) -> Usage:
         if it.get("web_searches") is not None:
-            self.context.lose("web_searches", "search counts are not reported in this protocol")
+            self.context.lose("usage.web_searches", "search counts are not reported in this protocol")
         read = it.get("cache_read_tokens")
         read2 = 0 if read is None else read
         written = it.get("cache_write_tokens")

@@ -143,7 +143,7 @@ class WriteRequest(base.WriteRequest):
     def write_tool_from_tool(self, it: hub.Tool) -> Any:
         if it["kind"] == "function":
             if it.get("examples") is not None:
-                self.context.lose("examples", "tool examples are not supported by this provider")
+                self.context.lose("tool.examples", "tool examples are not supported by this provider")
             function: Function = {"name": it["name"]}
             if (description := it.get("description")) is not None:
                 function["description"] = description
@@ -170,17 +170,6 @@ class WriteRequest(base.WriteRequest):
             return {"type": "custom", "custom": custom}
         else:  # hosted, toolset
             return None
-
-    def write_tool_choice_from_tool_choice(self, it: hub.ToolChoice) -> Any:
-        if it["mode"] == "auto":
-            return "auto"
-        elif it["mode"] == "any":
-            return "required"
-        elif it["mode"] == "tool":
-            name = it.get("name")
-            return {"type": "function", "function": {"name": "" if name is None else name}}
-        else:  # none
-            return "none"
 
 
 write: Final = WriteRequest.of

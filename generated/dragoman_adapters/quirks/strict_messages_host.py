@@ -25,9 +25,9 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     ) or changed
     # cache_control accepts type and ttl only
     for trail in walk.each(("tools", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context, trail) or changed
     for trail in walk.each(("system", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context, trail) or changed
     for trail in walk.each(("messages", "*", "content", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context, trail) or changed
     return changed

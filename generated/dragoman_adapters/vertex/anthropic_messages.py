@@ -69,17 +69,17 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     )
     # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
-        changed = keep(value_at(trail), ("effort",), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("effort",), "not supported by this host", context, trail) or changed
     # strict tool schemas are not supported
     for trail in walk.each(("tools", "*", "strict"), (), {}):
         changed = remove(trail, "strict schemas are not supported by this host", context) or changed
     # cache_control accepts type and ttl only
     for trail in walk.each(("tools", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context, trail) or changed
     for trail in walk.each(("system", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context, trail) or changed
     for trail in walk.each(("messages", "*", "content", "*", "cache_control"), (), {}):
-        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("type", "ttl"), "not supported by this host", context, trail) or changed
     # images and documents are accepted inline only
     for trail in walk.each(
         ("messages", "*", "content", "*"),

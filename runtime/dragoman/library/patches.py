@@ -12,6 +12,12 @@ from typing import Any
 from dragoman.library import envelope
 from dragoman.library.context import Context
 from dragoman.library.places import Trail, value_at
+from dragoman.library.validation import shown
+
+
+def keys_of(trail: Trail) -> list[Any]:
+    """Return the path that a trail takes from the body."""
+    return [key for _, key in trail]
 
 
 def foreign(proof: object) -> bool:
@@ -36,8 +42,8 @@ def remove(trail: Trail, reason: str, context: Context, empties: int = 0) -> boo
     value = holder[key]
     del holder[key]
     if reason:
-        kind = value.get("type") if isinstance(value, dict) else None
-        context.lose_member(key if isinstance(key, str) else kind if isinstance(kind, str) else "item", reason)
+        kind = value.get("type") if isinstance(value, dict) and not isinstance(key, str) else None
+        context.lose_member(shown([*keys_of(trail), *([kind] if isinstance(kind, str) else [])]), reason)
     if not holder and len(trail) > 1 and (empties or isinstance(holder, dict) or len(trail) == 2):
         outer, place = trail[(empties if 0 < empties < len(trail) else len(trail) - 1) - 1]
         if place in outer if isinstance(outer, dict) else place < len(outer):
@@ -60,16 +66,16 @@ def put(trail: Trail, value: Any, reason: str = "", context: Context | None = No
         return False
     holder[key] = value
     if context is not None:
-        context.lose_member(str(key), reason)
+        context.lose_member(shown(keys_of(trail)), reason)
     return True
 
 
-def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context) -> bool:
-    """Remove all members of an object except the named ones."""
+def keep(holder: Any, names: tuple[str, ...], reason: str, context: Context, trail: Trail = ()) -> bool:
+    """Remove all members of an object except the named ones. `trail`: the steps that lead to the object."""
     others = [name for name in holder if name not in names] if isinstance(holder, dict) else []
     for name in others:
         del holder[name]
-        context.lose_member(name, reason)
+        context.lose_member(shown([*keys_of(trail), name]), reason)
     return bool(others)
 
 

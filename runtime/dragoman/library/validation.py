@@ -6,16 +6,17 @@ The checks themselves come from `shapes`: they call `wrong(holder, key, expected
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.shapes import Check, Wrong
 
-__all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "unknown", "word_of"]
+__all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
 
 Word = TypeVar("Word")
+MAX_LOCATED = 20  # parts of one body whose full path is searched; further ones are named by their key
 
 
 class _Found(Exception):
@@ -50,11 +51,15 @@ def _with_path(found: _Found, body: dict[str, Any]) -> InvalidRequest:
 
 def prune(check: Check, body: dict[str, Any], context: Context) -> None:
     """What a provider sent loses whatever is not as declared; each is recorded as a loss. Never raises."""
+    located = 0
 
     def wrong(holder: Any, key: Any, expected: str) -> None:
+        nonlocal located
         if not expected:
             return
-        context.lose(str(key), "not of the declared type")
+        located += 1
+        above = path_of(body, holder) if located <= MAX_LOCATED else None
+        context.lose_member(shown([*(above or ()), key]), "not of the declared type")
         if isinstance(holder, dict):
             holder.pop(key, None)
         else:
@@ -95,11 +100,16 @@ def record(value: object) -> Any:
     return value if isinstance(value, dict) else None
 
 
-def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context) -> Word:
-    """The word's meaning; one that nobody knows is taken for `meant`, and is a loss by name (case 152)."""
+def shown(path: Sequence[str | int]) -> str:
+    """Return a path as losses name it, without positions in lists: the same loss is reported once."""
+    return ".".join(str(key) for key in path if isinstance(key, str)) or "body"
+
+
+def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context, path: str) -> Word:
+    """Return the word's meaning. An unknown word means `meant`, and is recorded as a loss (case 152)."""
     found = table.get(word)
     if found is None:
-        context.lose(str(word)[:80], "a word that nobody knows")
+        context.lose_member(path, f"unknown value '{str(word)[:80]}'")
         return meant
     return found
 
@@ -107,4 +117,4 @@ def word_of(table: Mapping[str, Word], word: Any, meant: Word, context: Context)
 def unknown(it: Any, known: frozenset[str], route: str, context: Context) -> None:
     """Each key that no type declares is a loss by name (rule 0.3)."""
     for key in sorted(it.keys() - known):
-        context.lose(f"{route}.{key}" if route else key, "unknown field")
+        context.lose_member(f"{route}.{key}" if route else key, "unknown field")

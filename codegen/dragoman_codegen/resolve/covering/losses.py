@@ -15,12 +15,11 @@ from dragoman_codegen.spec.problems import Place, suggest
 
 
 class Coverings:
-    """Resolves the dropped fields of one half. `route`: path of the source of the current rule in losses."""
+    """Resolves the dropped fields of one half."""
 
-    def __init__(self, half: Half, route: str = "") -> None:
+    def __init__(self, half: Half) -> None:
         self.half = half
         self.problems = half.problems
-        self.route = route
 
     def _losses(self, node: Map, env: Env) -> tuple[Loss, ...]:
         out: list[Loss] = []
@@ -57,7 +56,7 @@ class Coverings:
         if value is None or word == "$ignore":
             return None
         shown = re.sub(r"\.\*$", "", re.sub(r"\b[A-Z]\w*", lambda match: self._kind(match.group()), key))
-        path = f"{self.route}.{shown}" if self.route and shown else shown or self.route
+        path = ".".join(part for part in (env.route, shown) if part)
         many = any(map(_picks, value.pipes))
         return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if, many)
 

@@ -40,14 +40,17 @@ def only(problems: Problems, node: Map, words: tuple[str, ...], what: str) -> bo
     return not strange
 
 
+Lost = tuple[str, plan.Alternatives | None]  # a path, and the tag that stands behind it
+
+
 class Actions:
     """Reads the actions of rows. `groups`: the type of each named group of rows."""
 
     def __init__(self, half: Half, kinds: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Type]) -> None:
         self.half, self.problems, self.kinds, self.groups = half, half.problems, kinds, groups
 
-    def read(self, name: str, node: Map, env: Env) -> tuple[plan.Action, ...] | None:
-        """Return the actions of a row in the order of execution."""
+    def read(self, name: str, node: Map, env: Env, lost: Lost) -> tuple[plan.Action, ...] | None:
+        """Return the actions of a row in the order of execution. `lost`: where the values of the row stand."""
         before = len(self.problems.found)
         found = [
             self._piece(name, node, env) if "in" in node.entries else None,
@@ -60,7 +63,7 @@ class Actions:
             *self._plain_verbs(name, node, env),
             self._gather(name, node, env) if "details" in node.entries else None,
             plan.Action("finish", ()) if "finish" in node.entries else None,
-            self._loss(name, node),
+            self._loss(node, lost),
         ]
         actions = tuple(action for action in found if action is not None)
         if len(self.problems.found) > before:
@@ -81,19 +84,22 @@ class Actions:
                 key = self._key(name, value, env)
                 yield None if key is None else plan.Action(verb, (("", key),))
             else:
-                result = Templates(self.half, name).make(value, asks, env)
+                result = Templates(self.half).make(value, asks, env)
                 yield plan.Action(verb, (("", result.template),)) if result else None
 
     def _gather(self, name: str, node: Map, env: Env) -> plan.Action | None:
-        result = Templates(self.half, name).make(node.entries["details"], None, env)
+        result = Templates(self.half).make(node.entries["details"], None, env)
         same, join = self._fields(node, "key"), self._fields(node, "join")
         return plan.Action("gather", (("", result.template), ("", same), ("", join))) if result else None
 
-    def _loss(self, name: str, node: Map) -> plan.Action | None:
+    def _loss(self, node: Map, lost: Lost) -> plan.Action | None:
         for verb in ("drop", "ignore"):
             if verb in node.entries and not node.text(verb):
                 self.problems.add(node.keys[verb], f"{verb} needs a reason")
-        return plan.Action("lose", (("", name), ("", node.text("drop")))) if "drop" in node.entries else None
+        path, tag = lost
+        args: list[tuple[str, plan.Argument]] = [("", path), ("", node.text("drop"))]
+        args += [("", tag)] if tag is not None else []
+        return plan.Action("lose", tuple(args)) if "drop" in node.entries else None
 
     def _piece(self, name: str, node: Map, env: Env) -> plan.Action | None:
         kind = node.text("in")
@@ -124,7 +130,7 @@ class Actions:
         for word, argument in ARGUMENTS.items():
             if word in node.entries:
                 value = node.entries[word]
-                result = Templates(self.half, name).make(value, self._wants(word, value), env)
+                result = Templates(self.half).make(value, self._wants(word, value), env)
                 if result is None:
                     return None
                 args.append((argument, result.template))
@@ -146,9 +152,7 @@ class Actions:
 
     def _key(self, name: str, node: Node, env: Env) -> plan.Template | plan.Key | None:
         """Return a block's key: one value, or several in a list."""
-        found = [
-            Templates(self.half, name).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])
-        ]
+        found = [Templates(self.half).make(one, None, env) for one in (node.items if isinstance(node, Seq) else [node])]
         parts = tuple(result.template for result in found if result is not None)
         if len(parts) < len(found):
             return None
@@ -214,7 +218,7 @@ class Actions:
             if key not in wants:
                 self.problems.add(node.keys[key], f"{word} has no '{key}'{suggest(key, wants)}")
                 return None
-            result = Templates(self.half, verb).make(inner, wants[key], env)
+            result = Templates(self.half).make(inner, wants[key], env)
             if result is None:
                 return None
             args.append((key, result.template))

@@ -8,9 +8,9 @@ from typing import Any
 
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import INT, JSON, ListOf, Tagged, Type
-from dragoman_codegen.resolve.leaves import Env, Half
+from dragoman_codegen.resolve.leaves import Env, Half, shown_path
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.streams.actions import Actions
+from dragoman_codegen.resolve.streams.actions import Actions, Lost
 from dragoman_codegen.resolve.templates import _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.load import Map, Node, Seq
@@ -98,7 +98,8 @@ class Rows:
         found = [self._row(name, row, env) for name, row in rows.entries.items()]
         return tuple(row for row in found if row is not None)
 
-    def _row(self, name: str, node: Node, env: Env) -> plan.Row | None:
+    def _row(self, name: str, node: Node, env: Env, tag: str | plan.Alternatives = "") -> plan.Row | None:
+        """Read a row. `tag`: the word of a `case` that it is for, or the path to it."""
         if not isinstance(node, Map) or not node.entries:
             self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'ignore: reason'")
             return None
@@ -119,14 +120,19 @@ class Rows:
             guard = self.half.leaf_at(node.entries["if"], replace(env, carrying=carrying))
             if guard is None:
                 return None
-            inner = replace(env, heads={**env.heads, "value": guard.type})
+            value_route = self._place_of(guard, env)
+            inner = replace(env, heads={**env.heads, "value": guard.type}, value_route=value_route)
         row = plan.Row(name, guard, None, "with" in node.entries, ())
+        lost = inner.value_route if guard else env.route
         if "with" in node.entries or "each" in node.entries:
             each = self._each(node, env, row.single)
             if each is None:
                 return None
             row, inner = replace(row, each=each[0]), each[1]
-        found = self._inside(row, node, inner)
+            lost = inner.route
+        word = tag if isinstance(tag, str) else ""
+        lost = ".".join(part for part in (lost, word) if part)
+        found = self._inside(row, node, inner, (lost, tag if isinstance(tag, plan.Alternatives) else None))
         return found if found is None or "unless_seen" not in node.entries else self._fresh(found, node, inner)
 
     def _each(self, node: Map, env: Env, single: bool) -> tuple[plan.Alternatives, Env] | None:
@@ -142,14 +148,21 @@ class Rows:
             return None
         item = kind.item if isinstance(kind, ListOf) and not single else kind
         positions = {} if single else {"at": INT}
-        return each, Env(item, heads={**env.heads, "event": env.heads.get("event", env.it), **positions})
+        heads = {**env.heads, "event": env.heads.get("event", env.it), **positions}
+        return each, Env(item, heads=heads, route=self._place_of(each, env))
 
-    def _inside(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
+    @staticmethod
+    def _place_of(found: plan.Alternatives, env: Env) -> str:
+        """Return where a value stands in the event."""
+        atom = found.pipes[0].atom
+        return shown_path(atom, env) if isinstance(atom, plan.Path) else env.route
+
+    def _inside(self, row: plan.Row, node: Map, env: Env, lost: Lost) -> plan.Row | None:
         if "case" in node.entries:
             return self._case(row, node, env)
         if "rows" in node.entries:
             return self._group(row, node, env)
-        actions = self.actions.read(row.name, node, env)
+        actions = self.actions.read(row.name, node, env, lost)
         return None if actions is None else replace(row, actions=actions)
 
     def _fresh(self, row: plan.Row, node: Map, env: Env) -> plan.Row | None:
@@ -184,7 +197,7 @@ class Rows:
             return None
         other: tuple[plan.Row, ...] | None = None
         if "$else" in rows.entries:
-            default = self._row("else", rows.entries["$else"], env)
+            default = self._row("else", rows.entries["$else"], env, subject)
             other = (default,) if default else ()
         found = self._branches(rows, union, _plain_steps(text)[:-1], env)
         missing = [tag for tag in union.cases if tag not in rows.entries]
@@ -207,7 +220,7 @@ class Rows:
                 self.problems.add(rows.keys[tag], f"{union.name} has no '{tag}'{suggest(tag, union.cases)}")
                 continue
             self.half.reach(union.cases[tag], rows.keys[tag])
-            row = self._row(tag, node, _narrow(env, at, union.cases[tag]))
+            row = self._row(tag, node, _narrow(env, at, union.cases[tag]), tag)
             if row is not None and found and _same(found[-1][1][0], row):
                 found[-1] = ((*found[-1][0], tag), found[-1][1])
             elif row is not None:

@@ -43,7 +43,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     keep_values(headers, "anthropic-beta", ("interleaved-thinking-2025-05-14",), "not supported by this host", context)
     # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
-        changed = keep(value_at(trail), ("effort",), "not supported by this host", context) or changed
+        changed = keep(value_at(trail), ("effort",), "not supported by this host", context, trail) or changed
     # thinking blocks without text are rejected
     for trail in walk.each(("messages", "*", "content", "*"), ("thinking",), {}):
         if is_blank(value_at(trail, "thinking")):

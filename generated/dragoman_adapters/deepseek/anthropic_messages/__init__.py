@@ -39,7 +39,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     ) or changed
     # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
-        changed = keep(value_at(trail), ("effort",), "ignored by this provider", context) or changed
+        changed = keep(value_at(trail), ("effort",), "ignored by this provider", context, trail) or changed
     # images and files are not supported
     for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
         changed = put(

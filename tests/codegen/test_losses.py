@@ -1,0 +1,93 @@
+"""Paths of losses: each names where the lost value stands, in the terms of the message that the reader of it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dragoman import loader
+from dragoman.library.context import Context
+from dragoman.library.patches import keep, put, remove
+from dragoman.library.places import Walk
+from dragoman.library.validation import prune
+from dragoman_codegen.verify.recorder import Recorder
+from tests.codegen.quirks import compiled
+
+
+def lost(context: Context) -> list[str]:
+    return list(context.losses)
+
+
+def test_row_names_the_path_of_its_value_and_the_tag() -> None:
+    made = compiled(
+        "    stream:\n      types: { Delta: { audio?: json } }\n"
+        "      read: { rows: { audio: { if: $choices.0.delta.audio, drop: audio is not supported } } }\n"
+    )
+    with made.back() as back:
+        context = Context()
+        reader = back.reader(Recorder(), context)
+        reader.feed({"choices": [{"delta": {"content": [{"type": "hologram"}], "audio": {"id": "a"}}}]})
+        reader.feed({"choices": [{"delta": {}, "finish_reason": "eureka"}]})
+    assert lost(context) == [
+        "choices.delta.content.hologram;unknown type of part",
+        "choices.delta.audio;audio is not supported",
+        "choices.finish_reason;unknown value 'eureka'",
+    ]
+
+
+def test_response_of_a_provider_is_described_in_its_own_terms() -> None:
+    """`tools` is a field of the hub too, and would be spelled as the client's field."""
+    made = compiled(
+        "    response:\n      types: { Completion: { tools?: json } }\n"
+        "      read: { Response from Completion: { $drop: { tools: not supported } } }\n"
+    )
+    with made.back() as back:
+        context = Context(words={"tools": "the client's tools"})
+        back.read_response({"choices": [{"message": {}}], "tools": [1]}, context)
+    assert lost(context) == ["tools;not supported"]
+
+
+def test_request_of_a_client_is_described_in_its_own_terms() -> None:
+    front = loader.front("anthropic_messages")
+    context = Context(words={"model": "another"})
+    body: Any = {"model": "m", "max_tokens": 1, "messages": [{"role": "user", "content": [{"type": "hologram"}]}]}
+    front.read({**body, "billing_policy": "x"}, context)
+    assert [one.partition(";")[0] for one in lost(context)] == [
+        "billing_policy",
+        "messages.content.hologram",
+    ]
+
+
+@pytest.mark.parametrize("front", ["openai_chat", "anthropic_messages"])
+def test_value_of_a_wrong_type_is_named_by_its_path(front: str) -> None:
+    back = loader.back("groq" if front == "openai_chat" else "anthropic", front)
+    key = "choices" if front == "openai_chat" else "content_block"
+    event: Any = {"type": "content_block_start", key: [{"delta": {"content": 5}}] if key == "choices" else 7}
+    context = Context()
+    prune(back.check_event, event, context)
+    path = "choices.delta.content" if front == "openai_chat" else "content_block"
+    assert lost(context) == [f"{path};not of the declared type"]
+
+
+def test_paths_are_searched_for_a_limited_number_of_values() -> None:
+    back = loader.back("groq", "openai_chat")
+    context = Context()
+    prune(back.check_event, {"choices": [{"delta": {"tool_calls": [7] * 100}}]}, context)
+    assert len(context.losses) <= 2
+
+
+def test_patches_name_the_path_of_what_they_change() -> None:
+    body: Any = {"messages": [{"content": [{"type": "image", "source": {"url": "u", "x": 1}}, {"type": "text"}]}]}
+    context = Context()
+    (trail,) = list(Walk(body).each(("messages", "*", "content", "*", "source"), (), {}))
+    keep(trail[-1][0][trail[-1][1]], ("url",), "unknown", context, trail)
+    (trail,) = list(Walk(body).each(("messages", "*", "content", "*", "source", "url"), (), {}))
+    put(trail, "v", "replaced", context)
+    (trail,) = list(Walk(body).each(("messages", "*", "content", "*"), ("image",), {}))
+    remove(trail, "not fetched", context)
+    assert lost(context) == [
+        "messages.content.source.x;unknown",
+        "messages.content.source.url;replaced",
+        "messages.content.image;not fetched",
+    ]
