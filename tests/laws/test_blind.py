@@ -93,13 +93,16 @@ def words() -> frozenset[str]:
     )
 
 
+COMMON = {"Endpoints", "Factory", "Gateway", "Model", "Models", "Token"}  # parts of product names that are no names
+
+
 @cache
 def vendors() -> frozenset[str]:
     """Names and titles of providers, and what the protocols are called after."""
     found: set[str] = set()
     for provider in pairs.built().providers.values():
         found.add(provider.name)
-        found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", provider.title.partition("(")[0]))
+        found |= set(re.findall(r"[A-Z][A-Za-z]{3,}", provider.title.partition("(")[0])) - COMMON
     for protocol in pairs.built().protocols.values():
         found.add(protocol.name.partition("_")[0])
     for login in pairs.built().auths.values():

@@ -36,7 +36,7 @@ key: {env}                # the environment variable with the API key; leave it 
 def new_provider(root: Path, name: str) -> int:
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or keyword.iskeyword(name):
         print(
-            f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=fireworks",
+            f"'{name}' is no name for a provider; write small letters, digits, '_' and '-', as in PROVIDER=my-provider",
             file=sys.stderr,
         )
         return 2
