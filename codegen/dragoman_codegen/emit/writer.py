@@ -28,7 +28,7 @@ ARGUMENTS = {
 NUMBERS = ("index", "nth", "sequence", "item", "part", "nth_citation")
 FIRST = ("id", "name", "data", "toolset", "error_code", "citations", "empty")  # values at the opening of a block
 TEXTS = ("id", "name", "data")  # those of them that are always there
-HELD = ("started", "named", "stem", "index", "item", "part", "cited", "parts", "items")  # attributes
+HELD = ("started", "named", "stem", "index", "nth", "item", "part", "cited", "parts", "items")  # attributes
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from orjson import dumps
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import detail_text, then, to_json
+from dragoman.library.filters import detail_text, equals, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
@@ -308,6 +308,7 @@ class Writer(WriteTypes):
         self.started = self.named = self.kind = ""
         self.index = self.nth = -1
         self.head = self.tail = b""  # frame bytes before and after the text of a delta
+        self.texts: list[str] = []
 
     def start(self, id: str, model: str, usage: hub.Usage) -> None:
         self.started, self.named = id, model
@@ -327,6 +328,7 @@ class Writer(WriteTypes):
     def open(self, index: int, kind: str, first: dict[str, Any]) -> None:
         self.index, self.kind = index, kind
         self.head = self.tail = b""
+        self.texts = []
         if kind == "text":
             started = self.started
             named = self.named
@@ -467,6 +469,7 @@ class Writer(WriteTypes):
             ) + b"}\n\n"
 
     def delta(self, text: str) -> None:
+        self.texts.append(text)
         if self.head:
             self.out.append(self.head + dumps(text) + self.tail)
 
@@ -513,6 +516,26 @@ class Writer(WriteTypes):
                     frame["usage"] = None
                 payload = frame
                 self.out.append(b"data: " + to_bytes(payload) + b"\n\n")
+        elif self.kind == "tool_call":
+            started = self.started
+            named = self.named
+            nth = self.nth
+            text = "".join(self.texts)
+            if equals(text, ""):
+                stream_options2 = self.context.client_request.get("stream_options")
+                self.out.append(
+                    b'data: {"id":'
+                    + dumps(started)
+                    + b',"object":"chat.completion.chunk","created":'
+                    + b"%d" % self.context.created
+                    + b',"model":'
+                    + dumps(named)
+                    + b',"choices":[{"index":0,"delta":{"tool_calls":[{"index":'
+                    + b"%d" % nth
+                    + b',"function":{"arguments":"{}"}}]},"finish_reason":null}]'
+                    + (b',"usage":null' if stream_options2 and stream_options2.get("include_usage") else b"")
+                    + b"}\n\n"
+                )
 
     def finish(
         self, finish_reason: hub.FinishReason, stop_sequence: str | None, refusal: str | None, usage: hub.Usage,

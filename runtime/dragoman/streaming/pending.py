@@ -196,7 +196,8 @@ class PendingBlocks:
     def turn(self) -> PendingBlock | None:
         """Return the block that can open next, or None."""
         waiting = (slot for slot in self.waiting if slot.key is not HELD or self._told)
-        ready = (slot for slot in waiting if slot.ready and not (slot.name in self.held or self._converted(slot)))
+        waiting = (slot for slot in waiting if not (slot.name in self.held or self._converted(slot)))
+        ready = (slot for slot in waiting if slot.ready and not self._unopened(slot))
         return min(ready, key=_order, default=None)
 
     def rest(self, context: Context, after: Callable[[Response, Context], None] | None) -> list[PendingBlock]:
@@ -205,7 +206,7 @@ class PendingBlocks:
         if after is not None and self.held:
             self.waiting = [part for slot in self.waiting for part in self._parts(slot, context, after)]
         self.waiting = [self._in_form(slot) for slot in self.waiting]
-        return sorted((slot for slot in self.waiting if not slot.empty), key=_order)
+        return sorted((slot for slot in self.waiting if not slot.empty and not self._unopened(slot)), key=_order)
 
     def _parts(
         self, slot: PendingBlock, context: Context, after: Callable[[Response, Context], None]
@@ -227,6 +228,11 @@ class PendingBlocks:
             part.take(None, None, block["input"], None, None, {})
             parts.append(part)
         return parts
+
+    def _unopened(self, slot: PendingBlock) -> bool:
+        """Whether a call has arguments only, in a protocol that states when blocks open: they belong to a block that
+        was lost, such as a call of a hosted tool."""
+        return self._told and slot.kind == "tool_call" and not (slot.id or slot.name)
 
     def _converted(self, slot: PendingBlock) -> bool:
         """Whether a call has another form for the client: text, if the tool is custom and the provider calls a
