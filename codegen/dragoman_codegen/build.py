@@ -10,7 +10,7 @@ from pathlib import Path
 from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.emit.hub import emit_hub, literal
-from dragoman_codegen.emit.modules import Writer, data_rows
+from dragoman_codegen.emit.modules import Writer, data_rows, text_rows
 from dragoman_codegen.emit.patches import quirk_modules
 from dragoman_codegen.emit.provider import provider_modules
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
@@ -57,6 +57,7 @@ def emit_all(
         files[out / "quirks" / f"{name}.py"] = text
     files[out / "__init__.py"] = _registry(program, program.protocols)
     files[out / "auth.py"] = _logins(program)
+    files[out / "error_texts.py"] = _error_texts(program)
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(program)
     if runtime is not None:
@@ -107,6 +108,14 @@ def _registry(program: Program, protocols: Collection[str]) -> str:
             *(f"    {literal(n)}: {literal(f'{ADAPTERS}.{names[n]}')}," for n in sorted(names)),
             "}",
         ]
+    return module.text()
+
+
+def _error_texts(program: Program) -> str:
+    module = Module("Messages that mean an error type at any provider.", "specs/error_texts.yaml", ADAPTERS)
+    module.need("dragoman.library", "api_errors")
+    rows = [line for text in program.texts for line in text_rows(text, 4)]
+    module.body += ["", "", "TEXTS: Final = (", *rows, ")"]
     return module.text()
 
 

@@ -18,10 +18,9 @@ from typing import Any, Protocol, cast
 
 from dragoman.library.api_errors import Retry
 from dragoman.library.context import Context
-from dragoman.library.hub import ApiError, ErrorType, Request, Response, Usage
+from dragoman.library.hub import ApiError, Request, Response
 from dragoman.library.streams import Blocks, Sink
 from dragoman.library.validation import Check
-from dragoman.masking import masked
 
 ADAPTERS = "dragoman_adapters"
 Table = dict[str, Any]
@@ -39,12 +38,9 @@ class Reader(Protocol):
 
 
 class Writer(Sink, Protocol):
-    """A Sink that writes a client's stream into `out`. `begun`: `start` was called; `failed`: the arguments of
-    `error`."""
+    """A Sink that writes a client's stream into `out`."""
 
     out: list[bytes]
-    begun: bool
-    failed: tuple[ErrorType, str] | None
 
 
 @dataclass(frozen=True)
@@ -154,7 +150,7 @@ def front(name: str) -> Front:
         uncounted=getattr(request, "COUNT", {}),
         read=request.read,
         write=response.write,
-        writer=_recording(stream.Writer),
+        writer=stream.Writer,
         ping=stream.Writer.PING or COMMENT,
         failure=errors.write,
         headers=getattr(errors, "HEADERS", {}),
@@ -238,22 +234,6 @@ def _merged(under: Table, over: Table) -> Table:
             value = _merged(below, value)
         result[key] = value
     return result
-
-
-def _recording(base: Any) -> Callable[[Context], Writer]:
-    """Return a subclass of a generated Writer that records `start` and `error`. An error before the start can still
-    become an HTTP status."""
-
-    def start(self: Any, id: str, model: str, usage: Usage) -> None:
-        self.begun = True
-        base.start(self, id, model, usage)
-
-    def error(self: Any, error_type: ErrorType, message: str) -> None:
-        self.failed = (error_type, message)
-        base.error(self, error_type, masked(message))
-
-    members = {"begun": False, "failed": None, "start": start, "error": error}
-    return cast(Callable[[Context], Writer], type(base.__name__, (base,), members))
 
 
 _no_retry = Retry()

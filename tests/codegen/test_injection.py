@@ -157,6 +157,11 @@ def a_list(file: str, name: str) -> Site:
 
 
 # Places that accept any text. The second value is whether the text must be preserved.
+def error_texts(tree: Specs) -> list[str]:
+    texts: list[str] = tree[ERRORS]["read"]["texts"]["invalid_request"]
+    return texts
+
+
 FREE: dict[str, tuple[Site, bool]] = {
     "title of a provider": (put(PLAIN_ONE, "title"), True),
     "title of a protocol": (put(PROTOCOL, "title"), True),
@@ -255,8 +260,8 @@ NAMES: dict[str, Site] = {
     "text of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{"text": text}]),
     "key of a frame": lambda tree, text: put(STREAM, "write", "ping")(tree, [{text: "a"}]),
     "status": key(ERRORS, "read", "statuses", value="server_error"),
-    "text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(text),
-    "escaped text of an overflow": lambda tree, text: tree[ERRORS]["read"]["overflow"].append(re.escape(text)),
+    "text of an error": lambda tree, text: error_texts(tree).append(text),
+    "escaped text of an error": lambda tree, text: error_texts(tree).append(re.escape(text)),
     "place of a patch": patched(at=PLAIN, do="remove", loss="it is refused"),
     "tag of a patch": patched(type=PLAIN, do="remove", loss="it is refused"),
     "word about betas": patched(at=None, header=PLAIN, do="remove", values=["a"]),

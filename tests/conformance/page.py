@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from dragoman import loader
+from tests.conformance import reports
 from tests.conformance.cases import LAST, cases, failures, groups, python_tests, untested
 from tests.docs.citations import targets
 from tests.recordings.corpus import corpus
@@ -161,3 +162,4 @@ def _files() -> set[str]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    reports.PAGE.write_text(reports.page(), encoding="utf-8")

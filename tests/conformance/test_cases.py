@@ -22,7 +22,7 @@ Table = dict[str, Any]
 MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
 ENDS = re.compile(
-    rb'"finish_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"(message_stop|response\.(completed|incomplete))"'
+    rb'"(?:finish|stop)_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"(message_stop|response\.(completed|incomplete))"'
     rb'|"(?:finish|block)Reason": ?"',
     re.MULTILINE,
 )

@@ -110,7 +110,7 @@ def generated(provider: str) -> Side:
 
 @cache
 def interpreted(provider: str) -> Side:
-    return Side(Adapter(plan_of(provider)), {name: Adapter(built().protocols[name]) for name in FRONTS})
+    return Side(Adapter(plan_of(provider), built().texts), {name: Adapter(built().protocols[name]) for name in FRONTS})
 
 
 @cache

@@ -29,6 +29,7 @@ OAUTH = {  # RFC 6749, 7523, 7591, 7636, 8414, 8628
     *("refresh_token", "response_type", "token_endpoint", "token_type", "user_code", "verification_uri"),
 }
 FREE = {"demo"}  # the embedded provider
+ATTRIBUTES = {"status_code"}  # of the HTTP library
 
 
 def distinctive(word: str) -> bool:
@@ -89,7 +90,7 @@ def words() -> frozenset[str]:
     return frozenset(
         word
         for word in found - hub_words()
-        if distinctive(word) and word.lower() not in headers() and word not in OAUTH
+        if distinctive(word) and word.lower() not in headers() and word not in OAUTH | ATTRIBUTES
     )
 
 

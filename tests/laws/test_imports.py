@@ -23,7 +23,7 @@ LAYERS: dict[str, set[str]] = {
     "masking": set(),
     "values": set(),
     "library": {"values"},
-    "loader": {"library", "masking"},
+    "loader": {"library"},
     "user_specs": {"loader"},  # and the compiler
     "streaming": {"library", "loader", "masking", "values"},
     "http": {"logs", "masking", "values"},

@@ -199,6 +199,8 @@ def write_plain(answer: Any, context: Any) -> Any:
 
 
 def read_failure(body: Any, status: int, context: Any) -> Any:
+    if isinstance(body, str):
+        body = {"message": body}
     said = body.get("error", body) if isinstance(body, dict) else {}
     said = said if isinstance(said, dict) else {}
     return {

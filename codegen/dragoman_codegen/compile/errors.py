@@ -1,27 +1,27 @@
-"""Reads the parts of errors.yaml beside its rules: statuses, headers, overflow patterns, retries."""
+"""Reads the parts of errors.yaml beside its rules (statuses, headers, messages, retries), and error_texts.yaml."""
 
 from __future__ import annotations
 
 import re
 
-from dragoman_codegen.model.program import File, Hub
+from dragoman_codegen.model.program import ErrorTexts, File, Hub
 from dragoman_codegen.model.types import Words
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
-from dragoman_codegen.spec.problems import Problems, suggest
+from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 GROUPS = {
     "prompt_tokens",
     "output_tokens",
     "total_tokens",
     "token_limit",
-}  # numbers that an overflow pattern can capture
+}  # numbers that a pattern can capture
+TEXT_STATUSES = (400, 413, 422, 500)  # with which the messages of an errors.yaml count
 
 
 def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) -> None:
-    """Fill the file's statuses and, for the half, its headers or its overflow and retry patterns."""
-    shape = hub.scope.shapes.get("ErrorType")
-    error_types = shape.words if isinstance(shape, Words) else ()
+    """Fill the file's statuses and, for the half, its headers or its messages and retries."""
+    error_types = _error_types(hub)
     file.statuses[half] = plain(node.sub("statuses")) or {}
     _check_statuses(node.sub("statuses"), half, error_types, problems)
     if half == "write":
@@ -30,7 +30,7 @@ def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) 
             problems.add(node.place, f"no status for {', '.join(missing)}: add it under 'statuses'")
         file.headers = {k: {a: str(b) for a, b in v.items()} for k, v in (plain(node.sub("headers")) or {}).items()}
         return
-    file.overflow = _overflow(node.entries.get("overflow"), problems)
+    file.texts = _texts(node.sub("texts"), hub, problems)
     if "retry" in node.entries:
         _retry(file, node, hub, problems)
 
@@ -47,19 +47,59 @@ def _check_statuses(node: Map, half: str, error_types: tuple[str, ...], problems
             problems.add(place, f"'{number}' is not an HTTP status; write a number, as in '400'")
 
 
-def _overflow(node: Node | None, problems: Problems) -> tuple[str, ...]:
+def read_shared_texts(tree: Map, hub: Hub, problems: Problems) -> tuple[ErrorTexts, ...]:
+    """Return the messages of specs/error_texts.yaml."""
+    found: list[ErrorTexts] = []
+    texts = tree.entries.get("texts")
+    for entry in texts.items if isinstance(texts, Seq) else []:
+        if not isinstance(entry, Map):
+            continue
+        sources = entry.entries.get("sources")
+        lists = [
+            one.entries.get("patterns")
+            for one in (sources.items if isinstance(sources, Seq) else [])
+            if isinstance(one, Map)
+        ]
+        patterns = tuple(text for one in lists for text in _patterns(one, problems))
+        statuses = tuple(plain(entry.entries.get("statuses")) or ())
+        _known_type(entry.text("error_type"), entry.entries["error_type"].place, hub, problems)
+        found.append(ErrorTexts(entry.text("error_type"), statuses, patterns))
+    return tuple(found)
+
+
+def _texts(node: Map, hub: Hub, problems: Problems) -> tuple[ErrorTexts, ...]:
+    """Return the messages of an errors.yaml, `texts: {error type: [pattern]}`."""
+    found: list[ErrorTexts] = []
+    for error_type, patterns in node.entries.items():
+        _known_type(error_type, node.keys[error_type], hub, problems)
+        found.append(ErrorTexts(error_type, TEXT_STATUSES, _patterns(patterns, problems)))
+    return tuple(found)
+
+
+def _known_type(word: str, place: Place, hub: Hub, problems: Problems) -> None:
+    known = _error_types(hub)
+    if word not in known:
+        problems.add(place, f"ErrorType has no '{word}'{suggest(word, known)}")
+
+
+def _error_types(hub: Hub) -> tuple[str, ...]:
+    shape = hub.scope.shapes.get("ErrorType")
+    return shape.words if isinstance(shape, Words) else ()
+
+
+def _patterns(node: Node | None, problems: Problems) -> tuple[str, ...]:
     if node is not None and not isinstance(node, Seq):
-        problems.add(node.place, "overflow is a list of patterns, as in '- maximum context length'")
+        problems.add(node.place, "an error type has a list of patterns, as in '- maximum context length'")
     items = node.items if isinstance(node, Seq) else []
     for item in items:
-        fault = overflow_fault(str(plain(item)))
+        fault = text_fault(str(plain(item)))
         if fault:
             problems.add(item.place, fault)
     return tuple(str(plain(item)) for item in items)
 
 
-def overflow_fault(pattern: str) -> str:
-    """Return why an overflow pattern is not accepted, or ''."""
+def text_fault(pattern: str) -> str:
+    """Return why a pattern of messages is not accepted, or ''."""
     fault = slow_or_wrong(pattern)
     if fault:
         return fault

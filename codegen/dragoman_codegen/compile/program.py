@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman_codegen.cache import Cache
+from dragoman_codegen.compile.errors import read_shared_texts
 from dragoman_codegen.compile.logins import compile_auths, load_auths
 from dragoman_codegen.compile.protocols import Trees, compile_protocol, load_protocols
 from dragoman_codegen.compile.providers import (
@@ -18,7 +19,7 @@ from dragoman_codegen.compile.providers import (
     load_providers,
 )
 from dragoman_codegen.compile.reuse import Parts
-from dragoman_codegen.model.program import Hub, Program, Provider
+from dragoman_codegen.model.program import ErrorTexts, Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty
@@ -47,6 +48,7 @@ def compile_all(
     trees = [hub, *(tree for files in protocols.values() for tree in files.values())]
     known = sorted({path.name for top in folders for path in (top / "protocols").glob("*") if path.is_dir()})
     program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)))
+    program.texts = _texts(specs, sources, program.hub, problems)
     shared = _shared(folders, sources, problems)
     auths = load_auths([folder / "auth" for folder in folders], sources.get, check_file, problems)
     program.auths = compile_auths(auths, problems)
@@ -144,6 +146,15 @@ def _hub(tree: Map, problems: Problems) -> Hub:
     hub = read_hub(tree, problems)
     problems.stop_if_any()
     return hub
+
+
+def _texts(specs: Path, sources: Sources, hub: Hub, problems: Problems) -> tuple[ErrorTexts, ...]:
+    """Compile error_texts.yaml, if there is one."""
+    path = specs / "error_texts.yaml"
+    tree = sources.get(path) if path.exists() else empty()
+    if not path.exists() or not check_file("error_texts", tree, problems):
+        return ()
+    return read_shared_texts(tree, hub, problems)
 
 
 def _attributed(problem: Problem, tree: Map) -> Problem:

@@ -92,6 +92,9 @@ def compile_protocol(
     _check_info(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
     info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))
+    _add_errors(info["watch"], plain(trees["stream"].sub("read").sub("rows")) or {})
+    info["watch"].update(_counted(plain(trees["types"].sub("write")) or {}) if info["watch"].get("usage") else {})
+    info["content"] = _content(trees["response"])
     shared = Shared(name, trees, hub, info, conditions=conditions or Conditions())
     shared.tables = {half: _tables(types.sub("words"), half, hub.scope, problems) for half in ("read", "write")}
     if len(problems.found) > before:
@@ -149,29 +152,47 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
 
 
 _WATCHED = ("start", "finish", "error", "ping")
+_COUNTS = ("uncached_input_tokens", "output_tokens")
 
 
 def _watched(frames: dict[str, Any], tag: str | None) -> dict[str, Any]:
     """Return the events by which a stream that is forwarded is observed: those that the write half produces. Without
     names of events an error, and the chunk with the finish reason, are recognized by their members."""
+    deltas = [frame for part in (frames.get("delta") or {}).values() for frame in part]
     if not tag:
-        members = [key for frame in frames.get("error") or () for key in frame if not key.startswith("$")]
-        finish = next((_path_of("$finish_reason", frame) for frame in frames.get("finish") or ()), "")
-        model = next((_path_of("$model", frame) for frame in frames.get("start") or ()), "")
-        found = {"errors": members, "finish": finish.rpartition(".")[2], "model": model}
-        return {key: value for key, value in found.items() if value} if members else {}
+        return _watched_by_member(frames, deltas)
     names = {part: [_constants(frame.get(tag)) for frame in frames.get(part) or ()] for part in _WATCHED}
     if not (names["start"] and names["finish"]):
         return {}
     starts = {name for found in names["start"] for name in found}
+    ends = _final(frames["finish"], tag)
+    opened = [frame for kind in ("text", "reasoning") for frame in (frames.get("open") or {}).get(kind, ())]
+    final = [frame for frame in frames["finish"] if not set(_constants(frame.get(tag))) & {*ends}]
     return {
         "first": next(iter(names["start"][0]), ""),
-        "ends": _final(frames["finish"], tag),
+        "ends": ends,
         "errors": [name for found in names["error"] for name in found if name not in starts],
         "quiet": [name for found in names["ping"] for name in found],
         "tag": tag,
         "model": _path_of("$model", frames["start"][0]),
+        "opening": sorted({name for frame in (*frames["start"], *opened) for name in _constants(frame.get(tag))}),
+        "finish": _paths_in("$finish_reason", final, tag),
+        "usage": _paths_in("$usage", [frames["start"][0], *final], tag),
+        "texts": _paths_in("$delta", deltas, tag),
     }
+
+
+def _watched_by_member(frames: dict[str, Any], deltas: list[Any]) -> dict[str, Any]:
+    """Return what is observed in a stream whose events have no names."""
+    members = [key for frame in frames.get("error") or () for key in frame if not key.startswith("$")]
+    names = {_path_of("$name", frame) for frame in (frames.get("open") or {}).get("tool_call") or ()}
+    found = {
+        "errors": members,
+        "model": next((_path_of("$model", frame) for frame in frames.get("start") or ()), ""),
+        "finish": _paths_in("$finish_reason", frames.get("finish") or [], ""),
+        "texts": {"": sorted({*filter(None, (_path_of("$delta", frame) for frame in deltas)), *names})},
+    }
+    return {key: value for key, value in found.items() if value} if members else {}
 
 
 def _final(frames: list[Any], tag: str) -> list[str]:
@@ -182,6 +203,42 @@ def _final(frames: list[Any], tag: str) -> list[str]:
         if "$if" not in frame:
             break
     return found
+
+
+def _paths_in(leaf: str, frames: list[dict[str, Any]], tag: str) -> dict[str, list[str]]:
+    """Return the paths of a leaf by the events whose frames contain it."""
+    found: dict[str, list[str]] = {}
+    for frame in frames:
+        path = _path_of(leaf, frame)
+        for name in (_constants(frame.get(tag)) if tag else [""]) if path else ():
+            found.setdefault(name, []).append(path)
+    return {name: sorted({*paths}) for name, paths in found.items()}
+
+
+def _add_errors(watch: dict[str, Any], rows: dict[str, Any]) -> None:
+    """Add the events that the read half takes for an error to those that the write half produces."""
+    if watch.get("tag"):
+        raising = [name for name, row in rows.items() if "error" in row or "error" in _inner(row)]
+        watch["errors"] += [name for name in raising if name not in watch["errors"] and not name.startswith("$")]
+
+
+def _inner(row: dict[str, Any]) -> set[str]:
+    """Return the keys of the rows in a row."""
+    inner = row.get("rows") or {}
+    return {key for one in inner.values() for key in (*one, *_inner(one))}
+
+
+def _counted(types: dict[str, Any]) -> dict[str, Any]:
+    """Return the required token counts of the wire, and the hub's name of each."""
+    rule = types.get("Usage from Usage") or {}
+    return {"counts": {key: hub for key, leaf in rule.items() for hub in _COUNTS if str(leaf).startswith(f"${hub} ")}}
+
+
+def _content(response: Map) -> list[str]:
+    """Return the members of which a complete response needs one (`$require`)."""
+    needs = [rule.sub("$require") for rule in response.sub("read").entries.values() if isinstance(rule, Map)]
+    paths = [path for need in needs for path in need.entries]
+    return [step.strip(" $").partition(".")[0] for path in paths for step in path.split("??")]
 
 
 def _constants(template: Any) -> list[str]:

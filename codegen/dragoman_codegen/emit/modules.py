@@ -18,7 +18,7 @@ from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.emit.types import emit_scope, raw, record_lines, repr_str, safe, tags_of
 from dragoman_codegen.emit.writer import WriterCode
 from dragoman_codegen.model import plan
-from dragoman_codegen.model.program import File, Protocol
+from dragoman_codegen.model.program import ErrorTexts, File, Protocol
 from dragoman_codegen.model.types import Field, Prim, Record, Ref, Scope, Type
 
 
@@ -147,11 +147,12 @@ class Writer:
         module.need("dragoman.library", "hub", "passes")
         module.need("dragoman.library.filters", *code.filters)
         module.need("dragoman.library.validation", "Unwanted", "record", "word_of")
-        module.need("dragoman.library.errors", "UpstreamError")
+        module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
         return [*keys, *_heading(f"    def {rule.name}(self, it: {source}) -> {made}:"), *code.lines]
 
     def _check(self, code: Code, check: plan.Check) -> None:
         if check.need:
+            assert check.error is not None
             expr = code.alternatives(check.when, "needed")
             with code.block(f"if ({expr}) is None:" if " " in expr else f"if {expr} is None:"):
                 code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
@@ -162,7 +163,10 @@ class Writer:
         before = dict(code.heads)
         code.heads["it"] = name
         with code.block(f"if {name}:"):
-            code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
+            if check.error is None:
+                code.line("raise ErrorBody(it)")
+            else:
+                code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
         code.heads = before
 
     # ------------------------------------------------------------------------------------- what files are for
@@ -323,7 +327,7 @@ class Writer:
             "",
             "    def read(self, body: object, status: int) -> hub.ApiError:",
             f"        rule = self.{root.name}",
-            "        tables = self.CHECK, self.STATUSES, self.OVERFLOW",
+            "        tables = self.CHECK, self.STATUSES, self.TEXTS",
             "        return api_errors.read(rule, *tables, body, status, self.context)",
         ]
         return [[self.check_member(root.source)], *self.error_tables(module, file, None), read]
@@ -334,14 +338,16 @@ class Writer:
         statuses = (f"{int(k)}: {repr_str(str(v))}" for k, v in file.statuses["read"].items())
         if old is None or file.statuses["read"] != old.statuses["read"]:
             members.append(fill("    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {", statuses, "}"))
-        if old is None or file.overflow != old.overflow:
-            module.modules.add("re")
-            more = old is not None and file.overflow[: len(old.overflow)] == old.overflow
-            texts = file.overflow[len(old.overflow) :] if old and more else file.overflow
-            rows = ["        *base.ReadErrors.OVERFLOW,"] if more else []
-            rows += [f"        re.compile({raw(text)})," for text in texts]
-            about = "    # patterns of messages for an exceeded context window"
-            members.append([about, "    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (", *rows, "    )"])
+        if old is None and not file.texts:
+            module.need(ADAPTERS, "error_texts")
+            members.append(["    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS"])
+        elif old is None or file.texts != old.texts:
+            module.need(ADAPTERS, "error_texts")
+            module.need("dragoman.library", "api_errors")
+            rows = [line for text in file.texts for line in text_rows(text, 8)]
+            about = "    # messages and the error types that they mean"
+            head = "    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = ("
+            members.append([about, head, *rows, "        *error_texts.TEXTS,", "    )"])
         return members
 
     def retry(self, module: Module, file: File) -> None:
@@ -489,3 +495,17 @@ def data_rows(value: dict[str, object]) -> list[str]:
         else:
             lines.append(f"{head}{literal(item)},")
     return lines
+
+
+def text_rows(texts: ErrorTexts, indent: int) -> list[str]:
+    """Return the lines that make messages of an error type."""
+    space = " " * indent
+    return [
+        f"{space}api_errors.Texts(",
+        f"{space}    {repr_str(texts.error_type)},",
+        f"{space}    (",
+        *(f"{space}        {raw(pattern)}," for pattern in texts.patterns),
+        f"{space}    ),",
+        f"{space}    {literal(texts.statuses)},",
+        f"{space}),",
+    ]

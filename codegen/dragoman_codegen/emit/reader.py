@@ -54,6 +54,8 @@ def _prefix(row: plan.Row) -> tuple[plan.Step, ...]:
     if row.guard and row.each:
         return ()  # two places, one to look at and one to go over
     inside = (row.actions, row.subject, row.rows, row.other)
+    if any(action.verb == "fail_from" for action in row.actions):
+        return ()  # the whole event is the error body
     if any(plan.paths(inside, "event")) or (row.each is None and any(plan.paths(inside))):
         return ()  # it asks the event for something else too; within `each`, paths begin at the item
     paths = [path.steps for path in plan.paths((row.guard, row.each))]
@@ -370,6 +372,10 @@ def _error(code: Code, action: plan.Action) -> None:
     code.line(f'self.blocks.fail({name}.get("error_type") or "server_error", {name}["message"])')
 
 
+def _fail_from(code: Code, action: plan.Action) -> None:
+    code.line(f"self.blocks.fail_from({code.heads['it']})")
+
+
 def _finish(code: Code, action: plan.Action) -> None:
     code.line("self.blocks.finish()")
 
@@ -392,6 +398,7 @@ ACTIONS: dict[str, Callable[[Code, plan.Action], None]] = {
     "shut": _shut,
     "gather": _gather,
     "error": _error,
+    "fail_from": _fail_from,
     "finish": _finish,
     "lose": _lose,
 }

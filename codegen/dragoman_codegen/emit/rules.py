@@ -161,7 +161,7 @@ class Code(Leaves):
             and path.head == "it"
             and not path.optional
         )
-        union = self.half == "write" and direct
+        union = self.half == "write" and direct and "it" not in self.values
         expr = self.alternatives(subject, "kind")
         if not union and not expr.isidentifier():
             expr = self._assign(expr, "kind")

@@ -15,13 +15,15 @@ from dragoman_codegen.interpret.frames import Writer
 from dragoman_codegen.interpret.patches import Patches
 from dragoman_codegen.interpret.rules import Half, Reader
 from dragoman_codegen.interpret.validation import validator
-from dragoman_codegen.model.program import Condition, Protocol, Provider
+from dragoman_codegen.model.program import Condition, ErrorTexts, Protocol, Provider
 
 
 class Adapter:
-    """A protocol's or provider's functions under the names of the runtime's loader."""
+    """A protocol's or provider's functions under the names of the runtime's loader. `texts`: the messages of errors of
+    all providers."""
 
-    def __init__(self, of: Protocol | Provider) -> None:
+    def __init__(self, of: Protocol | Provider, texts: tuple[ErrorTexts, ...] = ()) -> None:
+        self.texts = texts
         self.protocol = of.protocol if isinstance(of, Provider) else of
         self.provider = of if isinstance(of, Provider) else None
         self.files = self.protocol.files
@@ -68,8 +70,9 @@ class Adapter:
     def read_failure(self, body: object, status: int, context: Context) -> Any:
         half, root, check = self._entry("errors", "read", context)
         statuses: Any = {int(key): value for key, value in self.files["errors"].statuses["read"].items()}
-        overflow = tuple(map(re.compile, self.files["errors"].overflow))
-        return api_errors.read(lambda it: half.rule(root, it), check, statuses, overflow, body, status, context)
+        given: Any = (*self.files["errors"].texts, *self.texts)
+        texts = tuple(api_errors.Texts(one.error_type, one.patterns, one.statuses) for one in given)
+        return api_errors.read(lambda it: half.rule(root, it), check, statuses, texts, body, status, context)
 
     @property
     def retry(self) -> api_errors.Retry:

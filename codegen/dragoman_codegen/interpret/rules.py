@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman.library import filters, passes
 from dragoman.library.context import Context
-from dragoman.library.errors import UpstreamError
+from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import Unwanted, unknown, word_of
@@ -52,6 +52,8 @@ class Half:
         for check in rule.checks:
             value = self.leaf(check.when, heads)
             if value is None if check.need else value:
+                if check.error is None:
+                    raise ErrorBody(heads["it"])
                 raise UpstreamError(self.make(check.error, heads if check.need else {"it": value}))
         return self.make(rule.body, heads)
 
@@ -281,6 +283,8 @@ class Reader:
             case "error":
                 failure = first[0] or BROKEN
                 self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
+            case "fail_from":
+                self.blocks.fail_from(heads["it"])
             case "citation" if first[0] is None:
                 pass
             case "do":

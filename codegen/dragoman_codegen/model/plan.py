@@ -241,10 +241,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`$fail`, `$need`: a response that is an error. `when` true (with `need`: nothing) raises it."""
+    """`$fail`, `$need`: a response that is an error. `when` true (with `need`: nothing) raises it. `error` None: the
+    response is an error body."""
 
     when: Alternatives
-    error: Template
+    error: Template | None
     need: bool
 
 
@@ -312,7 +313,7 @@ Argument = Template | Key | tuple[str, ...] | str | bool
 class Action:
     """An effect of a row: a method of Blocks and its arguments."""
 
-    verb: str  # start say part shut gather cite keep finish fail lose do
+    verb: str  # start say part shut gather citation keep finish error fail_from lose do
     args: tuple[tuple[str, Argument], ...]
 
 

@@ -24,6 +24,15 @@ class Hub:
     events: Mapping[str, Mapping[str, str]]  # event of a stream -> its values, each with its type
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorTexts:
+    """Patterns of messages that mean an error type, with the HTTP statuses with which they count."""
+
+    error_type: str
+    statuses: tuple[int, ...]
+    patterns: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class File:
     """One file of a protocol."""
@@ -39,7 +48,7 @@ class File:
     write_stream: plan.WriteStream | None = None
     event: str = ""  # type of a stream's events
     last_frame: str = ""  # of a response: the member of a stream's last frame that is the whole response
-    overflow: tuple[str, ...] = ()  # patterns of messages that mean: the context window is exceeded
+    texts: tuple[ErrorTexts, ...] = ()  # messages and the error types that they mean, beside the shared ones
     retry: tuple[str, ...] = ()  # patterns of messages after which the request is repeated
     without: tuple[str, ...] = ()  # block kinds that are removed before it is repeated
     statuses: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -112,6 +121,7 @@ class Program:
 
     hub: Hub
     key: str = ""  # of the specs that hub and protocols were compiled from, in the compiler's cache
+    texts: tuple[ErrorTexts, ...] = ()  # messages of errors of all providers
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
     auths: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from dragoman_codegen.spec.vocabulary import GROUPS, NAMES_OF_THE_HUB
 
 FILES = {
     "hub": "hub.yaml",
+    "error_texts": "error_texts.yaml",
     "protocol": "protocols/NAME/protocol.yaml",
     "types": "protocols/NAME/types.yaml",
     "request": "protocols/NAME/request.yaml, response.yaml, errors.yaml, lists.yaml",

@@ -18,7 +18,7 @@ from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, within
 from dragoman_codegen.spec.problems import Place, Problems
 
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
-NOT_RULES = ("after", "before", "overflow", "retry", "statuses", "headers", "$drop", "$ignore")
+NOT_RULES = ("after", "before", "texts", "retry", "statuses", "headers", "$drop", "$ignore")
 
 
 def rule_nodes(half: Map) -> Map:
@@ -170,7 +170,10 @@ def _checks(node: Node, half: Half, env: Env, templates: Templates) -> tuple[pla
         when = half.leaf_at(item.entries["if"], env)
         if when is None:
             continue
-        made = templates.make(item.entries.get("error"), half.target.ref("ApiError"), Env(when.type, heads={}))
+        if "error" not in item.entries:
+            out.append(plan.Check(when, None, False))
+            continue
+        made = templates.make(item.entries["error"], half.target.ref("ApiError"), Env(when.type, heads={}))
         if made:
             out.append(plan.Check(when, made.template, False))
     need = node.entries.get("$require")

@@ -1,7 +1,8 @@
 """Overlays: apply the changes of one spec to another.
 
-Maps merge, lists and leaves replace, `{ more: [..] }` appends to a list, `~` removes, `before: row` positions. With a
-condition (a quirk's `when:`) the old value is kept beside the new one, as a Fork; generated code decides per request.
+Maps merge, lists and leaves replace, `{ more: [..] }` appends to a list and `{ first: [..] }` prepends, `~` removes,
+`before: row` positions. With a condition (a quirk's `when:`) the old value is kept beside the new one, as a Fork;
+generated code decides per request.
 """
 
 from __future__ import annotations
@@ -75,9 +76,8 @@ def _merged(old: Node | None, new: Node, problems: Problems, condition: int | No
             _merged(old.other, new, problems, condition),
             new.place,
         )
-    if isinstance(old, Seq) and isinstance(new, Map) and set(new.entries) == {"more"}:
-        more = new.entries["more"]
-        new = Seq([*old.items, *(more.items if isinstance(more, Seq) else [more])], new.place)
+    if isinstance(old, Seq) and isinstance(new, Map) and set(new.entries) <= {"first", "more"}:
+        new = Seq([*_items(new, "first"), *old.items, *_items(new, "more")], new.place)
     if condition is None or old == new:
         return new
     return Fork(condition, new, old, new.place)
@@ -85,7 +85,12 @@ def _merged(old: Node | None, new: Node, problems: Problems, condition: int | No
 
 def _is_choice(old: Map, new: Map) -> bool:
     """Return whether one of two templates is a choice ($case, $first) and replaces the other as a whole."""
-    return ("$case" in old.entries) != ("$case" in new.entries) and "$case" in new.entries or "$first" in new.entries
+    return any(word in new.entries and word not in old.entries for word in ("$case", "$first"))
+
+
+def _items(node: Map, key: str) -> list[Node]:
+    found = node.entries.get(key)
+    return found.items if isinstance(found, Seq) else [found] if found is not None else []
 
 
 def _insert(entries: dict[str, Node], neighbour: str, key: str, value: Node) -> dict[str, Node]:

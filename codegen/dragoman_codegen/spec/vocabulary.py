@@ -53,7 +53,8 @@ TEMPLATES: Final[Words] = {
     "$ignore": "Source fields that carry no information for the target, each with the reason. No loss is recorded.",
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
     "this message.",
-    "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`.",
+    "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Without "
+    "`error` the response is an error body, which is read like that of an error status.",
     "$require": "Paths that a response must have, each with the error message if it is absent.",
 }
 
@@ -66,6 +67,7 @@ TABLES: Final[Words] = {
 
 OVERLAYS: Final[Words] = {
     "more": "`{ more: [..] }`: appends to a list instead of replacing it.",
+    "first": "`{ first: [..] }`: puts items at the start of a list instead of replacing it.",
     "before": "Places an entry in front of this sibling. Beside rules: the passes that run before the write half.",
     "after": "The passes that run after the read half.",
 }
@@ -73,8 +75,8 @@ OVERLAYS: Final[Words] = {
 ERRORS: Final[Words] = {
     "statuses": "HTTP statuses and the error types of the hub that they stand for.",
     "headers": "Response headers of an error type.",
-    "overflow": "Patterns of messages that report an exceeded context window. The groups `prompt_tokens`, "
-    "`output_tokens`, `total_tokens` and `token_limit` are the numbers in them.",
+    "texts": "Patterns of messages by error type, beside those of `specs/error_texts.yaml`. The groups "
+    "`prompt_tokens`, `output_tokens`, `total_tokens` and `token_limit` are the numbers of an exceeded context window.",
     "retry": "`{ match: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
     "without blocks of these kinds.",
     "without": "The kinds of blocks that a repeated request leaves out.",
@@ -124,7 +126,8 @@ HUB_NAMES: Final[Words] = {
     "details": "A part of opaque reasoning details, which are returned to the provider in the next request.",
     "citation": "A citation of the open text block.",
     "finish": "`true`: the response is complete.",
-    "error": "The response fails with this error.",
+    "error": "The response fails with this error, an `ApiError`. `true`: the event is an error body, which is read "
+    "like that of an error status.",
 }
 
 ROW_VALUES: Final[Words] = {

@@ -56,7 +56,13 @@ PROTOCOL: Final[dict[str, Any]] = {
         "quiet": ["ping"],
         "tag": "type",
         "model": "message.model",
+        "opening": ["content_block_start", "message_start"],
+        "finish": {"message_delta": ["delta.stop_reason"]},
+        "usage": {"message_start": ["message.usage"], "message_delta": ["usage"]},
+        "texts": {"content_block_delta": ["delta.partial_json", "delta.text", "delta.thinking"]},
+        "counts": {"input_tokens": "uncached_input_tokens", "output_tokens": "output_tokens"},
     },
+    "content": ["content"],
     "told": True,
     "words": {
         "parallel_tool_calls": "tool_choice.disable_parallel_tool_use", "reasoning": "thinking",

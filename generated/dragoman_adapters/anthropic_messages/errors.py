@@ -10,15 +10,20 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
+from dragoman.library.filters import nested_text, rendered, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
-from dragoman_adapters.anthropic_messages.types import Error, ReadTypes, WriteTypes
+from dragoman_adapters import error_texts
+from dragoman_adapters.anthropic_messages.types import Details, Error, ReadTypes, WriteTypes
 
 
 class Body(TypedDict, total=False):
     type: str | None
     error: Error | str | None
-    message: str | None
+    message: str | Details | None
+    detail: Any
+    msg: str | None
+    code: str | int | None
     request_id: str | None
 
 
@@ -30,8 +35,14 @@ class Problem(TypedDict, total=False):
 
 SHAPES: Final = Shapes(
     {
-        "Body": {"type": "str", "error": ("Error", "str"), "message": "str", "request_id": "str"},
-        "Error": {"type": "str", "message": "str", "details": "json"},
+        "Body": {
+            "type": "str", "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "msg": "str",
+            "code": ("str", "int"), "request_id": "str",
+        },
+        "Error": {
+            "type": "str", "message": ("str", "Details"), "details": "json", "code": ("str", "int"), "param": "str",
+        },
+        "Details": {"detail": "json"},
     },
 )
 
@@ -45,23 +56,7 @@ class ReadErrors(ReadTypes):
         503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
-    # patterns of messages for an exceeded context window
-    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(r"prompt is too long: (?P<prompt_tokens>\d+) tokens > (?P<token_limit>\d+) maximum"),
-        re.compile(
-            r"input length and `max_tokens` exceed context limit: (?P<prompt_tokens>\d+) \+ (?P<output_tokens>\d+) > (?P<token_limit>\d+)",
-        ),
-        re.compile(r"prompt is too long"),
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<output_tokens>\d+) (?:in|for) the completion\)",
-        ),
-        re.compile(r"maximum context length is (?P<token_limit>\d+) tokens"),
-        re.compile(
-            r"request \((?P<prompt_tokens>\d+) tokens\) exceeds the available context size \((?P<token_limit>\d+) tokens\)",
-        ),
-        re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
-        re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
-    )
+    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS
 
     @classmethod
     def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
@@ -69,22 +64,31 @@ class ReadErrors(ReadTypes):
 
     def read(self, body: object, status: int) -> hub.ApiError:
         rule = self.read_api_error_from_body
-        tables = self.CHECK, self.STATUSES, self.OVERFLOW
+        tables = self.CHECK, self.STATUSES, self.TEXTS
         return api_errors.read(rule, *tables, body, status, self.context)
 
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
-        message2 = record(it.get("error"))
-        message = message2.get("message") if message2 else None
+        found2 = record(it.get("error"))
+        found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
+        if found is not None:
+            return found
+        error = it.get("error")
+        message = nested_text(error if isinstance(error, str) else None, "message")
         if message is None:
-            error = it.get("error")
-            message = error if isinstance(error, str) else None
+            message2 = it.get("message")
+            message = message2 if isinstance(message2, str) else None
         if message is None:
-            message = it.get("message")
+            message3 = record(it.get("message"))
+            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
+        if message is None:
+            message = rendered(it.get("detail"), "{loc}: {msg}")
+        if message is None:
+            message = it.get("msg")
         out: hub.ApiError = {"message": "" if message is None else message}
-        type_ = message2.get("type") if message2 else None
+        type_ = it.get("type")
         if type_ is not None and (error_type := self.ERROR_TYPES.get(type_)) is not None:
             out["error_type"] = error_type
-        if message2 and (code := message2.get("type")) is not None:
+        if (code := to_string(it.get("code"))) is not None:
             out["code"] = code
         return out
 

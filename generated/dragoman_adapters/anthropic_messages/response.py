@@ -9,13 +9,11 @@ from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.errors import UpstreamError
+from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import equals, from_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import prune, word_of
-from dragoman_adapters.anthropic_messages.types import (
-    Error, Location, ReadTypes, StopDetails, ToolUse, Usage, WriteTypes,
-)
+from dragoman_adapters.anthropic_messages.types import Location, ReadTypes, StopDetails, ToolUse, Usage, WriteTypes
 
 
 class Message(TypedDict, total=False):
@@ -32,7 +30,7 @@ class Message(TypedDict, total=False):
     diagnostics: Any
     context_management: Any
     input_transformations: Any
-    error: Error | None
+    error: Any
     request_id: str | None
 
 
@@ -66,7 +64,7 @@ SHAPES: Final = Shapes(
         "Message": {
             "id": "str", "type": "str", "role": "str", "model": "str", "content": ["Part"], "stop_reason": "str",
             "stop_sequence": "str", "stop_details": "StopDetails", "usage": "Usage", "container": "json",
-            "diagnostics": "json", "context_management": "json", "input_transformations": "json", "error": "Error",
+            "diagnostics": "json", "context_management": "json", "input_transformations": "json", "error": "json",
             "request_id": "str",
         },
         "Part": OneOf("type", {
@@ -96,7 +94,6 @@ SHAPES: Final = Shapes(
         },
         "OutputDetails": {"thinking_tokens": "int"},
         "ServerCounts": {"web_search_requests": "int", "web_fetch_requests": "int"},
-        "Error": {"type": "str", "message": "str", "details": "json"},
     },
 )
 
@@ -114,9 +111,11 @@ class ReadResponse(ReadTypes):
         return answer
 
     def read_response_from_message(self, it: Message) -> hub.Response:
-        failed: Error | None = it.get("error")
+        failed: Any | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_api_error_from_error(failed))
+            raise ErrorBody(it)
+        if it.get("content") is None:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider returned no content"})
         content = it.get("content")
         stop_reason = it.get("stop_reason")
         finish_reason: hub.FinishReason | None = word_of(

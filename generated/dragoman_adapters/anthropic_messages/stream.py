@@ -16,7 +16,7 @@ from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
 from dragoman.library.validation import word_of
-from dragoman_adapters.anthropic_messages.types import Error, Location, ReadTypes, StopDetails, Usage, WriteTypes
+from dragoman_adapters.anthropic_messages.types import Location, ReadTypes, StopDetails, Usage, WriteTypes
 
 
 class Start(TypedDict, total=False):
@@ -76,7 +76,7 @@ class Bare(TypedDict, total=False):
 
 class Failed(TypedDict, total=False):
     type: Literal["error"]
-    error: Error | None
+    error: Any
     request_id: str | None
 
 
@@ -287,13 +287,7 @@ class Reader(ReadTypes):
         self.blocks.finish()
 
     def on_error(self, it: Any) -> None:
-        error = it.get("error")
-        failure: hub.ApiError = (
-            self.read_api_error_from_error(error)
-            if error is not None
-            else None
-        ) or {"error_type": "server_error", "message": "the provider failed"}
-        self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
+        self.blocks.fail_from(it)
 
     def word(self) -> None:
         if not self.blocks.over:
@@ -354,8 +348,7 @@ SHAPES: Final = Shapes(
             "fallback_credit_token": "str", "fallback_has_prefill_claim": "json",
         },
         "Bare": {"note": "str"},
-        "Failed": {"error": "Error", "request_id": "str"},
-        "Error": {"type": "str", "message": "str", "details": "json"},
+        "Failed": {"error": "json", "request_id": "str"},
     },
 )
 check_event: Final = SHAPES.check("Event")
@@ -538,5 +531,10 @@ class Writer(WriteTypes):
         self.out.append(b'event: message_stop\ndata: {"type":"message_stop"}\n\n')
 
     def error(self, error_type: hub.ErrorType, message: str) -> None:
-        payload = {"type": "error", "error": {"type": self.ERROR_TYPES[error_type], "message": message}}
+        message2: Any = None
+        if error_type == "context_length_exceeded":
+            message2 = "prompt is too long: " + str(message)
+        else:
+            message2 = message
+        payload = {"type": "error", "error": {"type": self.ERROR_TYPES[error_type], "message": message2}}
         self.out.append(b"event: error\ndata: " + to_bytes(payload) + b"\n\n")

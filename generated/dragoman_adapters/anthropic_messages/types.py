@@ -9,7 +9,8 @@ from typing import Any, ClassVar, Literal, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.validation import word_of
+from dragoman.library.filters import nested_text, rendered, to_string
+from dragoman.library.validation import record, word_of
 
 Roles = Literal["user", "assistant", "system"]
 
@@ -101,8 +102,14 @@ class StopDetails(TypedDict, total=False):
 
 class Error(TypedDict, total=False):
     type: str | None
-    message: str | None
+    message: str | Details | None
     details: Any
+    code: str | int | None
+    param: str | None
+
+
+class Details(TypedDict, total=False):
+    detail: Any
 
 
 class ReadTypes(Rules):
@@ -161,15 +168,22 @@ class ReadTypes(Rules):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
+        message2 = it.get("message")
+        message = nested_text(message2 if isinstance(message2, str) else None, "message")
+        if message is None:
+            message3 = record(it.get("message"))
+            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
+        out: hub.ApiError = {"message": "" if message is None else message}
         type_ = it.get("type")
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(type_) if type_ is not None else None
-        message = it.get("message")
-        out: hub.ApiError = {
-            "error_type": "server_error" if error_type is None else error_type,
-            "message": "the provider gave no message" if message is None else message,
-        }
-        if (code := it.get("type")) is not None:
+        if type_ is not None and (error_type := self.ERROR_TYPES.get(type_)) is not None:
+            out["error_type"] = error_type
+        code = it.get("type")
+        if code is None:
+            code = to_string(it.get("code"))
+        if code is not None:
             out["code"] = code
+        if (param := it.get("param")) is not None:
+            out["param"] = param
         return out
 
     def read_citation_from_location(self, it: Location) -> hub.Citation | None:

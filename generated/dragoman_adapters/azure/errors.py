@@ -5,28 +5,10 @@ Generated from specs/providers/azure.yaml by `make generate`. Do not edit: chang
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict
+from typing import Final
 
-from dragoman.library import hub
-from dragoman.library.filters import join, nested_text, to_string
-from dragoman.library.validation import record
 from dragoman_adapters.azure.types import ReadTypes
 from dragoman_adapters.openai_chat import errors as base
-
-
-class Error(TypedDict, total=False):
-    message: str | None
-    type: str | None
-    code: str | int | None
-    param: str | None
-    innererror: Inner | None
-
-
-class Inner(TypedDict, total=False):
-    code: str | None
-    content_filter_result: Any
-    content_filter_results: Any
-
 
 SHAPES: Final = base.SHAPES.extend(
     {
@@ -38,42 +20,6 @@ SHAPES: Final = base.SHAPES.extend(
 
 class ReadErrors(ReadTypes, base.ReadErrors):
     CHECK = staticmethod(SHAPES.check("Body"))
-
-    def read_api_error_from_body(self, it: Any) -> hub.ApiError:
-        message2 = record(it.get("error"))
-        message = nested_text(message2.get("message") if message2 else None, "message")
-        if message is None:
-            error = it.get("error")
-            message = error if isinstance(error, str) else None
-        if message is None:
-            message = it.get("message")
-        if message is None:
-            detail = it.get("detail")
-            message = detail if isinstance(detail, str) else None
-        if message is None:
-            detail2 = it.get("detail")
-            message3 = detail2 if isinstance(detail2, list) else None
-            message = join([x.get("msg") for x in message3 or ()], "; ")
-        out: hub.ApiError = {"message": "" if message is None else message}
-        innererror = message2.get("innererror") if message2 else None
-        code = innererror.get("code") if innererror else None
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(code) if code is not None else None
-        if error_type is None:
-            error_type2 = to_string(message2.get("code") if message2 else None)
-            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
-        if error_type is None:
-            error_type3 = to_string(it.get("code"))
-            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
-        if error_type is not None:
-            out["error_type"] = error_type
-        code2 = to_string(message2.get("code") if message2 else None)
-        if code2 is None:
-            code2 = to_string(it.get("code"))
-        if code2 is not None:
-            out["code"] = code2
-        if message2 and (param := message2.get("param")) is not None:
-            out["param"] = param
-        return out
 
 
 read: Final = ReadErrors.of

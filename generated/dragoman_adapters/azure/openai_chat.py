@@ -12,9 +12,9 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman_adapters.azure.errors import read as read_failure
 from dragoman_adapters.azure.request import write as write_request
-from dragoman_adapters.azure.response import read as read_response
-from dragoman_adapters.azure.stream import Reader as reader
 from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.openai_chat.response import read as read_response
+from dragoman_adapters.openai_chat.stream import Reader as reader
 
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 

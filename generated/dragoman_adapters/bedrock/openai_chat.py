@@ -5,11 +5,11 @@ Generated from specs/providers/bedrock.yaml by `make generate`. Do not edit: cha
 
 from __future__ import annotations
 
-from dragoman_adapters.bedrock.errors import read as read_failure
 from dragoman_adapters.bedrock.request import write as write_request
 from dragoman_adapters.bedrock.response import read as read_response
 from dragoman_adapters.bedrock.stream import Reader as reader
 from dragoman_adapters.bedrock.stream import check_event
 from dragoman_adapters.openai_chat.errors import RETRY
+from dragoman_adapters.openai_chat.errors import read as read_failure
 
 __all__ = ["RETRY", "check_event", "read_failure", "read_response", "reader", "write_request"]

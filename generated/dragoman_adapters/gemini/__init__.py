@@ -27,6 +27,7 @@ PROTOCOL: Final[dict[str, Any]] = {
     "rate_limit_headers": {},
     "ids": {"message": "gemini-", "tool_call": "call_", "foreign": ["msg_", "chatcmpl-", "resp_"]},
     "watch": {},
+    "content": ["candidates", "promptFeedback"],
     "told": False,
     "words": {},
 }

@@ -6,22 +6,26 @@ Generated from specs/protocols/gemini/errors.yaml by `make generate`. Do not edi
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Final, TypedDict
+from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import join, seconds
+from dragoman.library.filters import nested_text, rendered
 from dragoman.library.shapes import Shapes
+from dragoman.library.validation import record
+from dragoman_adapters import error_texts
 from dragoman_adapters.gemini.types import Error, ReadTypes
 
 
 class Body(TypedDict, total=False):
-    error: Error | None
+    error: Error | str | None
+    message: str | None
+    detail: Any
 
 
 SHAPES: Final = Shapes(
     {
-        "Body": {"error": "Error"},
+        "Body": {"error": ("Error", "str"), "message": "str", "detail": "json"},
         "Error": {"code": "int", "message": "str", "status": "str", "details": ["Detail"]},
         "Detail": {"reason": "str", "retryDelay": "str"},
     },
@@ -37,16 +41,7 @@ class ReadErrors(ReadTypes):
         499: "timeout", 503: "overloaded", 504: "timeout",
     }
 
-    # patterns of messages for an exceeded context window
-    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(
-            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \((?P<token_limit>\d+)\)",
-        ),
-        re.compile(
-            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \(?(?P<token_limit>\d+)",
-        ),
-        re.compile(r"exceeds the maximum number of tokens allowed"),
-    )
+    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS
 
     @classmethod
     def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
@@ -54,26 +49,21 @@ class ReadErrors(ReadTypes):
 
     def read(self, body: object, status: int) -> hub.ApiError:
         rule = self.read_api_error_from_body
-        tables = self.CHECK, self.STATUSES, self.OVERFLOW
+        tables = self.CHECK, self.STATUSES, self.TEXTS
         return api_errors.read(rule, *tables, body, status, self.context)
 
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
+        found2 = record(it.get("error"))
+        found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
+        if found is not None:
+            return found
         error = it.get("error")
-        message = error.get("message") if error else None
-        out: hub.ApiError = {"message": "" if message is None else message}
-        details = error.get("details") if error else None
-        error_type2 = join([x.get("reason") for x in details or ()], "")
-        error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
-        if error_type is None:
-            status = error.get("status") if error else None
-            error_type = self.ERROR_TYPES.get(status) if status is not None else None
-        if error_type is not None:
-            out["error_type"] = error_type
-        if error and (code := error.get("status")) is not None:
-            out["code"] = code
-        if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:
-            out["retry_after"] = retry_after
-        return out
+        message = nested_text(error if isinstance(error, str) else None, "message")
+        if message is None:
+            message = it.get("message")
+        if message is None:
+            message = rendered(it.get("detail"), "{loc}: {msg}")
+        return {"message": "" if message is None else message}
 
 
 read: Final = ReadErrors.of

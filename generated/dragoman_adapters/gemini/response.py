@@ -9,11 +9,11 @@ from typing import Any, Final, TypedDict, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.errors import UpstreamError
+from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import non_empty, then
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import prune, word_of
-from dragoman_adapters.gemini.types import Blocked, Candidate, Error, Part, ReadTypes, Usage
+from dragoman_adapters.gemini.types import Blocked, Candidate, Part, ReadTypes, Usage
 
 
 class Completion(TypedDict, total=False):
@@ -24,14 +24,14 @@ class Completion(TypedDict, total=False):
     responseId: str | None
     createTime: str | None
     modelStatus: Any
-    error: Error | None
+    error: Any
 
 
 SHAPES: Final = Shapes(
     {
         "Completion": {
             "candidates": ["Candidate"], "promptFeedback": "Blocked", "usageMetadata": "Usage", "modelVersion": "str",
-            "responseId": "str", "createTime": "str", "modelStatus": "json", "error": "Error",
+            "responseId": "str", "createTime": "str", "modelStatus": "json", "error": "json",
         },
         "Candidate": {
             "content": "Content", "finishReason": "str", "finishMessage": "str", "index": "int",
@@ -60,8 +60,6 @@ SHAPES: Final = Shapes(
             "trafficType": "str", "serviceTier": "str", "promptTokensDetails": "json", "cacheTokensDetails": "json",
             "candidatesTokensDetails": "json", "toolUsePromptTokensDetails": "json",
         },
-        "Error": {"code": "int", "message": "str", "status": "str", "details": ["Detail"]},
-        "Detail": {"reason": "str", "retryDelay": "str"},
     },
 )
 
@@ -79,9 +77,9 @@ class ReadResponse(ReadTypes):
         return answer
 
     def read_response_from_completion(self, it: Completion) -> hub.Response:
-        failed: Error | None = it.get("error")
+        failed: Any | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_api_error_from_error(failed))
+            raise ErrorBody(it)
         candidates = it.get("candidates")
         candidate = candidates[0] if candidates else None
         finish_reason = candidate.get("finishReason") if candidate else None

@@ -13,7 +13,7 @@ from dragoman.library.filters import then, to_json, unless
 from dragoman.library.shapes import Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.validation import word_of
-from dragoman_adapters.gemini.types import Blocked, Candidate, Error, ReadTypes, Usage
+from dragoman_adapters.gemini.types import Blocked, Candidate, ReadTypes, Usage
 
 
 class Chunk(TypedDict, total=False):
@@ -24,7 +24,7 @@ class Chunk(TypedDict, total=False):
     responseId: str | None
     createTime: str | None
     modelStatus: Any
-    error: Error | None
+    error: Any
 
 
 TOLD: Final = False  # whether the protocol marks the end of each block
@@ -55,8 +55,7 @@ class Reader(ReadTypes):
     def on_failed(self, it: Chunk) -> None:
         error = it.get("error")
         if error:
-            failure: hub.ApiError = self.read_api_error_from_error(error)
-            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
+            self.blocks.fail_from(it)
 
     def on_begin(self, it: Chunk) -> None:
         self.blocks.start(it.get("responseId"))
@@ -143,7 +142,7 @@ SHAPES: Final = Shapes(
     {
         "Chunk": {
             "candidates": ["Candidate"], "promptFeedback": "Blocked", "usageMetadata": "Usage", "modelVersion": "str",
-            "responseId": "str", "createTime": "str", "modelStatus": "json", "error": "Error",
+            "responseId": "str", "createTime": "str", "modelStatus": "json", "error": "json",
         },
         "Candidate": {
             "content": "Content", "finishReason": "str", "finishMessage": "str", "index": "int",
@@ -172,8 +171,6 @@ SHAPES: Final = Shapes(
             "trafficType": "str", "serviceTier": "str", "promptTokensDetails": "json", "cacheTokensDetails": "json",
             "candidatesTokensDetails": "json", "toolUsePromptTokensDetails": "json",
         },
-        "Error": {"code": "int", "message": "str", "status": "str", "details": ["Detail"]},
-        "Detail": {"reason": "str", "retryDelay": "str"},
     },
 )
 check_event: Final = SHAPES.check("Chunk")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import join, minus, plus, seconds
+from dragoman.library.filters import join, minus, nested_text, plus, seconds
 
 
 class Content(TypedDict, total=False):
@@ -166,17 +166,16 @@ class ReadTypes(Rules):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
+        message = nested_text(it.get("message"), "message")
+        out: hub.ApiError = {"message": "" if message is None else message}
         details = it.get("details")
         error_type2 = join([x.get("reason") for x in details or ()], "")
         error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
         if error_type is None:
             status = it.get("status")
             error_type = self.ERROR_TYPES.get(status) if status is not None else None
-        message = it.get("message")
-        out: hub.ApiError = {
-            "error_type": "server_error" if error_type is None else error_type,
-            "message": "the provider gave no message" if message is None else message,
-        }
+        if error_type is not None:
+            out["error_type"] = error_type
         if (code := it.get("status")) is not None:
             out["code"] = code
         if (retry_after := seconds(join([x.get("retryDelay") for x in details or ()], ""))) is not None:

@@ -29,8 +29,6 @@ SHAPES: Final = base.SHAPES.extend(
         "FunctionCall": {"extra_content": "Extra"},
         "Extra": {"google": "Google"},
         "Google": {"thought_signature": "str", "thought": "bool"},
-        "Error": {"status": "str", "details": ["Detailed"]},
-        "Detailed": {"reason": "str", "retryDelay": "str"},
     }
 )
 

@@ -79,8 +79,6 @@ SHAPES: Final = base.SHAPES.extend(
         "CallPart": {"extra_content": "Extra"},
         "Extra": {"google": "Google"},
         "Google": {"thought_signature": "str", "thought": "bool"},
-        "Error": {"status": "str", "details": ["Detailed"]},
-        "Detailed": {"reason": "str", "retryDelay": "str"},
     }
 )
 check_event: Final = SHAPES.check("Chunk")

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import ClassVar, TypedDict
 
 from dragoman.library import hub
-from dragoman.library.filters import at_most, join, minus, seconds, to_string
+from dragoman.library.filters import at_most, join, minus, nested_text, rendered, seconds, to_string
+from dragoman.library.validation import record
 from dragoman_adapters.openai_chat import types as base
 from dragoman_adapters.openai_chat.types import Usage
 
@@ -67,6 +68,12 @@ class ReadTypes(base.ReadTypes):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
+        message2 = it.get("message")
+        message = nested_text(message2 if isinstance(message2, str) else None, "message")
+        if message is None:
+            message3 = record(it.get("message"))
+            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
+        out: hub.ApiError = {"message": "" if message is None else message}
         details = it.get("details")
         error_type2 = join([x.get("reason") for x in details or ()], "")
         error_type: hub.ErrorType | None = self.REASONS.get(error_type2) if error_type2 is not None else None
@@ -76,11 +83,8 @@ class ReadTypes(base.ReadTypes):
         if error_type is None:
             type_ = it.get("type")
             error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
-        message = it.get("message")
-        out: hub.ApiError = {
-            "error_type": "server_error" if error_type is None else error_type,
-            "message": "the provider gave no message" if message is None else message,
-        }
+        if error_type is not None:
+            out["error_type"] = error_type
         code = it.get("status")
         if code is None:
             code = to_string(it.get("code"))

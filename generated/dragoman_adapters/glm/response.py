@@ -5,15 +5,14 @@ Generated from specs/providers/glm.yaml by `make generate`. Do not edit: change 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from dragoman.library import hub
-from dragoman.library.errors import UpstreamError
+from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import join, non_empty, then
-from dragoman.library.validation import record, word_of
+from dragoman.library.validation import word_of
 from dragoman_adapters.glm.types import Found, ReadTypes
 from dragoman_adapters.openai_chat import response as base
-from dragoman_adapters.openai_chat.types import Error
 
 
 class Completion(base.Completion, total=False):
@@ -35,19 +34,15 @@ class ReadResponse(ReadTypes, base.ReadResponse):
     CHECK = staticmethod(SHAPES.check("Completion"))
 
     def read_response_from_completion(self, it: Completion) -> hub.Response:
-        failed: Error | None = record(it.get("error"))
+        failed: Any | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_api_error_from_error(failed))
-        error = it.get("error")
-        failed2: str | None = error if isinstance(error, str) else None
-        if failed2:
-            raise UpstreamError({"error_type": "server_error", "message": failed2})
+            raise ErrorBody(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
         finish_reason = choice.get("finish_reason") if choice else None
-        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
-        if failed3:
-            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
+        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None

@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 from dragoman_adapters.grok.types import ReadTypes
 from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import Choice
-from dragoman_adapters.openai_chat.types import Error, Usage
+from dragoman_adapters.openai_chat.types import Usage
 
 
 class Chunk(TypedDict, total=False):
@@ -18,7 +18,7 @@ class Chunk(TypedDict, total=False):
     model: str | None
     choices: list[Choice] | None
     usage: Usage | None
-    error: Error | str | None
+    error: Any
     object: str | None
     created: int | None
     service_tier: str | None
@@ -31,7 +31,6 @@ class Chunk(TypedDict, total=False):
 class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
-        self.on_said(it)
         self.on_begin(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None

@@ -18,7 +18,6 @@ class Choice(base.Choice, total=False):
 class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
-        self.on_said(it)
         self.on_begin(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None

@@ -23,7 +23,18 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {"message": "chatcmpl-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "resp_"]},
-    "watch": {"errors": ["error"], "finish": "finish_reason", "model": "model"},
+    "watch": {
+        "errors": ["error"],
+        "model": "model",
+        "finish": {"": ["choices.0.finish_reason"]},
+        "texts": {
+            "": [
+                "choices.0.delta.content", "choices.0.delta.reasoning_content", "choices.0.delta.tool_calls.0.custom.input",
+                "choices.0.delta.tool_calls.0.function.arguments", "choices.0.delta.tool_calls.0.function.name",
+            ],
+        },
+    },
+    "content": ["choices"],
     "told": False,
     "words": {
         "system": "messages", "max_tokens": "max_completion_tokens", "stop_sequences": "stop",

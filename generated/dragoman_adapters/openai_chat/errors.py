@@ -10,23 +10,19 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import join, nested_text, to_string
+from dragoman.library.filters import nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
-from dragoman_adapters.openai_chat.types import Error, ReadTypes, WriteTypes
+from dragoman_adapters import error_texts
+from dragoman_adapters.openai_chat.types import Details, Error, ReadTypes, WriteTypes
 
 
 class Body(TypedDict, total=False):
     error: Error | str | None
-    message: str | None
-    detail: str | list[Detail] | None
-    code: str | int | None
-    type: str | None
-
-
-class Detail(TypedDict, total=False):
+    message: str | Details | None
+    detail: Any
     msg: str | None
-    loc: Any
+    code: str | int | None
     type: str | None
 
 
@@ -37,11 +33,11 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "error": ("Error", "str"), "message": "str", "detail": ("str", ["Detail"]), "code": ("str", "int"),
-            "type": "str",
+            "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "msg": "str",
+            "code": ("str", "int"), "type": "str",
         },
-        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
-        "Detail": {"msg": "str", "loc": "json", "type": "str"},
+        "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
+        "Details": {"detail": "json"},
     },
 )
 
@@ -55,45 +51,7 @@ class ReadErrors(ReadTypes):
         429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
-    # patterns of messages for an exceeded context window
-    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<output_tokens>\d+) (?:in|for) the completion\)",
-        ),
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens\. However, you requested about (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) of text input[^)]{0,40}, (?P<output_tokens>\d+) in the output\)",
-        ),
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt_tokens>\d+) tokens",
-        ),
-        re.compile(
-            r"is too large: (?P<output_tokens>\d+)\. This model's maximum context length is (?P<token_limit>\d+) tokens and your request has (?P<prompt_tokens>\d+) input tokens",
-        ),
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens\. However, your request has (?P<prompt_tokens>\d+) input tokens",
-        ),
-        re.compile(r"maximum context length is (?P<token_limit>\d+) tokens"),
-        re.compile(
-            r"maximum prompt length is (?P<token_limit>\d+) but the request contains (?P<prompt_tokens>\d+) tokens",
-        ),
-        re.compile(
-            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \((?P<token_limit>\d+)\)",
-        ),
-        re.compile(r"prompt token count of (?P<prompt_tokens>\d+) exceeds the limit of (?P<token_limit>\d+)"),
-        re.compile(r"exceeded model token limit: (?P<token_limit>\d+) \(requested: (?P<total_tokens>\d+)\)"),
-        re.compile(
-            r"Prompt contains (?P<prompt_tokens>\d+) tokens.{0,80}too large for model with (?P<token_limit>\d+) maximum context length",
-        ),
-        re.compile(
-            r"request \((?P<prompt_tokens>\d+) tokens\) exceeds the available context size \((?P<token_limit>\d+) tokens\)",
-        ),
-        re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
-        re.compile(r"context window exceeds limit"),
-        re.compile(r"reduce the length of the messages or completion"),
-        re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
-        re.compile(r"input is too long for requested model"),
-        re.compile(r"prompt is too long: (?P<prompt_tokens>\d+) tokens > (?P<token_limit>\d+) maximum"),
-    )
+    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS
 
     @classmethod
     def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
@@ -101,39 +59,45 @@ class ReadErrors(ReadTypes):
 
     def read(self, body: object, status: int) -> hub.ApiError:
         rule = self.read_api_error_from_body
-        tables = self.CHECK, self.STATUSES, self.OVERFLOW
+        tables = self.CHECK, self.STATUSES, self.TEXTS
         return api_errors.read(rule, *tables, body, status, self.context)
 
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
-        message2 = record(it.get("error"))
-        message = nested_text(message2.get("message") if message2 else None, "message")
+        found2 = record(it.get("error"))
+        found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
+        if found is not None:
+            return found
+        error = it.get("error")
+        message = nested_text(error if isinstance(error, str) else None, "message")
         if message is None:
-            error = it.get("error")
-            message = error if isinstance(error, str) else None
+            message2 = it.get("message")
+            message = message2 if isinstance(message2, str) else None
         if message is None:
-            message = it.get("message")
+            message3 = record(it.get("message"))
+            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
         if message is None:
-            detail = it.get("detail")
-            message = detail if isinstance(detail, str) else None
+            message = rendered(it.get("detail"), "{loc}: {msg}")
         if message is None:
-            detail2 = it.get("detail")
-            message3 = detail2 if isinstance(detail2, list) else None
-            message = join([x.get("msg") for x in message3 or ()], "; ")
+            message = it.get("msg")
         out: hub.ApiError = {"message": "" if message is None else message}
-        error_type2 = to_string(message2.get("code") if message2 else None)
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        error_type2 = to_string(it.get("code"))
+        error_type: hub.ErrorType | None = specific(
+            self.ERROR_TYPES.get(error_type2)
+            if error_type2 is not None
+            else None
+        )
         if error_type is None:
-            error_type3 = to_string(it.get("code"))
-            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+            type_ = it.get("type")
+            error_type = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if error_type is None:
+            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            type_2 = it.get("type")
+            error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
-        code = to_string(message2.get("code") if message2 else None)
-        if code is None:
-            code = to_string(it.get("code"))
-        if code is not None:
+        if (code := to_string(it.get("code"))) is not None:
             out["code"] = code
-        if message2 and (param := message2.get("param")) is not None:
-            out["param"] = param
         return out
 
 

@@ -9,11 +9,11 @@ from typing import Any, Final, Literal, TypedDict, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.errors import UpstreamError
+from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import concat, detail_text, from_json, join, joined_text, non_empty, then, to_json, unless
 from dragoman.library.shapes import OneOf, Shapes
-from dragoman.library.validation import prune, record, word_of
-from dragoman_adapters.openai_chat.types import Annotation, Error, ReadTypes, Usage, WriteTypes
+from dragoman.library.validation import prune, word_of
+from dragoman_adapters.openai_chat.types import Annotation, ReadTypes, Usage, WriteTypes
 
 
 class Completion(TypedDict, total=False):
@@ -23,7 +23,7 @@ class Completion(TypedDict, total=False):
     model: str | None
     choices: list[Choice] | None
     usage: Usage | None
-    error: Error | str | None
+    error: Any
     service_tier: str | None
     system_fingerprint: str | None
     metadata: Any
@@ -120,7 +120,7 @@ SHAPES: Final = Shapes(
     {
         "Completion": {
             "id": "str", "object": "str", "created": "int", "model": "str", "choices": ["Choice"], "usage": "Usage",
-            "error": ("Error", "str"), "service_tier": "str", "system_fingerprint": "str", "metadata": "json",
+            "error": "json", "service_tier": "str", "system_fingerprint": "str", "metadata": "json",
             "moderation": "json", "citations": "json",
         },
         "Choice": {
@@ -157,7 +157,6 @@ SHAPES: Final = Shapes(
             "reasoning_tokens": "int", "audio_tokens": "int", "text_tokens": "int", "accepted_prediction_tokens": "int",
             "rejected_prediction_tokens": "int",
         },
-        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
     },
 )
 
@@ -179,19 +178,15 @@ class ReadResponse(ReadTypes):
         return answer
 
     def read_response_from_completion(self, it: Completion) -> hub.Response:
-        failed: Error | None = record(it.get("error"))
+        failed: Any | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_api_error_from_error(failed))
-        error = it.get("error")
-        failed2: str | None = error if isinstance(error, str) else None
-        if failed2:
-            raise UpstreamError({"error_type": "server_error", "message": failed2})
+            raise ErrorBody(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
         finish_reason = choice.get("finish_reason") if choice else None
-        failed3: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
-        if failed3:
-            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
+        failed2: hub.ErrorType | None = self.BROKEN.get(finish_reason) if finish_reason is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if (choices[0] if choices else None) is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no choices"})
         message = choice.get("message") if choice else None

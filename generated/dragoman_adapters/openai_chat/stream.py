@@ -15,8 +15,8 @@ from dragoman.library.filters import detail_text, equals, then, to_json
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
-from dragoman.library.validation import record, word_of
-from dragoman_adapters.openai_chat.types import Annotation, Error, ReadTypes, Usage, WriteTypes
+from dragoman.library.validation import word_of
+from dragoman_adapters.openai_chat.types import Annotation, ReadTypes, Usage, WriteTypes
 
 
 class Chunk(TypedDict, total=False):
@@ -24,7 +24,7 @@ class Chunk(TypedDict, total=False):
     model: str | None
     choices: list[Choice] | None
     usage: Usage | None
-    error: Error | str | None
+    error: Any
     object: str | None
     created: int | None
     service_tier: str | None
@@ -104,7 +104,6 @@ class Reader(ReadTypes):
 
     def feed(self, it: Chunk) -> None:
         self.on_failed(it)
-        self.on_said(it)
         self.on_begin(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None
@@ -126,17 +125,9 @@ class Reader(ReadTypes):
         self.on_count(it)
 
     def on_failed(self, it: Chunk) -> None:
-        failed = record(it.get("error"))
-        if failed:
-            failure: hub.ApiError = self.read_api_error_from_error(failed)
-            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
-
-    def on_said(self, it: Chunk) -> None:
         error = it.get("error")
-        said = error if isinstance(error, str) else None
-        if said:
-            failure: hub.ApiError = {"error_type": "server_error", "message": said}
-            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
+        if error:
+            self.blocks.fail_from(it)
 
     def on_begin(self, it: Chunk) -> None:
         self.blocks.start(it.get("id"))
@@ -258,8 +249,8 @@ class Reader(ReadTypes):
 SHAPES: Final = Shapes(
     {
         "Chunk": {
-            "id": "str", "model": "str", "choices": ["Choice"], "usage": "Usage", "error": ("Error", "str"),
-            "object": "str", "created": "int", "service_tier": "str", "system_fingerprint": "str", "obfuscation": "str",
+            "id": "str", "model": "str", "choices": ["Choice"], "usage": "Usage", "error": "json", "object": "str",
+            "created": "int", "service_tier": "str", "system_fingerprint": "str", "obfuscation": "str",
             "moderation": "json", "citations": "json",
         },
         "Choice": {
@@ -291,7 +282,6 @@ SHAPES: Final = Shapes(
             "reasoning_tokens": "int", "audio_tokens": "int", "text_tokens": "int", "accepted_prediction_tokens": "int",
             "rejected_prediction_tokens": "int",
         },
-        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
     },
 )
 check_event: Final = SHAPES.check("Chunk")

@@ -5,11 +5,12 @@ Generated from specs/protocols/openai_chat/types.yaml by `make generate`. Do not
 
 from __future__ import annotations
 
-from typing import ClassVar, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from dragoman.library import hub
 from dragoman.library.context import Rules
-from dragoman.library.filters import at_most, minus, plus, to_string
+from dragoman.library.filters import at_most, minus, nested_text, plus, rendered, specific, to_string
+from dragoman.library.validation import record
 
 
 class Usage(TypedDict, total=False):
@@ -37,10 +38,14 @@ class CompletionDetails(TypedDict, total=False):
 
 
 class Error(TypedDict, total=False):
-    message: str | None
+    message: str | Details | None
     type: str | None
     code: str | int | None
     param: str | None
+
+
+class Details(TypedDict, total=False):
+    detail: Any
 
 
 class Annotation(TypedDict, total=False):
@@ -130,16 +135,28 @@ class ReadTypes(Rules):
         return out
 
     def read_api_error_from_error(self, it: Error) -> hub.ApiError:
+        message2 = it.get("message")
+        message = nested_text(message2 if isinstance(message2, str) else None, "message")
+        if message is None:
+            message3 = record(it.get("message"))
+            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
+        out: hub.ApiError = {"message": "" if message is None else message}
         error_type2 = to_string(it.get("code"))
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        error_type: hub.ErrorType | None = specific(
+            self.ERROR_TYPES.get(error_type2)
+            if error_type2 is not None
+            else None
+        )
         if error_type is None:
             type_ = it.get("type")
-            error_type = self.ERROR_TYPES.get(type_) if type_ is not None else None
-        message = it.get("message")
-        out: hub.ApiError = {
-            "error_type": "server_error" if error_type is None else error_type,
-            "message": "the provider gave no message" if message is None else message,
-        }
+            error_type = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if error_type is None:
+            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            type_2 = it.get("type")
+            error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
+        if error_type is not None:
+            out["error_type"] = error_type
         code = to_string(it.get("code"))
         if code is None:
             code = it.get("type")

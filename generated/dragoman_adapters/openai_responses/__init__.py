@@ -31,11 +31,24 @@ PROTOCOL: Final[dict[str, Any]] = {
     "watch": {
         "first": "response.created",
         "ends": ["response.completed", "response.incomplete"],
-        "errors": ["response.failed"],
+        "errors": ["response.failed", "error"],
         "quiet": [],
         "tag": "type",
         "model": "response.model",
+        "opening": [
+            "response.content_part.added", "response.created", "response.in_progress", "response.output_item.added",
+            "response.reasoning_summary_part.added",
+        ],
+        "finish": {},
+        "usage": {},
+        "texts": {
+            "response.output_text.delta": ["delta"],
+            "response.reasoning_summary_text.delta": ["delta"],
+            "response.function_call_arguments.delta": ["delta"],
+            "response.custom_tool_call_input.delta": ["delta"],
+        },
     },
+    "content": ["output"],
     "told": True,
     "words": {
         "system": "instructions", "messages": "input", "max_tokens": "max_output_tokens", "mode": "reasoning.effort",

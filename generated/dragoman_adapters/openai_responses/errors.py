@@ -10,24 +10,26 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import join, to_string
+from dragoman.library.filters import nested_text, rendered, specific, to_string
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
-from dragoman_adapters.openai_responses.types import Error, ReadTypes, WriteTypes
+from dragoman_adapters import error_texts
+from dragoman_adapters.openai_responses.types import Details, Error, ReadTypes, WriteTypes
 
 
 class Body(TypedDict, total=False):
     error: Error | str | None
-    message: str | None
-    detail: str | list[Detail] | None
+    message: str | Details | None
+    detail: Any
+    msg: str | None
     code: str | int | None
     type: str | None
+    param: str | None
+    response: Failed | None
 
 
-class Detail(TypedDict, total=False):
-    msg: str | None
-    loc: Any
-    type: str | None
+class Failed(TypedDict, total=False):
+    error: Error | str | None
 
 
 class Problem(TypedDict, total=False):
@@ -37,11 +39,12 @@ class Problem(TypedDict, total=False):
 SHAPES: Final = Shapes(
     {
         "Body": {
-            "error": ("Error", "str"), "message": "str", "detail": ("str", ["Detail"]), "code": ("str", "int"),
-            "type": "str",
+            "error": ("Error", "str"), "message": ("str", "Details"), "detail": "json", "msg": "str",
+            "code": ("str", "int"), "type": "str", "param": "str", "response": "Failed",
         },
-        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
-        "Detail": {"msg": "str", "loc": "json", "type": "str"},
+        "Error": {"message": ("str", "Details"), "type": "str", "code": ("str", "int"), "param": "str"},
+        "Details": {"detail": "json"},
+        "Failed": {"error": ("Error", "str")},
     },
 )
 
@@ -55,39 +58,7 @@ class ReadErrors(ReadTypes):
         429: "rate_limit", 503: "overloaded", 504: "timeout", 529: "overloaded",
     }
 
-    # patterns of messages for an exceeded context window
-    OVERFLOW: ClassVar[tuple[re.Pattern[str], ...]] = (
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens[.,]? [Hh]owever,? you requested (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<output_tokens>\d+) (?:in|for) the completion\)",
-        ),
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens\. However, you requested about (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) of text input[^)]{0,40}, (?P<output_tokens>\d+) in the output\)",
-        ),
-        re.compile(
-            r"maximum context length is (?P<token_limit>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt_tokens>\d+) tokens",
-        ),
-        re.compile(r"maximum context length is (?P<token_limit>\d+) tokens"),
-        re.compile(
-            r"maximum prompt length is (?P<token_limit>\d+) but the request contains (?P<prompt_tokens>\d+) tokens",
-        ),
-        re.compile(
-            r"input token count \((?P<prompt_tokens>\d+)\) exceeds the maximum number of tokens allowed \((?P<token_limit>\d+)\)",
-        ),
-        re.compile(r"prompt token count of (?P<prompt_tokens>\d+) exceeds the limit of (?P<token_limit>\d+)"),
-        re.compile(r"exceeded model token limit: (?P<token_limit>\d+) \(requested: (?P<total_tokens>\d+)\)"),
-        re.compile(
-            r"Prompt contains (?P<prompt_tokens>\d+) tokens.{0,80}too large for model with (?P<token_limit>\d+) maximum context length",
-        ),
-        re.compile(
-            r"request \((?P<prompt_tokens>\d+) tokens\) exceeds the available context size \((?P<token_limit>\d+) tokens\)",
-        ),
-        re.compile(r"exceeds? the (?:available )?context (?:size|window)"),
-        re.compile(r"context window exceeds limit"),
-        re.compile(r"reduce the length of the messages or completion"),
-        re.compile(r"tokens to keep from the initial prompt is greater than the context length"),
-        re.compile(r"input is too long for requested model"),
-        re.compile(r"prompt is too long: (?P<prompt_tokens>\d+) tokens > (?P<token_limit>\d+) maximum"),
-    )
+    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS
 
     @classmethod
     def of(cls, body: object, status: int, context: Context) -> hub.ApiError:
@@ -95,37 +66,55 @@ class ReadErrors(ReadTypes):
 
     def read(self, body: object, status: int) -> hub.ApiError:
         rule = self.read_api_error_from_body
-        tables = self.CHECK, self.STATUSES, self.OVERFLOW
+        tables = self.CHECK, self.STATUSES, self.TEXTS
         return api_errors.read(rule, *tables, body, status, self.context)
 
     def read_api_error_from_body(self, it: Body) -> hub.ApiError:
-        message2 = record(it.get("error"))
-        message = message2.get("message") if message2 else None
+        found2 = record(it.get("error"))
+        found: hub.ApiError | None = self.read_api_error_from_error(found2) if found2 is not None else None
+        if found is not None:
+            return found
+        response = it.get("response")
+        found4 = record(response.get("error") if response else None)
+        found3: hub.ApiError | None = self.read_api_error_from_error(found4) if found4 is not None else None
+        if found3 is not None:
+            return found3
+        error = it.get("error")
+        message = nested_text(error if isinstance(error, str) else None, "message")
         if message is None:
-            error = it.get("error")
-            message = error if isinstance(error, str) else None
+            error2 = response.get("error") if response else None
+            message = error2 if isinstance(error2, str) else None
         if message is None:
-            message = it.get("message")
+            message2 = it.get("message")
+            message = message2 if isinstance(message2, str) else None
         if message is None:
-            detail = it.get("detail")
-            message = detail if isinstance(detail, str) else None
+            message3 = record(it.get("message"))
+            message = rendered(message3.get("detail") if message3 else None, "{loc}: {msg}")
         if message is None:
-            detail2 = it.get("detail")
-            message3 = detail2 if isinstance(detail2, list) else None
-            message = join([x.get("msg") for x in message3 or ()], "; ")
+            message = rendered(it.get("detail"), "{loc}: {msg}")
+        if message is None:
+            message = it.get("msg")
         out: hub.ApiError = {"message": "" if message is None else message}
-        error_type2 = to_string(message2.get("code") if message2 else None)
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        error_type2 = to_string(it.get("code"))
+        error_type: hub.ErrorType | None = specific(
+            self.ERROR_TYPES.get(error_type2)
+            if error_type2 is not None
+            else None
+        )
         if error_type is None:
-            error_type3 = to_string(it.get("code"))
-            error_type = self.ERROR_TYPES.get(error_type3) if error_type3 is not None else None
+            type_ = it.get("type")
+            error_type = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if error_type is None:
+            error_type = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
+        if error_type is None:
+            type_2 = it.get("type")
+            error_type = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
         if error_type is not None:
             out["error_type"] = error_type
-        code = to_string(message2.get("code") if message2 else None)
-        if code is None:
-            code = to_string(it.get("code"))
-        if code is not None:
+        if (code := to_string(it.get("code"))) is not None:
             out["code"] = code
+        if (param := it.get("param")) is not None:
+            out["param"] = param
         return out
 
 

@@ -9,19 +9,19 @@ from typing import Any, Final, cast
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.errors import UpstreamError
+from dragoman.library.errors import ErrorBody, UpstreamError
 from dragoman.library.filters import concat, equals, from_json, join, non_empty, then
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import last_frame
-from dragoman.library.validation import prune, record, word_of
+from dragoman.library.validation import prune, word_of
 from dragoman_adapters.openai_responses.stream import Writer
-from dragoman_adapters.openai_responses.types import Error, ReadTypes, ReasoningItem, Response, SearchItem
+from dragoman_adapters.openai_responses.types import ReadTypes, ReasoningItem, Response, SearchItem
 
 SHAPES: Final = Shapes(
     {
         "Response": {
             "id": "str", "status": "str", "output": ["Item"], "usage": "Usage", "tool_usage": "ToolUsage",
-            "service_tier": "str", "error": ("Error", "str"), "incomplete_details": "Incomplete",
+            "service_tier": "str", "error": "json", "incomplete_details": "Incomplete",
         },
         "Item": OneOf("type", {
             "message": "MessageItem", "reasoning": "ReasoningItem", "function_call": "CallItem",
@@ -64,7 +64,6 @@ SHAPES: Final = Shapes(
         "OutDetails": {"reasoning_tokens": "int"},
         "ToolUsage": {"web_search": "Searches"},
         "Searches": {"num_requests": "int"},
-        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
         "Incomplete": {"reason": "str"},
     },
 )
@@ -83,17 +82,13 @@ class ReadResponse(ReadTypes):
         return answer
 
     def read_response_from_response(self, it: Response) -> hub.Response:
-        failed: Error | None = record(it.get("error"))
+        failed: Any | None = it.get("error")
         if failed:
-            raise UpstreamError(self.read_api_error_from_error(failed))
-        error = it.get("error")
-        failed2: str | None = error if isinstance(error, str) else None
-        if failed2:
-            raise UpstreamError({"error_type": "server_error", "message": failed2})
+            raise ErrorBody(it)
         status = it.get("status")
-        failed3: hub.ErrorType | None = self.BROKEN.get(status) if status is not None else None
-        if failed3:
-            raise UpstreamError({"error_type": failed3, "message": "the provider aborted the response"})
+        failed2: hub.ErrorType | None = self.BROKEN.get(status) if status is not None else None
+        if failed2:
+            raise UpstreamError({"error_type": failed2, "message": "the provider aborted the response"})
         if it.get("output") is None:
             raise UpstreamError({"error_type": "server_error", "message": "the provider returned no output"})
         output = it.get("output")

@@ -11,12 +11,12 @@ from orjson import dumps
 
 from dragoman.library import hub
 from dragoman.library.context import Context
-from dragoman.library.filters import equals, from_json, join, member, non_empty, then, to_string, unless
+from dragoman.library.filters import equals, from_json, join, member, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.streams import Blocks
 from dragoman.library.streams import dumps as to_bytes
-from dragoman.library.validation import record, word_of
-from dragoman_adapters.openai_responses.types import Error, ReadTypes, Response, WriteTypes
+from dragoman.library.validation import word_of
+from dragoman_adapters.openai_responses.types import ReadTypes, Response, WriteTypes
 
 
 class Lifecycle(TypedDict, total=False):
@@ -24,12 +24,9 @@ class Lifecycle(TypedDict, total=False):
     response: Response | None
 
 
-class ErrorEvent(TypedDict, total=False):
+class FailureEvent(TypedDict, total=False):
     type: Literal["error"]
-    code: str | int | None
-    message: str | None
-    param: str | None
-    error: Error | None
+    error: Any
 
 
 class ItemEvent(TypedDict, total=False):
@@ -284,34 +281,15 @@ class Reader(ReadTypes):
 
     def on_response_failed(self, it: Any) -> None:
         response = it.get("response")
-        failed = record(response.get("error") if response else None)
-        if failed:
-            failure: hub.ApiError = self.read_api_error_from_error(failed)
-            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
-        error = response.get("error") if response else None
-        said = error if isinstance(error, str) else None
-        if said:
-            failure2: hub.ApiError = {"error_type": "server_error", "message": said}
-            self.blocks.fail(failure2.get("error_type") or "server_error", failure2["message"])
-        failure3: hub.ApiError = {"error_type": "server_error", "message": "the provider aborted the response"}
-        self.blocks.fail(failure3.get("error_type") or "server_error", failure3["message"])
+        if response:
+            error = response.get("error")
+            if error:
+                self.blocks.fail_from(response)
+        failure: hub.ApiError = {"error_type": "server_error", "message": "the provider aborted the response"}
+        self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
 
     def on_error(self, it: Any) -> None:
-        error = it.get("error")
-        if error:
-            failure: hub.ApiError = self.read_api_error_from_error(error)
-            self.blocks.fail(failure.get("error_type") or "server_error", failure["message"])
-        error_type2 = to_string(it.get("code"))
-        error_type: hub.ErrorType | None = self.ERROR_TYPES.get(error_type2) if error_type2 is not None else None
-        message = it.get("message")
-        failure3: hub.ApiError = {
-            "error_type": "server_error" if error_type is None else error_type,
-            "message": "the provider gave no message" if message is None else message,
-        }
-        if (code := to_string(it.get("code"))) is not None:
-            failure3["code"] = code
-        failure2: hub.ApiError = failure3
-        self.blocks.fail(failure2.get("error_type") or "server_error", failure2["message"])
+        self.blocks.fail_from(it)
 
     def do_item(self, it: Any, key: Any = None) -> None:
         type_ = it.get("type")
@@ -452,13 +430,14 @@ SHAPES: Final = Shapes(
         "Event": OneOf("type", {
             "response.created": "Lifecycle", "response.queued": "Lifecycle", "response.in_progress": "Lifecycle",
             "response.completed": "Lifecycle", "response.incomplete": "Lifecycle", "response.failed": "Lifecycle",
-            "error": "ErrorEvent", "response.output_item.added": "ItemEvent", "response.output_item.done": "ItemEvent",
-            "response.content_part.added": "PartEvent", "response.content_part.done": "PartEvent",
-            "response.output_text.delta": "Delta", "response.refusal.delta": "Delta",
-            "response.reasoning_text.delta": "Delta", "response.reasoning_summary_text.delta": "Delta",
-            "response.function_call_arguments.delta": "Delta", "response.output_text.done": "TextDone",
-            "response.reasoning_text.done": "TextDone", "response.reasoning_summary_text.done": "TextDone",
-            "response.refusal.done": "RefusalDone", "response.output_text.annotation.added": "Annotated",
+            "error": "FailureEvent", "response.output_item.added": "ItemEvent",
+            "response.output_item.done": "ItemEvent", "response.content_part.added": "PartEvent",
+            "response.content_part.done": "PartEvent", "response.output_text.delta": "Delta",
+            "response.refusal.delta": "Delta", "response.reasoning_text.delta": "Delta",
+            "response.reasoning_summary_text.delta": "Delta", "response.function_call_arguments.delta": "Delta",
+            "response.output_text.done": "TextDone", "response.reasoning_text.done": "TextDone",
+            "response.reasoning_summary_text.done": "TextDone", "response.refusal.done": "RefusalDone",
+            "response.output_text.annotation.added": "Annotated",
             "response.reasoning_summary_part.added": "SummaryEvent",
             "response.reasoning_summary_part.done": "SummaryEvent",
             "response.function_call_arguments.done": "ArgumentsDone",
@@ -467,7 +446,7 @@ SHAPES: Final = Shapes(
         "Lifecycle": {"response": "Response"},
         "Response": {
             "id": "str", "status": "str", "output": ["Item"], "usage": "Usage", "tool_usage": "ToolUsage",
-            "service_tier": "str", "error": ("Error", "str"), "incomplete_details": "Incomplete",
+            "service_tier": "str", "error": "json", "incomplete_details": "Incomplete",
         },
         "Item": OneOf("type", {
             "message": "MessageItem", "reasoning": "ReasoningItem", "function_call": "CallItem",
@@ -510,9 +489,8 @@ SHAPES: Final = Shapes(
         "OutDetails": {"reasoning_tokens": "int"},
         "ToolUsage": {"web_search": "Searches"},
         "Searches": {"num_requests": "int"},
-        "Error": {"message": "str", "type": "str", "code": ("str", "int"), "param": "str"},
         "Incomplete": {"reason": "str"},
-        "ErrorEvent": {"code": ("str", "int"), "message": "str", "param": "str", "error": "Error"},
+        "FailureEvent": {"error": "json"},
         "ItemEvent": {"output_index": "int", "item": "Item"},
         "PartEvent": {"output_index": "int", "content_index": "int", "item_id": "str", "part": "Part"},
         "Delta": {

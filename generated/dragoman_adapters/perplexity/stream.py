@@ -12,7 +12,6 @@ from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
 from dragoman_adapters.openai_chat import stream as base
 from dragoman_adapters.openai_chat.stream import Choice
-from dragoman_adapters.openai_chat.types import Error
 from dragoman_adapters.perplexity.types import ReadTypes, SearchResult, Usage
 
 
@@ -21,7 +20,7 @@ class Chunk(TypedDict, total=False):
     model: str | None
     choices: list[Choice] | None
     usage: Usage | None
-    error: Error | str | None
+    error: Any
     object: str | None
     created: int | None
     service_tier: str | None
@@ -35,7 +34,6 @@ class Chunk(TypedDict, total=False):
 class Reader(ReadTypes, base.Reader):
     def feed(self, it: Any) -> None:
         self.on_failed(it)
-        self.on_said(it)
         self.on_begin(it)
         choices = it.get("choices")
         choice = choices[0] if choices else None

@@ -26,6 +26,7 @@ from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, Up
 from dragoman.library.hub import Request
 from dragoman.library.passes.tools import select_hosted_tools
 from dragoman.loader import Back, Front
+from dragoman.streaming.estimate import estimate
 from dragoman.values import json_text
 
 SIGNATURES = "dragoman-reasoning-signatures"  # the header that requests signatures of reasoning
@@ -155,6 +156,10 @@ class Exchange(Responses):
             self.context.client_request = payload
         except InvalidRequest:
             pass
+
+    def _estimated_input(self) -> int:
+        request = self._read_or_none(json_text.loads(self.body))
+        return estimate(request) if request is not None else 0
 
     def _read_or_none(self, payload: dict[str, Any]) -> Request | None:
         """Read a request that is passed on in its protocol; None if it is not valid."""

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 from dragoman.config.profiles import Profile
@@ -114,19 +113,6 @@ def no_answer(status: int, headers: Iterable[tuple[bytes, bytes]]) -> str:
     )
 
 
-def plain_text(status: int, headers: Iterable[tuple[bytes, bytes]], data: bytes) -> str:
-    """Return the message for an error body that the protocol does not explain: a short plain text unchanged, else the
-    phrase of the status."""
-    text = data[: 4 * MAX_TEXT].decode("utf-8", "replace").strip()
-    kind = header_map(headers).get(b"content-type", b"").lower()
-    if text and len(text) <= MAX_TEXT and b"html" not in kind and not text.startswith(("<", "{", "[")):
-        return text
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return f"the provider returned HTTP status {status}"
-
-
 def rejected_credentials(profile: Profile, text: str, status: int = 0) -> str:
     """Return the message for credentials of the profile that the provider rejected: which ones, and what to do.
     `text`: the provider's message."""
@@ -142,18 +128,10 @@ def rejected_credentials(profile: Profile, text: str, status: int = 0) -> str:
     return f"API key of profile {profile.name} was rejected by {provider}{code}: {text}; {remedy}"
 
 
-def same_shape(value: object, model: object, equal: bool = False) -> bool:
-    """Whether a body has every member of another, of the same types (`equal`: and values). Tells an error of the
-    client's own protocol."""
-    if isinstance(model, dict):
-        return isinstance(value, dict) and all(same_shape(value.get(key), inner, equal) for key, inner in model.items())
-    return value == model if equal else type(value) is type(model)
-
-
 def is_stream(headers: Headers, start: bytes) -> bool:
-    """Whether a body is an event stream: by its content type, or by its beginning, whatever type a gateway declares.
-    No JSON text begins like an event."""
-    kind = header_map(headers).get(b"content-type", b"").lower()
-    return b"event-stream" in kind or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(
-        (b"data:", b"event:", b":", b"id:", b"retry:")
-    )
+    """Whether a body is an event stream: by its beginning, else by its content type. Some gateways label a stream as
+    JSON, and JSON as a stream."""
+    start = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"data:", b"event:", b":", b"id:", b"retry:")):
+        return True
+    return b"event-stream" in header_map(headers).get(b"content-type", b"").lower() and start[:1] not in (b"{", b"[")

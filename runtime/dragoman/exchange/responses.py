@@ -10,6 +10,7 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS
+from dragoman.exchange.error_bodies import error_of
 from dragoman.exchange.replies import (
     Headers,
     Reply,
@@ -19,19 +20,19 @@ from dragoman.exchange.replies import (
     no_answer,
     not_understood,
     passed_headers,
-    plain_text,
     rejected_credentials,
-    same_shape,
 )
 from dragoman.http.address import UnsafeValue
+from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
-from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.errors import AnsweredLocally, ErrorBody, InvalidRequest, Refused, UpstreamError
 from dragoman.library.hub import ApiError, ErrorType, Response
 from dragoman.library.streams import play
 from dragoman.loader import Back, Front
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.relay import Relay
+from dragoman.streaming.relay.counts import fill_answer
 from dragoman.streaming.translation import StreamTranslation, Translation
 from dragoman.values import json_text
 
@@ -113,21 +114,35 @@ class Responses:
         try:
             if is_stream(headers, data):
                 return self._answer(self._collect(data), headers)
+            if found := error_of(self.back, self.context, status, headers, data):
+                return self.failed(found[0], NO_STATUS, headers)
             payload = self._json(headers, data)
             if self.same and not self.streams:
-                self._check_error(payload)
-                if self._renamed():
-                    payload["model"] = self.context.client_model
-                    data = json_text.dumps(payload)
-                return Reply(status, [JSON, *self._passed(headers), *self.losses], data)
+                return self._forwarded(payload, headers, data)
             return self._answer(settle(self.back.read(self.wrap.inside(payload), self.context), self.context), headers)
+        except ErrorBody as error:
+            return self.failed(self.back.failure(error.body, NO_STATUS, self.context), NO_STATUS, headers)
         except UpstreamError as error:
-            return self.failed(error.failure, 0, headers)
+            return self.failed(error.failure, NO_STATUS, headers)
+
+    def _forwarded(self, payload: dict[str, Any], headers: Headers, data: bytes) -> Reply:
+        """Return an answer that is passed on in its protocol: its bytes, unless something in it must change."""
+        self._check_error(payload)
+        changed = fill_answer(self.back.table, payload, self.context, self._estimated_input)
+        if self._renamed():
+            payload["model"] = self.context.client_model
+            changed = True
+        data = json_text.dumps(payload) if changed else data
+        return Reply(200, [JSON, *self._passed(headers), *self.losses], data)
+
+    def _estimated_input(self) -> int:
+        """Return the estimated tokens of the request, which is read for that if it was passed on."""
+        return 0
 
     def stream(self) -> StreamTranslation:
         """Return a translation of the provider's stream; one for each response."""
         if self.same:
-            return Relay(self.front, self.back, self.context, self._renamed())
+            return Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
         return Translation(self.front, self.back, self.context, wrap=self.wrap)
 
     def as_event(self, reply: Reply) -> bytes:
@@ -170,7 +185,7 @@ class Responses:
     def _check_error(self, payload: dict[str, Any]) -> None:
         """Raise UpstreamError for an error that has the status of an answer."""
         if any(payload.get(name) for name in self.back.table.get("watch", {}).get("errors", ())):
-            raise UpstreamError(self.back.failure(payload, 0, self.context))
+            raise UpstreamError(self.back.failure(payload, NO_STATUS, self.context))
 
     def _collect(self, data: bytes) -> Response:
         collector = Collector()
@@ -193,19 +208,15 @@ class Responses:
         return Reply(200, self.stream_headers(headers), b"".join(writer.out))
 
     def _error(self, status: int, headers: Headers, data: bytes) -> Reply:
-        data = masked_bytes(data)  # some providers quote the key that they reject
-        try:
-            value = json_text.loads(data)
-        except ValueError:
-            value = None
-        failure = self.back.failure(value, status, self.context)
-        if not failure["message"]:
-            failure = {**failure, "message": plain_text(status, headers, data)}
+        found = error_of(self.back, self.context, status, headers, data)
+        assert found is not None
+        failure, value = found
         overflow = failure.get("error_type") == "context_length_exceeded"  # clients match its exact text
-        own = self.same and same_shape(value, self.front.failure(failure, self.context)[1], overflow)
-        if own and (status != 401 or self.profile.passthrough):
+        own = self.same and json_text.same_shape(value, self.front.failure(failure, self.context)[1], overflow)
+        if own and not failure.get("overruled") and (status != 401 or self.profile.passthrough):
             kind = header_map(headers).get(b"content-type", b"application/json")
-            return Reply(status, [(b"content-type", kind), *self._passed(headers), *self.losses], data, failure)
+            passed = [(b"content-type", kind), *self._passed(headers), *self.losses]
+            return Reply(status, passed, masked_bytes(data), failure)
         return self.failed(failure, status, headers)
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:

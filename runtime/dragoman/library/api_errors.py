@@ -1,5 +1,9 @@
-"""What a provider's error means: its own code first, then the texts of an overflow, then the HTTP status (rule
-2.0.7)."""
+"""Classification of a provider's error.
+
+The error type is determined by the first of these that gives one: an error code that names a specific type, the text of
+the message, the HTTP status if it is specific, a generic code, a generic status (rule 2.0.7). Many providers send a
+generic code such as "invalid request" with every error.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +16,38 @@ from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType, Request
 from dragoman.library.validation import Check, prune
 
-Texts = tuple[re.Pattern[str], ...]
 GROUPS = ("prompt_tokens", "output_tokens", "total_tokens", "token_limit")  # numbers in the text of an overflow
+GENERIC: tuple[ErrorType | None, ...] = (None, "invalid_request", "server_error")  # text and status are more specific
+NO_STATUS = 0  # of an error in a stream, or in a response with a success status
+REJECTED = (400, 413)  # statuses with which an error without a message may match a pattern
+MAX_TEXT = 10_000  # characters of a message that are searched
 Read = Callable[[Any], ApiError]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Patterns of messages that mean an error type, whatever the provider's code. `statuses`: the HTTP statuses with
+    which they count, beside errors without one."""
+
+    error_type: ErrorType
+    patterns: tuple[str, ...]
+    statuses: tuple[int, ...]
+
+    def search(self, message: str, status: int) -> re.Match[str] | None:
+        """Return the first match. A pattern is compiled when the first error is classified."""
+        if status != NO_STATUS and status not in self.statuses:
+            return None
+        if not message and status not in REJECTED:
+            return None
+        found = (re.search(pattern, message[:MAX_TEXT], re.IGNORECASE) for pattern in self.patterns)
+        return next(filter(None, found), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
     """Texts of errors behind which a request is worth one more try, without blocks of these kinds."""
 
-    texts: Texts = ()
+    texts: tuple[re.Pattern[str], ...] = ()
     without: tuple[str, ...] = ()
 
     def after(self, said: str) -> bool:
@@ -41,46 +67,53 @@ def read(
     rule: Read,
     check: Check,
     statuses: Mapping[int, ErrorType],
-    overflow: Texts,
+    texts: tuple[Texts, ...],
     body: object,
     status: int,
     context: Context,
 ) -> ApiError:
-    """The failure that an error body tells. `body` is parsed JSON of any type, or None where there was none;
-    `status` an HTTP
-    status, or 0 where the error came within a stream."""
+    """Return the error that a body reports. `body`: parsed JSON of any type, None if there was none; `status`: the HTTP
+    status, or NO_STATUS."""
     if isinstance(body, list) and body:
         body = body[0]
     inner: dict[str, Any] = body if isinstance(body, dict) else {"message": body} if isinstance(body, str) else {}
     prune(check, inner, context)
-    failure = rule(inner)
-    return settle(failure, statuses, overflow, status)
+    return classify(rule(inner), statuses, texts, status)
 
 
-def settle(failure: ApiError, statuses: Mapping[int, ErrorType], overflow: Texts, status: int = 0) -> ApiError:
-    """Adds what code, text and status tell in all: the error type, and the numbers of an overflow."""
-    error_type = failure.get("error_type")
-    if (
-        status == 413
-        or error_type in (None, "context_length_exceeded", "invalid_request", "request_too_large", "server_error")
-    ) and (error_type == "context_length_exceeded" or status in (0, 400, 413, 422, 500)):
-        for pattern in overflow:
-            found = pattern.search(failure["message"])
-            if found and (failure["message"] or status in (400, 413)):  # no words at all: only where we are at fault
-                failure["error_type"] = "context_length_exceeded"
-                _numbers(failure, found.groupdict())
-                return failure
-    if error_type is None:
-        failure["error_type"] = statuses.get(
-            status, "server_error" if status >= 500 or not status else "invalid_request"
-        )
+def classify(failure: ApiError, statuses: Mapping[int, ErrorType], texts: tuple[Texts, ...], status: int) -> ApiError:
+    """Set the error type of an error, and the numbers of an exceeded context window."""
+    failure["message"] = message = failure["message"].strip()
+    code = failure.get("error_type")
+    by_status: ErrorType = statuses.get(status, "server_error" if status >= 500 or not status else "invalid_request")
+    if code == "context_length_exceeded":
+        _find(tuple(text for text in texts if text.error_type == code), message, NO_STATUS, failure)
+    elif code in GENERIC or by_status == "request_too_large":
+        code = _find(texts, message, status, failure) or code
+    if code in GENERIC and (code is None or by_status not in GENERIC):
+        code = by_status
+    if failure.get("error_type") not in (None, code):
+        failure["overruled"] = True
+    failure["error_type"] = code or by_status
+    param = failure.get("param", "")
+    if failure["error_type"] == "invalid_request" and message and param not in message:
+        failure["message"] = f"{param}: {message}"
     return failure
 
 
+def _find(texts: tuple[Texts, ...], message: str, status: int, failure: ApiError) -> ErrorType | None:
+    """Return the error type of the first text that the message contains."""
+    for text in texts:
+        if found := text.search(message, status):
+            if text.error_type == "context_length_exceeded":
+                _numbers(failure, found.groupdict())
+            return text.error_type
+    return None
+
+
 def _numbers(failure: ApiError, found: Mapping[str, str | None]) -> None:
-    """Prompt, answer and limit of an overflow; only where the prompt alone would have fit do all three stay (case
-    217)."""
-    number = {name: int(text) for name, text in found.items() if text}
+    """Set the sizes of prompt, output and window; all three only if the prompt alone would fit (case 217)."""
+    number = {name: int(text.replace(",", "")) for name, text in found.items() if text}
     prompt, answer, total, most = (number.get(name) for name in GROUPS)
     if most is None:
         return

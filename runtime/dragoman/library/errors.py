@@ -44,6 +44,14 @@ class AnsweredLocally(Exception):
         self.answer = answer
 
 
+class ErrorBody(Exception):
+    """The provider returned an error body with a success status; it is read like the body of an error status."""
+
+    def __init__(self, body: object) -> None:
+        super().__init__("the response is an error")
+        self.body = body
+
+
 class UpstreamError(Exception):
     """The provider returned a failure with a success status (case 145)."""
 

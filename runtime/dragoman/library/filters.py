@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar
 from dragoman.library import hub
 from dragoman.library.envelope import unseal
 from dragoman.values import arguments, nested_json
+from dragoman.values.placeholders import HOLE, fill
 
 _DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:ms|[hms])){1,4}")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -74,6 +75,37 @@ def nested_text(value: str | None, name: str) -> str | None:
     """Return the string under a name, at any depth, in JSON at the end of a text, after the text before it; any other
     text is unchanged. Providers nest errors as JSON in text."""
     return None if value is None else nested_json.within(value, name)
+
+
+def rendered(value: object, template: str) -> Annotated[str | None, "*"]:
+    """Return objects as text: the template with the members of each, such as "{place}: {reason}", joined with "; ". A
+    list becomes a dotted path; a member that is absent is left out with the punctuation after it. A string is
+    unchanged."""
+    if isinstance(value, str):
+        return value or None
+    items = value if isinstance(value, list) else [value]
+    texts = [item if isinstance(item, str) else _rendered(item, template) for item in items]
+    return "; ".join(text for text in texts if text) or None
+
+
+def _rendered(value: object, template: str) -> str:
+    if not isinstance(value, dict):
+        return ""
+    members = {name: _dotted(member) for name, member in value.items()}
+    text = template
+    for name in HOLE.findall(template):
+        if not members.get(name):
+            text = re.sub(r"\{" + name + r"\}\W*", "", text)
+    return fill(text, members).strip() if text else ""
+
+
+def _dotted(value: object) -> str:
+    return ".".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def specific(value: Value | None) -> Value | None:
+    """Return an error type, or nothing if it is generic: many providers send "invalid request" with every error."""
+    return None if value in ("invalid_request", "server_error") else value
 
 
 def from_json(value: object) -> dict[str, Any] | None:

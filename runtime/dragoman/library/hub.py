@@ -278,6 +278,7 @@ class ApiError(TypedDict):
     total_tokens: NotRequired[int]
     token_limit: NotRequired[int]
     retry_after: NotRequired[int]
+    overruled: NotRequired[bool]
 
 
 class TokenCount(TypedDict):

@@ -19,6 +19,7 @@ from dragoman.http.connection import Call
 from dragoman.library.hub import ErrorType
 from dragoman.masking import CredentialError, TransientError
 
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}  # first bytes of a compressed body
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024  # decoded
 
 OFF_LOOP_BYTES = 256 * 1024  # of a body, whose parsing and translation take about 10 ms
@@ -95,7 +96,6 @@ async def read_response(call: Call, timeouts: Timeouts) -> ProviderResponse:
     """Read a complete response. Raises ClientDisconnected, ProviderTimeout and httpx errors."""
     if not await call.head(timeouts.first_byte):
         raise ProviderTimeout(f"the provider sent no response within {timeouts.first_byte:g} s")
-    decoder = content_decoder(call)
 
     async def read(seconds: float) -> bytes:
         data = await call.read(seconds)
@@ -104,6 +104,7 @@ async def read_response(call: Call, timeouts: Timeouts) -> ProviderResponse:
         return data
 
     data = await read_all(read, timeouts.idle)
+    decoder = content_decoder(call) or undeclared_decoder(data)
     if decoder is not None:
         data = await off_loop(MAX_RESPONSE_BYTES, decoder.feed, data)
         decoder.end()
@@ -129,6 +130,12 @@ def content_decoder(call: Call) -> Decoder | None:
     """Return a decoder if the provider used a content coding that the request did not accept."""
     codings = ",".join(value.decode("latin-1") for name, value in call.headers if name == b"content-encoding")
     return Decoder(codings, MAX_RESPONSE_BYTES) if codings and codings.lower() != "identity" else None
+
+
+def undeclared_decoder(start: bytes) -> Decoder | None:
+    """Return a decoder for a body that is compressed without a header that states it."""
+    coding = next((name for magic, name in MAGIC.items() if start.startswith(magic)), "")
+    return Decoder(coding, MAX_RESPONSE_BYTES) if coding else None
 
 
 def reply_to_error(exchange: Exchange, error: Exception) -> Reply:

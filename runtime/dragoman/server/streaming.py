@@ -1,6 +1,6 @@
 """Delivery of a streamed answer: waits, pings, the held-back header, and failures on either side.
 
-The HTTP header is held back until there is an event to send, at most HEADER_HOLD_SECONDS, so that an early failure is
+The HTTP header is held back until there is content to send, at most HEADER_HOLD_SECONDS, so that an early failure is
 a real HTTP status. After that the client receives bytes at least every PING_INTERVAL_SECONDS. Nothing that a provider
 does raises.
 """
@@ -19,6 +19,8 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply, is_stream
 from dragoman.http.codings import Decoder
 from dragoman.http.connection import Call
+from dragoman.library.api_errors import NO_STATUS
+from dragoman.library.hub import ApiError
 from dragoman.masking import CredentialError
 from dragoman.resilience.failures import FailedResponse, failed_call
 from dragoman.server.delivery import (
@@ -33,6 +35,7 @@ from dragoman.server.delivery import (
     reply_to_error,
     send_reply,
     uncancel,
+    undeclared_decoder,
 )
 from dragoman.server.dispatch import PROFILE, Dispatch
 from dragoman.streaming.translation import CUT, StreamTranslation
@@ -55,6 +58,7 @@ class StreamDelivery:
         self.time = asyncio.get_running_loop().time
         self.header_sent = False
         self.delivered = False  # the client has received events of the answer
+        self.held = b""  # bytes that wait for the header
         self.decoder: Decoder | None = None
         self.stream: StreamTranslation | None = None
         self.due = self.time() + HEADER_HOLD_SECONDS  # when the client must receive something
@@ -105,9 +109,12 @@ class StreamDelivery:
 
     async def _deliver(self) -> bool:
         exchange, call = self.exchange, self.call
+        self.held = b""
         await self._until(call.head, self.timeouts.first_byte, NO_RESPONSE)
         self.decoder = content_decoder(call)
         data = await self._read(self.timeouts.first_byte)
+        if self.decoder is None and (decoder := undeclared_decoder(data)):
+            self.decoder, data = decoder, decoder.feed(data)
         if data and 200 <= call.status < 300 and is_stream(call.headers, data):
             return await self._translate(exchange.stream(), data)
         data += await read_all(self._read, self.timeouts.idle)
@@ -138,13 +145,10 @@ class StreamDelivery:
         self.stream = stream
         out = self._feed(stream, data)
         while True:
-            if not self.delivered and stream.failed is not None:
-                reply = self.exchange.failed(stream.failed, 0, call.headers)
-                failure = self.dispatch.failure(reply, call.status, call.headers, stream.failed["message"].encode())
-                if failure and await self._recover(failure):
-                    return False
-                await self._reply(reply)
-                break
+            if not self.delivered:
+                if stream.failed is not None:
+                    return await self._report(call, stream.failed)
+                out = self._hold(stream, out)
             now = time()
             if out:
                 self.delivered = True
@@ -174,6 +178,24 @@ class StreamDelivery:
                 out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
         call.let_go()
         return True
+
+    async def _report(self, call: Call, error: ApiError) -> bool:
+        """Report an error that came before any content; False if the request was sent again instead."""
+        reply = self.exchange.failed(error, NO_STATUS, call.headers)
+        failed = self.dispatch.failure(reply, call.status, call.headers, error["message"].encode())
+        if failed and await self._recover(failed):
+            return False
+        await self._reply(reply)
+        call.let_go()
+        return True
+
+    def _hold(self, stream: StreamTranslation, data: bytes) -> bytes:
+        """Hold back what comes before the content. Return the bytes to send."""
+        self.held += data
+        if not (stream.shown or stream.over):
+            return b""
+        data, self.held = self.held, b""
+        return data
 
     def _feed(self, stream: StreamTranslation, data: bytes) -> bytes:
         """Return the bytes for the client. b"" as `data` is the end of the stream. An exception ends it too."""
@@ -210,8 +232,12 @@ class StreamDelivery:
                 raise ProviderTimeout(f"the provider {problem} {timeout:g} s")
 
     async def _ping(self) -> None:
-        """Send the header if it is held back, else a ping."""
-        if self.header_sent:
+        """Send what is held back: the header, and the events before the content; else a ping."""
+        if self.held:
+            self.delivered = True
+            data, self.held = self.held, b""
+            await self._write(data)
+        elif self.header_sent:
             await self._write(self.exchange.front.ping)
         else:
             await self._send_header()

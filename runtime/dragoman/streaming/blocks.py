@@ -13,19 +13,32 @@ from typing import Any, Literal
 
 from dragoman.library import reasoning
 from dragoman.library.context import Context
-from dragoman.library.hub import KINDS, Citation, ErrorType, FinishReason, Response, Usage
+from dragoman.library.hub import KINDS, ApiError, Citation, ErrorType, FinishReason, Response, Usage
 from dragoman.library.streams import Sink
+from dragoman.masking import masked
 from dragoman.streaming.endings import ERROR_TYPES, Ending
 from dragoman.streaming.outlet import Outlet
 from dragoman.streaming.pending import HELD, TEXTS, PendingBlock, PendingBlocks
 from dragoman.values import characters
 
+NO_MESSAGE = "the provider returned an error without a message"
+
+
+def unclassified(body: object) -> ApiError:
+    """Return the error of a body whose protocol is not known."""
+    return {"error_type": "server_error", "message": body if isinstance(body, str) else ""}
+
 
 class Blocks:
     """Implementation of `library.streams.Blocks`. `told`: the protocol states when a block with a key ends (`shut`).
-    Otherwise such blocks are calls, and a call ends when its arguments are complete and another piece arrives."""
+    Otherwise such blocks are calls, and a call ends when its arguments are complete and another piece arrives.
+    `read_error`: returns the error that a body reports."""
 
-    def __init__(self, sink: Sink, context: Context, told: bool = False) -> None:
+    def __init__(
+        self, sink: Sink, context: Context, told: bool = False, read_error: Callable[[object], ApiError] = unclassified
+    ) -> None:
+        self._read_error = read_error
+        self.failure: ApiError | None = None  # the failure that ended the answer
         self._context = context
         self._told = told
         self._ending = Ending(context)
@@ -44,6 +57,11 @@ class Blocks:
     def over(self) -> bool:
         """Whether the answer is complete: the rest of the provider's stream is not read."""
         return self._outlet.state == "over"
+
+    @property
+    def shown(self) -> bool:
+        """Whether the client has received a block, or the whole answer."""
+        return self._outlet.index > 0 or (self.over and self.failure is None)
 
     @property
     def finish_reason(self) -> FinishReason | None:
@@ -172,12 +190,22 @@ class Blocks:
 
     def fail(self, error_type: ErrorType, message: str) -> None:
         """Report a provider failure to the sink at once, with the open block (rule 2.3.3). Nothing follows."""
+        self._fail({"error_type": error_type, "message": message})
+
+    def fail_from(self, body: object) -> None:
+        """Report the error of a body that the provider sent as an event, like `fail`."""
         if not self.over:
-            text = characters.whole(message) if isinstance(message, str) else ""
-            known = isinstance(error_type, str) and error_type in ERROR_TYPES
-            self._outlet.error(
-                error_type if known else "server_error", text or "the provider failed without saying why"
-            )
+            self._fail(self._read_error(body))
+
+    def _fail(self, failure: ApiError) -> None:
+        if self.over:
+            return
+        error_type, message, code = failure.get("error_type"), failure.get("message"), failure.get("code")
+        text = masked(characters.whole(message)) if isinstance(message, str) else ""
+        known = error_type if isinstance(error_type, str) and error_type in ERROR_TYPES else "server_error"
+        text = text or (f"{NO_MESSAGE} (code {code})" if code else NO_MESSAGE)
+        self.failure = {**failure, "error_type": known, "message": text}
+        self._outlet.error(known, text)
 
     # Ordering. Any emitted text may contain a stop sequence, after which the answer is over.
 

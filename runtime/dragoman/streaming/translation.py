@@ -6,8 +6,11 @@ depend on how the provider's bytes were divided into reads.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
+from dragoman.library.api_errors import NO_STATUS
 from dragoman.library.context import Context
 from dragoman.library.hub import ApiError, ErrorType
 from dragoman.library.streams import Sink
@@ -20,6 +23,11 @@ from dragoman.values.wrapping import NONE, Wrap
 
 CUT = "stream ended unexpectedly"
 UNREADABLE = "the provider sent an event that is not JSON"
+MAX_EXCERPT = 200  # bytes of an unreadable event in a message
+
+
+def _read_error(read: Callable[[object, int, Context], ApiError], context: Context, body: object) -> ApiError:
+    return read(body, NO_STATUS, context)
 
 
 class StreamTranslation(Protocol):
@@ -35,8 +43,12 @@ class StreamTranslation(Protocol):
         """Whether the finish reason was received. Only usage may follow, so the wait for it is short."""
 
     @property
+    def shown(self) -> bool:
+        """Whether the client has content to show: the header of the response waits for it."""
+
+    @property
     def failed(self) -> ApiError | None:
-        """The failure with which the stream began, before any other event."""
+        """The failure that came before any content."""
 
     def feed(self, data: bytes) -> bytes:
         """Translate the bytes of one read."""
@@ -58,7 +70,7 @@ class Translation:
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
         self.context, self.check = context, back.check_event
-        self.blocks = Blocks(sink or self.writer, context, told=back.told)
+        self.blocks = Blocks(sink or self.writer, context, back.told, partial(_read_error, back.failure, context))
         self.reader = back.reader(self.blocks, context)
         self.frames = SseFrames(back.table.get("frames", {}).get("done", ""))
 
@@ -71,11 +83,12 @@ class Translation:
         return self.blocks.finish_reason is not None
 
     @property
+    def shown(self) -> bool:
+        return self.blocks.shown
+
+    @property
     def failed(self) -> ApiError | None:
-        writer = self.writer
-        if writer.failed is None or writer.begun:
-            return None
-        return {"error_type": writer.failed[0], "message": writer.failed[1]}
+        return None if self.blocks.shown else self.blocks.failure
 
     def feed(self, data: bytes) -> bytes:
         take = self._take
@@ -105,13 +118,13 @@ class Translation:
         try:
             event = json_text.load_event(payload)
         except ValueError:
-            event = None
+            event = f"{UNREADABLE}: {payload[:MAX_EXCERPT].decode('utf-8', 'replace')}"
         if isinstance(event, dict):
             event = self.inside(event) if self.inside else event
             prune(self.check, event, self.context)
             self.reader.feed(event)
         else:
-            self.blocks.fail("server_error", UNREADABLE)
+            self.blocks.fail_from(event if isinstance(event, str | list) else UNREADABLE)
 
     def _written(self) -> bytes:
         out = self.out

@@ -73,5 +73,12 @@ def has_long_integer(text: bytes) -> bool:
     return place >= 0 and _LONG_NUMBER.search(text) is not None
 
 
+def same_shape(value: Any, model: Any, equal: bool = False) -> bool:
+    """Whether a JSON value has every member of another, of the same types (`equal`: and values)."""
+    if isinstance(model, dict):
+        return isinstance(value, dict) and all(same_shape(value.get(key), inner, equal) for key, inner in model.items())
+    return bool(value == model) if equal else type(value) is type(model)
+
+
 def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is not a JSON number")

@@ -74,13 +74,15 @@ class Actions:
         return actions
 
     def _plain_verbs(self, name: str, node: Map, env: Env) -> Iterator[plan.Action | None]:
-        """`citation`, `closes` and `error`: words with one value."""
+        """`citation`, `closes` and `error`: words with one value. `error: true`: the event is an error body."""
         hub = self.half.target
         for verb, asks in (("citation", hub.ref("Citation")), ("shut", None), ("error", hub.ref("ApiError"))):
             value = node.entries.get("closes" if verb == "shut" else verb)
             if value is None or verb == "shut" and self._ends_itself(node):
                 continue
-            if verb == "shut" and isinstance(value, Seq):
+            if verb == "error" and plain(value) is True:
+                yield plan.Action("fail_from", ())
+            elif verb == "shut" and isinstance(value, Seq):
                 key = self._key(name, value, env)
                 yield None if key is None else plan.Action(verb, (("", key),))
             else:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from dragoman_codegen.spec.frames.auth import Auth
+from dragoman_codegen.spec.frames.error_texts import ErrorTextFile
 from dragoman_codegen.spec.frames.protocols import BodyFile, HubFile, ProtocolFile, StreamFile, TypesFile
 from dragoman_codegen.spec.frames.providers import Provider
 from dragoman_codegen.spec.frames.quirks import SharedQuirk
 
 SCHEMAS: dict[str, type[BaseModel]] = {
     "hub": HubFile,
+    "error_texts": ErrorTextFile,
     "protocol": ProtocolFile,
     "types": TypesFile,
     "request": BodyFile,

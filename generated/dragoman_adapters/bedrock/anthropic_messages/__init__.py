@@ -13,9 +13,9 @@ from dragoman.library.context import Context
 from dragoman.library.patches import keep_values, put
 from dragoman.library.places import Walk
 from dragoman_adapters.anthropic_messages.errors import RETRY
+from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
-from dragoman_adapters.bedrock.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.bedrock.anthropic_messages.request import write as write_request
 from dragoman_adapters.quirks import claude_models, no_hosted_tools, strict_messages_host
 

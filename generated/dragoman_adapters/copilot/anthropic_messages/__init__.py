@@ -13,9 +13,9 @@ from dragoman.library.context import Context
 from dragoman.library.patches import is_blank, keep, keep_values, remove
 from dragoman.library.places import Walk, value_at
 from dragoman_adapters.anthropic_messages.errors import RETRY
+from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
-from dragoman_adapters.copilot.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.copilot.anthropic_messages.request import write as write_request
 from dragoman_adapters.quirks import claude_models, no_hosted_tools, strict_messages_host
 

@@ -9,11 +9,12 @@ from typing import Any, Final, cast
 
 from dragoman.library import hub, passes
 from dragoman.library.validation import prune
+from dragoman_adapters.minimax.openai_chat.types import ReadTypes
 from dragoman_adapters.openai_chat import response as base
 from dragoman_adapters.openai_chat.response import Completion
 
 
-class ReadResponse(base.ReadResponse):
+class ReadResponse(ReadTypes, base.ReadResponse):
     def read(self, body: Completion) -> hub.Response:
         prune(self.CHECK, cast(dict[str, Any], body), self.context)
         answer = self.read_response_from_completion(body)

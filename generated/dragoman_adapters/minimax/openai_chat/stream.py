@@ -10,10 +10,11 @@ from typing import Any
 from dragoman.library.context import Context
 from dragoman.library.reasoning_tags import Tags
 from dragoman.library.streams import Blocks
+from dragoman_adapters.minimax.openai_chat.types import ReadTypes
 from dragoman_adapters.openai_chat import stream as base
 
 
-class Reader(base.Reader):
+class Reader(ReadTypes, base.Reader):
     def __init__(self, blocks: Blocks, context: Context) -> None:
         super().__init__(blocks, context)
         self.tags = Tags("<think>", "</think>")

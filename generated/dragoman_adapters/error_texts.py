@@ -1,0 +1,100 @@
+"""Messages that mean an error type at any provider.
+
+Generated from specs/error_texts.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dragoman.library import api_errors
+
+TEXTS: Final = (
+    api_errors.Texts(
+        "context_length_exceeded",
+        (
+            r"prompt is too long: (?P<prompt_tokens>\d+) tokens > (?P<token_limit>\d+) maximum",
+            r"input length and `?max_tokens`? exceed context limit: (?P<prompt_tokens>\d+) \+ (?P<output_tokens>\d+) > (?P<token_limit>\d+)",
+            r"prompt is too long",
+            r"maximum context length is (?P<token_limit>\d+) tokens[.,]? however,? you requested (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) in (?:the|your) (?:messages|prompt|input)[^;,)]*[,;] (?P<output_tokens>\d+) (?:in|for) the completion\)",
+            r"your input exceeds the context window",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. however, you requested about (?P<total_tokens>\d+) tokens \((?P<prompt_tokens>\d+) of text input[^)]{0,40}, (?P<output_tokens>\d+) in the output\)",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. however, you requested about (?P<total_tokens>\d+) tokens",
+            r"input length (?P<prompt_tokens>\d+) exceeds the maximum (?:allowed )?(?:input )?length (?:of )?(?P<token_limit>\d+)",
+            r"current length is (?P<prompt_tokens>\d+) while limit is (?P<token_limit>\d+)",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. however, you requested (?P<output_tokens>\d+) output tokens and your prompt contains (?:at least )?(?P<prompt_tokens>\d+) input tokens",
+            r"is too large: (?P<output_tokens>\d+)\. this model's maximum context length is (?P<token_limit>\d+) tokens and your request has (?P<prompt_tokens>\d+) input tokens",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. however, your request has (?P<prompt_tokens>\d+) input tokens plus (?P<output_tokens>\d+)",
+            r"maximum context length is (?P<token_limit>\d+) tokens\. however, your request has (?P<prompt_tokens>\d+) input tokens",
+            r"you passed (?P<prompt_tokens>\d+) input (?:tokens|characters)[^.]{0,80}\. however, the model's context length is only (?P<token_limit>\d+) tokens",
+            r"(?:decoder|encoder) prompt \(length (?P<prompt_tokens>\d+)\) is longer than the maximum model length of (?P<token_limit>\d+)",
+            r"maximum context length is (?P<token_limit>\d+) tokens[^0-9]{0,80}resulted in (?P<prompt_tokens>\d+) tokens",
+            r"maximum context length is (?P<token_limit>\d+)",
+            r"reduce the length of the (?:input |messages|prompt|either)",
+            r"input \((?P<prompt_tokens>\d+) tokens\) is longer than the model'?s context length \((?P<token_limit>\d+) tokens\)",
+            r"input length \((?P<prompt_tokens>\d+)(?: tokens)?\) exceeds (?:the )?(?:model'?s )?(?:maximum|max) (?:allowed )?(?:context |input )?length \((?P<token_limit>\d+)",
+            r"maximum context length of (?P<token_limit>\d+) tokens\. you requested a total of (?P<total_tokens>\d+) tokens: (?P<prompt_tokens>\d+) tokens from the input messages and (?P<output_tokens>\d+)",
+            r"exceeds (?:the )?(?:model'?s )?(?:maximum|max) (?:allowed )?(?:context|input|sequence|model) length",
+            r"must be <= (?P<token_limit>\d+)\. given: (?P<prompt_tokens>\d+) `inputs` tokens and (?P<output_tokens>\d+) `max_new_tokens`",
+            r"`?inputs`? must have less than (?P<token_limit>\d+) tokens\. given: (?P<prompt_tokens>\d+)",
+            r"`inputs` tokens \+ `max_new_tokens` must be",
+            r"input token count (?:is )?\(?(?P<prompt_tokens>\d+)\)?,? (?:but model only supports up to|exceeds the maximum number of tokens allowed) \(?(?P<token_limit>\d+)",
+            r"exceeds the maximum number of tokens allowed",
+            r"unable to submit request because the input token count is (?P<prompt_tokens>\d+) but model only supports up to (?P<token_limit>\d+)",
+            r"maximum prompt length is (?P<token_limit>\d+) but the request contains (?P<prompt_tokens>\d+) tokens",
+            r"maximum prompt length is (?P<token_limit>\d+)",
+            r"request body too large for .{1,80} model\. max size: (?P<token_limit>\d+) tokens",
+            r"prompt token count of (?P<prompt_tokens>\d+) exceeds the limit of (?P<token_limit>\d+)",
+            r"exceeded model token limit: (?P<token_limit>\d+) \(requested: (?P<total_tokens>\d+)\)",
+            r"exceeded model token limit",
+            r"prompt contains (?P<prompt_tokens>\d+) tokens.{0,80}too large for model with (?P<token_limit>\d+) maximum context length",
+            r"too large for model with (?P<token_limit>\d+) maximum context length",
+            r"request \((?P<prompt_tokens>\d+) tokens\) exceeds the available context size \((?P<token_limit>\d+) tokens",
+            r"requested tokens \((?P<prompt_tokens>\d+)\) exceed context window of (?P<token_limit>\d+)",
+            r"exceeds? the (?:available )?context (?:size|window)",
+            r"keep the first (?P<prompt_tokens>\d+) tokens when context the overflows\. however, the model is loaded with context length of only (?P<token_limit>\d+)",
+            r"cannot truncate prompt with n_keep \((?P<prompt_tokens>\d+)\) >= n_ctx \((?P<token_limit>\d+)\)",
+            r"tokens to keep from the initial prompt is greater than the context length",
+            r"prompt too long \((?P<prompt_tokens>\d+) tokens, max (?P<token_limit>\d+)\)",
+            r"prompt too long",
+            r"input length exceeds the context length",
+            r"range of input length should be \[\d+, (?P<token_limit>\d+)\]",
+            r"prompt exceeds max length",
+            r"context window exceeds limit",
+            r"length of prompt_tokens \((?P<prompt_tokens>\d+)\) must be less than max_seq_len \((?P<token_limit>\d+)\)",
+            r"tokens in the prompt cannot exceed (?P<token_limit>\d+) - received (?P<prompt_tokens>\d+)",
+            r"too many tokens: size limit exceeded",
+            r"max input length is (?P<token_limit>\d+) tokens, but you supplied (?P<prompt_tokens>\d+)",
+            r"input is too long",
+            r"ContextWindowExceededError",
+            r"context[_ ](?:length|window)[_ ](?:is )?exceeded",
+            r"(?:input|prompt|request|message)s? (?:is |are )?too (?:long|large) for (?:the |this )?(?:model|context)",
+            r"token limit exceeded",
+        ),
+        (400, 413, 422, 500),
+    ),
+    api_errors.Texts(
+        "authentication",
+        (
+            r"(?:incorrect|invalid|wrong|expired|missing|unknown) (?:x-)?api[ _-]?key",
+            r"api[ _-]?key (?:provided )?(?:is |was )?(?:not valid|invalid|incorrect|expired|not found|missing|revoked)",
+            r"no (?:auth credentials|api[ _-]?key) (?:found|provided)",
+            r"authentication (?:fails|failed)",
+            r"login fail",
+        ),
+        (400, 403, 422, 500),
+    ),
+    api_errors.Texts(
+        "billing",
+        (
+            r"insufficient (?:account )?(?:balance|credits?|funds?)",
+            r"(?:balance|credits?) (?:is |are )?(?:insufficient|not enough)",
+            r"used all (?:of )?(?:your |its |the )?(?:available |free )?credits",
+            r"credit balance is too low",
+            r"(?:run|ran) out of credits",
+            r"reached (?:its|your|the) monthly spending limit",
+            r"account (?:is )?(?:in arrears|overdue|past due)|overdue[ -]payment",
+        ),
+        (400, 402, 403, 422, 429, 500),
+    ),
+)

@@ -1,0 +1,90 @@
+"""MiniMax: changes to errors.
+
+Generated from specs/providers/minimax.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypedDict
+
+from dragoman.library import hub
+from dragoman.library.filters import nested_text, rendered, specific, to_string
+from dragoman.library.validation import record
+from dragoman_adapters.minimax.openai_chat.types import ReadTypes
+from dragoman_adapters.openai_chat import errors as base
+
+
+class Body(base.Body, total=False):
+    base_resp: BaseResponse | None
+
+
+class BaseResponse(TypedDict, total=False):
+    status_code: int | None
+    status_msg: str | None
+
+
+SHAPES: Final = base.SHAPES.extend(
+    {
+        "Body": {"base_resp": "BaseResponse"},
+        "BaseResponse": {"status_code": "int", "status_msg": "str"},
+    }
+)
+
+
+class ReadErrors(ReadTypes, base.ReadErrors):
+    CHECK = staticmethod(SHAPES.check("Body"))
+
+    def read_api_error_from_body(self, it: Body) -> hub.ApiError:
+        found2: Any = None
+        base_resp = it.get("base_resp")
+        if base_resp and base_resp.get("status_code"):
+            message = base_resp.get("status_msg")
+            found3: hub.ApiError = {"message": "" if message is None else message}
+            error_type = to_string(base_resp.get("status_code"))
+            if error_type is not None and (error_type2 := self.BASE_CODES.get(error_type)) is not None:
+                found3["error_type"] = error_type2
+            if (code := to_string(base_resp.get("status_code"))) is not None:
+                found3["code"] = code
+            found2 = found3
+        found: hub.ApiError | None = found2
+        if found is not None:
+            return found
+        found5 = record(it.get("error"))
+        found4: hub.ApiError | None = self.read_api_error_from_error(found5) if found5 is not None else None
+        if found4 is not None:
+            return found4
+        error = it.get("error")
+        message2 = nested_text(error if isinstance(error, str) else None, "message")
+        if message2 is None:
+            message3 = it.get("message")
+            message2 = message3 if isinstance(message3, str) else None
+        if message2 is None:
+            message4 = record(it.get("message"))
+            message2 = rendered(message4.get("detail") if message4 else None, "{loc}: {msg}")
+        if message2 is None:
+            message2 = rendered(it.get("detail"), "{loc}: {msg}")
+        if message2 is None:
+            message2 = it.get("msg")
+        out: hub.ApiError = {"message": "" if message2 is None else message2}
+        error_type4 = to_string(it.get("code"))
+        error_type3: hub.ErrorType | None = specific(
+            self.ERROR_TYPES.get(error_type4)
+            if error_type4 is not None
+            else None
+        )
+        if error_type3 is None:
+            type_ = it.get("type")
+            error_type3 = specific(self.ERROR_TYPES.get(type_) if type_ is not None else None)
+        if error_type3 is None:
+            error_type3 = self.ERROR_TYPES.get(error_type4) if error_type4 is not None else None
+        if error_type3 is None:
+            type_2 = it.get("type")
+            error_type3 = self.ERROR_TYPES.get(type_2) if type_2 is not None else None
+        if error_type3 is not None:
+            out["error_type"] = error_type3
+        if (code2 := to_string(it.get("code"))) is not None:
+            out["code"] = code2
+        return out
+
+
+read: Final = ReadErrors.of

@@ -1,0 +1,73 @@
+"""Errors in complete responses: with an error status, or with a success status and a body that is no answer."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from typing import Any
+
+from dragoman.exchange.replies import Headers, header_map
+from dragoman.library.api_errors import NO_STATUS
+from dragoman.library.context import Context
+from dragoman.library.hub import ApiError
+from dragoman.loader import Back
+from dragoman.masking import masked_bytes
+from dragoman.values import json_text
+
+MAX_TEXT = 500  # characters of a text that becomes the message
+MAX_ERROR_BYTES = 65536  # a larger body with a success status is an answer
+VAGUE = ("invalid_request", "server_error", "context_length_exceeded")  # types of an error without a message
+UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+
+
+def error_of(back: Back, context: Context, status: int, headers: Headers, data: bytes) -> tuple[ApiError, Any] | None:
+    """Return the error that a response reports, and its parsed body; None for an answer."""
+    if status >= 400:
+        data = masked_bytes(data)  # some providers quote the key that they reject
+        value = _parsed(data)
+        return _described(back.failure(value, status, context), back, context, status, headers, data), value
+    if len(data) > MAX_ERROR_BYTES:
+        return None
+    value = _parsed(masked_bytes(data))
+    members = back.table.get("content", ())
+    if not isinstance(value, dict) or not members or any(value.get(member) for member in members):
+        return None
+    failure = back.failure(value, NO_STATUS, context)
+    return (failure, value) if failure["message"] or failure.get("error_type") not in VAGUE else None
+
+
+def _described(failure: ApiError, back: Back, context: Context, status: int, headers: Headers, data: bytes) -> ApiError:
+    """Return an error with a message: that of its body, the body itself, or one made of the status."""
+    if failure["message"]:
+        return failure
+    text = _text(headers, data)
+    if not text:
+        return {**failure, "message": _by_status(status, failure.get("code", ""))}
+    other = back.failure(text, status, context)
+    if failure.get("error_type") in VAGUE:
+        failure = {**other, "code": failure["code"]} if "code" in failure else other
+    return {**failure, "message": other["message"] if text[:1] not in "{[" else f"{_by_status(status)}: {text}"}
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return json_text.loads(data)
+    except ValueError:
+        return None
+
+
+def _text(headers: Headers, data: bytes) -> str:
+    """Return a body as one line of text; "" for an empty one, a page, and what is not text."""
+    text = " ".join(data[: 4 * MAX_TEXT].decode("utf-8", "replace").split())
+    kind = header_map(headers).get(b"content-type", b"").lower()
+    if b"html" in kind or text.startswith("<") or UNPRINTABLE.search(text):
+        return ""
+    return "" if text in ("{}", "[]", "null", '""') else text[:MAX_TEXT]
+
+
+def _by_status(status: int, code: str = "") -> str:
+    try:
+        phrase = f" ({HTTPStatus(status).phrase})"
+    except ValueError:
+        phrase = ""
+    return f"the provider returned HTTP status {status}{phrase}" + (f" with the code {code}" if code else "")

@@ -1,0 +1,181 @@
+"""A stream that is forwarded in its own protocol.
+
+Bytes are forwarded unchanged while the order of events is observed (`watch:` of the protocol). What a host leaves out
+or adds is repaired: an omitted start, missing token counts, a missing last event after the finish reason, events after
+the end. A stream that is cut off ends with an error event, and an error has the type and the text that clients expect.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dragoman.library.api_errors import NO_STATUS
+from dragoman.library.context import Context
+from dragoman.library.hub import ApiError, ErrorType, Usage
+from dragoman.library.streams import format_event
+from dragoman.loader import Back, Front, Writer
+from dragoman.masking import masked, masked_bytes
+from dragoman.streaming.relay.counts import Counts, Estimate
+from dragoman.streaming.relay.watch import at, complete, end_of_last_event, parts, split, watch_of
+from dragoman.streaming.translation import CUT
+from dragoman.values import json_text
+
+
+class Relay:
+    """A `StreamTranslation` within one protocol. `renamed`: the client uses another name of the model than the
+    provider; `estimate_input`: returns the estimated tokens of the request."""
+
+    def __init__(
+        self, front: Front, back: Back, context: Context, renamed: bool, estimate_input: Estimate = lambda: 0
+    ) -> None:
+        self.front, self.back, self.context = front, back, context
+        self.watch = watch_of(back.table, renamed)
+        self.counts = Counts(self.watch, context, estimate_input)
+        self.tail = b""
+        self.started = False
+        self.shown = False
+        self.naming = False  # the provider omits the names of events: they are inserted
+        self.repaired = False  # the omitted start event was inserted: a later one is dropped
+        self.finishing = False
+        self.over = False
+        self.failed: ApiError | None = None
+
+    def feed(self, data: bytes) -> bytes:
+        data = self.tail + data if self.tail else data
+        cut = end_of_last_event(data)
+        self.tail = data[cut:]
+        if not cut or self.over:
+            return b""
+        return self._forward(data[:cut])
+
+    def end(self) -> bytes:
+        rest = b""
+        if self.tail and not self.over:
+            rest, self.tail = self.tail, b""
+            rest = self._forward(rest.rstrip(b"\r\n") + b"\n\n") if complete(rest, self.watch.done) else b""
+        if self.over or not self.watch.ends_known:
+            self.over = True
+            return rest
+        return rest + (self._close() if self.finishing else self.fail("server_error", CUT))
+
+    def fail(self, error_type: ErrorType, message: str) -> bytes:
+        if self.over:
+            return b""
+        if self.finishing:
+            return self._close()
+        return self._error({"error_type": error_type, "message": message})
+
+    def _forward(self, data: bytes) -> bytes:
+        watch = self.watch
+        plain = self.started and self.shown and not (self.naming or self.repaired or self.counts.reading)
+        if plain and not (watch.model and not watch.first) and not any(word in data for word in watch.words):
+            self.counts.sent_bytes += len(data)
+            return data
+        return b"".join(self._frame(frame) for frame in split(data) if not self.over)
+
+    def _frame(self, frame: bytes) -> bytes:
+        name, payload = parts(frame)
+        watch = self.watch
+        self.counts.sent_bytes += len(frame)
+        if not payload:
+            return frame
+        if watch.done and payload.strip() == watch.done.encode():
+            return self._done(frame)
+        try:
+            event = json_text.load_event(payload)
+        except ValueError:
+            event = None
+        tag = event.get(watch.tag) if isinstance(event, dict) else None
+        if watch.tag and not name and isinstance(tag, str):
+            self.naming = True
+            name, frame = tag, format_event(tag, payload)
+        if self._is_error(name, event):
+            return self._reported(event, frame)
+        start = self._begin(name)
+        if start is None:
+            return b""
+        if isinstance(event, dict):
+            frame = self._changed(name if watch.tag else "", event, frame)
+        self.shown = self.shown or self.finishing or self._shows(name, event)
+        self.over = name in watch.ends
+        return start + frame
+
+    def _begin(self, name: str) -> bytes | None:
+        """Return what precedes an event: the start that the host left out, or nothing. None: a second start."""
+        watch = self.watch
+        if self.started:
+            return None if self.repaired and name == watch.first else b""
+        if not watch.first or name == watch.first:
+            self.started = True
+        elif name not in watch.quiet:
+            self.started = self.repaired = True
+            writer = self.front.writer(self.context)
+            self._start(writer, {"uncached_input_tokens": self.counts.estimate_input()})
+            return b"".join(writer.out)
+        return b""
+
+    def _start(self, writer: Writer, usage: Usage) -> None:
+        context = self.context
+        usage = usage if context.estimates else {}
+        writer.start(context.ids.message_id(None, context.seed), context.client_model, usage)
+
+    def _shows(self, name: str, event: Any) -> bool:
+        """Whether an event has content to show."""
+        watch = self.watch
+        if watch.tag:
+            return name not in (*watch.opening, *watch.quiet)
+        return not watch.texts or any(at(event, path) for path in watch.texts[""])
+
+    def _changed(self, name: str, event: dict[str, Any], frame: bytes) -> bytes:
+        """Return an event with the client's name of the model and with the counts that it lacks."""
+        watch = self.watch
+        if self.counts.reading:
+            self.counts.measure(name, event)
+        self.finishing = self.finishing or bool(name in watch.finish and at(event, watch.finish[name]))
+        changed = self.counts.fill(name, event)
+        if watch.model and (not watch.first or name == watch.first):
+            holder = at(event, watch.model[:-1])
+            if isinstance(holder, dict) and watch.model[-1] in holder:
+                holder[watch.model[-1]] = self.context.client_model
+                changed = True
+        return format_event(name or None, json_text.dumps(event)) if changed else frame
+
+    def _done(self, frame: bytes) -> bytes:
+        """Handle a final payload that is no event: some hosts send that of another protocol."""
+        if self.watch.own_done:
+            self.over = True
+            return frame
+        return self._close() if self.finishing else self.fail("server_error", CUT)
+
+    def _close(self) -> bytes:
+        """Return the last event, which the host left out after the finish reason."""
+        self.over = True
+        watch = self.watch
+        if watch.own_done:
+            return f"data: {watch.done}\n\n".encode()
+        return format_event(watch.ends[0], json_text.dumps({watch.tag: watch.ends[0]}))
+
+    def _is_error(self, name: str, event: Any) -> bool:
+        if self.watch.tag:
+            return name in self.watch.errors
+        return isinstance(event, dict) and any(event.get(member) for member in self.watch.errors)
+
+    def _reported(self, event: Any, frame: bytes) -> bytes:
+        """Return an error event of the host: unchanged if its type and text are those that a client expects."""
+        failure = self.back.failure(event, NO_STATUS, self.context)
+        failure["message"] = masked(failure["message"])
+        written = self._error(failure)
+        equal = failure.get("error_type") == "context_length_exceeded"
+        own = json_text.same_shape(event, self.front.failure(failure, self.context)[1], equal)
+        return masked_bytes(frame) if own and not failure.get("overruled") else written
+
+    def _error(self, failure: ApiError) -> bytes:
+        self.over = True
+        if not self.shown:
+            self.failed = failure
+        writer = self.front.writer(self.context)
+        if self.started:  # the client has the start of the provider
+            self._start(writer, {})
+            writer.out.clear()
+        writer.error(failure.get("error_type", "server_error"), failure["message"])
+        return b"".join(writer.out)

@@ -1,0 +1,126 @@
+"""What a relay observes in a stream, from `watch:` of a protocol, and how it splits bytes into events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dragoman.values import json_text
+
+Path = list[str]
+FOREIGN_DONE = "[DONE]"  # with which some hosts end a stream of any protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """`tag`: the member of a payload that names its event; `opening`: events without content to show; `finish`,
+    `usage`, `texts`: paths by event; `counts`: token counts by their neutral names; `done`: a final payload that is no
+    event, of this protocol or of another; `own_done`: it is of this one; `declared`: the order of events is known."""
+
+    tag: str
+    first: str
+    ends: list[str]
+    errors: list[str]
+    quiet: list[str]
+    opening: list[str]
+    model: Path
+    finish: dict[str, Path]
+    usage: dict[str, Path]
+    counts: dict[str, str]
+    texts: dict[str, list[Path]]
+    done: str
+    own_done: bool
+    declared: bool
+    words: tuple[bytes, ...] = field(default=())  # a read with one of them is split into events
+
+    @property
+    def ends_known(self) -> bool:
+        """Whether the end of an answer can be told from a stream that is cut off."""
+        return self.declared and bool(self.ends or self.own_done)
+
+
+def watch_of(table: dict[str, Any], renamed: bool) -> Watch:
+    """Return what to observe in a stream of a protocol. `renamed`: the name of the model is replaced."""
+    given: dict[str, Any] = table.get("watch", {})
+    own = str(table.get("frames", {}).get("done") or "")
+    ends, errors = given.get("ends", []), given.get("errors", [])
+    finish = _paths(given.get("finish", {}))
+    done = own or FOREIGN_DONE
+    return Watch(
+        tag=given.get("tag", ""),
+        first=given.get("first", ""),
+        ends=ends,
+        errors=errors,
+        quiet=given.get("quiet", []),
+        opening=given.get("opening", []),
+        model=given["model"].split(".") if renamed and given.get("model") else [],
+        finish={event: paths[0] for event, paths in finish.items()},
+        usage={event: paths[0] for event, paths in _paths(given.get("usage", {})).items()},
+        counts=given.get("counts", {}),
+        texts=_paths(given.get("texts", {})),
+        done=done,
+        own_done=bool(own),
+        declared="ends" in given or bool(finish),
+        words=tuple(word.encode() for word in (*ends, *errors, *finish, *_texts_of(finish), done) if word),
+    )
+
+
+def _texts_of(finish: dict[str, list[Path]]) -> list[str]:
+    """Return the texts that contain a finish reason, in a stream whose events have no names."""
+    return [f'"{path[-1]}":{space}"' for path in finish.get("", ()) for space in ("", " ")]
+
+
+def _paths(given: dict[str, list[str]]) -> dict[str, list[Path]]:
+    return {event: [path.split(".") for path in paths] for event, paths in given.items()}
+
+
+def at(event: Any, path: Path) -> Any:
+    """Return the value at a path; None if there is none."""
+    for key in path:
+        if isinstance(event, list):
+            event = event[0] if event and key == "0" else None
+        else:
+            event = event.get(key) if isinstance(event, dict) else None
+    return event
+
+
+def end_of_last_event(data: bytes) -> int:
+    """Return the end of the last complete event; 0 if there is none."""
+    plain = data.rfind(b"\n\n")
+    windows = data.rfind(b"\n\r\n")
+    return max(plain + 2 if plain >= 0 else 0, windows + 3 if windows >= 0 else 0)
+
+
+def split(data: bytes) -> Iterator[bytes]:
+    """Return the events in complete bytes, each with its end."""
+    start = 0
+    for end in re.finditer(rb"\r?\n\r?\n", data):
+        yield data[start : end.end()]
+        start = end.end()
+    if start < len(data):
+        yield data[start:]
+
+
+def parts(frame: bytes) -> tuple[str, bytes]:
+    """Return the name and the payload of an event."""
+    name, lines = "", []
+    for line in frame.splitlines():
+        key, _, value = line.removeprefix(b"\xef\xbb\xbf").partition(b":")
+        if key == b"event":
+            name = value.strip().decode("utf-8", "replace")
+        elif key == b"data":
+            lines.append(value.removeprefix(b" "))
+    return name, b"\n".join(lines)
+
+
+def complete(frame: bytes, done: str) -> bool:
+    """Whether an event that the end of the stream cuts off has a complete payload."""
+    payload = parts(frame)[1]
+    if done and payload.strip() == done.encode():
+        return True
+    try:
+        return bool(payload) and json_text.load_event(payload) is not None
+    except ValueError:
+        return False
