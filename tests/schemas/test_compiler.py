@@ -140,6 +140,12 @@ def test_definitions_and_lists_of_types_are_kept_exactly(schema: Any, expected: 
     assert compiled(schema, DEFINED) == (expected, [])
 
 
+def test_a_reference_repeats_no_description_that_its_definition_receives() -> None:
+    schema = {"type": "array", "items": {"$ref": "#/$defs/p", "description": "d"}, "$defs": {"p": {"const": True}}}
+    described = {"type": "boolean", "description": "One of: true."}
+    assert compiled(schema, DEFINED)[0] == {"type": "array", "items": {"$ref": "#/$defs/p"}, "$defs": {"p": described}}
+
+
 TWO = [
     {"type": "object", "properties": {"id": {"type": "string"}, "kind": {"const": "a"}}, "required": ["id", "kind"]},
     {

@@ -38,6 +38,7 @@ class Restriction:
         self.normal = Normalizer(state, keep=profile.references == "definitions")
         self.names: dict[str, str] = {}  # reference -> name of the definition
         self.definitions: dict[str, Schema] = {}
+        self.references: list[tuple[Schema, str]] = []  # and the name of its definition
 
     def root(self, schema: Schema, as_object: bool) -> Schema:
         """Return the compiled document. `as_object`: it must be one object."""
@@ -58,6 +59,9 @@ class Restriction:
                 self.definitions[name] = {}
                 with self.state.inside("$defs", name):
                     self.definitions[name] = self.compiled(self.state.target(ref), frozenset())
+        for reference, name in self.references:  # the compiled definition may describe values that it cannot list
+            for key in reference.keys() & self.definitions[name].keys() - {"$ref"}:
+                del reference[key]
 
     def compiled(self, schema: Any, refs: frozenset[str]) -> Schema:
         """Return a compiled subschema. `refs`: the references that were resolved on the way to it."""
@@ -146,7 +150,10 @@ class Restriction:
             self.state.lose("reference to no schema", wider=True)
             return self._any({})
         notes = {key: value for key, value in self._notes(option, "").items() if key not in target}
-        return {"$ref": f"#/$defs/{self._name(ref)}", **notes}
+        name = self._name(ref)
+        found = {"$ref": f"#/$defs/{name}", **notes}
+        self.references.append((found, name))
+        return found
 
     def _name(self, ref: str) -> str:
         if ref not in self.names:
