@@ -35,6 +35,9 @@ LAYERS: dict[str, set[str]] = {
         *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "resilience", "streaming"),
         "values",
     },
+    "inprocess": {
+        *("config", "exchange", "library", "loader", "masking", "server", "user_specs", "values"),
+    },
     "commands": {
         *("auth", "config", "exchange", "library", "loader", "logs", "masking", "server", "streaming", "user_specs"),
         "values",
