@@ -1,4 +1,4 @@
-"""OpenAI-compatible host: endpoints, authentication and models.
+"""Any host (compatible with OpenAI): endpoints, authentication and models.
 
 Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "compatible",
-    "title": "OpenAI-compatible host",
+    "title": "Any host (compatible with OpenAI)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

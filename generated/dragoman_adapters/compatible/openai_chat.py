@@ -1,4 +1,4 @@
-"""OpenAI-compatible host: the functions that the runtime calls.
+"""Any host (compatible with OpenAI): the functions that the runtime calls.
 
 Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
 """

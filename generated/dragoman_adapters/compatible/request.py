@@ -1,4 +1,4 @@
-"""OpenAI-compatible host: changes to requests.
+"""Any host (compatible with OpenAI): changes to requests.
 
 Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""OpenAI-compatible host: changes to streamed responses.
+"""Any host (compatible with OpenAI): changes to streamed responses.
 
 Generated from specs/providers/compatible.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Databricks Model Serving: endpoints, authentication and models.
+"""Databricks (Model Serving): endpoints, authentication and models.
 
 Generated from specs/providers/databricks.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "databricks",
-    "title": "Databricks Model Serving",
+    "title": "Databricks (Model Serving)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

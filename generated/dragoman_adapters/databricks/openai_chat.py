@@ -1,4 +1,4 @@
-"""Databricks Model Serving: the functions that the runtime calls.
+"""Databricks (Model Serving): the functions that the runtime calls.
 
 Generated from specs/providers/databricks.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Databricks Model Serving: changes to requests.
+"""Databricks (Model Serving): changes to requests.
 
 Generated from specs/providers/databricks.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""GitHub Models: endpoints, authentication and models.
+"""GitHub (Models): endpoints, authentication and models.
 
 Generated from specs/providers/github-models.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "github-models",
-    "title": "GitHub Models",
+    "title": "GitHub (Models)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

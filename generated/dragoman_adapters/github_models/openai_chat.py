@@ -1,4 +1,4 @@
-"""GitHub Models: the functions that the runtime calls.
+"""GitHub (Models): the functions that the runtime calls.
 
 Generated from specs/providers/github-models.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""GitHub Models: changes to requests.
+"""GitHub (Models): changes to requests.
 
 Generated from specs/providers/github-models.yaml by `make generate`. Do not edit: change the spec.
 """

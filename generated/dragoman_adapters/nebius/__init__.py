@@ -1,4 +1,4 @@
-"""Nebius Token Factory: endpoints, authentication and models.
+"""Nebius (Token Factory): endpoints, authentication and models.
 
 Generated from specs/providers/nebius.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "nebius",
-    "title": "Nebius Token Factory",
+    "title": "Nebius (Token Factory)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

@@ -1,4 +1,4 @@
-"""Nebius Token Factory: the functions that the runtime calls.
+"""Nebius (Token Factory): the functions that the runtime calls.
 
 Generated from specs/providers/nebius.yaml by `make generate`. Do not edit: change the spec.
 """

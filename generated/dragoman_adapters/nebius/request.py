@@ -1,4 +1,4 @@
-"""Nebius Token Factory: changes to requests.
+"""Nebius (Token Factory): changes to requests.
 
 Generated from specs/providers/nebius.yaml by `make generate`. Do not edit: change the spec.
 """

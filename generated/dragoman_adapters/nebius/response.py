@@ -1,4 +1,4 @@
-"""Nebius Token Factory: changes to complete responses.
+"""Nebius (Token Factory): changes to complete responses.
 
 Generated from specs/providers/nebius.yaml by `make generate`. Do not edit: change the spec.
 """

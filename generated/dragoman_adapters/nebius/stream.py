@@ -1,4 +1,4 @@
-"""Nebius Token Factory: changes to streamed responses.
+"""Nebius (Token Factory): changes to streamed responses.
 
 Generated from specs/providers/nebius.yaml by `make generate`. Do not edit: change the spec.
 """

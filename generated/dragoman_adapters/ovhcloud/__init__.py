@@ -1,4 +1,4 @@
-"""OVHcloud AI Endpoints: endpoints, authentication and models.
+"""OVHcloud (AI Endpoints): endpoints, authentication and models.
 
 Generated from specs/providers/ovhcloud.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "ovhcloud",
-    "title": "OVHcloud AI Endpoints",
+    "title": "OVHcloud (AI Endpoints)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

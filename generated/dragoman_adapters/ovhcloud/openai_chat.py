@@ -1,4 +1,4 @@
-"""OVHcloud AI Endpoints: the functions that the runtime calls.
+"""OVHcloud (AI Endpoints): the functions that the runtime calls.
 
 Generated from specs/providers/ovhcloud.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""OVHcloud AI Endpoints: changes to requests.
+"""OVHcloud (AI Endpoints): changes to requests.
 
 Generated from specs/providers/ovhcloud.yaml by `make generate`. Do not edit: change the spec.
 """

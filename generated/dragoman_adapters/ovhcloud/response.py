@@ -1,4 +1,4 @@
-"""OVHcloud AI Endpoints: changes to complete responses.
+"""OVHcloud (AI Endpoints): changes to complete responses.
 
 Generated from specs/providers/ovhcloud.yaml by `make generate`. Do not edit: change the spec.
 """

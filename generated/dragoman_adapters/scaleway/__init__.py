@@ -1,4 +1,4 @@
-"""Scaleway Generative APIs: endpoints, authentication and models.
+"""Scaleway (Generative APIs): endpoints, authentication and models.
 
 Generated from specs/providers/scaleway.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "scaleway",
-    "title": "Scaleway Generative APIs",
+    "title": "Scaleway (Generative APIs)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

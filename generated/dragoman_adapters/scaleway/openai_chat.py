@@ -1,4 +1,4 @@
-"""Scaleway Generative APIs: the functions that the runtime calls.
+"""Scaleway (Generative APIs): the functions that the runtime calls.
 
 Generated from specs/providers/scaleway.yaml by `make generate`. Do not edit: change the spec.
 """

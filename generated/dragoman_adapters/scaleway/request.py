@@ -1,4 +1,4 @@
-"""Scaleway Generative APIs: changes to requests.
+"""Scaleway (Generative APIs): changes to requests.
 
 Generated from specs/providers/scaleway.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Scaleway Generative APIs: changes to complete responses.
+"""Scaleway (Generative APIs): changes to complete responses.
 
 Generated from specs/providers/scaleway.yaml by `make generate`. Do not edit: change the spec.
 """

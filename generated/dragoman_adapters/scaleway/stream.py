@@ -1,4 +1,4 @@
-"""Scaleway Generative APIs: changes to streamed responses.
+"""Scaleway (Generative APIs): changes to streamed responses.
 
 Generated from specs/providers/scaleway.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -1,4 +1,4 @@
-"""Vercel AI Gateway: endpoints, authentication and models.
+"""Vercel (AI Gateway): endpoints, authentication and models.
 
 Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
 """
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 PROVIDER: Final[dict[str, Any]] = {
     "name": "vercel",
-    "title": "Vercel AI Gateway",
+    "title": "Vercel (AI Gateway)",
     "kind": "chat",
     "protocol": "openai_chat",
     "sides": {

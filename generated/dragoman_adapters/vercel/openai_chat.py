@@ -1,4 +1,4 @@
-"""Vercel AI Gateway: the functions that the runtime calls.
+"""Vercel (AI Gateway): the functions that the runtime calls.
 
 Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
 """

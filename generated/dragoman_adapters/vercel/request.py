@@ -1,4 +1,4 @@
-"""Vercel AI Gateway: changes to requests.
+"""Vercel (AI Gateway): changes to requests.
 
 Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
 """

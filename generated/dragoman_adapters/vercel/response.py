@@ -1,4 +1,4 @@
-"""Vercel AI Gateway: changes to complete responses.
+"""Vercel (AI Gateway): changes to complete responses.
 
 Generated from specs/providers/vercel.yaml by `make generate`. Do not edit: change the spec.
 """

@@ -131,7 +131,7 @@ async def _begun(proxy: Proxy, request: Any, body: bytes) -> tuple[AppCall, Head
 def client(profile: str = "", configuration: Configuration = None, library: ModuleType = httpx) -> Any:
     """Return a client whose requests go to a profile, without a server. The caller closes it.
 
-    It fits every SDK that accepts an HTTP client: `anthropic.Anthropic(http_client=client("groq", library=httpx2))`.
+    It fits every SDK that accepts an HTTP client: `Sdk(http_client=client("work", library=httpx2))`.
     `library`: the module that the SDK uses, httpx or httpx2. Raises ConfigurationError, FileNotFoundError, OSError.
     """
     return library.Client(transport=sync_transport(library)(profile, configuration), timeout=None)
