@@ -152,3 +152,102 @@ def test_reasoning_returns_to_its_provider_only(back: str) -> None:
                     assert (b'"SIG"' in sent) is (b'"SECRET"' in sent) is (other == back == "anthropic"), sent
 
     run(test())
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"previous_response_id": "resp_1"}, "previous_response_id: responses are not stored here"),
+        ({"conversation": "conv_1"}, "conversation: conversations are not stored here"),
+        ({"background": True}, "background: responses are not stored here"),
+        ({"input": [{"type": "item_reference", "id": "rs_1"}]}, "input.0: responses are not stored here"),
+        ({"input": [{"type": "function_call", "call_id": "c"}]}, "input.0.name"),
+        ({"input": 5}, "input: "),
+    ],
+)
+@pytest.mark.parametrize("back", ["openai", "anthropic"])
+def test_an_unusable_request_is_refused_with_its_path(back: str, more: dict[str, Any], told: str) -> None:
+    async def test() -> None:
+        answer = await ask(app("http://127.0.0.1:9", back), {**BODY, **more}, PATH)
+        assert answer.status == 400, answer.body
+        error = answer.json["error"]
+        assert told in error["message"]
+        assert error["type"] == "invalid_request_error" and set(error) == {"message", "type", "param", "code"}
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "wanted"),
+    [
+        (400, {"message": "prompt is too long: 5 tokens > 3 maximum"}, (400, "context_length_exceeded")),
+        (429, {"type": "rate_limit_error", "message": "slow down"}, (429, "rate_limit_exceeded")),
+        (529, {"type": "overloaded_error", "message": "busy"}, (503, "server_is_overloaded")),
+        (404, {"type": "not_found_error", "message": "model: m"}, (404, "model_not_found")),
+    ],
+)
+def test_errors_of_a_provider_have_the_codes_on_which_clients_act(
+    status: int, body: dict[str, Any], wanted: tuple[int, str]
+) -> None:
+    async def test() -> None:
+        async with provider(whole(status, {"type": "error", "error": body})) as made:
+            for stream in (False, True):
+                answer = await ask(app(made.url, "anthropic"), {**BODY, "stream": stream}, PATH)
+                assert (answer.status, answer.json["error"]["code"]) == wanted, answer.body
+
+    run(test())
+
+
+def test_an_error_inside_a_stream_ends_it() -> None:
+    async def play(request: ReceivedRequest, line: Line) -> None:
+        await line.begin(kind="text/event-stream")
+        await line.chunk(content="Hi")
+        await line.event({"error": {"message": "out of tokens", "code": "rate_limit_exceeded"}})
+
+    async def test() -> None:
+        async with provider(play) as made:
+            answer = await ask(app(made.url, "openai"), {**BODY, "stream": True}, PATH)
+            final = events_of(answer.body)[-1]
+            assert final["type"] == "response.failed"
+            assert final["response"]["error"] == {"code": "rate_limit_exceeded", "message": "out of tokens"}
+
+    run(test())
+
+
+@pytest.mark.parametrize("prefix", ["", "/main"])
+def test_input_tokens_are_counted(prefix: str) -> None:
+    async def test() -> None:
+        async with provider(whole(200, {"input_tokens": 7})) as made:
+            answer = await ask(app(made.url, "anthropic"), BODY, f"{prefix}{PATH}/input_tokens")
+            assert answer.json == {"object": "response.input_tokens", "input_tokens": 7}
+            assert made.requests[0].path == "/v1/messages/count_tokens"
+        estimated = await ask(app("http://127.0.0.1:9", "groq"), BODY, f"{prefix}{PATH}/input_tokens")
+        assert estimated.json["input_tokens"] > 0
+
+    run(test())
+
+
+def test_messages_between_a_call_and_its_output_follow_the_output() -> None:
+    async def test() -> None:
+        items = [
+            {"role": "user", "content": "hi"},
+            {"type": "reasoning", "summary": [], "encrypted_content": "gAAAA-of-another-vendor"},
+            {"type": "function_call", "call_id": "c1", "name": "f", "arguments": "{}"},
+            {"role": "user", "content": "wait"},
+            {"type": "function_call_output", "call_id": "c1", "output": [{"type": "input_text", "text": "done"}]},
+            {"role": "developer", "content": "be kind"},
+        ]
+        async with provider(whole(500, {})) as made:
+            await ask(app(made.url, "openai"), {**BODY, "input": items}, PATH)
+            messages = made.requests[0].json["messages"]
+            assert [message["role"] for message in messages] == [
+                "system",
+                "user",
+                "assistant",
+                "tool",
+                "user",
+                "system",
+            ]
+            assert b"gAAAA" not in made.requests[0].body
+
+    run(test())
