@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dragoman.config import profiles
 from tests.conformance.inprocess import Line, ReceivedRequest, app, ask, provider, run, whole
 
 PATH = "/v1/responses"
@@ -251,3 +252,10 @@ def test_messages_between_a_call_and_its_output_follow_the_output() -> None:
             assert b"gAAAA" not in made.requests[0].body
 
     run(test())
+
+
+@pytest.mark.parametrize(("given", "path"), [({}, "openai_responses"), ({"protocol": "openai_chat"}, "openai_chat")])
+def test_a_provider_of_responses_gets_the_request_unchanged(given: dict[str, Any], path: str) -> None:
+    profile = profiles.make("it", "openai", profiles.ProfileOptions(**given), environment={})
+    assert profile.speaks("gpt-5.5", "openai_responses") == path
+    assert profile.speaks("gpt-5.5", "anthropic_messages") == "openai_chat"

@@ -22,6 +22,7 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         "protocol": usual.name,
         "sides": {protocol.name: _side(plain(side), protocol) for side, protocol in sides},
         "picks": [_pick(name, side["when"]) for name, side in (given.get("also") or {}).items() if side.get("when")],
+        **({"for_clients": own} if (own := _for_clients(given)) else {}),
         "key": given.get("key") or "",
         "auth": given.get("auth") or [],
         "models": {k: v for k, v in (given.get("models") or {}).items() if v},
@@ -33,6 +34,11 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         "columns": given.get("columns") or {},
         "variants": {k: _variant(v, usual.name) for k, v in (given.get("variants") or {}).items()},
     }
+
+
+def _for_clients(given: dict[str, Any]) -> list[str]:
+    """Return the protocols that clients of the same protocol use with every model."""
+    return [name for name, side in (given.get("also") or {}).items() if side.get("for_clients")]
 
 
 def _pick(protocol: str, when: dict[str, Any]) -> dict[str, str]:

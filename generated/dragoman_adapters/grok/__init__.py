@@ -29,6 +29,7 @@ PROVIDER: Final[dict[str, Any]] = {
         },
     },
     "picks": [],
+    "for_clients": ["openai_responses"],
     "key": "XAI_API_KEY",
     "auth": [],
     "models": {"haiku": "grok-build-0.1", "sonnet": "grok-4.5", "opus": "grok-4.6", "default": "grok-4.5"},

@@ -31,6 +31,7 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [
         {"model": ".*\\-pro|.*\\-pro\\-20.*|.*\\-codex|.*\\-codex\\-.*|codex\\-.*", "protocol": "openai_responses"},
     ],
+    "for_clients": ["openai_responses"],
     "key": "OPENAI_API_KEY",
     "auth": [],
     "models": {"haiku": "gpt-5.4-mini", "sonnet": "gpt-5.5", "opus": "gpt-5.6-sol"},

@@ -41,7 +41,8 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     )
 
     def exchange(body: bytes, payload: dict[str, Any], model: str) -> Exchange:
-        return Exchange(front, loader.back(options.provider, profile.speaks(model)), profile, model, body, payload)
+        back = loader.back(options.provider, profile.speaks(model, front.name))
+        return Exchange(front, back, profile, model, body, payload)
 
     body = data if kind == "request" else request
     if body is None:

@@ -72,6 +72,7 @@ class Profile:
     table: dict[str, Any]  # PROVIDER of the generated package, with the variant applied
     sides: dict[str, Side]
     picks: list[Pick] = field(default_factory=list)
+    for_clients: frozenset[str] = frozenset()  # protocols that clients of the same protocol use with every model
     models: dict[str, str] = field(default_factory=dict)  # slot or alias -> the provider's id
     configured_limits: dict[str, dict[str, int]] = field(default_factory=dict)  # glob of model ids -> tokens
     configured_models: frozenset[str] = frozenset()  # keys of `models` that the configuration sets
@@ -163,15 +164,17 @@ class Profile:
             return ()
         return self.fallbacks.get(self.key_of(model)) or self.fallbacks.get("", ())
 
-    def speaks(self, model: str) -> str:
-        """Return the protocol for requests to a model."""
+    def speaks(self, model: str, front: str = "") -> str:
+        """Return the protocol for requests to a model. `front`: the client's protocol."""
+        if front in self.for_clients:
+            return front
         low = model.lower()
         return next((pick.protocol for pick in self.picks if pick.holds(low)), self.protocol)
 
-    def counts(self, model: str) -> str:
+    def counts(self, model: str, front: str = "") -> str:
         """Return the protocol for token counts: the one of the model's requests if it has counts, else another one
         that has; "" if none has."""
-        usual = self.speaks(model)
+        usual = self.speaks(model, front)
         return next((name for name in (usual, *self.sides) if self.sides[name].path("count")), "")
 
     @property
@@ -221,6 +224,7 @@ def make(
         protocol=protocol,
         table=table,
         sides=sides,
+        for_clients=frozenset(() if options.protocol or base.url else table.get("for_clients", ())),
         picks=[] if options.protocol else [pick for pick in made_picks(table) if pick.protocol in sides],
         models={**models, **options.models},
         configured_models=frozenset(options.models),

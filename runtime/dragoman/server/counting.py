@@ -31,7 +31,7 @@ class Count(Exchange):
     @property
     def native(self) -> bool:
         """Whether the provider is otherwise used in this protocol too, so that its errors are passed on."""
-        return self.same and self.back.name == self.profile.speaks(self.context.model)
+        return self.same and self.back.name == self.profile.speaks(self.context.model, self.front.name)
 
     def count_request(self, key: str) -> ProviderRequest | None:
         """Return the request, or None if the provider does not count. Raises InvalidRequest, Refused."""

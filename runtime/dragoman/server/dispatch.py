@@ -80,7 +80,7 @@ class Dispatch:
         received, payload = self.received, self.received.payload
         if self.failures:  # the exchange of an earlier target has changed it
             payload = parse_json_object(received.body, self.state.settings.server.bounds)
-        back = loader.back(profile.provider, profile.speaks(model))
+        back = loader.back(profile.provider, profile.speaks(model, self.received.front.name))
         attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile))
         await attempt.authenticate()
         parts = received.front, back, attempt.profile, model, received.body, payload, received.client

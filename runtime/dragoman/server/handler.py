@@ -203,7 +203,8 @@ class RequestHandler:
     async def _count(self, received: ReceivedRequest, profile: Profile, model: str) -> Reply | None:
         if profile.problem:
             raise HttpError("permission", f"profile {profile.name} cannot be used: {profile.problem}")
-        back = loader.back(profile.provider, profile.counts(model) or profile.speaks(model))
+        front = received.front.name
+        back = loader.back(profile.provider, profile.counts(model, front) or profile.speaks(model, front))
         attempt = Attempt(self.state.upstream, profile)
         await attempt.authenticate()
         parts = received.front, back, attempt.profile, model, received.body, received.payload, received.client

@@ -85,6 +85,11 @@ class Also(VariantSide):
     when: ProtocolCondition | None = Field(
         None, description="the models that use this protocol instead of the default; of several, the first match wins"
     )
+    for_clients: bool | None = Field(
+        None,
+        description="`true`: clients that speak this protocol use it with every model, unless the profile selects a "
+        "protocol or a base URL",
+    )
     uses: Uses | None = Field(None, description="shared quirks of this protocol")
     quirks: list[Quirk] | None = Field(None, description="differences from this protocol")
     patch: list[Patch] | None = Field(None, description="changes to request bodies that are forwarded untranslated")
