@@ -1,17 +1,30 @@
 """Server-sent events: an incremental parser from bytes to payloads (rule 0.10).
 
 Lines end with LF, CR LF or CR; several data lines of an event are joined with LF; comments, a BOM and all other fields
-are skipped: what an event is called is repeated in its payload, or means nothing to us. No limit on lines or events.
+are skipped: what an event is called is repeated in its payload, or means nothing to us. An event has a limit.
 """
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 
 from dragoman.values import json_text
 
 BOM: Final = b"\xef\xbb\xbf"
+
+
+EDGE: Final = 3  # bytes before a read that may belong to the end of an event
+LINE_END: Final = re.compile(rb"\n|\r[^\n]")
+MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
+
+
+class EventTooLong(ValueError):
+    """An event of a provider exceeds the limit."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the provider sent an event of more than {MAX_EVENT_BYTES >> 20} MB")
 
 
 class Word(Enum):
@@ -30,10 +43,12 @@ class SseFrames:
         self._done = done.encode()
         self._line: list[bytes] = []  # the pieces of an unfinished line
         self._data: list[bytes] = []  # the data lines of an unfinished event
+        self._size = 0  # bytes of the unfinished event
         self._after_return = False  # the last byte was a CR: an LF that follows belongs to it
 
     def feed(self, data: bytes) -> list[bytes | Word]:
-        """The payloads of the events that are complete now; `DONE` in the place of the last word."""
+        """The payloads of the events that are complete now; `DONE` in the place of the last word. Raises
+        EventTooLong."""
         fresh = not self._line and not self._data
         if fresh and data.startswith(b"data: ") and data.endswith(b"\n\n") and b"\r" not in data:
             payloads = data[6:-2].split(b"\n\ndata: ")
@@ -53,6 +68,7 @@ class SseFrames:
         if b"\n" not in data and b"\r" not in data:
             if data:
                 self._line.append(data)
+                self._grow(len(data))
             return []
         self._after_return = data.endswith(b"\r")
         lines = b"".join((*self._line, data)).splitlines()
@@ -68,7 +84,15 @@ class SseFrames:
                 name, _, value = line.removeprefix(BOM).partition(b":")
                 if name == b"data":
                     self._data.append(value.removeprefix(b" "))
+        if payloads:
+            self._size = sum(map(len, self._line)) + sum(map(len, self._data))
+        self._grow(0 if payloads else len(data))
         return payloads
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > MAX_EVENT_BYTES:
+            raise EventTooLong
 
     def _payload(self, payload: bytes) -> bytes | Word:
         return DONE if payload[:1] != b"{" and self._done and payload.strip() == self._done else payload
@@ -80,3 +104,58 @@ def _is_json(payload: bytes) -> bool:
     except ValueError:
         return False
     return True
+
+
+class WholeEvents:
+    """Holds the bytes of a stream back until their events are complete, without parsing them.
+
+    The time is linear in the length of the stream, however it is divided into reads. Lines that end with a bare CR,
+    which clients do not expect, are ended with LF."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []  # an incomplete event
+        self._size = 0
+        self._edge = b""  # the end of the incomplete event
+        self._bare: bool | None = None  # whether lines end with a bare CR, once that is known
+
+    def feed(self, data: bytes) -> bytes:
+        """Return the complete events, b"" if there are none. Raises EventTooLong."""
+        if self._bare is None:
+            self._find_line_end(data)
+        if self._bare:
+            data = data.replace(b"\r", b"\n")
+        edge = self._edge + data
+        cut = end_of_last_event(edge) - len(self._edge)
+        if cut <= 0:
+            self._parts.append(data)
+            self._size += len(data)
+            self._edge = edge[-EDGE:]
+            if self._size > MAX_EVENT_BYTES:
+                raise EventTooLong
+            return b""
+        complete = b"".join((*self._parts, data[:cut]))
+        rest = data[cut:]
+        self._parts, self._size, self._edge = [rest] if rest else [], len(rest), rest[-EDGE:]
+        return complete
+
+    def rest(self) -> bytes:
+        """Return the incomplete event at the end of the stream."""
+        rest = b"".join(self._parts)
+        self._parts = []
+        return rest
+
+    def _find_line_end(self, data: bytes) -> None:
+        found = LINE_END.search(self._edge + data)
+        if found is None:
+            return
+        self._bare = found[0] != b"\n"
+        if self._bare:  # a CR at the end of the reads so far was not recognized as one
+            self._parts = [part.replace(b"\r", b"\n") for part in self._parts]
+            self._edge = self._edge.replace(b"\r", b"\n")
+
+
+def end_of_last_event(data: bytes) -> int:
+    """Return the end of the last complete event; 0 if there is none."""
+    plain = data.rfind(b"\n\n")
+    windows = data.rfind(b"\n\r\n")
+    return max(plain + 2 if plain >= 0 else 0, windows + 3 if windows >= 0 else 0)

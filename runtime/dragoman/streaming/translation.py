@@ -17,11 +17,12 @@ from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import DONE, SseFrames, Word
+from dragoman.streaming.sse import DONE, EventTooLong, SseFrames, Word
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
 
 CUT = "stream ended unexpectedly"
+EMPTY = "the provider ended the stream without an answer"
 UNREADABLE = "the provider sent an event that is not JSON"
 MAX_EXCERPT = 200  # bytes of an unreadable event in a message
 
@@ -72,6 +73,7 @@ class Translation:
         self.context, self.check = context, back.check_event
         self.blocks = Blocks(sink or self.writer, context, back.told, partial(_read_error, back.failure, context))
         self.reader = back.reader(self.blocks, context)
+        self.received = False  # an event has arrived
         self.frames = SseFrames(back.table.get("frames", {}).get("done", ""))
 
     @property
@@ -92,8 +94,11 @@ class Translation:
 
     def feed(self, data: bytes) -> bytes:
         take = self._take
-        for payload in self.frames.feed(data):
-            take(payload)
+        try:
+            for payload in self.frames.feed(data):
+                take(payload)
+        except EventTooLong as error:
+            self.blocks.fail("server_error", str(error))
         return self._written()
 
     def end(self) -> bytes:
@@ -112,8 +117,12 @@ class Translation:
 
     def _take(self, payload: bytes | Word) -> None:
         if payload is DONE:
-            self.reader.word()
+            if self.received:
+                self.reader.word()
+            else:
+                self.blocks.fail("server_error", EMPTY)
             return
+        self.received = True
         assert isinstance(payload, bytes)
         try:
             event = json_text.load_event(payload)

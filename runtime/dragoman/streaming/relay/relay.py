@@ -16,8 +16,9 @@ from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.relay.counts import Counts, Estimate
-from dragoman.streaming.relay.watch import at, complete, end_of_last_event, parts, split, watch_of
-from dragoman.streaming.translation import CUT
+from dragoman.streaming.relay.watch import at, complete, parts, split, watch_of
+from dragoman.streaming.sse import EventTooLong, WholeEvents
+from dragoman.streaming.translation import CUT, EMPTY
 from dragoman.values import json_text
 
 
@@ -31,7 +32,7 @@ class Relay:
         self.front, self.back, self.context = front, back, context
         self.watch = watch_of(back.table, renamed)
         self.counts = Counts(self.watch, context, estimate_input)
-        self.tail = b""
+        self.events = WholeEvents()
         self.started = False
         self.shown = False
         self.naming = False  # the provider omits the names of events: they are inserted
@@ -41,18 +42,20 @@ class Relay:
         self.failed: ApiError | None = None
 
     def feed(self, data: bytes) -> bytes:
-        data = self.tail + data if self.tail else data
-        cut = end_of_last_event(data)
-        self.tail = data[cut:]
-        if not cut or self.over:
+        if self.over:
             return b""
-        return self._forward(data[:cut])
+        try:
+            data = self.events.feed(data)
+        except EventTooLong as error:
+            return self.fail("server_error", str(error))
+        return self._forward(data) if data else b""
 
     def end(self) -> bytes:
-        rest = b""
-        if self.tail and not self.over:
-            rest, self.tail = self.tail, b""
-            rest = self._forward(rest.rstrip(b"\r\n") + b"\n\n") if complete(rest, self.watch.done) else b""
+        rest = self.events.rest()
+        if rest and not self.over and complete(rest, self.watch.done):
+            rest = self._forward(rest.rstrip(b"\r\n") + b"\n\n")
+        else:
+            rest = b""
         if self.over or not self.watch.ends_known:
             self.over = True
             return rest
@@ -142,6 +145,8 @@ class Relay:
 
     def _done(self, frame: bytes) -> bytes:
         """Handle a final payload that is no event: some hosts send that of another protocol."""
+        if self.watch.own_done and not self.started:
+            return self.fail("server_error", EMPTY)
         if self.watch.own_done:
             self.over = True
             return frame

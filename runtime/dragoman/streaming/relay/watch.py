@@ -86,13 +86,6 @@ def at(event: Any, path: Path) -> Any:
     return event
 
 
-def end_of_last_event(data: bytes) -> int:
-    """Return the end of the last complete event; 0 if there is none."""
-    plain = data.rfind(b"\n\n")
-    windows = data.rfind(b"\n\r\n")
-    return max(plain + 2 if plain >= 0 else 0, windows + 3 if windows >= 0 else 0)
-
-
 def split(data: bytes) -> Iterator[bytes]:
     """Return the events in complete bytes, each with its end."""
     start = 0
