@@ -12,6 +12,7 @@ from pathlib import Path
 from dragoman_codegen.build import emit_all
 from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.model.program import Program
 from dragoman_codegen.spec.problems import Stop
 from dragoman_codegen.verify.check import verify
 from tools.mutations.edits import EDITS, Edit
@@ -111,7 +112,7 @@ class Judge:
         faults = verify(program, texts, list(modules))
         return Verdict(mutant, str(faults[0]) if faults else "", modules=modules)
 
-    def _compiled(self, specs: Path):  # type: ignore[no-untyped-def]
+    def _compiled(self, specs: Path) -> tuple[Program, dict[str, str]]:
         program = compile_all(specs, cache=self.cache)
         files = emit_all(program, OUT, cache=self.cache)
         return program, {path.relative_to(OUT).as_posix(): files[path] for path in files if path.suffix == ".py"}

@@ -130,6 +130,13 @@ def _pipe(text: str, place: Place, problems: Problems) -> RawPipe | None:
     at = match.end()
     while at < len(text):
         if found := _OF.match(text, at):
+            if stages and isinstance(stages[-1], RawFilter) and isinstance(stages[-1].arg, RawPath):
+                problems.add(
+                    place,
+                    f"the argument of '| {stages[-1].name}' is a path alone, without 'of'; name its value with $let, "
+                    "as in '$let: { x: $path of Type }', and write $made.x",
+                )
+                return None
             stages.append(RawOf(tuple(re.split(r"\s+or\s+", found.group(1)))))
         elif found := _RULE.match(text, at):
             stages.append(RawRule(found.group(1)))

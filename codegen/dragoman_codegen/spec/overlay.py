@@ -10,6 +10,8 @@ from __future__ import annotations
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
 from dragoman_codegen.spec.problems import Problems, suggest
 
+COMMA = "; inside { } a comma separates entries: quote the text if the comma belongs to it"
+
 
 def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) -> Map:
     """Return a new tree; neither argument is changed. `before:` inside an entry names the entry that it precedes."""
@@ -24,7 +26,8 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
         old = entries.get(old_key)
         if _removes(node):
             if old is None:
-                problems.add(over.keys[key], f"there is no '{key}' to remove{suggest(key, entries)}")
+                hint = COMMA if " " in key and " from " not in key else suggest(key, entries)
+                problems.add(over.keys[key], f"there is no '{key}' to remove{hint}")
             elif condition is None:
                 del entries[old_key]
             else:
