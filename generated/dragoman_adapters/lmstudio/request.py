@@ -29,7 +29,7 @@ class WriteRequest(base.WriteRequest):
         )
         passes.pair_tool_results(request, self.context)
         passes.mark_failed_results(request, self.context, prefix="Error: ")
-        passes.place_media(request, self.context, native=False, vision=True, files=False)
+        passes.place_media(request, self.context, native=False, vision=True, files=False, linked=False)
         passes.drop_empty(request, self.context)
         passes.alternate_roles(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")

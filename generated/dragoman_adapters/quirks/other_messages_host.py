@@ -6,7 +6,7 @@ Generated from specs/quirks/other_messages_host.yaml by `make generate`. Do not 
 from __future__ import annotations
 
 from dragoman.library.context import Context
-from dragoman.library.patches import remove, starts
+from dragoman.library.patches import put, remove, starts
 from dragoman.library.places import Walk, value_at
 
 
@@ -24,4 +24,10 @@ def patch(walk: Walk, headers: dict[str, str], context: Context) -> bool:
     # redacted thinking can only be decrypted by the vendor that created it
     for trail in walk.each(("messages", "*", "content", "*"), ("redacted_thinking",), {}):
         changed = remove(trail, "reasoning encrypted by another vendor", context, 2) or changed
+    # messages have the roles user and assistant only
+    for trail in walk.each(("messages", "*", "role"), (), {"role": ("system",)}, True):
+        changed = put(
+            trail, "user", "a system message within the conversation is sent as a user message", context,
+        ) or changed
+        walk.forget()
     return changed

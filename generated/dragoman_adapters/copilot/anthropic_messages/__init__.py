@@ -17,7 +17,7 @@ from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.copilot.anthropic_messages.request import write as write_request
-from dragoman_adapters.quirks import claude_models, no_hosted_tools, strict_messages_host
+from dragoman_adapters.quirks import claude_models, no_hosted_tools, no_tool_betas, strict_messages_host
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
@@ -39,6 +39,7 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     changed = strict_messages_host.patch(walk, headers, context) or changed
     changed = claude_models.patch(walk, headers, context) or changed
     changed = no_hosted_tools.patch(walk, headers, context) or changed
+    changed = no_tool_betas.patch(walk, headers, context) or changed
     # unknown beta names in the header are rejected
     keep_values(headers, "anthropic-beta", ("interleaved-thinking-2025-05-14",), "not supported by this host", context)
     # effort is the only supported member of output_config

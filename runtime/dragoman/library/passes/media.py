@@ -84,13 +84,13 @@ def place_media(
 
 def _check_types(blocks: list[Block], image_types: list[str]) -> None:
     """Refuse images of another media type. The usual misspelling of JPEG is corrected."""
-    for block in blocks if image_types else ():
+    for block in blocks:
         if block["kind"] == "tool_result":
             _check_types(block["blocks"], image_types)
         elif block["kind"] == "image" and "data" in block:
             if block.get("media_type") == "image/jpg":
                 block["media_type"] = "image/jpeg"
-            if block.get("media_type", image_types[0]) not in image_types:
+            if image_types and block.get("media_type", image_types[0]) not in image_types:
                 raise Refused(
                     "invalid_request",
                     f"images of type {block.get('media_type')} are not accepted by this provider; send "
