@@ -21,8 +21,7 @@ from dragoman.streaming.sse import SseFrames
 from tests.conformance import translate
 from tests.conformance.test_server_responses import assert_consistent, events_of
 from tests.recordings import content, raw_chat, raw_messages, raw_responses
-from tests.recordings.corpus import SHARED, Recording, each, needed, recordings
-from tests.recordings.test_corpus import corpus
+from tests.recordings.corpus import SHARED, Recording, corpus, each, needed, recordings
 
 FRONT = "openai_responses"
 REQUEST: dict[str, Any] = {"model": "m", "input": "hi"}

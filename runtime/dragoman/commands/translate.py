@@ -32,13 +32,7 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     name."""
     if options.client not in loader.fronts():
         raise KeyError(loader.unknown("client protocol", options.client, loader.fronts()))
-    front = loader.front(options.client)
-    profile = profiles.make(
-        options.provider,
-        options.provider,
-        profiles.ProfileOptions(protocol=options.protocol, variant=options.variant),
-        environment={},
-    )
+    front, profile = loader.front(options.client), _profile(options)
 
     def exchange(body: bytes, payload: dict[str, Any], model: str) -> Exchange:
         back = loader.back(options.provider, profile.speaks(model, front.name))
@@ -80,6 +74,11 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
     if options.status >= 400:
         return Output(_reply(reply))
     return Output(reply.body if kind == "stream" and reply.failure is None else _value(reply.body))
+
+
+def _profile(options: argparse.Namespace) -> profiles.Profile:
+    given = profiles.ProfileOptions(protocol=options.protocol, variant=options.variant)
+    return profiles.make(options.provider, options.provider, given, environment={})
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
