@@ -13,7 +13,9 @@ from tests.runtime.test_server import ASK, STREAM, both
 pytestmark = pytest.mark.usefixtures("fakes")
 
 
-def reply_to(status: str, *headers: str, body: bytes = b'{"error":{"message":"no"}}') -> tuple[int, str]:
+def reply_to(
+    status: str, *headers: str, body: bytes = b'{"error":{"message":"no"}}', provider: str = "acme"
+) -> tuple[int, str]:
     """Return status and message of the client's responses, which are the same for a stream."""
     found: list[tuple[int, str]] = []
 
@@ -21,7 +23,7 @@ def reply_to(status: str, *headers: str, body: bytes = b'{"error":{"message":"no
         writer.write(whole(body, status, *headers))
 
     async def test() -> None:
-        async with both(handler) as (client, _):
+        async with both(handler, provider) as (client, _):
             for request in (ASK, STREAM):
                 answer = await client.post("/v1/say", json=request)
                 found.append((answer.status_code, answer.json()["message"]))
@@ -42,6 +44,15 @@ def test_a_redirect_names_its_location(status: str) -> None:
     code, message = reply_to(status, "Location: https://me:secret-1@new.example/v2/say?token=secret-2", body=b"")
     assert code == 502 and "https://new.example/v2/say" in message and "base_url" in message
     assert "secret" not in message
+
+
+@pytest.mark.parametrize("provider", ["acme", "twin"])
+@pytest.mark.parametrize(
+    ("status", "body"), [("206 Partial Content", b'{"text":"y"}'), ("200 OK", b"{}"), ("204 No", b"")]
+)
+def test_a_good_status_without_an_answer_is_an_error(provider: str, status: str, body: bytes) -> None:
+    code, message = reply_to(status, body=body, provider=provider)
+    assert code >= 500 and message
 
 
 def test_a_redirect_without_location() -> None:

@@ -36,6 +36,7 @@ from dragoman.streaming.relay.counts import fill_answer
 from dragoman.streaming.translation import StreamTranslation, Translation
 from dragoman.values import json_text
 
+WITHOUT_ANSWER = (204, 205, 206)  # good statuses of a response that is empty or a part only
 LAST_STATUS = 599  # HTTP defines no status above it, and servers and clients accept none
 
 
@@ -109,7 +110,7 @@ class Responses:
         client requested."""
         if status >= 400:
             return self._error(status if status <= LAST_STATUS else 502, headers, data)
-        if not 200 <= status < 300:
+        if not 200 <= status < 300 or status in WITHOUT_ANSWER:
             return self.failure("server_error", no_answer(status, headers), 502)
         try:
             if is_stream(headers, data):
@@ -180,6 +181,8 @@ class Responses:
             except UnsafeValue:
                 url = self.profile.sides[self.back.name].url
             raise UpstreamError({"error_type": "server_error", "message": not_understood(url, headers, data)})
+        if not payload:
+            raise UpstreamError({"error_type": "server_error", "message": "the provider's response is an empty object"})
         return payload
 
     def _check_error(self, payload: dict[str, Any]) -> None:
