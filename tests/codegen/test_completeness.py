@@ -32,7 +32,9 @@ HINT = "map it, or give a reason under $drop or $ignore"
 )  # fmt: skip
 def test_field_that_a_condition_loses_is_reported(when: str, change: str, lost: list[str], text: str) -> None:
     found = problems(f"    when: {{ {when} }}\n    {change}\n")
-    assert found == [f"{FILE}:{FIRST}:5: {name} is not carried {text} (quirk 'it differs'): {HINT}" for name in lost]
+    half = "read" if "read:" in change else "write"
+    said = f"is not carried in the {half} half {text} (quirk 'it differs'): {HINT}"
+    assert found == [f"{FILE}:{FIRST}:5: {name} {said}" for name in lost]
 
 
 def test_kind_of_block_whose_rule_is_no_longer_applied_is_reported() -> None:

@@ -237,4 +237,5 @@ def is_path(node: Node) -> bool:
 
 def check_covered(half: Half, context: Context, default: Place, roots: Collection[str] | None = None) -> None:
     """Add a problem for each field that is lost silently. `roots`: the rules that a half begins with; None: all."""
-    Check(half.cover, half.source, context.declared, roots, context.conditions, context.problems, default).run()
+    parts = half.cover, half.source, context.declared, roots, context.conditions, context.problems, default
+    Check(context.half, *parts).run()

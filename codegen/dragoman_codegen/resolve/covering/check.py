@@ -50,8 +50,9 @@ class Conditions:
 
 @dataclass(slots=True)
 class Check:
-    """`roots`: the rules that are applied without a call; None: all of them."""
+    """`half`: read or write; `roots`: the rules that are applied without a call, None: all of them."""
 
+    half: str
     cover: Coverage
     source: Scope
     declared: Map
@@ -72,7 +73,7 @@ class Check:
             if len(found) == len(combinations):
                 own = None if self.source.name == "hub" else _field_place(self.declared, record, name)
                 where = place if self.source.name == "hub" else own or self.default
-                self._report(where, f"{record}.{name} is not carried")
+                self._report(where, f"{record}.{name} is not carried in the {self.half} half")
             else:
                 self._conditional(record, name, [one for one, _ in found], combinations)
 
@@ -84,7 +85,7 @@ class Check:
             if rest and all(other in held for other in combinations if set(rest) <= set(other)):
                 needed = rest
         quirk = self.conditions.quirk(needed) or self.conditions.quirk(tuple((number, True) for number, _ in needed))
-        text = f"{record}.{name} is not carried {self.conditions.text(needed)}"
+        text = f"{record}.{name} is not carried in the {self.half} half {self.conditions.text(needed)}"
         self._report(quirk.place if quirk else self.default, text, f" (quirk '{quirk.because}')" if quirk else "")
 
     def _report(self, place: Place, text: str, quirk: str = "") -> None:

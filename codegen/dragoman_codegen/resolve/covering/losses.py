@@ -11,6 +11,7 @@ from dragoman_codegen.resolve.covering.marks import When
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.spec.expressions import RawPath
 from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq
+from dragoman_codegen.spec.overlay import COMMA
 from dragoman_codegen.spec.problems import Place, suggest
 
 
@@ -50,7 +51,9 @@ class Coverings:
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
         if not text.strip():
-            self.problems.add(reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+            hint = COMMA if " " in key else ""
+            text = f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'{hint}"
+            self.problems.add(reason.place, text)
             return None
         value = self.name_covered(key, env, place, seen=word != "$ignore")
         if value is None or word == "$ignore":
