@@ -14,6 +14,8 @@ from typing import Any
 
 from dragoman.library.hub import Request
 
+TEMPLATE_MARK = "<|"  # of a chat template; some servers leave the rest of one at the name of a tool
+
 
 def digest(*parts: object, size: int = 8) -> str:
     """Return `size` hex digits of the SHA-256 of the parts, joined by NUL."""
@@ -113,11 +115,18 @@ class Context:
 
     def name_of(self, name: str) -> tuple[str, str | None]:
         """Return the client's name of a provider's tool, and the toolset that it belongs to, if any."""
+        if TEMPLATE_MARK in name and (stem := name.partition(TEMPLATE_MARK)[0]) in self._offered():
+            name = stem
         name = self.names.get(name, name)
         if name in self.sets:
             owner, member = self.sets[name]
             return member, owner
         return name, None
+
+    def _offered(self) -> set[str]:
+        """Return the names of the tools of the request, as the client and as the provider write them."""
+        tools = self.request.get("tools", ()) if self.request is not None else ()
+        return {*self.names, *self.sets, *(tool["name"] for tool in tools)}
 
 
 def spelled(path: str, words: Mapping[str, str]) -> str:
