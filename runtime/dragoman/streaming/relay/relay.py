@@ -15,6 +15,7 @@ from dragoman.library.hub import ApiError, ErrorType, Usage
 from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
+from dragoman.streaming.blocks import NO_MESSAGE
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.watch import at, complete, parts, split, watch_of
 from dragoman.streaming.sse import EventTooLong, WholeEvents
@@ -168,11 +169,11 @@ class Relay:
     def _reported(self, event: Any, frame: bytes) -> bytes:
         """Return an error event of the host: unchanged if its type and text are those that a client expects."""
         failure = self.back.failure(event, NO_STATUS, self.context)
-        failure["message"] = masked(failure["message"])
+        failure["message"] = masked(failure["message"]) or NO_MESSAGE
         written = self._error(failure)
-        equal = failure.get("error_type") == "context_length_exceeded"
+        equal = failure.get("overruled", False) or failure.get("error_type") == "context_length_exceeded"
         own = json_text.same_shape(event, self.front.failure(failure, self.context)[1], equal)
-        return masked_bytes(frame) if own and not failure.get("overruled") else written
+        return masked_bytes(frame) if own else written
 
     def _error(self, failure: ApiError) -> bytes:
         self.over = True
