@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dragoman.config.schema import File, Limits, Profile, Retry, Server, Strict, Target, Tokens
+from dragoman.config.schema import Breaker, File, Limits, Profile, Retry, Server, Strict, Target, Tokens
 from dragoman_codegen.report.sections import replace_section
 
 SECTIONS: dict[str, type[Strict]] = {
@@ -16,6 +16,7 @@ SECTIONS: dict[str, type[Strict]] = {
     "limit keys": Tokens,
     "retry keys": Retry,
     "fallback keys": Target,
+    "breaker keys": Breaker,
 }
 TYPES = {"object": "mapping", "array": "list", "string": "text"}
 

@@ -1,4 +1,4 @@
-"""The command line: `dragoman serve`, `reload`, `run`, `auth`, `translate` and `providers`.
+"""The command line: `dragoman serve`, `reload`, `status`, `breaker`, `run`, `auth`, `translate` and `providers`.
 
 Exit status: 0 success; 1 a problem of the configuration or of the address; 2 the proxy would refuse the request (its
 error body is on stdout); 64 a problem of the command line; 70 an internal error; 74 the output cannot be written; 130
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dragoman import __version__, user_specs
-from dragoman.commands import auth, guard
+from dragoman.commands import auth, guard, running_commands
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -73,7 +73,7 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"dragoman {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     _add_serve(commands)
-    _add_reload(commands)
+    running_commands.add(commands, CONFIG, _port, _settings)
     _add_run(commands)
     auth.add(commands, Parser, CONFIG)
     _add_translate(commands)
@@ -90,18 +90,6 @@ def _add_serve(commands: Any) -> None:
         "--log-level", choices=("debug", "info", "warning", "error"), default="info", help="default: info"
     )
     serve.set_defaults(run=_serve)
-
-
-def _add_reload(commands: Any) -> None:
-    reload = commands.add_parser(
-        "reload",
-        help="let a running proxy read its configuration again",
-        description="Let a running proxy read its configuration again. Requests in progress are not affected.",
-    )
-    reload.add_argument("--config", metavar="FILE", help=CONFIG)
-    reload.add_argument("--host", metavar="H", help="the proxy's address instead of the configured one")
-    reload.add_argument("--port", metavar="N", type=_port, help="the proxy's port instead of the configured one")
-    reload.set_defaults(run=_reload)
 
 
 def _add_run(commands: Any) -> None:
@@ -202,24 +190,6 @@ def _serve(options: argparse.Namespace) -> int:
     except serve.CannotListen as error:
         print(f"dragoman: {error}", file=sys.stderr)
     return 1
-
-
-def _reload(options: argparse.Namespace) -> int:
-    from dragoman.commands import reload
-    from dragoman.config import settings as config_settings
-
-    try:
-        settings = _settings(options.config)
-        settings.host = options.host or settings.host
-        settings.port = settings.port if options.port is None else options.port
-        print(reload.reload(settings))
-    except config_settings.ConfigurationError as problems:
-        print(problems, file=sys.stderr)
-        return 1
-    except reload.NotReloaded as error:
-        print(f"dragoman: {error}", file=sys.stderr)
-        return 1
-    return 0
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -122,9 +122,7 @@ class Reading:
 
     def _checked(self, file: schema.File) -> Settings | None:
         self._add_specs(file.specs)
-        read = {
-            name: ProfileReader(self, name, profile, file.retry).profile() for name, profile in file.profiles.items()
-        }
+        read = {name: ProfileReader(self, name, profile, file).profile() for name, profile in file.profiles.items()}
         profiles = {name: profile for name, profile in read.items() if profile is not None}
         default = file.default or next(iter(file.profiles), "")
         if default not in self.tree["profiles"]:

@@ -12,7 +12,7 @@ from dragoman.auth import selection
 from dragoman.auth.secret import Secret
 from dragoman.config import base_urls, profiles, schema
 from dragoman.config.profiles import Profile, ProfileOptions
-from dragoman.config.recovery import RetryOptions
+from dragoman.config.recovery import BreakerOptions, RetryOptions
 from dragoman.config.selection import targets
 from dragoman.config.sides import made_sides, usual_protocol
 from dragoman.masking import remember
@@ -34,10 +34,10 @@ class File(Protocol):
 
 
 class ProfileReader:
-    """`given`: the profile as the file has it; `retry`: the options for all profiles."""
+    """`given`: the profile as the file has it; `common`: the options for all profiles."""
 
-    def __init__(self, file: File, name: str, given: schema.Profile, retry: schema.Retry) -> None:
-        self.file, self.name, self.given, self.retry = file, name, given, retry
+    def __init__(self, file: File, name: str, given: schema.Profile, common: schema.File) -> None:
+        self.file, self.name, self.given, self.common = file, name, given, common
         self.place: Place = ("profiles", name)
         self.missing: list[str] = []  # variables that are not set
 
@@ -80,7 +80,8 @@ class ProfileReader:
             auth="" if given.auth in (None, PASSTHROUGH) else str(given.auth),
             estimates=given.estimate_usage,
             fallbacks=targets.read_fallbacks(given.fallback),
-            retry=RetryOptions(**{**self.retry.model_dump(), **given.retry.model_dump(exclude_unset=True)}),
+            retry=RetryOptions(**_own(given.retry, self.common.retry)),
+            breaker=BreakerOptions(**_own(given.breaker, self.common.breaker)),
             signatures=given.reasoning_signatures,
             insecure=given.insecure,
         )
@@ -184,3 +185,8 @@ class ProfileReader:
         if parts.authorization and key and "authorization" in table["sides"][protocol].get("header", {}):
             text = f"the user and password of base_url and {key} are sent in the same header; keep one of them"
             self._problem(text, "base_url")
+
+
+def _own(given: schema.Strict, common: schema.Strict) -> dict[str, Any]:
+    """Return the options of a profile: those that it sets, and the common ones."""
+    return {**common.model_dump(), **given.model_dump(exclude_unset=True)}

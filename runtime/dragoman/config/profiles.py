@@ -18,7 +18,7 @@ from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.model_names import spelled
-from dragoman.config.recovery import Fallbacks, FallbackTarget, RetryOptions
+from dragoman.config.recovery import BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
 from dragoman.values import globs
@@ -53,6 +53,7 @@ class ProfileOptions:
     auth: str = ""
     estimates: bool = True
     retry: RetryOptions = RetryOptions()
+    breaker: BreakerOptions = BreakerOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
     signatures: bool = False
     insecure: bool = False
@@ -86,6 +87,7 @@ class Profile:
     variant: str = ""
     estimates: bool = True
     retry: RetryOptions = RetryOptions()
+    breaker: BreakerOptions = BreakerOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
     signatures: bool = False  # of reasoning are returned to every client
     problem: str = ""
@@ -238,6 +240,7 @@ def make(
         variant=options.variant,
         estimates=options.estimates,
         retry=options.retry,
+        breaker=options.breaker,
         fallbacks=options.fallbacks,
         signatures=options.signatures,
         problem=problem,

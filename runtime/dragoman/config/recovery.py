@@ -28,6 +28,17 @@ NO_RETRIES = RetryOptions(max_retries=0)
 
 
 @dataclass(frozen=True, slots=True)
+class BreakerOptions:
+    """`failures`: within `window` seconds, after which no requests are sent; 0: never. `cool_down` and
+    `max_cool_down`: seconds until the first probe, and the limit of its doubling."""
+
+    failures: int = 5
+    window: float = 30.0
+    cool_down: float = 10.0
+    max_cool_down: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
 class FallbackTarget:
     """A profile that is tried if another one fails. `model`: a model name of the profile, or "" for the client's; `on`:
     the error types after which it is tried."""

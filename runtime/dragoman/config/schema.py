@@ -79,6 +79,17 @@ class Retry(Strict):
     )
 
 
+class Breaker(Strict):
+    """The circuit breaker of each profile and model. A profile takes keys that it does not set from the top level."""
+
+    failures: Annotated[int, Field(ge=0)] = Field(
+        default=5, description="Failures within `window`, more than there are answers, that open it. 0: never."
+    )
+    window: Seconds = Field(default=30.0, description="Seconds in which failures are counted.")
+    cool_down: Seconds = Field(default=10.0, description="Seconds until a probe is sent. Doubles if the probe fails.")
+    max_cool_down: Seconds = Field(default=300.0, description="Limit of the doubling. A provider's own time wins.")
+
+
 class Target(Strict):
     """A profile that is tried if another one fails."""
 
@@ -155,6 +166,7 @@ class Profile(Strict):
     )
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
     retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
+    breaker: Breaker = Field(Breaker(), description="Pauses requests to a model that keeps failing.")
     fallback: Fallback | None = Field(
         None,
         description="Profiles, or `profile/model`, to try in this order if this one fails; or a mapping of slots and "
@@ -186,6 +198,9 @@ class File(Strict):
     timeouts: Limits = Field(Limits(), description="Time limits of requests to providers.")
     retry: Retry = Field(
         Retry(), description="Repetitions of requests that failed temporarily, for profiles that set none."
+    )
+    breaker: Breaker = Field(
+        Breaker(), description="Pauses requests to a model that keeps failing, for profiles that set none."
     )
     server: Server = Field(Server(), description="Limits toward clients, and the time to finish when the server stops.")
     allowed_hosts: list[str] = Field(
@@ -253,7 +268,7 @@ SECONDS = ("'{name}' must be a number of seconds above 0, as in {name}: 30", Fal
 COUNT = ("'{name}' must be a whole number from 0, as in {name}: 2", False)
 WAIT = ("'{name}' must be a number of seconds from 0, as in {name}: 10", False)
 SHARE = ("'{name}' must be a share from 0 to 1, as in {name}: 0.2", False)
-OF_RETRY = {"max_retries": COUNT, "max_wait": WAIT, "budget": SHARE}
+OF_RETRY = {"failures": COUNT, "max_retries": COUNT, "max_wait": WAIT, "budget": SHARE}
 EXPLANATIONS = {
     "string_type": ("'{name}' must be text, not {kind}; put it in quotes", False),
     "model_type": MAPPING,
@@ -286,8 +301,8 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
             text, at_key = EXPLANATIONS.get(kind, OTHER)
             if kind == "greater_than" and "limits" in place:
                 text, at_key = TOKEN_COUNT
-            elif "retry" in place[:-1]:
-                text, at_key = OF_RETRY.get(str(name), OTHER)
+            elif {"retry", "breaker"} & {*place[:-1]}:
+                text, at_key = OF_RETRY.get(str(name), SECONDS)
             elif "server" in place and str(name).startswith("max_"):
                 text, at_key = POSITIVE
             yield place, text.format(name=name, kind=_kind(value)), at_key
@@ -296,7 +311,7 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
 def _keys(place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that exist in the mapping at a place."""
     inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "limits": Tokens}
-    inner |= {"fallback": Target, "server": Server}
+    inner |= {"fallback": Target, "server": Server, "breaker": Breaker}
     model = next((inner[step] for step in place if step in inner), Profile if place else File)
     return [field.alias or name for name, field in model.model_fields.items()]
 

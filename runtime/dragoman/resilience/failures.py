@@ -16,6 +16,7 @@ IN_STREAM = 0  # `status` of an error with a good HTTP status, such as one that 
 NO_RESPONSE = -1  # `status` if there is no response
 TEMPORARY_STATUSES = (408, 409, 425)
 TEMPORARY_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "conflict")
+PROVIDER_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "quota")
 REPEATED_STATUSES = (IN_STREAM, NO_RESPONSE, 429)
 
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
@@ -42,6 +43,11 @@ class FailedResponse:
             return self.repeatable is not False
         known = self.status in REPEATED_STATUSES or self.status >= 500
         return known and self.error_type in TEMPORARY_TYPES
+
+    @property
+    def of_provider(self) -> bool:
+        """Whether the provider failed, and not the request."""
+        return self.error_type in PROVIDER_TYPES
 
     @property
     def summary(self) -> str:

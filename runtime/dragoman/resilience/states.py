@@ -1,24 +1,85 @@
-"""State of a server about its providers that outlives a request: retry budgets."""
+"""State of a server about its providers that outlives a request: retry budgets and circuit breakers."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from dragoman.config.profiles import Profile
+from dragoman.config.routing import Target
+from dragoman.resilience.breaker import Breaker, State
 from dragoman.resilience.budget import RetryBudget
+from dragoman.resilience.failures import FailedResponse
+
+MAX_BREAKERS = 1000  # clients choose the names of models
 
 
 class ProviderStates:
-    """The states by profile, created on first use. `clock`: returns seconds, from any start."""
+    """Budgets by profile, and breakers by profile and model. A breaker exists only after a failure, so that requests
+    to providers without failures cost a look into an empty mapping. `clock`: returns seconds, from any start."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
         self.budgets: dict[str, RetryBudget] = {}
+        self.breakers: dict[tuple[str, str], Breaker] = {}
 
     def budget(self, profile: Profile) -> RetryBudget:
         """Return the retry budget of a profile."""
         found = self.budgets.get(profile.name)
         if found is None or found.share != profile.retry.budget:
             found = self.budgets[profile.name] = RetryBudget(profile.retry.budget, self.clock)
+        return found
+
+    def enter(self, target: Target) -> State:
+        """Return whether a request may be sent, see `Breaker.enter`."""
+        breaker = self.breakers.get((target.profile.name, target.model))
+        return breaker.enter() if breaker is not None else "closed"
+
+    def breaker(self, target: Target) -> Breaker:
+        """Return the breaker of a target."""
+        key, options = (target.profile.name, target.model), target.profile.breaker
+        found = self.breakers.get(key)
+        if found is None or found.options != options:
+            if len(self.breakers) >= MAX_BREAKERS:
+                self.breakers = {key: one for key, one in self.breakers.items() if one.state != "closed"}
+            found = self.breakers[key] = Breaker(options, self.clock)
+        return found
+
+    def report(self, target: Target, failed: FailedResponse | None, probe: bool) -> None:
+        """Record the outcome of a request. `failed`: None for an answer; `probe`: it was let through as a probe."""
+        if failed is not None and failed.of_provider:
+            self.breaker(target).fail(failed, probe)
+        elif breaker := self.breakers.get((target.profile.name, target.model)):
+            breaker.succeed(probe)
+
+    def leave(self, target: Target) -> None:
+        """End a probe without a result."""
+        if breaker := self.breakers.get((target.profile.name, target.model)):
+            breaker.leave()
+
+    def clear(self, profile: str = "", model: str = "") -> list[str]:
+        """Close the breakers of a profile and model, or all. Return the names of those that were open."""
+        found = []
+        for (name, id), breaker in self.breakers.items():
+            if profile in ("", name) and model in ("", id):
+                if breaker.state != "closed":
+                    found.append(f"{name}/{id}")
+                breaker.clear()
+        return found
+
+    def status(self, profiles: Iterable[Profile]) -> dict[str, Any]:
+        """Return the states of profiles as JSON values."""
+        return {profile.name: self._status(profile) for profile in profiles}
+
+    def _status(self, profile: Profile) -> dict[str, Any]:
+        found: dict[str, Any] = {"provider": profile.provider}
+        if profile.problem:
+            found["problem"] = profile.problem
+        breakers = {model: one for (name, model), one in self.breakers.items() if name == profile.name}
+        found["breakers"] = {
+            model: {"state": one.state, "seconds": round(one.remaining, 1), "cause": one.cause}
+            for model, one in breakers.items()
+            if one.state != "closed"
+        }
         return found

@@ -22,7 +22,7 @@ from dragoman.http.codings import TooLarge, Unreadable
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.loader import Front
 from dragoman.masking import CredentialError
-from dragoman.resilience.failures import IN_STREAM, FailedResponse, Headers, failed_call, failed_response
+from dragoman.resilience.failures import IN_STREAM, NO_RESPONSE, FailedResponse, Headers, failed_call, failed_response
 from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
 from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
@@ -30,6 +30,7 @@ from dragoman.server.state import ServerState
 
 PROFILE = b"dragoman-profile"  # the response header that states which profile answers
 RETRIES = "dragoman-retries"  # the request header with which a client lowers the number of repetitions
+OPEN = FailedResponse(NO_RESPONSE, error_type="overloaded")  # stands for an open circuit breaker
 CALL_ERRORS = (ProviderTimeout, httpx.HTTPError, TooLarge, Unreadable, CredentialError)
 
 log = logging.getLogger("dragoman")
@@ -45,6 +46,17 @@ class ReceivedRequest:
     client: ClientRequest
 
 
+class CircuitOpen(Exception):
+    """The circuit breaker of the only target that is left is open. `wait`: seconds until a request is sent again."""
+
+    def __init__(self, name: str, cause: str, wait: float) -> None:
+        self.wait = wait
+        super().__init__(
+            f"{name} failed too often and is not used for {wait:.0f} s (last failure: {cause}). "
+            f"Wait, or run: dragoman breaker clear {name}"
+        )
+
+
 class Dispatch:
     """`targets`: what the request may be sent to, in order; `exchange` and `attempt`: the present ones."""
 
@@ -56,12 +68,12 @@ class Dispatch:
         self.target, self.left = targets[0], list(targets[1:])
         self.failures: list[str] = []  # of earlier targets
         self.notes: list[str] = []  # repetitions, for the access log
-        self.disconnected = False
+        self.disconnected = self.reported = self.probing = False
         self.until = time.monotonic() + state.settings.timeouts.fallback
 
     async def start(self) -> Reply | None:
         """Send the request to the first target that can be used. Returns the reply to a request that is not sent.
-        Raises CredentialError."""
+        Raises CredentialError, CircuitOpen."""
         while True:
             try:
                 reply = await self._try()
@@ -69,7 +81,11 @@ class Dispatch:
                 if failed is None or not self._next(failed):
                     return reply
             except CredentialError as error:
+                self._leave()
                 if not self._next(failed_call(error)):
+                    raise
+            except CircuitOpen:
+                if not self._next(OPEN):
                     raise
 
     async def _try(self) -> Reply | None:
@@ -77,6 +93,7 @@ class Dispatch:
         profile, model, _ = self.target
         if profile.problem:
             raise CredentialError(f"profile {profile.name} cannot be used: {profile.problem}")
+        self._enter()
         received, payload = self.received, self.received.payload
         if self.failures:  # the exchange of an earlier target has changed it
             payload = parse_json_object(received.body, self.state.settings.server.bounds)
@@ -89,11 +106,33 @@ class Dispatch:
         try:
             sent = await off_loop(len(received.body), self.exchange.request, attempt.key)
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
+            self._leave()
             return self.exchange.reply_to(signal)
         if self.disconnected:
             raise ClientDisconnected
         attempt.start(sent)
         return None
+
+    def _enter(self) -> None:
+        """Ask the circuit breaker of the target. Raises CircuitOpen."""
+        providers, target = self.state.providers, self.target
+        state = providers.enter(target)
+        self.probing, self.reported = state == "half_open", False
+        if state == "open":
+            breaker = providers.breaker(target)
+            raise CircuitOpen(f"{target.profile.name}/{target.model}", breaker.cause, breaker.remaining)
+
+    def _leave(self) -> None:
+        """End a probe that has no result."""
+        if self.probing and not self.reported:
+            self.probing = False
+            self.state.providers.leave(self.target)
+
+    def report(self, failed: FailedResponse | None) -> None:
+        """Report the outcome of the attempt to the circuit breaker, once. `failed`: None for an answer."""
+        if not self.reported:
+            self.reported = True
+            self.state.providers.report(self.target, failed, self.probing)
 
     def _unsent(self, reply: Reply | None) -> FailedResponse | None:
         """Return the failure of a request that the proxy refused to send."""
@@ -110,7 +149,7 @@ class Dispatch:
             if failed.error_type in target.on:
                 before = self.target.profile.name
                 log.warning("profile %s: %s: trying profile %s", before, failed.summary, target.profile.name)
-                self.failures.append(f"{before} {failed.error_type}")
+                self.failures.append(f"{before} {'circuit_open' if failed is OPEN else failed.error_type}")
                 self.notes.append(f"{before}: {failed.summary}")
                 self.target = target
                 return True
@@ -135,7 +174,10 @@ class Dispatch:
                 reply = await off_loop(len(response.body), self.exchange.whole, *response)
                 failed = self.failure(reply, response.status, response.headers, response.body)
             try:
-                if failed is None or not await self.recover(failed):
+                if failed is None:
+                    self.report(None)
+                    return reply, note
+                if not await self.recover(failed):
                     return reply, note
             except CredentialError as error:
                 return reply_to_error(self.exchange, error), str(error)
@@ -152,8 +194,10 @@ class Dispatch:
         if self.disconnected:
             return False
         problem: CredentialError | None = None
+        self.report(failed)
         try:
-            if await self.attempt.retry(self.exchange, failed):
+            if self._repeatable() and await self.attempt.retry(self.exchange, failed):
+                self.reported = False
                 return True
         except CredentialError as error:
             failed, problem = failed_call(error), error
@@ -166,8 +210,13 @@ class Dispatch:
         self.attempt.end()
         try:
             return await self.start() is None
-        except CredentialError:  # of the last target: the client receives the failure of the one before
+        except (CredentialError, CircuitOpen):  # of the last target: the client receives the failure of the one before
             return False
+
+    def _repeatable(self) -> bool:
+        """Whether the circuit breaker of the target allows a repetition."""
+        breaker = self.state.providers.breakers.get((self.target.profile.name, self.target.model))
+        return breaker is None or breaker.state == "closed"
 
     def disconnect(self) -> None:
         """Break the attempt off, because the client has disconnected."""
@@ -176,6 +225,7 @@ class Dispatch:
 
     def end(self) -> None:
         """Break off a call that is still under way."""
+        self._leave()
         self.attempt.end()
 
     @property

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import math
 import time
 from typing import Any
+from urllib.parse import parse_qsl
 
-from dragoman import __version__, loader
+from dragoman import loader
 from dragoman.config.profiles import Profile
 from dragoman.config.routing import Unroutable, route, targets
-from dragoman.config.settings import ConfigurationError
 from dragoman.exchange.bodies import JSON, model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
@@ -26,32 +27,20 @@ from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, Up
 from dragoman.library.hub import ErrorType
 from dragoman.loader import Front
 from dragoman.logs import escaped
-from dragoman.masking import CredentialError, masked
+from dragoman.masking import CredentialError
 from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
+from dragoman.server.control import replies
+from dragoman.server.control.errors import HttpError, allow
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
-from dragoman.server.dispatch import CALL_ERRORS, Dispatch, ReceivedRequest
-from dragoman.server.paths import PROBES, RELOAD, PathNotFound
+from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, ReceivedRequest
+from dragoman.server.paths import CONTROL, PROBES, PathNotFound
 from dragoman.server.state import ServerState
 from dragoman.server.streaming import StreamDelivery
 from dragoman.values import json_text
 
-HELLO = b"Dragoman, a translating proxy between LLM wire protocols.\n"
-
 log = logging.getLogger("dragoman")
 access = logging.getLogger("dragoman.access")
-
-
-class HttpError(Exception):
-    """The request ends with an error of this type. `status`: its HTTP status; 0 for the one of the client's
-    protocol."""
-
-    def __init__(
-        self, error_type: ErrorType, message: str, status: int = 0, headers: tuple[tuple[bytes, bytes], ...] = ()
-    ) -> None:
-        super().__init__(message)
-        self.error_type: ErrorType = error_type
-        self.message, self.status, self.headers = message, status, headers
 
 
 class RequestHandler:
@@ -89,6 +78,9 @@ class RequestHandler:
         except CredentialError as error:
             error_type, status = delivery.credential_error(error)
             reply = self._error(error_type, str(error), status)
+        except CircuitOpen as error:
+            reply = self._error("overloaded", str(error))
+            reply.headers.append((b"retry-after", b"%d" % math.ceil(error.wait)))
         except (PathNotFound, Unroutable) as error:
             reply = self._error("not_found", str(error))
         except Exception:
@@ -126,15 +118,15 @@ class RequestHandler:
         if self.state.draining and path not in PROBES:
             raise HttpError("overloaded", delivery.STOPPING, 503, ((b"retry-after", b"1"), (b"connection", b"close")))
         if path in PROBES:  # without a key the response is the same for every profile name
-            _allow(method, "GET", "HEAD")
-            return _probe(PROBES[path], self.state)
+            allow(method, "GET", "HEAD")
+            return replies.probe(PROBES[path], self.state)
         if not authenticated:
             raise HttpError("authentication", "invalid proxy API key: send one of the keys configured under `keys:`")
-        if path == RELOAD:
-            _allow(method, "POST")
-            return await self._reload()
+        if path in CONTROL:
+            query = dict(parse_qsl(self.scope["query_string"].decode("latin-1")))
+            return await replies.control(path, method, query, self.state)
         action = paths.actions[path][front.name]
-        _allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
+        allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
             return models.reply(front, self.state.settings, segment, model)
         if not origin.is_json(self.headers):
@@ -144,17 +136,6 @@ class RequestHandler:
                 415,
             )
         return await self._forward(front, action == "count", segment)
-
-    async def _reload(self) -> Reply:
-        """Reload the configuration, and report the result as JSON."""
-        reload = self.state.reload
-        if reload is None:
-            raise HttpError("invalid_request", "this server has no configuration to reload", 501)
-        try:
-            body, status = {"status": "reloaded", "message": await reload()}, 200
-        except ConfigurationError as problems:
-            body, status = {"status": "refused", "message": masked(str(problems))}, 400
-        return Reply(status, [JSON], json_text.dumps(body))
 
     async def _forward(self, front: Front, counts: bool, segment: str) -> Reply | None:
         """Send the request to its provider. `counts`: request the number of its tokens only."""
@@ -295,21 +276,6 @@ class RequestHandler:
         front = self.front or self.state.paths.front_for(self.header, "")
         usual, body = front.failure({"error_type": error_type, "message": message}, Context())
         return Reply(status or usual, [JSON], json_text.dumps(body))
-
-
-def _probe(kind: str, state: ServerState) -> Reply:
-    if kind == "hello":
-        return Reply(200, [(b"content-type", b"text/plain; charset=utf-8")], HELLO)
-    status = "draining" if state.draining else "ok"
-    body = {"status": status, "version": __version__, "lasting": state.lasting}
-    return Reply(503 if state.draining else 200, [JSON], json_text.dumps(body))
-
-
-def _allow(method: str, *methods: str) -> None:
-    if method not in methods:
-        allowed = ", ".join(methods)
-        message = f"the method {method} is not allowed for this path; use {allowed}"
-        raise HttpError("invalid_request", message, 405, ((b"allow", allowed.encode()),))
 
 
 def _too_large(most: int) -> HttpError:

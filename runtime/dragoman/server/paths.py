@@ -7,7 +7,8 @@ from collections.abc import Collection
 from dragoman import loader
 from dragoman.loader import Front
 
-RELOAD = "/api/reload"
+RELOAD, STATUS, CLEAR = "/api/reload", "/api/status", "/api/breakers/clear"
+CONTROL = (RELOAD, STATUS, CLEAR)
 PROBES = {"": "hello", "/api/hello": "hello", "/health": "hello", "/healthz": "health"}
 
 
@@ -50,7 +51,7 @@ class Paths:
             if path in self.actions:
                 raise PathNotFound(f"no profile '{segment}'; the configured profiles are: {', '.join(profiles)}")
             raise PathNotFound(f"no such path: /{segment}{path}")
-        if path not in self.actions and path not in PROBES and (segment or path != RELOAD):
+        if path not in self.actions and path not in PROBES and (segment or path not in CONTROL):
             raise PathNotFound(f"no such path: {path}{self._near(path, profiles)}")
 
     def _near(self, path: str, profiles: Collection[str]) -> str:
@@ -62,7 +63,7 @@ class Paths:
 
     def _known(self, path: str) -> tuple[str, str] | None:
         """Return the known path that a path begins with, and the model id after it, which may contain slashes."""
-        if path in self.actions or path in PROBES or path == RELOAD:
+        if path in self.actions or path in PROBES or path in CONTROL:
             return path, ""
         for known in self.lists:
             if path.startswith(known + "/"):

@@ -98,7 +98,9 @@ class StreamDelivery:
         """Deliver the response of the call under way; False if the request was sent again instead. Raises
         ClientDisconnected, CredentialError."""
         try:
-            return await self._deliver()
+            if done := await self._deliver():
+                self.dispatch.report(None)
+            return done
         except (ProviderTimeout, httpx.HTTPError, ValueError) as error:
             reply, note, failed = reply_to_error(self.exchange, error), str(error), failed_call(error)
         if await self._recover(failed):
@@ -170,9 +172,11 @@ class StreamDelivery:
                     await call.wait(min(limit, self.due))
                 data = call.take() if self.decoder is None else b""
                 out = self._feed(stream, data or await self._read(limit - time()))
-            except ProviderTimeout:
+            except ProviderTimeout as error:
+                self.dispatch.report(None if finish else failed_call(error))
                 out = stream.end() if finish else stream.fail("timeout", f"the provider sent nothing for {idle:g} s")
-            except httpx.HTTPError:
+            except httpx.HTTPError as error:
+                self.dispatch.report(failed_call(error))
                 out = stream.fail("server_error", CUT)
             except ValueError as error:
                 out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")

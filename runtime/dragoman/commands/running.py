@@ -1,0 +1,77 @@
+"""Requests to a running server: `dragoman reload`, `status` and `breaker clear`."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from dragoman.commands.run import address
+from dragoman.config.settings import Settings
+from dragoman.server.paths import CLEAR, RELOAD, STATUS
+
+TIMEOUT_SECONDS = 30.0
+
+
+class Refused(Exception):
+    """The server did not do what was requested. The text states why."""
+
+
+def reload(settings: Settings) -> str:
+    """Let the server on the configured address read its configuration again. Returns its message. Raises Refused."""
+    return _message(_request(settings, "POST", RELOAD, "did not reload"))
+
+
+def clear(settings: Settings, name: str) -> str:
+    """Close the circuit breakers of `profile` or `profile/model`, or all. Returns what was closed. Raises Refused."""
+    profile, _, model = name.partition("/")
+    query = urlencode({"profile": profile, "model": model})
+    cleared = json.loads(_request(settings, "POST", f"{CLEAR}?{query}", "did not close any breaker"))["cleared"]
+    return f"closed: {', '.join(cleared)}" if cleared else "no circuit breaker was open"
+
+
+def status(settings: Settings) -> Iterator[str]:
+    """Yield the status of the server in lines. Raises Refused."""
+    body = json.loads(_request(settings, "GET", STATUS, "did not report its status"))
+    yield f"Dragoman {body['version']} on {address(settings)}: {body['status']}"
+    width = max(map(len, body["profiles"]))
+    for name, profile in body["profiles"].items():
+        breakers = profile["breakers"].items()
+        problem = f"unusable, {profile['problem']}" if "problem" in profile else "paused in part" if breakers else "ok"
+        yield f"  {'*' if name == body['default'] else ' '} {name.ljust(width)}  {profile['provider']}: {problem}"
+        for model, one in breakers:
+            left = f"next probe in {one['seconds']:g} s" if one["state"] == "open" else "next request is a probe"
+            yield f"      {model}: circuit {one['state'].replace('_', '-')}, {left} (last failure: {one['cause']})"
+
+
+def _request(settings: Settings, method: str, path: str, problem: str) -> bytes:
+    url = address(settings)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=TIMEOUT_SECONDS)
+    headers = {"Authorization": f"Bearer {settings.keys[0]}"} if settings.keys else {}
+    try:
+        connection.request(method, path, headers=headers)
+        response = connection.getresponse()
+        data = response.read()
+    except (OSError, http.client.HTTPException) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise Refused(f"no server responds on {url}: {reason}; name its address with --host and --port") from None
+    finally:
+        connection.close()
+    if response.status != 200:
+        message = _message(data)
+        if response.status in (401, 404):
+            message += "; the server runs with another configuration or version: restart it"
+        raise Refused(f"the server on {url} {problem} (HTTP {response.status}): {message}")
+    return data
+
+
+def _message(data: bytes) -> str:
+    """Return the message of a reply, of the server or of an error in the protocol of a client."""
+    try:
+        body = json.loads(data)
+    except ValueError:
+        return data.decode("utf-8", "replace")[:200]
+    found = body.get("message") if isinstance(body, dict) else None
+    error = body.get("error") if isinstance(body, dict) else None
+    return str(found or (error.get("message") if isinstance(error, dict) else None) or body)

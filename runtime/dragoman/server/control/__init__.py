@@ -1,0 +1,1 @@
+"""Requests about the server itself: availability, status, reload, circuit breakers."""
