@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from dragoman.commands.cli import main
-from dragoman.commands.serve import Server, _config, bind
+from dragoman.commands.serve import bind
 from dragoman.config.recovery import BreakerOptions
 from dragoman.config.routing import Target
 from dragoman.resilience.breaker import Breaker
 from dragoman.resilience.failures import FailedResponse
 from dragoman.server.app import App
+from dragoman.server.listener.server import Server
 from tests.conformance.inprocess import Line, ReceivedRequest, ask, reply_hi, run
 from tests.resilience.fronts import every_front, send, text_of, whole_and_streamed
 from tests.resilience.several import error, profiles, serving
@@ -258,7 +259,7 @@ def test_commands_show_and_close_breakers(tmp_path: Path, capsys: pytest.Capture
             for _ in range(3):
                 await send(to, "openai_chat", False)
             listener = bind("127.0.0.1", 0)
-            server = Server(_config(to))
+            server = Server(to)
             task = asyncio.ensure_future(server.serve([listener]))
             place = ["--config", str(tmp_path / "dragoman.yaml"), "--port", str(listener.getsockname()[1])]
             for command in (["status"], ["breaker", "clear", "main/m"], ["breaker", "clear"], ["status"]):
