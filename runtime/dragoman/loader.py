@@ -18,6 +18,7 @@ from typing import Any, Protocol, cast
 
 from dragoman.library.api_errors import Retry
 from dragoman.library.context import Context
+from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import ApiError, Request, Response
 from dragoman.library.streams import Blocks, Sink
 from dragoman.library.validation import Check
@@ -60,6 +61,14 @@ class Front:
     count: Callable[[int], Table]
     models: Callable[[list[Table]], Table]
     model: Callable[[Table], Table]
+
+    def hub_request(self, payload: Any) -> Request | None:
+        """Return the hub request of a body, for decisions about it; None if the body is not valid."""
+        try:
+            self.check(payload)
+            return self.read(payload, Context())
+        except (InvalidRequest, Refused):
+            return None
 
 
 @dataclass(frozen=True)

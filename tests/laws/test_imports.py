@@ -28,7 +28,7 @@ LAYERS: dict[str, set[str]] = {
     "streaming": {"library", "loader", "masking", "values"},
     "http": {"logs", "masking", "values"},
     "auth": {"http", "library", "loader", "masking", "values"},
-    "config": {"auth", "http", "library", "loader", "masking", "user_specs", "values"},
+    "config": {"auth", "http", "library", "loader", "masking", "streaming", "user_specs", "values"},
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "resilience": {"config", "library", "masking"},
     "server": {

@@ -5,7 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dragoman.config.schema import Breaker, File, Limits, Profile, Retry, Server, Strict, Target, Tokens
+from dragoman.config.schema import (
+    Breaker,
+    Changes,
+    File,
+    Limits,
+    Profile,
+    Retry,
+    Rule,
+    Server,
+    Strict,
+    Target,
+    Tokens,
+    When,
+)
 from dragoman_codegen.report.sections import replace_section
 
 SECTIONS: dict[str, type[Strict]] = {
@@ -17,6 +30,9 @@ SECTIONS: dict[str, type[Strict]] = {
     "retry keys": Retry,
     "fallback keys": Target,
     "breaker keys": Breaker,
+    "rule keys": Rule,
+    "condition keys": When,
+    "change keys": Changes,
 }
 TYPES = {"object": "mapping", "array": "list", "string": "text"}
 

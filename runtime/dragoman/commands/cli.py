@@ -1,4 +1,4 @@
-"""The command line: `dragoman serve`, `reload`, `status`, `breaker`, `run`, `auth`, `translate` and `providers`.
+"""The command line: `dragoman serve`, `run`, `auth`, `reload`, `status`, `breaker`, `route`, `config` and others.
 
 Exit status: 0 success; 1 a problem of the configuration or of the address; 2 the proxy would refuse the request (its
 error body is on stdout); 64 a problem of the command line; 70 an internal error; 74 the output cannot be written; 130
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from dragoman import __version__, user_specs
-from dragoman.commands import auth, guard, running_commands
+from dragoman.commands import auth, guard, inspect, running_commands
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -74,6 +74,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     _add_serve(commands)
     running_commands.add(commands, CONFIG, _port, _settings)
+    inspect.add(commands, CONFIG, _settings, _read)
     _add_run(commands)
     auth.add(commands, Parser, CONFIG)
     _add_translate(commands)

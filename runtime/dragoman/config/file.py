@@ -129,6 +129,8 @@ class Reading:
             self.problem(("default",), loader.unknown("profile", default, file.profiles))
         for place, text in targets.problems(file.profiles):
             self.problem(place, text)
+        for place, text in targets.rule_problems(file.rules, file.profiles):
+            self.problem(place, text)
         host, port, keys = self._access(file)
         hosts, origins = self._allowed(file)
         if self.problems:
@@ -144,6 +146,7 @@ class Reading:
             timeouts=Timeouts(**file.timeouts.model_dump()),
             server=_server_options(file.server),
             source=str(self.path),
+            rules=tuple(map(targets.read_rule, file.rules)),
         )
 
     def _add_specs(self, given: list[str]) -> None:

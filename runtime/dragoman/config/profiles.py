@@ -21,6 +21,7 @@ from dragoman.config.model_names import spelled
 from dragoman.config.recovery import BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
+from dragoman.library.hub import ReasoningEffort
 from dragoman.values import globs
 from dragoman.values.placeholders import fill
 
@@ -89,6 +90,7 @@ class Profile:
     retry: RetryOptions = RetryOptions()
     breaker: BreakerOptions = BreakerOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
+    effort: ReasoningEffort | None = None  # that a routing rule sets
     signatures: bool = False  # of reasoning are returned to every client
     problem: str = ""
     base_url: str = ""  # of the configuration

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.profiles import Profile
 from dragoman.config.recovery import USUAL, FallbackTarget
+from dragoman.config.selection.rules import Rule
 from dragoman.config.settings import Settings
 
 
@@ -67,6 +68,15 @@ def route(settings: Settings, segment: str, model: str) -> Route:
 
 def _route(profile: Profile, name: str) -> Route:
     return Route(profile, profile.resolve(name), name)
+
+
+def ruled(settings: Settings, rule: Rule, model: str) -> Route:
+    """Return the profile and the model of a rule, with its changes. `model`: the name that the client sends."""
+    chosen = _route(settings.profiles[rule.profile], rule.model or client_models().bare(model))
+    if not rule.body and not rule.effort:
+        return chosen
+    body = {**chosen.profile.body, **rule.body}
+    return chosen._replace(profile=replace(chosen.profile, body=body, effort=rule.effort, _authenticated=None))
 
 
 def targets(settings: Settings, chosen: Route, fallbacks: Iterable[FallbackTarget]) -> list[Target]:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
-from dragoman.library.hub import ErrorType
+from dragoman.library.hub import ErrorType, ReasoningEffort
 
 Seconds = Annotated[float, Field(gt=0)]
 Count = Annotated[int, Field(gt=0)]
@@ -116,6 +116,46 @@ Fallback = Annotated[
 ]
 
 
+class When(Strict):
+    """Conditions of a routing rule; all of them must hold."""
+
+    model: Annotated[list[str], Field(min_length=1)] = Field(
+        default=[], description="Globs over the model name of the client, one of which matches."
+    )
+    slot: Annotated[list[str], Field(min_length=1)] = Field(
+        default=[], description="Slots in the model name of the client."
+    )
+    tokens_above: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="The estimated tokens of the prompt are more than this."
+    )
+    reasoning: bool | None = Field(default=None, description="The client requests reasoning.")
+    images: bool | None = Field(default=None, description="The conversation contains images.")
+    web_search: bool | None = Field(default=None, description="The client offers the provider's web search.")
+    tools: bool | None = Field(default=None, description="The client offers tools.")
+    headers: dict[str, str] = Field(default={}, description="Headers of the client and globs over their values.")
+
+
+class Changes(Strict):
+    """Changes to the requests of a routing rule."""
+
+    effort: ReasoningEffort | None = Field(
+        default=None, description="Reasoning effort, where the request is translated."
+    )
+    body: dict[str, Any] = Field(default={}, description="Fields merged into the body, as `body` of a profile.")
+
+
+class Rule(Strict):
+    """A routing rule. The first one that matches decides."""
+
+    when: When = Field(When(), description="Conditions. Without any, the rule matches every request.")
+    use: str = Field(description="Profile, or `profile/model`.")
+    set: Changes = Field(Changes(), description="Changes to the request.")
+    weight: Annotated[float, Field(gt=0, le=1)] = Field(
+        1.0, description="Share of the matching conversations that it takes; the rest goes on to the next rule."
+    )
+    fallback: Targets | None = Field(None, description="Targets instead of those of the profile.")
+
+
 class Profile(Strict):
     """A provider, its credential, and changes to the provider's defaults."""
 
@@ -186,6 +226,9 @@ class File(Strict):
     profiles: Annotated[dict[str, Profile], Field(min_length=1)] = Field(
         description="Profiles by name. A name starts with a-z, followed by a-z, 0-9, `_` and `-`; `v1`, `api` and "
         "`healthz` are reserved."
+    )
+    rules: list[Rule] = Field(
+        [], description="Routing rules for requests whose path names no profile. The first one that matches decides."
     )
     keys: list[str] = Field(
         [], description="Keys that clients must send, one of them each. Required unless `listen` is a loopback address."
@@ -312,7 +355,9 @@ def _keys(place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that exist in the mapping at a place."""
     inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "limits": Tokens}
     inner |= {"fallback": Target, "server": Server, "breaker": Breaker}
-    model = next((inner[step] for step in place if step in inner), Profile if place else File)
+    inner |= {"when": When, "set": Changes, "rules": Rule} if place[:1] == ("rules",) else {}
+    steps = place[2:] if place[:1] == ("profiles",) else place  # a profile may have any name
+    model = next((inner[step] for step in reversed(steps) if step in inner), Profile if place else File)
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

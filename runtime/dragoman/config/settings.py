@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dragoman import loader
 from dragoman.config.profiles import EMBEDDED, Profile, ProfileOptions, make
+from dragoman.config.selection.rules import Rule
 from dragoman.values.json_bounds import Bounds
 
 MAX_PORT = 65535
@@ -53,6 +54,7 @@ class Settings:
     timeouts: Timeouts = field(default_factory=Timeouts)
     server: ServerOptions = ServerOptions()
     source: str = ""  # the configuration file
+    rules: tuple[Rule, ...] = ()
 
 
 class ConfigurationError(Exception):

@@ -119,6 +119,8 @@ class Exchange(Responses):
     def _same_body(self, headers: dict[str, str]) -> bytes:
         """Return the body for a provider that speaks the client's protocol."""
         payload, context = self.payload, self.context
+        if self.profile.effort:
+            context.lose_member("reasoning_effort", "a routing rule sets it only where requests are translated")
         renamed = model_of(payload) != context.model
         if renamed:
             payload["model"] = context.model
@@ -147,7 +149,10 @@ class Exchange(Responses):
     def _checked_request(self) -> Request:
         self.front.check(self.payload)
         self.context.client_request = self.payload
-        return self._read(self.payload)
+        request = self._read(self.payload)
+        if self.profile.effort:
+            request["reasoning_effort"] = self.profile.effort
+        return request
 
     def _keep_client_request(self) -> None:
         try:

@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl
 
 from dragoman import loader
 from dragoman.config.profiles import Profile
-from dragoman.config.routing import Unroutable, route, targets
+from dragoman.config.routing import Unroutable, route, ruled, targets
+from dragoman.config.selection import rules
 from dragoman.exchange.bodies import JSON, model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
@@ -141,15 +142,25 @@ class RequestHandler:
         """Send the request to its provider. `counts`: request the number of its tokens only."""
         body = await self._body()
         payload = await delivery.off_loop(len(body), parse_json_object, body, self.state.settings.server.bounds)
-        chosen = route(self.state.settings, segment, model_of(payload))
+        settings, rule = self.state.settings, None
+        if settings.rules and not segment:
+            rule = rules.first(settings.rules, self._routed(front, payload))
+        model = model_of(payload)
+        chosen = ruled(settings, rule, model) if rule else route(settings, segment, model)
         self.target = f" {chosen.profile.name} {chosen.model}"
         headers = [pair for pair in self.headers if pair[0] not in self.key_headers]
         client = ClientRequest(headers, self.scope["query_string"].decode("latin-1"))
         received = ReceivedRequest(front, body, payload, client)
         if counts:
             return await self._count(received, chosen.profile, chosen.model)
-        found = targets(self.state.settings, chosen, chosen.profile.fallback_of(chosen.name))
+        fallback = rule.fallback if rule and rule.fallback is not None else chosen.profile.fallback_of(chosen.name)
+        found = targets(settings, chosen, fallback)
         return await self._create(Dispatch(self.state, received, found))
+
+    def _routed(self, front: Front, payload: dict[str, Any]) -> rules.RoutedRequest:
+        """Return what routing rules may ask about the request."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers}
+        return rules.RoutedRequest(model_of(payload), headers, lambda: front.hub_request(payload))
 
     async def _create(self, dispatch: Dispatch) -> Reply | None:
         """Return the reply, or None if it has been sent."""

@@ -173,15 +173,20 @@ class StreamDelivery:
                 data = call.take() if self.decoder is None else b""
                 out = self._feed(stream, data or await self._read(limit - time()))
             except ProviderTimeout as error:
-                self.dispatch.report(None if finish else failed_call(error))
-                out = stream.end() if finish else stream.fail("timeout", f"the provider sent nothing for {idle:g} s")
+                out = stream.end() if finish else self._cut(stream, error)
             except httpx.HTTPError as error:
-                self.dispatch.report(failed_call(error))
-                out = stream.fail("server_error", CUT)
+                out = self._cut(stream, error)
             except ValueError as error:
                 out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
         call.let_go()
         return True
+
+    def _cut(self, stream: StreamTranslation, error: ProviderTimeout | httpx.HTTPError) -> bytes:
+        """End a stream that the provider does not end. Return the bytes to send."""
+        self.dispatch.report(failed_call(error))
+        if isinstance(error, ProviderTimeout):
+            return stream.fail("timeout", str(error))
+        return stream.fail("server_error", CUT)
 
     async def _report(self, call: Call, error: ApiError) -> bool:
         """Report an error that came before any content; False if the request was sent again instead."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from dragoman import loader
 from dragoman.config import schema
-from dragoman.config.client_models import DEFAULT
+from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.recovery import USUAL, Fallbacks, FallbackTarget
+from dragoman.config.selection.rules import FLAGS, Rule, When
 
 Place = tuple[str | int, ...]
 Given = list[str | schema.Target]
@@ -30,6 +31,38 @@ def read_fallbacks(given: Given | dict[str, Given] | None) -> Fallbacks:
         return {"": read_targets(given)} if given else {}
     found = {name: read_targets(listed) for name, listed in given.items()}
     return {**found, "": found[DEFAULT]} if DEFAULT in found else found
+
+
+def read_rule(given: schema.Rule) -> Rule:
+    """Return a routing rule."""
+    when = given.when
+    flags = {name: value for name in FLAGS if (value := getattr(when, name)) is not None}
+    headers = {name.lower(): glob for name, glob in when.headers.items()}
+    profile, _, model = given.use.partition("/")
+    return Rule(
+        When(tuple(when.model), tuple(when.slot), when.tokens_above, flags, headers),
+        profile,
+        model,
+        given.set.effort,
+        given.set.body,
+        given.weight,
+        None if given.fallback is None else read_targets(given.fallback),
+    )
+
+
+def rule_problems(rules: list[schema.Rule], profiles: Mapping[str, schema.Profile]) -> Iterator[tuple[Place, str]]:
+    """Yield unknown profiles and slots of routing rules."""
+    slots = client_models().slots
+    for index, rule in enumerate(rules):
+        name = rule.use.partition("/")[0]
+        if name not in profiles:
+            yield ("rules", index, "use"), loader.unknown("profile", name, profiles)
+        for at, slot in enumerate(rule.when.slot):
+            if slot not in slots:
+                yield ("rules", index, "when", "slot", at), loader.unknown("slot", slot, slots)
+        for at, target in enumerate(read_targets(rule.fallback)):
+            if target.profile not in profiles:
+                yield ("rules", index, "fallback", at), loader.unknown("profile", target.profile, profiles)
 
 
 def problems(profiles: Mapping[str, schema.Profile]) -> Iterator[tuple[Place, str]]:

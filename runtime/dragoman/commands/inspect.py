@@ -1,0 +1,101 @@
+"""`dragoman route`, `config check` and `config schema`: explanations of the configuration, without a server."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dragoman.config.settings import Settings
+
+Load = Callable[[str | None], "Settings"]
+
+
+def add(commands: Any, config: str, load: Load, read: Callable[[str], bytes]) -> None:
+    """Add the commands. `config`: help of --config; `load`: reads the configuration; `read`: reads a file."""
+    about = "explain which profile a request is sent to, and why"
+    route = commands.add_parser("route", help=about, description=f"{about.capitalize()}.")
+    route.add_argument("--config", metavar="FILE", help=config)
+    route.add_argument("--client", metavar="PROTOCOL", default="", help="the client's protocol; default: any")
+    route.add_argument("--header", metavar="NAME:VALUE", action="append", default=[], help="a header of the request")
+    route.add_argument("file", metavar="FILE", nargs="?", help="the body of the request; default: -, standard input")
+    route.set_defaults(run=lambda options: _route(options, load, read))
+    about = "check the configuration, or print its JSON Schema"
+    parser = commands.add_parser("config", help=about, description=f"{about.capitalize()}.")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
+    check = actions.add_parser("check", help="check a configuration file without starting a server")
+    check.add_argument("--config", metavar="FILE", help=config)
+    check.set_defaults(run=lambda options: _check(options, load))
+    actions.add_parser("schema", help="print the JSON Schema of dragoman.yaml").set_defaults(run=_schema)
+
+
+def _check(options: argparse.Namespace, load: Load) -> int:
+    from dragoman.config.settings import ConfigurationError, check_access
+
+    try:
+        settings = load(options.config)
+        check_access(settings)
+    except ConfigurationError as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    print(f"{settings.source or 'no configuration file'}: valid, {len(settings.profiles)} profiles")
+    for profile in settings.profiles.values():
+        if profile.problem:
+            print(f"  {profile.name}: unusable, {profile.problem}")
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from dragoman.config.schema import File
+
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **File.model_json_schema(by_alias=True)}
+    print(json.dumps({**schema, "title": "dragoman.yaml"}, indent=2))
+    return 0
+
+
+def _route(options: argparse.Namespace, load: Load, read: Callable[[str], bytes]) -> int:
+    from dragoman.config.settings import ConfigurationError
+    from dragoman.library.errors import InvalidRequest
+
+    try:
+        settings = load(options.config)
+        print("\n".join(explained(settings, read(options.file or "-"), options.client, options.header)))
+    except (ConfigurationError, InvalidRequest) as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    return 0
+
+
+def explained(settings: Settings, body: bytes, client: str, headers: list[str]) -> Iterator[str]:
+    """Yield the verdict of each routing rule about a request, and the targets. Raises InvalidRequest."""
+    from dragoman import loader
+    from dragoman.config import routing
+    from dragoman.config.selection import rules
+    from dragoman.exchange.bodies import model_of, parse_json_object
+    from dragoman.library.errors import InvalidRequest
+
+    payload = parse_json_object(body)
+    fronts = [loader.front(name) for name in ([client] if client else loader.fronts())]
+    front = next((front for front in fronts if front.hub_request(payload)), None)
+    if front is None:
+        raise InvalidRequest(f"the body is no request of {client or 'any protocol that clients may use'}")
+    given = {name.strip().lower(): value.strip() for name, _, value in (text.partition(":") for text in headers)}
+    request = rules.RoutedRequest(model_of(payload), given, lambda: front.hub_request(payload))
+    yield f"{front.table['title']} request for {request.model}, about {request.tokens} tokens"
+    taken: rules.Rule | None = None
+    for number, rule in enumerate(settings.rules, 1):
+        verdict = rules.judge(rule, request)
+        yield f"  rule {number} -> {rule.profile}{'/' if rule.model else ''}{rule.model}: {verdict.reason}"
+        if verdict.taken:
+            taken = rule
+            break
+    model = request.model
+    chosen = routing.ruled(settings, taken, model) if taken else routing.route(settings, "", model)
+    fallback = taken.fallback if taken and taken.fallback is not None else chosen.profile.fallback_of(chosen.name)
+    if taken is None:
+        yield "  no rule takes it" if settings.rules else "  there are no rules"
+    for index, target in enumerate(routing.targets(settings, chosen, fallback)):
+        yield f"{'fallback' if index else 'sent to'}: {target.profile.name}/{target.model} ({target.profile.provider})"
