@@ -172,20 +172,18 @@ class StreamDelivery:
                     await call.wait(min(limit, self.due))
                 data = call.take() if self.decoder is None else b""
                 out = self._feed(stream, data or await self._read(limit - time()))
-            except ProviderTimeout as error:
-                out = stream.end() if finish else self._cut(stream, error)
-            except httpx.HTTPError as error:
-                out = self._cut(stream, error)
-            except ValueError as error:
-                out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
+            except (ProviderTimeout, httpx.HTTPError, ValueError) as error:
+                out = stream.end() if finish and isinstance(error, ProviderTimeout) else self._cut(stream, error)
         call.let_go()
         return True
 
-    def _cut(self, stream: StreamTranslation, error: ProviderTimeout | httpx.HTTPError) -> bytes:
+    def _cut(self, stream: StreamTranslation, error: Exception) -> bytes:
         """End a stream that the provider does not end. Return the bytes to send."""
         self.dispatch.report(failed_call(error))
         if isinstance(error, ProviderTimeout):
-            return stream.fail("timeout", str(error))
+            return stream.fail("timeout", f"the provider sent nothing for {self.timeouts.idle:g} s")
+        if isinstance(error, ValueError):
+            return stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
         return stream.fail("server_error", CUT)
 
     async def _report(self, call: Call, error: ApiError) -> bool:
