@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.config.schema import (
+    Account,
     Breaker,
     Changes,
     File,
@@ -30,6 +31,7 @@ SECTIONS: dict[str, type[Strict]] = {
     "retry keys": Retry,
     "fallback keys": Target,
     "breaker keys": Breaker,
+    "account keys": Account,
     "rule keys": Rule,
     "condition keys": When,
     "change keys": Changes,

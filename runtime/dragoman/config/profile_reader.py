@@ -53,10 +53,32 @@ class ProfileReader:
         self._check_texts()
         if len(self.file.problems) > before:
             return None
-        profile = profiles.make(self.name, provider, self._options(), self.file.environment)
+        options = self._options()
+        profile = profiles.make(self.name, provider, options, self.file.environment)
+        if self.given.accounts:
+            profile.accounts, profile.pick = self._accounts(options), self.given.pick
+            problems = [account.problem for account in profile.accounts.values()]
+            profile.problem = options.problem or ("" if "" in problems else problems[0])
         if not self.given.insecure and (exposed := profiles.exposed_key(profile)):
             self._problem(exposed, "base_url")
         return profile
+
+    def _accounts(self, options: ProfileOptions) -> dict[str, Profile]:
+        """Return the profile with the credentials of each account. An account without its credentials is unusable."""
+        found: dict[str, Profile] = {}
+        for number, given in enumerate(self.given.accounts, 1):
+            missing: list[str] = []
+
+            def text(value: str | None, missing: list[str] = missing) -> str:
+                return self.file.expand(value or "", missing)
+
+            command = tuple(text(word) for word in given.key_command or ())
+            key = Secret(text(given.api_key).strip(), text(given.key_file), command, keyring=given.keyring or "")
+            problem = " and ".join(f"{variable} is not set" for variable in missing)
+            own = replace(options, key=key, problem=options.problem or problem)
+            made = profiles.make(given.login or self.name, self.given.provider, own, self.file.environment)
+            found[given.name or str(number)] = replace(made, name=self.name)
+        return found
 
     def _options(self) -> ProfileOptions:
         given = self.given
@@ -151,8 +173,19 @@ class ProfileReader:
             example = ", ".join(f"{hole}: ..." for hole in missing)
             self._problem(f"the address of {given.provider} needs values; write with: {{ {example} }}", key=True)
 
+    def _check_accounts(self) -> None:
+        names = [account.name or str(number) for number, account in enumerate(self.given.accounts, 1)]
+        for index, account in enumerate(self.given.accounts):
+            place: Place = (*self.place, "accounts", index)
+            if len(account.model_fields_set - {"name"}) != 1:
+                self.file.problem(place, "an account has one of api_key, key_file, key_command, keyring and login")
+            if names.index(names[index]) != index:
+                self.file.problem(place, f"there are two accounts '{names[index]}'; give each its own name")
+            self.file.check_variables((*place, "api_key"), account.api_key)
+
     def _check_texts(self) -> None:
         given = self.given
+        self._check_accounts()
         ways = ("api_key", "key_file", "key_command", "keyring", *(("auth",) if given.auth == PASSTHROUGH else ()))
         named = [name for name in ways if getattr(given, name) is not None]
         if len(named) > 1:

@@ -18,7 +18,7 @@ from dragoman.auth.secret import RequestAuth, Secret
 from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
 from dragoman.config.model_names import spelled
-from dragoman.config.recovery import BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
+from dragoman.config.recovery import AccountPick, BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
 from dragoman.library.hub import ReasoningEffort
@@ -91,6 +91,8 @@ class Profile:
     breaker: BreakerOptions = BreakerOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
     effort: ReasoningEffort | None = None  # that a routing rule sets
+    accounts: dict[str, Profile] = field(default_factory=dict)  # the profile with the credentials of each account
+    pick: AccountPick = "fill"
     signatures: bool = False  # of reasoning are returned to every client
     problem: str = ""
     base_url: str = ""  # of the configuration

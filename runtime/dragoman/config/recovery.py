@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from dragoman.library.hub import ErrorType
 
@@ -48,4 +48,5 @@ class FallbackTarget:
     on: frozenset[str] = USUAL
 
 
+AccountPick = Literal["fill", "spread", "least_used"]  # how a conversation gets its account
 Fallbacks = dict[str, tuple[FallbackTarget, ...]]  # by slot or alias; "" for all other models

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
+from dragoman.config.recovery import AccountPick
 from dragoman.library.hub import ErrorType, ReasoningEffort
 
 Seconds = Annotated[float, Field(gt=0)]
@@ -116,6 +117,21 @@ Fallback = Annotated[
 ]
 
 
+class Account(Strict):
+    """One account of a profile: exactly one of its keys besides `name` is set."""
+
+    name: str | None = Field(default=None, description="Name for logs and the status. Default: its number.")
+    api_key: str | None = Field(default=None, description="API key.")
+    key_file: str | None = Field(default=None, description="File that contains the key.")
+    key_command: Annotated[list[str], Field(min_length=1)] | None = Field(
+        default=None, description="Command that prints the key."
+    )
+    keyring: str | None = Field(default=None, description="Name of a key stored by `dragoman auth login`.")
+    login: str | None = Field(
+        default=None, description="Login stored by `dragoman auth login PROVIDER --profile LOGIN`."
+    )
+
+
 class When(Strict):
     """Conditions of a routing rule; all of them must hold."""
 
@@ -207,6 +223,14 @@ class Profile(Strict):
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
     retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
     breaker: Breaker = Field(Breaker(), description="Pauses requests to a model that keeps failing.")
+    accounts: Annotated[list[Account], Field(min_length=1)] = Field(
+        [], description="Accounts of the provider that share the requests, instead of one key or login."
+    )
+    pick: AccountPick = Field(
+        "fill",
+        description="How a conversation gets its account: `fill` the first that is available, `spread` them evenly, or "
+        "`least_used`.",
+    )
     fallback: Fallback | None = Field(
         None,
         description="Profiles, or `profile/model`, to try in this order if this one fails; or a mapping of slots and "
@@ -354,7 +378,7 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
 def _keys(place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that exist in the mapping at a place."""
     inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "limits": Tokens}
-    inner |= {"fallback": Target, "server": Server, "breaker": Breaker}
+    inner |= {"fallback": Target, "server": Server, "breaker": Breaker, "accounts": Account}
     inner |= {"when": When, "set": Changes, "rules": Rule} if place[:1] == ("rules",) else {}
     steps = place[2:] if place[:1] == ("profiles",) else place  # a profile may have any name
     model = next((inner[step] for step in reversed(steps) if step in inner), Profile if place else File)

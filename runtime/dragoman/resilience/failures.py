@@ -17,6 +17,7 @@ NO_RESPONSE = -1  # `status` if there is no response
 TEMPORARY_STATUSES = (408, 409, 425)
 TEMPORARY_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "conflict")
 PROVIDER_TYPES = ("rate_limit", "overloaded", "server_error", "timeout", "quota")
+ACCOUNT_TYPES = ("rate_limit", "quota", "billing", "authentication", "permission")
 REPEATED_STATUSES = (IN_STREAM, NO_RESPONSE, 429)
 
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
@@ -48,6 +49,11 @@ class FailedResponse:
     def of_provider(self) -> bool:
         """Whether the provider failed, and not the request."""
         return self.error_type in PROVIDER_TYPES
+
+    @property
+    def of_account(self) -> bool:
+        """Whether another account of the same provider may serve the request."""
+        return self.error_type in ACCOUNT_TYPES
 
     @property
     def summary(self) -> str:

@@ -1,4 +1,4 @@
-"""State of a server about its providers that outlives a request: retry budgets and circuit breakers."""
+"""State of a server about its providers that outlives a request: retry budgets, circuit breakers, account pools."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.config.routing import Target
+from dragoman.resilience.accounts import AccountPool
 from dragoman.resilience.breaker import Breaker, State
 from dragoman.resilience.budget import RetryBudget
 from dragoman.resilience.failures import FailedResponse
@@ -23,6 +24,14 @@ class ProviderStates:
         self.clock = clock
         self.budgets: dict[str, RetryBudget] = {}
         self.breakers: dict[tuple[str, str], Breaker] = {}
+        self.pools: dict[str, AccountPool] = {}
+
+    def pool(self, profile: Profile) -> AccountPool:
+        """Return the account pool of a profile with accounts."""
+        names, found = tuple(profile.accounts), self.pools.get(profile.name)
+        if found is None or (found.names, found.pick) != (names, profile.pick):
+            found = self.pools[profile.name] = AccountPool(names, profile.pick, self.clock)
+        return found
 
     def budget(self, profile: Profile) -> RetryBudget:
         """Return the retry budget of a profile."""
@@ -66,6 +75,9 @@ class ProviderStates:
                 if breaker.state != "closed":
                     found.append(f"{name}/{id}")
                 breaker.clear()
+        for name, pool in self.pools.items():
+            if profile in ("", name) and not model:
+                pool.clear()
         return found
 
     def status(self, profiles: Iterable[Profile]) -> dict[str, Any]:
@@ -82,4 +94,6 @@ class ProviderStates:
             for model, one in breakers.items()
             if one.state != "closed"
         }
+        if profile.accounts:
+            found["accounts"] = self.pool(profile).status()
         return found

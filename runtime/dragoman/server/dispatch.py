@@ -19,6 +19,7 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
 from dragoman.http.codings import TooLarge, Unreadable
+from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.loader import Front
 from dragoman.masking import CredentialError
@@ -27,6 +28,7 @@ from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
 from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
 from dragoman.server.state import ServerState
+from dragoman.values import json_text
 
 PROFILE = b"dragoman-profile"  # the response header that states which profile answers
 RETRIES = "dragoman-retries"  # the request header with which a client lowers the number of repetitions
@@ -47,14 +49,11 @@ class ReceivedRequest:
 
 
 class CircuitOpen(Exception):
-    """The circuit breaker of the only target that is left is open. `wait`: seconds until a request is sent again."""
+    """The only target that is left is not used for a while. `wait`: seconds until it is."""
 
-    def __init__(self, name: str, cause: str, wait: float) -> None:
+    def __init__(self, message: str, wait: float) -> None:
+        super().__init__(message)
         self.wait = wait
-        super().__init__(
-            f"{name} failed too often and is not used for {wait:.0f} s (last failure: {cause}). "
-            f"Wait, or run: dragoman breaker clear {name}"
-        )
 
 
 class Dispatch:
@@ -67,6 +66,7 @@ class Dispatch:
         self.state, self.received = state, received
         self.target, self.left = targets[0], list(targets[1:])
         self.failures: list[str] = []  # of earlier targets
+        self.tried: list[str] = []  # accounts of the target
         self.notes: list[str] = []  # repetitions, for the access log
         self.disconnected = self.reported = self.probing = False
         self.until = time.monotonic() + state.settings.timeouts.fallback
@@ -93,9 +93,10 @@ class Dispatch:
         profile, model, _ = self.target
         if profile.problem:
             raise CredentialError(f"profile {profile.name} cannot be used: {profile.problem}")
+        profile = self._account(profile)
         self._enter()
         received, payload = self.received, self.received.payload
-        if self.failures:  # the exchange of an earlier target has changed it
+        if self.failures or len(self.tried) > 1:  # the exchange of an earlier attempt has changed it
             payload = parse_json_object(received.body, self.state.settings.server.bounds)
         back = loader.back(profile.provider, profile.speaks(model, self.received.front.name))
         attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile))
@@ -113,6 +114,41 @@ class Dispatch:
         attempt.start(sent)
         return None
 
+    def _account(self, profile: Profile) -> Profile:
+        """Return the profile with the credentials of an account. Raises CircuitOpen if all accounts cool down."""
+        if not profile.accounts:
+            return profile
+        pool = self.state.providers.pool(profile)
+        name = pool.choose(self._conversation(), self.tried)
+        if name is None:
+            raise CircuitOpen(f"all accounts of profile {profile.name} have reached a limit", pool.remaining)
+        self.tried.append(name)
+        return replace(profile.accounts[name], body=profile.body, effort=profile.effort)
+
+    def _conversation(self) -> str:
+        """Return what all requests of a conversation have in common: the session id, or the first message."""
+        received = self.received
+        session = next(iter(received.client.values(received.front.table.get("session_header", ""))), "")
+        request = None if session else received.front.hub_request(received.payload)
+        if request is None:
+            return session
+        return request.get("session_id") or digest(json_text.dumps(request["messages"][:1]))
+
+    async def _next_account(self, failed: FailedResponse) -> bool:
+        """Send the request with another account, if the present one has reached a limit."""
+        profile = self.target.profile
+        if not profile.accounts or not failed.of_account or not self.tried:
+            return False
+        name, pool = self.tried[-1], self.state.providers.pool(profile)
+        pool.cool(name, failed.wait, failed.summary)
+        log.warning("profile %s: account %s: %s", profile.name, name, failed.summary)
+        self.notes.append(f"account {name}: {failed.summary}")
+        self.attempt.end()
+        try:
+            return await self._try() is None
+        except (CredentialError, CircuitOpen):
+            return False
+
     def _enter(self) -> None:
         """Ask the circuit breaker of the target. Raises CircuitOpen."""
         providers, target = self.state.providers, self.target
@@ -120,7 +156,10 @@ class Dispatch:
         self.probing, self.reported = state == "half_open", False
         if state == "open":
             breaker = providers.breaker(target)
-            raise CircuitOpen(f"{target.profile.name}/{target.model}", breaker.cause, breaker.remaining)
+            name = f"{target.profile.name}/{target.model}"
+            problem = f"{name} failed too often and is not used for {breaker.remaining:.0f} s"
+            remedy = f"Wait, or run: dragoman breaker clear {name}"
+            raise CircuitOpen(f"{problem} (last failure: {breaker.cause}). {remedy}", breaker.remaining)
 
     def _leave(self) -> None:
         """End a probe that has no result."""
@@ -151,7 +190,7 @@ class Dispatch:
                 log.warning("profile %s: %s: trying profile %s", before, failed.summary, target.profile.name)
                 self.failures.append(f"{before} {'circuit_open' if failed is OPEN else failed.error_type}")
                 self.notes.append(f"{before}: {failed.summary}")
-                self.target = target
+                self.target, self.tried = target, []
                 return True
         return False
 
@@ -194,6 +233,8 @@ class Dispatch:
         if self.disconnected:
             return False
         problem: CredentialError | None = None
+        if await self._next_account(failed):
+            return True
         self.report(failed)
         try:
             if self._repeatable() and await self.attempt.retry(self.exchange, failed):
