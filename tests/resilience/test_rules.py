@@ -27,7 +27,7 @@ CONDITIONS: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
     "tokens_above": ("tokens_above: 1000", {"messages": [{"role": "user", "content": "x" * 8000}]}, {}),
     "reasoning": ("reasoning: true", {"thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 2000}, {}),
     "images": ("images: true", {"messages": [{"role": "user", "content": [IMAGE]}]}, {}),
-    "web_search": ("web_search: true", {"tools": [SEARCH, TOOL]}, {}),
+    "search": ("search: true", {"tools": [SEARCH, TOOL]}, {}),
     "tools": ("tools: true", {"tools": [TOOL]}, {}),
     "headers": ("headers: { X-Team: 'red*' }", {}, {"x-team": "Red-1"}),
 }

@@ -146,7 +146,7 @@ class When(Strict):
     )
     reasoning: bool | None = Field(default=None, description="The client requests reasoning.")
     images: bool | None = Field(default=None, description="The conversation contains images.")
-    web_search: bool | None = Field(default=None, description="The client offers the provider's web search.")
+    search: bool | None = Field(default=None, description="The client offers the provider's web search.")
     tools: bool | None = Field(default=None, description="The client offers tools.")
     headers: dict[str, str] = Field(default={}, description="Headers of the client and globs over their values.")
 

@@ -19,7 +19,7 @@ from dragoman.library.hub import ReasoningEffort, Request
 from dragoman.streaming.estimate import estimate
 from dragoman.values import globs, json_text
 
-FLAGS = ("reasoning", "images", "tools", "web_search")
+FLAGS = ("reasoning", "images", "tools", "search")
 SEARCH = "search"  # the type of a hosted tool
 
 
@@ -66,7 +66,7 @@ class RoutedRequest:
         return estimate(self.request) if self.request else 0
 
     @cached_property
-    def web_search(self) -> bool:
+    def offers_search(self) -> bool:
         tools = self.request.get("tools", ()) if self.request else ()
         return any(tool["kind"] == "hosted" and tool["tool_type"] == SEARCH for tool in tools)
 
@@ -77,7 +77,7 @@ class RoutedRequest:
         return zlib.crc32(json_text.dumps(start)) / 2**32
 
     def flag(self, name: str) -> bool:
-        return self.web_search if name == "web_search" else bool(getattr(self.facts, name))
+        return self.offers_search if name == "search" else bool(getattr(self.facts, name))
 
 
 class Verdict(NamedTuple):
