@@ -89,6 +89,11 @@ class Back:
     patch: Callable[[Table, dict[str, str], Context], bool]
     count: Callable[[Any], int | None]
 
+    @property
+    def framing(self) -> str:
+        """The framing of its streams."""
+        return str(self.table.get("frames", {}).get("kind", "sse"))
+
 
 def protocols() -> list[str]:
     return sorted(_registry().PROTOCOLS)

@@ -17,7 +17,7 @@ from dragoman.library.streams import play
 from dragoman.library.validation import prune
 from dragoman.streaming.answers import settle
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import DONE, SseFrames
+from dragoman.streaming.framing import DONE, parser
 from dragoman.values import json_text
 from dragoman_codegen.compile.program import compile_all
 from dragoman_codegen.interpret.entry_points import Adapter
@@ -83,7 +83,7 @@ class Generated:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
         self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
         self.retry = back.retry
-        self.told, self.done = back.told, back.table.get("frames", {}).get("done", "")
+        self.told, self.framing, self.done = back.told, back.framing, back.table.get("frames", {}).get("done", "")
 
 
 class GeneratedFront:
@@ -314,11 +314,12 @@ def stream(front: str, provider: str, payloads: list[Any], kind: tuple[str, str]
 
 def payloads_of(data: bytes, provider: str) -> list[Any]:
     """The events of a stream as bytes; what is no JSON object is left out."""
-    frames = SseFrames(generated(provider).back.done)
+    back = generated(provider).back
+    frames = parser(back.framing, back.done)
     found: list[Any] = []
     for payload in [*frames.feed(data), *frames.end()]:
-        if payload is DONE:
-            found.append(DONE)
+        if not isinstance(payload, bytes):
+            found += [DONE] if payload is DONE else []
             continue
         try:
             event = json_text.loads(payload)

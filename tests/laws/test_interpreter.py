@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dragoman import loader
 from dragoman.library.context import Context
-from dragoman.streaming.sse import DONE
+from dragoman.streaming.framing import DONE
 from dragoman.values import json_text
 from dragoman_codegen.interpret.entry_points import Adapter
 from tests import sampling

@@ -18,7 +18,7 @@ from dragoman.library.streams import play
 from dragoman.library.validation import prune
 from dragoman.streaming.answers import Collector, settle
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import DONE, SseFrames
+from dragoman.streaming.framing import DONE, SseFrames
 from dragoman.values import json_text
 from dragoman_adapters.anthropic_messages import request as messages_request
 from tests.laws import pairs
@@ -351,6 +351,7 @@ def streamed(protocol: str, answer: Any) -> Any:
         if payload is DONE:
             reader.word()
             continue
+        assert isinstance(payload, bytes)
         event = json_text.loads(payload)
         prune(back.check_event, event, context)
         reader.feed(event)

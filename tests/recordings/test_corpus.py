@@ -15,7 +15,7 @@ import pytest
 
 from dragoman import loader
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import SseFrames
+from dragoman.streaming.framing import SseFrames
 from tests.conformance import grammar, translate
 from tests.recordings import raw_chat, raw_messages, raw_responses
 from tests.recordings.content import Content, differences

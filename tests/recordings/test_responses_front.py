@@ -17,7 +17,7 @@ import openai
 from dragoman import loader
 from dragoman.library.context import Context
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import SseFrames
+from dragoman.streaming.framing import SseFrames
 from tests.conformance import translate
 from tests.conformance.test_server_responses import assert_consistent, events_of
 from tests.recordings import content, raw_chat, raw_messages, raw_responses

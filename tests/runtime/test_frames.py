@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.library.streams import format_event
-from dragoman.streaming.sse import DONE, SseFrames, Word
+from dragoman.streaming.framing import DONE, SseFrames, Word
 
 CASES: dict[str, tuple[bytes, list[bytes | Word]]] = {
     "one": (b'data: {"a":1}\n\n', [b'{"a":1}']),

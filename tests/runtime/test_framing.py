@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from dragoman.streaming import sse
-from dragoman.streaming.sse import EventTooLong, SseFrames, WholeEvents
+from dragoman.streaming.framing import EventTooLong, sse
+from dragoman.streaming.framing.sse import SseFrames, WholeEvents
 from tests.runtime.fake_adapters import fakes as fakes
 from tests.runtime.raw_server import END, Request, chunk, run, stream_head
 from tests.runtime.test_server import STREAM, both

@@ -149,6 +149,9 @@ def _check_halves(trees: Trees, front: bool, problems: Problems) -> None:
             place = node.keys.get("front", node.keys["name"])
             hint = "; add it, or set 'front: false'" if side == "client" else ""
             problems.add(place, f"the {side} side of the protocol needs {', '.join(missing)}{hint}")
+    frames = node.sub("frames")
+    if front and plain(frames).get("kind", "sse") != "sse":
+        problems.add(frames.keys["kind"], "clients receive server-sent events; set 'kind: sse' or 'front: false'")
 
 
 _WATCHED = ("start", "finish", "error", "ping")

@@ -11,10 +11,10 @@ from dragoman.config import profiles
 from dragoman.config.client_models import client_models
 from dragoman.exchange.bodies import model_of, parse_json_object
 from dragoman.exchange.exchange import Exchange
-from dragoman.exchange.replies import Reply, is_stream
+from dragoman.exchange.replies import Reply, framing_of_body
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.masking import MASK
-from dragoman.streaming.sse import SseFrames, Word
+from dragoman.streaming.framing import Word, parser
 from dragoman.values import json_text
 
 
@@ -40,7 +40,8 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
 
     body = data if kind == "request" else request
     if body is None:
-        model = options.model or _model_in(data)
+        usual = loader.back(options.provider, profile.speaks(options.model))
+        model = options.model or _model_in(data, framing_of_body([], data, usual))
         answered = exchange(b"", {"model": model, "stream": kind == "stream"}, model)
         answered.decide_conditions()
     else:
@@ -67,8 +68,9 @@ def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespa
             }
             return Output(sent_request)
         answered.streams = kind == "stream"
-    if kind == "stream" and options.status < 400 and is_stream([], data):
-        stream = answered.stream()
+    framing = framing_of_body([], data, answered.back)
+    if kind == "stream" and options.status < 400 and framing:
+        stream = answered.stream(framing)
         return Output(stream.feed(data) + stream.end())
     reply = answered.whole(options.status, [], data)
     if options.status >= 400:
@@ -95,10 +97,10 @@ def _value(body: bytes) -> Any:
         return body.decode("utf-8", "replace")
 
 
-def _model_in(data: bytes) -> str:
+def _model_in(data: bytes, framing: str) -> str:
     """Return the model in a response, if there is no request."""
     try:
-        payloads = SseFrames().feed(data) if is_stream([], data) else [data]
+        payloads = parser(framing).feed(data) if framing else [data]
         first = next((payload for payload in payloads if not isinstance(payload, Word)), b"{}")
         payload = json_text.loads(first)
     except ValueError:

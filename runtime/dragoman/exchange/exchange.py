@@ -18,7 +18,7 @@ from dragoman.config.request_facts import Facts, facts_of
 from dragoman.exchange.bodies import model_of
 from dragoman.exchange.merging import merged
 from dragoman.exchange.outgoing import ClientRequest, ProviderRequest, headers_for
-from dragoman.exchange.replies import Headers, Reply, is_stream
+from dragoman.exchange.replies import Headers, Reply, framing_of_body
 from dragoman.exchange.responses import Responses
 from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
@@ -90,7 +90,9 @@ class Exchange(Responses):
         self.context.holds = self.back.conditions(request, self.context)
 
     def whole(self, status: int, headers: Headers, data: bytes) -> Reply:
-        if self.same and (self.streams or is_stream(headers, data)):  # the answer is translated, unlike the request
+        if self.same and (
+            self.streams or framing_of_body(headers, data, self.back)
+        ):  # the answer is translated, unlike the request
             self.decide_conditions()
         return super().whole(status, headers, data)
 

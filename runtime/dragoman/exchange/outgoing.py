@@ -8,6 +8,7 @@ from dragoman import __version__
 from dragoman.config.profiles import Profile
 from dragoman.config.request_facts import Facts, fill_headers
 from dragoman.loader import Back, Front
+from dragoman.streaming.framing import CONTENT_TYPES
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def headers_for(
     side = profile.sides[back.name]
     headers = {
         "content-type": "application/json",
-        "accept": "text/event-stream" if stream else "application/json",
+        "accept": CONTENT_TYPES[back.framing] if stream else "application/json",
         "user-agent": f"dragoman/{__version__}",
         **back.table.get("version", {}),
     }

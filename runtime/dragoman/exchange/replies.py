@@ -10,7 +10,9 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.library.hub import ApiError
+from dragoman.loader import Back
 from dragoman.masking import masked, masked_bytes
+from dragoman.streaming.framing import framing_of
 
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
 
@@ -128,10 +130,6 @@ def rejected_credentials(profile: Profile, text: str, status: int = 0) -> str:
     return f"API key of profile {profile.name} was rejected by {provider}{code}: {text}; {remedy}"
 
 
-def is_stream(headers: Headers, start: bytes) -> bool:
-    """Whether a body is an event stream: by its beginning, else by its content type. Some gateways label a stream as
-    JSON, and JSON as a stream."""
-    start = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b"data:", b"event:", b":", b"id:", b"retry:")):
-        return True
-    return b"event-stream" in header_map(headers).get(b"content-type", b"").lower() and start[:1] not in (b"{", b"[")
+def framing_of_body(headers: Headers, start: bytes, back: Back) -> str:
+    """Return how a response is framed as a stream, by its content type and its beginning; "" if it is no stream."""
+    return framing_of(header_map(headers).get(b"content-type", b"").decode("latin-1"), start, back.framing)

@@ -14,8 +14,8 @@ from dragoman.exchange.error_bodies import error_of
 from dragoman.exchange.replies import (
     Headers,
     Reply,
+    framing_of_body,
     header_map,
-    is_stream,
     losses_header,
     no_answer,
     not_understood,
@@ -31,6 +31,7 @@ from dragoman.library.streams import play
 from dragoman.loader import Back, Front
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.answers import Collector, settle
+from dragoman.streaming.framing import SSE
 from dragoman.streaming.relay import Relay
 from dragoman.streaming.relay.counts import fill_answer
 from dragoman.streaming.translation import StreamTranslation, Translation
@@ -113,8 +114,8 @@ class Responses:
         if not 200 <= status < 300 or status in WITHOUT_ANSWER:
             return self.failure("server_error", no_answer(status, headers), 502)
         try:
-            if is_stream(headers, data):
-                return self._answer(self._collect(data), headers)
+            if framing := framing_of_body(headers, data, self.back):
+                return self._answer(self._collect(data, framing), headers)
             if found := error_of(self.back, self.context, status, headers, data):
                 return self.failed(found[0], NO_STATUS, headers)
             payload = self._json(headers, data)
@@ -140,11 +141,13 @@ class Responses:
         """Return the estimated tokens of the request, which is read for that if it was passed on."""
         return 0
 
-    def stream(self) -> StreamTranslation:
+    def stream(self, framing: str = SSE) -> StreamTranslation:
         """Return a translation of the provider's stream; one for each response."""
-        if self.same:
+        if self.same and framing == SSE:
             return Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
-        return Translation(self.front, self.back, self.context, wrap=self.wrap)
+        if self.same:
+            self.decide_conditions()
+        return Translation(self.front, self.back, self.context, wrap=self.wrap, framing=framing)
 
     def as_event(self, reply: Reply) -> bytes:
         """Return a complete reply as the rest of a stream whose header has been sent."""
@@ -190,12 +193,15 @@ class Responses:
         if any(payload.get(name) for name in self.back.table.get("watch", {}).get("errors", ())):
             raise UpstreamError(self.back.failure(payload, NO_STATUS, self.context))
 
-    def _collect(self, data: bytes) -> Response:
+    def _collect(self, data: bytes, framing: str) -> Response:
         collector = Collector()
-        translation = Translation(self.front, self.back, self.context, collector, self.wrap)
+        translation = Translation(self.front, self.back, self.context, collector, self.wrap, framing)
         translation.feed(data)
         translation.end()
         return collector.answer()
+
+    def decide_conditions(self) -> None:
+        """Decide the conditions of the provider's quirks, if the request was not translated."""
 
     def _keep_client_request(self) -> None:
         """Keep the request for the writers, if it is valid. Within one protocol it has not been validated before."""

@@ -16,7 +16,7 @@ import httpx
 
 from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
-from dragoman.exchange.replies import Reply, is_stream
+from dragoman.exchange.replies import Reply, framing_of_body
 from dragoman.http.codings import Decoder
 from dragoman.http.connection import Call
 from dragoman.library.api_errors import NO_STATUS
@@ -117,8 +117,8 @@ class StreamDelivery:
         data = await self._read(self.timeouts.first_byte)
         if self.decoder is None and (decoder := undeclared_decoder(data)):
             self.decoder, data = decoder, decoder.feed(data)
-        if data and 200 <= call.status < 300 and is_stream(call.headers, data):
-            return await self._translate(exchange.stream(), data)
+        if data and 200 <= call.status < 300 and (framing := framing_of_body(call.headers, data, exchange.back)):
+            return await self._translate(exchange.stream(framing), data)
         data += await read_all(self._read, self.timeouts.idle)
         reply = await off_loop(len(data), exchange.whole, call.status, call.headers, data)
         failed = self.dispatch.failure(reply, call.status, call.headers, data)

@@ -17,13 +17,14 @@ from dragoman.library.streams import Sink
 from dragoman.library.validation import prune
 from dragoman.loader import Back, Front
 from dragoman.streaming.blocks import Blocks
-from dragoman.streaming.sse import DONE, EventTooLong, SseFrames, Word
+from dragoman.streaming.framing import DAMAGED, DONE, EventTooLong, Word, parser
 from dragoman.values import json_text
 from dragoman.values.wrapping import NONE, Wrap
 
 CUT = "stream ended unexpectedly"
 EMPTY = "the provider ended the stream without an answer"
 UNREADABLE = "the provider sent an event that is not JSON"
+BROKEN = "the provider sent a stream with invalid framing"
 MAX_EXCERPT = 200  # bytes of an unreadable event in a message
 
 
@@ -64,9 +65,17 @@ class StreamTranslation(Protocol):
 
 class Translation:
     """One answer. `sink`: receives the blocks instead of the client's writer; `wrap`: the object that encloses the
-    provider's events."""
+    provider's events; `framing`: of this stream, if it is not the usual one of the protocol."""
 
-    def __init__(self, front: Front, back: Back, context: Context, sink: Sink | None = None, wrap: Wrap = NONE) -> None:
+    def __init__(
+        self,
+        front: Front,
+        back: Back,
+        context: Context,
+        sink: Sink | None = None,
+        wrap: Wrap = NONE,
+        framing: str = "",
+    ) -> None:
         self.inside = wrap.inside if wrap.response else None
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
@@ -74,7 +83,7 @@ class Translation:
         self.blocks = Blocks(sink or self.writer, context, back.told, partial(_read_error, back.failure, context))
         self.reader = back.reader(self.blocks, context)
         self.received = False  # an event has arrived
-        self.frames = SseFrames(back.table.get("frames", {}).get("done", ""))
+        self.frames = parser(framing or back.framing, back.table.get("frames", {}).get("done", ""))
 
     @property
     def over(self) -> bool:
@@ -123,6 +132,9 @@ class Translation:
                 self.blocks.fail("server_error", EMPTY)
             return
         self.received = True
+        if payload is DAMAGED:
+            self.blocks.fail("server_error", BROKEN)
+            return
         assert isinstance(payload, bytes)
         try:
             event = json_text.load_event(payload)

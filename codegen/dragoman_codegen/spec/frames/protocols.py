@@ -11,8 +11,17 @@ from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue
 
 
 class Frames(Strict):
-    """The framing of a stream of server-sent events."""
+    """The framing of a provider's stream, and its final event.
 
+    The content type of a response decides how it is framed; where that is wrong, the first bytes do."""
+
+    kind: Literal["sse", "ndjson", "json_array", "eventstream"] | None = Field(
+        None,
+        description="the usual framing: `sse`, server-sent events, by default and for clients; `ndjson`, one JSON "
+        "object a line; `json_array`, the items of one JSON array; `eventstream`, "
+        "`application/vnd.amazon.eventstream`, whose events are objects with one member that has the name of the "
+        'event type, and whose exceptions are `{ "error": { "code": .., "message": .. } }`',
+    )
     done: str | None = Field(None, description="the data of the final event, if the protocol has one")
     sends_done: bool | None = Field(None, description="`false`: the final event is accepted from providers only")
     event: str | None = Field(None, description="the member of a payload that its `event:` line repeats")

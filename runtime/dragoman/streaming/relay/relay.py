@@ -16,9 +16,10 @@ from dragoman.library.streams import format_event
 from dragoman.loader import Back, Front, Writer
 from dragoman.masking import masked, masked_bytes
 from dragoman.streaming.blocks import NO_MESSAGE
+from dragoman.streaming.framing import EventTooLong
+from dragoman.streaming.framing.sse import WholeEvents
 from dragoman.streaming.relay.counts import Counts, Estimate
 from dragoman.streaming.relay.watch import at, complete, parts, split, watch_of
-from dragoman.streaming.sse import EventTooLong, WholeEvents
 from dragoman.streaming.translation import CUT, EMPTY
 from dragoman.values import json_text
 

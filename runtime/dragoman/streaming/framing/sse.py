@@ -7,33 +7,12 @@ are skipped: what an event is called is repeated in its payload, or means nothin
 from __future__ import annotations
 
 import re
-from enum import Enum
 from typing import Final
 
-from dragoman.values import json_text
-
-BOM: Final = b"\xef\xbb\xbf"
-
+from dragoman.streaming.framing.words import BOM, DONE, MAX_EVENT_BYTES, EventTooLong, Word, is_json
 
 EDGE: Final = 3  # bytes before a read that may belong to the end of an event
 LINE_END: Final = re.compile(rb"\n|\r[^\n]")
-MAX_EVENT_BYTES: Final = 32 * 1024 * 1024
-
-
-class EventTooLong(ValueError):
-    """An event of a provider exceeds the limit."""
-
-    def __init__(self) -> None:
-        super().__init__(f"the provider sent an event of more than {MAX_EVENT_BYTES >> 20} MB")
-
-
-class Word(Enum):
-    """The terminal event of the protocol, which is not a payload."""
-
-    DONE = "done"
-
-
-DONE: Final = Word.DONE
 
 
 class SseFrames:
@@ -59,7 +38,7 @@ class SseFrames:
     def end(self) -> list[bytes | Word]:
         """An unfinished last event, if it is whole JSON (or the last word)."""
         payloads = self._feed_lines(b"\n\n")
-        return [payload for payload in payloads if payload is DONE or _is_json(payload)]
+        return [payload for payload in payloads if not isinstance(payload, bytes) or is_json(payload)]
 
     def _feed_lines(self, data: bytes) -> list[bytes | Word]:
         if self._after_return and data:
@@ -96,14 +75,6 @@ class SseFrames:
 
     def _payload(self, payload: bytes) -> bytes | Word:
         return DONE if payload[:1] != b"{" and self._done and payload.strip() == self._done else payload
-
-
-def _is_json(payload: bytes) -> bool:
-    try:
-        json_text.loads(payload)
-    except ValueError:
-        return False
-    return True
 
 
 class WholeEvents:

@@ -1,0 +1,78 @@
+"""Framing of streams: from bytes to payloads, and the choice of the parser.
+
+The content type of a response decides how its stream is framed. Where it is wrong or says nothing, the first bytes
+decide: gateways label streams as plain text or as JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dragoman.streaming.framing.eventstream import MessageFrames, begins_message
+from dragoman.streaming.framing.json_array import ArrayFrames
+from dragoman.streaming.framing.ndjson import LineFrames
+from dragoman.streaming.framing.sse import SseFrames
+from dragoman.streaming.framing.words import BOM, DAMAGED, DONE, EventTooLong, Frames, Word, is_json
+
+__all__ = [
+    "CONTENT_TYPES",
+    "DAMAGED",
+    "DONE",
+    "SSE",
+    "EventTooLong",
+    "Frames",
+    "SseFrames",
+    "Word",
+    "framing_of",
+    "parser",
+]
+
+SSE: Final = "sse"
+LINES: Final = "ndjson"
+ARRAY: Final = "json_array"
+MESSAGES: Final = "eventstream"
+
+# The content type of each framing, which requests accept.
+CONTENT_TYPES: Final = {
+    SSE: "text/event-stream",
+    LINES: "application/x-ndjson",
+    ARRAY: "application/json",
+    MESSAGES: "application/vnd.amazon.eventstream",
+}
+LINE_TYPES: Final = ("ndjson", "jsonl", "json-lines", "jsonlines")  # parts of the content types in use
+SSE_FIELDS: Final = (b"data:", b"event:", b":", b"id:", b"retry:")  # no JSON text begins like an event
+
+
+def parser(framing: str, done: str = "") -> Frames:
+    """Return a parser. `done`: the data of the final event of a protocol over server-sent events."""
+    if framing == LINES:
+        return LineFrames()
+    if framing == ARRAY:
+        return ArrayFrames()
+    if framing == MESSAGES:
+        return MessageFrames()
+    return SseFrames(done)
+
+
+def framing_of(content_type: str, start: bytes, usual: str) -> str:
+    """Return the framing of a body by its content type and its beginning; "" if it is no stream. `usual`: the framing
+    of the protocol."""
+    label = content_type.lower()
+    text = start.lstrip(BOM + b" \t\r\n")
+    if text.startswith(SSE_FIELDS):
+        return SSE
+    if begins_message(start) or "vnd.amazon.eventstream" in label:
+        return MESSAGES
+    if text.startswith(b"[") and (usual == ARRAY or text[1:].lstrip()[:1] == b"{"):
+        return ARRAY
+    if any(part in label for part in LINE_TYPES):
+        return LINES
+    if "event-stream" in label:
+        return SSE if text[:1] not in (b"{", b"[") else LINES if usual == LINES else ""
+    return LINES if usual == LINES and _has_lines(text) else ""
+
+
+def _has_lines(text: bytes) -> bool:
+    """Whether a text begins with a line that is a whole object."""
+    line, end, _ = text.partition(b"\n")
+    return bool(end) and line.startswith(b"{") and is_json(line)
