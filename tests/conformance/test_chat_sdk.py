@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import openai
@@ -39,7 +39,7 @@ def message(*content: dict[str, Any], stop: str = "end_turn") -> dict[str, Any]:
 
 def client(url: str, back: str = "anthropic", **options: Any) -> openai.AsyncOpenAI:
     """Return the SDK's client of the proxy in this process."""
-    transport = httpx2.ASGITransport(app(url, back, **options))
+    transport = httpx2.ASGITransport(cast(Any, app(url, back, **options)))
     return openai.AsyncOpenAI(
         api_key="k",
         base_url="http://127.0.0.1/main/v1",
@@ -75,7 +75,8 @@ def test_a_stream_with_a_tool_call() -> None:
         async with provider(play) as made, client(made.url) as sdk:
             async with sdk.chat.completions.stream(model="m", messages=BODY["messages"], tools=[TOOL]) as stream:
                 final = await stream.get_final_completion()
-            (call,) = final.choices[0].message.tool_calls or ()
+            calls = final.choices[0].message.tool_calls or []
+            (call,) = calls
             assert final.choices[0].message.content == "So:"
             assert call.function.name == "look" and json.loads(call.function.arguments) == {"at": 1}
             assert final.choices[0].finish_reason == "tool_calls"

@@ -34,3 +34,8 @@ def test_if_any() -> None:
 def test_member() -> None:
     assert filters.member({"a": "x"}, "a") == filters.member([{"a": "w"}, {"a": "x"}, {"b": "y"}, 5], "a") == "x"
     assert filters.member({"a": 5}, "a") is filters.member([], "a") is filters.member("a", "a") is None
+
+
+def test_rendered_leaves_out_absent_members() -> None:
+    details = [{"place": ["body", "model"], "reason": "missing"}, {"reason": "too long"}, "plain"]
+    assert filters.rendered(details, "{place}: {reason}") == "body.model: missing; too long; plain"

@@ -95,7 +95,7 @@ def _rendered(value: object, template: str) -> str:
     text = template
     for name in HOLE.findall(template):
         if not members.get(name):
-            text = re.sub(r"\{" + name + r"\}\W*", "", text)
+            text = re.sub(r"\{" + name + r"\}[^\w{]*", "", text)
     return fill(text, members).strip() if text else ""
 
 
