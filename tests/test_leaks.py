@@ -17,6 +17,7 @@ import asyncio, logging, subprocess, sys
 import pytest
 from dragoman import masking
 from dragoman.auth.secret import Secret
+from dragoman.config.settings import default_settings
 from dragoman.server.app import App
 
 SECRET = "-".join(["sk", {mark!r}, "7"])
@@ -75,9 +76,6 @@ def test_log_file(tmp_path):
 
 @pytest.mark.parametrize("in_body", [True, False])
 def test_answer(in_body, monkeypatch):
-    class Settings:
-        profiles, timeouts, keys = {{}}, None, []
-
     async def serve(asked):
         headers = [] if in_body else [(b"x-any", SECRET.encode())]
         await asked.send({{"type": "http.response.start", "status": 400, "headers": headers}})
@@ -90,7 +88,7 @@ def test_answer(in_body, monkeypatch):
 
     monkeypatch.setattr("dragoman.server.handler.RequestHandler.serve", serve)
     scope = {{"type": "http", "headers": [], "method": "GET", "path": "/"}}
-    asyncio.run(App(Settings, upstream=object())(scope, None, send))
+    asyncio.run(App(default_settings({{}}))(scope, None, send))
 
 @pytest.mark.tells("it is meant so")
 def test_clean_on_purpose():

@@ -62,7 +62,8 @@ def _generate(root: Path, check: bool) -> int:
     out = root / "generated" / "dragoman_adapters"
     texts = emit_all(program, out, root / "runtime" / "dragoman", root / "specs", cache)
     wanted = {**texts, **_pages(program, root)}
-    cache.save()
+    if not check:
+        cache.save()
     changes = compare(wanted, [out, root / "specs" / "schema"], root)
     if check and changes:
         count = len(changes.written) + len(changes.deleted)

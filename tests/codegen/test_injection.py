@@ -303,7 +303,7 @@ def said(program: ast.Module) -> set[str]:
 
 def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
     tree = specs()
-    tree[PLAIN_ONE] |= {"lists": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
+    tree[PLAIN_ONE] |= {"model_ids": NASTY, "query": {text: text for text in NASTY}, "title": "".join(NASTY)}
     tree[PLAIN_ONE]["quirks"] = [
         {**QUIRK, "when": {"model": NASTY}, "request": {"write": {"before": {"drop_empty": None}}}}
     ]
@@ -313,7 +313,7 @@ def test_imported_values_equal_the_spec(tmp_path: Path) -> None:
         "import json, dragoman_adapters.plain as one, dragoman_adapters.plain.tiny as back\n"
         "import dragoman_adapters.tiny.types as types\n"
         "import dragoman_adapters.tiny.request, dragoman_adapters.tiny.stream, dragoman_adapters.tiny.errors\n"
-        "print(json.dumps([one.PROVIDER['list'], one.PROVIDER['sides']['tiny']['query'], one.PROVIDER['title'],"
+        "print(json.dumps([one.PROVIDER['model_ids'], one.PROVIDER['sides']['tiny']['query'], one.PROVIDER['title'],"
         " list(types.ReadTypes.REASONS), back.MODEL_0.pattern]))"
     )
     root = Path(__file__).parent.parent.parent

@@ -268,6 +268,6 @@ def test_a_forwarded_stream_that_is_cut_off_ends_with_an_error() -> None:
     start, end = (f"data: {json.dumps(one)}\n\n".encode() for one in (first, last))
     cut = translate.stream("openai", start, BODY, front=FRONT).sse
     assert cut.startswith(start) and json.loads(cut.split(b"data: ")[-1])["error"]["type"] == "server_error"
-    assert translate.stream("openai", start + end, BODY, front=FRONT).sse == start + end
     whole_stream = start + end + b"data: [DONE]\n\n"
+    assert translate.stream("openai", start + end, BODY, front=FRONT).sse == whole_stream
     assert translate.stream("openai", whole_stream, BODY, front=FRONT).sse == whole_stream

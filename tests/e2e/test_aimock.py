@@ -49,7 +49,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[simulator.Simul
 def proxy_url(played: simulator.Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     lines = [f"  {name.replace('_', '-')}: {text.format(url=played.url)}" for name, text in PROFILES.items()]
     folder: Path = tmp_path_factory.mktemp("proxy")
-    with running.proxy(folder, "profiles:\n" + "\n".join(lines) + "\n") as started:
+    with running.proxy(folder, "breaker: { failures: 0 }\nprofiles:\n" + "\n".join(lines) + "\n") as started:
         yield started.url
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.library.context import Context, Ids
-from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.library.errors import AnsweredLocally, ErrorBody, InvalidRequest, Refused, UpstreamError
 from dragoman.library.streams import play
 from dragoman.library.validation import prune
 from dragoman.streaming.answers import settle
@@ -166,6 +166,8 @@ def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
         told = ("Failed", failed.failure)
     except AnsweredLocally as answered:
         told = ("Answered", answered.answer)
+    except ErrorBody as error:
+        told = ("ErrorBody", error.body)
     left = {one.name: getattr(context, one.name) for one in fields(context) if one.name not in ("ids", "request")}
     left["losses"] = sorted(context.losses)  # reported once each, in any order
     left["told"] = sorted(context.told)
@@ -194,6 +196,8 @@ def difference(one: Any, other: Any, where: str = "") -> tuple[str, Any, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, dict):

@@ -93,7 +93,7 @@ def test_missing_key_only_disables_its_profile(tmp_path: Path) -> None:
         (
             "profile: {}",
             "1:1: there is no key 'profile' here; did you mean 'profiles'? there are: "
-            "listen, default, profiles, keys, ",
+            "listen, default, profiles, rules, keys, ",
         ),
         (
             "profiles: {a: {provider: acme, api_keys: x}}",

@@ -46,7 +46,7 @@ def test_frames_whole_byte_by_byte_and_split_anywhere(name: str) -> None:
 
 def test_214_no_line_length_limit() -> None:
     frames = SseFrames()
-    line = b'data: {"a":"' + b"x" * 40_000_000 + b'"}\n\n'
+    line = b'data: {"a":"' + b"x" * 30_000_000 + b'"}\n\n'  # below the limit of 32 MB for an event
     got = [
         payload for place in range(0, len(line), 1 << 16) for payload in frames.feed(line[place : place + (1 << 16)])
     ]

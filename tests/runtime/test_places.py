@@ -60,4 +60,4 @@ def test_added_values_are_found_after_forget() -> None:
         walk.forget()
     for trail in walk.each(("messages", "*", "content", "*"), ("text",), {}):
         assert remove(trail, "empty", context, 2)
-    assert body == {"messages": []} and list(context.losses) == ["text;empty"]
+    assert body == {"messages": []} and list(context.losses) == ["messages.content.text;empty"]

@@ -8,13 +8,16 @@ from dragoman.commands import providers
 
 ORDER = (
     "anthropic minimax vertex openrouter grok openai deepseek kimi glm groq mistral together perplexity cerebras azure "
-    "copilot gitlab chatgpt claude gemini qwen ollama vllm lmstudio bedrock demo"
+    "copilot gitlab chatgpt claude gemini qwen ollama vllm lmstudio bedrock"
 ).split()
 
 
 def test_rows_are_ordered_and_complete() -> None:
     rows = providers.rows()
-    assert [row["name"] for row in rows] == ORDER
+    names = [row["name"] for row in rows]
+    assert names[: len(ORDER)] == ORDER
+    assert names[len(ORDER) :] == sorted(names[len(ORDER) :])
+    assert [row["name"] for row in rows if row["in_readme"]] == ORDER
     for row in rows:
         assert row.keys() >= {
             *("name", "title", "type", "auth", "streaming", "tools", "slots", "base_url", "models", "variants")
@@ -37,12 +40,12 @@ def test_providers_without_a_position_follow_by_name() -> None:
     ]
 
 
-def test_the_markdown_table_has_one_short_line_for_each_provider() -> None:
+def test_the_markdown_table_has_one_short_line_for_each_listed_provider() -> None:
     tables: dict[str, dict[str, Any]] = {
         "one": {"title": "One | two", "sides": {"openai_chat": {"url": "https://a.example"}}, "key": "ONE_KEY"},
         "local": {"sides": {"openai_chat": {"url": "https://b.example"}}, "columns": {"row": 1, "tools": "by model"}},
     }
-    tables["one"]["columns"] = {"auth": "API key one-*"}
+    tables["one"]["columns"] = {"auth": "API key one-*", "row": 2}
     assert providers.as_markdown("en", tables).splitlines()[2:] == [
         "| local | `local` |  | none | yes | by model |",
         "| One \\| two | `one` |  | API key one-*, `ONE_KEY` | yes | yes |",

@@ -62,6 +62,7 @@ class Env:
     narrowed: dict[tuple[str, ...], Type] = field(default_factory=dict)
     made: dict[str, tuple[Type, bool]] = field(default_factory=dict)
     it_optional: bool = False
+    values: bool = False  # `it` is the values of a stream's event, which have names only
     carrying: bool = True  # conditions ask, they do not carry
     route: str = ""  # where `it` stands in the source, as losses name it
     value_route: str = ""  # where the value of a row's condition stands
@@ -84,6 +85,11 @@ class Half(Kinds):
         if head == "made":
             return self._made(steps, env, place)
         start = env.it if head == "it" else env.heads[head]
+        if head == "it" and env.values and not steps:
+            self.problems.add(
+                place, "an event of a stream has no value of its own; name one of its values, as in '$delta'"
+            )
+            return None
         return self.walk(Path(head, (), start, env.it_optional if head == "it" else False), steps, env, place)
 
     def _head(self, raw: RawPath, env: Env) -> tuple[str, tuple[str, ...]]:

@@ -24,6 +24,7 @@ from dragoman_codegen.model.plan import (
     Refuse,
     Template,
     When,
+    within,
 )
 from dragoman_codegen.model.types import JSON, STR, Either, ListOf, Record, Tagged, Type
 from dragoman_codegen.resolve.covering.losses import Coverings
@@ -220,6 +221,11 @@ class Templates(Coverings):
                 return None
             result = self._leaf(item, None, env)
             if result is None or not isinstance(result.template, Alternatives):
+                return None
+            if any(isinstance(part, Const) and part.value is None for part in within(result.template)):
+                self.problems.add(
+                    item.place, "a null cannot be joined; leave out '?? $null': a join without a part is nothing"
+                )
                 return None
             parts.append(result.template)
             maybe = maybe or result.nullable

@@ -215,7 +215,7 @@ class ProfileReader:
         except KeyError:
             return  # an unknown variant or protocol is a problem by itself
         key = next((name for name in ("api_key", "key_file", "key_command", "keyring") if getattr(given, name)), "")
-        if parts.authorization and key and "authorization" in table["sides"][protocol].get("header", {}):
+        if parts.authorization and key and "authorization" in table["sides"][protocol].get("key_headers", {}):
             text = f"the user and password of base_url and {key} are sent in the same header; keep one of them"
             self._problem(text, "base_url")
 

@@ -155,7 +155,7 @@ class Frames:
         return plan.Frame(event, body, condition, str(plain(collect)) if collect is not None else "")
 
     def _env(self, call: str) -> Env:
-        return Env(self._values(call), dict(self.half.heads))
+        return Env(self._values(call), dict(self.half.heads), values=True)
 
     def _values(self, call: str) -> Type:
         """Return the values that a frame of this event can use, as a synthetic record of the hub."""
