@@ -8,7 +8,7 @@ import pytest
 
 from dragoman_codegen.model.conditions import condition_text, outcomes
 from tests.codegen.quirks import FILE, FIRST, compiled, problems
-from tests.codegen.test_quirks import USER
+from tests.codegen.test_quirk_overlays import USER
 
 HINT = "map it, or give a reason under $drop or $ignore"
 

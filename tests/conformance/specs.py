@@ -63,8 +63,7 @@ def _compile(specs: Path, folder: Path) -> dict[str, str]:
 
     shutil.rmtree(folder, ignore_errors=True)
     problems = Problems()
-    for path in shutil.copytree(specs, folder / "specs" / "providers").glob("*.yaml"):
-        path.write_text(f"notation: 1\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    shutil.copytree(specs, folder / "specs" / "providers")
     built = compile_all(SPECS, [folder / "specs"], problems)
     for path, text in emit_all(built, folder / "dragoman_adapters").items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -65,7 +65,16 @@ def _users(spec: dict[str, Any], file: str) -> Iterator[str]:
     return (one for one in ("", *spec.get("also", ())) if file in (_side(spec, one).get("uses") or ()))
 
 
-PLACES = [*_places(), *_shared_places()]
+# Their cases need a client of another protocol (tests of the Responses and Chat fronts).
+OTHER_CLIENTS = ("foreign_reasoning", ("claude_models", 0))
+
+
+def _needs_another_client(place: Place) -> bool:
+    provider, protocol, part, at = place
+    return (at if isinstance(at, tuple) else _side(SPEC[provider], protocol)[part][at]) in OTHER_CLIENTS
+
+
+PLACES = [place for place in (*_places(), *_shared_places()) if not _needs_another_client(place)]
 
 
 def _name(provider: str, protocol: str, part: str, place: int | tuple[str, int]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dragoman.config.recovery import RetryOptions
+from dragoman.config.recovery import BreakerOptions, RetryOptions
 from dragoman.resilience import budget, waits
 from dragoman.server import streaming
 from tests.conformance import grammar
@@ -29,6 +29,7 @@ from tests.conformance.inprocess import (
 from tests.resilience.fronts import every_front, send, text_of, whole_and_streamed
 
 Script = Callable[[ReceivedRequest, Line], Awaitable[None]]
+NO_BREAKER = BreakerOptions(failures=0)
 TWICE = RetryOptions()
 
 
@@ -209,7 +210,7 @@ def test_client_that_leaves_during_the_wait_causes_no_request(stream: bool) -> N
 def test_an_outage_is_not_multiplied() -> None:
     async def test() -> None:
         async with provider(error(503)) as made:
-            to = app(made.url, retry=TWICE)
+            to = app(made.url, retry=TWICE, breaker=NO_BREAKER)
             for _ in range(5):
                 await asyncio.gather(*(send(to, "openai_chat", False) for _ in range(40)))
             assert 200 < len(made.requests) <= 200 * 1.2 + 10 + 5
@@ -237,7 +238,7 @@ def test_concurrent_answers_of_a_provider_that_flaps_are_neither_lost_nor_double
 
     async def test() -> None:
         async with provider(flap) as made:
-            to = app(made.url, retry=RetryOptions(max_retries=8, budget=1.0))
+            to = app(made.url, retry=RetryOptions(max_retries=8, budget=1.0), breaker=NO_BREAKER)
             texts = [f"number {index}" for index in range(60)]
             asked = (send(to, "openai_chat", True, messages=[{"role": "user", "content": text}]) for text in texts)
             answers = await asyncio.gather(*asked)
