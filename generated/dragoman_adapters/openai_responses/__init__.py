@@ -26,7 +26,6 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "signatures": "sealed",
-    "hint": "Codex: dragoman run --client codex, or OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "chatcmpl-"]},
     "watch": {
         "first": "response.created",
