@@ -54,7 +54,7 @@ class Cache:
     def put(
         self, kind: str, key: str, value: object, pickler: Callable[[io.BytesIO], pickle.Pickler] = pickle.Pickler
     ) -> None:
-        """Keep a result; `kind` tells results apart that are made from the same contents."""
+        """Keep a result; `kind` distinguishes results that are made from the same contents."""
         if self.path is not None:
             out = io.BytesIO()
             pickler(out).dump(value)

@@ -283,7 +283,7 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
         "request": {
             "headers": {"authorization": "Bearer {access_token}"},
             "require": {
-                "project": "this account wants a Google Cloud project of its own: set GOOGLE_CLOUD_PROJECT, or give the profile with: { project: ... }",
+                "project": "this account requires a Google Cloud project: set GOOGLE_CLOUD_PROJECT, or give the profile with: { project: ... }",
             },
         },
     },

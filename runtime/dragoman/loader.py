@@ -78,7 +78,7 @@ class Back:
     provider: str
     name: str  # of the protocol
     table: Table  # of the protocol
-    told: bool  # its streams mark the end of each block
+    explicit_ends: bool  # its streams mark the end of each block
     write: Callable[[Request, Context], Table]
     read: Callable[[Any, Context], Response]
     reader: Callable[[Blocks, Context], Reader]
@@ -188,7 +188,7 @@ def back(name: str, speaks: str) -> Back:
         provider=name,
         name=speaks,
         table=protocol(speaks),
-        told=getattr(stream, "TOLD", False),
+        explicit_ends=getattr(stream, "EXPLICIT_ENDS", False),
         write=module.write_request,
         read=module.read_response,
         reader=module.reader,

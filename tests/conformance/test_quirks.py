@@ -65,7 +65,7 @@ def _users(spec: dict[str, Any], file: str) -> Iterator[str]:
     return (one for one in ("", *spec.get("also", ())) if file in (_side(spec, one).get("uses") or ()))
 
 
-# Their cases need a client of another protocol (tests of the Responses and Chat fronts).
+# Their cases need a client of another protocol: test_forwarded_reasoning.py, test_chat_requests.py.
 OTHER_CLIENTS = ("foreign_reasoning", ("claude_models", 0))
 
 

@@ -83,7 +83,8 @@ class Generated:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
         self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
         self.retry = back.retry
-        self.told, self.framing, self.done = back.told, back.framing, back.table.get("frames", {}).get("done", "")
+        self.explicit_ends, self.framing = back.explicit_ends, back.framing
+        self.done = back.table.get("frames", {}).get("done", "")
 
 
 class GeneratedFront:
@@ -170,7 +171,7 @@ def outcome(ask: Callable[[], Any], context: Context) -> tuple[Any, ...]:
         told = ("ErrorBody", error.body)
     left = {one.name: getattr(context, one.name) for one in fields(context) if one.name not in ("ids", "request")}
     left["losses"] = sorted(context.losses)  # reported once each, in any order
-    left["told"] = sorted(context.told)
+    left["call_ids"] = sorted(context.call_ids)
     return told, left
 
 
@@ -297,7 +298,7 @@ def stream(front: str, provider: str, payloads: list[Any], kind: tuple[str, str]
         def translated(side: Side = side, context: Context = context) -> Any:
             context.holds = side.back.conditions({}, context)
             writer = side.fronts[front].writer(context)
-            blocks = Blocks(writer, context, told=done.told)
+            blocks = Blocks(writer, context, explicit_ends=done.explicit_ends)
             reader = side.back.reader(blocks, context)
             for payload in payloads:
                 if payload is DONE:

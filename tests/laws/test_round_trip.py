@@ -345,7 +345,7 @@ def streamed(protocol: str, answer: Any) -> Any:
     play(answer, writer, context)
     back = loader.back(context.provider, protocol)
     sink = Collector()
-    reader = back.reader(Blocks(sink, context, told=back.told), context)
+    reader = back.reader(Blocks(sink, context, explicit_ends=back.explicit_ends), context)
     frames = SseFrames(back.table["frames"].get("done", ""))
     for payload in frames.feed(b"".join(writer.out)):
         if payload is DONE:

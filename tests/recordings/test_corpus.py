@@ -128,7 +128,7 @@ def test_anthropic_responses_survive_the_hub(recording: Recording) -> None:
     raw = raw_messages.read(recording.data, recording.streamed)
     if recording.streamed:
         writer = front.writer(context)
-        reader = back.reader(Blocks(writer, context, told=back.told), context)
+        reader = back.reader(Blocks(writer, context, explicit_ends=back.explicit_ends), context)
         frames = SseFrames(back.table["frames"].get("done", ""))
         for payload in frames.feed(recording.data):
             reader.feed(json.loads(payload))  # type: ignore[arg-type]

@@ -126,7 +126,7 @@ def test_recorded_responses_survive_the_hub(recording: Recording) -> None:
         return
     if recording.streamed:
         writer = front.writer(context)
-        reader = back.reader(Blocks(writer, context, told=back.told), context)
+        reader = back.reader(Blocks(writer, context, explicit_ends=back.explicit_ends), context)
         frames = SseFrames(back.table["frames"].get("done", ""))
         for payload in frames.feed(recording.data):
             if isinstance(payload, bytes):

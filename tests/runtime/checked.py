@@ -73,9 +73,9 @@ class Checked:
         return [(kind, text) for kind, _, text, _ in self.blocks]
 
 
-def make(told: bool = False, **given: Any) -> tuple[Blocks, Checked, Context]:
+def make(explicit_ends: bool = False, **given: Any) -> tuple[Blocks, Checked, Context]:
     """Return Blocks with a checking sink."""
     given.setdefault("ids", FRONT)
     context = Context(family="demo", client_model="m", seed="s", **given)
     sink = Checked()
-    return Blocks(sink, context, told), sink, context
+    return Blocks(sink, context, explicit_ends), sink, context

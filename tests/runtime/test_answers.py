@@ -126,7 +126,7 @@ def test_citations_receive_their_text() -> None:
 
 def test_names_ids_and_unsupported_blocks() -> None:
     given = context(names={"n": "long"}, sets={"s__m": ("s", "m")})
-    given.told.add("a")
+    given.call_ids.add("a")
     answer = settled(
         [call("a", "n"), call("a", "s__m"), call("", ""), call("", "", {"x": 1}), {"kind": "tool_reference"}],
         given=given,

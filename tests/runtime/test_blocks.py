@@ -261,7 +261,7 @@ def test_held_text_precedes_the_next_event() -> None:
 
 
 def test_22_stop_sequences_in_keyed_text() -> None:
-    blocks, sink, _ = make(told=True, emulated=["</done>"])
+    blocks, sink, _ = make(explicit_ends=True, emulated=["</done>"])
     blocks.part("text", (0, 0), text="abc</d")
     blocks.part("text", (0, 0), text="one>def")
     assert sink.texts() == [("text", "abc")] and sink.ending == ("stop_sequence", "</done>", None)
@@ -320,7 +320,7 @@ def test_54_60_client_tool_names_and_toolsets_are_restored() -> None:
 
 def test_ids_are_valid_and_unique() -> None:
     blocks, sink, context = make()
-    context.told.add("seen")
+    context.call_ids.add("seen")
     for key, id in enumerate(("seen", "twice", "twice", "a:b")):
         blocks.part("tool_call", key, id=id, name="f", text="{}")
     blocks.finish()
@@ -349,7 +349,7 @@ def test_citations_are_sent_once_before_the_block_closes() -> None:
 
 
 def test_206_208_complete_text_is_used_without_deltas() -> None:
-    blocks, sink, _ = make(told=True)
+    blocks, sink, _ = make(explicit_ends=True)
     blocks.part("text", [0, 0], text="ab")
     blocks.part("text", [0, 0], whole="ab")
     blocks.shut([0, 0])
@@ -363,7 +363,7 @@ def test_206_208_complete_text_is_used_without_deltas() -> None:
 
 
 def test_122_reasoning_with_only_a_signature() -> None:
-    blocks, sink, _ = make(told=True)
+    blocks, sink, _ = make(explicit_ends=True)
     blocks.part("reasoning", 0, late="P")
     blocks.shut(0)
     blocks.part("reasoning", 1)
@@ -379,7 +379,7 @@ def test_122_reasoning_with_only_a_signature() -> None:
 
 
 def test_overlapping_blocks_are_emitted_one_after_another() -> None:
-    blocks, sink, _ = make(told=True)
+    blocks, sink, _ = make(explicit_ends=True)
     blocks.part("text", 0, text="a")
     blocks.part("text", 1, text="1")
     blocks.say("text", "x")
@@ -391,7 +391,7 @@ def test_overlapping_blocks_are_emitted_one_after_another() -> None:
 
 
 def test_hosted_calls_and_results() -> None:
-    blocks, sink, _ = make(told=True)
+    blocks, sink, _ = make(explicit_ends=True)
     blocks.part("hosted_tool_call", 0, id="ws:1", name="search")
     blocks.part("tool_call", 0, text='{"q":1}')
     blocks.shut(0)
@@ -446,9 +446,11 @@ def drive(blocks: Blocks, step: tuple[Any, ...]) -> None:
     st.lists(steps, max_size=25), st.booleans(), st.booleans(), st.booleans(), st.sampled_from([[], ["STOP"], ["}"]])
 )
 def test_any_input_gives_a_valid_order_of_events(
-    script: list[tuple[Any, ...]], told: bool, hidden: bool, bare: bool, stops: list[str]
+    script: list[tuple[Any, ...]], explicit_ends: bool, hidden: bool, bare: bool, stops: list[str]
 ) -> None:
-    blocks, sink, _ = make(told, hidden=hidden, stops=stops, emulated=stops, **({"ids": Context().ids} if bare else {}))
+    blocks, sink, _ = make(
+        explicit_ends, hidden=hidden, stops=stops, emulated=stops, **({"ids": Context().ids} if bare else {})
+    )
     for step in script:
         drive(blocks, step)
     blocks.finish()

@@ -107,7 +107,7 @@ def test_response_options_are_recorded() -> None:
         "messages": [assistant(call("c"))],
     }
     run("record_response_options", request, context)
-    assert (context.stops, context.hidden, context.told) == (["a"], True, {"c"})
+    assert (context.stops, context.hidden, context.call_ids) == (["a"], True, {"c"})
 
 
 def test_7_8_messages_change_the_request() -> None:

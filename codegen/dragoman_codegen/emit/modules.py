@@ -52,7 +52,7 @@ class Writer:
     def _info(self) -> dict[str, object]:
         info = dict(self.protocol.info)
         stream = self.protocol.files["stream"].read_stream
-        info["told"] = bool(stream and stream.told)
+        info["explicit_ends"] = bool(stream and stream.explicit_ends)
         info["words"] = self.protocol.files["request"].words
         return info
 
@@ -288,7 +288,7 @@ class Writer:
             module.body += [
                 "",
                 "",
-                f"TOLD: Final = {file.read_stream.told!r}  # whether the protocol marks the end of each block",
+                f"EXPLICIT_ENDS: Final = {file.read_stream.explicit_ends!r}  # each block's end is marked",
                 "",
                 "",
             ]

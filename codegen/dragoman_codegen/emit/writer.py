@@ -68,30 +68,30 @@ class WriterCode:
 
     # ------------------------------------------------------------------------------------------ what is needed
     @property
-    def _said(self) -> set[str | int]:
+    def _used(self) -> set[str | int]:
         return plan.firsts(self.stream)
 
     @property
     def _begins(self) -> bool:
         """Whether the start prepares more than the id and the model."""
-        return bool(self.stream.values or {"stem", "unstarted"} & self._said)
+        return bool(self.stream.values or {"stem", "unstarted"} & self._used)
 
     def _counters(self) -> list[str]:
-        said = self._said
-        return ["index", *(name for name in ("nth", "sequence", "item", "part") if name in said)]
+        used = self._used
+        return ["index", *(name for name in ("nth", "sequence", "item", "part") if name in used)]
 
     def _state(self) -> list[str]:
         """Return the assignments of attributes that only some protocols need."""
-        said = self._said
+        used = self._used
         return [
             *(['        self.middle = b""  # frame bytes before the number of the frame'] if self._numbered else []),
-            *(['        self.stem = ""'] if "stem" in said else []),
+            *(['        self.stem = ""'] if "stem" in used else []),
             *(["        self.first: dict[str, Any] = {}"] if self._keeps_first else []),
-            *(["        self.texts: list[str] = []"] if "text" in said else []),
+            *(["        self.texts: list[str] = []"] if "text" in used else []),
             *(["        self.cited: list[hub.Citation] = []"] if self._keeps_citations else []),
             *(['        self.run = ""  # the kind of block of the open item'] if self.stream.items else []),
-            *(["        self.parts: list[Any] = []"] if "parts" in said else []),
-            *(["        self.items: list[Any] = []"] if "items" in said else []),
+            *(["        self.parts: list[Any] = []"] if "parts" in used else []),
+            *(["        self.items: list[Any] = []"] if "items" in used else []),
             *(f"        self.{name}: Any = None" for name, _ in self.stream.values),
             *(["        self.last: dict[str, Any] = {}"] if self.last else []),
         ]
@@ -108,14 +108,14 @@ class WriterCode:
 
     @property
     def _keeps_citations(self) -> bool:
-        return bool({"cited", "nth_citation"} & self._said)
+        return bool({"cited", "nth_citation"} & self._used)
 
     # ------------------------------------------------------------------------------------------------- methods
     def _begin(self) -> list[str]:
         code = self._new()
-        said = self._said
+        used = self._used
         code.line("self.started, self.named = id, model")
-        if "stem" in said:
+        if "stem" in used:
             code.line(f"self.stem = id.removeprefix({repr_str(self.stream.stem)})")
         for name, template in self.stream.values:
             code.wide(f"self.{name} = ", code.value(template, name))
@@ -126,7 +126,7 @@ class WriterCode:
         closing: Kinds = {kind: (frames, (), "") for kind, _, frames in self.stream.items}
         self._by_kind(code, "self.run", closing, lambda frames, deltas, more: self._give(code, frames, "items"))
         code.line('self.run = ""')
-        if "parts" in self._said:
+        if "parts" in self._used:
             code.line("self.parts = []")
         return ["    def end_item(self) -> None:", *code.lines]
 
@@ -166,7 +166,7 @@ class WriterCode:
         code = self.new()
         code.depth = 2
         code.values.add("it")
-        code.used |= {str(word) for word in self._said} - {"it"}
+        code.used |= {str(word) for word in self._used} - {"it"}
         return code
 
     @property
@@ -184,7 +184,7 @@ class WriterCode:
         self._give(code, frames, "")
 
     def _delta(self, code: Code) -> None:
-        if "text" in self._said:
+        if "text" in self._used:
             code.line("self.texts.append(text)")
         with code.block("if self.head:"):
             if self._numbered:
@@ -199,7 +199,7 @@ class WriterCode:
         code.line('self.head = self.tail = b""')
         if self._keeps_first:
             code.line("self.first = first")
-        if "text" in self._said:
+        if "text" in self._used:
             code.line("self.texts = []")
         if self._keeps_citations:
             code.line("self.cited = []")
@@ -227,8 +227,8 @@ class WriterCode:
                 body(*frames)
 
     def _open(self, code: Code, frames: Frames, deltas: Frames, item: str) -> None:
-        said = plan.firsts(frames)
-        around = said | plan.firsts(deltas)
+        used = plan.firsts(frames)
+        around = used | plan.firsts(deltas)
         if "nth" in around:
             code.line("self.nth += 1")
             code.line("nth = self.nth")
@@ -267,26 +267,26 @@ class WriterCode:
         self, code: Code, frames: Frames, collected: str, known: tuple[str, ...] = (), last: bool = False
     ) -> None:
         """Write frames that use attributes of the writer. `collected`: the list for members that they collect."""
-        said = plan.firsts(frames)
-        self._remembered(code, said - set(known))
-        self._first(code, said - set(known), "self.first")
-        if "text" in said:
+        used = plan.firsts(frames)
+        self._remembered(code, used - set(known))
+        self._first(code, used - set(known), "self.first")
+        if "text" in used:
             code.line('text = "".join(self.texts)')
-        if "nth_citation" in said:
+        if "nth_citation" in used:
             code.line("nth_citation = len(self.cited) - 1")
         self._send(code, frames, collected, last)
 
-    def _remembered(self, code: Code, said: set[str | int]) -> None:
+    def _remembered(self, code: Code, used: set[str | int]) -> None:
         """Read the attributes that a frame uses into variables."""
         for word in (*HELD, *(name for name, _ in self.stream.values)):
-            if word in said:
+            if word in used:
                 code.line(f"{word} = self.{word}")
 
     @staticmethod
-    def _first(code: Code, said: set[str | int], source: str) -> None:
+    def _first(code: Code, used: set[str | int], source: str) -> None:
         """Read the values at the opening of the block into variables."""
         for word in FIRST:
-            if word in said:
+            if word in used:
                 code.line(f'{word} = {source}.get("{word}"){" or " + repr_str("") if word in TEXTS else ""}')
 
     def _send(self, code: Code, frames: Frames, collected: str, last: bool = False) -> None:

@@ -57,13 +57,13 @@ class Writer:
         if kind != self.run:
             self.end_item()
         frames = (self.calls["open"].get(kind, ()), self.calls["delta"].get(kind, ()))
-        said = plan.firsts(frames)
-        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in said), text="", cited=[])
+        used = plan.firsts(frames)
+        self.values.update(index=index, kind=kind, nth=self.values["nth"] + ("nth" in used), text="", cited=[])
         self.first = first
         if self.run:
             self.values["part"] += 1
         else:
-            self.values["item"] += kind in self.items or "item" in said
+            self.values["item"] += kind in self.items or "item" in used
             if kind in self.items:
                 self.run, self.values["part"] = kind, 0
                 self.send(self.items[kind]["open"], "items", {})

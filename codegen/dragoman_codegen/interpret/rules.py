@@ -21,7 +21,10 @@ from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Prim
 
 Heads = dict[str, Any]  # what paths may begin with: it, made, event, value
-BROKEN: Any = {"error_type": "server_error", "message": "the provider failed"}  # where an error event tells nothing
+BROKEN: Any = {
+    "error_type": "server_error",
+    "message": "the provider failed",
+}  # of an event without details
 
 
 class Half:
@@ -248,12 +251,12 @@ class Reader:
             if not found:
                 return
             heads = {**heads, "value": found}
-        told = [heads]
+        scopes = [heads]
         if row.each:
             found = self.half.leaf(row.each, heads)
             items = [found] if row.single and found else found or ()
-            told = [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
-        for inner in told:
+            scopes = [{**heads, "it": item, **({} if row.single else {"at": at})} for at, item in enumerate(items)]
+        for inner in scopes:
             if row.fresh and self.blocks.knows(*(self.half.leaf(key, inner) for key in row.fresh)):
                 continue
             if row.subject is not None:

@@ -305,7 +305,7 @@ def thawed(value: Any) -> Any:
 # ---------------------------------------------------------------------------------------------------- streams
 
 
-Key = tuple[Template, ...]  # of a block that is told apart by several values
+Key = tuple[Template, ...]  # of a block that is identified by several values
 Argument = Template | Key | tuple[str, ...] | str | bool
 
 
@@ -341,7 +341,7 @@ class Last:
 @dataclass(frozen=True, slots=True)
 class ReadStream:
     rows: tuple[Row, ...]
-    told: bool
+    explicit_ends: bool
     word: Last
     end: Last
     groups: tuple[tuple[str, Row], ...] = ()  # `do`: rows with a name, for what comes at several places

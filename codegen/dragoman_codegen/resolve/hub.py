@@ -52,16 +52,16 @@ def _events(scope: Scope, events: Map, problems: Problems) -> None:
     for name, values in SINK.items():
         if values and name not in events.entries:
             problems.add(
-                events.place, f"'{name}' is told, and has no values here, as in '{name}: {{ {values[0]}: str }}'"
+                events.place, f"'{name}' is an event without values here, as in '{name}: {{ {values[0]}: str }}'"
             )
 
 
 def _moves(stream: Map, problems: Problems) -> None:
-    moves, told = stream.sub("moves"), {*stream.sub("events").entries}
+    moves, known = stream.sub("moves"), {*stream.sub("events").entries}
     for state in moves.entries:
         for event, after in moves.sub(state).entries.items():
-            if event not in told:
-                problems.add(moves.sub(state).keys[event], f"there is no event '{event}'{suggest(event, told)}")
+            if event not in known:
+                problems.add(moves.sub(state).keys[event], f"there is no event '{event}'{suggest(event, known)}")
             if str(plain(after)) not in moves.entries:
                 problems.add(
                     after.place, f"there is no state '{plain(after)}'{suggest(str(plain(after)), moves.entries)}"

@@ -9,7 +9,7 @@ from dragoman.library.context import Context, Ids
 from dragoman.values import json_text
 
 Outcome = tuple[Any, ...]
-REPORTED = ("losses", "names", "sets", "stops", "emulated", "hidden", "told", "begun")  # parts of a context
+REPORTED = ("losses", "names", "sets", "stops", "emulated", "hidden", "call_ids", "begun")  # parts of a context
 
 
 def new_context(holds: tuple[bool, ...] = (), model: str = "a-model") -> Context:

@@ -63,7 +63,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "counts": {"input_tokens": "uncached_input_tokens", "output_tokens": "output_tokens"},
     },
     "content": ["content"],
-    "told": True,
+    "explicit_ends": True,
     "words": {
         "parallel_tool_calls": "tool_choice.disable_parallel_tool_use", "reasoning": "thinking",
         "reasoning_effort": "output_config.effort", "response_format": "output_config.format",

@@ -140,7 +140,7 @@ class OtherDelta(TypedDict, total=False):
     note: str | None
 
 
-TOLD: Final = True  # whether the protocol marks the end of each block
+EXPLICIT_ENDS: Final = True  # each block's end is marked
 
 
 class Reader(ReadTypes):

@@ -28,6 +28,6 @@ PROTOCOL: Final[dict[str, Any]] = {
     "ids": {"message": "gemini-", "tool_call": "call_", "foreign": ["msg_", "chatcmpl-", "resp_"]},
     "watch": {},
     "content": ["candidates", "promptFeedback"],
-    "told": False,
+    "explicit_ends": False,
     "words": {},
 }

@@ -27,7 +27,7 @@ class Chunk(TypedDict, total=False):
     error: Any
 
 
-TOLD: Final = False  # whether the protocol marks the end of each block
+EXPLICIT_ENDS: Final = False  # each block's end is marked
 
 
 class Reader(ReadTypes):

@@ -35,7 +35,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         },
     },
     "content": ["choices"],
-    "told": False,
+    "explicit_ends": False,
     "words": {
         "system": "messages", "max_tokens": "max_completion_tokens", "stop_sequences": "stop",
         "user_id": "safety_identifier", "session_id": "prompt_cache_key", "text": "content", "blocks": "content",

@@ -86,7 +86,7 @@ class FunctionPart(TypedDict, total=False):
     arguments: Any
 
 
-TOLD: Final = False  # whether the protocol marks the end of each block
+EXPLICIT_ENDS: Final = False  # each block's end is marked
 
 
 class Reader(ReadTypes):

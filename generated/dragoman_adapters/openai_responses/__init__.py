@@ -48,7 +48,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         },
     },
     "content": ["output"],
-    "told": True,
+    "explicit_ends": True,
     "words": {
         "system": "instructions", "messages": "input", "max_tokens": "max_output_tokens", "mode": "reasoning.effort",
         "display": "reasoning.summary", "reasoning_effort": "reasoning.effort", "response_format": "text.format",

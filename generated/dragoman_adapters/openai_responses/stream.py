@@ -108,7 +108,7 @@ class Bare(TypedDict, total=False):
     note: str | None
 
 
-TOLD: Final = True  # whether the protocol marks the end of each block
+EXPLICIT_ENDS: Final = True  # each block's end is marked
 
 
 class Reader(ReadTypes):

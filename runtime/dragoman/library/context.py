@@ -72,7 +72,7 @@ class Ids:
 @dataclass(slots=True)
 class Context:
     """State of one request. `family`: whose reasoning signatures the provider can read; `holds`: which of the
-    provider's conditions are true for this request; `hidden`: the client wants no reasoning text."""
+    provider's conditions are true for this request; `hidden`: the client has not requested reasoning text."""
 
     profile: str = ""
     provider: str = ""
@@ -91,7 +91,7 @@ class Context:
     emulated: list[str] = field(default_factory=list)  # stop sequences that the provider does not check
     hidden: bool = False
     sealed: bool = False  # signatures of the provider are put into an envelope, which names its family
-    told: set[str] = field(default_factory=set)  # call ids in the conversation
+    call_ids: set[str] = field(default_factory=set)  # of the conversation
     seed: str = ""  # a hash of the client's body, for generated ids
     ids: Ids = field(default_factory=Ids)
     request: Request | None = None  # for the usage estimate; None on pass-through

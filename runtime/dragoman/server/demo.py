@@ -140,7 +140,7 @@ def play(request: Request, context: Context) -> Iterator[Event]:
             (
                 index,
                 "tool_call",
-                {"id": context.ids.for_call(None, context.seed, index, context.told), "name": tool["name"]},
+                {"id": context.ids.for_call(None, context.seed, index, context.call_ids), "name": tool["name"]},
             ),
         )
         for start in range(0, len(input), DELTA_LENGTH):

@@ -286,7 +286,7 @@ class Dispatch:
 
 
 def _lowered(options: RetryOptions, wanted: list[str]) -> RetryOptions:
-    """Return the options with at most the number of repetitions that a client wants."""
+    """Return the options with at most the number of retries that a client allows."""
     if not wanted or not wanted[0].isdigit():
         return options
     return replace(options, max_retries=min(options.max_retries, int(wanted[0][:4])))

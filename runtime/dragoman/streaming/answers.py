@@ -152,7 +152,7 @@ class _Settling:
         number = sum(earlier["kind"] == "tool_call" for earlier in self.blocks)
         name, owner = context.name_of(whole(block["name"]) or f"tool_{number}")
         id = context.ids.for_call(
-            block["id"], self._id, place, context.told, hosted=block["kind"] == "hosted_tool_call"
+            block["id"], self._id, place, context.call_ids, hosted=block["kind"] == "hosted_tool_call"
         )
         if block["kind"] == "hosted_tool_call":
             self._hosted_ids[block["id"]] = id

@@ -30,21 +30,27 @@ def unclassified(body: object) -> ApiError:
 
 
 class Blocks:
-    """Implementation of `library.streams.Blocks`. `told`: the protocol states when a block with a key ends (`shut`).
+    """Implementation of `library.streams.Blocks`.
+
+    `explicit_ends`: the protocol states when a block with a key ends (`shut`).
     Otherwise such blocks are calls, and a call ends when its arguments are complete and another piece arrives.
     `read_error`: returns the error that a body reports."""
 
     def __init__(
-        self, sink: Sink, context: Context, told: bool = False, read_error: Callable[[object], ApiError] = unclassified
+        self,
+        sink: Sink,
+        context: Context,
+        explicit_ends: bool = False,
+        read_error: Callable[[object], ApiError] = unclassified,
     ) -> None:
         self._read_error = read_error
         self.failure: ApiError | None = None  # the failure that ended the answer
         self._context = context
-        self._told = told
+        self._explicit_ends = explicit_ends
         self._ending = Ending(context)
-        self._outlet = Outlet(sink, context, self._ending, told)
+        self._outlet = Outlet(sink, context, self._ending, explicit_ends)
         self._delta = sink.delta
-        self._pending = PendingBlocks(told)
+        self._pending = PendingBlocks(explicit_ends)
         if context.custom_tools:
             renamed = {name for name, original in context.names.items() if original in context.custom_tools}
             self._pending.custom = context.custom_tools | renamed
@@ -170,10 +176,10 @@ class Blocks:
         usage: Usage | None = None,
     ) -> None:
         """Record values for the end. The first reason and the first stop sequence win; pieces of a refusal are joined
-        (told: the last one wins); the last count of each kind wins."""
+        (explicit_ends: the last one wins); the last count of each kind wins."""
         self._ending.keep_finish_reason(finish_reason)
         self._ending.keep_stop_sequence(stop_sequence)
-        self._ending.keep_refusal(refusal, join=not self._told)
+        self._ending.keep_refusal(refusal, join=not self._explicit_ends)
         self._ending.keep_usage(usage)
 
     def finish(self) -> None:
@@ -214,7 +220,7 @@ class Blocks:
         dropped."""
         live = self._live
         if self._pending.holds or (live is not None and not self._ended(live)):
-            if self._told or self._pending.holds or not text.isspace():
+            if self._explicit_ends or self._pending.holds or not text.isspace():
                 self._pending.hold(kind, text)
             return
         if live is not None:
@@ -240,7 +246,7 @@ class Blocks:
             self._context.lose(kind, "unknown kind of block")
             return
         self.start()
-        if kind in TEXTS and not self._told:
+        if kind in TEXTS and not self._explicit_ends:
             self._loose_part(kind, text or whole, late)
             return
         slot = self._pending.find(kind, key, id, name)
@@ -251,7 +257,7 @@ class Blocks:
         if not slot.listens(lane, bool(text or whole)):
             text = whole = gap = ""
         slot.take(id, name, text, whole, late, first, gap)
-        if shut or (not self._told and "grows" not in KINDS[kind]):
+        if shut or (not self._explicit_ends and "grows" not in KINDS[kind]):
             slot.shut = True
             self._pending.forget(slot)
         if slot is self._live:
@@ -267,11 +273,11 @@ class Blocks:
             self._outlet.late = late
 
     def _ended(self, slot: PendingBlock) -> bool:
-        return slot.shut or (not self._told and slot.complete)
+        return slot.shut or (not self._explicit_ends and slot.complete)
 
     def _overtaken(self, live: PendingBlock, turn: PendingBlock | None) -> bool:
         """Whether a text may start before the end of reasoning: some providers state that end after the text."""
-        return self._told and live.kind == "reasoning" and turn is not None and turn.kind == "text"
+        return self._explicit_ends and live.kind == "reasoning" and turn is not None and turn.kind == "text"
 
     def _advance(self) -> None:
         """Emit pending blocks while the live block has ended and the next one can open."""
@@ -280,7 +286,7 @@ class Blocks:
             if live is not None:
                 if not self._ended(live) and not self._overtaken(live, slot):
                     return
-                if self._told:
+                if self._explicit_ends:
                     self._leave()
             if slot is None or self.over:
                 return
@@ -341,7 +347,7 @@ class Blocks:
         context, first = self._context, slot.first.copy()
         if slot.kind in ("tool_call", "custom_tool_call", "hosted_tool_call"):
             name, owner = context.name_of(slot.name or f"tool_{slot.order[0]}")
-            first["id"] = context.ids.for_call(slot.id, self._id, self._outlet.index, context.told)
+            first["id"] = context.ids.for_call(slot.id, self._id, self._outlet.index, context.call_ids)
             first["name"] = name
             if owner is not None:
                 first["toolset"] = owner

@@ -29,11 +29,11 @@ class Outlet:
     sink's delta as it is. Both are None while anything must be looked at first.
     """
 
-    def __init__(self, sink: Sink, context: Context, ending: Ending, told: bool) -> None:
+    def __init__(self, sink: Sink, context: Context, ending: Ending, explicit_ends: bool) -> None:
         self._sink = sink
         self._context = context
         self._ending = ending
-        self._told = told
+        self._explicit_ends = explicit_ends
         self._stops = Stops(context.emulated) if any(context.emulated) else None
         self._begun = Begun(context.begun) if context.begun else None
         self._half = ""  # the first half of a surrogate pair
@@ -181,11 +181,11 @@ class Outlet:
             for citation in cites:
                 self._move("citation")
                 self._sink.citation(citation)
-        if self._told:
+        if self._explicit_ends:
             self.words = []
 
     def _proof(self) -> str | None:
         late = self.late if self.owner is None else self.owner.late
         details, hidden = self.details, "".join(self._hidden)
         self.late, self.details, self._hidden = None, [], []
-        return reasoning.proof(late, details, hidden, self._context, made=not self._told)
+        return reasoning.proof(late, details, hidden, self._context, made=not self._explicit_ends)

@@ -139,10 +139,10 @@ class PendingBlock:
 
 
 class PendingBlocks:
-    """The pending blocks of one answer. `told`: the protocol states when a block ends."""
+    """The pending blocks of one answer. `explicit_ends`: the protocol states when a block ends."""
 
-    def __init__(self, told: bool) -> None:
-        self._told = told
+    def __init__(self, explicit_ends: bool) -> None:
+        self._explicit_ends = explicit_ends
         self._by_key: dict[object, PendingBlock] = {}
         self._by_id: dict[str, PendingBlock] = {}
         self._heads: set[object] = set()  # keys, and first elements of composite keys
@@ -155,11 +155,11 @@ class PendingBlocks:
 
     def find(self, kind: str, key: object, id: object, name: object) -> PendingBlock:
         """The slot that a piece belongs to, made where it is new."""
-        if self._told:
+        if self._explicit_ends:
             key = hashable(key)
         elif not isinstance(key, int) or isinstance(key, bool):
             key = None
-        slot = self._same_key(kind, key) if self._told else self._same_call(key, id, name)
+        slot = self._same_key(kind, key) if self._explicit_ends else self._same_call(key, id, name)
         if slot is None:
             slot = self._make(kind, key)
         if isinstance(id, str) and id:
@@ -181,7 +181,7 @@ class PendingBlocks:
             slot.phase = "done"
 
     def hold(self, kind: str, text: str) -> None:
-        """Hold a piece without a key until its turn: with `told` after the blocks that wait, else after all calls."""
+        """Hold a piece without a key until its turn: with `explicit_ends` after those that wait, else last."""
         last = self.waiting[-1] if self.waiting else None
         if last is None or last.kind != kind or last.key is not HELD:
             last = self._make(kind, HELD)
@@ -195,7 +195,7 @@ class PendingBlocks:
 
     def turn(self) -> PendingBlock | None:
         """Return the block that can open next, or None."""
-        waiting = (slot for slot in self.waiting if slot.key is not HELD or self._told)
+        waiting = (slot for slot in self.waiting if slot.key is not HELD or self._explicit_ends)
         waiting = (slot for slot in waiting if not (slot.name in self.held or self._converted(slot)))
         ready = (slot for slot in waiting if slot.ready and not self._unopened(slot))
         return min(ready, key=_order, default=None)
@@ -232,7 +232,7 @@ class PendingBlocks:
     def _unopened(self, slot: PendingBlock) -> bool:
         """Whether a call has arguments only, in a protocol that states when blocks open: they belong to a block that
         was lost, such as a call of a hosted tool."""
-        return self._told and slot.kind == "tool_call" and not (slot.id or slot.name)
+        return self._explicit_ends and slot.kind == "tool_call" and not (slot.id or slot.name)
 
     def _converted(self, slot: PendingBlock) -> bool:
         """Whether a call has another form for the client: text, if the tool is custom and the provider calls a
@@ -279,7 +279,7 @@ class PendingBlocks:
     def _make(self, kind: str, key: object) -> PendingBlock:
         self._arrivals += 1
         place = self._arrivals - 1
-        if not self._told:
+        if not self._explicit_ends:
             if isinstance(key, int):
                 self._highest = max(self._highest, key)
             place = LAST if key is HELD else key if isinstance(key, int) else self._highest

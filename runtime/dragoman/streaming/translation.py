@@ -80,7 +80,9 @@ class Translation:
         self.writer = front.writer(context)
         self.out: list[bytes] = self.writer.out
         self.context, self.check = context, back.check_event
-        self.blocks = Blocks(sink or self.writer, context, back.told, partial(_read_error, back.failure, context))
+        self.blocks = Blocks(
+            sink or self.writer, context, back.explicit_ends, partial(_read_error, back.failure, context)
+        )
         self.reader = back.reader(self.blocks, context)
         self.received = False  # an event has arrived
         self.frames = parser(framing or back.framing, back.table.get("frames", {}).get("done", ""))

@@ -81,9 +81,7 @@ class Frames:
         if name not in BY_KIND:
             return (("", self._frames(name, given)),)
         if not isinstance(given, Map):
-            self.problems.add(
-                given.place, f"'{name}' is said for each kind of block, as in '{name}: {{ text: [...] }}'"
-            )
+            self.problems.add(given.place, f"'{name}' is a map by kind of block, as in '{name}: {{ text: [...] }}'")
             return None
         by_kind = self._by_kind(name, given)
         missing = [kind for kind in self.kinds if kind not in given.entries]

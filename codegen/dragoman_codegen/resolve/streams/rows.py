@@ -36,7 +36,7 @@ class Rows:
             return None
         self.half.reach(of, node.place)
         env = Env(of)
-        told = node.text("blocks") == "explicit"
+        explicit_ends = node.text("blocks") == "explicit"
         if node.text("blocks") not in ("explicit", "complete_json"):
             self.problems.add(
                 node.place,
@@ -50,7 +50,7 @@ class Rows:
             if "names" not in dict(one.params):
                 text = f"{one.name} changes whole responses; in streams it needs 'names' of calls"
                 self.problems.add(node.sub("after").keys[one.name], text)
-        return plan.ReadStream(body or (), told, word, end, groups, after) if body else None
+        return plan.ReadStream(body or (), explicit_ends, word, end, groups, after) if body else None
 
     def _groups(self, node: Map) -> tuple[tuple[str, plan.Row], ...]:
         """Return named groups of rows, for values that occur at several places. `$key` is the argument of a call."""

@@ -53,7 +53,7 @@ def record_response_options(request: Request, context: Context) -> None:
     for turn in request["messages"]:
         for block in turn["blocks"]:
             if block["kind"] == "tool_call" or block["kind"] == "hosted_tool_call":
-                context.told.add(block["id"])
+                context.call_ids.add(block["id"])
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ class Watch:
 
     @property
     def ends_known(self) -> bool:
-        """Whether the end of an answer can be told from a stream that is cut off."""
+        """Whether the end of an answer can be distinguished from a stream that is cut off."""
         return self.declared and bool(self.ends or self.own_done)
 
 
