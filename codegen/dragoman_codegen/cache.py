@@ -20,7 +20,7 @@ import dragoman
 import dragoman_codegen
 
 FILE = ".codegen_cache"
-DAMAGED = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, ValueError, TypeError)
+DAMAGED = (OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, ValueError, TypeError)
 
 
 @dataclass(slots=True)

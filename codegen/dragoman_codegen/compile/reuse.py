@@ -40,15 +40,30 @@ class Parts:
                 parts[name] = original
 
     def pickler(self, out: io.BytesIO) -> pickle.Pickler:
-        pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
-        keys = self.keys
-        pickler.persistent_id = lambda part: keys.get(id(part))  # type: ignore[method-assign]
-        return pickler
+        return _Pickler(out, self.keys)
 
     def unpickler(self, text: io.BytesIO) -> pickle.Unpickler:
-        unpickler = pickle.Unpickler(text)
-        unpickler.persistent_load = self.by_key.__getitem__  # type: ignore[method-assign]
-        return unpickler
+        return _Unpickler(text, self.by_key)
+
+
+class _Pickler(pickle.Pickler):
+    """Writes a part of a protocol as its key. A subclass, because Python 3.13 makes `persistent_id` read-only."""
+
+    def __init__(self, out: io.BytesIO, keys: dict[int, Key]) -> None:
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+        self.keys = keys
+
+    def persistent_id(self, part: object) -> Key | None:
+        return self.keys.get(id(part))
+
+
+class _Unpickler(pickle.Unpickler):
+    def __init__(self, text: io.BytesIO, by_key: dict[Key, object]) -> None:
+        super().__init__(text)
+        self.by_key = by_key
+
+    def persistent_load(self, key: Key) -> object:
+        return self.by_key[key]
 
 
 def _parts(protocol: Protocol) -> Iterator[tuple[Key, object]]:
