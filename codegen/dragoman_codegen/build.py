@@ -9,9 +9,10 @@ from pathlib import Path
 
 from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
+from dragoman_codegen.emit.data import data_rows, text_rows
 from dragoman_codegen.emit.hub import emit_hub, literal
-from dragoman_codegen.emit.modules import Writer, data_rows, text_rows
 from dragoman_codegen.emit.patches import quirk_modules
+from dragoman_codegen.emit.protocol.modules import ProtocolCode
 from dragoman_codegen.emit.provider import provider_modules
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.model.program import Program, package_of
@@ -93,7 +94,7 @@ def _protocols(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, protocol in program.protocols.items():
         with internal_errors_of(f"protocols/{name}"):
-            modules = Writer(protocol, program.hub.scope).protocol_modules()
+            modules = ProtocolCode(protocol, program.hub.scope).protocol_modules()
         found |= {f"{name}/{module}": text for module, text in modules.items()}
     return found
 

@@ -82,8 +82,8 @@ def project(tmp_path: Path) -> Iterator[Path]:
 def test_nothing_is_written_if_generated_code_is_wrong(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("dragoman_codegen.emit.rules.Code._joined", lambda *_: "(")
-    monkeypatch.setattr("dragoman_codegen.emit.leaves.Leaves.const", lambda *_: "(")
+    monkeypatch.setattr("dragoman_codegen.emit.functions.code.Code._joined", lambda *_: "(")
+    monkeypatch.setattr("dragoman_codegen.emit.functions.leaves.Leaves.const", lambda *_: "(")
     assert main(["--root", str(project)]) == 1
     shown = capsys.readouterr().err
     assert "specs/protocols/tiny/" in shown and "nothing was written" in shown

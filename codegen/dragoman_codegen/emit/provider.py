@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from dragoman_codegen.emit.conditions import emit_conditions
+from dragoman_codegen.emit.data import data_rows
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.modules import TITLES, Writer, class_lines, class_name, data_rows, emit_scope_part
 from dragoman_codegen.emit.patches import emit_patch
-from dragoman_codegen.emit.reader import emit_reader, methods
+from dragoman_codegen.emit.protocol.classes import TITLES, class_lines, class_name, emit_scope_part
+from dragoman_codegen.emit.protocol.modules import ProtocolCode
 from dragoman_codegen.emit.shapes import emit_changes
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
+from dragoman_codegen.emit.streams.methods import methods
+from dragoman_codegen.emit.streams.reader import emit_reader
 from dragoman_codegen.emit.types import repr_str, safe
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.conditions import condition_text
@@ -31,7 +34,7 @@ def provider_modules(provider: Provider, protocols: dict[str, Protocol], hub: Sc
         base = protocols[side.protocol.name]
         usual = side is provider
         place = home if usual else f"{home}.{base.name}"
-        code = ProviderCode(side, base, Writer(side.protocol, hub), place)
+        code = ProviderCode(side, base, ProtocolCode(side.protocol, hub), place)
         modules, back = code.modules()
         modules[base.name if usual else "__init__"] = back
         out.update(modules if usual else {f"{base.name}/{name}": text for name, text in modules.items()})
@@ -58,7 +61,7 @@ class ProviderCode:
 
     provider: Provider
     base: Protocol
-    writer: Writer
+    members: ProtocolCode
     home: str
 
     @property
@@ -96,7 +99,7 @@ class ProviderCode:
         found = self.provider.differences[file.name]
         if not found and not imported:
             return False
-        self.writer.stale = set(found.stale)
+        self.members.stale = set(found.stale)
         self._imports(module, file, old, found)
         module.need(self._protocol, f"{file.name} as base")
         declared = Scope(old.scope.name, {name: shape for name, shape in old.scope.shapes.items() if name in old.own})
@@ -113,7 +116,7 @@ class ProviderCode:
             self._class(module, file, old, half, self._entry(module, file, old, half, found))
             module.body += ["", "", f"{half}: Final = {class_name(file, half)}.of"]
         if self._own_retry(file):
-            self.writer.retry(module, file)
+            self.members.retry(module, file)
         module.need("dragoman.library.filters", *module.filters)
         return True
 
@@ -138,8 +141,8 @@ class ProviderCode:
         found = self.provider.differences[file.name]
         module.need(self._protocol, f"{file.name} as base")
         rules = [rule for rule in found.rules if rule.name.startswith(half)]
-        members = [*self.writer.tables(module, file, half, found.tables, old), *members]
-        members += [self.writer.rule(rule, module, file) for rule in rules]
+        members = [*self.members.tables(module, file, half, found.tables, old), *members]
+        members += [self.members.rule(rule, module, file) for rule in rules]
         name = class_name(file, half)
         module.body += class_lines(name, self._bases(module, file, half, f"base.{name}"), members)
 
@@ -147,17 +150,17 @@ class ProviderCode:
         members: list[list[str]] = []
         if found.checks and file.checked is not None:
             self._shapes(module, file, old, found)
-            members.append([self.writer.check_member(file.checked)])
+            members.append([self.members.check_member(file.checked)])
         if file.name == "errors":
-            members += self.writer.error_tables(module, file, old)
+            members += self.members.error_tables(module, file, old)
         elif half in found.passes:
-            members.append(self.writer.entry(module, file, half))
+            members.append(self.members.entry(module, file, half))
         return members
 
     def _shapes(self, module: Module, file: File, old: File, found: Difference) -> None:
         assert file.checked is not None
         module.need(self._protocol, f"{file.name} as base")
-        self.writer.shapes(module, emit_changes(file.scope, old.scope, file.checked, found.checks, "base.SHAPES"))
+        self.members.shapes(module, emit_changes(file.scope, old.scope, file.checked, found.checks, "base.SHAPES"))
 
     def _stream(self, module: Module, file: File, old: File, found: Difference) -> None:
         if file.read_stream and old.read_stream and (found.stream or found.rules):
@@ -219,10 +222,10 @@ class ProviderCode:
         module.need("dragoman.library.streams", "Blocks")
         module.need("dragoman.library.context", "Context")
         module.need("dragoman.library.reasoning_tags", "Tags")
-        code = partial(self.writer.new_code, module, file, "read")
+        code = partial(self.members.new_code, module, file, "read")
         lines = emit_reader(now, code, "Any", base, only, feed, name, now.after != before.after)
         if name == "Reader":
-            lines += self.writer.stream_rules(module, file, "read", self.provider.differences["stream"].rules)
+            lines += self.members.stream_rules(module, file, "read", self.provider.differences["stream"].rules)
         body = lines[1:] or ([] if about else ["    pass"])
         module.body += ["", "", lines[0], *([about, ""] if about else []), *body]
 

@@ -6,15 +6,16 @@ statements.
 
 from __future__ import annotations
 
+from dragoman_codegen.emit.functions.body import WIDTH
+from dragoman_codegen.emit.functions.leaves import Value
+from dragoman_codegen.emit.functions.losses import Losses
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.leaves import WIDTH, Leaves, Value
-from dragoman_codegen.emit.source.layout import is_group, split_clauses, split_key, split_top
 from dragoman_codegen.emit.types import one_line, repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.types import Type
 
 
-class Code(Leaves):
+class Code(Losses):
     """One function under construction: its templates."""
 
     def give(self, template: plan.Template, kind: Type | None) -> None:
@@ -49,9 +50,6 @@ class Code(Leaves):
             case _:
                 self.wide("return ", self.value(template, "out", True))
 
-    def _group(self, test: str) -> str:
-        return f"({test})" if " " in test and not test.startswith(("[", "(")) else test
-
     def value(self, template: plan.Template, hint: str, root: bool = False) -> str:
         """Write the statements that a template needs and return the expression of its value."""
         match template:
@@ -82,22 +80,6 @@ class Code(Leaves):
                 return name
         raise AssertionError(template)
 
-    def _nothing(self, template: plan.Nothing | plan.Refuse) -> None:
-        if isinstance(template, plan.Refuse):
-            self.line(f"raise Unwanted(it, {repr_str(template.message)})")
-        elif template.reason:
-            path = repr_str(template.path)
-            if template.subject is not None:
-                tag = self._named(Value(self.alternatives(template.subject, "kind"), True), "kind")
-                path = f"f{path[:-1]}.{{{tag}}}{path[-1]}" if template.path else f"str({tag})"
-            self.line(f"{self.ctx}.{self.lose}({path}, {repr_str(template.reason)})")
-
-    @property
-    def lose(self) -> str:
-        """The method that records a loss: paths of a read half are those of the message, paths of a write half the
-        hub's."""
-        return "lose_member" if self.half == "read" else "lose"
-
     def _joined(self, parts: tuple[plan.Alternatives, ...], hint: str) -> str:
         names, texts = [], []
         for part in parts:
@@ -105,7 +87,7 @@ class Code(Leaves):
             if len(part.pipes) == 1 and isinstance(atom, plan.Const) and not part.pipes[0].stages:
                 texts.append(literal(str(atom.value)))
                 continue
-            name = self._named(Value(self.alternatives(part, hint), part.optional), "part")
+            name = self.named(Value(self.alternatives(part, hint), part.optional), "part")
             texts.append(f"str({name})")
             names.extend([name] if part.optional else [])
         joined = " + ".join(texts)
@@ -164,7 +146,7 @@ class Code(Leaves):
         union = self.half == "write" and direct and "it" not in self.values
         expr = self.alternatives(subject, "kind")
         if not union and not expr.isidentifier():
-            expr = self._assign(expr, "kind")
+            expr = self.assign(expr, "kind")
         elif union and isinstance(path, plan.Path):
             expr = f"it[{repr_str(str(path.steps[0].key))}]"
         for at, (tags, inner) in enumerate(case.branches):
@@ -219,7 +201,7 @@ class Code(Leaves):
             return f"*({value} or ())"
         if _is_sure(item.value) and not item.filled:
             return value
-        name = self._named(Value(value, True), "item")
+        name = self.named(Value(value, True), "item")
         return f"*([{name}] if {name}{'' if item.filled else ' is not None'} else [])"
 
     def _object(self, template: plan.Object, hint: str) -> str:
@@ -238,7 +220,7 @@ class Code(Leaves):
                 name = self.fresh(entry.key)
                 self.line(f"{name}: {self.type_name(entry.value.type)} = {expr}")
                 expr = name
-            self.made[entry.key] = expr if expr.isidentifier() else self._assign(expr, entry.key)
+            self.made[entry.key] = expr if expr.isidentifier() else self.assign(expr, entry.key)
         always = (
             [f"**{self._simple(self.alternatives(template.include, hint))}"] if template.include is not None else []
         )
@@ -313,58 +295,6 @@ class Code(Leaves):
                 head = f"if {value}{test}:"
         self.line(head)
         self.wide(f"    {target} = ", value)
-
-    def losses(self, losses: tuple[plan.Loss, ...]) -> None:
-        for loss in losses:
-            tests = [f"{'' if wanted else 'not '}{self.ctx}.holds[{condition}]" for condition, wanted in loss.when]
-            if loss.only_if:
-                tests.append(self._group(self.alternatives(loss.only_if, "other")))
-            expr = self.alternatives(loss.value, "lost", loose=loss.many)
-            tests.append(self._any_present(expr) if loss.many else self._present(expr))
-            with self.block(f"if {' and '.join(tests)}:"):
-                if loss.refuse:
-                    self.line(f"raise Unwanted(it, {repr_str(loss.reason)}, {repr_str(loss.path)})")
-                else:
-                    self.line(f"{self.ctx}.{self.lose}({repr_str(loss.path)}, {repr_str(loss.reason)})")
-
-    def _present(self, expr: str) -> str:
-        """Return the test that a value is not None."""
-        if guard := self.guarded.get(expr):
-            return guard.test if guard.sure else f"{guard.test} and {guard.value} is not None"
-        return f"{self._simple(expr)} is not None"
-
-    def _any_present(self, expr: str) -> str:
-        """Return the test that an item of a list is not None."""
-        item, found, rest = expr[1:-1].partition(" for x in ")
-        if not expr.startswith("[") or not found or expr.endswith("None"):
-            return f"any(x is not None for x in {self._simple(expr)} or ())"
-        return f"any({item} is not None for x in {rest})" if item != "x" else expr
-
-    def wide(self, before: str, expr: str) -> None:
-        """Write a line; a long literal or list is broken at its commas, one level deep."""
-        self._broken(before, expr, "")
-
-    def _broken(self, before: str, expr: str, after: str) -> None:
-        if len(before) + len(expr) + len(after) + 4 * self.depth <= WIDTH or not is_group(expr):
-            self.line(before + expr + after)
-            return
-        clauses = split_clauses(expr[1:-1]) if expr[0] == "[" else []
-        self.line(before + expr[0])
-        self.depth += 1
-        if len(clauses) > 1:
-            for clause in clauses:
-                self.line(clause)
-        else:
-            for part in split_top(expr[1:-1]):
-                self.wide_part(part)
-        self.depth -= 1
-        self.line(expr[-1] + after)
-
-    def wide_part(self, part: str) -> None:
-        before, expr = split_key(part)
-        if expr.startswith("*"):
-            before, expr = before + "*", expr[1:]
-        self._broken(before, expr, ",")
 
 
 def _is_sure(template: plan.Template) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dragoman_codegen.emit.functions.code import Code
 from dragoman_codegen.emit.hub import literal
-from dragoman_codegen.emit.rules import Code
 from dragoman_codegen.emit.types import repr_str
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.frame_text import Parts, Plain, Segment, head_of, segments

@@ -1,0 +1,1 @@
+"""Modules of a protocol, one for each file of its spec."""

@@ -1,0 +1,58 @@
+"""Classes of halves, and the types of one file."""
+
+from __future__ import annotations
+
+import keyword
+from dataclasses import replace
+
+from dragoman_codegen.emit.types import record_lines, tags_of
+from dragoman_codegen.model.program import File
+from dragoman_codegen.model.types import Field, Record, Scope
+
+TITLES = {
+    "types": "Shared types, tables and rules",
+    "request": "Requests",
+    "response": "Complete responses",
+    "stream": "Streamed responses",
+    "errors": "Errors",
+    "lists": "Token counts and model lists",
+}
+
+
+def class_name(file: File, half: str) -> str:
+    """The class of one half of a file, such as ReadResponse."""
+    return f"{half.title()}{file.name.title()}"
+
+
+def class_lines(name: str, bases: str, members: list[list[str]]) -> list[str]:
+    """A class with an empty line between its members."""
+    body = [line for member in members for line in ("", *member)][1:]
+    return ["", "", f"class {name}({bases}):", *(body or ["    pass"])]
+
+
+def emit_scope_part(own: Scope, whole: Scope, old: Scope | None = None) -> list[str]:
+    """The types of one file; what they refer to may stand in the shared module. With `old`, a record that only has
+    further fields inherits from the record of the protocol, in the module `base`."""
+    tags = tags_of(whole)
+    lines: list[str] = []
+    for shape in own.shapes.values():
+        if isinstance(shape, Record):
+            known = old.shapes.get(shape.name) if old else None
+            extends = extension(shape, known) if isinstance(known, Record) else None
+            if extends is not None:
+                lines += ["", "", *record_lines(extends, whole, None, f"base.{shape.name}")]
+            else:
+                lines += ["", "", *record_lines(shape, whole, tags.get(shape.name))]
+    return lines
+
+
+def extension(shape: Record, old: Record) -> Record | None:
+    """The record with its new fields alone, or None where it changes one of the old."""
+    same = all(name in shape.fields and _typed(shape.fields[name]) == _typed(old.fields[name]) for name in old.fields)
+    fields = {name: field for name, field in shape.fields.items() if name not in old.fields}
+    plain = all(field.wire.isidentifier() and not keyword.iskeyword(field.wire) for field in shape.fields.values())
+    return replace(shape, fields=fields) if same and plain else None
+
+
+def _typed(field: Field) -> tuple[str, str, bool]:
+    return field.wire, str(field.type), field.optional

@@ -1,0 +1,83 @@
+"""Entry points of the classes of halves: what the runtime calls, its checks, and the tables of errors."""
+
+from __future__ import annotations
+
+from dragoman_codegen.emit.data import text_rows
+from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.passes import pass_calls
+from dragoman_codegen.emit.protocol.members import Members
+from dragoman_codegen.emit.source.layout import fill
+from dragoman_codegen.emit.source.module import ADAPTERS, Module
+from dragoman_codegen.emit.types import raw, repr_str
+from dragoman_codegen.model.program import File
+from dragoman_codegen.model.types import Type
+
+HUB_VALUES = {"request": "request", "response": "answer"}
+
+
+class Entries(Members):
+    """Emits the entry points of one protocol, and those that its providers change."""
+
+    def entry(self, module: Module, file: File, half: str) -> list[str]:
+        """Return the method that applies the root rule, with the passes before or after it."""
+        root = file.rules[file.roots[half]]
+        code = self.new_code(module, file, half)
+        source, target = code.type_name(root.source), code.type_name(root.target)
+        module.need("dragoman.library.validation", "Unwanted", "prune")
+        made = HUB_VALUES[file.name]
+        passes = pass_calls(file.passes.get(half, ()), made, "self.context")
+        if half == "write":
+            return [
+                f"    def write(self, {made}: {source}) -> {target}:",
+                *passes,
+                f"        return self.{root.name}({made})",
+            ]
+        if made == "request":
+            before = [
+                "        try:",
+                f"            request = self.{root.name}(body)",
+                "        except Unwanted as unwanted:",
+                "            raise unwanted.within(body) from None",
+            ]
+        else:
+            before = [
+                "        prune(self.CHECK, cast(dict[str, Any], body), self.context)",
+                f"        answer = self.{root.name}(body)",
+            ]
+        return [f"    def read(self, body: {source}) -> {target}:", *before, *passes, f"        return {made}"]
+
+    @staticmethod
+    def check_member(root: Type) -> str:
+        return f"    CHECK = staticmethod(SHAPES.check({repr_str(str(root))}))"
+
+    @staticmethod
+    def shapes(module: Module, table: list[str]) -> None:
+        """The table of shapes that a half's check is made of."""
+        module.need("dragoman.library.shapes", "OneOf", "Shapes", "Words")
+        module.body += table
+
+    def error_tables(self, module: Module, file: File, old: File | None) -> list[list[str]]:
+        """The tables that classify errors, where they differ from those of the protocol."""
+        members: list[list[str]] = []
+        statuses = (f"{int(k)}: {repr_str(str(v))}" for k, v in file.statuses["read"].items())
+        if old is None or file.statuses["read"] != old.statuses["read"]:
+            members.append(fill("    STATUSES: ClassVar[dict[int, hub.ErrorType]] = {", statuses, "}"))
+        if old is None and not file.texts:
+            module.need(ADAPTERS, "error_texts")
+            members.append(["    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = error_texts.TEXTS"])
+        elif old is None or file.texts != old.texts:
+            module.need(ADAPTERS, "error_texts")
+            module.need("dragoman.library", "api_errors")
+            rows = [line for text in file.texts for line in text_rows(text, 8)]
+            about = "    # messages and the error types that they mean"
+            head = "    TEXTS: ClassVar[tuple[api_errors.Texts, ...]] = ("
+            members.append([about, head, *rows, "        *error_texts.TEXTS,", "    )"])
+        return members
+
+    def retry(self, module: Module, file: File) -> None:
+        """The messages after which a request is repeated."""
+        module.modules.add("re")
+        module.need("dragoman.library", "api_errors")
+        texts = (f"re.compile({raw(text)})" for text in file.retry)
+        module.body += ["", "", "# patterns of messages after which the request is repeated without these blocks"]
+        module.body += fill("RETRY: Final = api_errors.Retry((", texts, f"), {literal(file.without)})")

@@ -1,0 +1,119 @@
+"""Members of the classes of halves: word tables and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from dragoman_codegen.emit.functions.code import Code
+from dragoman_codegen.emit.functions.leaves import table_name
+from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.protocol.classes import class_name
+from dragoman_codegen.emit.source.layout import fill
+from dragoman_codegen.emit.source.module import Module
+from dragoman_codegen.emit.types import repr_str
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.program import File, Protocol
+from dragoman_codegen.model.types import Scope
+
+
+@dataclass(slots=True)
+class Members:
+    """Emits the members of one protocol's classes, and those that its providers change."""
+
+    protocol: Protocol
+    hub: Scope
+    stale: set[str] = field(default_factory=set)
+
+    def tables(
+        self, module: Module, file: File, half: str, tables: Iterable[plan.Table], base: File | None = None
+    ) -> list[list[str]]:
+        """Return word tables as class attributes, without those that cannot be used in their direction.
+
+        A table that extends the one of the `base` class lists only the new words.
+        """
+        members: list[list[str]] = []
+        for table in tables:
+            if table.missing or not table.name.startswith(half):
+                continue
+            name = table_name(table.name)
+            old = base.tables.get(table.name) if base else None
+            known = dict(old.entries) if old and not old.missing else {}
+            entries = dict(table.entries)
+            extends = bool(known) and list(entries)[: len(known)] == list(known)
+            rows = [
+                f"{repr_str(word)}: {literal(value)}" for word, value in entries.items() if known.get(word) != value
+            ]
+            if extends:
+                rows.insert(0, f"**base.{class_name(file, half)}.{name}")
+            else:
+                rows = [f"{repr_str(word)}: {literal(value)}" for word, value in entries.items()]
+            members.append(fill(f"    {name}: ClassVar[dict[str, {table.kind}]] = {{", rows, "}"))
+        return members
+
+    def new_code(self, module: Module, file: File, half: str) -> Code:
+        scopes = {"hub": self.hub, file.scope.name: file.scope}
+        tables = {t.name: t for t in self.protocol.files["types"].tables.values() if t.name.startswith(half)}
+        named = {**self.protocol.files["types"].rules, **file.rules}
+        code = Code(module.filters, scopes, tables, named, half)
+        code.stale = self.stale
+        return code
+
+    def rule(self, rule: plan.Rule, module: Module, file: File) -> list[str]:
+        """Return a rule as a method of its half."""
+        code = self.new_code(module, file, rule.name.split("_", 1)[0])
+        source = code.type_name(rule.source)
+        target = code.type_name(rule.target)
+        made = f"list[{target}]" if rule.many else target
+        if rule.nullable and made != "Any":
+            made += " | None"
+        keys: list[str] = []
+        if rule.known is not None:
+            name = f"{rule.name.upper()}_KEYS"
+            module.need("dragoman.library.validation", "unknown")
+            last = ",))" if len(rule.known) == 1 else "))"
+            keys = [*fill(f"    {name}: ClassVar = frozenset((", map(repr_str, rule.known), last), ""]
+            code.line(f"if not it.keys() <= self.{name}:")
+            code.line(f"    unknown(it, self.{name}, {repr_str(rule.route)}, self.context)")
+        for check in rule.checks:
+            self._check(code, check)
+        code.give(rule.body, rule.target)
+        module.need("dragoman.library", "hub", "passes")
+        module.need("dragoman.library.filters", *code.filters)
+        module.need("dragoman.library.validation", "Unwanted", "record", "word_of")
+        module.need("dragoman.library.errors", "ErrorBody", "UpstreamError")
+        return [*keys, *_heading(f"    def {rule.name}(self, it: {source}) -> {made}:"), *code.lines]
+
+    def _check(self, code: Code, check: plan.Check) -> None:
+        if check.need:
+            assert check.error is not None
+            expr = code.alternatives(check.when, "needed")
+            with code.block(f"if ({expr}) is None:" if " " in expr else f"if {expr} is None:"):
+                code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
+            return
+        name = code.fresh("failed")
+        expr = code.alternatives(check.when, "failed")
+        code.line(f"{name}: {code.type_name(check.when.type)} | None = {expr}")
+        before = dict(code.heads)
+        code.heads["it"] = name
+        with code.block(f"if {name}:"):
+            if check.error is None:
+                code.line("raise ErrorBody(it)")
+            else:
+                code.line(f"raise UpstreamError({code.value(check.error, 'failure')})")
+        code.heads = before
+
+    def stream_rules(
+        self, module: Module, file: File, half: str, only: Collection[plan.Rule] | None = None
+    ) -> list[str]:
+        """The rules of a stream's half, at the end of its class."""
+        rules = [rule for rule in file.rules.values() if rule.name.startswith(half) and (only is None or rule in only)]
+        return [line for rule in rules for line in ("", *self.rule(rule, module, file))]
+
+
+def _heading(head: str) -> list[str]:
+    if len(head) <= 120:
+        return [head]
+    name, _, rest = head.partition("(")
+    args, _, returns = rest.partition(") -> ")
+    return [f"{name}(", f"        {args}", f"    ) -> {returns}"]

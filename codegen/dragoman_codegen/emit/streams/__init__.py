@@ -1,0 +1,1 @@
+"""Classes that read and write streams."""

@@ -1,0 +1,149 @@
+"""Readers of streams: a class with a method for each row.
+
+`feed` reads the first path steps that rows share once. A provider's Reader is a subclass with the rows that differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dragoman_codegen.emit.functions.code import Code
+from dragoman_codegen.emit.hub import literal
+from dragoman_codegen.emit.passes import param, pass_calls
+from dragoman_codegen.emit.streams.actions import emit_actions
+from dragoman_codegen.emit.streams.methods import Method, acts, methods, row_name
+from dragoman_codegen.emit.streams.rows import emit_row
+from dragoman_codegen.emit.types import repr_str
+from dragoman_codegen.model import plan
+from dragoman_codegen.model.types import JSON
+
+New = Callable[[], Code]
+
+
+def _splits(row: plan.Row) -> bool:
+    """Whether the row splits its text at reasoning tags."""
+    return any(word == "tags" for action in row.actions for word, _ in action.args)
+
+
+def emit_reader(
+    stream: plan.ReadStream,
+    new: New,
+    event: str,
+    base: str,
+    only: set[str] | None = None,
+    feed: bool = True,
+    name: str = "Reader",
+    after: bool = False,
+) -> list[str]:
+    """Return the class. `only`: the rows that a subclass of `base` overrides; `after`: include the final passes."""
+    lines = [f"class {name}({base}):"]
+    subclass = only is not None
+    rows = methods(stream)
+    tags = [m for m in rows if _splits(m.row)]
+    if not subclass or after or (tags and (only is None or any(m.name in only for m in tags))):
+        lines += _init(rows, subclass)
+    if after:
+        lines += _after(stream.after)
+    if feed:
+        lines += ["", *_feed(stream, rows, new, event)]
+    for method in rows:
+        if only is None or method.name in only:
+            lines += ["", *emit_row(method, new, event)]
+    if not subclass or (tags and (only is None or any(m.name in only for m in tags))):
+        for name_, last in (("word", stream.word), ("eof", stream.end)):
+            lines += ["", *_last(name_, last, tags)]
+    while len(lines) > 1 and not lines[1]:
+        del lines[1]
+    return lines
+
+
+def _init(rows: list[Method], subclass: bool) -> list[str]:
+    lines = ["    def __init__(self, blocks: Blocks, context: Context) -> None:"]
+    lines += (
+        ["        super().__init__(blocks, context)"]
+        if subclass
+        else ["        self.blocks = blocks", "        self.context = context"]
+    )
+    for method in rows:
+        for action in method.row.actions:
+            for word, value in action.args:
+                if word == "tags" and isinstance(value, tuple):
+                    lines.append(f"        self.tags = Tags({repr_str(str(value[0]))}, {repr_str(str(value[1]))})")
+    return lines
+
+
+def _after(passes: tuple[plan.Pass, ...]) -> list[str]:
+    """Return the end of `__init__` and the function that rewrites tool calls held until the end of the response."""
+    names = " + ".join(param(dict(one.params)["names"]) for one in passes)
+    return [
+        f"        blocks.hold({names or '()'}, self.after)",
+        "",
+        "    @staticmethod",
+        "    def after(answer: hub.Response, context: Context) -> None:",
+        *(line for line in pass_calls(passes, "answer", "context")),
+    ]
+
+
+def _last(name: str, last: plan.Last, tags: list[Method]) -> list[str]:
+    lines = [f"    def {name}(self) -> None:"]
+    if tags:
+        lines += [
+            "        for kind, piece in self.tags.end():",
+            "            self.blocks.say(kind, piece)",
+        ]
+    if last.needs == "finish_reason":
+        lines += [
+            "        if self.blocks.finish_reason is not None:",
+            "            self.blocks.finish()",
+            "        else:",
+            f'            self.blocks.fail("server_error", {repr_str(last.otherwise)})',
+        ]
+    elif last.needs == "over":
+        lines += [
+            "        if not self.blocks.over:",
+            f'            self.blocks.fail("server_error", {repr_str(last.otherwise)})',
+        ]
+    else:
+        lines += ["        self.blocks.finish()"]
+    return lines
+
+
+def _feed(stream: plan.ReadStream, rows: list[Method], new: New, event: str) -> list[str]:
+    top = stream.rows
+    code = new()
+    code.depth = 2
+    head = f"    def feed(self, it: {event}) -> None:"
+    if len(top) == 1 and top[0].subject is not None:
+        code.line(f"kind = {code.path(top[0].subject)}")
+        first = True
+        for tags, inner in top[0].rows:
+            if not inner or not acts(inner[0]):
+                continue
+            test = f"kind == {repr_str(tags[0])}" if len(tags) == 1 else f"kind in {literal(tuple(tags))}"
+            code.line(f"{'if' if first else 'elif'} {test}:")
+            code.line(f"    self.{row_name(tags[0])}(it)")
+            first = False
+        if top[0].other and top[0].other[0].actions:
+            known = tuple(tag for tags, inner in top[0].rows for tag in tags)
+            code.line(f"elif kind not in {literal(known)}:")
+            code.depth += 1
+            emit_actions(code, top[0].other[0], "it")
+            code.depth -= 1
+        return [head, *code.lines]
+    groups: list[tuple[tuple[plan.Step, ...], list[Method]]] = []
+    for method in (one for one in rows if not one.group):
+        if groups and groups[-1][0] == method.prefix:
+            groups[-1][1].append(method)
+        else:
+            groups.append((method.prefix, [method]))
+    for prefix, members in groups:
+        if not prefix:
+            for method in members:
+                code.line(f"self.{method.name}(it)")
+            continue
+        expr = code.path(plan.Path("it", (*prefix, plan.Step("x", True, True)), JSON, True))
+        name = expr.split(".get(")[0]
+        code.line(f"if {name}:")
+        for method in members:
+            code.line(f"    self.{method.name}({name})")
+    return [head, *code.lines]
