@@ -16,7 +16,7 @@ from dragoman import loader
 from dragoman.auth import files
 from dragoman.auth.credential import Credential
 from dragoman.auth.store import Store
-from dragoman.commands import auth_actions
+from dragoman.commands.logins import actions
 from dragoman.config.settings import default_settings
 from dragoman.masking import CredentialError
 from tests.auth.fakes import TABLE, Server, environment, owned
@@ -88,7 +88,7 @@ def test_damaged_own_file_is_kept_until_login_or_logout_replaces_it(home: Path, 
     found = store.get("acme")
     assert found is not None and found[0]["values"]["access_token"] == "access-token-number-2"
     path.write_text(text)
-    assert "Logged out" in asyncio.run(auth_actions.log_out(auth_actions.Target("acme", {**TABLE, "logins": []})))
+    assert "Logged out" in asyncio.run(actions.log_out(actions.Target("acme", {**TABLE, "logins": []})))
     assert not path.exists()
 
 
@@ -139,7 +139,7 @@ def test_status_reports_a_world_readable_file(home: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"tokens": {"access_token": "access-token-number-1", "refresh_token": "x"}}))
     path.chmod(0o604)
-    assert f"{path} is readable by other users: run chmod 600 {path}" in auth_actions.status(default_settings({}))
+    assert f"{path} is readable by other users: run chmod 600 {path}" in actions.status(default_settings({}))
     path.chmod(0o600)
-    assert "readable by other users" not in auth_actions.status(default_settings({}))
+    assert "readable by other users" not in actions.status(default_settings({}))
     assert loader.auth("chatgpt")["logins"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dragoman.commands.auth_actions import ActionError, target
+from dragoman.commands.logins.actions import ActionError, target
 from dragoman.config import file
 from dragoman.config.settings import Settings
 from tests.auth.fakes import environment

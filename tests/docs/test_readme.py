@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dragoman.commands import providers
+from dragoman.commands.inspection import providers
 from tests.docs.commands import blocks
 from tests.docs.markdown import ROOT, headings, links
 

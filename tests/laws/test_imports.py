@@ -62,7 +62,7 @@ COMPILER: dict[str, set[str]] = {
         *("dragoman_codegen.interpret", "dragoman_codegen.model"),
     },
     "report": {
-        *("dragoman.commands.providers", "dragoman.config.schema", "dragoman.library"),
+        *("dragoman.commands.inspection.providers", "dragoman.config.schema", "dragoman.library"),
         *("dragoman_codegen.model", "dragoman_codegen.spec.frames", "dragoman_codegen.spec.vocabulary"),
     },
 }

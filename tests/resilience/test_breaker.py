@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dragoman.commands.cli import main
-from dragoman.commands.serve import bind
+from dragoman.commands.serving.serve import bind
 from dragoman.config.recovery import BreakerOptions
 from dragoman.config.routing import Target
 from dragoman.resilience.breaker import Breaker

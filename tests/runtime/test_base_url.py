@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dragoman.auth.secret import Secret
-from dragoman.commands.serve import banner
+from dragoman.commands.serving.serve import banner
 from dragoman.config import base_urls, file, profiles
 from dragoman.config.settings import ConfigurationError, Settings
 from dragoman.masking import masked

@@ -179,6 +179,14 @@ def test_invalid_command_line_exits_64(
     assert said in errors and "Traceback" not in errors
 
 
+def test_help_lists_every_command_in_a_group(run: Any) -> None:
+    status, out, _ = run("--help")
+    listed = {line.split()[0] for line in out.split("\n\n") for line in line.splitlines()[1:] if line.startswith("  ")}
+    for name in listed - {"-h,", "--version"}:
+        assert run(name, "--help")[1].startswith(f"usage: dragoman {name} ")
+    assert status == 0 and listed >= {"run", "serve", "auth", "config", "status", "providers", "translate"}
+
+
 def test_provider_table(run: Any) -> None:
     status, out, _ = run("providers")
     assert status == 0 and out.split("\n")[0].split() == [

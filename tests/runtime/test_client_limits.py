@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from dragoman.commands.serve import bind
+from dragoman.commands.serving.serve import bind
 from dragoman.config.settings import ServerOptions
 from dragoman.server.app import App
 from dragoman.server.listener import descriptors

@@ -13,7 +13,8 @@ import pytest
 from dragoman import masking
 from dragoman.auth import files, requests
 from dragoman.auth.secret import TRY, Secret
-from dragoman.commands import cli, serve
+from dragoman.commands import arguments
+from dragoman.commands.serving import serve
 from dragoman.config import file
 from dragoman.config.settings import ConfigurationError
 from dragoman.http.upstream import Upstream
@@ -180,5 +181,5 @@ def test_an_unreadable_configuration_is_named(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(file, "load", refuse)
     with pytest.raises(ConfigurationError) as bad:
-        cli._settings(str(path))
+        arguments.load_settings(str(path))
     assert str(bad.value) == f"dragoman: cannot read the configuration {path}: Permission denied"

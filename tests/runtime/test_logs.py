@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dragoman.auth.secret import Secret
-from dragoman.commands.serve import set_up_logging
+from dragoman.commands.serving.serve import set_up_logging
 from dragoman.config import profiles
 from dragoman.config.settings import Settings
 from dragoman.logs import escaped

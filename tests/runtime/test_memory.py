@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from dragoman.auth.secret import Secret
-from dragoman.commands.serve import bind
+from dragoman.commands.serving.serve import bind
 from dragoman.config import profiles
 from dragoman.config.settings import Settings, Timeouts
 from dragoman.server.app import App

@@ -19,7 +19,7 @@ import pytest
 
 from dragoman import loader
 from dragoman.auth.secret import Secret
-from dragoman.commands import run
+from dragoman.commands.serving import run
 from dragoman.config import profiles
 from dragoman.config import settings as config_settings
 

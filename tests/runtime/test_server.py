@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from dragoman.auth.secret import Secret
-from dragoman.commands.serve import bind
+from dragoman.commands.serving.serve import bind
 from dragoman.config import profiles
 from dragoman.config.recovery import NO_RETRIES
 from dragoman.config.settings import ServerOptions, Settings, Timeouts

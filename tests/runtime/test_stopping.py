@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dragoman.commands.serve import bind
+from dragoman.commands.serving.serve import bind
 from dragoman.config.settings import ConfigurationError, ServerOptions, Settings
 from dragoman.server.app import App
 from dragoman.server.listener.reloading import Reloading

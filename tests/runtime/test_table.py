@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.commands import providers
+from dragoman.commands.inspection import providers
 
 ORDER = (
     "anthropic minimax vertex openrouter grok openai deepseek kimi glm groq mistral together perplexity cerebras azure "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dragoman.commands.providers import as_markdown, authentication, rows
+from dragoman.commands.inspection.providers import as_markdown, authentication, rows
 from dragoman_codegen.model.program import Program
 from dragoman_codegen.report.sections import replace_section
 

@@ -1,5 +1,6 @@
-"""The command line. One module for each command; `cli` parses arguments and dispatches.
+"""The command line.
 
-Public name: `cli.main`. `serve`, `run`, `auth`, `translate` and `providers` implement the commands, `auth_actions` the
-actions of `dragoman auth`, `screen` their terminal output.
+Public name: `cli.main`. Each folder has a `command` module, whose `add` declares the commands of one subject and
+imports their implementation when one of them runs. `arguments` has what these modules share, `guard` the handling of
+errors, `screen` terminal output.
 """

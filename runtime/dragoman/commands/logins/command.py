@@ -7,16 +7,18 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
+from dragoman.commands.arguments import Commands, add_config
+
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
 
 DESCRIPTION = "Log in to providers and show credentials. Secrets are never printed."
 
 
-def add(commands: Any, parser_class: Any, config: str) -> None:
-    """Add the command to the argument parser."""
-    auth = commands.add_parser("auth", help="log in to providers, show and renew credentials", description=DESCRIPTION)
-    actions = auth.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=parser_class)
+def add(commands: Commands) -> None:
+    """Add the command."""
+    auth = commands.add("auth", "log in to providers, show and renew credentials", DESCRIPTION)
+    actions = auth.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(auth))
 
     login = actions.add_parser("login", help="log in, or store a key", description="Log in to a provider.")
     login.add_argument("provider", metavar="PROVIDER", help="a provider, or a login that `dragoman auth status` lists")
@@ -35,14 +37,14 @@ def add(commands: Any, parser_class: Any, config: str) -> None:
     for action in (login, refresh, logout):
         action.add_argument("--profile", metavar="P", default="", help="use the login for this profile only")
     for action in (login, status, refresh, logout):
-        action.add_argument("--config", metavar="FILE", help=config)
+        add_config(action)
         action.set_defaults(run=run, enterprise_url="", headless=False, force=False)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run one action. Returns the exit status."""
     from dragoman.auth.requests import LoginRejected
-    from dragoman.commands import auth_actions as commands
+    from dragoman.commands.logins import actions as commands
     from dragoman.commands.screen import Screen
     from dragoman.masking import CredentialError, masked
 
@@ -81,7 +83,7 @@ def _log_in(options: argparse.Namespace, to: Any, screen: Any) -> str:
     """Run `login` and return the message. Raises ActionError, LoginRejected, CredentialError."""
     from dragoman import loader
     from dragoman.auth.logins import Logins
-    from dragoman.commands import auth_actions as commands
+    from dragoman.commands.logins import actions as commands
 
     if to.about is None:
         title = loader.provider(to.name)["title"]

@@ -5,38 +5,36 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from dragoman.commands.arguments import Commands, add_config, load_settings, read
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
 
-Load = Callable[[str | None], "Settings"]
 
-
-def add(commands: Any, config: str, load: Load, read: Callable[[str], bytes]) -> None:
-    """Add the commands. `config`: help of --config; `load`: reads the configuration; `read`: reads a file."""
-    about = "explain which profile a request is sent to, and why"
-    route = commands.add_parser("route", help=about, description=f"{about.capitalize()}.")
-    route.add_argument("--config", metavar="FILE", help=config)
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    route = commands.add("route", "explain which profile a request is sent to, and why")
+    add_config(route)
     route.add_argument("--client", metavar="PROTOCOL", default="", help="the client's protocol; default: any")
     route.add_argument("--header", metavar="NAME:VALUE", action="append", default=[], help="a header of the request")
     route.add_argument("file", metavar="FILE", nargs="?", help="the body of the request; default: -, standard input")
-    route.set_defaults(run=lambda options: _route(options, load, read))
-    about = "check the configuration, or print its JSON Schema"
-    parser = commands.add_parser("config", help=about, description=f"{about.capitalize()}.")
+    route.set_defaults(run=_route)
+    parser = commands.add("config", "check the configuration, or print its JSON Schema")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
     check = actions.add_parser("check", help="check a configuration file without starting a server")
-    check.add_argument("--config", metavar="FILE", help=config)
-    check.set_defaults(run=lambda options: _check(options, load))
+    add_config(check)
+    check.set_defaults(run=_check)
     actions.add_parser("schema", help="print the JSON Schema of dragoman.yaml").set_defaults(run=_schema)
 
 
-def _check(options: argparse.Namespace, load: Load) -> int:
+def _check(options: argparse.Namespace) -> int:
     from dragoman.config.settings import ConfigurationError, check_access
 
     try:
-        settings = load(options.config)
+        settings = load_settings(options.config)
         check_access(settings)
     except ConfigurationError as problems:
         print(problems, file=sys.stderr)
@@ -56,12 +54,12 @@ def _schema(options: argparse.Namespace) -> int:
     return 0
 
 
-def _route(options: argparse.Namespace, load: Load, read: Callable[[str], bytes]) -> int:
+def _route(options: argparse.Namespace) -> int:
     from dragoman.config.settings import ConfigurationError
     from dragoman.library.errors import InvalidRequest
 
     try:
-        settings = load(options.config)
+        settings = load_settings(options.config)
         print("\n".join(explained(settings, read(options.file or "-"), options.client, options.header)))
     except (ConfigurationError, InvalidRequest) as problems:
         print(problems, file=sys.stderr)

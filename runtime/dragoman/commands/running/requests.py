@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from dragoman.commands.run import address
+from dragoman.commands.serving.run import address
 from dragoman.config.settings import Settings
 from dragoman.server.paths import CLEAR, RELOAD, STATUS
 

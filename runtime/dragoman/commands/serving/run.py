@@ -22,7 +22,7 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.auth import selection
-from dragoman.commands import serve
+from dragoman.commands.serving import serve
 from dragoman.config.client_models import client_models
 from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles

@@ -1,0 +1,1 @@
+"""`dragoman config` and `route`: the configuration, without a server."""

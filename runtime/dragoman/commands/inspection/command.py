@@ -1,0 +1,71 @@
+"""Command line of `dragoman providers` and `translate`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from dragoman.commands.arguments import Commands, UsageError, print_json, read
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    _add_providers(commands)
+    _add_translate(commands)
+
+
+def _add_providers(commands: Commands) -> None:
+    providers = commands.add("providers", "list the providers")
+    form = providers.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="as JSON")
+    form.add_argument("--markdown", metavar="LANGUAGE", choices=("en", "zh"), help="as Markdown: en or zh")
+    providers.set_defaults(run=_providers)
+
+
+def _add_translate(commands: Commands) -> None:
+    translate = commands.add("translate", "translate a body without a network")
+    translate.add_argument("what", choices=("request", "response", "stream"))
+    translate.add_argument("--client", metavar="PROTOCOL", required=True, help="the client's protocol")
+    translate.add_argument("--provider", metavar="NAME", required=True, help="a provider of `dragoman providers`")
+    translate.add_argument("--protocol", metavar="P", default="", help="the provider's protocol, if it has several")
+    translate.add_argument("--variant", metavar="V", default="", help="a variant of the provider")
+    translate.add_argument("--model", metavar="M", default="", help="the provider's id of the model")
+    translate.add_argument("--request", metavar="FILE", help="the client's request that the answer belongs to")
+    translate.add_argument("--status", metavar="N", type=_status, default=200, help="the answer's HTTP status")
+    translate.add_argument("file", metavar="FILE", nargs="?", help="the body; default: -, standard input")
+    translate.set_defaults(run=_translate)
+
+
+def _status(text: str) -> int:
+    if not text.isdigit() or not 200 <= int(text) <= 599:
+        raise argparse.ArgumentTypeError(f"{text} is not an HTTP status; write a number from 200 to 599")
+    return int(text)
+
+
+def _providers(options: argparse.Namespace) -> int:
+    from dragoman.commands.inspection import providers as table
+
+    if options.json:
+        print_json(table.rows())
+    elif options.markdown:
+        print(table.as_markdown(options.markdown), end="")
+    else:
+        print(table.as_text())
+    return 0
+
+
+def _translate(options: argparse.Namespace) -> int:
+    from dragoman.commands.inspection import translate
+
+    data = read(options.file or "-")
+    request = read(options.request) if options.request else None
+    try:
+        result = translate.run(options.what, data, request, options)
+    except KeyError as error:
+        raise UsageError(error.args[0]) from None
+    if isinstance(result.value, bytes):
+        sys.stdout.buffer.write(result.value)
+        sys.stdout.flush()
+    else:
+        print_json(result.value)
+    return 2 if result.refused else 0

@@ -1,0 +1,1 @@
+"""`dragoman auth`: logins and keys."""

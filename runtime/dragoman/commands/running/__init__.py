@@ -1,0 +1,1 @@
+"""`dragoman status`, `reload` and `breaker`: requests to a running proxy."""

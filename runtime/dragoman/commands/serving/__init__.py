@@ -1,0 +1,1 @@
+"""`dragoman serve` and `run`."""

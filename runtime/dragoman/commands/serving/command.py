@@ -1,0 +1,93 @@
+"""Command line of `dragoman serve` and `run`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from dragoman.commands.arguments import Commands, UsageError, add_config, load_settings, port
+
+if TYPE_CHECKING:
+    from dragoman.config.settings import Settings
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    _add_run(commands)
+    _add_serve(commands)
+
+
+def _add_run(commands: Commands) -> None:
+    run = commands.add(
+        "run",
+        "start the client program with a profile",
+        "Start the client program with a profile, and a proxy unless one is running. The exit status is "
+        "the one of the program.",
+        usage="%(prog)s [-h] [-m MODEL] [--config FILE] [--log FILE] [--print-env] PROFILE [PROMPT] [-- ARGS]",
+    )
+    run.add_argument("profile", metavar="PROFILE", help="a profile of the configuration")
+    run.add_argument("prompt", metavar="PROMPT", nargs="?", help="answer this prompt and exit; default: interactive")
+    run.add_argument("-m", "--model", metavar="MODEL", default="", help="a slot, an alias or an id of the provider")
+    add_config(run)
+    run.add_argument("--log", metavar="FILE", default="", help="log file of a proxy that is started; default: no log")
+    run.add_argument("--print-env", action="store_true", help="print shell commands that set the environment, and exit")
+    run.set_defaults(run=_run)
+
+
+def _add_serve(commands: Commands) -> None:
+    serve = commands.add("serve", "run the proxy")
+    add_config(serve)
+    serve.add_argument("--host", metavar="H", help="listen on this address instead of the configured one")
+    serve.add_argument("--port", metavar="N", type=port, help="listen on this port; 0: any free port")
+    serve.add_argument(
+        "--log-level", choices=("debug", "info", "warning", "error"), default="info", help="default: info"
+    )
+    serve.set_defaults(run=_serve)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from dragoman.commands.serving import serve
+    from dragoman.config import settings as config_settings
+
+    def load() -> Settings:
+        """Return the configuration with the options of the command line."""
+        settings = load_settings(options.config)
+        settings.host = options.host or settings.host
+        settings.port = settings.port if options.port is None else options.port
+        config_settings.check_access(settings)
+        return settings
+
+    def load_again() -> Settings:
+        try:
+            return load()
+        except UsageError as error:  # the file does not exist any more
+            raise config_settings.ConfigurationError(str(error)) from None
+
+    try:
+        return serve.serve(load(), options.log_level, load_again)
+    except config_settings.ConfigurationError as problems:
+        print(problems, file=sys.stderr)
+    except serve.CannotListen as error:
+        print(f"dragoman: {error}", file=sys.stderr)
+    return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    from dragoman.commands.serving import run, serve
+    from dragoman.config import settings as config_settings
+
+    try:
+        settings = load_settings(options.config)
+    except config_settings.ConfigurationError as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    try:
+        profile = run.chosen(settings, options.profile)
+        if options.print_env:
+            print(run.print_environment(settings, profile, options.model))
+            return 0
+        return run.run(settings, profile, options.prompt, options.model, options.words, options.log)
+    except (run.CannotRun, serve.CannotListen) as error:
+        print(f"dragoman: {error}", file=sys.stderr)
+        return 1
