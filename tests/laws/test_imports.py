@@ -31,9 +31,10 @@ LAYERS: dict[str, set[str]] = {
     "config": {"auth", "http", "library", "loader", "masking", "streaming", "user_specs", "values"},
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "resilience": {"config", "library", "masking"},
+    "observer": {"masking", "values"},
     "server": {
-        *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "resilience", "streaming"),
-        "values",
+        *("auth", "config", "exchange", "http", "library", "loader", "logs", "masking", "observer", "resilience"),
+        *("streaming", "values"),
     },
     "inprocess": {
         *("config", "exchange", "library", "loader", "masking", "server", "user_specs", "values"),

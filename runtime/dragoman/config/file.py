@@ -132,6 +132,7 @@ class Reading:
         for place, text in targets.rule_problems(file.rules, file.profiles):
             self.problem(place, text)
         host, port, keys = self._access(file)
+        operators = self._keys("operators", file.operators)
         hosts, origins = self._allowed(file)
         if self.problems:
             return None
@@ -147,6 +148,9 @@ class Reading:
             server=_server_options(file.server),
             source=str(self.path),
             rules=tuple(map(targets.read_rule, file.rules)),
+            observe=file.observe,
+            inspect=file.inspect,
+            operators=[remember(key) for key in operators],
         )
 
     def _add_specs(self, given: list[str]) -> None:
@@ -166,14 +170,19 @@ class Reading:
         except ValueError:
             text = f"'{file.listen}' is not an address to listen on; write host:port, as in 127.0.0.1:4141"
             self.problem(("listen",), text)
-        keys = [self._global(("keys", index), key) for index, key in enumerate(file.keys)]
-        for index, key in enumerate(keys):
-            if not key:
-                self.problem(("keys", index), "an empty key would let every client in; write a text or ${VAR}")
+        keys = self._keys("keys", file.keys)
         if not keys and host and not is_loopback(host):
             text = f"listening on {host} without keys: would let other machines use the server; "
             self.problem(("listen",), text + "set keys: that clients must send, or listen on 127.0.0.1")
         return host, port, keys
+
+    def _keys(self, name: str, given: list[str]) -> list[str]:
+        """Return the keys of `keys:` or `operators:`."""
+        keys = [self._global((name, index), key) for index, key in enumerate(given)]
+        for index, key in enumerate(keys):
+            if not key:
+                self.problem((name, index), "an empty key would let every client in; write a text or ${VAR}")
+        return keys
 
     def _allowed(self, file: schema.File) -> tuple[list[str], list[str]]:
         """Return the hosts and origins of `allowed_hosts:` and `allowed_origins:` in their canonical form."""

@@ -257,6 +257,19 @@ class File(Strict):
     keys: list[str] = Field(
         [], description="Keys that clients must send, one of them each. Required unless `listen` is a loopback address."
     )
+    operators: list[str] = Field(
+        [],
+        description="Keys of operators, for `/ui`, `/api` and `/metrics`. Without any, these paths are closed unless "
+        "`listen` is a loopback address and there are no `keys`; `/api` then accepts `keys` on loopback.",
+    )
+    observe: bool = Field(
+        True, description="Keep rows of the latest 5,000 requests in memory and serve `/ui` and `/metrics`."
+    )
+    inspect: bool | None = Field(
+        None,
+        description="Keep headers and bodies of the latest 200 requests too (at most 64 MB, secrets masked). Default: "
+        "only if `listen` is a loopback address.",
+    )
     specs: list[str] = Field(
         [],
         description="Folders with further specs, relative to the file, beside `~/.config/dragoman/specs`. Their "

@@ -55,6 +55,9 @@ class Settings:
     server: ServerOptions = ServerOptions()
     source: str = ""  # the configuration file
     rules: tuple[Rule, ...] = ()
+    observe: bool = True  # keep the latest requests in memory, for /ui and /metrics
+    inspect: bool | None = None  # keep their bodies; None: if only this machine can connect
+    operators: list[str] = field(default_factory=list)  # keys for /ui, /api and /metrics
 
 
 class ConfigurationError(Exception):

@@ -54,6 +54,7 @@ class Responses:
         self.wrap = profile.sides[back.name].wrap
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
+        self.observed = False  # usage is read from answers that are forwarded too
 
     def reply_to(self, signal: Exception) -> Reply:
         """Return the reply to a request that is not sent: it was invalid, refused, or answered locally."""
@@ -130,6 +131,8 @@ class Responses:
     def _forwarded(self, payload: dict[str, Any], headers: Headers, data: bytes) -> Reply:
         """Return an answer that is passed on in its protocol: its bytes, unless something in it must change."""
         self._check_error(payload)
+        if self.observed:
+            self._note_usage(json_text.loads(data))
         changed = fill_answer(self.back.table, payload, self.context, self._estimated_input)
         if self._renamed():
             payload["model"] = self.context.client_model
@@ -148,6 +151,25 @@ class Responses:
         if self.same:
             self.decide_conditions()
         return Translation(self.front, self.back, self.context, wrap=self.wrap, framing=framing)
+
+    def _note_usage(self, payload: dict[str, Any]) -> None:
+        """Read the usage of an answer that is forwarded, if it can be read."""
+        try:
+            answer = self.back.read(self.wrap.inside(payload), Context())
+        except Exception:  # what is forwarded need not be valid
+            return
+        self.context.usage, self.context.finish_reason = answer.get("usage"), answer.get("finish_reason", "")
+
+    def read_forwarded(self, events: bytes) -> None:
+        """Read the usage of a stream that was forwarded. `events`: its first and last ones."""
+        context, collector = Context(estimates=False), Collector()
+        translation = Translation(self.front, self.back, context, collector, self.wrap)
+        try:
+            translation.feed(events)
+            translation.end()
+        except Exception:  # what is forwarded need not be valid
+            return
+        self.context.usage, self.context.finish_reason = context.usage, context.finish_reason
 
     def as_event(self, reply: Reply) -> bytes:
         """Return a complete reply as the rest of a stream whose header has been sent."""

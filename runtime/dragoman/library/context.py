@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from dragoman.library.hub import Request
+from dragoman.library.hub import ApiError, Request, Usage
 
 TEMPLATE_MARK = "<|"  # of a chat template; some servers leave the rest of one at the name of a tool
 
@@ -103,6 +103,9 @@ class Context:
     begun: str = ""  # the client's prefill, removed from the answer if the provider repeats it
     losses: dict[str, None] = field(default_factory=dict)  # "path;reason", once each, in order
     words: Mapping[str, str] = field(default_factory=dict)  # hub field -> the client's field, for reported paths
+    usage: Usage | None = None  # of the answer, once it has ended
+    finish_reason: str = ""
+    failure: ApiError | None = None  # that ended a stream
 
     def lose(self, path: str, reason: str) -> None:
         """Record that the value at `path` could not be translated (rule 0.2). Hub fields in the path are reported under

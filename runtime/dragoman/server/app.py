@@ -28,7 +28,7 @@ class App(ServerState):
             await handler.serve()
         finally:
             self.handlers.discard(handler)
-            handler.log_access()
+            handler.close()
 
     def end_requests(self) -> None:
         """End every request in progress with an error, because the server stops."""

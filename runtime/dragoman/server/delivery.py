@@ -1,4 +1,5 @@
-"""Complete responses: read from a provider's call, sent to the client, and made for calls that failed."""
+"""Complete messages: the body of a client's request, and responses read from a provider's call, sent to the client, and
+made for calls that failed."""
 
 from __future__ import annotations
 
@@ -14,10 +15,13 @@ import httpx
 from dragoman.config.settings import Timeouts
 from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.replies import Reply
-from dragoman.http.codings import Decoder
+from dragoman.http.codings import Decoder, TooLarge, Unreadable
 from dragoman.http.connection import Call
-from dragoman.library.hub import ErrorType
+from dragoman.library.errors import InvalidRequest
+from dragoman.library.hub import ApiError, ErrorType
 from dragoman.masking import CredentialError, TransientError
+from dragoman.observer.observer import Observation
+from dragoman.server.control.errors import HttpError
 
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}  # first bytes of a compressed body
 MAX_RESPONSE_BYTES = 64 * 1024 * 1024  # decoded
@@ -41,11 +45,17 @@ class ProviderTimeout(Exception):
 
 @dataclass(slots=True)
 class ResponseRecord:
-    """What the client received, for the access log."""
+    """What the client received, for the access log and the observer. `failure`: the error that it received."""
 
     status: int = 0
     size: int = 0
     note: str = ""
+    failure: ApiError | None = None
+    disconnected: bool = False
+    observation: Observation | None = None
+
+    def note_disconnect(self) -> None:
+        self.disconnected, self.note = True, "the client disconnected"
 
 
 class ProviderResponse(NamedTuple):
@@ -76,9 +86,49 @@ def uncancel() -> None:
         task.uncancel()
 
 
+async def read_body(receive: Receive, headers: list[tuple[bytes, bytes]], most: int) -> bytes:
+    """Return the decoded body of a client's request. Raises HttpError if it has more than `most` bytes, InvalidRequest
+    if it cannot be decoded."""
+    length = dict(headers).get(b"content-length", b"0")
+    if length.isdigit() and int(length) > most:
+        raise _too_large(most)
+    parts: list[bytes] = []
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise HttpError("invalid_request", "the client disconnected before its request was complete")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        more = message.get("more_body", False)
+        if size > most:
+            raise _too_large(most)
+    body = parts[0] if len(parts) == 1 else b"".join(parts)
+    codings = ",".join(value.decode("latin-1") for name, value in headers if name == b"content-encoding")
+    if not codings:
+        return body
+    try:
+        decoder = Decoder(codings, most)
+        body = await off_loop(most, decoder.feed, body)
+        decoder.end()
+        return body
+    except TooLarge:
+        raise _too_large(most) from None
+    except Unreadable as error:
+        raise InvalidRequest(str(error)) from None
+
+
+def _too_large(most: int) -> HttpError:
+    size = f"{most >> 20} MB" if most >= 1 << 20 else f"{most} bytes"
+    return HttpError("request_too_large", f"the request body is larger than {size}; send a smaller one")
+
+
 async def send_reply(send: Send, reply: Reply, record: ResponseRecord) -> None:
     """Send a complete response to the client."""
-    record.status, record.size = reply.status, len(reply.body)
+    record.status, record.size, record.failure = reply.status, len(reply.body), reply.failure
+    if record.observation is not None:
+        record.observation.answered(reply.status, reply.headers, reply.body)
     length = (b"content-length", b"%d" % len(reply.body))
     await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, length]})
     await send({"type": "http.response.body", "body": reply.body})

@@ -23,11 +23,13 @@ from dragoman.library.context import digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.loader import Front
 from dragoman.masking import CredentialError
+from dragoman.observer.observer import Observation
 from dragoman.resilience.failures import IN_STREAM, NO_RESPONSE, FailedResponse, Headers, failed_call, failed_response
 from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
 from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
 from dragoman.server.state import ServerState
+from dragoman.server.window import feed
 from dragoman.values import json_text
 
 PROFILE = b"dragoman-profile"  # the response header that states which profile answers
@@ -40,12 +42,14 @@ log = logging.getLogger("dragoman")
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
-    """A request of a client in its protocol. `payload`: the parsed body."""
+    """A request of a client in its protocol. `payload`: the parsed body; `observation`: if the server has an
+    observer."""
 
     front: Front
     body: bytes
     payload: dict[str, Any]
     client: ClientRequest
+    observation: Observation | None = None
 
 
 class CircuitOpen(Exception):
@@ -104,6 +108,9 @@ class Dispatch:
         parts = received.front, back, attempt.profile, model, received.body, payload, received.client
         self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
+        if received.observation is not None:
+            self.exchange.observed = True
+            feed.routed(received.observation, self.exchange)
         try:
             sent = await off_loop(len(received.body), self.exchange.request, attempt.key)
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError) as signal:
@@ -112,6 +119,8 @@ class Dispatch:
         if self.disconnected:
             raise ClientDisconnected
         attempt.start(sent)
+        if received.observation is not None:
+            feed.sent(received.observation, sent)
         return None
 
     def _account(self, profile: Profile) -> Profile:
@@ -206,6 +215,8 @@ class Dispatch:
             note = ""
             try:
                 response = await read_response(self.attempt.call, self.state.settings.timeouts)
+                if self.received.observation is not None:
+                    self.received.observation.responded(*response)
             except CALL_ERRORS as error:
                 reply, note = reply_to_error(self.exchange, error), str(error)
                 failed: FailedResponse | None = failed_call(error)
@@ -233,12 +244,17 @@ class Dispatch:
         if self.disconnected:
             return False
         problem: CredentialError | None = None
+        observation = self.received.observation
+        if observation is not None:
+            observation.failed(failed.summary, failed.status)
         if await self._next_account(failed):
             return True
         self.report(failed)
         try:
             if self._repeatable() and await self.attempt.retry(self.exchange, failed):
                 self.reported = False
+                if observation is not None and self.attempt.sent is not None:
+                    feed.sent(observation, self.attempt.sent, self.attempt.retried[-1].value)
                 return True
         except CredentialError as error:
             failed, problem = failed_call(error), error

@@ -6,7 +6,6 @@ Every response, errors included, has the shape of the client's protocol. A respo
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
 import math
 import time
@@ -22,15 +21,15 @@ from dragoman.exchange.exchange import Exchange
 from dragoman.exchange.outgoing import ClientRequest
 from dragoman.exchange.replies import Reply
 from dragoman.http import origin
-from dragoman.http.codings import Decoder, TooLarge, Unreadable
 from dragoman.library.context import Context
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.library.hub import ErrorType
+from dragoman.library.hub import ApiError, ErrorType
 from dragoman.loader import Front
 from dragoman.logs import escaped
 from dragoman.masking import CredentialError
 from dragoman.server import delivery, models
 from dragoman.server.attempt import Attempt
+from dragoman.server.control import access as permission
 from dragoman.server.control import replies
 from dragoman.server.control.errors import HttpError, allow
 from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
@@ -38,6 +37,7 @@ from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, Receive
 from dragoman.server.paths import CONTROL, PROBES, PathNotFound
 from dragoman.server.state import ServerState
 from dragoman.server.streaming import StreamDelivery
+from dragoman.server.window import feed, routes
 from dragoman.values import json_text
 
 log = logging.getLogger("dragoman")
@@ -97,14 +97,23 @@ class RequestHandler:
         if self.task is not None:
             self.task.cancel()
 
-    def log_access(self) -> None:
-        """Write the line of the access log."""
-        if not access.isEnabledFor(logging.INFO):
+    def close(self) -> None:
+        """Report the end of the request to the access log and the observer."""
+        self._log_access()
+        record = self.record
+        if record.observation is not None:
+            record.observation.end(record.status, record.disconnected, feed.error_of(record.failure))
+
+    def _log_access(self) -> None:
+        """Write the line of the access log. Requests of the page are logged at level debug only."""
+        level = logging.DEBUG if routes.serves(self.scope["path"]) else logging.INFO
+        if not access.isEnabledFor(level):
             return
         record, scope = self.record, self.scope
         target, seconds = escaped(scope["path"] + self.target), time.perf_counter() - self.started
         note = escaped(f" ({record.note})") if record.note else ""
-        access.info("%s %s %d %d bytes %.3f s%s", scope["method"], target, record.status, record.size, seconds, note)
+        values = scope["method"], target, record.status, record.size, seconds, note
+        access.log(level, "%s %s %d %d bytes %.3f s%s", *values)
 
     async def _reply(self) -> Reply | None:
         """Return the response, or None if it has been sent."""
@@ -112,24 +121,25 @@ class RequestHandler:
         paths = self.state.paths
         segment, path, model = paths.place(self.scope["path"])
         self.front = front = paths.front_for(self.header, path)
-        self._check_origin()
+        permission.check_origin(method, self.headers, self.state.policy)
+        own = self.scope["path"].rstrip("/")
+        if own in CONTROL or routes.serves(own):
+            return await self._own(own, method)
         authenticated = self._authenticated()
         if authenticated:
             paths.check(segment, path, self.state.settings.profiles)
-        if self.state.draining and path not in PROBES:
-            raise HttpError("overloaded", delivery.STOPPING, 503, ((b"retry-after", b"1"), (b"connection", b"close")))
+        self._check_draining(path)
         if path in PROBES:  # without a key the response is the same for every profile name
             allow(method, "GET", "HEAD")
             return replies.probe(PROBES[path], self.state)
         if not authenticated:
             raise HttpError("authentication", "invalid proxy API key: send one of the keys configured under `keys:`")
-        if path in CONTROL:
-            query = dict(parse_qsl(self.scope["query_string"].decode("latin-1")))
-            return await replies.control(path, method, query, self.state)
         action = paths.actions[path][front.name]
         allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
             return models.reply(front, self.state.settings, segment, model)
+        if (observer := self.state.observer) is not None:
+            self.record.observation = observer.begin(action, self.scope["path"], self.started)
         if not origin.is_json(self.headers):
             raise HttpError(
                 "invalid_request",
@@ -138,9 +148,28 @@ class RequestHandler:
             )
         return await self._forward(front, action == "count", segment)
 
+    async def _own(self, path: str, method: str) -> Reply | None:
+        """Return the reply to a request for the server itself, or None if it has been sent."""
+        self._check_draining(path)
+        query = dict(parse_qsl(self.scope["query_string"].decode("latin-1")))
+        names = self.state.paths.credentials | {b"authorization"}
+        if path not in CONTROL:
+            visit = routes.Visit(method, path, query, self.headers, names, self._body, self.receive, self.send)
+            return await routes.reply(visit, self.state, self.record)
+        permission.check_operator(self.headers, names, self.state.settings, clients=True)
+        return await replies.control(path, method, query, self.state)
+
+    def _check_draining(self, path: str) -> None:
+        if self.state.draining and path not in PROBES:
+            raise HttpError("overloaded", delivery.STOPPING, 503, ((b"retry-after", b"1"), (b"connection", b"close")))
+
     async def _forward(self, front: Front, counts: bool, segment: str) -> Reply | None:
         """Send the request to its provider. `counts`: request the number of its tokens only."""
         body = await self._body()
+        observation = self.record.observation
+        query = self.scope["query_string"].decode("latin-1")
+        if observation is not None:
+            observation.received(self.scope["method"], query, self.headers, body)
         payload = await delivery.off_loop(len(body), parse_json_object, body, self.state.settings.server.bounds)
         settings, rule = self.state.settings, None
         if settings.rules and not segment:
@@ -148,9 +177,10 @@ class RequestHandler:
         model = model_of(payload)
         chosen = ruled(settings, rule, model) if rule else route(settings, segment, model)
         self.target = f" {chosen.profile.name} {chosen.model}"
+        if observation is not None:
+            observation.chosen(model, chosen.profile.name, chosen.profile.provider, chosen.model)
         headers = [pair for pair in self.headers if pair[0] not in self.key_headers]
-        client = ClientRequest(headers, self.scope["query_string"].decode("latin-1"))
-        received = ReceivedRequest(front, body, payload, client)
+        received = ReceivedRequest(front, body, payload, ClientRequest(headers, query), observation)
         if counts:
             return await self._count(received, chosen.profile, chosen.model)
         fallback = rule.fallback if rule and rule.fallback is not None else chosen.profile.fallback_of(chosen.name)
@@ -180,7 +210,7 @@ class RequestHandler:
             reply, self.record.note = await dispatch.whole()
             return reply
         except delivery.ClientDisconnected:
-            self.record.note = "the client disconnected"
+            self.record.note_disconnect()
             return None
         finally:
             watch.cancel()
@@ -188,6 +218,9 @@ class RequestHandler:
 
     def _close(self, exchange: Exchange, note: str) -> None:
         """Note repetitions in the access log, and log the losses."""
+        if self.record.observation is not None:
+            feed.settle(self.record.observation, exchange)
+            self.record.failure = self.record.failure or exchange.context.failure
         self.record.note = "; ".join(part for part in (note, self.record.note) if part)
         if exchange.context.losses:
             self.state.log_losses(exchange)
@@ -201,6 +234,8 @@ class RequestHandler:
         await attempt.authenticate()
         parts = received.front, back, attempt.profile, model, received.body, received.payload, received.client
         count = Count(*parts, self.state.port)
+        if received.observation is not None:
+            feed.routed(received.observation, count)
         try:
             return await self._counted(count, attempt)
         finally:
@@ -212,6 +247,8 @@ class RequestHandler:
             if sent is None:
                 return count.estimated()
             attempt.start(sent)
+            if self.record.observation is not None:
+                feed.sent(self.record.observation, sent)
             watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, attempt.disconnect))
             try:
                 response = attempt.response(count, self.state.settings.timeouts)
@@ -220,7 +257,7 @@ class RequestHandler:
                 watch.cancel()
                 attempt.call.let_go()
         except delivery.ClientDisconnected:
-            self.record.note = "the client disconnected"
+            self.record.note_disconnect()
             return None
         except AnsweredLocally:  # the provider would not receive this request
             return count.estimated()
@@ -231,64 +268,18 @@ class RequestHandler:
                 return delivery.reply_to_error(count, error)
             return count.estimated(str(error) or f"no response within {COUNT_TIMEOUT_SECONDS:g} s")
 
-    def _check_origin(self) -> None:
-        """Raise HttpError for a request of a foreign web page, or for a host name that is not accepted."""
-        if refused := origin.refusal(self.scope["method"], self.headers, self.state.policy):
-            raise HttpError(
-                "permission" if refused.status == 403 else "invalid_request", refused.message, refused.status
-            )
-
     def _authenticated(self) -> bool:
         """Whether the client presents one of the configured keys, or none is configured."""
         keys = self.state.settings.keys
-        if not keys:
-            return True
-        for name, value in self.headers:
-            if name in self.state.paths.credentials:
-                given = value.removeprefix(b"Bearer ").removeprefix(b"bearer ").strip()
-                if any(hmac.compare_digest(given, key.encode()) for key in keys):
-                    self.key_headers.add(name)
-        return bool(self.key_headers)
+        self.key_headers = permission.key_headers(self.headers, self.state.paths.credentials, keys)
+        return not keys or bool(self.key_headers)
 
     async def _body(self) -> bytes:
-        """Return the decoded body. Raises HttpError if it is too large, InvalidRequest if it cannot be decoded."""
-        most = self.state.settings.server.max_body_bytes
-        length = self.header.get(b"content-length", b"0")
-        if length.isdigit() and int(length) > most:
-            raise _too_large(most)
-        parts: list[bytes] = []
-        size = 0
-        more = True
-        while more:
-            message = await self.receive()
-            if message["type"] == "http.disconnect":
-                raise HttpError("invalid_request", "the client disconnected before its request was complete")
-            parts.append(message.get("body", b""))
-            size += len(parts[-1])
-            more = message.get("more_body", False)
-            if size > most:
-                raise _too_large(most)
-        body = parts[0] if len(parts) == 1 else b"".join(parts)
-        codings = ",".join(value.decode("latin-1") for name, value in self.headers if name == b"content-encoding")
-        if not codings:
-            return body
-        try:
-            decoder = Decoder(codings, most)
-            body = await delivery.off_loop(most, decoder.feed, body)
-            decoder.end()
-            return body
-        except TooLarge:
-            raise _too_large(most) from None
-        except Unreadable as error:
-            raise InvalidRequest(str(error)) from None
+        return await delivery.read_body(self.receive, self.headers, self.state.settings.server.max_body_bytes)
 
     def _error(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
         """Return an error in the client's protocol. `status`: instead of the protocol's."""
         front = self.front or self.state.paths.front_for(self.header, "")
-        usual, body = front.failure({"error_type": error_type, "message": message}, Context())
-        return Reply(status or usual, [JSON], json_text.dumps(body))
-
-
-def _too_large(most: int) -> HttpError:
-    size = f"{most >> 20} MB" if most >= 1 << 20 else f"{most} bytes"
-    return HttpError("request_too_large", f"the request body is larger than {size}; send a smaller one")
+        failure: ApiError = {"error_type": error_type, "message": message}
+        usual, body = front.failure(failure, Context())
+        return Reply(status or usual, [JSON], json_text.dumps(body), failure)

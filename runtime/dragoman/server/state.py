@@ -6,10 +6,11 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 
-from dragoman.config.settings import Settings
+from dragoman.config.settings import Settings, is_loopback
 from dragoman.exchange.exchange import Exchange
 from dragoman.http import origin
 from dragoman.http.upstream import Upstream
+from dragoman.observer.observer import Observer
 from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
 
@@ -32,11 +33,13 @@ class ServerState:
         self.paths = Paths()
         self.providers = ProviderStates()
         self.logged_losses: set[str] = set()
+        self.observer: Observer | None = None
         self.use(settings)
         self.draining = False  # the server stops: only requests in progress are served
 
     def use(self, settings: Settings) -> None:
         """Use these settings for the requests that follow."""
+        self._observe(settings)
         self.settings = settings
         self.upstream.connect = settings.timeouts.connect
         names = [origin.host_name(name) for name in (settings.host, *settings.allowed_hosts)]
@@ -45,6 +48,24 @@ class ServerState:
             origins=frozenset(settings.allowed_origins),
             any_host=bool(settings.keys),
         )
+
+    def _observe(self, settings: Settings) -> None:
+        """Start or stop the observer. What a page has switched on or off stays so while the configuration is the
+        same."""
+        keep = is_loopback(settings.host) if settings.inspect is None else settings.inspect
+        if not settings.observe:
+            self.observer = None
+        elif self.observer is None:
+            self.observer = Observer(keep)
+        else:
+            self.observer.known_models.clear()
+            if settings.inspect != self.settings.inspect:
+                self.observer.keep(keep)
+
+    def stop_readers(self) -> None:
+        """Wake the readers of events, because the server stops."""
+        for reader in self.observer.waiting if self.observer else ():
+            reader.set()
 
     def log_losses(self, exchange: Exchange) -> None:
         """Log each kind of loss of a profile once at level info, and at level debug afterwards."""

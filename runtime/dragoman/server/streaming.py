@@ -61,6 +61,8 @@ class StreamDelivery:
         self.held = b""  # bytes that wait for the header
         self.decoder: Decoder | None = None
         self.stream: StreamTranslation | None = None
+        self.observation = record.observation
+        self.observe_part: Callable[[bytes, bytes], None] | None = None  # of the stream
         self.due = self.time() + HEADER_HOLD_SECONDS  # when the client must receive something
 
     @property
@@ -77,7 +79,7 @@ class StreamDelivery:
             while not await self._deliver_or_recover():
                 pass
         except ClientDisconnected:
-            self.record.note = "the client disconnected"
+            self.record.note_disconnect()
         except asyncio.CancelledError:
             await self._end()
         except CredentialError as error:
@@ -115,11 +117,15 @@ class StreamDelivery:
         await self._until(call.head, self.timeouts.first_byte, NO_RESPONSE)
         self.decoder = content_decoder(call)
         data = await self._read(self.timeouts.first_byte)
+        if self.observation is not None:
+            self.observation.responded(call.status, call.headers)
         if self.decoder is None and (decoder := undeclared_decoder(data)):
             self.decoder, data = decoder, decoder.feed(data)
         if data and 200 <= call.status < 300 and (framing := framing_of_body(call.headers, data, exchange.back)):
             return await self._translate(exchange.stream(framing), data)
         data += await read_all(self._read, self.timeouts.idle)
+        if self.observation is not None:
+            self.observation.responded(call.status, call.headers, data)
         reply = await off_loop(len(data), exchange.whole, call.status, call.headers, data)
         failed = self.dispatch.failure(reply, call.status, call.headers, data)
         if failed and await self._recover(failed):
@@ -145,6 +151,7 @@ class StreamDelivery:
         the request was sent again instead."""
         call, time, idle, finish = self.call, self.time, self.timeouts.idle, 0.0
         self.stream = stream
+        self.observe_part = self.observation.part_of(self.exchange.same) if self.observation is not None else None
         out = self._feed(stream, data)
         while True:
             if not self.delivered:
@@ -181,10 +188,14 @@ class StreamDelivery:
         """End a stream that the provider does not end. Return the bytes to send."""
         self.dispatch.report(failed_call(error))
         if isinstance(error, ProviderTimeout):
-            return stream.fail("timeout", f"the provider sent nothing for {self.timeouts.idle:g} s")
-        if isinstance(error, ValueError):
-            return stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
-        return stream.fail("server_error", CUT)
+            out = stream.fail("timeout", f"the provider sent nothing for {self.timeouts.idle:g} s")
+        elif isinstance(error, ValueError):
+            out = stream.fail("server_error", f"the provider's response cannot be decoded: {error}")
+        else:
+            out = stream.fail("server_error", CUT)
+        if self.observe_part is not None:
+            self.observe_part(b"", out)
+        return out
 
     async def _report(self, call: Call, error: ApiError) -> bool:
         """Report an error that came before any content; False if the request was sent again instead."""
@@ -202,15 +213,20 @@ class StreamDelivery:
         if not (stream.shown or stream.over):
             return b""
         data, self.held = self.held, b""
+        if self.observation is not None:
+            self.observation.first_token()
         return data
 
     def _feed(self, stream: StreamTranslation, data: bytes) -> bytes:
         """Return the bytes for the client. b"" as `data` is the end of the stream. An exception ends it too."""
         try:
-            return stream.feed(data) if data else stream.end()
+            out = stream.feed(data) if data else stream.end()
         except Exception:
             log.exception("profile %s: a stream could not be translated", self.exchange.profile.name)
-            return stream.fail("server_error", "internal error; see the log of the server")
+            out = stream.fail("server_error", "internal error; see the log of the server")
+        if self.observe_part is not None:
+            self.observe_part(data, out)
+        return out
 
     async def _read(self, seconds: float) -> bytes:
         """Return what the provider sent, decoded; b"" at the end. Raises ClientDisconnected, ProviderTimeout and httpx
@@ -256,6 +272,8 @@ class StreamDelivery:
         headers = self.exchange.stream_headers(self.call.headers)
         if not self.delivered and self.dispatch.undecided:  # sent early: another profile may answer yet
             headers = [pair for pair in headers if pair[0] != PROFILE]
+        if self.observation is not None:
+            self.observation.answered(200, headers)
         await self.send({"type": "http.response.start", "status": 200, "headers": headers})
 
     async def _write(self, data: bytes) -> None:
@@ -273,6 +291,7 @@ class StreamDelivery:
             self.header_sent = True
             await send_reply(self.send, reply, self.record)
         else:
+            self.record.failure = reply.failure
             await self._write(self.exchange.as_event(reply))
             await self._finish()
 

@@ -46,12 +46,14 @@ def settle(answer: Response, context: Context) -> Response:
         settling.take(block)
     blocks = settling.blocks
     called = any(block["kind"] in ("tool_call", "custom_tool_call") for block in blocks)
+    context.finish_reason = finish_reason = ending.settled_finish_reason(called)
+    context.usage = usage = ending.settled_usage(estimate.size_of_blocks(blocks))
     settled: Response = {
         "id": id,
         "model": context.client_model or context.model,
         "blocks": blocks,
-        "finish_reason": ending.settled_finish_reason(called),
-        "usage": ending.settled_usage(estimate.size_of_blocks(blocks)),
+        "finish_reason": finish_reason,
+        "usage": usage,
     }
     refusal = ending.settled_refusal()
     if ending.stop_sequence is not None:

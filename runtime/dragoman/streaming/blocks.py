@@ -210,7 +210,7 @@ class Blocks:
         text = masked(characters.whole(message)) if isinstance(message, str) else ""
         known = error_type if isinstance(error_type, str) and error_type in ERROR_TYPES else "server_error"
         text = text or (f"{NO_MESSAGE} (code {code})" if code else NO_MESSAGE)
-        self.failure = {**failure, "error_type": known, "message": text}
+        self.failure = self._context.failure = {**failure, "error_type": known, "message": text}
         self._outlet.error(known, text)
 
     # Ordering. Any emitted text may contain a stop sequence, after which the answer is over.

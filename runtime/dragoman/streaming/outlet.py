@@ -128,11 +128,10 @@ class Outlet:
             self.open("text", {"empty": True})
             self.close()
         ending = self._ending
-        usage = ending.settled_usage(self.sent_bytes)
+        usage = self._context.usage = ending.settled_usage(self.sent_bytes)
+        finish_reason = self._context.finish_reason = ending.settled_finish_reason(self.called)
         self._move("finish")
-        self._sink.finish(
-            ending.settled_finish_reason(self.called), ending.stop_sequence, ending.settled_refusal(), usage
-        )
+        self._sink.finish(finish_reason, ending.stop_sequence, ending.settled_refusal(), usage)
 
     def error(self, error_type: ErrorType, message: str) -> None:
         self._move("error")

@@ -51,7 +51,8 @@ def status(settings: Settings) -> Iterator[str]:
 def _request(settings: Settings, method: str, path: str, problem: str) -> bytes:
     url = address(settings)
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=TIMEOUT_SECONDS)
-    headers = {"Authorization": f"Bearer {settings.keys[0]}"} if settings.keys else {}
+    keys = settings.operators or settings.keys
+    headers = {"Authorization": f"Bearer {keys[0]}"} if keys else {}
     try:
         connection.request(method, path, headers=headers)
         response = connection.getresponse()

@@ -151,6 +151,7 @@ def banner(settings: Settings, host: str, port: int) -> str:
     lines += [
         "",
         f"  * is the default. Choose another by path ({url}/PROFILE/v1/...) or by model (PROFILE/MODEL).",
+        *([f"  Requests, profiles and usage are shown at {url}/ui"] if settings.observe else []),
         *_hints(url, "YOUR_KEY" if settings.keys else "any"),
     ]
     return "\n".join(lines)

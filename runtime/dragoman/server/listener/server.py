@@ -61,6 +61,7 @@ class Server(PlainServer):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         app = self.app
         app.draining = True
+        app.stop_readers()
         for server in self.servers:
             server.close()
         for listener in sockets or ():

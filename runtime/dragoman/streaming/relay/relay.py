@@ -178,6 +178,7 @@ class Relay:
 
     def _error(self, failure: ApiError) -> bytes:
         self.over = True
+        self.context.failure = failure
         if not self.shown:
             self.failed = failure
         writer = self.front.writer(self.context)

@@ -1,0 +1,4 @@
+"""The observer: the latest requests, their bodies and totals in memory, for the page `/ui` and for `/metrics`.
+
+Nothing is written to a disk. Memory is bounded: see `rings`, `recording` and `totals`.
+"""

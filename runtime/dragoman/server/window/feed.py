@@ -1,0 +1,59 @@
+"""Facts about exchanges, in the form in which the observer takes them."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.outgoing import ProviderRequest
+from dragoman.library.hub import ApiError
+from dragoman.observer.observer import Observation, Route
+
+EVENT_END = re.compile(rb"\r?\n\r?\n")
+
+
+def route_of(exchange: Exchange) -> Route:
+    """Return where an exchange sends its request."""
+    profile, context, front, back = exchange.profile, exchange.context, exchange.front, exchange.back
+    return Route(
+        profile=profile.name,
+        provider=profile.provider,
+        variant=profile.variant,
+        requested=context.client_model,
+        model=context.model,
+        titles=(front.table.get("title", front.name), back.table.get("title", back.name)),
+        names=(front.name, back.name),
+    )
+
+
+def routed(observation: Observation, exchange: Exchange) -> None:
+    observation.routed(route_of(exchange), exchange.streams, exchange.profile.ids)
+
+
+def sent(observation: Observation, request: ProviderRequest, change: str = "") -> None:
+    observation.sent(request.method, request.url, request.headers, request.body, change)
+
+
+def settle(observation: Observation, exchange: Exchange) -> None:
+    """Note the losses, the usage and the finish reason of an exchange that has ended."""
+    context = exchange.context
+    if exchange.same and observation.parts:
+        exchange.read_forwarded(whole_events(observation.parts))
+    observation.settle(context.losses, context.usage, context.finish_reason)
+
+
+def whole_events(parts: deque[bytes]) -> bytes:
+    """Return the first and the last parts of a stream as complete events."""
+    first, *rest = parts
+    tail = b"".join(rest)
+    if len(parts) == parts.maxlen:  # parts between them are missing
+        ends = [end.end() for end in EVENT_END.finditer(first)]
+        begin = EVENT_END.search(tail)
+        return first[: ends[-1] if ends else 0] + (tail[begin.end() :] if begin else b"")
+    return first + tail
+
+
+def error_of(failure: ApiError | None) -> tuple[str, str] | None:
+    """Return the type and the message of an error."""
+    return (failure.get("error_type", "server_error"), failure["message"]) if failure else None
