@@ -111,6 +111,13 @@ generate: .venv/ready ## specs -> generated/ (and what else is made from them)
 	@$(bin)/python -m dragoman_codegen
 	@touch .venv/generated
 
+.PHONY: models
+models: .venv/ready ## specs/models/ from the snapshot in specs/models/sources/; review the diff
+	@$(bin)/python -m tools.models
+	@$(bin)/python -m dragoman_codegen
+	@touch .venv/generated
+	@git --no-pager diff --stat -- specs/models
+
 .PHONY: snapshots
 snapshots: .venv/generated ## accept what the snapshot tests see now; read the diff before you commit it
 	@$(bin)/python -m pytest -q --snapshot-update $(ARGS) tests

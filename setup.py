@@ -16,7 +16,9 @@ class BuildWithSpecs(build_py):
         super().run()
         if not self.editable_mode:
             target = Path(self.build_lib) / "dragoman_codegen" / "specs"
-            shutil.copytree("specs", target, ignore=shutil.ignore_patterns("schema", "*.md"), dirs_exist_ok=True)
+            shutil.copytree(
+                "specs", target, ignore=shutil.ignore_patterns("schema", "*.md", "catalogue.json"), dirs_exist_ok=True
+            )
 
 
 setup(cmdclass={"build_py": BuildWithSpecs})

@@ -59,6 +59,7 @@ def emit_all(
     files[out / "__init__.py"] = _registry(program, program.protocols)
     files[out / "auth.py"] = _logins(program)
     files[out / "error_texts.py"] = _error_texts(program)
+    files |= {out / name: text for name, text in _catalogues(program).items()}
     files[out / "py.typed"] = ""
     files[out / "losses.md"] = losses_page(program)
     if runtime is not None:
@@ -81,7 +82,15 @@ def emit_extension(program: Program, shipped: Collection[str]) -> dict[str, str]
         for module, text in provider_modules(provider, program.protocols, program.hub.scope).items():
             files[f"{package}/{module}.py"] = text
     files |= {f"quirks/{name}.py": text for name, text in quirk_modules(program).items()}
-    return {**files, "auth.py": _logins(program), "added.py": _registry(program, own)}
+    return {**files, **_catalogues(program), "auth.py": _logins(program), "added.py": _registry(program, own)}
+
+
+def _catalogues(program: Program) -> dict[str, str]:
+    """File name -> text of the catalogues. They are data, so that only those of providers in use are read."""
+    return {
+        f"models/{name}.json": json.dumps(file, ensure_ascii=False, separators=(",", ":")) + "\n"
+        for name, file in program.catalogues.items()
+    }
 
 
 def _schemas() -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -133,6 +134,14 @@ def provider(name: str, variant: str = "") -> Table:
     return _merged(table, variants[variant])
 
 
+@lru_cache
+def catalogue(name: str) -> Table:
+    """Return a generated catalogue file, the models of a provider; {} if there is none of this name."""
+    paths = (Path(folder) / "models" / f"{name}.json" for folder in _registry().__path__)
+    found = next((path for path in paths if path.is_file()), None)
+    return cast(Table, json.loads(found.read_bytes())) if found else {}
+
+
 def auths() -> list[str]:
     return sorted(_auths())
 
@@ -224,7 +233,7 @@ def extend(folder: Path) -> None:
     package.PROTOCOLS.update(added.PROTOCOLS)
     package.PROVIDERS.update(added.PROVIDERS)
     importlib.import_module(f"{ADAPTERS}.quirks").__path__.append(str(folder / "quirks"))
-    for kept in (protocol, program, provider, _auths, front, back):
+    for kept in (protocol, program, provider, catalogue, _auths, front, back):
         kept.cache_clear()
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dragoman import loader
+from dragoman.catalogue import records
 
 KEPT = 8  # results in the cache folder; older ones are deleted
 PROBLEMS = "problems.json"
@@ -45,6 +46,7 @@ def activate(more: Sequence[Path] = (), environment: Mapping[str, str] | None = 
     except (Unsafe, OSError) as error:
         return [f"the specs in {', '.join(map(str, folders))} are not used: {error}"]
     loader.extend(compiled)
+    records.forget()
     _active = folders
     return problems
 

@@ -14,7 +14,7 @@ from dragoman_codegen.spec.frames import schemas as frames
 from dragoman_codegen.spec.frames.text_types import Strict
 
 ROOT = Path(__file__).parents[2]
-MOST_WORDS = 272
+MOST_WORDS = 274  # two of them for the catalogue of models: `catalogue` and `model_facts`
 
 
 def test_the_notation_stays_small() -> None:

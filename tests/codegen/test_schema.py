@@ -32,7 +32,7 @@ OF_THE_FRAME = re.compile(
 
 def kind_of(path: str) -> str:
     parts = path.split("/")
-    return {"hub.yaml": "hub", "providers": "provider", "quirks": "quirk", "auth": "auth"}.get(
+    return {"hub.yaml": "hub", "providers": "provider", "quirks": "quirk", "auth": "auth", "models": "models"}.get(
         parts[0], parts[-1].removesuffix(".yaml")
     )
 

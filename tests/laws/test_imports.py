@@ -24,11 +24,12 @@ LAYERS: dict[str, set[str]] = {
     "values": set(),
     "library": {"values"},
     "loader": {"library"},
-    "user_specs": {"loader"},  # and the compiler
+    "catalogue": {"library", "loader", "values"},
+    "user_specs": {"catalogue", "loader"},  # and the compiler
     "streaming": {"library", "loader", "masking", "values"},
     "http": {"logs", "masking", "values"},
     "auth": {"http", "library", "loader", "masking", "values"},
-    "config": {"auth", "http", "library", "loader", "masking", "streaming", "user_specs", "values"},
+    "config": {"auth", "catalogue", "http", "library", "loader", "masking", "streaming", "user_specs", "values"},
     "exchange": {"config", "http", "library", "loader", "masking", "streaming", "values"},
     "resilience": {"config", "library", "masking"},
     "observer": {"masking", "values"},
@@ -50,7 +51,10 @@ LAYERS: dict[str, set[str]] = {
 # layers. The modules at the top (the build and the command) may import all of them.
 COMPILER: dict[str, set[str]] = {
     "model": {"dragoman.library"},
-    "spec": {"dragoman.values.placeholders", "dragoman_codegen.cache"},
+    "spec": {
+        *("dragoman.catalogue.dates", "dragoman.catalogue.schema", "dragoman.values.placeholders"),
+        *("dragoman.values.spelling", "dragoman_codegen.cache"),
+    },
     "resolve": {"dragoman_codegen.model", "dragoman_codegen.spec"},
     "compile": {
         *("dragoman.values.globs", "dragoman.values.placeholders"),
@@ -63,7 +67,8 @@ COMPILER: dict[str, set[str]] = {
         *("dragoman_codegen.interpret", "dragoman_codegen.model"),
     },
     "report": {
-        *("dragoman.commands.inspection.providers", "dragoman.config.schema", "dragoman.library"),
+        *("dragoman.catalogue.schema", "dragoman.commands.inspection.providers", "dragoman.config.schema"),
+        "dragoman.library",
         *("dragoman_codegen.model", "dragoman_codegen.spec.frames", "dragoman_codegen.spec.vocabulary"),
     },
 }

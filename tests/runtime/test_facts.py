@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dragoman.config import profiles
-from dragoman.config.model_names import spelled
 from dragoman.config.request_facts import Facts, fill_headers, is_conditional
+from dragoman.values.spelling import spelled
 
 
 @pytest.mark.parametrize(

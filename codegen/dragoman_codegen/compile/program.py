@@ -21,6 +21,7 @@ from dragoman_codegen.compile.providers import (
 from dragoman_codegen.compile.reuse import Parts
 from dragoman_codegen.model.program import ErrorTexts, Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
+from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
 from dragoman_codegen.spec.load import Map, Sources, empty
 from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of, suggest
@@ -57,10 +58,12 @@ def compile_all(
     check_packages(providers, known, problems)
     check_logins(providers, auths, problems)
     valid = {name: files for name, files in protocols.items() if name in program.protocols}
-    compiler = _Providers(program, valid, known, shared, problems, cache)
+    catalogues = Catalogues(folders, specs, cache)
+    compiler = _Providers(program, valid, known, shared, problems, cache, catalogues)
     common = [sources.digest(tree) for tree in (*trees, *shared.values())]
     for tree, content in loaded:
-        compiler.add(tree, cache.key(*common, content))
+        compiler.add(tree, cache.key(*common, content, *map(catalogues.digest, named_catalogues(tree))))
+    program.catalogues = dict(sorted(catalogues.used.items()))
     if found is None:
         problems.stop_if_any()
     return program
@@ -96,9 +99,10 @@ class _Providers:
         shared: dict[str, Map],
         problems: Problems,
         cache: Cache,
+        catalogues: Catalogues,
     ) -> None:
         self.program, self.valid, self.known, self.shared = program, valid, known, shared
-        self.problems, self.cache = problems, cache
+        self.problems, self.cache, self.catalogues = problems, cache, catalogues
         self.parts = Parts.of(program.protocols)
 
     def add(self, tree: Map, key: str) -> None:
@@ -111,6 +115,9 @@ class _Providers:
                 provider.key = key
                 self.parts.share(provider)
                 self.cache.put("provider", key, provider, self.parts.pickler)
+        else:
+            for name in named_catalogues(tree):
+                self.catalogues.use(name)
         if provider is not None:
             self.program.providers[provider.name] = provider
 
@@ -124,6 +131,7 @@ class _Providers:
         own = Problems()
         check_sides(tree, self.known, own)
         check_models(tree, [protocol.info for protocol in self.program.protocols.values()], own)
+        self.catalogues.check(tree, own)
         provider = compile_provider(tree, self.valid, self.shared, self.program.hub, own)
         self.problems.found += [_attributed(problem, tree) for problem in own.found]
         for side in provider.sides() if provider is not None else ():

@@ -25,15 +25,28 @@ def provider_info(tree: Map, sides: list[tuple[Map, Protocol]]) -> dict[str, Any
         **({"for_clients": own} if (own := _for_clients(given)) else {}),
         "key": given.get("key") or "",
         "auth": given.get("auth") or [],
-        "models": {k: v for k, v in (given.get("models") or {}).items() if v},
+        "models": _slots(given.get("models") or {}),
         "model_ids": given.get("model_ids") or [],
         "limits": given.get("limits") or {},
+        **{key: given[key] for key in ("catalogue",) if given.get(key)},
+        **({"model_facts": _facts(given["model_facts"])} if given.get("model_facts") else {}),
         "local": bool(given.get("local")),
         **{word: True for word in ("own_names", "passthrough") if given.get(word)},
         **({"model_spellings": given["model_spellings"]} if given.get("model_spellings") else {}),
         "columns": given.get("columns") or {},
         "variants": {k: _variant(v, usual.name) for k, v in (given.get("variants") or {}).items()},
     }
+
+
+def _slots(given: dict[str, Any]) -> dict[str, str]:
+    """Return the model id of each slot."""
+    return {slot: value["model"] if isinstance(value, dict) else value for slot, value in given.items() if value}
+
+
+def _facts(given: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return the corrections of a catalogue without their reasons."""
+    reasons = ("because", "see", "note", "sources")
+    return {id: {key: value for key, value in facts.items() if key not in reasons} for id, facts in given.items()}
 
 
 def _for_clients(given: dict[str, Any]) -> list[str]:
@@ -62,6 +75,10 @@ def _side(tree: dict[str, Any], protocol: Protocol) -> dict[str, Any]:
 def _variant(given: dict[str, Any], usual: str) -> dict[str, Any]:
     """Return what a variant changes. An address without a protocol belongs to the default one."""
     out = {k: v for k, v in given.items() if k not in (*OF_A_VARIANT, "also")}
+    if "models" in out:
+        out["models"] = _slots(out["models"])
+    if "model_facts" in out:
+        out["model_facts"] = _facts(out["model_facts"])
     if "auth" in out:
         out.setdefault("key", "")  # a variant with a login takes no key
     own = {k: given[k] for k in OF_A_VARIANT if k in given}

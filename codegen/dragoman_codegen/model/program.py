@@ -125,6 +125,7 @@ class Program:
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
     auths: dict[str, dict[str, Any]] = field(default_factory=dict)
+    catalogues: dict[str, dict[str, Any]] = field(default_factory=dict)  # of models, those that providers name
 
 
 def package_of(provider: str, protocols: Collection[str]) -> str:

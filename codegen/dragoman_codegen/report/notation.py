@@ -12,6 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from dragoman.catalogue import schema
 from dragoman_codegen.model.library import all_filters, all_passes
 from dragoman_codegen.report.catalogue import undocumented
 from dragoman_codegen.spec.frames.schemas import SCHEMAS
@@ -27,6 +28,7 @@ FILES = {
     "provider": "providers/NAME.yaml",
     "quirk": "quirks/NAME.yaml",
     "auth": "auth/NAME.yaml",
+    "models": "models/NAME.yaml",
 }
 HEAD = """\
 <!-- Generated from the compiler's models and vocabulary by `make generate`. Do not edit. -->
@@ -65,8 +67,9 @@ def notation_page() -> str:
 def notation_words() -> set[str]:
     """Return the distinct words of the notation: keys of files, words in rules, filters and passes.
 
-    Wire names, hub names, values and the parameters of passes are no words of the notation."""
-    keys = {name for model in models() for name, _ in _keys(model)}
+    Wire names, hub names, values and the parameters of passes are no words of the notation, and neither are the facts
+    of a catalogue, which is made from a snapshot."""
+    keys = {name for model in models() if not issubclass(model, schema.Strict) for name, _ in _keys(model)}
     inner = {word for title, words in GROUPS.items() if title != NAMES_OF_THE_HUB for word in words}
     return {word.lstrip("$") for word in keys | inner} | {*all_filters(), *all_passes()}
 

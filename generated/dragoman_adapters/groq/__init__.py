@@ -33,17 +33,11 @@ PROVIDER: Final[dict[str, Any]] = {
     "auth": [],
     "models": {"haiku": "openai/gpt-oss-20b", "sonnet": "openai/gpt-oss-120b", "opus": "openai/gpt-oss-120b"},
     "model_ids": [
-        "openai/gpt-oss-120b", "openai/gpt-oss-20b", "llama-3.3-70b-versatile", "llama-3.1-8b-instant",
-        "qwen/qwen3-32b", "groq/compound", "groq/compound-mini", "meta-llama/llama-4-scout-17b-16e-instruct",
+        "openai/gpt-oss-120b", "openai/gpt-oss-20b", "qwen/qwen3.8-27b", "qwen/qwen3.6-27b",
         "openai/gpt-oss-safeguard-20b",
     ],
-    "limits": {
-        "openai/gpt-oss-*": {"context_window": 131072, "max_output_tokens": 65536},
-        "llama-3.3-70b-versatile": {"context_window": 131072, "max_output_tokens": 32768},
-        "llama-3.1-8b-instant": {"context_window": 131072, "max_output_tokens": 131072},
-        "qwen/qwen3-32b": {"context_window": 131072, "max_output_tokens": 40960},
-        "groq/compound*": {"context_window": 131072, "max_output_tokens": 8192},
-    },
+    "limits": {},
+    "catalogue": "groq",
     "local": False,
     "columns": {
         "row": 10, "auth": "API key gsk_*",

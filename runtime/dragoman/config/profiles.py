@@ -15,15 +15,16 @@ from urllib.parse import quote, urljoin
 
 from dragoman import loader
 from dragoman.auth.secret import RequestAuth, Secret
+from dragoman.catalogue import records
 from dragoman.config import base_urls
 from dragoman.config.client_models import DEFAULT, client_models
-from dragoman.config.model_names import spelled
 from dragoman.config.recovery import AccountPick, BreakerOptions, Fallbacks, FallbackTarget, RetryOptions
 from dragoman.config.sides import Pick, Side, made_picks, made_sides, usual_protocol
 from dragoman.http import address
 from dragoman.library.hub import ReasoningEffort
 from dragoman.values import globs
 from dragoman.values.placeholders import fill
+from dragoman.values.spelling import spelled
 
 if TYPE_CHECKING:
     from dragoman.auth.credential import Credential
@@ -121,12 +122,9 @@ class Profile:
         return list(dict.fromkeys([*map(bare, self.models.values()), *self.table.get("model_ids", [])]))
 
     def limits(self, model: str) -> tuple[int, int]:
-        """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Keys are globs; the
-        longest match wins. Values of the configuration win over the provider's."""
-        found: dict[str, int] = {}
-        for known in (self.table.get("limits", {}), self.configured_limits):
-            fits = [glob for glob in known if globs.matches(model, [glob])]
-            found |= known[max(fits, key=len)] if fits else {}
+        """Return the tokens of the model's context window and of its longest answer; 0 if unknown. Values of the
+        configuration win over the provider's, and those of a model's record over those of a glob."""
+        found = records.limits(self.table, model) | globs.longest_match(self.configured_limits, model, {})
         return found.get("context_window", 0), found.get("max_output_tokens", 0)
 
     def resolve(self, model: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import TypeVar
+
+Value = TypeVar("Value")
 
 
 def to_regex(glob: str) -> str:
@@ -26,3 +29,9 @@ def matches(name: str, globs: Iterable[str]) -> bool:
     """Return whether one of the globs matches the name."""
     low = name.lower()
     return any(_compiled(glob).fullmatch(low) for glob in globs)
+
+
+def longest_match(values: Mapping[str, Value], name: str, default: Value) -> Value:
+    """Return the value under the longest glob that matches the name."""
+    fits = [glob for glob in values if matches(name, [glob])]
+    return values[max(fits, key=len)] if fits else default

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from dragoman.catalogue.schema import Model
 from dragoman_codegen.spec.frames.conditions import ProtocolCondition
 from dragoman_codegen.spec.frames.headers import Headers
 from dragoman_codegen.spec.frames.patches import Patch
@@ -15,6 +16,7 @@ from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue
 
 Tokens = Annotated[int, Field(gt=0)]
 Column = Literal["auth", "streaming", "tools", "note", "row", "superseded"]
+Catalogue = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*(/[a-z][a-z0-9_-]*)?$")]
 Paths = dict[Literal["create", "stream", "count", "models"], str]
 
 
@@ -34,6 +36,21 @@ class Limit(Strict):
         if window is not None and output is not None and output > window:
             raise ValueError(f"a response of {output} tokens does not fit into a context window of {window}")
         return self
+
+
+class EndedModel(Strict):
+    """A slot with a model that has ended."""
+
+    model: Text = Field(description="the model id")
+    because: Text = Field(description="why the slot keeps this model, in one sentence")
+    see: Url | None = Field(None, description="the page that documents it")
+
+
+class ModelFacts(Model):
+    """What is known of a model, where the catalogue is wrong or incomplete."""
+
+    because: Text = Field(description="what is right, in one sentence")
+    see: Url = Field(description="the page that documents it")
 
 
 class Wrap(Strict):
@@ -73,7 +90,9 @@ class Variant(VariantSide):
     key: EnvName | None = Field(None, description="the environment variable that holds the API key")
     auth: list[Word] | None = Field(None, description="logins of specs/auth; the first is the default")
     protocol: Word | None = Field(None, description="the default protocol, if it is one of `also`")
-    models: dict[Word, Text] | None = Field(None, description="default models")
+    models: dict[Word, Text | EndedModel] | None = Field(None, description="default models")
+    catalogue: Catalogue | None = Field(None, description="the catalogue of its models, if it is another one")
+    model_facts: dict[Text, ModelFacts] | None = Field(None, description="corrections of the catalogue, by model ids")
     model_ids: list[Text] | None = Field(None, description="the model ids that GET /v1/models lists")
     limits: dict[Text, Limit] | None = Field(None, description="token limits by globs of model ids")
     also: dict[Word, VariantSide] | None = Field(None, description="endpoints of the provider's other protocols")
@@ -126,12 +145,24 @@ class Provider(Strict):
         None, description="the response header that carries the request id, if it is not the protocol's"
     )
     also: dict[Word, Also] | None = Field(None, description="other protocols that the provider speaks")
-    models: dict[Word, Text] | None = Field(
-        None, description="models by `slots` of client programs; `default` is the model of a request that names none"
+    models: dict[Word, Text | EndedModel] | None = Field(
+        None,
+        description="models by `slots` of client programs; `default` is the model of a request that names none. A "
+        "model that has ended needs a reason, as in `{ model: .., because: .. }`",
+    )
+    catalogue: Catalogue | None = Field(
+        None,
+        description="the catalogue of its models: a file of specs/models, and after `/` one of its lists, `main` by "
+        "default",
+    )
+    model_facts: dict[Text, ModelFacts] | None = Field(
+        None, description="corrections of the catalogue, by model ids; each value that is present replaces one"
     )
     model_ids: list[Text] | None = Field(None, description="the model ids that GET /v1/models lists")
     limits: dict[Text, Limit] | None = Field(
-        None, description="token limits by globs of model ids; the longest match wins"
+        None,
+        description="token limits by globs of model ids; the longest match wins. For the models of the catalogue, its "
+        "limits are used",
     )
     local: bool | None = Field(None, description="whether it runs on the user's machine")
     own_names: bool | None = Field(

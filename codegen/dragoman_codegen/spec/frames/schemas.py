@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from dragoman.catalogue.schema import ModelFile
 from dragoman_codegen.spec.frames.auth import Auth
 from dragoman_codegen.spec.frames.error_texts import ErrorTextFile
 from dragoman_codegen.spec.frames.protocols import BodyFile, HubFile, ProtocolFile, StreamFile, TypesFile
@@ -27,4 +28,5 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "provider": Provider,
     "quirk": SharedQuirk,
     "auth": Auth,
+    "models": ModelFile,
 }
