@@ -21,7 +21,7 @@ from dragoman.auth import store
 from dragoman.auth.credential import Credential
 from dragoman.auth.secret import Secret
 from dragoman.auth.store import Keyring, Store
-from dragoman.commands.logins import actions
+from dragoman.commands.logins import status
 from dragoman.masking import CredentialError, TransientError
 from tests.auth.fakes import TABLE, Server, owned
 
@@ -336,7 +336,7 @@ def test_status_continues_after_a_keyring_failure(home: dict[str, str], monkeypa
     monkeypatch.setenv("HOME", home["HOME"])
     Store(home).put("kimi-code", ENTRY)
     use_keyring(keyrings.FailingKeyring, monkeypatch)
-    assert "kimi-code is stored in the keyring" in actions.status(default_settings({}))
+    assert "kimi-code is stored in the keyring" in status.status(default_settings({}))
 
 
 REAL = """

@@ -16,7 +16,7 @@ from dragoman import loader
 from dragoman.auth import files
 from dragoman.auth.credential import Credential
 from dragoman.auth.store import Store
-from dragoman.commands.logins import actions
+from dragoman.commands.logins import actions, status
 from dragoman.config.settings import default_settings
 from dragoman.masking import CredentialError
 from tests.auth.fakes import TABLE, Server, environment, owned
@@ -139,7 +139,7 @@ def test_status_reports_a_world_readable_file(home: Path) -> None:
     path.parent.mkdir()
     path.write_text(json.dumps({"tokens": {"access_token": "access-token-number-1", "refresh_token": "x"}}))
     path.chmod(0o604)
-    assert f"{path} is readable by other users: run chmod 600 {path}" in actions.status(default_settings({}))
+    assert f"{path} is readable by other users: run chmod 600 {path}" in status.status(default_settings({}))
     path.chmod(0o600)
-    assert "readable by other users" not in actions.status(default_settings({}))
+    assert "readable by other users" not in status.status(default_settings({}))
     assert loader.auth("chatgpt")["logins"]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
+
+from dragoman.commands import cli, console
 from dragoman.commands.inspection import providers
 
 ORDER = (
@@ -53,3 +57,30 @@ def test_the_markdown_table_has_one_short_line_for_each_listed_provider() -> Non
     assert (
         providers.as_markdown("zh", tables).splitlines()[2] == "| local | `local` |  | 无需认证 | 支持 | 取决于模型 |"
     )
+
+
+def test_a_narrow_terminal_gets_the_most_important_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["providers"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["Provider", "Type", "Auth", "Tools"] and max(map(len, lines)) <= 80
+    monkeypatch.delenv("COLUMNS")
+    assert cli.main(["providers"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split() == " ".join(providers.HEADINGS).split()
+
+
+@pytest.mark.parametrize(("width", "shown"), [(1, [1]), (4, [1]), (6, [0, 1]), (9, [0, 1]), (100, [0, 1, 2])])
+def test_columns_are_chosen_by_importance(width: int, shown: list[int]) -> None:
+    assert console.fitting([["a", "bb", "c"], ["a", "語", "ccc"]], width, [1, 0, 2]) == shown
+
+
+def test_one_provider_is_shown_completely(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["providers", "groq"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Groq\n  Name            groq\n") and "GROQ_API_KEY" in text and "`" not in text
+    assert cli.main(["providers", "groq", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "groq"
+    assert cli.main(["providers", "grog"]) == 64
+    assert "did you mean 'groq'?" in capsys.readouterr().err

@@ -77,6 +77,11 @@ def add_config(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="FILE", help=CONFIG)
 
 
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the option that prints JSON instead of text."""
+    parser.add_argument("--json", action="store_true", help="print JSON for programs")
+
+
 def port(text: str) -> int:
     """Parse a port."""
     if not text.isdigit() or int(text) > 65535:

@@ -1,8 +1,8 @@
 """The command line: parses arguments and runs one command.
 
-Exit status: 0 success; 1 a problem of the configuration or of the address; 2 the proxy would refuse the request (its
-error body is on stdout); 64 a problem of the command line; 70 an internal error; 74 the output cannot be written; 130
-Ctrl-C; with `run`, the status of the client program. The format of stdout is stable.
+Exit status: 0 success; 1 a problem of the configuration, of the address or of a check; 2 the proxy would refuse the
+request (its error body is on stdout); 64 a problem of the command line, or no command; 70 an internal error; 74 the
+output cannot be written; 130 Ctrl-C; with `run`, the status of the client program. The format of stdout is stable.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from dragoman import __version__, user_specs
 from dragoman.commands import guard
 from dragoman.commands.arguments import EX_USAGE, Commands, Parser, UsageError
+from dragoman.commands.completion import command as completion
 from dragoman.commands.configuration import command as configuration
 from dragoman.commands.inspection import command as inspection
 from dragoman.commands.logins import command as logins
@@ -33,7 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
     guard.open_standard_streams()
 
     def run() -> int:
-        options = _parse(arguments)
+        given = sys.argv[1:] if arguments is None else arguments
+        if not given:
+            return _without_command()
+        options = _parse(given)
         for problem in user_specs.activate():
             print(f"dragoman: {problem}", file=sys.stderr)
         try:
@@ -45,10 +49,19 @@ def main(arguments: list[str] | None = None) -> int:
     return guard.guarded(run)
 
 
-def _parse(arguments: list[str] | None) -> argparse.Namespace:
+def _without_command() -> int:
+    """Print the help and, on a terminal without a configuration, how to begin."""
+    from dragoman.config.settings import find_file
+
+    _parser().print_help(sys.stderr)
+    if sys.stderr.isatty() and sys.stdin.isatty() and find_file(None) is None:
+        print("\nNo configuration was found. To write one, run: dragoman init", file=sys.stderr)
+    return EX_USAGE
+
+
+def _parse(given: list[str]) -> argparse.Namespace:
     """Parse the command line. Unlike argparse, accept a last optional positional argument after options too."""
     parser = _parser()
-    given = sys.argv[1:] if arguments is None else arguments
     at = given.index("--") if given[:1] == ["run"] and "--" in given else len(given)
     options, rest = parser.parse_known_args(given[:at])
     options.words = given[at + 1 :]  # arguments of the client program
@@ -73,5 +86,7 @@ def _parser() -> Parser:
         commands.group(title)
         for module in modules:
             module.add(commands)
+    commands.group("Shell")
+    completion.add(commands, parser)
     parser.epilog = commands.overview() + "\n\n`dragoman COMMAND --help` describes a command."
     return parser

@@ -20,6 +20,7 @@ class Screen:
     def __init__(self, out: TextIO | None = None, browser: bool = True) -> None:
         self.out, self.browser = out or sys.stderr, browser
         self.interactive = self.out.isatty() and os.environ.get("TERM") != "dumb"
+        self._styled = self.interactive and not os.environ.get("NO_COLOR")
         self._shown = ""
 
     def paragraph(self, text: str = "") -> None:
@@ -117,10 +118,10 @@ class Screen:
             self._shown = ""
 
     def _bold(self, text: str) -> str:
-        return f"\033[1m{text}\033[0m" if self.interactive and text else text
+        return f"\033[1m{text}\033[0m" if self._styled and text else text
 
     def _green(self, text: str) -> str:
-        return f"\033[32m{text}\033[0m"
+        return f"\033[32m{text}\033[0m" if self._styled else text
 
 
 def open_browser(url: str) -> bool:

@@ -6,9 +6,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, add_config, load_settings, read
+from dragoman.commands.arguments import Commands, add_config, add_json, load_settings, print_json, read
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -18,6 +18,7 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     route = commands.add("route", "explain which profile a request is sent to, and why")
     add_config(route)
+    add_json(route)
     route.add_argument("--client", metavar="PROTOCOL", default="", help="the client's protocol; default: any")
     route.add_argument("--header", metavar="NAME:VALUE", action="append", default=[], help="a header of the request")
     route.add_argument("file", metavar="FILE", nargs="?", help="the body of the request; default: -, standard input")
@@ -26,6 +27,7 @@ def add(commands: Commands) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(parser))
     check = actions.add_parser("check", help="check a configuration file without starting a server")
     add_config(check)
+    add_json(check)
     check.set_defaults(run=_check)
     actions.add_parser("schema", help="print the JSON Schema of dragoman.yaml").set_defaults(run=_schema)
 
@@ -39,6 +41,10 @@ def _check(options: argparse.Namespace) -> int:
     except ConfigurationError as problems:
         print(problems, file=sys.stderr)
         return 1
+    if options.json:
+        problems = {profile.name: profile.problem for profile in settings.profiles.values()}
+        print_json({"file": settings.source or None, "profiles": problems})
+        return 0
     print(f"{settings.source or 'no configuration file'}: valid, {len(settings.profiles)} profiles")
     for profile in settings.profiles.values():
         if profile.problem:
@@ -60,15 +66,19 @@ def _route(options: argparse.Namespace) -> int:
 
     try:
         settings = load_settings(options.config)
-        print("\n".join(explained(settings, read(options.file or "-"), options.client, options.header)))
+        decided = decision(settings, read(options.file or "-"), options.client, options.header)
     except (ConfigurationError, InvalidRequest) as problems:
         print(problems, file=sys.stderr)
         return 1
+    if options.json:
+        print_json(decided)
+    else:
+        print("\n".join(explained(decided)))
     return 0
 
 
-def explained(settings: Settings, body: bytes, client: str, headers: list[str]) -> Iterator[str]:
-    """Yield the verdict of each routing rule about a request, and the targets. Raises InvalidRequest."""
+def decision(settings: Settings, body: bytes, client: str, headers: list[str]) -> dict[str, Any]:
+    """Return the verdict of each routing rule about a request, and the targets. Raises InvalidRequest."""
     from dragoman import loader
     from dragoman.config import routing
     from dragoman.config.selection import rules
@@ -82,18 +92,37 @@ def explained(settings: Settings, body: bytes, client: str, headers: list[str]) 
         raise InvalidRequest(f"the body is no request of {client or 'any protocol that clients may use'}")
     given = {name.strip().lower(): value.strip() for name, _, value in (text.partition(":") for text in headers)}
     request = rules.RoutedRequest(model_of(payload), given, lambda: front.hub_request(payload))
-    yield f"{front.table['title']} request for {request.model}, about {request.tokens} tokens"
+    verdicts: list[dict[str, Any]] = []
     taken: rules.Rule | None = None
-    for number, rule in enumerate(settings.rules, 1):
+    for rule in settings.rules:
         verdict = rules.judge(rule, request)
-        yield f"  rule {number} -> {rule.profile}{'/' if rule.model else ''}{rule.model}: {verdict.reason}"
+        to = f"{rule.profile}{'/' if rule.model else ''}{rule.model}"
+        verdicts.append({"to": to, "taken": verdict.taken, "reason": verdict.reason})
         if verdict.taken:
             taken = rule
             break
     model = request.model
     chosen = routing.ruled(settings, taken, model) if taken else routing.route(settings, "", model)
     fallback = taken.fallback if taken and taken.fallback is not None else chosen.profile.fallback_of(chosen.name)
-    if taken is None:
-        yield "  no rule takes it" if settings.rules else "  there are no rules"
-    for index, target in enumerate(routing.targets(settings, chosen, fallback)):
-        yield f"{'fallback' if index else 'sent to'}: {target.profile.name}/{target.model} ({target.profile.provider})"
+    targets = [
+        {"profile": target.profile.name, "model": target.model, "provider": target.profile.provider}
+        for target in routing.targets(settings, chosen, fallback)
+    ]
+    return {
+        "protocol": front.table["title"],
+        "model": request.model,
+        "tokens": request.tokens,
+        "rules": verdicts,
+        "targets": targets,
+    }
+
+
+def explained(decided: dict[str, Any]) -> Iterator[str]:
+    """Yield a decision in lines."""
+    yield f"{decided['protocol']} request for {decided['model']}, about {decided['tokens']} tokens"
+    for number, rule in enumerate(decided["rules"], 1):
+        yield f"  rule {number} -> {rule['to']}: {rule['reason']}"
+    if not any(rule["taken"] for rule in decided["rules"]):
+        yield "  no rule takes it" if decided["rules"] else "  there are no rules"
+    for index, target in enumerate(decided["targets"]):
+        yield f"{'fallback' if index else 'sent to'}: {target['profile']}/{target['model']} ({target['provider']})"

@@ -15,7 +15,8 @@ def add(commands: Commands) -> None:
 
 
 def _add_providers(commands: Commands) -> None:
-    providers = commands.add("providers", "list the providers")
+    providers = commands.add("providers", "list the providers, or show one of them")
+    providers.add_argument("name", metavar="NAME", nargs="?", help="a provider; default: all")
     form = providers.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as JSON")
     form.add_argument("--markdown", metavar="LANGUAGE", choices=("en", "zh"), help="as Markdown: en or zh")
@@ -43,14 +44,23 @@ def _status(text: str) -> int:
 
 
 def _providers(options: argparse.Namespace) -> int:
+    from dragoman import loader
     from dragoman.commands.inspection import providers as table
 
-    if options.json:
+    if options.name:
+        row = next((row for row in table.rows() if row["name"] == options.name), None)
+        if row is None:
+            raise UsageError(loader.unknown("provider", options.name, loader.providers()))
+        if options.json:
+            print_json(row)
+        else:
+            print(table.as_details(row))
+    elif options.json:
         print_json(table.rows())
     elif options.markdown:
         print(table.as_markdown(options.markdown), end="")
     else:
-        print(table.as_text())
+        table.print_text()
     return 0
 
 

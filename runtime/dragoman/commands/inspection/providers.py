@@ -7,10 +7,10 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.config.client_models import DEFAULT, client_models
-from dragoman.values import json_text
 
 COLUMNS = ("name", "type", "auth", "streaming", "tools", "slots", "base_url")
 HEADINGS = ("Provider", "Type", "Auth", "Streaming", "Tools", "Slots", "Base URL")
+IMPORTANCE = ("name", "auth", "tools", "type", "streaming", "base_url", "slots")  # on a narrow terminal
 MARKDOWN_HEADINGS = {
     "en": ("Provider", "Name", "Type", "Authentication", "Streaming", "Tools"),
     "zh": ("供应商", "名称", "类型", "认证", "流式", "工具"),
@@ -61,18 +61,35 @@ def _auth(columns: dict[str, Any], table: dict[str, Any]) -> str:
     return f"login ({', '.join(logins)})" if logins else f"API key, {table['key']}" if table.get("key") else "none"
 
 
-def as_json() -> str:
-    """Return the table as JSON."""
-    return json_text.dumps(rows()).decode()
+def print_text() -> None:
+    """Print the table for a terminal, in the columns that fit, or completely to anything else."""
+    from dragoman.commands.console import print_table
+
+    print_table(HEADINGS, [_cells(row) for row in rows()], [COLUMNS.index(name) for name in IMPORTANCE])
 
 
-def as_text() -> str:
-    """Return the table in columns for a terminal."""
-    cells = [list(HEADINGS)] + [[*_cells(row)] for row in rows()]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(COLUMNS))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells
-    )
+def as_details(row: dict[str, Any]) -> str:
+    """Return everything about one provider, in lines."""
+    facts = {
+        "Name": row["name"],
+        "Type": row["type"],
+        "Authentication": authentication(row).replace("`", ""),
+        "Base URL": row["base_url"],
+        "Protocols": ", ".join(row["protocols"]),
+        "Variants": ", ".join(row["variants"]),
+        "Streaming": _text(row["streaming"]),
+        "Tools": _text(row["tools"]),
+        "Slots": "\n".join(f"{slot}: {model}" for slot, model in row["slots"].items()) or "yours",
+        "Models": "\n".join(row["models"]),
+        "Note": row["note"],
+        "Superseded": row["superseded"],
+    }
+    width = max(map(len, facts)) + 2
+    lines = [row["title"]]
+    for label, fact in facts.items():
+        for number, line in enumerate(fact.splitlines()):
+            lines.append(f"  {(label if number == 0 else '').ljust(width)}{line}")
+    return "\n".join(lines)
 
 
 def as_markdown(language: str = "en", tables: dict[str, dict[str, Any]] | None = None) -> str:
@@ -93,10 +110,11 @@ def authentication(row: dict[str, Any]) -> str:
     return f"{auth}, `{key}`" if key and key not in auth else auth
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    def text(value: Any) -> str:
-        return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _text(value: Any) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     slots = ", ".join(f"{slot}: {model}" for slot, model in row["slots"].items()) or "yours"
     cells = (row["name"], row["type"], row["auth"], row["streaming"], row["tools"], slots, row["base_url"])
-    return tuple(map(text, cells))
+    return tuple(map(_text, cells))

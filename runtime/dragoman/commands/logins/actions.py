@@ -1,4 +1,4 @@
-"""Actions of `dragoman auth`: login, status, refresh and logout. No output contains a secret."""
+"""Actions of `dragoman auth`: login, refresh and logout. No output contains a secret."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman import loader
-from dragoman.auth import files, flows, grants
+from dragoman.auth import flows, grants
 from dragoman.auth.credential import Credential
 from dragoman.auth.logins import Login, Logins
 from dragoman.auth.requests import AuthClient, LoginRejected
-from dragoman.auth.secret import Secret
-from dragoman.auth.selection import not_found
 from dragoman.auth.store import Store
 from dragoman.auth.values import Values, derive
-from dragoman.commands.screen import Screen, table, when
+from dragoman.commands.screen import Screen, when
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
 from dragoman.masking import CredentialError, TransientError, remember
@@ -196,83 +194,14 @@ def store_key(to: Target, screen: Screen, key: str) -> str:
 
 def _as(about: dict[str, Any], logins: Logins, values: Values) -> str:
     """Return ` as ACCOUNT`, or "" if the account is unknown."""
-    account = _account(about, logins, values)
-    return f" as {account}" if account else ""
+    name = account(about, logins, values)
+    return f" as {name}" if name else ""
 
 
-def _account(about: dict[str, Any], logins: Logins, values: Values) -> str:
+def account(about: dict[str, Any], logins: Logins, values: Values) -> str:
     """Return the account that a login belongs to, or ""."""
     made = derive(about.get("values") or {}, {**logins.base(values), **values}, logins.environment)
     return str(made.get("person") or "")
-
-
-# status
-
-
-def status(settings: Settings) -> str:
-    """Return a table of profiles and logins with the source, account and expiry of each credential."""
-    rows = [["PROFILE", "LOGIN", "FROM", "ACCOUNT", "EXPIRES"]]
-    notes: list[str] = []
-    seen: set[str] = set()
-    for profile in settings.profiles.values():
-        if profile.embedded:
-            continue
-        if profile.passthrough and profile.table.get("auth"):
-            about = loader.auth(profile.table["auth"][0])
-            rows += _rows(profile.name, about, Logins(about, profile.name), notes, seen)
-            continue
-        if profile.login is None:
-            rows.append([profile.name, "key", _from(profile), "", "-"])
-            continue
-        login = profile.login
-        rows += _rows(profile.name, login.table, login.logins, notes, seen, login.secret)
-    for name in loader.auths():
-        rows += _rows("-", loader.auth(name), Logins(loader.auth(name)), notes, seen)
-    return "\n".join([table(rows), *(["", *notes] if notes else [])])
-
-
-def _rows(
-    profile: str, about: Any, logins: Logins, notes: list[str], seen: set[str], secret: Secret | None = None
-) -> list[list[str]]:
-    """Return the rows of one login for one profile, or for `-`, logins that no profile uses."""
-    name, now = str(about["name"]), time.time()
-    if secret is not None:
-        return [[profile, name, "the profile's own key", "", "-"]]
-    rows: list[list[str]] = []
-    try:
-        for login in logins.all(shown=True):
-            if profile == "-" and login.source in seen or login.grant == "ask":
-                continue
-            seen.add(login.source)
-            user = profile if not rows else "-"
-            expires = when(login.values.get("expires"), now, login.renewable)
-            rows.append([user, name, login.source, _account(about, logins, login.values), expires])
-            if login.path is not None and files.readable_by_others(login.path):
-                notes.append(f"{login.path} is readable by other users: run chmod 600 {login.path}")
-    except CredentialError as error:
-        notes += [] if str(error) in notes else [str(error)]
-    if not rows and profile != "-":
-        shown_only = all(spec.get("unusable") is True for spec in about.get("logins") or [{}])
-        source = not_found(about) if shown_only else f"none; {about.get('hint') or f'dragoman auth login {name}'}"
-        rows.append([profile, name, source, "", "-"])
-    return rows
-
-
-def _from(profile: Profile) -> str:
-    """Return the source of a profile's key."""
-    key = profile.key
-    if profile.passthrough:
-        return "the client's own"
-    for given, text in ((key.file, "file"), (key.keyring, "keyring"), (" ".join(key.command[:1]), "command")):
-        if given:
-            return f"{text} {given}"
-    if key.value:
-        variable = profile.table.get("key", "")
-        import os
-
-        own = bool(variable) and os.environ.get(variable, "").strip() == key.value
-        return f"${variable}" if own else "the configuration"
-    return profile.problem or "not required"
 
 
 # refresh, logout

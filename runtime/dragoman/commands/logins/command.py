@@ -7,7 +7,7 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dragoman.commands.arguments import Commands, add_config
+from dragoman.commands.arguments import Commands, add_config, add_json, print_json
 
 if TYPE_CHECKING:
     from dragoman.config.settings import Settings
@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
     status = actions.add_parser(
         "status", help="show credentials and their sources", description="Show credentials and their sources."
     )
+    add_json(status)
     refresh = actions.add_parser("refresh", help="renew a login now", description="Renew a login now.")
     refresh.add_argument("provider", metavar="PROVIDER")
     logout = actions.add_parser("logout", help="delete a login", description="Delete a login that dragoman stored.")
@@ -52,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     try:
         if options.action == "status":
-            print(commands.status(settings))
+            _show_status(settings, options.json)
             return 0
         site = _site(options.enterprise_url)
         to = commands.target(options.provider, options.profile, settings, site)
@@ -77,6 +78,20 @@ def run(options: argparse.Namespace) -> int:
         screen.paragraph("Cancelled; nothing was saved.")
         return 130
     return 1
+
+
+def _show_status(settings: Settings, as_json: bool) -> None:
+    """Print profiles and logins."""
+    from dragoman.commands.console import print_table
+    from dragoman.commands.logins import status
+
+    rows, notes = status.rows(settings)
+    if as_json:
+        keys = [heading.lower() for heading in status.HEADINGS]
+        print_json({"logins": [dict(zip(keys, row, strict=True)) for row in rows], "notes": notes})
+        return
+    print_table(status.HEADINGS, rows)
+    print("".join(f"\n{note}" for note in notes), end="\n" if notes else "")
 
 
 def _log_in(options: argparse.Namespace, to: Any, screen: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from dragoman.commands.arguments import Commands, add_config, load_settings, port, sentence
+from dragoman.commands.arguments import Commands, add_config, add_json, load_settings, port, print_json, sentence
 
 
 def add(commands: Commands) -> None:
@@ -17,6 +17,7 @@ def add(commands: Commands) -> None:
     about = "close circuit breakers, so that requests are sent again"
     clear = actions.add_parser("clear", help=about, description=sentence(about))
     clear.add_argument("file", metavar="PROFILE[/MODEL]", nargs="?", help="default: all")
+    add_json(status)
     for parser, action in ((status, "status"), (reload, "reload"), (clear, "clear")):
         add_config(parser)
         parser.add_argument("--host", metavar="H", help="the proxy's address instead of the configured one")
@@ -32,8 +33,10 @@ def _run(options: argparse.Namespace) -> int:
         settings = load_settings(options.config)
         settings.host = options.host or settings.host
         settings.port = settings.port if options.port is None else options.port
-        if options.request == "status":
-            print("\n".join(requests.status(settings)))
+        if options.request == "status" and options.json:
+            print_json(requests.status(settings))
+        elif options.request == "status":
+            print("\n".join(requests.status_lines(settings)))
         else:
             print(
                 requests.reload(settings)

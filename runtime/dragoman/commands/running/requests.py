@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 from dragoman.commands.serving.run import address
@@ -31,9 +32,15 @@ def clear(settings: Settings, name: str) -> str:
     return f"closed: {', '.join(cleared)}" if cleared else "no circuit breaker was open"
 
 
-def status(settings: Settings) -> Iterator[str]:
+def status(settings: Settings) -> dict[str, Any]:
+    """Return the status of the server. Raises Refused."""
+    body: dict[str, Any] = json.loads(_request(settings, "GET", STATUS, "did not report its status"))
+    return body
+
+
+def status_lines(settings: Settings) -> Iterator[str]:
     """Yield the status of the server in lines. Raises Refused."""
-    body = json.loads(_request(settings, "GET", STATUS, "did not report its status"))
+    body = status(settings)
     yield f"Dragoman {body['version']} on {address(settings)}: {body['status']}"
     width = max(map(len, body["profiles"]))
     for name, profile in body["profiles"].items():

@@ -1,0 +1,1 @@
+"""`dragoman completion`: completion of the command line by bash, zsh and fish."""

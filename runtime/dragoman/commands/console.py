@@ -1,0 +1,90 @@
+"""Terminal output with `rich`: tables that fit the terminal, and the progress of slow commands.
+
+`rich` is imported when something is printed, so that other commands start without it. It follows `NO_COLOR`, `TERM` and
+`COLUMNS`. Output that is not a terminal gets complete tables without colors.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from dragoman.commands.screen import table as plain_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+GAP = 2  # spaces between columns
+PROGRESS_AFTER = 1.0  # seconds
+
+
+def console(stderr: bool = False) -> Console:
+    """Return a console that prints texts as they are: brackets are no markup, and numbers are not colored."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]], importance: Sequence[int] = ()) -> None:
+    """Print a table. A terminal gets the columns that fit its width; `importance`: their indices, the most important
+    first, by default from left to right."""
+    cells = [list(headings), *(list(row) for row in rows)]
+    out = console()
+    if not out.is_terminal and not os.environ.get("COLUMNS"):
+        print(plain_table(cells))
+        return
+    shown = fitting(cells, out.width, importance or range(len(headings)))
+    if not out.is_terminal:
+        print(plain_table([[line[column] for column in shown] for line in cells]))
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold")
+    for column in shown:
+        table.add_column(headings[column], overflow="fold")
+    for row in rows:
+        table.add_row(*(row[column] for column in shown))
+    out.print(table)
+
+
+def fitting(cells: Sequence[Sequence[str]], width: int, importance: Sequence[int]) -> list[int]:
+    """Return the columns to show, from left to right: the most important ones that fit, and at least one."""
+    from rich.cells import cell_len
+
+    shown: list[int] = []
+    used = -GAP
+    for column in importance:
+        used += GAP + max(cell_len(line[column]) for line in cells)
+        if shown and used > width:
+            break
+        shown.append(column)
+    return sorted(shown)
+
+
+@contextmanager
+def progress(text: str) -> Iterator[Callable[[str], None]]:
+    """Show a text on standard error while the block runs, if that is a terminal and the block takes longer than a
+    second. Yields a function that replaces the text."""
+    out = console(stderr=True)
+    status = out.status(text)
+    lock, ended = threading.Lock(), False
+
+    def start() -> None:
+        with lock:
+            if not ended:
+                status.start()
+
+    timer = threading.Timer(PROGRESS_AFTER, start)
+    timer.daemon = True
+    if out.is_terminal:
+        timer.start()
+    try:
+        yield status.update
+    finally:
+        timer.cancel()
+        with lock:
+            ended = True
+            status.stop()
