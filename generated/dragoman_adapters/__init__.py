@@ -10,6 +10,7 @@ from typing import Final
 PROTOCOLS: Final[dict[str, str]] = {
     "anthropic_messages": "dragoman_adapters.anthropic_messages",
     "gemini": "dragoman_adapters.gemini",
+    "ollama_chat": "dragoman_adapters.ollama_chat",
     "openai_chat": "dragoman_adapters.openai_chat",
     "openai_responses": "dragoman_adapters.openai_responses",
 }

@@ -22,6 +22,7 @@ from tests.cache import cached, key_of
 
 HERE = Path(__file__).parent
 GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
+GROUPS += ["ollama_chat"]  # one for each protocol of a single provider
 LAST = 260  # the highest number of an edge case in docs/reference
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}
@@ -48,6 +49,7 @@ class Case:
     published: bool = True  # the request matches the vendor's schema
     refused: dict[str, Any] = field(default_factory=dict)  # a failure; the case is about the request that follows it
     profile: dict[str, Any] = field(default_factory=dict)  # settings of the profile
+    frames: tuple[bytes, ...] = ()  # of a stream, if they do not end in an empty line
 
     @property
     def name(self) -> str:
@@ -58,7 +60,12 @@ class Case:
 @lru_cache
 def cases() -> tuple[Case, ...]:
     """Return all cases in the order of the files."""
-    return tuple(_case(group, entry) for group in groups() for entry in load(HERE / f"{group}.yaml")["cases"])
+    return tuple(_case(group, entry) for group in groups() for entry in entries(load(HERE / f"{group}.yaml")))
+
+
+def entries(file: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the cases of a file, each with the file's `defaults`."""
+    return [{**file.get("defaults", {}), **entry} for entry in file["cases"]]
 
 
 def groups() -> list[str]:
@@ -107,11 +114,13 @@ def envelope(members: dict[str, Any]) -> str:
 
 
 def _case(group: str, entry: dict[str, Any]) -> Case:
-    kind, given = "request", None
-    for key in ("answer", "chunks", "sse", "failure"):
+    kind, given, frames = "request", None, ()
+    for key in GIVEN:
         if key in entry:
-            kind = {"chunks": "stream", "sse": "stream"}.get(key, key)
+            kind = "stream" if key in STREAMS else key
             given = GIVEN[key](filled(entry[key]))
+    if isinstance(given, tuple):
+        frames, given = given, b"".join(given)
     send = entry.get("send") or {}
     return Case(
         group=group,
@@ -128,6 +137,7 @@ def _case(group: str, entry: dict[str, Any]) -> Case:
         published=entry.get("published", True),
         refused=entry.get("refused", {}),
         profile={PROFILE[key]: entry[key] for key in PROFILE if key in entry},
+        frames=frames,
     )
 
 
@@ -173,7 +183,18 @@ def _stream(chunks: list[Any]) -> bytes:
     return b"".join(_frame(chunk) for chunk in chunks)
 
 
-GIVEN: dict[str, Callable[[Any], Any]] = {"answer": _answer, "chunks": _stream, "sse": str.encode, "failure": dict}
+def _lines(lines: list[Any]) -> tuple[bytes, ...]:
+    return tuple((line if isinstance(line, str) else json.dumps(line)).encode() + b"\n" for line in lines)
+
+
+STREAMS = ("chunks", "sse", "lines")
+GIVEN: dict[str, Callable[[Any], Any]] = {
+    "answer": _answer,
+    "chunks": _stream,
+    "sse": str.encode,
+    "lines": _lines,
+    "failure": dict,
+}
 
 
 def _frame(chunk: Any) -> bytes:

@@ -23,7 +23,7 @@ MESSAGE = TypeAdapter(Message)
 EVENT = TypeAdapter[Any](RawMessageStreamEvent)
 ENDS = re.compile(
     rb'"(?:finish|stop)_reason": ?"[^"]+"|^data: ?\[DONE\]|"type": ?"(message_stop|response\.(completed|incomplete))"'
-    rb'|"(?:finish|block)Reason": ?"',
+    rb'|"(?:finish|block)Reason": ?"|"done": ?true',
     re.MULTILINE,
 )
 
@@ -115,7 +115,7 @@ def test_stream_byte_by_byte(case: Case) -> None:
 
 @cases_of("stream")
 def test_stream_cut_after_every_frame(case: Case) -> None:
-    frames = re.split(rb"(?<=\n\n)|(?<=\r\n\r\n)", case.given)
+    frames = case.frames or re.split(rb"(?<=\n\n)|(?<=\r\n\r\n)", case.given)
     for n in range(len(frames)):
         given = b"".join(frames[:n])
         events = grammar.frames(translate.stream(case.provider, given, request=case.send, **case.profile).sse)

@@ -26,6 +26,13 @@ class Sample:
         return self.file.read_bytes()
 
     @property
+    def frames(self) -> list[bytes]:
+        """The frames of a stream, each with its end."""
+        if self.file.suffix == ".ndjson":
+            return self.data.splitlines(keepends=True)
+        return [frame + b"\n\n" for frame in self.data.split(b"\n\n") if frame]
+
+    @property
     def value(self) -> Any:
         return json.loads(self.data)
 

@@ -100,10 +100,6 @@ def validated(out: bytes, ours: bool = True) -> list[grammar.Event]:
     return events
 
 
-def frames(data: bytes) -> list[bytes]:
-    return [frame + b"\n\n" for frame in data.split(b"\n\n") if frame]
-
-
 @EACH_PROVIDER
 def test_whole_and_one_byte_at_a_time(provider: str) -> None:
     for sample in streams(provider):
@@ -127,7 +123,7 @@ def test_crlf_line_ends_are_accepted(provider: str) -> None:
 def test_truncated_after_every_frame(provider: str) -> None:
     """The stream ends normally after the finish reason or end marker, and with an error before it, never both."""
     for sample in streams(provider):
-        parts = frames(sample.data)
+        parts = sample.frames
         for count in range(len(parts) + 1):
             stream = translation(provider)
             out = b"".join(stream.feed(part) for part in parts[:count] if not stream.over)
@@ -145,7 +141,7 @@ def test_truncated_after_every_frame(provider: str) -> None:
 @EACH_PROVIDER
 def test_invalid_line_before_the_finish_reason_is_an_error(provider: str) -> None:
     for sample in streams(provider):
-        parts = frames(sample.data)
+        parts = sample.frames
         for count in range(len(parts) + 1):
             stream = translation(provider)
             out = b"".join(stream.feed(part) for part in parts[:count] if not stream.over)
@@ -174,9 +170,9 @@ def test_passthrough_is_unchanged(sample: samples.Sample) -> None:
     assert not legal or whole.startswith(sample.data.rpartition(b"\n\n")[0])
     for step in (1, 7):
         assert written(relay(), sample.data, step) == whole
-    for count in range(len(frames(sample.data)) + 1):
+    for count in range(len(sample.frames) + 1):
         stream = relay()
-        out = b"".join(stream.feed(part) for part in frames(sample.data)[:count]) + stream.end()
+        out = b"".join(stream.feed(part) for part in sample.frames[:count]) + stream.end()
         if legal:
             validated(out, ours=False)
 
@@ -184,11 +180,11 @@ def test_passthrough_is_unchanged(sample: samples.Sample) -> None:
 @EACH_PROVIDER
 def test_sink_receives_a_valid_order_of_events(provider: str) -> None:
     for sample in streams(provider):
-        for count in range(len(frames(sample.data)) + 1):
+        for count in range(len(sample.frames) + 1):
             sink = Watching()
             made = exchanges.started_exchange(provider, True)
             stream = Translation(made.front, made.back, made.context, sink)
-            written(stream, b"".join(frames(sample.data)[:count]), 5)
+            written(stream, b"".join(sample.frames[:count]), 5)
             assert sink.state == "over" and sink.finished == (sink.failure is None)
 
 
@@ -199,7 +195,7 @@ def test_sink_receives_a_valid_order_of_events(provider: str) -> None:
 def broken(draw: st.DrawFn, provider: str) -> bytes:
     """Draw a sample with removed, duplicated, reordered, damaged, truncated or foreign frames."""
     pool = streams(provider)
-    parts = frames(draw(st.sampled_from(pool)).data)
+    parts = draw(st.sampled_from(pool)).frames
     for _ in range(draw(st.integers(1, 4))):
         if not parts:
             break
@@ -216,7 +212,7 @@ def broken(draw: st.DrawFn, provider: str) -> bytes:
             case "cut":
                 parts[at] = parts[at][: draw(st.integers(0, len(parts[at])))]
             case "other":
-                parts.insert(at, draw(st.sampled_from(frames(draw(st.sampled_from(pool)).data) or [b"\n\n"])))
+                parts.insert(at, draw(st.sampled_from(draw(st.sampled_from(pool)).frames or [b"\n\n"])))
             case "noise":
                 noise = draw(
                     st.sampled_from(
@@ -236,6 +232,7 @@ def broken(draw: st.DrawFn, provider: str) -> bytes:
 
 def _damaged_frame(draw: st.DrawFn, frame: bytes) -> bytes:
     head, found, payload = frame.partition(b"data: ")
+    head, payload = (head, payload) if found else (b"", frame)
     try:
         value = json.loads(payload)
     except ValueError:

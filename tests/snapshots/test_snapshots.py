@@ -21,6 +21,7 @@ from tests.laws import exchanges, pairs, samples
 CHAT = "openai_chat"
 MESSAGES = "anthropic_messages"
 WHOLE = ["anthropic", "deepseek", "demo", "groq", "ollama", "openai", "openrouter"]  # providers with every sample
+OWN = {"ollama_chat"}  # protocols of one provider, whose samples of responses are all in the snapshots
 SOME = {  # further samples of other providers, and of further protocols and variants
     "requests": ["one_question_and_nothing_else", "tools_of_which_one_must_be_called_alone", "as_a_coding_agent_asks"],
     "answers": [],
@@ -78,7 +79,7 @@ def _cases(what: str, *names: str) -> list[Any]:
         found += [
             pytest.param(name, sample, id=f"{name}-{sample.name}")
             for sample in samples.of(what, *homes)
-            if whole or sample.home == provider or sample.name in SOME[what]
+            if whole or sample.home in {provider, *OWN} or sample.name in SOME[what]
         ]
     return found
 

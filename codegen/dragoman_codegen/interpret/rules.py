@@ -70,7 +70,7 @@ class Half:
         value = self.atom(pipe.atom, heads)
         for stage in pipe.stages:
             value = self.stage(stage, value, heads)
-        return value
+        return [item for item in value if item is not None] if pipe.has_gaps and value is not None else value
 
     @staticmethod
     def atom(atom: plan.Path | plan.Const, heads: Heads) -> Any:

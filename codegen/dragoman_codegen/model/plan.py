@@ -35,6 +35,12 @@ class Path:
     type: Type
     optional: bool
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the value that it reads from each item of a list may be None."""
+        stars = [at for at, step in enumerate(self.steps) if step.key == "*"]
+        return bool(stars) and any(step.optional for step in self.steps[stars[-1] + 1 :])
+
 
 @dataclass(frozen=True, slots=True)
 class Const:
@@ -94,6 +100,13 @@ class Pipe:
     stages: tuple[Stage, ...]
     type: Type
     optional: bool
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether its path may find nothing in an item of a list. The result leaves such items out."""
+        last = self.stages[-1] if self.stages else self.atom
+        path = last.path if isinstance(last, Into) else last
+        return isinstance(path, Path) and path.has_gaps
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "ollama_chat": {
+            "url": "http://localhost:11434",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
     },
     "picks": [],
     "key": "",
@@ -42,4 +49,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages"}
+BACKS: Final = {"openai_chat": "openai_chat", "anthropic_messages": "anthropic_messages", "ollama_chat": "ollama_chat"}

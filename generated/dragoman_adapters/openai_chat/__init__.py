@@ -22,7 +22,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
-    "ids": {"message": "chatcmpl-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "resp_"]},
+    "ids": {"message": "chatcmpl-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "ollama-", "resp_"]},
     "watch": {
         "errors": ["error"],
         "model": "model",

@@ -26,7 +26,7 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "signatures": "sealed",
-    "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "chatcmpl-"]},
+    "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "ollama-", "chatcmpl-"]},
     "watch": {
         "first": "response.created",
         "ends": ["response.completed", "response.incomplete"],

@@ -805,8 +805,9 @@ class ReadRequest(ReadTypes):
             mode: hub.ToolChoiceMode | None = then(equals(it["mode"], "required"), "any")
             out: hub.ToolChoice = {"mode": "auto" if mode is None else mode}
             tools = it["tools"]
-            if allowed := [x.get("name") for x in tools]:
-                out["allowed"] = allowed
+            allowed = [x.get("name") for x in tools]
+            if (allowed2 := [x for x in allowed if x is not None]):
+                out["allowed"] = allowed2
             return out
         else:
             self.context.lose_member(f"tool_choice.{type_}", "unknown type of tool choice")

@@ -84,7 +84,8 @@ class WriteRequest(base.WriteRequest):
             if x["kind"] == "function" or x["kind"] == "custom"
         ] if tools is not None else None and it.get("tools") is not None:
             self.context.lose("tools", "tools are not supported by this provider")
-        if any(x.get("blocked_domains") is not None for x in tools or ()):
+        lost = [x.get("blocked_domains") for x in tools or ()]
+        if [x for x in lost or () if x is not None]:
             self.context.lose(
                 "tools.*.blocked_domains",
                 "blocked domains are not supported together with allowed domains",

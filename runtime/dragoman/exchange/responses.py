@@ -144,9 +144,9 @@ class Responses:
         """Return the estimated tokens of the request, which is read for that if it was passed on."""
         return 0
 
-    def stream(self, framing: str = SSE) -> StreamTranslation:
+    def stream(self, framing: str = "") -> StreamTranslation:
         """Return a translation of the provider's stream; one for each response."""
-        if self.same and framing == SSE:
+        if self.same and (framing or self.back.framing) == SSE:
             return Relay(self.front, self.back, self.context, self._renamed(), self._estimated_input)
         if self.same:
             self.decide_conditions()

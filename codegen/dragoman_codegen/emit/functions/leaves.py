@@ -74,10 +74,12 @@ class Leaves(Paths):
         value = Value(self.path(pipe.atom), pipe.atom.optional)
         kind: Type = pipe.atom.type
         for at, stage in enumerate(pipe.stages):
-            if at == 0 and isinstance(stage, plan.Apply) and stage.many and _has_gaps(pipe.atom):
+            if at == 0 and isinstance(stage, plan.Apply) and stage.many and pipe.atom.has_gaps:
                 value = Value("x", False, self.named(value, hint), value.optional, ("x is not None",))
             value = self._stage(value, stage, hint, kind)
             kind = JSON
+        if pipe.has_gaps:
+            return Value("x", False, self.named(value, hint), value.optional, ("x is not None",))
         return value
 
     def _stage(self, value: Value, stage: plan.Stage, hint: str, kind: Type) -> Value:
@@ -184,12 +186,6 @@ class Leaves(Paths):
         """Return a variable that holds the value, for use in more than one place."""
         expr = self.close(value, False)
         return expr if expr.isidentifier() else self.assign(expr, hint)
-
-
-def _has_gaps(path: plan.Path) -> bool:
-    """Whether the value that it reads from each item of a list may be None."""
-    stars = [at for at, step in enumerate(path.steps) if step.key == "*"]
-    return bool(stars) and any(step.optional for step in path.steps[stars[-1] + 1 :])
 
 
 def table_name(name: str) -> str:

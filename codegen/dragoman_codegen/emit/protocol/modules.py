@@ -80,6 +80,7 @@ class ProtocolCode(Entries):
             if members or file.name == "types":
                 base = "Rules" if file.name == "types" else f"{half.title()}Types"
                 module.need("dragoman.library.context", "Context", "Rules")
+                module.need("dragoman.library", "hub")  # for the types of tables
                 module.body += class_lines(class_name(file, half), base, members)
         self._functions(module, file)
 
