@@ -9,11 +9,12 @@ from pathlib import Path
 
 from dragoman_codegen.cache import Cache
 from dragoman_codegen.compile.program import compile_all
-from dragoman_codegen.emit.data import data_rows, text_rows
+from dragoman_codegen.emit.data import data_rows, refusal_rows, text_rows
 from dragoman_codegen.emit.hub import emit_hub, literal
 from dragoman_codegen.emit.patches import quirk_modules
 from dragoman_codegen.emit.protocol.modules import ProtocolCode
 from dragoman_codegen.emit.provider import provider_modules
+from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.source.module import ADAPTERS, Module
 from dragoman_codegen.model.program import Program, package_of
 from dragoman_codegen.report.losses import losses_page
@@ -124,8 +125,12 @@ def _registry(program: Program, protocols: Collection[str]) -> str:
 def _error_texts(program: Program) -> str:
     module = Module("Messages that mean an error type at any provider.", "specs/error_texts.yaml", ADAPTERS)
     module.need("dragoman.library", "api_errors")
+    module.need("dragoman.library.refusals", "messages")
     rows = [line for text in program.texts for line in text_rows(text, 4)]
     module.body += ["", "", "TEXTS: Final = (", *rows, ")"]
+    rows = [line for refusal in program.refusals for line in refusal_rows(refusal, 8)]
+    essential = fill("    frozenset((", map(literal, program.essential), ")),")
+    module.body += ["", "", "REFUSALS: Final = messages.Refusals(", "    (", *rows, "    ),", *essential, ")"]
     return module.text()
 
 

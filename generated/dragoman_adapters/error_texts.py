@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dragoman.library import api_errors
+from dragoman.library.refusals import messages
 
 TEXTS: Final = (
     api_errors.Texts(
@@ -97,4 +98,128 @@ TEXTS: Final = (
         ),
         (400, 402, 403, 422, 429, 500),
     ),
+)
+
+REFUSALS: Final = messages.Refusals(
+    (
+        messages.Refusal(
+            (
+                "thinking\\.type\\.(?P<value>enabled|adaptive|disabled)\"? is not supported",
+            ),
+            ("thinking",),
+        ),
+        messages.Refusal(
+            (
+                r"supported for thinking; '(?P<value>\w+)' is not supported",
+                "(?P<param>thinking)\\.type['\"`]?:? (?P<value>input should be)",
+            ),
+            ("thinking",),
+        ),
+        messages.Refusal(
+            (
+                r"(?:reasoning|thinking) is (?P<value>mandatory|required)",
+                r"(?:reasoning|thinking) (?:cannot|can't|can not|must not|may not) be (?P<value>disabled|turned off|switched off)",
+                r"model (?P<value>only works) in (?:thinking|reasoning) mode",
+                r"does not support (?P<value>disabling) (?:reasoning|thinking)",
+            ),
+            (
+                "reasoning", "reasoning_effort", "thinking", "thinking_config", "thinking_budget", "enable_thinking",
+                "think", "output_config.effort",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "think value (?P<value>\"?\\w+\"?) is not supported",
+                "(?:reasoning|thinking)[ _](?:effort|level) (?:value )?(?P<value>['\"`]?\\w+['\"`]?) is not (?:supported|available)",
+            ),
+            (
+                "reasoning", "reasoning_effort", "thinking", "thinking_config", "thinking_budget", "enable_thinking",
+                "think", "output_config.effort",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "(?P<param>reasoning_effort|reasoning\\.effort)[`'\"]? (?P<value>must be one of)",
+                r"(?P<param>reasoning_effort|reasoning\.effort)\s{1,4}(?P<value>input should be)",
+                r"(?P<param>reasoning_effort|reasoning\.effort):? (?P<value>input should be)",
+            ),
+        ),
+        messages.Refusal(
+            (
+                r"unsupported value: '(?P<param>[\w.\[\]]{1,100})' does not support (?P<value>.{0,80}?) with this model",
+                r"unsupported value: '(?P<value>[^']{0,80})' is not supported with",
+                r"^unsupported_(?P<value>value)$",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "['\"`](?P<param>[\\w.]{1,100})['\"`] is (?:not supported|unsupported|deprecated)[^.]{0,80}\\. (?:please )?use ['\"`](?P<instead>[\\w.]{1,100})['\"`]",
+                "parameter: ['\"`]?(?P<param>[\\w.]{1,100})['\"`]?\\. in .{1,60}, this parameter has moved to ['\"`](?P<instead>[\\w.]{1,100})['\"`]",
+            ),
+        ),
+        messages.Refusal(
+            (
+                r"(?P<param>messages[\w.\[\]]{3,80}): \w{1,40} is not supported",
+            ),
+        ),
+        messages.Refusal(
+            (
+                r"do(?:es)? not support (?:the )?(?:thinking|reasoning)(?! ?[\w.]{0,30}(?:content|budget_tokens))",
+                r"(?:thinking|reasoning)(?: mode| effort| tokens)? (?:is|are) not (?:supported|available|enabled|allowed)",
+                r"(?:thinking|reasoning) (?:is )?(?:unsupported|unavailable) (?:by|for|with|on|in)",
+                r"(?:adaptive|extended|interleaved) thinking is not (?:supported|available|enabled|allowed)",
+                r"not support(?:ed)? .{0,30}enable_thinking",
+                r"不支持(?:思考|推理)",
+            ),
+            (
+                "reasoning", "reasoning_effort", "thinking", "thinking_config", "thinking_budget", "enable_thinking",
+                "think", "output_config.effort",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "temperature[`'\"]? and [`'\"]?(?P<param>top_p)[`'\"]? cannot both be (?:specified|set)",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "(?P<param>[\\w.\\[\\]-]{1,200})['\"`]?:? extra inputs are not permitted",
+                "(?P<param>[\\w.\\[\\]-]{1,200})['\"`]?:? extra fields not permitted",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "unknown name \"(?P<param>\\w{1,100})\" at '(?P<within>[\\w.\\[\\]]{1,200})': cannot find field",
+                "unknown name \"(?P<param>\\w{1,100})\": cannot find field",
+            ),
+        ),
+        messages.Refusal(
+            (
+                r"'(?P<within>[\w.]{1,100})' : property '(?P<param>\w{1,100})' is unsupported",
+                r"property '(?P<param>[\w.\[\]]{1,100})' is (?:unsupported|not supported|not allowed)",
+                r"additional properties are not allowed \('(?P<param>\w{1,100})' (?:was|were) unexpected",
+            ),
+        ),
+        messages.Refusal(
+            (
+                "(?:unsupported|unknown|unrecognized|unrecognised|unexpected) (?:request )?(?:parameter|argument|field|property|key|option)s?(?: name)?(?: supplied| provided| received| in request)?:? \\[?['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})",
+                "do(?:es)? not support (?:the )?(?:parameter|argument|field|option)s?:? \\[?['\"`]?(?P<param>[a-z][\\w.-]{0,100})",
+                "do(?:es)? not support (?:the )?['\"`]?(?P<param>[a-z][\\w.-]{0,100})['\"`]? (?:parameter|argument|field|option)",
+                "(?:parameter|argument|field|option) ['\"`]?(?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]? (?:is|was) (?:not (?:supported|allowed|permitted|recognized|available|valid|accepted)|unsupported|unknown|unrecognized|deprecated|no longer supported)",
+                "['\"`](?P<param>[a-z][\\w.\\[\\]-]{0,100})['\"`]:? (?:parameter )?(?:is|are) (?:not (?:supported|allowed|permitted|recognized|available|accepted)|unsupported|unknown|unrecognized|deprecated|no longer supported)",
+                r"\b(?P<param>[a-z][\w.\[\]-]{0,100}):? (?:parameter )?(?:is|are) (?:not (?:supported|allowed|permitted|recognized|accepted)|unsupported|deprecated|no longer supported)\b",
+                "(?:不支持|未知)(?:的)?(?:参数|字段)[:： ]{0,3}['\"`]?(?P<param>[a-z][\\w.]{0,100})",
+                "参数[:： ]{0,3}['\"`]?(?P<param>[a-z][\\w.]{0,100})['\"`]?[^,，。]{0,10}不支持",
+                r"^(?:unsupported|unknown)_(?:parameter|field|argument)$",
+            ),
+        ),
+    ),
+    frozenset((
+        "model", "messages", "input", "contents", "content", "parts", "role", "type", "text", "id", "name", "tools",
+        "functions", "function_declarations", "functionDeclarations", "tool_calls", "function_call", "functionCall",
+        "arguments", "args", "tool_use_id", "tool_call_id", "call_id", "parameters", "input_schema", "system",
+        "system_instruction", "systemInstruction", "instructions", "stream", "response_format", "format", "schema",
+        "json_schema", "responseSchema", "responseJsonSchema", "responseMimeType", "source", "data", "url", "image_url",
+        "signature",
+    )),
 )

@@ -21,6 +21,7 @@ from dragoman.library.api_errors import Retry
 from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
 from dragoman.library.hub import ApiError, Request, Response
+from dragoman.library.refusals.messages import Refusals
 from dragoman.library.streams import Blocks, Sink
 from dragoman.library.validation import Check
 
@@ -86,6 +87,7 @@ class Back:
     check_event: Check
     failure: Callable[[object, int, Context], ApiError]
     retry: Retry
+    refusals: Refusals
     conditions: Callable[[Request, Context], tuple[bool, ...]]
     patch: Callable[[Table, dict[str, str], Context], bool]
     count: Callable[[Any], int | None]
@@ -204,6 +206,7 @@ def back(name: str, speaks: str) -> Back:
         check_event=getattr(module, "check_event", stream.check_event),
         failure=module.read_failure,
         retry=getattr(module, "RETRY", _no_retry),
+        refusals=getattr(module, "REFUSALS", None) or shared_refusals(),
         conditions=getattr(module, "conditions", _no_conditions),
         patch=getattr(module, "patch", _no_patch),
         count=getattr(lists, "read_count", _no_count),
@@ -260,6 +263,11 @@ def _merged(under: Table, over: Table) -> Table:
 
 
 _no_retry = Retry()
+
+
+def shared_refusals() -> Refusals:
+    """Return the refusals of all providers."""
+    return cast(Refusals, importlib.import_module(f"{ADAPTERS}.error_texts").REFUSALS)
 
 
 def _no_conditions(request: Request, context: Context) -> tuple[bool, ...]:

@@ -14,7 +14,8 @@ from dragoman_codegen.spec.frames import schemas as frames
 from dragoman_codegen.spec.frames.text_types import Strict
 
 ROOT = Path(__file__).parents[2]
-MOST_WORDS = 274  # two of them for the catalogue of models: `catalogue` and `model_facts`
+# `catalogue` and `model_facts` for the catalogue of models, `refusals` and `essential` for rejected parameters
+MOST_WORDS = 276
 
 
 def test_the_notation_stays_small() -> None:

@@ -83,6 +83,7 @@ class Generated:
         self.read_response, self.write_request, self.read_failure = back.read, back.write, back.failure
         self.reader, self.check_event, self.conditions = back.reader, back.check_event, back.conditions
         self.retry = back.retry
+        self.refusals = back.refusals.rows
         self.explicit_ends, self.framing = back.explicit_ends, back.framing
         self.done = back.table.get("frames", {}).get("done", "")
 
@@ -282,7 +283,8 @@ def failure(front: str, provider: str, body: Any, status: int) -> None:
         def translated(side: Side = side, said: Any = said, context: Context = context) -> Any:
             read = side.back.read_failure(said, status, context)
             again = side.back.retry.after(read["message"]), list(side.back.retry.without)
-            return [read, list(again), side.fronts[front].write_failure(read, context)]
+            own = [repr(row) for row in side.back.refusals if row not in loader.shared_refusals().rows]
+            return [read, list(again), own, side.fronts[front].write_failure(read, context)]
 
         both.append(outcome(translated, context))
     same(*both)

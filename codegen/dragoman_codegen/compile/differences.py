@@ -17,7 +17,7 @@ def compare(file: File, old: File, changed_names: Collection[str], dirty: Collec
     changed = frozenset(name for name in file.scope.shapes if _fields(file.scope, name) != _fields(old.scope, name))
     tables = tuple(table for table in file.tables.values() if table.name in changed_names and not table.missing)
     halves = (half for half in file.passes if half in file.roots)
-    read = [(one.texts, one.retry, one.without, one.statuses.get("read")) for one in (file, old)]
+    read = [(one.texts, one.retry, one.without, one.refusals, one.statuses.get("read")) for one in (file, old)]
     return Difference(
         types=tuple(name for name in file.own if name in changed),
         changed=changed,

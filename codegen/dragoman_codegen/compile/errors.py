@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dragoman_codegen.model.program import ErrorTexts, File, Hub
+from dragoman_codegen.model.program import ErrorTexts, File, Hub, Refusal
 from dragoman_codegen.model.types import Words
 from dragoman_codegen.spec.load import Map, Node, Seq, plain
 from dragoman_codegen.spec.patterns import slow_or_wrong
@@ -16,6 +16,8 @@ GROUPS = {
     "total_tokens",
     "token_limit",
 }  # numbers that a pattern can capture
+REFUSAL_KEYS = ("because", "see", "patterns", "without")
+REFUSAL_GROUPS = {"param", "within", "instead", "value"}  # what a pattern of a refusal can capture
 TEXT_STATUSES = (400, 413, 422, 500)  # with which the messages of an errors.yaml count
 
 
@@ -33,6 +35,8 @@ def read_errors(file: File, half: str, node: Map, hub: Hub, problems: Problems) 
     file.texts = _texts(node.sub("texts"), hub, problems)
     if "retry" in node.entries:
         _retry(file, node, hub, problems)
+    if "refusals" in node.entries:
+        file.refusals = read_refusals(node.entries["refusals"], problems)
 
 
 def _check_statuses(node: Map, half: str, error_types: tuple[str, ...], problems: Problems) -> None:
@@ -100,11 +104,48 @@ def _patterns(node: Node | None, problems: Problems) -> tuple[str, ...]:
 
 def text_fault(pattern: str) -> str:
     """Return why a pattern of messages is not accepted, or ''."""
+    return _pattern_fault(pattern, GROUPS, "number")
+
+
+def refusal_fault(pattern: str) -> str:
+    """Return why a pattern of refusals is not accepted, or ''."""
+    return _pattern_fault(pattern, REFUSAL_GROUPS, "group")
+
+
+def _pattern_fault(pattern: str, groups: set[str], what: str) -> str:
     fault = slow_or_wrong(pattern)
     if fault:
         return fault
-    strange = set(re.compile(pattern).groupindex) - GROUPS
-    return f"no number is called {', '.join(sorted(strange))}; there is {', '.join(sorted(GROUPS))}" if strange else ""
+    strange = set(re.compile(pattern).groupindex) - groups
+    return f"no {what} is called {', '.join(sorted(strange))}; there is {', '.join(sorted(groups))}" if strange else ""
+
+
+def read_refusals(node: Node | None, problems: Problems) -> tuple[Refusal, ...]:
+    """Return the refusals of a list; entries that are not valid are reported."""
+    if node is not None and not isinstance(node, Seq):
+        problems.add(node.place, "refusals is a list, as in '- { patterns: [does not support thinking] }'")
+    found = (_refusal(entry, problems) for entry in (node.items if isinstance(node, Seq) else ()))
+    return tuple(refusal for refusal in found if refusal is not None)
+
+
+def _refusal(entry: Node, problems: Problems) -> Refusal | None:
+    patterns = entry.entries.get("patterns") if isinstance(entry, Map) else None
+    if not isinstance(entry, Map) or not isinstance(patterns, Seq) or not patterns.items:
+        example = "'{ patterns: [does not support thinking] }'"
+        problems.add(entry.place, f"a refusal has a list of patterns, as in {example}")
+        return None
+    for key in entry.entries:
+        if key not in REFUSAL_KEYS:
+            problems.add(entry.keys[key], f"a refusal has no '{key}'{suggest(key, REFUSAL_KEYS)}")
+    for pattern in patterns.items:
+        if fault := refusal_fault(str(plain(pattern))):
+            problems.add(pattern.place, fault)
+    without = plain(entry.entries["without"]) if "without" in entry.entries else None
+    if without is not None and not isinstance(without, list):
+        problems.add(entry.keys["without"], "without is a list of parameters, as in '[reasoning, thinking]'")
+        return None
+    names = None if without is None else tuple(map(str, without))
+    return Refusal(tuple(str(plain(pattern)) for pattern in patterns.items), names)
 
 
 def _retry(file: File, node: Map, hub: Hub, problems: Problems) -> None:

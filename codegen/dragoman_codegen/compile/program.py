@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dragoman_codegen.cache import Cache
-from dragoman_codegen.compile.errors import read_shared_texts
+from dragoman_codegen.compile.errors import read_refusals, read_shared_texts
 from dragoman_codegen.compile.logins import compile_auths, load_auths
 from dragoman_codegen.compile.protocols import Trees, compile_protocol, load_protocols
 from dragoman_codegen.compile.providers import (
@@ -19,11 +19,11 @@ from dragoman_codegen.compile.providers import (
     load_providers,
 )
 from dragoman_codegen.compile.reuse import Parts
-from dragoman_codegen.model.program import ErrorTexts, Hub, Program, Provider
+from dragoman_codegen.model.program import Hub, Program, Provider
 from dragoman_codegen.resolve.hub import read_hub
 from dragoman_codegen.spec.catalogues import Catalogues, named_catalogues
 from dragoman_codegen.spec.checking import check_file
-from dragoman_codegen.spec.load import Map, Sources, empty
+from dragoman_codegen.spec.load import Map, Sources, empty, plain
 from dragoman_codegen.spec.problems import Problem, Problems, internal_errors_of, suggest
 
 
@@ -49,7 +49,7 @@ def compile_all(
     trees = [hub, *(tree for files in protocols.values() for tree in files.values())]
     known = sorted({path.name for top in folders for path in (top / "protocols").glob("*") if path.is_dir()})
     program = _protocols(hub, protocols, problems, cache, cache.key(*map(sources.digest, trees)))
-    program.texts = _texts(specs, sources, program.hub, problems)
+    _read_error_texts(program, specs, sources, problems)
     shared = _shared(folders, sources, problems)
     auths = load_auths([folder / "auth" for folder in folders], sources.get, check_file, problems)
     program.auths = compile_auths(auths, problems)
@@ -156,13 +156,14 @@ def _hub(tree: Map, problems: Problems) -> Hub:
     return hub
 
 
-def _texts(specs: Path, sources: Sources, hub: Hub, problems: Problems) -> tuple[ErrorTexts, ...]:
+def _read_error_texts(program: Program, specs: Path, sources: Sources, problems: Problems) -> None:
     """Compile error_texts.yaml, if there is one."""
     path = specs / "error_texts.yaml"
-    tree = sources.get(path) if path.exists() else empty()
-    if not path.exists() or not check_file("error_texts", tree, problems):
-        return ()
-    return read_shared_texts(tree, hub, problems)
+    if not path.exists() or not check_file("error_texts", tree := sources.get(path), problems):
+        return
+    program.texts = read_shared_texts(tree, program.hub, problems)
+    program.refusals = read_refusals(tree.entries.get("refusals"), problems)
+    program.essential = tuple(map(str, plain(tree.entries.get("essential")) or ()))
 
 
 def _attributed(problem: Problem, tree: Map) -> Problem:

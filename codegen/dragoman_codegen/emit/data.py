@@ -5,7 +5,7 @@ from __future__ import annotations
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.source.layout import fill
 from dragoman_codegen.emit.types import raw, repr_str
-from dragoman_codegen.model.program import ErrorTexts
+from dragoman_codegen.model.program import ErrorTexts, Refusal
 
 
 def data_rows(value: dict[str, object]) -> list[str]:
@@ -38,3 +38,11 @@ def text_rows(texts: ErrorTexts, indent: int) -> list[str]:
         f"{space}    {literal(texts.statuses)},",
         f"{space}),",
     ]
+
+
+def refusal_rows(refusal: Refusal, indent: int) -> list[str]:
+    """Return the lines that make a refusal."""
+    space = " " * indent
+    patterns = [f"{space}    (", *(f"{space}        {raw(pattern)}," for pattern in refusal.patterns), f"{space}    ),"]
+    without = [] if refusal.without is None else [f"{space}    {literal(refusal.without)},"]
+    return [f"{space}messages.Refusal(", *patterns, *without, f"{space}),"]

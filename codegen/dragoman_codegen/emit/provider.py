@@ -117,12 +117,17 @@ class ProviderCode:
             module.body += ["", "", f"{half}: Final = {class_name(file, half)}.of"]
         if self._own_retry(file):
             self.members.retry(module, file)
+        if self._own_refusals(file):
+            self.members.refusals(module, file)
         module.need("dragoman.library.filters", *module.filters)
         return True
 
     def _own_retry(self, file: File) -> bool:
         old = self.base.files[file.name]
         return bool(file.retry) and (file.retry, file.without) != (old.retry, old.without)
+
+    def _own_refusals(self, file: File) -> bool:
+        return bool(file.refusals) and file.refusals != self.base.files[file.name].refusals
 
     def _types_of(self, half: str) -> bool:
         """Whether the provider changes rules or tables that all files share in this direction."""
@@ -248,6 +253,9 @@ class ProviderCode:
         if errors.retry:
             module.need(f"{self.home if self._own_retry(errors) else self._protocol}.errors", "RETRY")
             own.insert(0, "RETRY")
+        if errors.refusals:
+            module.need(f"{self.home if self._own_refusals(errors) else self._protocol}.errors", "REFUSALS")
+            own.insert(0, "REFUSALS")
         exported = ["read_failure", "read_response", "reader", "write_request"]
         exported += ["conditions"] if self.provider.conditions else []
         exported += ["patch"] if self.provider.patches else []

@@ -8,6 +8,7 @@ from typing import Any
 from dragoman.library import api_errors
 from dragoman.library.context import Context
 from dragoman.library.reasoning import asks_for_reasoning
+from dragoman.library.refusals.messages import Refusal
 from dragoman.library.streams import Blocks, last_frame
 from dragoman.library.validation import Check, Unwanted, demand, prune
 from dragoman.values import globs
@@ -78,6 +79,11 @@ class Adapter:
     def retry(self) -> api_errors.Retry:
         errors = self.files["errors"]
         return api_errors.Retry(tuple(map(re.compile, errors.retry)), errors.without)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The refusals beside those of all providers."""
+        return tuple(Refusal(one.patterns, one.without) for one in self.files["errors"].refusals)
 
     def write_failure(self, failure: Any, context: Context) -> tuple[Any, Any]:
         half, root, _ = self._entry("errors", "write", context)

@@ -33,6 +33,15 @@ class ErrorTexts:
     patterns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Patterns of messages by which a provider rejects parameters, and these parameters where the message does not name
+    them; None if the error does."""
+
+    patterns: tuple[str, ...]
+    without: tuple[str, ...] | None
+
+
 @dataclass(slots=True)
 class File:
     """One file of a protocol."""
@@ -51,6 +60,7 @@ class File:
     texts: tuple[ErrorTexts, ...] = ()  # messages and the error types that they mean, beside the shared ones
     retry: tuple[str, ...] = ()  # patterns of messages after which the request is repeated
     without: tuple[str, ...] = ()  # block kinds that are removed before it is repeated
+    refusals: tuple[Refusal, ...] = ()  # beside the shared ones
     statuses: dict[str, dict[str, object]] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)  # hub field -> path in this protocol's requests
@@ -122,6 +132,8 @@ class Program:
     hub: Hub
     key: str = ""  # of the specs that hub and protocols were compiled from, in the compiler's cache
     texts: tuple[ErrorTexts, ...] = ()  # messages of errors of all providers
+    refusals: tuple[Refusal, ...] = ()  # of all providers
+    essential: tuple[str, ...] = ()  # parameters that are never removed from a request
     protocols: dict[str, Protocol] = field(default_factory=dict)
     providers: dict[str, Provider] = field(default_factory=dict)
     auths: dict[str, dict[str, Any]] = field(default_factory=dict)

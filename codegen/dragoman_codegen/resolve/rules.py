@@ -18,7 +18,7 @@ from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, within
 from dragoman_codegen.spec.problems import Place, Problems
 
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
-NOT_RULES = ("after", "before", "texts", "retry", "statuses", "headers", "$drop", "$ignore")
+NOT_RULES = ("after", "before", "texts", "refusals", "retry", "statuses", "headers", "$drop", "$ignore")
 
 
 def rule_nodes(half: Map) -> Map:

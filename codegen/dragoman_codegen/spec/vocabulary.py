@@ -79,7 +79,8 @@ ERRORS: Final[Words] = {
     "`prompt_tokens`, `output_tokens`, `total_tokens` and `token_limit` are the numbers of an exceeded context window.",
     "retry": "`{ match: [pattern], without: [kind] }`: after an error with such a message the request is repeated once "
     "without blocks of these kinds.",
-    "without": "The kinds of blocks that a repeated request leaves out.",
+    "refusals": "A list of `{ patterns, without }` beside that of `specs/error_texts.yaml`, which describes them.",
+    "without": "What a repeated request leaves out: kinds of blocks, or parameters of a refusal.",
 }
 
 STREAMS: Final[Words] = {

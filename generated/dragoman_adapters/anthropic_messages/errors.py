@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, TypedDict
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
 from dragoman.library.filters import nested_text, rendered, to_string
+from dragoman.library.refusals import messages
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
 from dragoman_adapters import error_texts
@@ -131,6 +132,20 @@ RETRY: Final = api_errors.Retry((
     re.compile(r"[Ii]nvalid `?signature`? in `?thinking`? block"),
     re.compile(r"thinking` blocks in the latest assistant message cannot be modified"),
 ), ("reasoning", "encrypted_reasoning"))
+
+# rejections of parameters, after which the request is repeated without them
+REFUSALS: Final = messages.Refusals(
+    (
+        messages.Refusal(
+            (
+                "max_tokens[`'\"]?:? (?:is not|extra inputs)",
+            ),
+            (),
+        ),
+        *error_texts.REFUSALS.rows,
+    ),
+    error_texts.REFUSALS.essential,
+)
 
 STATUS: Final[dict[str, int]] = {
     "invalid_request": 400, "context_length_exceeded": 400, "content_policy": 400, "authentication": 401,

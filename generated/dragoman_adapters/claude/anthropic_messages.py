@@ -12,14 +12,14 @@ from dragoman.library import hub
 from dragoman.library.context import Context
 from dragoman.library.patches import add_values
 from dragoman.library.places import Walk
-from dragoman_adapters.anthropic_messages.errors import RETRY
+from dragoman_adapters.anthropic_messages.errors import REFUSALS, RETRY
 from dragoman_adapters.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
 from dragoman_adapters.claude.request import write as write_request
 from dragoman_adapters.quirks import claude_models, version_2026_10_21
 
-__all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["REFUSALS", "RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(r".*claude\-3\-7.*|.*claude\-.*\-4.2025.*|.*claude\-opus\-4.1.*|.*claude\-.*\-4.5.*")
 

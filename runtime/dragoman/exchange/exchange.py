@@ -17,14 +17,16 @@ from dragoman.config.profiles import Profile
 from dragoman.config.request_facts import Facts, facts_of
 from dragoman.exchange.bodies import model_of
 from dragoman.exchange.merging import merged
+from dragoman.exchange.origins import options_of, source_of
 from dragoman.exchange.outgoing import ClientRequest, ProviderRequest, headers_for
 from dragoman.exchange.replies import Headers, Reply, framing_of_body
 from dragoman.exchange.responses import Responses
 from dragoman.http import address
 from dragoman.library.context import Context, Ids, digest
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.library.hub import Request
+from dragoman.library.hub import ApiError, Request
 from dragoman.library.passes.tools import select_hosted_tools
+from dragoman.library.refusals.adjustments import Adjustment
 from dragoman.loader import Back, Front
 from dragoman.streaming.estimate import estimate
 from dragoman.values import json_text
@@ -33,7 +35,8 @@ SIGNATURES = "dragoman-reasoning-signatures"  # the header that requests signatu
 
 
 class Exchange(Responses):
-    """`model`: the provider's id of the model; `payload`: the parsed body; `port`: of the embedded provider."""
+    """`model`: the provider's id of the model; `payload`: the parsed body; `port`: of the embedded provider;
+    `adjustments`: parameters that the provider rejects."""
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class Exchange(Responses):
         port: int = 0,
     ) -> None:
         self.body, self.payload = body, payload
+        self.adjustments: tuple[Adjustment, ...] = ()
         self.client = client or ClientRequest()
         context = _context(front, profile, model, body, payload)
         context.signatures = profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
@@ -70,16 +74,31 @@ class Exchange(Responses):
     def without_rejected_blocks(self, sent: ProviderRequest) -> ProviderRequest | None:
         """Return the request without the blocks that the provider's protocol omits after a rejection (`retry:` of its
         errors), or None if that changes nothing."""
+        return self._repeated(sent, self.adjustments, retried=True)
+
+    def without_rejected_parameters(self, sent: ProviderRequest, error: ApiError, text: str) -> ProviderRequest | None:
+        """Return the request without the parameters that the provider rejected with this error, or None if it does not
+        contain them or cannot do without. `text`: the error body."""
+        body = json_text.loads(sent.body)
+        body = body if self.same else self.wrap.within(body)
+        found = self.back.refusals.adjustments(error, text, body)
+        new = tuple(one for one in found if one not in self.adjustments)
+        return self._repeated(sent, (*self.adjustments, *new), self.context.retried) if new else None
+
+    def _repeated(
+        self, sent: ProviderRequest, adjustments: tuple[Adjustment, ...], retried: bool
+    ) -> ProviderRequest | None:
+        """Return the request with these changes, or None if they change nothing."""
         front, back, profile, model = self.front, self.back, self.profile, self.context.model
         other = Exchange(front, back, profile, model, self.body, json_text.loads(self.body), self.client, self.port)
-        other.context.retried = True
+        other.context.retried, other.adjustments = retried, adjustments
         try:
             body = other.request("").body  # the headers exist already
         except (InvalidRequest, Refused, AnsweredLocally, UpstreamError):
             return None
         if body == sent.body:
             return None
-        self.payload, self.context = other.payload, other.context
+        self.payload, self.context, self.adjustments = other.payload, other.context, adjustments
         self.add_own_headers()
         return ProviderRequest(sent.url, sent.headers, body, sent.method)
 
@@ -129,9 +148,10 @@ class Exchange(Responses):
         patched = self.back.patch(payload, headers, context)
         if context.unhosted and context.action == "create":
             self._check_without_hosted_tools()
-        if self.profile.body and context.action == "create":
-            return json_text.dumps(merged(payload, self.profile.body))
-        return json_text.dumps(payload) if renamed or patched else self.body
+        body = payload
+        if context.action == "create":
+            body = self._adjusted(merged(body, self.profile.body) if self.profile.body else body, None)
+        return json_text.dumps(body) if renamed or patched or body is not payload else self.body
 
     def _check_without_hosted_tools(self) -> None:
         """Treat a request whose hosted tools were removed like a translated one (case 62). Raises AnsweredLocally,
@@ -143,10 +163,26 @@ class Exchange(Responses):
     def _translated_body(self, request: Request, headers: dict[str, str]) -> bytes:
         context = self.context
         context.holds = self.back.conditions(request, context)
+        options = options_of(request) if self.adjustments else None
         body = self.back.write(request, context)
         self.back.patch(body, headers, context)
         values = {**self.profile.holes, "model": context.model, "id": digest("request", context.seed, size=32)}
-        return json_text.dumps(self.wrap.around(merged(body, self.profile.body), values))
+        body = self._adjusted(merged(body, self.profile.body), options)
+        return json_text.dumps(self.wrap.around(body, values))
+
+    def _adjusted(self, body: dict[str, Any], options: Request | None) -> dict[str, Any]:
+        """Return a body without the parameters that the provider rejects. `options`: the client's, if the request was
+        translated."""
+        for adjustment in self.adjustments:
+            before, body = body, adjustment.apply(body)
+            if body is before or adjustment.instead:
+                continue
+            reason = f"{self.profile.name} does not accept {adjustment.name} with this model"
+            if options is None:
+                self.context.lose_member(adjustment.name, reason)
+            elif source := source_of(adjustment, options, self.back, self.context):
+                self.context.lose(source, reason)
+        return body
 
     def _checked_request(self) -> Request:
         self.front.check(self.payload)

@@ -28,7 +28,7 @@ class FailedResponse:
     """A failed response. `status`: its HTTP status, IN_STREAM or NO_RESPONSE; `body`: the error body or text;
     `delivered`: the client has received events of the response, so that no other response can follow; `wait`: seconds
     after which the provider accepts another request, if it states them; `repeatable`: what the provider states about a
-    repetition, if anything."""
+    repetition, if anything; `error`: what its body reports."""
 
     status: int
     body: bytes = b""
@@ -36,6 +36,7 @@ class FailedResponse:
     error_type: ErrorType | None = None
     wait: float | None = None
     repeatable: bool | None = None
+    error: ApiError | None = None
 
     @property
     def temporary(self) -> bool:
@@ -70,7 +71,7 @@ def failed_response(status: int, headers: Headers, body: bytes, failure: ApiErro
     if wait is None and failure.get("retry_after"):
         wait = float(failure["retry_after"])
     status = IN_STREAM if 200 <= status < 300 else status
-    return FailedResponse(status, body, False, failure.get("error_type", "server_error"), wait, repeatable)
+    return FailedResponse(status, body, False, failure.get("error_type", "server_error"), wait, repeatable, failure)
 
 
 def failed_call(error: Exception) -> FailedResponse:

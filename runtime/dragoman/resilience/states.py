@@ -8,12 +8,15 @@ from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.config.routing import Target
+from dragoman.library.refusals.adjustments import Adjustment
 from dragoman.resilience.accounts import AccountPool
 from dragoman.resilience.breaker import Breaker, State
 from dragoman.resilience.budget import RetryBudget
 from dragoman.resilience.failures import FailedResponse
 
 MAX_BREAKERS = 1000  # clients choose the names of models
+MAX_ADJUSTED = 1000  # models whose rejected parameters are remembered
+MAX_ADJUSTMENTS = 16  # of a model
 
 
 class ProviderStates:
@@ -25,6 +28,7 @@ class ProviderStates:
         self.budgets: dict[str, RetryBudget] = {}
         self.breakers: dict[tuple[str, str], Breaker] = {}
         self.pools: dict[str, AccountPool] = {}
+        self.adjusted: dict[tuple[str, str], tuple[Adjustment, ...]] = {}
 
     def pool(self, profile: Profile) -> AccountPool:
         """Return the account pool of a profile with accounts."""
@@ -39,6 +43,18 @@ class ProviderStates:
         if found is None or found.share != profile.retry.budget:
             found = self.budgets[profile.name] = RetryBudget(profile.retry.budget, self.clock)
         return found
+
+    def adjustments(self, target: Target) -> tuple[Adjustment, ...]:
+        """Return the parameters that the provider has rejected for this model of the profile."""
+        return self.adjusted.get((target.profile.name, target.model), ())
+
+    def remember(self, target: Target, adjustments: tuple[Adjustment, ...]) -> None:
+        """Remember the rejected parameters without which a request was answered; the oldest are forgotten."""
+        key = target.profile.name, target.model
+        if adjustments and adjustments != self.adjusted.get(key):
+            if len(self.adjusted) >= MAX_ADJUSTED and key not in self.adjusted:
+                del self.adjusted[next(iter(self.adjusted))]
+            self.adjusted[key] = adjustments[-MAX_ADJUSTMENTS:]
 
     def enter(self, target: Target) -> State:
         """Return whether a request may be sent, see `Breaker.enter`."""
@@ -94,6 +110,11 @@ class ProviderStates:
             for model, one in breakers.items()
             if one.state != "closed"
         }
+        adjusted = {model: found for (name, model), found in self.adjusted.items() if name == profile.name}
+        if adjusted:
+            found["rejected_parameters"] = {
+                model: sorted({one.name for one in adjustments}) for model, adjustments in adjusted.items()
+            }
         if profile.accounts:
             found["accounts"] = self.pool(profile).status()
         return found

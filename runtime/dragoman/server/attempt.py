@@ -17,11 +17,12 @@ from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.http.connection import Call
 from dragoman.http.upstream import Upstream
 from dragoman.library.api_errors import Retry
+from dragoman.library.refusals.messages import Refusals
 from dragoman.masking import CredentialError, TransientError
 from dragoman.resilience.failures import FailedResponse
 from dragoman.resilience.waits import Waits
 from dragoman.server.delivery import ClientDisconnected, ProviderResponse, read_response
-from dragoman.server.retry import NO_RETRY, Change, RetryPolicy
+from dragoman.server.retry import NO_REFUSALS, NO_RETRY, Change, RetryPolicy, error_text
 
 REJECTED_CREDENTIALS = (401,)  # statuses, where the spec of a login names none
 
@@ -29,11 +30,16 @@ log = logging.getLogger("dragoman")
 
 
 class Attempt:
-    """`configured`: the profile; `profile`: the same with what its login provides; `rejections` and `waits`: see
-    `RetryPolicy`; `retried`: the changes of repeated requests, for the access log."""
+    """`configured`: the profile; `profile`: the same with what its login provides; `rejections`, `waits`, `refusals`:
+    see `RetryPolicy`; `retried`: the changes of repeated requests, for the access log."""
 
     def __init__(
-        self, upstream: Upstream, configured: Profile, rejections: Retry = NO_RETRY, waits: Waits | None = None
+        self,
+        upstream: Upstream,
+        configured: Profile,
+        rejections: Retry = NO_RETRY,
+        waits: Waits | None = None,
+        refusals: Refusals = NO_REFUSALS,
     ) -> None:
         self.upstream, self.configured = upstream, configured
         self.profile = configured
@@ -45,7 +51,7 @@ class Attempt:
         self.pause: asyncio.Future[None] | None = None
         self.retried: list[Change] = []
         statuses = configured.login.auth_statuses if configured.login else REJECTED_CREDENTIALS
-        self.policy = RetryPolicy(statuses, rejections, waits)
+        self.policy = RetryPolicy(statuses, rejections, waits, refusals)
 
     @property
     def call(self) -> Call:
@@ -88,6 +94,8 @@ class Attempt:
             sent = await self._with_fresh_credentials(self.sent, exchange.back.name)
         elif change is Change.WITHOUT_REJECTED_BLOCKS:
             sent = exchange.without_rejected_blocks(self.sent)
+        elif change is Change.WITHOUT_REJECTED_PARAMETERS and failed.error is not None:
+            sent = exchange.without_rejected_parameters(self.sent, failed.error, error_text(failed))
         if sent is None:
             return False
         self.call.let_go()

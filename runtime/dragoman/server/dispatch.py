@@ -103,11 +103,12 @@ class Dispatch:
         if self.failures or len(self.tried) > 1:  # the exchange of an earlier attempt has changed it
             payload = parse_json_object(received.body, self.state.settings.server.bounds)
         back = loader.back(profile.provider, profile.speaks(model, self.received.front.name))
-        attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile))
+        attempt = Attempt(self.state.upstream, profile, back.retry, self._waits(profile), back.refusals)
         await attempt.authenticate()
         parts = received.front, back, attempt.profile, model, received.body, payload, received.client
         self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
+        self.exchange.adjustments = self.state.providers.adjustments(self.target)
         if received.observation is not None:
             self.exchange.observed = True
             feed.routed(received.observation, self.exchange)
@@ -181,6 +182,8 @@ class Dispatch:
         if not self.reported:
             self.reported = True
             self.state.providers.report(self.target, failed, self.probing)
+            if failed is None:
+                self.state.providers.remember(self.target, self.exchange.adjustments)
 
     def _unsent(self, reply: Reply | None) -> FailedResponse | None:
         """Return the failure of a request that the proxy refused to send."""

@@ -41,6 +41,7 @@ class ServerState:
         """Use these settings for the requests that follow."""
         self._observe(settings)
         self.settings = settings
+        self.providers.adjusted.clear()  # a profile may have another address now
         self.upstream.connect = settings.timeouts.connect
         names = [origin.host_name(name) for name in (settings.host, *settings.allowed_hosts)]
         self.policy = origin.Policy(

@@ -25,6 +25,11 @@ class Wrap:
         """Return the request with a body in it."""
         return body if self.request is None else _filled(self.request, body, values)
 
+    def within(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return the body in a request."""
+        found = _body_in(self.request, request)
+        return found if isinstance(found, dict) else request
+
     def inside(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Return the response or event in an envelope."""
         found = payload.get(self.response) if self.response else None
@@ -49,6 +54,15 @@ def _filled(template: Any, body: Any, values: Mapping[str, str]) -> Any:
     if isinstance(template, list):
         return [_filled(inner, body, values) for inner in template]
     return template
+
+
+def _body_in(template: Any, request: Any) -> Any:
+    if template == BODY:
+        return request
+    if not isinstance(template, dict) or not isinstance(request, dict):
+        return None
+    found = (_body_in(inner, request.get(key)) for key, inner in template.items())
+    return next((body for body in found if body is not None), None)
 
 
 def _texts(template: Any) -> Iterator[str]:

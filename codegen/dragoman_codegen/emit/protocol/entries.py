@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman_codegen.emit.data import text_rows
+from dragoman_codegen.emit.data import refusal_rows, text_rows
 from dragoman_codegen.emit.hub import literal
 from dragoman_codegen.emit.passes import pass_calls
 from dragoman_codegen.emit.protocol.members import Members
@@ -81,3 +81,12 @@ class Entries(Members):
         texts = (f"re.compile({raw(text)})" for text in file.retry)
         module.body += ["", "", "# patterns of messages after which the request is repeated without these blocks"]
         module.body += fill("RETRY: Final = api_errors.Retry((", texts, f"), {literal(file.without)})")
+
+    def refusals(self, module: Module, file: File) -> None:
+        """The messages by which a provider rejects parameters."""
+        module.need(ADAPTERS, "error_texts")
+        module.need("dragoman.library.refusals", "messages")
+        rows = [f"    {line}" for refusal in file.refusals for line in refusal_rows(refusal, 4)]
+        module.body += ["", "", "# rejections of parameters, after which the request is repeated without them"]
+        module.body += ["REFUSALS: Final = messages.Refusals(", "    (", *rows]
+        module.body += ["        *error_texts.REFUSALS.rows,", "    ),", "    error_texts.REFUSALS.essential,", ")"]

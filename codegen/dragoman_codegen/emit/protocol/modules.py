@@ -207,6 +207,8 @@ class ProtocolCode(Entries):
             module.body += ["", "", "read: Final = ReadErrors.of"]
             if file.retry:
                 self.retry(module, file)
+            if file.refusals:
+                self.refusals(module, file)
         if "write" in file.roots:
             rule = file.rules[file.roots["write"]]
             target = self.new_code(module, file, "write").type_name(rule.target)

@@ -10,6 +10,7 @@ from typing import Any
 from dragoman.library.context import Context
 from dragoman.library.patches import keep, put
 from dragoman.library.places import Walk, value_at
+from dragoman_adapters.anthropic_messages.errors import REFUSALS
 from dragoman_adapters.anthropic_messages.request import write as write_request
 from dragoman_adapters.anthropic_messages.response import read as read_response
 from dragoman_adapters.anthropic_messages.stream import Reader as reader
@@ -17,7 +18,7 @@ from dragoman_adapters.deepseek.anthropic_messages.errors import RETRY
 from dragoman_adapters.deepseek.anthropic_messages.errors import read as read_failure
 from dragoman_adapters.quirks import no_hosted_tools, other_messages_host, reasoning_history_required
 
-__all__ = ["RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
+__all__ = ["REFUSALS", "RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:

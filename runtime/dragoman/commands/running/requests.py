@@ -50,6 +50,8 @@ def status_lines(settings: Settings) -> Iterator[str]:
         for model, one in breakers:
             left = f"next probe in {one['seconds']:g} s" if one["state"] == "open" else "next request is a probe"
             yield f"      {model}: circuit {one['state'].replace('_', '-')}, {left} (last failure: {one['cause']})"
+        for model, names in profile.get("rejected_parameters", {}).items():
+            yield f"      {model}: sent without {', '.join(names)}, which the provider rejects"
         for account, one in profile.get("accounts", {}).items():
             state = f"available in {one['seconds']:g} s ({one['cause']})" if one["seconds"] else "available"
             yield f"      account {account}: {state}, {one['requests']} requests"
