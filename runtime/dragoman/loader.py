@@ -118,10 +118,14 @@ def protocol(name: str) -> Table:
 
 
 @lru_cache
-def program() -> Table:
-    """Return `program:` of the first protocol that names a client program; {} if none does."""
-    tables = (protocol(name).get("program") for name in protocols())
-    return next((table for table in tables if table), {})
+def programs() -> dict[str, Table]:
+    """Return the client programs of all protocols by name, each with the name of its `protocol`. The first is the
+    default."""
+    found: dict[str, Table] = {}
+    for name in protocols():
+        for key, table in protocol(name).get("programs", {}).items():
+            found.setdefault(key, {**table, "protocol": name})
+    return found
 
 
 @lru_cache
@@ -236,7 +240,7 @@ def extend(folder: Path) -> None:
     package.PROTOCOLS.update(added.PROTOCOLS)
     package.PROVIDERS.update(added.PROVIDERS)
     importlib.import_module(f"{ADAPTERS}.quirks").__path__.append(str(folder / "quirks"))
-    for kept in (protocol, program, provider, catalogue, _auths, front, back):
+    for kept in (protocol, programs, provider, catalogue, _auths, front, back):
         kept.cache_clear()
 
 

@@ -14,8 +14,9 @@ from dragoman_codegen.spec.frames import schemas as frames
 from dragoman_codegen.spec.frames.text_types import Strict
 
 ROOT = Path(__file__).parents[2]
-# `catalogue` and `model_facts` for the catalogue of models, `refusals` and `essential` for rejected parameters
-MOST_WORDS = 276
+# `catalogue` and `model_facts` for the catalogue of models, `refusals` and `essential` for rejected parameters,
+# `programs` with `arguments`, `interactive` and `files` for the clients of `dragoman run`
+MOST_WORDS = 280
 
 
 def test_the_notation_stays_small() -> None:

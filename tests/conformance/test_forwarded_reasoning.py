@@ -1,11 +1,14 @@
-"""Reasoning in bodies that are forwarded to hosts of the Responses protocol: that of other providers is removed."""
+"""Reasoning that returns to a provider: the signatures of its calls, and no reasoning of other providers in bodies that
+are forwarded."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from dragoman.inprocess.translations import Way, translate_request, translate_response, translate_stream
 from dragoman.library.envelope import seal
 from tests.conformance import translate
 
@@ -25,3 +28,26 @@ def test_an_envelope_of_this_proxy_is_removed_and_native_content_is_kept(provide
     assert isinstance(sent, translate.Sent)
     assert sent.body["input"] == [question, native]
     assert any("reasoning of another provider" in loss for loss in sent.losses)
+
+
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize("kind", ["custom", "function"])
+def test_the_signature_of_a_call_returns_to_gemini(kind: str, streams: bool) -> None:
+    tool = {"type": kind, "name": "apply_patch"}
+    request = {"model": "gemini-3.5-flash", "input": "hi", "tools": [tool], "stream": streams}
+    way = Way(FRONT, "gemini", "gemini")
+    thought = {"text": "Thinking.", "thought": True}
+    call = {"functionCall": {"name": "apply_patch", "args": {"input": "x"}}, "thoughtSignature": "U0lH"}
+    content = {"role": "model", "parts": [thought, call]}
+    answer = {"candidates": [{"content": content, "finishReason": "STOP"}], "usageMetadata": {"promptTokenCount": 1}}
+    if streams:
+        stream = translate_stream(request, way)
+        text = (stream.feed(f"data: {json.dumps(answer)}\n\n".encode()) + stream.end()).decode()
+        output = json.loads(text.rpartition("data: ")[2])["response"]["output"]
+    else:
+        output = translate_response(answer, request, way).body["output"]
+    assert output[-1]["type"] == {"custom": "custom_tool_call", "function": "function_call"}[kind]
+    result = {"type": f"{output[-1]['type']}_output", "call_id": output[-1]["call_id"], "output": "done"}
+    again = [{"role": "user", "content": "hi"}, *output, result]
+    sent = translate_request({**request, "input": again}, way).body["contents"]
+    assert [part for part in sent[1]["parts"] if "functionCall" in part][0]["thoughtSignature"] == "U0lH"

@@ -1,58 +1,33 @@
-"""The real Codex CLI through the proxy: it patches files and runs commands over Chat and Messages providers.
+"""The real Codex CLI, started by `dragoman run`: it patches files and runs commands over Chat, Messages and Gemini.
 
 Codex speaks Responses only. Its patch tool has free-form input, which the providers call as a function.
 """
 
-import fcntl
 import json
-import os
-import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.e2e import messages_host
-from tests.e2e.running import Proxy, Upstream, shared
+from tests.e2e import clients, gemini_host, messages_host
+from tests.e2e.running import Upstream
 
 MODEL = "gpt-5.5"  # a model for which Codex offers the patch tool
 PATCH = "*** Begin Patch\n*** Add File: hello.txt\n+héllo 🌍\n*** End Patch"
 COMMAND = "cat hello.txt > copy.txt; cat copy.txt"
-CHAT = """\
-default: scripted
-profiles:
-  scripted: {{ provider: openai, api_key: sk-untold, base_url: "{url}/v1", protocol: openai_chat }}
-"""
-MESSAGES = """\
-default: scripted
-profiles:
-  scripted: {{ provider: anthropic, api_key: sk-untold, base_url: "{url}" }}
-"""
+CHAT = 'profiles: {{ it: {{ provider: openai, api_key: sk-untold, base_url: "{url}/v1", protocol: openai_chat }} }}\n'
+MESSAGES = 'profiles: {{ it: {{ provider: anthropic, api_key: sk-untold, base_url: "{url}" }} }}\n'
+GEMINI = 'profiles: {{ it: {{ provider: gemini, protocol: gemini, api_key: sk-untold, base_url: "{url}/v1beta" }} }}\n'
 
 
-def codex(base_url: str, prompt: str, folder: Path) -> tuple[int, str, str]:
-    """Run the real Codex in `folder`/work against the proxy; skip the test if npm cannot install it. Returns its exit
-    status, its last message and its output."""
-    script = shared("e2e/run_codex.sh")
-    if not shutil.which("npm"):
-        pytest.skip("there is no npm to install Codex with")
-    work, out = folder / "work", folder / "out"
-    work.mkdir(exist_ok=True)
-    env = os.environ | {"WORKDIR": str(work), "OUT": str(out), "E2E_TIMEOUT": "90", "SANDBOX": "danger-full-access"}
-    cache = Path(os.environ.get("E2E_ROOT") or Path.home() / ".cache" / "dragoman-e2e")
-    cache.mkdir(parents=True, exist_ok=True)
-    command = ["bash", str(script), base_url, MODEL, prompt]
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time: parallel test workers would install it into the same folder
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=env, timeout=400)
-    if done.returncode == 3 and not re.search(r"^exit=", done.stdout, re.M):
-        pytest.skip("npm cannot install Codex here: " + " ".join(done.stderr.split())[:300])
-    last = out / "last.txt"
-    shown = done.stdout + done.stderr + (out / "stdout.jsonl").read_text() + (out / "stderr.txt").read_text()
-    return done.returncode, last.read_text(encoding="utf-8") if last.exists() else "", shown
+def codex(config: str, folder: Path) -> tuple[int, str, str]:
+    """Run the real Codex with this configuration. Returns its exit status, its last message, and all output."""
+    (folder / "dragoman.yaml").write_text(config)
+    last = folder / "last.txt"
+    words = ["--json", "--ephemeral", "--skip-git-repo-check", "-s", "danger-full-access", "-o", str(last)]
+    quiet = [f"{name}=false" for name in ("analytics.enabled", "feedback.enabled", "check_for_update_on_startup")]
+    words += [word for pair in quiet for word in ("-c", pair)]
+    ended = clients.run(clients.npm_program(*clients.CODEX), "codex", "Write hello.txt.", folder, *words, model=MODEL)
+    return ended.exit, last.read_text(encoding="utf-8") if last.exists() else "", ended.shown
 
 
 def assert_written(folder: Path, shown: str) -> None:
@@ -61,9 +36,7 @@ def assert_written(folder: Path, shown: str) -> None:
     assert (work / "copy.txt").read_text(encoding="utf-8") == "héllo 🌍\n", shown
 
 
-def test_codex_patches_and_runs_over_chat(
-    proxy: Callable[[str], Proxy], upstream: Callable[..., Upstream], tmp_path: Path
-) -> None:
+def test_codex_patches_and_runs_over_chat(upstream: Callable[..., Upstream], tmp_path: Path) -> None:
     turns: list[dict[str, Any]] = [
         {
             "reasoning": "A patch is enough.",
@@ -75,11 +48,10 @@ def test_codex_patches_and_runs_over_chat(
         {"text": "The file is written."},
     ]
     scripted = upstream({"models": [MODEL], "api_key": "sk-untold", "select": "calls", "turns": turns})
-    started = proxy(CHAT.format(url=scripted.url))
 
-    exit, last, shown = codex(started.url + "/v1", "Write hello.txt.", tmp_path)
+    exit, last, shown = codex(CHAT.format(url=scripted.url), tmp_path)
 
-    assert exit == 0, shown + started.log.read_text()
+    assert exit == 0, shown
     assert last == "The file is written."
     assert_written(tmp_path, shown)
     body = scripted.requests()[-1]["body"]
@@ -90,7 +62,7 @@ def test_codex_patches_and_runs_over_chat(
     assert [m["tool_call_id"] for m in messages if m["role"] == "tool"] == [call["id"] for call in calls]
 
 
-def test_codex_keeps_the_reasoning_of_a_messages_provider(proxy: Callable[[str], Proxy], tmp_path: Path) -> None:
+def test_codex_keeps_the_reasoning_of_a_messages_provider(tmp_path: Path) -> None:
     thought = {"type": "thinking", "thinking": "A patch is enough.", "signature": "SIG-1"}
     turns: list[list[messages_host.Block]] = [
         [
@@ -102,13 +74,36 @@ def test_codex_keeps_the_reasoning_of_a_messages_provider(proxy: Callable[[str],
         [{"type": "text", "text": "The file is written."}],
     ]
     with messages_host.host(*turns) as host:
-        started = proxy(MESSAGES.format(url=host.url))
-        exit, last, shown = codex(started.url + "/v1", "Write hello.txt.", tmp_path)
+        exit, last, shown = codex(MESSAGES.format(url=host.url), tmp_path)
 
-    assert exit == 0, shown + started.log.read_text()
+    assert exit == 0, shown
     assert last == "The file is written."
     assert_written(tmp_path, shown)
     blocks = [block for message in host.requests[-1]["messages"] for block in message["content"]]
     assert thought in blocks
     assert [block["id"] for block in blocks if block["type"] == "tool_use"] == ["toolu_1", "toolu_2"]
     assert [block["tool_use_id"] for block in blocks if block["type"] == "tool_result"] == ["toolu_1", "toolu_2"]
+
+
+def test_codex_keeps_the_thought_signatures_of_gemini(tmp_path: Path) -> None:
+    turns: list[list[gemini_host.Part]] = [
+        [
+            {"text": "A patch is enough.", "thought": True},
+            {"functionCall": {"name": "apply_patch", "args": {"input": PATCH}}, "thoughtSignature": "U0lHLTE="},
+        ],
+        [{"functionCall": {"name": "exec_command", "args": {"cmd": COMMAND}}, "thoughtSignature": "U0lHLTI="}],
+        [{"text": "The file is written."}],
+    ]
+    with gemini_host.host(*turns) as host:
+        exit, last, shown = codex(GEMINI.format(url=host.url), tmp_path)
+
+    assert exit == 0, shown
+    assert last == "The file is written."
+    assert_written(tmp_path, shown)
+    parts = [part for content in host.requests[-1]["contents"] for part in content["parts"]]
+    calls = [part for part in parts if "functionCall" in part]
+    assert [call["functionCall"]["name"] for call in calls] == ["apply_patch", "exec_command"]
+    assert calls[0]["functionCall"]["args"] == {"input": PATCH}
+    assert [call["thoughtSignature"] for call in calls] == ["U0lHLTE=", "U0lHLTI="]
+    results = [part["functionResponse"]["name"] for part in parts if "functionResponse" in part]
+    assert results == ["apply_patch", "exec_command"]

@@ -39,12 +39,14 @@ ERROR_TYPES = {
 
 PLAIN = {
     "name": "plain",
-    "program": {
-        "models": {
-            "family": "claude",
-            "slots": ["haiku", "sonnet", "opus"],
-            "fallback": ["sonnet", "opus", "haiku"],
-            "context_window": {"[1m]": 1_000_000},
+    "programs": {
+        "client": {
+            "models": {
+                "family": "claude",
+                "slots": ["haiku", "sonnet", "opus"],
+                "fallback": ["sonnet", "opus", "haiku"],
+                "context_window": {"[1m]": 1_000_000},
+            }
         }
     },
     "title": "Plain",
@@ -322,7 +324,7 @@ def fakes(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Replace the generated adapters by the fake ones."""
 
     def forget() -> None:
-        for cached in (loader.protocol, loader.program, loader.provider, loader.front, loader.back):
+        for cached in (loader.protocol, loader.programs, loader.provider, loader.front, loader.back):
             cached.cache_clear()
 
     monkeypatch.setattr(loader, "_registry", lambda: REGISTRY)

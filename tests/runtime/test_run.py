@@ -19,7 +19,7 @@ import pytest
 
 from dragoman import loader
 from dragoman.auth.secret import Secret
-from dragoman.commands.serving import run
+from dragoman.commands.serving import programs, run
 from dragoman.config import profiles
 from dragoman.config import settings as config_settings
 
@@ -44,7 +44,7 @@ def client(tmp_path: Path) -> dict[str, str]:
     """An environment in which the client is the script, without Dragoman variables."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    file = folder / loader.protocol("anthropic_messages")["program"]["command"]
+    file = folder / loader.programs()["claude"]["command"]
     file.write_text(CLIENT.format(python=sys.executable))
     file.chmod(0o755)
     roots = os.pathsep.join(str(ROOT / name) for name in ("runtime", "generated"))
@@ -169,18 +169,22 @@ def test_signals_reach_the_client(client: dict[str, str], config: Path, number: 
     assert process.returncode == (143 if number == signal.SIGTERM else 130)
 
 
+def environment(profile: profiles.Profile, model: str, url: str, given: dict[str, str]) -> dict[str, str]:
+    settings = config_settings.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
+    client = programs.program()
+    known = programs.values(client, profile, model) | (run.holes(settings, profile, url) if url else {})
+    return programs.environment(client, known, model, given)
+
+
 def test_client_with_its_own_login_bypasses_the_proxy() -> None:
     profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
     profile.table = {**profile.table, "passthrough": True}
-    settings = config_settings.Settings({"direct": profile}, "direct", keys=["sk-proxy"])
     given = {"ANTHROPIC_BASE_URL": "b", "ANTHROPIC_AUTH_TOKEN": "t", "ANTHROPIC_API_KEY": "k", "HOME": "/h"}
-    assert run.environment(run.program(), settings, profile, "", "", given) == {"HOME": "/h"}
-    told = run.environment(run.program(), settings, profile, "opus", "", given)
-    assert told == {"HOME": "/h", "ANTHROPIC_MODEL": "opus"}
+    assert environment(profile, "", "", given) == {"HOME": "/h"}
+    assert environment(profile, "opus", "", given) == {"HOME": "/h", "ANTHROPIC_MODEL": "opus"}
 
 
 def test_provider_of_client_models_sets_no_model() -> None:
     profile = profiles.make("direct", "anthropic", profiles.ProfileOptions(key=Secret("k")))
-    settings = config_settings.Settings({"direct": profile}, "direct")
-    told = run.environment(run.program(), settings, profile, "", "http://here", {})
-    assert told == {"ANTHROPIC_BASE_URL": "http://here/direct", "ANTHROPIC_AUTH_TOKEN": "any"}
+    told = environment(profile, "", "http://here", {})
+    assert told == {"ANTHROPIC_BASE_URL": "http://here/direct", "ANTHROPIC_AUTH_TOKEN": "sk-proxy"}

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dragoman.values.placeholders import HOLE
 from dragoman_codegen.compile.files import Shared, Tables, compile_file
 from dragoman_codegen.model.program import FILES, File, Hub, Protocol
 from dragoman_codegen.model.types import Scope
@@ -19,8 +18,9 @@ from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules
 from dragoman_codegen.resolve.types import read_scope
 from dragoman_codegen.resolve.words import read_table
 from dragoman_codegen.spec.checking import check_file
+from dragoman_codegen.spec.client_programs import check_programs
 from dragoman_codegen.spec.load import Map, Seq, Sources, empty, plain
-from dragoman_codegen.spec.problems import Place, Problems, suggest
+from dragoman_codegen.spec.problems import Place, Problems
 
 Trees = dict[str, Map]  # file name -> tree
 BACK: dict[str, tuple[str, ...]] = {
@@ -37,8 +37,6 @@ FRONT: dict[str, tuple[str, ...]] = {
     "errors": ("write",),
 }
 BOTH = dict.fromkeys(FILES[1:], ("read", "write"))
-# placeholders of `program:`, beside its slots
-PROGRAM_VALUES = ("url", "key", "model", "context_window", "max_output_tokens")
 
 
 def load_protocols(folders: list[Path], sources: Sources, problems: Problems) -> dict[str, Trees]:
@@ -89,7 +87,7 @@ def compile_protocol(
     types = trees["types"]
     scope = read_scope(name, types.sub("types"), types.sub("words"), problems)
     info: dict[str, Any] = plain(trees["protocol"]) or {}
-    _check_info(trees["protocol"], problems)
+    check_programs(trees["protocol"], problems)
     _check_halves(trees, info.get("front") is not False, problems)
     info["watch"] = _watched(plain(trees["stream"].sub("write")) or {}, (info.get("frames") or {}).get("event"))
     _add_errors(info["watch"], plain(trees["stream"].sub("read").sub("rows")) or {})
@@ -261,15 +259,3 @@ def _path_of(leaf: str, template: Any) -> str:
         if found := _path_of(leaf, inner):
             return f"{key}.{found}"
     return ""
-
-
-def _check_info(tree: Map, problems: Problems) -> None:
-    """Check the placeholders of protocol.yaml."""
-    program = tree.sub("program")
-    slots = plain(program.sub("models").entries.get("slots")) if "models" in program.entries else ()
-    known = (*PROGRAM_VALUES, *(slots if isinstance(slots, list) else ()))
-    for part in ("env", "default_env"):
-        for text in program.sub(part).entries.values():
-            for name in HOLE.findall(str(plain(text))):
-                if name not in known:
-                    problems.add(text.place, f"nothing fills '{{{name}}}' here{suggest(name, known)}")

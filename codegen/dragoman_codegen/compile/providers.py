@@ -16,6 +16,7 @@ from dragoman_codegen.compile.provider_data import provider_info
 from dragoman_codegen.compile.quirks import Overlay, apply, collect
 from dragoman_codegen.model.program import Hub, Protocol, Provider, package_of
 from dragoman_codegen.spec.checking import check_file
+from dragoman_codegen.spec.client_programs import slots_of
 from dragoman_codegen.spec.load import Leaf, Map, Node, Sources, plain
 from dragoman_codegen.spec.overlay import lay
 from dragoman_codegen.spec.problems import Problems, suggest
@@ -97,12 +98,12 @@ def check_sides(tree: Map, known: list[str], problems: Problems) -> None:
 
 def check_models(tree: Map, protocols: list[dict[str, Any]], problems: Problems) -> None:
     """`models` of a provider and of its variants names slots of client programs, or `default`."""
-    programs = [info["program"] for info in protocols if info.get("program")]
-    slots = ["default", *(slot for program in programs for slot in program["models"]["slots"])]
+    named = slots_of(protocols)
+    slots = ["default", *named]
     variants = tree.sub("variants")
     for part in (tree, *map(variants.sub, variants.entries)):
         for slot, place in part.sub("models").keys.items():
-            if programs and slot not in slots:
+            if named and slot not in slots:
                 problems.add(place, f"'{slot}' is no slot of a client program{suggest(slot, slots)}")
 
 

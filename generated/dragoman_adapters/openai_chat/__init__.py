@@ -23,6 +23,65 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
     "ids": {"message": "chatcmpl-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "ollama-", "resp_"]},
+    "programs": {
+        "opencode": {
+            "title": "opencode",
+            "command": "opencode",
+            "install": "npm install -g opencode-ai, or see https://opencode.ai/docs",
+            "prompt": ["run", "{prompt}"],
+            "env": {
+                "OPENCODE_CONFIG_CONTENT": {
+                    "model": "dragoman/{model}",
+                    "small_model": "dragoman/{model}",
+                    "provider": {
+                        "dragoman": {
+                            "npm": "@ai-sdk/openai-compatible",
+                            "name": "Dragoman",
+                            "options": {"baseURL": "{url}/v1", "apiKey": "{key}"},
+                            "models": {
+                                "{model}": {
+                                    "name": "{model}",
+                                    "tool_call": True,
+                                    "reasoning": True,
+                                    "interleaved": {"field": "reasoning_content"},
+                                    "limit": {"context": "{context_window}", "output": "{max_output_tokens}"},
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+        },
+        "aider": {
+            "title": "aider",
+            "command": "aider",
+            "install": "python -m pip install aider-install && aider-install, or see https://aider.chat/docs/install.html",
+            "arguments": ["--model", "openai/{model}", "--no-show-model-warnings"],
+            "prompt": ["--message", "{prompt}"],
+            "env": {"AIDER_OPENAI_API_BASE": "{url}/v1", "AIDER_OPENAI_API_KEY": "{key}"},
+        },
+        "llm": {
+            "title": "llm",
+            "command": "llm",
+            "install": "pipx install llm, or see https://llm.datasette.io/en/stable/setup.html",
+            "prompt": ["{prompt}"],
+            "interactive": ["chat"],
+            "env": {"LLM_USER_PATH": "{folder}", "LLM_MODEL": "{model}", "OPENAI_API_KEY": "{key}"},
+            "files": {
+                "extra-openai-models.yaml": [
+                    {
+                        "model_id": "{model}",
+                        "model_name": "{model}",
+                        "api_base": "{url}/v1",
+                        "api_key_name": "openai",
+                        "supports_tools": True,
+                        "supports_schema": True,
+                        "vision": True,
+                    },
+                ],
+            },
+        },
+    },
     "watch": {
         "errors": ["error"],
         "model": "model",

@@ -27,6 +27,22 @@ PROTOCOL: Final[dict[str, Any]] = {
     },
     "signatures": "sealed",
     "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "ollama-", "chatcmpl-"]},
+    "programs": {
+        "codex": {
+            "title": "Codex",
+            "command": "codex",
+            "install": "npm install -g @openai/codex, or see https://developers.openai.com/codex/cli",
+            "arguments": [
+                "--config=model_provider=\"dragoman\"", "--config=model_providers.dragoman.name=\"Dragoman\"",
+                "--config=model_providers.dragoman.base_url=\"{url}/v1\"",
+                "--config=model_providers.dragoman.env_key=\"DRAGOMAN_API_KEY\"",
+                "--config=model_providers.dragoman.wire_api=\"responses\"", "--config=model=\"{model}\"",
+                "--config=model_context_window={context_window}",
+            ],
+            "prompt": ["exec", "{prompt}"],
+            "env": {"DRAGOMAN_API_KEY": "{key}"},
+        },
+    },
     "watch": {
         "first": "response.created",
         "ends": ["response.completed", "response.incomplete"],

@@ -1,4 +1,4 @@
-"""Model names of the client program (`program.models:` of its protocol): a family with slots for sizes.
+"""Model names of the client program (`models:` of a program in its protocol): a family with slots for sizes.
 
 A profile maps slots to models of its provider. A client that names `family-slot-version` gets the model of the slot.
 """
@@ -42,7 +42,7 @@ class ClientModels:
 
 def client_models() -> ClientModels:
     """Return the names of the client program; without one, no name has a slot."""
-    table = loader.program().get("models")
+    table = next((program["models"] for program in loader.programs().values() if "models" in program), None)
     if not table:
         return ClientModels()
     return _client_models(

@@ -21,7 +21,7 @@ def reply(front: Front, settings: Settings, segment: str, model: str) -> Reply:
         if offer is None:
             raise Unroutable(f"no model '{model}' is listed; requests may name it all the same")
         return Reply(200, [JSON], json_text.dumps(front.model(_entry(offer))))
-    marked = bool(front.table.get("program", {}).get("models"))
+    marked = any("models" in program for program in front.table.get("programs", {}).values())
     entries = [_entry(offer) for offer in offers(settings, segment, marked)]
     return Reply(200, [JSON], json_text.dumps(front.models(entries)))
 

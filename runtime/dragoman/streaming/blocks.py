@@ -295,7 +295,7 @@ class Blocks:
     def _begin(self, slot: PendingBlock) -> None:
         """Make a pending block live. A text opens with its first piece, any other block at once."""
         proof = slot.first.pop("signature", None)
-        if proof is not None and slot.kind == "tool_call":
+        if proof is not None and slot.kind in ("tool_call", "custom_tool_call"):
             self._outlet.details.append(reasoning.of_call(proof))
         if slot.key is not HELD or self._live is not None:
             self._leave()

@@ -1,4 +1,4 @@
-"""Protocol and hub files: transport, ids, the usual client, and the bodies of each exchange."""
+"""Protocol and hub files: transport, ids, client programs, and the bodies of each exchange."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dragoman_codegen.spec.frames.providers import Paths, Tokens
-from dragoman_codegen.spec.frames.text_types import EnvName, Header, HeaderValue, Strict, Text, Word
+from dragoman_codegen.spec.frames.text_types import EnvName, FileName, Header, HeaderValue, Strict, Text, Word
 
 
 class Frames(Strict):
@@ -41,22 +41,35 @@ class ProgramModels(Strict):
 
 
 class Program(Strict):
-    """The usual client of a protocol, started by `dragoman run`.
+    """A client program, started by `dragoman run PROFILE --client NAME`.
 
     Texts may contain {url} of the profile, {key} of the proxy, {model}, the model of each slot by the slot's name,
-    {context_window} and {max_output_tokens}: the smallest limits of these models."""
+    {context_window} and {max_output_tokens}: the smallest limits of these models, and {folder} of `files`. In an
+    object, a text that is one placeholder has the placeholder's type, and an object with a placeholder without a value
+    is left out."""
 
     title: Text = Field(description="the display name")
     command: Text = Field(description="the executable")
     install: Text = Field(description="how to install it")
-    prompt: list[Text] = Field(description="arguments that answer one {prompt} and exit")
-    env: dict[EnvName, Text | None] = Field(description="environment variables that are always set; `~` removes one")
-    default_env: dict[EnvName, Text] = Field(description="environment variables that are set unless the user sets them")
-    models: ProgramModels = Field(description="names of models that the program uses")
+    arguments: list[Text] | None = Field(
+        None, description="arguments that are always given; one with a placeholder without a value is left out"
+    )
+    prompt: list[Text] = Field(description="further arguments that answer one {prompt} and exit")
+    interactive: list[Text] | None = Field(None, description="further arguments if there is no prompt")
+    env: dict[EnvName, Text | dict[str, Any] | None] = Field(
+        description="environment variables that are always set, objects as JSON; `~` removes one"
+    )
+    default_env: dict[EnvName, Text] | None = Field(
+        None, description="environment variables that are set unless the user sets them"
+    )
+    files: dict[FileName, Any] | None = Field(
+        None, description="JSON files in a temporary {folder} that is deleted when the program ends"
+    )
+    models: ProgramModels | None = Field(None, description="names of models that the program uses")
 
 
 class ProtocolFile(Strict):
-    """A protocol's transport: paths, headers, ids and the usual client."""
+    """A protocol's transport: paths, headers, ids and client programs."""
 
     notation: int | None = Field(None, description="version of the notation; required in the specs of a user")
     name: Word = Field(description="the name of the folder")
@@ -67,7 +80,9 @@ class ProtocolFile(Strict):
         None, description="`sealed`: clients receive the reasoning signatures of other protocols in an envelope"
     )
     hint: Text | None = Field(None, description="how to point a client at the proxy; `{url}` and `{key}` are filled in")
-    program: Program | None = Field(None, description="the client that `dragoman run` starts")
+    programs: dict[Word, Program] | None = Field(
+        None, description="client programs that `dragoman run` starts, by the name that `--client` takes"
+    )
     frames: Frames | None = Field(None, description="the framing of a stream")
     paths: Paths = Field(description="paths below the base URL; `{model}` is filled in")
     count: dict[str, Any] | None = Field(

@@ -21,13 +21,15 @@ def add(commands: Commands) -> None:
 def _add_run(commands: Commands) -> None:
     run = commands.add(
         "run",
-        "start the client program with a profile",
-        "Start the client program with a profile, and a proxy unless one is running. The exit status is "
+        "start a client program with a profile",
+        "Start a client program with a profile, and a proxy unless one is running. The exit status is "
         "the one of the program.",
-        usage="%(prog)s [-h] [-m MODEL] [--config FILE] [--log FILE] [--print-env] PROFILE [PROMPT] [-- ARGS]",
+        usage="%(prog)s [-h] [-c CLIENT] [-m MODEL] [--config FILE] [--log FILE] [--print-env] PROFILE [PROMPT] "
+        "[-- ARGS]",
     )
     run.add_argument("profile", metavar="PROFILE", help="a profile of the configuration")
     run.add_argument("prompt", metavar="PROMPT", nargs="?", help="answer this prompt and exit; default: interactive")
+    run.add_argument("-c", "--client", metavar="CLIENT", default="", help="the program; an unknown name lists them")
     run.add_argument("-m", "--model", metavar="MODEL", default="", help="a slot, an alias or an id of the provider")
     add_config(run)
     run.add_argument("--log", metavar="FILE", default="", help="log file of a proxy that is started; default: no log")
@@ -74,7 +76,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from dragoman.commands.serving import run, serve
+    from dragoman.commands.serving import programs, run, serve
     from dragoman.config import settings as config_settings
 
     try:
@@ -83,11 +85,12 @@ def _run(options: argparse.Namespace) -> int:
         print(problems, file=sys.stderr)
         return 1
     try:
+        client = programs.program(options.client)
         profile = run.chosen(settings, options.profile)
         if options.print_env:
-            print(run.print_environment(settings, profile, options.model))
+            print(run.print_environment(settings, profile, client, options.model))
             return 0
-        return run.run(settings, profile, options.prompt, options.model, options.words, options.log)
-    except (run.CannotRun, serve.CannotListen) as error:
+        return run.run(settings, profile, client, options.prompt, options.model, options.words, options.log)
+    except (programs.CannotRun, serve.CannotListen) as error:
         print(f"dragoman: {error}", file=sys.stderr)
         return 1

@@ -1,7 +1,6 @@
 """`dragoman run`: starts the client program with a profile, and a proxy for it if none is running.
 
-The client's environment variables are declared in the protocol's `program:`. They are set in the child process only. A
-proxy that is started here runs in this process and ends with the child, whose exit status is returned.
+A proxy that is started here runs in this process and ends with the child, whose exit status is returned.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,27 +19,14 @@ from typing import Any
 
 from dragoman import loader
 from dragoman.auth import selection
-from dragoman.commands.serving import serve
-from dragoman.config.client_models import client_models
+from dragoman.commands.serving import programs, serve
+from dragoman.commands.serving.programs import CannotRun
 from dragoman.config.profiles import Profile, ProfileOptions, make
 from dragoman.config.settings import Settings, default_profiles
 from dragoman.server.listener.server import Server
-from dragoman.values.placeholders import HOLE, fill
 
 STOP_TIMEOUT = 3.0  # seconds for the proxy of this command to start and to stop
 HEALTH_TIMEOUT = 3.0  # seconds for the health response of a running proxy
-
-
-class CannotRun(Exception):
-    """The client cannot be started. The text states the reason and the remedy."""
-
-
-def program() -> dict[str, Any]:
-    """Return the client program: that of the first protocol that declares one. Raises CannotRun."""
-    for name in loader.protocols():
-        if found := loader.protocol(name).get("program"):
-            return dict(found)
-    raise CannotRun("no protocol declares a client program (`program:`) to start")
 
 
 def chosen(settings: Settings, name: str) -> Profile:
@@ -58,69 +42,58 @@ def chosen(settings: Settings, name: str) -> Profile:
     return profile
 
 
-def run(settings: Settings, profile: Profile, prompt: str | None, model: str, words: Sequence[str], log: str) -> int:
+def run(
+    settings: Settings,
+    profile: Profile,
+    client: Mapping[str, Any],
+    prompt: str | None,
+    model: str,
+    words: Sequence[str],
+    log: str,
+) -> int:
     """Run the client and return its exit status. Raises CannotRun and serve.CannotListen."""
-    client = program()
-    path = shutil.which(client["command"])
-    if path is None:
-        raise CannotRun(
-            f"{client['title']} is not installed ('{client['command']}' is not in PATH): {client['install']}"
-        )
-    prompt_arguments = [] if prompt is None else [fill(word, {"prompt": prompt}) for word in client["prompt"]]
-    command = [path, *prompt_arguments, *words]
+    path = programs.installed(client)
+    known = programs.values(client, profile, model)
+
+    def start(url: str) -> int:
+        with programs.folder(client) as folder:
+            filled = {**known, **(holes(settings, profile, url) if url else {}), **folder}
+            programs.write_files(client, filled)
+            command = [path, *programs.arguments(client, filled, prompt), *words]
+            return wait(command, programs.environment(client, filled, model, os.environ))
+
     if profile.table.get("passthrough"):
-        login = selection.client_login(profile.table, profile.name)
-        if login and not login.startswith(selection.READY):
-            print(f"dragoman: the login of {profile.table['title']}: {login}", file=sys.stderr)
-        return wait(command, environment(client, settings, profile, model, "", os.environ))
+        check_login(profile, client)
+        return start("")
     if running(settings, profile):
-        return wait(command, environment(client, settings, profile, model, address(settings), os.environ))
+        return start(address(settings))
     if profile.login is not None and (reason := profile.login.unusable_reason(bool(settings.source))):
         raise CannotRun(f"profile {profile.name} cannot be used: {reason}")
     with Proxy(settings, log) as proxy:
-        return wait(command, environment(client, settings, profile, model, proxy.url, os.environ))
+        return start(proxy.url)
 
 
-def print_environment(settings: Settings, profile: Profile, model: str) -> str:
-    """Return shell commands that set the client's environment."""
+def check_login(profile: Profile, client: Mapping[str, Any]) -> None:
+    """Print what is wrong with the client's own login. Raises CannotRun for the client of another protocol."""
+    if client["protocol"] != profile.protocol:
+        raise CannotRun(
+            f"profile {profile.name} uses the login of the client program, which {client['title']} does not have"
+        )
+    login = selection.client_login(profile.table, profile.name)
+    if login and not login.startswith(selection.READY):
+        print(f"dragoman: the login of {profile.table['title']}: {login}", file=sys.stderr)
+
+
+def print_environment(settings: Settings, profile: Profile, client: Mapping[str, Any], model: str) -> str:
+    """Return shell commands that set the client's environment. Raises CannotRun."""
+    known = programs.values(client, profile, model) | holes(settings, profile, address(settings))
     before = dict(os.environ)
-    after = environment(program(), settings, profile, model, address(settings), before)
-    client = program()
-    named = [*client["env"], *client["default_env"]]
-    lines = [f"export {name}={shlex.quote(after[name])}" for name in named if name in after]
-    return "\n".join(
-        lines + [f"unset {name}" for name in named if name not in after and name not in client["default_env"]]
-    )
+    return "\n".join(programs.shell_lines(client, known, programs.environment(client, known, model, before)))
 
 
-def environment(
-    client: Mapping[str, Any], settings: Settings, profile: Profile, model: str, url: str, given: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the child's environment. Required variables are set and forbidden ones removed; other variables keep the
-    value of `given`, except for a model named on the command line."""
-    after = {name: value for name, value in given.items() if name not in client["env"]}
-    values = {"model": model} if profile.table.get("passthrough") else holes(profile, model)
-    if url:
-        key = settings.keys[0] if settings.keys else "any"
-        values.update(url=f"{url}/{profile.name}", key=key)
-        after.update({name: fill(text, values) for name, text in client["env"].items() if text is not None})
-    for name, text in client["default_env"].items():
-        wanted = HOLE.findall(text)
-        if all(values.get(hole) for hole in wanted) and (not after.get(name) or (model and wanted == ["model"])):
-            after[name] = fill(text, values)
-    return after
-
-
-def holes(profile: Profile, model: str) -> dict[str, str]:
-    """Return the values for the client's model variables: model names, and the smallest limits of these models."""
-    slots = {slot: profile.models.get(slot) or profile.default_model for slot in client_models().slots}
-    first = profile.default_model or ("" if profile.table.get("own_names") else next(iter(profile.ids()), ""))
-    values = {"model": model or first, **slots}
-    used = {profile.resolve(client_models().bare(name)) for name in values.values() if name}
-    for word, index in (("context_window", 0), ("max_output_tokens", 1)):
-        known = [limit for limit in (profile.limits(name)[index] for name in used) if limit]
-        values[word] = str(min(known)) if known else ""
-    return values
+def holes(settings: Settings, profile: Profile, url: str) -> dict[str, str]:
+    """Return the values for the placeholders of a proxy with this URL."""
+    return {"url": f"{url}/{profile.name}", "key": settings.keys[0] if settings.keys else "any"}
 
 
 # the proxy

@@ -1,0 +1,109 @@
+"""Real client programs that `dragoman run --client` starts with a temporary proxy.
+
+They are installed into the cache of the end-to-end tests on first use, from npm or from the Python package index; a
+test is skipped where that is impossible. A client runs with an empty home and a dead proxy for all other hosts.
+"""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.running import DRAGOMAN, environment
+
+CODEX = ("@openai/codex", "0.169.0", "@openai/codex-linux-x64/vendor/x86_64-unknown-linux-musl/bin/codex")
+OPENCODE = ("opencode-ai", "1.18.33", "opencode-linux-x64/bin/opencode")
+LOOPBACK_ONLY = {
+    **dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"), "http://127.0.0.1:9"),
+    **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1,localhost,::1"),
+}
+
+
+def cache() -> Path:
+    return Path(os.environ.get("E2E_ROOT") or Path.home() / ".cache" / "dragoman-e2e")
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Hold the lock of the cache: parallel test workers would install into the same folder."""
+    cache().mkdir(parents=True, exist_ok=True)
+    with (cache() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def npm_program(package: str, version: str, path: str) -> Path:
+    """Return a native program of an npm package; skip the test if npm cannot install it."""
+    home = cache() / "npm" / f"{package.rpartition('/')[2].removesuffix('-ai')}-{version}"
+    program = home / "node_modules" / path
+    with locked():
+        if not program.exists():
+            if not shutil.which("npm"):
+                pytest.skip(f"there is no npm to install {package} with")
+            command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(home)]
+            install([*command, f"{package}@{version}"], package)
+    return program
+
+
+def python_program(command: str, requirement: str) -> Path:
+    """Return a program of a Python package in an environment of its own; skip the test if pip cannot install it."""
+    home = cache() / "python" / requirement
+    program = home / "bin" / command
+    with locked():
+        if not program.exists():
+            install([sys.executable, "-m", "venv", "--clear", str(home)], requirement)
+            install([str(home / "bin" / "python"), "-m", "pip", "install", "--quiet", requirement], requirement)
+    return program
+
+
+def install(command: list[str], package: str) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
+    if done.returncode:
+        pytest.skip(f"{package} cannot be installed here: " + " ".join(done.stderr.split())[-300:])
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A client that ended. `shown`: its output and the log of the proxy."""
+
+    exit: int
+    stdout: str
+    shown: str
+
+
+def run(
+    program: Path,
+    client: str,
+    prompt: str,
+    folder: Path,
+    *words: str,
+    model: str = "",
+    env: Mapping[str, str] | None = None,
+) -> Ended:
+    """Run a client in `folder`/work with the only profile of `folder`/dragoman.yaml."""
+    work, home, log = folder / "work", folder / "home", folder / "proxy.log"
+    for made in (work, home / "tmp"):
+        made.mkdir(exist_ok=True, parents=True)
+    plain = {"TERM": "dumb", "LANG": "C.UTF-8", "TMPDIR": str(home / "tmp")}
+    variables = environment(home, {**LOOPBACK_ONLY, **plain, **(env or {})})
+    variables["PATH"] = f"{program.parent}{os.pathsep}{variables['PATH']}"
+    options = ["--client", client, "--config", str(folder / "dragoman.yaml"), "--log", str(log)]
+    if model:
+        options += ["--model", model]
+    done = subprocess.run(
+        [*DRAGOMAN, "run", *options, "it", prompt, "--", *words],
+        cwd=work,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return Ended(done.returncode, done.stdout, done.stdout + done.stderr + (log.read_text() if log.exists() else ""))
