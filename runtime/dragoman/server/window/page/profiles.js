@@ -1,0 +1,174 @@
+/* Profiles: whether each can be used, what to do if it cannot, and what it contains. */
+import { ui } from "./kit.js";
+import { call } from "./server.js";
+
+const { el } = ui;
+const INTERVAL_MS = 3000;
+let root,
+  chosen = "",
+  timer = 0,
+  drawn = "";
+
+/** The state of a profile: its kind, for the mark, and a word. */
+const state = (p) => {
+  const open = Object.values(p.breakers).filter((b) => b.state === "open").length;
+  const cooling = Object.values(p.accounts || {}).filter((a) => a.seconds > 0).length;
+  if (p.problem) return ["off", "unusable"];
+  if (open) return ["down", "breaker open"];
+  if (Object.keys(p.breakers).length) return ["open", "breaker half open"];
+  if (cooling) return ["open", cooling === Object.keys(p.accounts).length ? "all accounts cool down" : "an account cools down"];
+  return ["ready", "ready"];
+};
+const MARKS = { ready: "●", open: "◐", off: "○", down: "×" };
+const mark = (kind) => el(`span.state.${kind}`, { "aria-hidden": "true" }, MARKS[kind]);
+const requests = (name) => ui.store.rows.filter((r) => r.profile === name);
+
+const item = (p) => {
+  const [kind, word] = state(p),
+    seen = requests(p.name),
+    failed = seen.filter((r) => r.error).length;
+  return el(
+    "a.p-item",
+    { href: `#/profiles/${p.name}`, "aria-current": p.name === chosen ? "true" : null },
+    mark(kind),
+    el("span.p-name", el("b", p.name), p.default ? el("i", "default") : null),
+    el("span.p-of", [p.title, ...p.protocols.slice(0, 1)].join(" · ")),
+    el("span.p-state", word),
+    el("span.p-num", seen.length ? ui.count(seen.length) : "–", failed ? el("i.bad", ` ${failed} failed`) : null),
+  );
+};
+const facts = (pairs) =>
+  el(
+    "dl.facts",
+    pairs.filter(([, v]) => v).map(([k, v]) => [el("dt", k), el("dd", v)]),
+  );
+const grid = (cls, titles, rows) =>
+  el(
+    "div.scroll",
+    { tabindex: "0", role: "region", "aria-label": titles[0] },
+    el(`table.${cls}`, el("thead", el("tr", titles.map((t, i) => el(i > 1 ? "th.n" : "th", { scope: "col" }, t)))), el("tbody", rows)),
+  );
+const trouble = (p) => {
+  const breakers = Object.entries(p.breakers);
+  if (!p.problem && !breakers.length) return null;
+  return el(
+    "div.remedybox.down",
+    p.problem ? el("p", el("b", "This profile cannot be used: "), p.problem) : null,
+    breakers.map(([model, b]) =>
+      el(
+        "div",
+        el("p", el("b", `${model}: circuit breaker ${b.state.replace("_", " ")}. `), b.state === "open" ? `The next probe is sent in ${ui.ms(b.seconds * 1000)}. ` : "The next request is a probe. ", `Last failure: ${b.cause}.`),
+        el("p", el("code", `dragoman breaker clear ${p.name}/${model}`), " ", el("button.link", { onclick: () => ui.copy(`dragoman breaker clear ${p.name}/${model}`, "The command") }, "copy")),
+      ),
+    ),
+  );
+};
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const detail = (p) => {
+  const seen = requests(p.name),
+    failed = seen.filter((r) => r.error),
+    first = seen.map((r) => r.first_token).filter((x) => x !== null),
+    last = failed[failed.length - 1],
+    [kind, word] = state(p);
+  const numbers = [
+    ["requests", ui.count(seen.length)],
+    ["failed", ui.count(failed.length)],
+    ["first token, median", first.length ? ui.ms(median(first)) : "–"],
+    ["input tokens", ui.short(seen.reduce((n, r) => n + r.tokens.input, 0))],
+    ["output tokens", ui.short(seen.reduce((n, r) => n + r.tokens.output, 0))],
+    ["with losses", ui.count(seen.filter((r) => r.losses.length).length)],
+  ];
+  return el(
+    "article.p-detail",
+    el("header", el("h1", p.name, el("span", ` ${p.title}`)), el("p.p-facts", el("span", mark(kind), word), p.url ? el("code", p.url) : null, el("span", p.protocols.join(", ")))),
+    trouble(p),
+    el("dl.numbers", numbers.map(([k, v]) => el("div", el("dt", k), el("dd", v)))),
+    p.accounts
+      ? el(
+          "section",
+          el("h3", "Accounts"),
+          grid(
+            "accounts",
+            ["account", "state", "requests"],
+            Object.entries(p.accounts).map(([name, a]) =>
+              el("tr", el("th", { scope: "row" }, name), el("td", a.seconds ? [el("span.warn", `available in ${ui.ms(a.seconds * 1000)}`), ` · ${a.cause}`] : "available"), el("td.n", ui.count(a.requests))),
+            ),
+          ),
+        )
+      : null,
+    last
+      ? el("section", el("h3", "Last error", el("span.faint", ` ${ui.clock(last.time)}`)), el("p", el("b.bad", `${last.status} ${last.error[0]}`), ` ${last.error[1]} `, el("a", { href: `#/requests/${last.id}` }, "the request")))
+      : null,
+    p.models.length
+      ? el(
+          "section",
+          el("h3", "Models"),
+          grid(
+            "models",
+            ["slots and aliases", "model", "context window", "longest answer"],
+            p.models.map((m) => el("tr", el("td", m.slots.map((x) => el("span.slot", x))), el("td", el("code", m.id)), el("td.n", m.window ? ui.count(m.window) : "–"), el("td.n", m.answer ? ui.count(m.answer) : "–"))),
+          ),
+        )
+      : null,
+    el("section", el("h3", "Configuration"), facts([["provider", p.provider], ["falls back on", p.fallbacks.join(", ")], ["check", el("code", `dragoman check ${p.name}`)]])),
+  );
+};
+const draw = () => {
+  const all = ui.profiles,
+    p = all.find((x) => x.name === chosen),
+    key = JSON.stringify([all, chosen, ui.store.rows.length]);
+  if (key === drawn || !root) return;
+  drawn = key;
+  const list = root.querySelector(".p-list"),
+    panel = root.querySelector(".p-side"),
+    at = panel.scrollTop,
+    focused = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : "";
+  const good = all.filter((x) => state(x)[0] === "ready").length;
+  list.replaceChildren(el("p.p-sum", `${good} of ${ui.plural(all.length, "profile")} ready`), ...all.map(item));
+  panel.replaceChildren();
+  if (p) ui.fill(panel, [el("a.back", { href: "#/profiles" }, "← Profiles"), detail(p)]);
+  panel.scrollTop = at;
+  if (focused) list.querySelector(`a[href="${CSS.escape(focused).replace(/\\([#/])/g, "$1")}"]`)?.focus();
+};
+const poll = async () => {
+  try {
+    ui.profiles = await call("profiles");
+    draw();
+  } catch {
+    /* the banner states that the connection is lost */
+  }
+};
+const note = () => draw();
+ui.views.profiles = {
+  title: "Profiles",
+  mount(into, { parts }) {
+    root = into;
+    drawn = "";
+    const inside = Boolean(parts[1]);
+    root.className = `view profiles${inside ? " inside" : ""}`;
+    chosen = parts[1] || (matchMedia("(max-width: 760px)").matches ? "" : (ui.profiles[0]?.name ?? ""));
+    ui.fill(root, [el("nav.p-list", { "aria-label": "Profiles" }), el("div.p-side")]);
+    draw();
+    timer = setInterval(poll, INTERVAL_MS);
+    poll();
+    ui.store.on(note);
+  },
+  leave() {
+    clearInterval(timer);
+    ui.store.off(note);
+    root = null;
+  },
+  keys: {
+    ArrowDown: () => move(1),
+    ArrowUp: () => move(-1),
+    j: () => move(1),
+    k: () => move(-1),
+    Escape: () => ui.go("requests"),
+  },
+};
+const move = (by) => {
+  const all = ui.profiles,
+    i = all.findIndex((p) => p.name === chosen),
+    next = all[Math.max(0, Math.min(all.length - 1, i + by))];
+  if (next) ui.go(`profiles/${next.name}`);
+};

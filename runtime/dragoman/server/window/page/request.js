@@ -1,0 +1,489 @@
+/* One request: client and provider side by side, with its stream, its headers and its times. */
+import { links } from "./links.js";
+import { ui } from "./kit.js";
+import { call } from "./server.js";
+import { stream } from "./stream.js";
+
+const { el } = ui;
+let root,
+  d,
+  r,
+  why = "",
+  pages,
+  tab,
+  note,
+  order = "aligned",
+  show = "all";
+const TABS = [
+  ["translation", "Translation", "T"],
+  ["stream", "Stream", "S"],
+  ["headers", "Headers", "H"],
+  ["timing", "Timing", "M"],
+];
+const REMOVED = /^(host|content-length|connection|accept-encoding)$/i; // curl sets them itself
+
+/* ------------------------------------------------------------------------------------- the foot: how it was made */
+const PHASES = { read: "read", pass: "pass", write: "write", loss: "loss from" };
+const step = (s, title) =>
+  el(
+    `section.step.${s.phase}`,
+    el("h4", el("b", title || PHASES[s.phase] || s.phase), " ", s.file ? ui.place(s) : null),
+    el("code.line", ui.yaml(s.text || "")),
+    s.name ? el("p.doc", el("b", s.name), s.doc ? ` · ${s.doc}` : "") : s.rule ? el("p.doc", `rule ${s.rule}`) : null,
+    ui.because(s),
+  );
+const steps = (numbers) => (numbers || []).map((n) => d.explained.steps[n]).filter(Boolean);
+const value = (body, path) => {
+  const v = path.split(".").reduce((x, k) => x?.[k], body);
+  return v === undefined ? null : ui.value(v, 90);
+};
+const path = (p, side) => el("button.link.path", { title: "show it", onclick: () => pages?.reveal(p, side) }, p);
+const hint = () =>
+  el(
+    "p.keys",
+    [
+      ["↑", ""],
+      ["↓", " field "],
+      ["L", " next loss "],
+      ["N", " next change "],
+      ["↵", " fold "],
+      ["[", ""],
+      ["]", " other request"],
+    ].map(([key, text]) => [el("kbd", key), text]),
+  );
+const foot = (about) => {
+  const pane = root?.querySelector(".foot");
+  if (!pane) return;
+  pane.replaceChildren();
+  pane.classList.toggle("shut", !about);
+  pane.classList.toggle("none", tab === "headers" || tab === "timing");
+  if (!about) {
+    pane.append(hint());
+    return;
+  }
+  const { link, loss, silent, left, right, sign } = about;
+  const from = about.from.length ? about.from : left ? [left] : [];
+  const to = right || (link && link[0]);
+  const lossy = loss && (!link || sign === "†");
+  const result = lossy
+    ? el("span.why.lost", loss.reason)
+    : link
+      ? el("div", path(to, "r"), value(d.sent.body, to))
+      : el("span.why", silent?.reason || "no counterpart");
+  const made = lossy ? [loss.step] : link ? link[3] : silent ? [silent.step] : [];
+  const found = steps(made);
+  ui.fill(pane, [
+    el(
+      "div.f-pair",
+      el(
+        "div.f-from",
+        from.length ? from.slice(0, 3).map((p) => el("div", path(p, "l"), value(d.client.body, p))) : el("span.faint", "no field of the client"),
+        from.length > 3 ? el("span.faint", `and ${from.length - 3} more`) : null,
+      ),
+      el("span.f-sign", { title: ui.signs[sign] || "" }, lossy ? "†" : link ? link[2] : "·"),
+      el("div.f-to", result),
+    ),
+    el("div.steps", found.length ? found.map((s) => step(s)) : el("p.faint", why)),
+  ]);
+  if (loss && !lossy) for (const s of steps([loss.step])) pane.querySelector(".steps").append(step(s, "with a loss from"));
+};
+
+/* ------------------------------------------------------------------------------------------------ translation */
+const choice = (name, now, options, set) =>
+  el(
+    "div.choice",
+    { role: "radiogroup", "aria-label": name },
+    options.map(([key, label, help]) =>
+      el(
+        "button",
+        {
+          role: "radio",
+          "aria-checked": String(key === now),
+          title: help,
+          onclick: (e) => {
+            set(key);
+            for (const b of e.currentTarget.parentNode.children) b.setAttribute("aria-checked", String(b === e.currentTarget));
+          },
+        },
+        label,
+      ),
+    ),
+  );
+const size = (message) => ui.bytes(JSON.stringify(message.body).length);
+const sides = (left, right) => el("div.p-head", el("div", left), el("i"), el("div", right));
+const from = () => [el("b", d.protocols[0] || "client"), el("code", `${d.client.method} ${d.client.url}`), el("span", size(d.client))];
+const to = () => [
+  el("b", d.protocols[1] || "provider"),
+  el("code", `${d.sent.method} ${d.sent.url.replace(/^https?:\/\//, "")}`),
+  el("span", size(d.sent)),
+];
+const raw = (body) => (typeof body === "string" ? el("pre.raw", body) : ui.json(body));
+const translation = (into) => {
+  if (!d?.client) return hollow(into);
+  if (!d.sent || typeof d.client.body !== "object" || typeof d.sent.body !== "object") return unsent(into);
+  pages = ui.pages(d.client.body, d.sent.body, d.explained, foot);
+  const counts = {};
+  for (const [p, , sign] of d.explained.links) {
+    const v = p.split(".").reduce((x, k) => x?.[k], d.sent.body);
+    if (typeof v !== "object") counts[sign] = (counts[sign] || 0) + 1;
+  }
+  const legend = ["=", "→", "≈", "+", "†"].map((sign) => [sign, sign === "†" ? r.losses.length : counts[sign] || 0]);
+  ui.fill(into, [
+    el(
+      "div.p-bar",
+      choice(
+        "Order",
+        order,
+        [
+          ["aligned", "Aligned", "fields of the client beside what they became"],
+          ["sent", "As sent", "both in the order of their bytes"],
+        ],
+        (v) => {
+          order = v;
+          pages.align(v === "aligned");
+        },
+      ),
+      choice(
+        "Show",
+        show,
+        [
+          ["all", "Everything"],
+          ["changed", "Changes"],
+          ["lost", "Losses"],
+        ],
+        (v) => {
+          show = v;
+          pages.show(v);
+        },
+      ),
+      el(
+        "div.choice",
+        el("button", { onclick: () => pages.all(true) }, "Fold"),
+        el("button", { onclick: () => pages.usual() }, "Default"),
+        el("button", { onclick: () => pages.all(false) }, "Unfold"),
+      ),
+      el(
+        "p.legend",
+        legend.map(([sign, n]) => el("span", { title: ui.signs[sign] }, el("b", sign), ` ${n} ${ui.words[sign]}`)),
+      ),
+    ),
+    sides(from(), to()),
+    r.losses.length
+      ? el(
+          "p.lostline",
+          el("b", `† ${ui.plural(r.losses.length, "loss", "losses")}`),
+          d.explained.losses.map((l) =>
+            el("button.link", { title: l.reason, onclick: () => l.sources[0] !== undefined && pages.reveal(l.sources[0]) }, l.path),
+          ),
+        )
+      : null,
+    pages.page,
+  ]);
+  pages.align(order === "aligned");
+  if (show !== "all") pages.show(show);
+  foot(null);
+};
+const hollow = (into) => {
+  ui.fill(into, [
+    el(
+      "div.empty",
+      el("h2", ui.state.inspect ? "The bodies are not available" : "Bodies are not kept"),
+      el(
+        "p",
+        ui.state.inspect
+          ? `Bodies of the latest ${ui.state.limits.bodies} requests are kept, in memory only.`
+          : "The server keeps times, models, token counts and losses only. It can keep the bodies of new requests in memory.",
+      ),
+      ui.state.inspect ? null : el("button", { onclick: () => ui.inspect(true) }, "Keep the bodies of new requests"),
+    ),
+  ]);
+  foot(null);
+};
+const unsent = (into) => {
+  ui.fill(into, [
+    r.error ? el("div.note", el("p", el("b", r.error[0]), ` · ${r.error[1]}`)) : null,
+    sides(from(), d.sent ? to() : [el("b", "answered by Dragoman")]),
+    el("div.twin", raw(d.client.body), d.sent ? raw(d.sent.body) : d.answer ? raw(d.answer.body) : el("p.faint", "nothing")),
+  ]);
+  foot(null);
+};
+
+/* ---------------------------------------------------------------------------------------------------- headers */
+const MEANING = { "=": "forwarded", "→": "forwarded under another name", "≈": "changed", "+": "added", "·": "not forwarded" };
+const merged = (list) => {
+  const found = new Map();
+  for (const [name, text] of list) {
+    const key = name.toLowerCase();
+    found.set(key, found.has(key) ? `${found.get(key)}, ${text}` : text);
+  }
+  return found;
+};
+const table = (title, left, right, leftName, rightName, back) => {
+  const [l, q] = [merged(left), merged(right)];
+  const rank = (name) => (l.has(name) && q.has(name) ? 0 : q.has(name) ? 1 : 2);
+  const names = [...new Set([...l.keys(), ...q.keys()])].sort((a, b) => rank(a) - rank(b));
+  const cell = (name, map) => el("div", { role: "cell" }, map.has(name) ? [el("span.h-name", name), el("span.h-value", map.get(name))] : null);
+  return el(
+    "section.h-part",
+    el("h3", title),
+    el(
+      "div.h-table",
+      { role: "table", "aria-label": title },
+      el(
+        "div.h-row.h-top",
+        { role: "row" },
+        el("b", { role: "columnheader" }, leftName),
+        el("i", { role: "columnheader", "aria-label": "relation" }),
+        el("b", { role: "columnheader" }, rightName),
+      ),
+      names.map((name) => {
+        const sign = rank(name) === 0 ? (l.get(name) === q.get(name) ? "=" : "≈") : q.has(name) === !back ? "+" : "·";
+        return el(
+          `div.h-row${sign === "+" ? ".new" : sign === "·" ? ".gone" : ""}`,
+          { role: "row" },
+          cell(name, l),
+          el("i", { role: "cell", title: MEANING[sign] }, sign),
+          cell(name, q),
+        );
+      }),
+    ),
+  );
+};
+const headers = (into) => {
+  if (!d?.client) return hollow(into);
+  ui.fill(into, [
+    el(
+      "div.heads",
+      table("Request", d.client.headers, d.sent?.headers ?? [], "from the client", d.sent ? "to the provider" : "nothing was sent", false),
+      table("Response", d.answer?.headers ?? [], d.response?.headers ?? [], "to the client", d.response ? "from the provider" : "no response", true),
+      el("p.faint", "Credentials are masked in the server."),
+    ),
+  ]);
+  foot(null);
+};
+
+/* ----------------------------------------------------------------------------------------------------- timing */
+const timing = (into) => {
+  const t = { ...(d?.times ?? { first_token: r.first_token ?? undefined }), last: d?.times?.last ?? r.duration };
+  const span = Math.max(t.last, 1),
+    x = (v) => (v / span) * 100;
+  const stages = [
+    ["received", "the body of the request has arrived", t.received, "t-own"],
+    ["translated", "read, passes, written", t.translated, "t-own"],
+    ["sent", "to the provider; the last attempt", t.sent, "t-own"],
+    ["first byte", "of the provider's response", t.first_byte, "t-wait"],
+    ["first token", "sent to the client", t.first_token, "t-hold"],
+    ["last byte", "sent to the client", t.last, "t-run"],
+  ].filter((s) => s[2] !== undefined && s[2] !== null);
+  const bar = (start, end, cls) => el("div.w-bar", el(`i.${cls}`, { style: `left:${x(start)}%;width:${Math.max(0.25, x(end) - x(start))}%` }));
+  const tries = d?.tries ?? [];
+  ui.fill(into, [
+    el(
+      "div.times",
+      el(
+        "section",
+        el("h3", "Stages"),
+        el(
+          "table.w",
+          el("thead", el("tr", ["until", "part", "duration", "at"].map((h) => el("th", { scope: "col" }, h)))),
+          el(
+            "tbody",
+            stages.map(([name, help, at, cls], i) => {
+              const start = i ? stages[i - 1][2] : 0;
+              return el("tr", el("th", { scope: "row" }, name, el("span", help)), el("td", bar(start, at, cls)), el("td.n", ui.ms(at - start)), el("td.n", ui.ms(at)));
+            }),
+          ),
+        ),
+      ),
+      el(
+        "section",
+        el("h3", ui.plural(r.attempts, "attempt")),
+        r.failed_profiles.length ? el("p", `Failed before: ${r.failed_profiles.join(", ")}.`) : null,
+        el(
+          "ol.tries",
+          tries.map((q, i) =>
+            el(
+              "li",
+              el(`b${q.problem ? ".bad" : ""}`, q.status || "–"),
+              el("span", `${q.profile} · ${q.model}`),
+              el("span.n", `${ui.ms(q.start)} to ${ui.ms(q.end ?? t.last)}`),
+              bar(q.start, q.end ?? t.last, q.problem ? "t-fail" : "t-run"),
+              q.problem ? el("p", q.problem) : null,
+              q.change || i ? el("p.because", q.change ? `sent again ${q.change}` : "next account or profile") : null,
+            ),
+          ),
+        ),
+      ),
+    ),
+  ]);
+  foot(null);
+};
+
+/* ---------------------------------------------------------------------------------------------------- actions */
+const quoted = (text) => `'${text.replace(/'/g, "'\\''")}'`;
+ui.curl = (message, base) => {
+  const url = /^https?:/.test(message.url) ? message.url : base + message.url;
+  const lines = message.headers.filter(([name]) => !REMOVED.test(name)).map(([name, text]) => `  -H ${text.includes("***") ? `"${name}: $KEY"` : quoted(`${name}: ${text}`)}`);
+  const body = typeof message.body === "string" ? message.body : JSON.stringify(message.body);
+  return [`curl -N ${quoted(url)}`, ...lines, `  -d ${quoted(body)}`].join(" \\\n");
+};
+const copy = () => ui.copy(ui.curl(d.sent || d.client, location.origin), d.sent ? "The request to the provider" : "The request of the client");
+
+const head = () => [
+  el(
+    "div.r-top",
+    el("a.back", { href: "#/requests" }, "← Requests"),
+    el("span", ui.clock(r.time)),
+    el("span", r.client.join(" ")),
+    el("span.faint", r.id),
+    el(
+      "div.acts",
+      el("button.quiet", { disabled: !d?.client, onclick: copy }, "Copy as curl"),
+      ui.requestActions.map(([label, act]) => el("button.quiet", { disabled: !d?.client, onclick: () => act(r, d) }, label)),
+    ),
+  ),
+  el(
+    "h1.r-title",
+    el("span.requested", r.requested || "no model"),
+    r.model && r.model !== r.requested ? [el("span.to", " → "), el("span.sent", r.model)] : null,
+  ),
+  el(
+    "p.r-facts",
+    el("b", [...r.failed_profiles, r.profile].join(", then ") || "no profile"),
+    d?.protocols[0] ? el("span", d.same ? `${d.protocols[0]}, forwarded` : d.protocols.join(" → ")) : null,
+    el(`span${r.error ? ".bad" : ""}`, r.in_progress ? "in progress" : r.disconnected ? "the client disconnected" : [r.status, r.error?.[0]].filter(Boolean).join(" ")),
+    el("span", ui.ms(r.in_progress ? ui.now() - r.time : r.duration)),
+    r.tokens.input ? el("span", `${ui.count(r.tokens.input)} input tokens${r.tokens.cached ? ` (${ui.count(r.tokens.cached)} cached)` : ""}`) : null,
+    r.tokens.output ? el("span", `${ui.count(r.tokens.output)} output tokens${r.tokens.reasoning ? ` (${ui.count(r.tokens.reasoning)} reasoning)` : ""}`) : null,
+    el("span", r.cost === null ? "cost unknown" : ui.money(r.cost)),
+    el(`span${r.losses.length ? ".lost" : ""}`, r.losses.length ? `†${r.losses.length}` : "no losses"),
+  ),
+  ui.timeline(r, d),
+];
+ui.requestActions = [];
+const go = (name) => {
+  history.replaceState(null, "", `#/requests/${r.id}/${name}`);
+  pick(name);
+};
+const pick = (name) => {
+  tab = name;
+  for (const b of root.querySelectorAll("[role=tab]")) {
+    b.setAttribute("aria-selected", String(b.dataset.tab === name));
+    b.tabIndex = b.dataset.tab === name ? 0 : -1;
+  }
+  const into = root.querySelector(".panel");
+  into.replaceChildren();
+  into.className = `panel is-${name}`;
+  into.tabIndex = name === "translation" ? -1 : 0;
+  into.setAttribute("aria-labelledby", `tab-${name}`);
+  pages = null;
+  if (name === "stream") {
+    if (!d?.client) return hollow(into);
+    stream(into, r, d, root.querySelector(".foot"));
+    return;
+  }
+  ({ translation, headers, timing })[name](into);
+};
+const fill = () => {
+  root.replaceChildren();
+  const extra = { translation: r.losses.length ? el("span.lost", `†${r.losses.length}`) : null, timing: r.attempts > 1 ? el("span", `${r.attempts} attempts`) : null };
+  ui.fill(root, [
+    el("header.r-head", head()),
+    el(
+      "div.tabs",
+      { role: "tablist", "aria-label": "Views of the request" },
+      TABS.map(([name, label, key]) =>
+        el("button", { role: "tab", id: `tab-${name}`, data: { tab: name }, onclick: () => go(name), title: key }, label, extra[name]),
+      ),
+    ),
+    el("div.panel", { role: "tabpanel", tabindex: "-1" }),
+    el("aside.foot", { "aria-label": "How the selected field was made", "aria-live": "off" }),
+  ]);
+};
+const other = (by) => {
+  const all = ui.store.rows,
+    next = all[all.findIndex((x) => x.id === r.id) - by];
+  if (next) ui.go(`requests/${next.id}/${tab}`);
+};
+const load = async (id) => {
+  let found = null;
+  why = "The rules behind this field are not available.";
+  try {
+    found = await call(`requests/${id}`);
+  } catch {
+    return null;
+  }
+  let explained = null;
+  if (found.sent && !found.same && typeof found.sent.body === "object")
+    try {
+      explained = await call(`requests/${id}/explain`);
+    } catch (error) {
+      why = error.message;
+    }
+  if (found.client && found.sent) found.explained = explained ?? links(found.client.body, found.sent.body, found.row.losses);
+  return found;
+};
+
+ui.views.request = {
+  title: "Request",
+  async mount(into, { parts, query }) {
+    root = into;
+    root.className = "view request";
+    d = null;
+    r = ui.store.byId.get(parts[1]);
+    if (!r) {
+      ui.fill(root, [
+        el(
+          "div.empty",
+          el("h2", ui.state.status === "on" ? "Unknown request" : "Loading"),
+          el("p", "The server keeps the latest 5,000 requests."),
+          el("a.button", { href: "#/requests" }, "All requests"),
+        ),
+      ]);
+      return;
+    }
+    note = (change) => {
+      if (!change.changed.includes(r) || root !== into) return;
+      if (r.in_progress) root.querySelector(".r-head").replaceChildren(...el("div", head()).childNodes);
+      else refresh(into, tab);
+    };
+    ui.store.on(note);
+    fill();
+    await refresh(into, parts[2] || "translation");
+    if (query.get("field")) pages?.reveal(query.get("field"), query.get("side") || "l");
+  },
+  leave() {
+    if (note) ui.store.off(note);
+    root = pages = null;
+  },
+  keys: {
+    t: () => go("translation"),
+    s: () => go("stream"),
+    h: () => go("headers"),
+    m: () => go("timing"),
+    ArrowDown: () => pages?.move(1),
+    ArrowUp: () => pages?.move(-1),
+    j: () => pages?.move(1),
+    k: () => pages?.move(-1),
+    Enter: () => pages?.fold(),
+    l: () => pages?.jump(["†"], 1),
+    L: () => pages?.jump(["†"], -1),
+    n: () => pages?.jump(["≈", "+"], 1),
+    N: () => pages?.jump(["≈", "+"], -1),
+    "[": () => other(-1),
+    "]": () => other(1),
+    y: () => d?.client && copy(),
+    Escape: () => {
+      if (root.querySelector(".p-row.on")) pages.drop();
+      else ui.go("requests");
+    },
+  },
+};
+const refresh = async (into, name) => {
+  const id = r.id,
+    found = await load(id);
+  if (root !== into || r.id !== id) return; // another view was opened meanwhile
+  d = found;
+  fill();
+  pick(name);
+};

@@ -1,0 +1,157 @@
+/* The stream of one request: what the provider sent and what the client received, by time. Events are compared by their
+   shape only, so that the view fits every protocol. */
+import { ui } from "./kit.js";
+import { leaves } from "./links.js";
+
+const { el } = ui;
+
+/** Split text into server-sent events, and keep what is incomplete. Text that is no event is one line each. */
+export const splitter = () => {
+  let rest = "";
+  return (text) => {
+    const blocks = (rest + text).split(/\r?\n\r?\n/);
+    rest = blocks.pop() ?? "";
+    return blocks.filter((block) => block.trim()).map(event);
+  };
+};
+const event = (block) => {
+  let name = "";
+  const data = [];
+  for (const line of block.split(/\r?\n/)) {
+    const at = line.indexOf(":"),
+      value = line.slice(at + 1).replace(/^ /, "");
+    if (line.slice(0, at) === "event") name = value;
+    else if (line.slice(0, at) === "data") data.push(value);
+  }
+  const text = data.length ? data.join("\n") : block;
+  let body = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    /* a final word, a comment or a damaged event */
+  }
+  return { raw: block, name, text, body };
+};
+
+/** The shape of an event: its name and the paths of its values, with those that hold text left out. */
+const shape = (one) => one.name + [...leaves(one.body)].map(([path, value]) => `${path}:${typeof value}`).join();
+
+/** The path of the text that differs between two events of one shape; null if another value differs. */
+const varying = (a, b) => {
+  const other = new Map(leaves(b.body));
+  let found = null;
+  for (const [path, value] of leaves(a.body)) {
+    if (other.get(path) === value) continue;
+    if (typeof value !== "string") return null;
+    if (found !== null && found !== path) return null;
+    found = path;
+  }
+  return found;
+};
+
+/** Join neighbouring events that differ in one text: [{events, path, text}]. */
+export const runs = (events) => {
+  const out = [];
+  for (const one of events) {
+    const last = out[out.length - 1];
+    if (last && one.body !== null && shape(last.events[0]) === shape(one)) {
+      const path = varying(last.events[last.events.length - 1], one);
+      if (path !== null && (last.path === null || last.path === path)) {
+        last.path = path;
+        last.events.push(one);
+        continue;
+      }
+    }
+    out.push({ events: [one], path: null });
+  }
+  return out.map(({ events, path }) => ({ events, path, text: path === null ? "" : events.map((e) => new Map(leaves(e.body)).get(path)).join("") }));
+};
+
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most)}…` : text);
+
+/** Rows of the view: neighbouring parts whose events on both sides continue the same runs are one row. */
+export const rows = (parts) => {
+  const left = splitter(),
+    right = splitter(),
+    out = [];
+  for (const [time, received, written] of parts) {
+    const from = left(received),
+      to = right(written);
+    if (!from.length && !to.length) continue;
+    const last = out[out.length - 1];
+    if (last) {
+      const [a, b] = [runs([...last.from, ...from]), runs([...last.to, ...to])];
+      if (a.length === runs(last.from).length && b.length === runs(last.to).length) {
+        last.from.push(...from);
+        last.to.push(...to);
+        last.end = time;
+        continue;
+      }
+    }
+    out.push({ time, end: time, from, to });
+  }
+  return out;
+};
+
+const side = (events, none) => {
+  const groups = runs(events);
+  if (!groups.length) return el("span.faint", none);
+  return groups.map((group) => [
+    el("div.s-head", el("b", group.events[0].name || "event"), group.path ? el("span.faint", group.path) : null, group.events.length > 1 ? el("span.many", `× ${group.events.length}`) : null),
+    el("p.text", cut(group.path ? group.text : group.events[0].body === null ? group.events[0].text : JSON.stringify(group.events[0].body), 600)),
+  ]);
+};
+
+/** Fill the tab. */
+export const stream = (into, r, d, pane) => {
+  pane.classList.remove("none");
+  const hint = (text) => {
+    pane.classList.add("shut");
+    pane.replaceChildren(el("p.keys", text));
+  };
+  if (!d.stream.length) {
+    const whole = d.response || d.answer;
+    ui.fill(into, [
+      el("div.empty", el("h2", r.in_progress ? "In progress" : "Not streamed"), el("p", r.in_progress ? "The stream is shown when the answer is complete." : "The response is one body.")),
+      whole ? el("div.twin", el("div", el("h3", "to the client"), body(d.answer)), el("div", el("h3", "from the provider"), body(d.response))) : null,
+    ]);
+    hint("The response, as the client and the provider have it.");
+    return;
+  }
+  const found = rows(d.stream),
+    list = el("div.s-rows", { role: "list", "aria-label": "Events" });
+  const count = (key) => found.reduce((n, row) => n + row[key].length, 0);
+  for (const row of found) {
+    const node = el(
+      "div.s-row",
+      { role: "listitem", tabindex: "0" },
+      el("div.s-time", (row.time / 1000).toFixed(3), row.end > row.time ? el("span", `+${ui.ms(row.end - row.time)}`) : null),
+      el("div.s-to", side(row.to, "nothing yet")),
+      el("div.s-lane"),
+      el("div.s-from", side(row.from, "")),
+    );
+    const open = () => {
+      for (const one of list.querySelectorAll(".on")) one.classList.remove("on");
+      node.classList.add("on");
+      pane.classList.remove("shut");
+      const bytes = (events) => events.slice(0, 40).map((one) => el("code.bytes", one.raw));
+      pane.replaceChildren(el("div.f-pair", el("div.f-from", bytes(row.to)), el("span.f-sign", "⇠"), el("div.f-to", bytes(row.from))));
+    };
+    node.addEventListener("click", open);
+    node.addEventListener("keydown", (e) => {
+      if (e.key === "Enter") open();
+    });
+    list.append(node);
+  }
+  ui.fill(into, [
+    el(
+      "div.s-top",
+      el("p", el("b.to", ui.plural(count("to"), "event")), ` to the client, ${d.protocols[0]}`),
+      el("p", el("b.from", ui.plural(count("from"), "event")), ` from the provider, ${d.protocols[1]}`),
+      d.whole ? null : el("p.bad", "The stream was too large to keep as a whole."),
+    ),
+    list,
+  ]);
+  hint("Select an event for its bytes on both sides.");
+};
+const body = (message) => (!message ? el("p.faint", "nothing") : typeof message.body === "string" ? el("pre.raw", message.body) : ui.json(message.body));

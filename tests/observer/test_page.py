@@ -1,0 +1,296 @@
+"""The page in a headless browser, against a running server with the demo provider."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dragoman.config.settings import default_settings
+from dragoman.observer.observer import Route
+from dragoman.server.window.files import contents
+from tests.observer.browser import npm_package
+from tests.observer.conftest import Running
+
+HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>\' \u202e </span>'
+TOOL = {"name": "weather", "description": HOSTILE, "input_schema": {"type": "object", "properties": {HOSTILE: {}}}}
+WIDTHS = {"wide": 1440, "medium": 900, "narrow": 390}
+PAGE = Path(__file__).resolve().parents[2] / "runtime/dragoman/server/window/page"
+TSC = [
+    *("--noEmit", "--allowJs", "--checkJs", "--strict", "false", "--target", "es2023", "--module", "esnext"),
+    *("--moduleResolution", "bundler", "--lib", "es2023,dom,dom.iterable,dom.asynciterable"),
+]
+FRAMES = """async (ms) => {
+  let worst = 0, last = performance.now();
+  const end = last + ms;
+  while (last < end) {
+    const now = await new Promise(requestAnimationFrame);
+    worst = Math.max(worst, now - last);
+    last = now;
+  }
+  return worst;
+}"""
+
+
+class Page:
+    """A tab on the page, which collects errors and foreign requests."""
+
+    def __init__(self, browser: Any, url: str, width: int = 1440, scheme: str = "light") -> None:
+        self.url, self.errors = url, list[str]()
+        self.context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        self.tab = self.context.new_page()
+        self.tab.set_default_timeout(10_000)
+        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.tab.on("request", lambda request: request.url.startswith(url) or self.errors.append(request.url))
+        self.tab.on("console", self._console)
+        self.tab.goto(f"{url}/ui")
+        self.tab.wait_for_selector("body[data-status=on]")
+
+    def _console(self, message: Any) -> None:
+        if message.type in ("error", "warning") and "/explain" not in message.location.get("url", ""):
+            self.errors.append(message.text)
+
+    def go(self, path: str, selector: str) -> None:
+        self.tab.evaluate("path => { location.hash = `#/${path}`; }", path)
+        self.tab.wait_for_selector(selector)
+
+    def text(self, selector: str) -> str:
+        return str(self.tab.inner_text(selector))
+
+
+@pytest.fixture(scope="module")
+def asked(running: Running) -> Iterator[str]:
+    """The id of a streamed request with hostile texts and a loss."""
+    answer = running.ask(HOSTILE, stream=True, top_k=5, tools=[TOOL])
+    assert answer.status_code == 200
+    assert running.ask(HOSTILE, max_tokens="many").status_code == 400
+    observer = running.app.observer
+    assert observer is not None
+    yield next(iter(observer.rings.rows))
+
+
+@pytest.fixture
+def page(browser: Any, running: Running, asked: str) -> Iterator[Page]:
+    found = Page(browser, running.url)
+    yield found
+    found.context.close()
+    assert found.errors == []
+
+
+def visit_all(page: Page, asked: str) -> None:
+    """Open every view, and check that it neither scrolls sideways nor contains markup of a provider."""
+    views = {
+        "requests": ".row:not([hidden])",
+        f"requests/{asked}/translation": ".p-row",
+        f"requests/{asked}/stream": ".s-row",
+        f"requests/{asked}/headers": ".h-row",
+        f"requests/{asked}/timing": ".w-bar",
+        "profiles": ".p-item",
+        "profiles/demo": ".p-detail",
+        "usage": ".usage-table",
+    }
+    for path, selector in views.items():
+        page.go(path, selector)
+        assert page.tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+        assert page.tab.evaluate("document.querySelectorAll('main img, main script').length") == 0, path
+        assert page.tab.evaluate("window.hit") is None, path
+
+
+def test_every_view_shows_hostile_texts_as_text(page: Page, asked: str) -> None:
+    visit_all(page, asked)
+    page.go(f"requests/{asked}/translation", ".p-row")
+    assert HOSTILE[:20] in page.text(".pages") and "top_k" in page.text(".lostline")
+    page.go("requests", ".row:not([hidden])")
+    assert "invalid_request" in page.text(".row.failed .message")
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_view_fits_every_width(browser: Any, running: Running, asked: str, width: str, scheme: str) -> None:
+    page = Page(browser, running.url, WIDTHS[width], scheme)
+    visit_all(page, asked)
+    page.context.close()
+    assert page.errors == []
+
+
+def test_requests_appear_while_the_page_is_open(page: Page, running: Running) -> None:
+    page.go("requests", ".row:not([hidden])")
+    before = page.tab.locator(".row:not([hidden])").count()
+    running.ask("another")
+    page.tab.wait_for_function("n => document.querySelectorAll('.row:not([hidden])').length > n", arg=before)
+    page.tab.fill("#filter", "status:4xx")
+    assert page.text(".hits").startswith("1 of ")
+
+
+def test_the_page_can_be_used_with_the_keyboard_alone(page: Page, asked: str) -> None:
+    keyboard = page.tab.keyboard
+    page.go("requests", ".row:not([hidden])")
+    keyboard.press("/")
+    assert page.tab.evaluate("document.activeElement.id") == "filter"
+    keyboard.type("loss:top_k ")
+    keyboard.press("Enter")
+    assert page.text(".hits").startswith("1 of ")
+    keyboard.press("j")
+    page.tab.wait_for_selector(".f-lost code")
+    keyboard.press("Enter")
+    page.tab.wait_for_selector(".p-row")
+    keyboard.press("l")
+    assert "top_k" in page.text(".p-row.on")
+    for key, selector in (("s", ".s-row"), ("h", ".h-row"), ("m", ".w-bar"), ("t", ".p-row")):
+        keyboard.press(key)
+        page.tab.wait_for_selector(selector)
+    keyboard.press("Escape")
+    page.tab.wait_for_selector(".row:not([hidden])")
+    for key, selector in (("2", ".p-item"), ("3", ".usage-table"), ("?", "dialog[open]")):
+        keyboard.press(key)
+        page.tab.wait_for_selector(selector)
+
+
+FILTERS = [
+    ("profile:fast", "a"),
+    ("-profile:fast", "bc"),
+    ("status:4xx", "b"),
+    ("status:>=400 profile:slow", "b"),
+    ("profile:fast|slow took:<2s", "a"),
+    ("model:*large*", "c"),
+    ("loss:top_k", "a"),
+    ("loss:*", "a"),
+    ("error:*", "b"),
+    ("is:retried", "c"),
+    ("cost:unknown", "ab"),
+    ("cost:>0.01", "c"),
+    ("in:>1k", "c"),
+    ("overloaded", "b"),
+    ('"too busy"', "b"),
+    ("client:tool", "abc"),
+]
+
+
+def test_the_filter_language(page: Page) -> None:
+    usual = {
+        "client": ["tool", "1"], "profile": "", "requested": "m", "model": "m", "status": 200, "error": None,
+        "cost": None, "losses": [], "attempts": 1, "duration": 100, "first_token": 50,
+        "tokens": {"input": 10, "output": 1},
+    }  # fmt: skip
+    rows = [
+        {**usual, "id": "a", "profile": "fast", "losses": [["top_k", "not supported"]]},
+        {**usual, "id": "b", "profile": "slow", "status": 429, "error": ["overloaded", "too busy"], "duration": 3000},
+        {**usual, "id": "c", "profile": "other", "model": "a-large-one", "attempts": 2, "cost": 0.5,
+         "tokens": {"input": 2000, "output": 1}},
+    ]  # fmt: skip
+    found = page.tab.evaluate(
+        """async ([filters, rows]) => {
+             const { ui } = await import("/ui/kit.js");
+             return filters.map((text) => rows.filter(ui.filter(text)).map((row) => row.id).join(""));
+           }""",
+        [[text for text, _ in FILTERS], rows],
+    )
+    assert dict(zip([text for text, _ in FILTERS], found, strict=True)) == dict(FILTERS)
+
+
+def test_the_command_of_curl_quotes_every_text(page: Page) -> None:
+    headers, body = [["x-a", "b'c"], ["authorization", "***"]], {"t": "a'b $(x)"}
+    message = {"url": "https://h/it's", "headers": headers, "body": body}
+    text = page.tab.evaluate("async (m) => (await import('/ui/kit.js')).ui.curl(m, '')", message)
+    script = "curl() { printf '%s\\n' \"$@\"; }; KEY=k; " + text
+    shown = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
+    data = json.dumps(body, separators=(",", ":"))
+    assert shown == ["-N", "https://h/it's", "-H", "x-a: b'c", "-H", "authorization: k", "-d", data]
+
+
+@pytest.mark.exhaustive
+def test_the_page_reconnects_to_a_restarted_server(browser: Any) -> None:
+    first = Running(default_settings({}))
+    port = first.listener.getsockname()[1]
+    first.ask("before")
+    page = Page(browser, first.url)
+    first.stop()
+    page.tab.wait_for_selector("body[data-status=off]")
+    assert "Not connected" in page.text("#banner")
+    second = Running(default_settings({}), port)
+    second.ask("after")
+    second.ask("after")
+    page.tab.wait_for_selector("body[data-status=on]")
+    page.tab.wait_for_function("document.querySelectorAll('.row:not([hidden])').length === 2")
+    page.context.close()
+    second.stop()
+
+
+@pytest.mark.exhaustive
+def test_ten_thousand_rows(browser: Any) -> None:
+    server = Running(default_settings({}))
+    observer = server.app.observer
+    assert observer is not None
+
+    def add(count: int) -> None:
+        for _ in range(count):
+            seen = observer.begin("create", "/v1/x", time.perf_counter())
+            seen.routed(Route("demo", requested="m", model="m"), True, lambda: ["m"])
+            seen.end(200, False, None)
+
+    server.loop.call_soon_threadsafe(add, 10_000)
+    page = Page(browser, server.url)
+    page.tab.wait_for_function("document.querySelector('.hits').textContent === '5,000 requests'")
+    assert page.tab.evaluate("document.querySelectorAll('*').length") < 2500
+    for second in range(3):  # 200 requests per second
+        for tenth in range(10):
+            server.loop.call_soon_threadsafe(server.loop.call_later, second + tenth / 10, add, 20)
+    worst = page.tab.evaluate(FRAMES, 3000)
+    page.tab.evaluate("document.querySelector('.rows').scrollTop = 60000")
+    page.tab.wait_for_selector(".row:not([hidden])")
+    page.context.close()
+    server.stop()
+    assert worst < 250  # 50 ms on a machine with nothing else to do
+
+
+@pytest.mark.exhaustive
+def test_axe_finds_nothing_serious(browser: Any, running: Running, asked: str, tmp_path: Path) -> None:
+    axe = (npm_package("axe-core", tmp_path) / "axe.min.js").read_text("utf-8")
+    found = []
+    for scheme in ("light", "dark"):
+        page = Page(browser, running.url, scheme=scheme)
+        for path, selector in (
+            ("requests", ".row:not([hidden])"),
+            *((f"requests/{asked}/{tab}", ".panel > *") for tab in ("translation", "stream", "headers", "timing")),
+            ("profiles/demo", ".p-detail"),
+            ("usage", ".usage-table"),
+        ):
+            page.go(path, selector)
+            page.tab.evaluate(axe)
+            result = page.tab.evaluate("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })")
+            serious = [one for one in result["violations"] if one["impact"] in ("serious", "critical")]
+            found += [(scheme, path, one["id"], one["nodes"][0]["html"][:200]) for one in serious]
+        page.context.close()
+    assert found == []
+
+
+@pytest.mark.exhaustive
+def test_the_types_of_the_scripts(tmp_path: Path) -> None:
+    tsc = npm_package("typescript@7", tmp_path) / "bin" / "tsc"
+    scripts = sorted(map(str, PAGE.glob("*.js")))
+    done = subprocess.run(["node", str(tsc), *TSC, *scripts], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_file_refers_to_another_host_or_runs_inline_code() -> None:
+    files = {name: data.decode() for name, data in contents().items()}
+    assert {"index.html", "style.css", "app.js", "icon.svg"} <= set(files)
+    html = files["index.html"]
+    assert "<script>" not in html and "style=" not in html and "onload" not in html and "http" not in html
+    for name, text in files.items():
+        for word in (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "new Function",
+            "@import",
+        ):
+            assert word not in text, f"{name} contains {word}"
