@@ -16,23 +16,6 @@ def asks_for_reasoning(request: Request) -> bool:
     return request.get("reasoning", {}).get("mode", "off") != "off" or "reasoning_effort" in request
 
 
-def merge(details: list[dict[str, Any]], detail: dict[str, Any], same: tuple[str, ...], join: tuple[str, ...]) -> None:
-    """Add a piece of reasoning details: to the last detail, unless a member of `same` differs. Strings under `join` are
-    concatenated; other members are overwritten, except by null."""
-    last = details[-1] if details else None
-    if last is None or any(
-        last.get(key) is not None and detail.get(key) is not None and last[key] != detail[key] for key in same
-    ):
-        details.append(dict(detail))
-        return
-    for key, value in detail.items():
-        before = last.get(key)
-        if key in join and isinstance(value, str) and isinstance(before, str):
-            last[key] = before + value
-        elif value is not None or key not in last:
-            last[key] = value
-
-
 def of_call(proof: str) -> dict[str, Any]:
     """Return the detail with which a reasoning block carries the signature of the next tool call; `call_of` reads
     it."""

@@ -18,7 +18,8 @@ from dragoman.library.streams import Sink
 from dragoman.masking import masked
 from dragoman.streaming.endings import ERROR_TYPES, Ending
 from dragoman.streaming.outlet import Outlet
-from dragoman.streaming.pending import HELD, TEXTS, PendingBlock, PendingBlocks
+from dragoman.streaming.pending import HELD, PendingBlocks
+from dragoman.streaming.pending_block import TEXTS, PendingBlock
 from dragoman.values import characters
 
 NO_MESSAGE = "the provider returned an error without a message"
@@ -153,13 +154,14 @@ class Blocks:
         if slot is not None and not self.over:
             slot.shut = True
             self._pending.forget(slot)
+            self._pending.offer(slot)
             self._advance()
 
     def gather(self, detail: object, same: tuple[str, ...], join: tuple[str, ...]) -> None:
-        """Add a piece of the signature of the current reasoning, see `reasoning.merge`. It is sent once, complete, when
+        """Add a piece of the signature of the current reasoning, see `Details.add`. It is sent once, complete, when
         the reasoning ends (case 120); later pieces get a reasoning block of their own."""
         if isinstance(detail, dict) and detail:
-            reasoning.merge(self._outlet.details, detail, same, join)
+            self._outlet.details.add(detail, same, join)
         elif detail:
             self._context.lose("reasoning", "a signature that is not an object")
 
@@ -260,6 +262,7 @@ class Blocks:
         if shut or (not self._explicit_ends and "grows" not in KINDS[kind]):
             slot.shut = True
             self._pending.forget(slot)
+        self._pending.offer(slot)
         if slot is self._live:
             self._give(slot)
         if self._pending.waiting:
@@ -275,19 +278,20 @@ class Blocks:
     def _ended(self, slot: PendingBlock) -> bool:
         return slot.shut or (not self._explicit_ends and slot.complete)
 
-    def _overtaken(self, live: PendingBlock, turn: PendingBlock | None) -> bool:
+    def _overtaken(self, live: PendingBlock) -> bool:
         """Whether a text may start before the end of reasoning: some providers state that end after the text."""
-        return self._explicit_ends and live.kind == "reasoning" and turn is not None and turn.kind == "text"
+        turn = self._pending.turn() if self._explicit_ends and live.kind == "reasoning" else None
+        return turn is not None and turn.kind == "text"
 
     def _advance(self) -> None:
         """Emit pending blocks while the live block has ended and the next one can open."""
         while not self.over:
-            live, slot = self._live, self._pending.turn()
-            if live is not None:
-                if not self._ended(live) and not self._overtaken(live, slot):
-                    return
-                if self._explicit_ends:
-                    self._leave()
+            live = self._live
+            if live is not None and not self._ended(live) and not self._overtaken(live):
+                return
+            slot = self._pending.turn()
+            if live is not None and self._explicit_ends:
+                self._leave()
             if slot is None or self.over:
                 return
             self._begin(slot)
@@ -301,7 +305,7 @@ class Blocks:
             self._leave()
         if self.over:
             return
-        self._pending.waiting.remove(slot)
+        self._pending.remove(slot)
         if slot.key is HELD:
             self._outlet.write(slot.kind, slot.outgoing(), None)
             return

@@ -14,8 +14,9 @@ from dragoman.library.context import Context
 from dragoman.library.hub import MOVES, ErrorType
 from dragoman.library.streams import Sink
 from dragoman.streaming import citations
+from dragoman.streaming.details import Details
 from dragoman.streaming.endings import Ending
-from dragoman.streaming.pending import PendingBlock
+from dragoman.streaming.pending_block import PendingBlock
 from dragoman.streaming.prefill import Begun
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import characters
@@ -48,7 +49,7 @@ class Outlet:
         self.called = False  # a tool call was sent
         self.words: list[str] = []  # the sent text, for the positions of citations
         self.cites = citations.Citations()
-        self.details: list[dict[str, Any]] = []
+        self.details = Details()
         self.late: str | None = None  # the signature of reasoning without a key
 
     def start(self, id: str) -> None:
@@ -185,6 +186,6 @@ class Outlet:
 
     def _proof(self) -> str | None:
         late = self.late if self.owner is None else self.owner.late
-        details, hidden = self.details, "".join(self._hidden)
-        self.late, self.details, self._hidden = None, [], []
+        details, hidden = self.details.take(), "".join(self._hidden)
+        self.late, self._hidden = None, []
         return reasoning.proof(late, details, hidden, self._context, made=not self._explicit_ends)

@@ -1,141 +1,20 @@
 """Pending blocks: blocks of an answer that have a key, such as parallel calls.
 
-A provider may send several at once, in pieces; the client receives one after the other (rule 2.3.4). A `PendingBlock`
-waits until its required values are known and its turn has come, is live while its pieces are emitted, and is then done.
+A provider may send several at once, in pieces; the client receives one after the other (rule 2.3.4). The blocks that
+can open are in a heap, so that a piece costs the same however many blocks wait.
 """
 
 from __future__ import annotations
 
+import heapq
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final
 
 from dragoman.library.context import Context
-from dragoman.library.hub import KINDS, Response
+from dragoman.library.hub import Response
+from dragoman.streaming.pending_block import PendingBlock
 from dragoman.values import arguments
-from dragoman.values.characters import whole
-
-FIRSTS: dict[str, type] = {
-    "data": str,
-    "toolset": str,
-    "error_code": str,
-    "citations": list,
-    "signature": str,
-}  # beside id and name
-TEXTS = ("text", "reasoning")
-PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
-
-
-@dataclass(slots=True, eq=False)
-class PendingBlock:
-    """One block. `id`, `name`: as sent by the provider; `first`: further values at its opening; `pending`: text not yet
-    emitted; `past`: emitted text of a call; `straight`: pieces can be emitted unchanged."""
-
-    kind: str
-    key: object
-    order: tuple[int, int]
-    phase: Literal["waiting", "live", "done"] = "waiting"
-    shut: bool = False
-    has_text: bool = False
-    straight: bool = False
-    id: str = ""
-    name: str = ""
-    first: dict[str, Any] = field(default_factory=dict)
-    late: str | dict[str, Any] | None = None
-    lane: str = ""
-    pending: list[str] = field(default_factory=list)
-    past: list[str] = field(default_factory=list)
-
-    def listens(self, lane: str, speaks: bool) -> bool:
-        """Whether pieces of this lane are used: those of the lane that sends first."""
-        if not self.lane and not self.has_text and speaks:
-            self.lane = lane
-        return not lane or not self.has_text or self.lane == lane
-
-    def take(
-        self,
-        id: object,
-        name: object,
-        text: object,
-        whole_text: object,
-        late: object,
-        first: dict[str, object],
-        gap: str = "",
-    ) -> None:
-        """Add a piece; values of a wrong type are ignored. The first id and name and the last signature win."""
-        if not self.id and isinstance(id, str):
-            self.id = id
-        if not self.name and isinstance(name, str):
-            self.name = whole(name)
-        if isinstance(late, str | dict) and late and self.kind == "reasoning":
-            self.late = late
-        for key, value in first.items():
-            if key in FIRSTS and isinstance(value, FIRSTS[key]) and value:
-                self.first.setdefault(key, value)
-        if "grows" not in KINDS[self.kind]:
-            return
-        for value in (gap if self.has_text else "", text, None if self.has_text else whole_text):
-            piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
-            if piece:
-                self.has_text = True
-                self.pending.append(piece)
-
-    @property
-    def ready(self) -> bool:
-        """Whether the block can open: the values that its kind requires are known, or nothing more can come; without
-        required values, whether there is text."""
-        needed = KINDS[self.kind].get("first")
-        if needed is None:
-            return bool(self.pending or self.late)
-        known = {"id": self.id, "name": self.name, **self.first}
-        return self.shut or all(known.get(key) for key in needed)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is known of the block; it is then ignored at the end."""
-        said = self.pending or self.late
-        return not (said if self.kind in TEXTS else said or self.id or self.name or self.first)
-
-    @property
-    def complete(self) -> bool:
-        """Whether the arguments are a complete object, so that nothing more can come."""
-        if self.kind in PLAIN:
-            return self.kind not in TEXTS and self.has_text
-        pieces = self.past + self.pending
-        last = next((piece for piece in reversed(pieces) if not piece.isspace()), "")
-        end = "}" if self.straight else '"'  # not straight: JSON encoded twice
-        return last.rstrip()[-1:] == end and arguments.read("".join(pieces)) is not None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the arguments are an object so far; slower than `complete`."""
-        text = "".join(self.past + self.pending)
-        return not (text == "" or text.isspace()) and arguments.read(text) is not None
-
-    def outgoing(self) -> str:
-        """Return the text that can be emitted now. Arguments wait for the brace that shows that they are an object."""
-        text = "".join(self.pending)
-        if not self.straight and self.kind not in PLAIN:
-            if text.lstrip()[:1] != "{":
-                return ""
-            self.straight = True
-        self.pending.clear()
-        if self.kind not in PLAIN:
-            self.past.append(text)
-        return text
-
-    def remaining(self, cut_off: bool) -> str:
-        """Return the remaining text at the end of the block: arguments that are not an object as `arguments.settled`
-        reads them, or unchanged if the answer was cut off."""
-        text = "".join(self.pending)
-        self.pending.clear()
-        if not text or self.kind in PLAIN or self.straight:
-            return text
-        found = arguments.read(text)
-        if found is None and cut_off:
-            return text
-        return arguments.text(found if found is not None else arguments.settled(text)) if found != {} else ""
 
 
 class PendingBlocks:
@@ -149,7 +28,9 @@ class PendingBlocks:
         self._last: PendingBlock | None = None
         self._arrivals = 0
         self._highest = 0
-        self.waiting: list[PendingBlock] = []
+        self.waiting: dict[PendingBlock, None] = {}  # in the order of arrival
+        self._ready: list[tuple[tuple[int, int], PendingBlock]] = []  # heap of those that can open, and of former ones
+        self._without_key = 0  # blocks that wait and have no key
         self.held: frozenset[str] = frozenset()  # names of calls that are looked at as a whole, at the end
         self.custom: frozenset[str] = frozenset()  # the provider's names of custom tools
 
@@ -177,35 +58,52 @@ class PendingBlocks:
     def forget(self, slot: PendingBlock) -> None:
         """Remove a block that ended before it had any content."""
         if slot.phase == "waiting" and slot.empty:
-            self.waiting.remove(slot)
+            self.remove(slot)
             slot.phase = "done"
+
+    def remove(self, slot: PendingBlock) -> None:
+        """Remove a block whose turn has come."""
+        del self.waiting[slot]
+        self._without_key -= slot.key is HELD
+
+    def offer(self, slot: PendingBlock) -> None:
+        """Note a block that can open now: after each change of it. A block that can open remains so."""
+        if slot.offered or slot.phase != "waiting" or not slot.ready or self._unopened(slot):
+            return
+        slot.offered = True
+        heapq.heappush(self._ready, (slot.order, slot))
 
     def hold(self, kind: str, text: str) -> None:
         """Hold a piece without a key until its turn: with `explicit_ends` after those that wait, else last."""
-        last = self.waiting[-1] if self.waiting else None
+        last = next(reversed(self.waiting), None)
         if last is None or last.kind != kind or last.key is not HELD:
             last = self._make(kind, HELD)
             last.shut = True
+            self._without_key += 1
         last.pending.append(text)
+        if self._explicit_ends:
+            self.offer(last)
 
     @property
     def holds(self) -> bool:
         """Whether a piece without a key waits: later pieces must wait as well."""
-        return any(slot.key is HELD for slot in self.waiting)
+        return self._without_key > 0
 
     def turn(self) -> PendingBlock | None:
         """Return the block that can open next, or None."""
-        waiting = (slot for slot in self.waiting if slot.key is not HELD or self._explicit_ends)
-        waiting = (slot for slot in waiting if not (slot.name in self.held or self._converted(slot)))
-        ready = (slot for slot in waiting if slot.ready and not self._unopened(slot))
-        return min(ready, key=_order, default=None)
+        while self._ready:
+            slot = self._ready[0][1]
+            if slot in self.waiting and slot.name not in self.held and not self._converted(slot):
+                return slot
+            heapq.heappop(self._ready)
+        return None
 
     def rest(self, context: Context, after: Callable[[Response, Context], None] | None) -> list[PendingBlock]:
         """Return the waiting slots that are not empty, in order, for the end of the answer. `after` rewrites those that
         were held."""
         if after is not None and self.held:
-            self.waiting = [part for slot in self.waiting for part in self._parts(slot, context, after)]
-        self.waiting = [self._in_form(slot) for slot in self.waiting]
+            self.waiting = {part: None for slot in self.waiting for part in self._parts(slot, context, after)}
+        self.waiting = {self._in_form(slot): None for slot in self.waiting}
         return sorted((slot for slot in self.waiting if not slot.empty and not self._unopened(slot)), key=_order)
 
     def _parts(
@@ -274,6 +172,7 @@ class PendingBlocks:
         if slot is None or slot.kind == kind or {slot.kind, kind} == {"tool_call", "hosted_tool_call"}:
             return slot
         slot.shut = True
+        self.offer(slot)
         return None
 
     def _make(self, kind: str, key: object) -> PendingBlock:
@@ -284,7 +183,7 @@ class PendingBlocks:
                 self._highest = max(self._highest, key)
             place = LAST if key is HELD else key if isinstance(key, int) else self._highest
         slot = PendingBlock(kind, key, (place, self._arrivals))
-        self.waiting.append(slot)
+        self.waiting[slot] = None
         if key is not HELD:
             if key in self._by_key:
                 self._by_key[key].key = GONE

@@ -3,6 +3,7 @@ are kept as text under a marker, never repaired."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from dragoman.values import json_text
@@ -10,6 +11,8 @@ from dragoman.values.characters import whole
 
 CUSTOM: Final = "input"  # the only argument of a custom tool that the provider has as a function
 INVALID: Final = "INVALID_JSON"  # the only member of an input that could not be parsed
+_IN_STRING: Final = re.compile(r'["\\]')
+_OUTSIDE: Final = re.compile(r'["{}\[\]]')
 
 
 def read(value: object) -> dict[str, Any] | None:
@@ -63,3 +66,44 @@ def text(value: object) -> str:
         return json_text.dumps(value).decode()
     except (ValueError, TypeError, RecursionError):
         return ""
+
+
+class Nesting:
+    """The nesting of arguments that arrive in pieces, each of which is read once.
+
+    `opened`: a bracket or a quote has come; `closed`: all of them are closed again, so that the text is complete if it
+    is JSON.
+    """
+
+    def __init__(self) -> None:
+        self.opened = False
+        self._depth = 0
+        self._quoted = False
+        self._escaped = False  # the last piece ends with a backslash within a string
+
+    @property
+    def closed(self) -> bool:
+        return self.opened and self._depth <= 0 and not self._quoted
+
+    def feed(self, piece: str) -> None:
+        at = 0
+        while at < len(piece):
+            if self._escaped:
+                self._escaped = False
+                at += 1
+                continue
+            found = (_IN_STRING if self._quoted else _OUTSIDE).search(piece, at)
+            if found is None:
+                return
+            at = found.end()
+            match found.group():
+                case '"':
+                    self._quoted = not self._quoted
+                    self.opened = True
+                case "\\":
+                    self._escaped = True
+                case "{" | "[":
+                    self._depth += 1
+                    self.opened = True
+                case _:
+                    self._depth -= 1

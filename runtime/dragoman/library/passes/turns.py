@@ -31,22 +31,16 @@ def lead_with_system(request: Request, context: Context) -> None:
     """Move the system messages before the first other message to the system prompt (rule 2.8)."""
     texts = list(request.get("system", ()))
     turns = request["messages"]
-    while turns and turns[0]["role"] == "system":
-        texts += [block for block in turns[0]["blocks"] if block["kind"] == "text"]
-        turns = turns[1:]
-    request["messages"] = turns
+    leading = next((number for number, turn in enumerate(turns) if turn["role"] != "system"), len(turns))
+    for turn in turns[:leading]:
+        texts += [block for block in turn["blocks"] if block["kind"] == "text"]
+    request["messages"] = turns[leading:]
     _keep_system(request, texts)
 
 
 def merge_assistant_messages(request: Request, context: Context) -> None:
     """Merge adjacent assistant messages, for clients whose protocol has one message for each item (rule 2.8)."""
-    merged: list[Message] = []
-    for turn in request["messages"]:
-        if merged and merged[-1]["role"] == turn["role"] == "assistant":
-            merged[-1]["blocks"] = [*merged[-1]["blocks"], *turn["blocks"]]
-        else:
-            merged.append(turn)
-    request["messages"] = merged
+    request["messages"] = _merged(request["messages"], ("assistant",))
 
 
 def mark_final_text(request: Request, context: Context) -> None:
@@ -93,13 +87,7 @@ def drop_empty(request: Request, context: Context, *, blank: bool = False) -> No
 
 def alternate_roles(request: Request, context: Context) -> None:
     """Merge adjacent messages with the same role, for providers that require alternating roles (case 9)."""
-    merged: list[Message] = []
-    for turn in request["messages"]:
-        if merged and merged[-1]["role"] == turn["role"]:
-            merged[-1]["blocks"] = [*merged[-1]["blocks"], *turn["blocks"]]
-        else:
-            merged.append(turn)
-    request["messages"] = merged
+    request["messages"] = _merged(request["messages"], ("assistant", "system", "user"))
 
 
 def end_on_user(request: Request, context: Context, *, mode: Literal["refuse", "continue"] = "refuse") -> None:
@@ -148,6 +136,22 @@ def separate_tool_results(request: Request, context: Context, *, text: str) -> N
             turn["blocks"] = others
         parted.append(turn)
     request["messages"] = parted
+
+
+def _merged(turns: list[Message], roles: tuple[str, ...]) -> list[Message]:
+    """Return the messages with adjacent ones of these roles merged. Each block is copied once."""
+    merged: list[Message] = []
+    extended = False  # whether the last message has a list of its own
+    for turn in turns:
+        if not merged or merged[-1]["role"] != turn["role"] or turn["role"] not in roles:
+            merged.append(turn)
+            extended = False
+            continue
+        if not extended:
+            merged[-1]["blocks"] = list(merged[-1]["blocks"])
+            extended = True
+        merged[-1]["blocks"] += turn["blocks"]
+    return merged
 
 
 def _keep_system(request: Request, texts: list[Text]) -> None:

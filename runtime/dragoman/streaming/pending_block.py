@@ -1,0 +1,156 @@
+"""One block of an answer that has a key, such as one of several parallel calls.
+
+It waits until its required values are known and its turn has come, is live while its pieces are emitted, and is then
+done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dragoman.library.hub import KINDS
+from dragoman.values import arguments
+from dragoman.values.characters import whole
+
+FIRSTS: dict[str, type] = {
+    "data": str,
+    "toolset": str,
+    "error_code": str,
+    "citations": list,
+    "signature": str,
+}  # beside id and name
+TEXTS = ("text", "reasoning")
+MOST_PIECES_OF_NULL = 64
+PLAIN = (*TEXTS, "custom_tool_call")  # kinds whose text is no JSON
+
+
+@dataclass(slots=True, eq=False)
+class PendingBlock:
+    """One block. `id`, `name`: as sent by the provider; `first`: further values at its opening; `pending`: text not yet
+    emitted; `past`: all text of a call; `straight`: pieces can be emitted unchanged; `offered`: it can open."""
+
+    kind: str
+    key: object
+    order: tuple[int, int]
+    phase: Literal["waiting", "live", "done"] = "waiting"
+    shut: bool = False
+    has_text: bool = False
+    straight: bool = False
+    offered: bool = False
+    id: str = ""
+    name: str = ""
+    first: dict[str, Any] = field(default_factory=dict)
+    late: str | dict[str, Any] | None = None
+    lane: str = ""
+    pending: list[str] = field(default_factory=list)
+    past: list[str] = field(default_factory=list)
+    begins: str = ""  # the first character of the text that is not white space
+    nesting: arguments.Nesting = field(default_factory=arguments.Nesting)
+    read: int = 0  # pieces of `past` that `nesting` has read
+    valid: int = 0  # pieces of `past` that are an object
+    invalid: bool = False  # the text is closed and no object
+
+    def listens(self, lane: str, speaks: bool) -> bool:
+        """Whether pieces of this lane are used: those of the lane that sends first."""
+        if not self.lane and not self.has_text and speaks:
+            self.lane = lane
+        return not lane or not self.has_text or self.lane == lane
+
+    def take(
+        self,
+        id: object,
+        name: object,
+        text: object,
+        whole_text: object,
+        late: object,
+        first: dict[str, object],
+        gap: str = "",
+    ) -> None:
+        """Add a piece; values of a wrong type are ignored. The first id and name and the last signature win."""
+        if not self.id and isinstance(id, str):
+            self.id = id
+        if not self.name and isinstance(name, str):
+            self.name = whole(name)
+        if isinstance(late, str | dict) and late and self.kind == "reasoning":
+            self.late = late
+        for key, value in first.items():
+            if key in FIRSTS and isinstance(value, FIRSTS[key]) and value:
+                self.first.setdefault(key, value)
+        if "grows" not in KINDS[self.kind]:
+            return
+        for value in (gap if self.has_text else "", text, None if self.has_text else whole_text):
+            piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
+            if piece:
+                self.has_text = True
+                self.pending.append(piece)
+                self.begins = self.begins or piece.lstrip()[:1]
+                if self.kind not in PLAIN:
+                    self.past.append(piece)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the block can open: the values that its kind requires are known, or nothing more can come; without
+        required values, whether there is text."""
+        needed = KINDS[self.kind].get("first")
+        if needed is None:
+            return bool(self.pending or self.late)
+        known = {"id": self.id, "name": self.name, **self.first}
+        return self.shut or all(known.get(key) for key in needed)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is known of the block; it is then ignored at the end."""
+        said = self.pending or self.late
+        return not (said if self.kind in TEXTS else said or self.id or self.name or self.first)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the arguments are a complete object, so that nothing more can come."""
+        if self.kind in PLAIN:
+            return self.kind not in TEXTS and self.has_text
+        return self._closed and self._is_object()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the arguments are an object so far, or text that means an empty one."""
+        if self.begins == "n" and len(self.past) < MOST_PIECES_OF_NULL:
+            return arguments.read("".join(self.past)) is not None
+        return self._closed and self._is_object()
+
+    @property
+    def _closed(self) -> bool:
+        """Whether the text is complete if it is JSON. Each piece is read once."""
+        for piece in self.past[self.read :]:
+            self.nesting.feed(piece)
+        self.read = len(self.past)
+        return self.nesting.closed
+
+    def _is_object(self) -> bool:
+        """Whether closed text is an object; one that is none does not become one by further text."""
+        if not self.invalid and self.valid < len(self.past):
+            self.invalid = arguments.read("".join(self.past)) is None
+            self.valid = len(self.past)
+        return not self.invalid
+
+    def outgoing(self) -> str:
+        """Return the text that can be emitted now. Arguments wait for the brace that shows that they are an object."""
+        if not self.straight and self.kind not in PLAIN:
+            if self.begins != "{":
+                return ""
+            self.straight = True
+        text = "".join(self.pending)
+        self.pending.clear()
+        return text
+
+    def remaining(self, cut_off: bool) -> str:
+        """Return the remaining text at the end of the block: arguments that are not an object as `arguments.settled`
+        reads them, or unchanged if the answer was cut off."""
+        text = "".join(self.pending)
+        self.pending.clear()
+        if not text or self.kind in PLAIN or self.straight:
+            return text
+        found = arguments.read(text)
+        if found is None and cut_off:
+            return text
+        return arguments.text(found if found is not None else arguments.settled(text)) if found != {} else ""

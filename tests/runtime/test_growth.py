@@ -1,0 +1,100 @@
+"""The work for an answer or a request grows linearly with its length.
+
+Work is counted, not timed: calls of functions, and the characters and items that they copy or parse.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from dragoman.library.context import Context
+from dragoman.library.hub import Message
+from dragoman.library.passes import turns
+from dragoman.values import arguments, json_text
+from tests.runtime.growth import CASES, make
+
+
+class Work:
+    """Counts calls of Python and C functions in `with Work() as work`, and what `arguments` parses."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls = self.characters = 0
+        loads = json_text.loads
+
+        def counting(text: bytes) -> Any:
+            self.characters += len(text)
+            return loads(text)
+
+        monkeypatch.setattr(arguments.json_text, "loads", counting)
+
+    def _count(self, frame: FrameType, event: str, argument: object) -> None:
+        self.calls += event in ("call", "c_call")
+
+    def of(self, case: Callable[[int], None], number: int) -> tuple[int, int]:
+        self.calls = self.characters = 0
+        sys.setprofile(self._count)
+        try:
+            case(number)
+        finally:
+            sys.setprofile(None)
+        return self.calls, self.characters
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_work_grows_linearly(case: Callable[[int], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    work = Work(monkeypatch)
+    small, large = work.of(case, 150), work.of(case, 600)
+    assert small[0] > 0
+    assert large[0] < 4.6 * small[0]  # 4 times the length; a heap adds a logarithm
+    assert large[1] <= 4.6 * small[1]
+
+
+def test_merged_messages_are_copied_once() -> None:
+    lists: list[object] = []
+
+    class Kept(dict[str, Any]):
+        def __setitem__(self, key: str, value: Any) -> None:
+            if not any(value is known for known in lists):
+                lists.append(value)
+            super().__setitem__(key, value)
+
+    run: list[Any] = [Kept(role="user", blocks=[{"kind": "text", "text": str(at)}]) for at in range(50)]
+    original = run[0]["blocks"]
+    request: Any = {"model": "m", "messages": run}
+    turns.alternate_roles(request, Context())
+    (merged,) = request["messages"]
+    assert [block["text"] for block in merged["blocks"]] == [str(at) for at in range(50)]
+    assert len(lists) == 1 and len(original) == 1
+
+
+def test_reasoning_details_are_joined_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Text(str):
+        copied = 0
+
+        def __add__(self, other: str) -> Text:
+            Text.copied += len(self)
+            return Text(str(self) + other)
+
+    blocks = make()
+    for _ in range(50):
+        blocks.gather({"type": "t", "text": Text("word ")}, ("type",), ("text",))
+    blocks.finish()
+    assert Text.copied == 0
+
+
+def test_merged_roles() -> None:
+    """Runs of one role merge, in order; other roles divide them."""
+    roles = ["user", "user", "assistant", "user", "system", "system", "assistant", "assistant"]
+    run: list[Message] = [
+        {"role": role, "blocks": [{"kind": "text", "text": str(at)}]} for at, role in enumerate(roles)
+    ]  # type: ignore[typeddict-item]
+    request: Any = {"model": "m", "messages": json.loads(json.dumps(run))}
+    turns.alternate_roles(request, Context())
+    found = [(turn["role"], "".join(block["text"] for block in turn["blocks"])) for turn in request["messages"]]
+    assert found == [("user", "01"), ("assistant", "2"), ("user", "3"), ("system", "45"), ("assistant", "67")]
