@@ -9,6 +9,7 @@ from typing import Final
 
 PROTOCOLS: Final[dict[str, str]] = {
     "anthropic_messages": "dragoman_adapters.anthropic_messages",
+    "cohere_chat": "dragoman_adapters.cohere_chat",
     "gemini": "dragoman_adapters.gemini",
     "ollama_chat": "dragoman_adapters.ollama_chat",
     "openai_chat": "dragoman_adapters.openai_chat",

@@ -22,7 +22,7 @@ from tests.cache import cached, key_of
 
 HERE = Path(__file__).parent
 GROUPS = ["requests", "tools", "reasoning", "media", "answers", "streams", "errors", "usage", "more", "responses"]
-GROUPS += ["ollama_chat"]  # one for each protocol of a single provider
+GROUPS += ["cohere_chat", "ollama_chat"]  # one for each protocol of a single provider
 LAST = 260  # the highest number of an edge case in docs/reference
 
 BODY = {"model": "gpt-4o", "max_tokens": 100, "messages": [{"role": "user", "content": "hi"}]}

@@ -20,6 +20,13 @@ PROVIDER: Final[dict[str, Any]] = {
             "headers": {},
             "query": {},
         },
+        "cohere_chat": {
+            "url": "https://api.cohere.com",
+            "paths": {},
+            "key_headers": {"authorization": "Bearer {key}"},
+            "headers": {},
+            "query": {},
+        },
     },
     "picks": [],
     "key": "COHERE_API_KEY",
@@ -35,4 +42,4 @@ PROVIDER: Final[dict[str, Any]] = {
     "variants": {},
 }
 
-BACKS: Final = {"openai_chat": "openai_chat"}
+BACKS: Final = {"openai_chat": "openai_chat", "cohere_chat": "cohere_chat"}

@@ -25,7 +25,11 @@ PROTOCOL: Final[dict[str, Any]] = {
     "key_headers": {"x-goog-api-key": "{key}"},
     "request_id_header": "x-request-id",
     "rate_limit_headers": {},
-    "ids": {"message": "gemini-", "tool_call": "call_", "foreign": ["msg_", "ollama-", "chatcmpl-", "resp_"]},
+    "ids": {
+        "message": "gemini-",
+        "tool_call": "call_",
+        "foreign": ["msg_", "cohere-", "ollama-", "chatcmpl-", "resp_"],
+    },
     "watch": {},
     "content": ["candidates", "promptFeedback"],
     "explicit_ends": False,

@@ -17,7 +17,11 @@ PROTOCOL: Final[dict[str, Any]] = {
     "key_headers": {"authorization": "Bearer {key}"},
     "request_id_header": "x-request-id",
     "rate_limit_headers": {},
-    "ids": {"message": "ollama-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "chatcmpl-", "resp_"]},
+    "ids": {
+        "message": "ollama-",
+        "tool_call": "call_",
+        "foreign": ["msg_", "cohere-", "gemini-", "chatcmpl-", "resp_"],
+    },
     "watch": {},
     "content": ["message"],
     "explicit_ends": False,

@@ -22,7 +22,11 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "hint": "OpenAI SDKs: OPENAI_BASE_URL={url}/v1 OPENAI_API_KEY={key}",
-    "ids": {"message": "chatcmpl-", "tool_call": "call_", "foreign": ["msg_", "gemini-", "ollama-", "resp_"]},
+    "ids": {
+        "message": "chatcmpl-",
+        "tool_call": "call_",
+        "foreign": ["msg_", "cohere-", "gemini-", "ollama-", "resp_"],
+    },
     "programs": {
         "opencode": {
             "title": "opencode",

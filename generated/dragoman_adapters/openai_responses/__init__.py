@@ -26,7 +26,11 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "signatures": "sealed",
-    "ids": {"message": "resp_", "tool_call": "call_", "foreign": ["msg_", "gemini-", "ollama-", "chatcmpl-"]},
+    "ids": {
+        "message": "resp_",
+        "tool_call": "call_",
+        "foreign": ["msg_", "cohere-", "gemini-", "ollama-", "chatcmpl-"],
+    },
     "programs": {
         "codex": {
             "title": "Codex",

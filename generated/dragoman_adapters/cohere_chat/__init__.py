@@ -1,0 +1,28 @@
+"""Cohere Chat v2: properties of the protocol.
+
+Generated from specs/protocols/cohere_chat/protocol.yaml by `make generate`. Do not edit: change the spec.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+PROTOCOL: Final[dict[str, Any]] = {
+    "name": "cohere_chat",
+    "title": "Cohere Chat v2",
+    "kind": "native",
+    "front": False,
+    "paths": {"create": "/v2/chat"},
+    "key_headers": {"authorization": "Bearer {key}"},
+    "request_id_header": "x-debug-trace-id",
+    "rate_limit_headers": {},
+    "ids": {
+        "message": "cohere-",
+        "tool_call": "call_",
+        "foreign": ["msg_", "gemini-", "ollama-", "chatcmpl-", "resp_"],
+    },
+    "watch": {},
+    "content": ["message"],
+    "explicit_ends": True,
+    "words": {},
+}
