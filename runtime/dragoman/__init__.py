@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dragoman.config.settings import ConfigurationError as ConfigurationError
+    from dragoman.inprocess.exchanges import Way as Way
     from dragoman.inprocess.translations import Loss as Loss
     from dragoman.inprocess.translations import StreamTranslation as StreamTranslation
     from dragoman.inprocess.translations import Translated as Translated
     from dragoman.inprocess.translations import TranslationError as TranslationError
-    from dragoman.inprocess.translations import Way as Way
     from dragoman.inprocess.translations import translate_request as translate_request
     from dragoman.inprocess.translations import translate_response as translate_response
     from dragoman.inprocess.translations import translate_stream as translate_stream
@@ -27,11 +27,12 @@ __version__ = "0.1.0"
 
 _SETTINGS = ("ConfigurationError",)
 _TRANSLATIONS = (
-    *("Loss", "StreamTranslation", "Translated", "TranslationError", "Way"),
+    *("Loss", "StreamTranslation", "Translated", "TranslationError"),
     *("translate_request", "translate_response", "translate_stream"),
 )
 _TRANSPORTS = ("AsyncTransport", "Transport", "async_client", "client")
 _HOMES = {
+    "Way": "dragoman.inprocess.exchanges",
     **dict.fromkeys(_SETTINGS, "dragoman.config.settings"),
     **dict.fromkeys(_TRANSLATIONS, "dragoman.inprocess.translations"),
     **dict.fromkeys(_TRANSPORTS, "dragoman.inprocess.transports"),

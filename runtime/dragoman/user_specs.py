@@ -51,6 +51,22 @@ def activate(more: Sequence[Path] = (), environment: Mapping[str, str] | None = 
     return problems
 
 
+def active_folders() -> tuple[Path, ...]:
+    """Return the folders whose adapters were added."""
+    return _active
+
+
+def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the private folder for results of the compiler, or None if there is none that is safe."""
+    folder = _folder(os.environ if environment is None else environment, "XDG_CACHE_HOME", ".cache", "adapters")
+    try:
+        if folder is not None:
+            _make_private(folder)
+    except (Unsafe, OSError):
+        return None
+    return folder
+
+
 def _compiled(folders: Sequence[Path], environment: Mapping[str, str]) -> tuple[Path, list[str]]:
     """Return the folder with the adapters of these specs, compiled now if there is none yet, and their problems."""
     cache = _folder(environment, "XDG_CACHE_HOME", ".cache", "adapters")

@@ -38,11 +38,11 @@ LAYERS: dict[str, set[str]] = {
         *("streaming", "values"),
     },
     "inprocess": {
-        *("config", "exchange", "library", "loader", "masking", "server", "user_specs", "values"),
+        *("config", "exchange", "library", "loader", "masking", "server", "streaming", "user_specs", "values"),
     },
     "commands": {
-        *("auth", "config", "exchange", "library", "loader", "logs", "masking", "server", "streaming", "user_specs"),
-        "values",
+        *("auth", "config", "exchange", "inprocess", "library", "loader", "logs", "masking", "server"),
+        *("user_specs", "values"),
     },
     "__main__": {"commands"},
 }
@@ -65,6 +65,11 @@ COMPILER: dict[str, set[str]] = {
     "verify": {
         *("dragoman.library", "dragoman.values.json_text"),
         *("dragoman_codegen.interpret", "dragoman_codegen.model"),
+    },
+    "explain": {
+        *("dragoman.exchange", "dragoman.inprocess.exchanges", "dragoman.library", "dragoman.loader"),
+        *("dragoman.values.json_text", "dragoman_codegen.cache", "dragoman_codegen.compile"),
+        *("dragoman_codegen.interpret", "dragoman_codegen.model", "dragoman_codegen.spec"),
     },
     "report": {
         *("dragoman.catalogue.schema", "dragoman.commands.inspection.providers", "dragoman.config.schema"),

@@ -14,14 +14,15 @@ from dragoman_codegen.model.program import File, Hub
 from dragoman_codegen.model.types import Record, Scope, Type
 from dragoman_codegen.resolve.covering.check import Conditions
 from dragoman_codegen.resolve.covering.losses import outcomes
+from dragoman_codegen.resolve.covering.marks import Mark
 from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.passes import read_passes
-from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, last_change, rule_nodes
+from dragoman_codegen.resolve.rules import Context, check_covered, compile_rules, rule_nodes
 from dragoman_codegen.resolve.streams.frames import Frames
 from dragoman_codegen.resolve.streams.rows import Rows
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import read_scope
-from dragoman_codegen.spec.load import Leaf, Map, Node
+from dragoman_codegen.spec.load import Leaf, Map, Node, last_change
 from dragoman_codegen.spec.problems import Place, Problems, suggest
 
 ROOTS = {"request": "Request", "response": "Response", "errors": "ApiError", "lists": "TokenCount"}
@@ -97,6 +98,7 @@ def _compile_half(file: File, node: Map, context: Context, shared: Shared) -> No
     if name == "errors":
         read_errors(file, half, node, shared.hub, problems)
     _named_fields(node, compiled)
+    file.ignored[half] = tuple(compiled.ignored)
     if len(problems.found) == known:  # a misspelled field is not carried either: its own message suffices
         check_covered(compiled, context, node.place, _roots(file, half))
     if name == "request" and half == "read":
@@ -156,12 +158,16 @@ def _named_fields(node: Map, half: Half) -> None:
 def _named_field(word: str, key: str, reason: Node, place: Place, node: Map, half: Half) -> None:
     if not isinstance(reason, Leaf) or not str(reason.value or "").strip():
         half.problems.add(reason.place, f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'")
+    text = str(reason.value) if isinstance(reason, Leaf) else ""
     if re.fullmatch(r"[a-z]\w*", key):
         records = (shape for shape in half.source.shapes.values() if isinstance(shape, Record))
         if not any(key in record.fields for record in records):
             half.problems.add(place, f"no type here has a field '{key}'")
         half.cover.bare.add((key, half.cover.when))
+        half.ignore([Mark("", key, "", half.cover.when)], text, place)
     else:
         of = node.text("of")
         start = of if of in half.source.shapes else next(iter(half.source.shapes))
+        before = set(half.cover.named)
         Templates(half).name_covered(key, Env(half.source.ref(start)), place, seen=False)
+        half.ignore(half.cover.named - before, text, place)

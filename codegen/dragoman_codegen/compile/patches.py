@@ -21,7 +21,7 @@ def compile_patches(nodes: Iterable[Map], lists: list[str], problems: Problems) 
                 node.entries["header"].place, f"'{given['header']}' is no header that the protocol `lists`{known}"
             )
             continue
-        out.append(plan.Patch(given["because"], _condition(given.get("when") or {}), _change(given)))
+        out.append(plan.Patch(given["because"], _condition(given.get("when") or {}), _change(given), str(node.place)))
     return tuple(out)
 
 

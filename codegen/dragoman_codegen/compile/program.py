@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from dragoman_codegen.cache import Cache
@@ -33,12 +33,14 @@ def compile_all(
     found: Problems | None = None,
     cache: Cache | None = None,
     versioned: bool = False,
+    only: Collection[str] | None = None,
 ) -> Program:
     """Compile `specs`. Raises Stop with all problems.
 
     With `extra`, further spec folders, only the providers of these are compiled, with the protocols, quirks and logins
     of all folders. With `found`, problems of providers and protocols are added to it instead, and what has problems is
     left out. `cache` holds the results of earlier runs. `versioned`: files of `extra` name the version of the notation.
+    `only`: the names of the providers to compile, if not all.
     """
     problems = Problems() if found is None else found
     cache = cache or Cache()
@@ -53,7 +55,7 @@ def compile_all(
     shared = _shared(folders, sources, problems)
     auths = load_auths([folder / "auth" for folder in folders], sources.get, check_file, problems)
     program.auths = compile_auths(auths, problems)
-    loaded = load_providers(specs, extra, sources, problems)
+    loaded = load_providers(specs, extra, sources, problems, only)
     providers = [tree for tree, _ in loaded]
     check_packages(providers, known, problems)
     check_logins(providers, auths, problems)

@@ -116,6 +116,7 @@ def _compile_types(tree: Map, scope: Scope, shared: Shared, problems: Problems) 
         if rules and len(problems.found) == known:
             check_covered(compiled, context, tree.sub(half).place)
         file.rules.update({rule.name: rule for rule in rules})
+        file.ignored[half] = tuple(compiled.ignored)
         headers = read_headers(nodes, replace(context, problems=Problems()))
         nullable = {rule.name for rule in rules if rule.nullable}
         shared.headers[half] = [replace(one, nullable=one.name in nullable) for one in headers.values()]

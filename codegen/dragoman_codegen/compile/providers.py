@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +25,18 @@ from dragoman_codegen.spec.problems import Problems, suggest
 OF_A_SIDE = ("protocol", "also", "uses", "quirks", "patch", "paths", "wrap")
 
 
-def load_providers(specs: Path, extra: Sequence[Path], sources: Sources, problems: Problems) -> list[tuple[Map, str]]:
+def load_providers(
+    specs: Path, extra: Sequence[Path], sources: Sources, problems: Problems, only: Collection[str] | None = None
+) -> list[tuple[Map, str]]:
     """Load the well-formed providers of `specs`, or those of the folders `extra` if there are any, each with a hash of
-    its content.
+    its content. `only`: the names of those that are wanted.
 
     A file of `extra` with the name of a provider of `specs` is laid over that one's file.
     """
     found: dict[str, tuple[Map, str]] = {}
     for path in (path for folder in extra or (specs,) for path in sorted((folder / "providers").glob("*.yaml"))):
+        if only is not None and path.stem not in only:
+            continue
         tree = sources.get(path)
         content = sources.digest(tree)
         original = specs / "providers" / path.name

@@ -35,7 +35,11 @@ class Adapter:
         root = self.files[file].roots[half]
         source = self.files[file].rules[root].source
         check = validator(self.files[file].scope, source, strict=(file, half) == ("request", "read"))
-        return Half(self.protocol, file, half, context), root, check
+        return self.half(file, half, context), root, check
+
+    def half(self, file: str, half: str, context: Context) -> Half:
+        """Return the rules of one direction of one file, for one request."""
+        return Half(self.protocol, file, half, context)
 
     def check(self, body: object) -> None:
         demand(self._entry("request", "read", Context())[2], body)
@@ -95,7 +99,7 @@ class Adapter:
         """Convert a token count or a list of models, from the hub type of that name or into it."""
         rules = self.files["lists"].rules.values()
         named = [one.name for one in rules if one.name.startswith(half) and str(one.source) == source]
-        return Half(self.protocol, "lists", half, Context()).rule(named[0], it) if named else None
+        return self.half("lists", half, Context()).rule(named[0], it) if named else None
 
     def reader(self, blocks: Blocks, context: Context) -> Reader:
         file = self.files["stream"]
@@ -104,19 +108,21 @@ class Adapter:
                 file = other
                 break
         assert file.read_stream
-        half = Half(self.protocol, "stream", "read", context)
+        half = self.half("stream", "read", context)
         half.rules.update(file.rules)
         return Reader(half, file.read_stream, blocks)
 
     def writer(self, context: Context) -> Writer:
         stream, frames = self.files["stream"].write_stream, self.protocol.info["frames"]
         assert stream and isinstance(frames, dict)
-        return Writer(Half(self.protocol, "stream", "write", context), stream, bool(frames.get("event")))
+        return Writer(self.half("stream", "write", context), stream, bool(frames.get("event")))
 
     def patch(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+        return self.patches().apply(body, headers, context)
+
+    def patches(self) -> Patches:
         given = self.provider.patches if self.provider else ()
-        version = next(iter(self.protocol.info.get("version") or ()), "")
-        return Patches(given, version).apply(body, headers, context)
+        return Patches(given, next(iter(self.protocol.info.get("version") or ()), ""))
 
     def conditions(self, request: Any, context: Context) -> tuple[bool, ...]:
         """Return which conditions of the provider's quirks hold."""

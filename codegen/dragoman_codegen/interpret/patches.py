@@ -1,5 +1,5 @@
-"""Interpreter of patches, for tests and tools. It searches the whole body for each patch, in the plainest way; the
-actions are the runtime's own."""
+"""Interpreter of patches, for tests, tools and explanations. It searches the whole body for each patch, in the plainest
+way; the actions are the runtime's own."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ class Patches:
 
     def apply(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
         """Apply each patch; return whether the body changed."""
-        return sum(self._one(patch, body, headers, context) for patch in self.given) > 0
+        return sum(self.one(patch, body, headers, context) for patch in self.given) > 0
 
-    def _one(self, patch: plan.Patch, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+    def one(self, patch: plan.Patch, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
+        """Apply a patch; return whether the body changed."""
         if not self._holds(patch.when, headers, context):
             return False
         match patch.change:

@@ -1,4 +1,4 @@
-"""Interpreter of rules and streams, for tests.
+"""Interpreter of rules and streams, for tests and explanations.
 
 Generated code must return the same for every input. The interpreter knows the plan and the runtime, not the emitter.
 "Nothing" is None. Keys of an object are in the order of generated code: keys that are always present first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Path = tuple[str | int, ...]
@@ -92,6 +92,7 @@ class Patch:
     because: str
     when: Condition
     change: Change
+    place: str = field(default="", compare=False)  # where it is declared, for explanations
 
     @property
     def paths(self) -> tuple[Path, ...]:

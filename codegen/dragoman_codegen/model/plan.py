@@ -3,6 +3,9 @@
 The emitter generates Python from a plan; the interpreter evaluates it in tests. Both must agree.
 
 "Nothing" is the value of a path to an absent key or to null: absent in, absent out.
+
+`place` is the position in a spec, `file:line:column`, that a part comes from. Messages and explanations show it; plans
+that differ in positions only are equal.
 """
 
 from __future__ import annotations
@@ -116,6 +119,7 @@ class Alternatives:
     pipes: tuple[Pipe, ...]
     type: Type
     optional: bool
+    place: str = field(default="", compare=False)
 
 
 # ------------------------------------------------------------------------------------------------------------ templates
@@ -125,6 +129,8 @@ class Alternatives:
 class Null:
     """A literal null."""
 
+    place: str = field(default="", compare=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -133,11 +139,13 @@ class Nothing:
     path: str = ""
     reason: str = ""
     subject: Alternatives | None = None  # the tag of what is lost, shown behind the path
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
     message: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,19 @@ class Loss:
     only_if: Alternatives | None = None  # `{if: $other, why: reason}`
     many: bool = False  # the value is a list read from items: one of them must be present
     when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
+    place: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """`$ignore`: a field whose absence from the result is no loss. `record` "": the field of any type."""
+
+    record: str
+    field: str
+    reason: str
+    rule: str = ""  # "": anywhere in the half
+    when: tuple[tuple[int, bool], ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +179,7 @@ class Literal:
     """JSON as written in the spec."""
 
     value: object
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,7 @@ class Entry:
     key: str
     value: Template
     keep: str  # "always" there; "present": unless nothing; "filled": unless nothing or empty; "let": no key, a name
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +197,7 @@ class Object:
     condition: Alternatives | None  # `$if`: nothing unless this is truthy
     type: Type | None = None  # the record it is
     include: Alternatives | None = None  # `$include`: an object whose members come first
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +208,7 @@ class Item:
     value: Template
     splice: bool = False
     filled: bool = False
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +216,7 @@ class Items:
     """A list."""
 
     items: tuple[Item, ...]
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +225,7 @@ class Case:
     branches: tuple[tuple[tuple[str, ...], Template], ...]
     other: Template | None
     losses: tuple[Loss, ...] = ()
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +234,7 @@ class First:
 
     options: tuple[Template, ...]
     losses: tuple[Loss, ...] = ()
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +242,7 @@ class Join:
     """`$join`: texts and numbers, concatenated; nothing if one of them is nothing."""
 
     parts: tuple[Alternatives, ...]
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +251,7 @@ class Given:
 
     condition: Alternatives
     value: Template
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +261,7 @@ class When:
     condition: int
     then: Template
     other: Template
+    place: str = field(default="", compare=False)
 
 
 Template = Alternatives | Literal | Null | Nothing | Refuse | Object | Items | Case | First | Join | Given | When
@@ -260,6 +291,7 @@ class Check:
     when: Alternatives
     error: Template | None
     need: bool
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +306,10 @@ class Rule:
     calls: frozenset[str]  # names of the rules and tables it uses
     nullable: bool  # can return nothing
     checks: tuple[Check, ...] = ()
-    place: str = field(default="", compare=False)  # file:line:column of its declaration, for messages
+    place: str = field(default="", compare=False)  # where it is declared, for messages
+
+
+Placed = tuple[str, tuple[tuple[int, bool], ...]]  # a position, and the conditions under which it applies
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +319,7 @@ class Pass:
     name: str
     params: tuple[tuple[str, Param], ...]
     when: tuple[tuple[int, bool], ...] = ()
+    places: tuple[Placed, ...] = field(default=(), compare=False)  # the last one whose conditions hold counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +377,7 @@ class Row:
     rows: tuple[tuple[tuple[str, ...], tuple[Row, ...]], ...] = ()
     other: tuple[Row, ...] | None = None
     fresh: tuple[Alternatives, ...] = ()  # only if no block has one of these keys
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +408,7 @@ class Frame:
     body: Template
     condition: Alternatives | None = None
     collect: str = ""
+    place: str = field(default="", compare=False)
 
 
 Frames = tuple[Frame, ...]
@@ -394,7 +432,7 @@ class WriteStream:
 
 
 def within(node: object) -> Iterator[object]:
-    """Yield a node and all of its parts, down to plain values."""
+    """Yield a node and all of its parts, down to plain values. Positions are not parts."""
     stack = [node]
     while stack:
         part = stack.pop()
@@ -407,7 +445,7 @@ def within(node: object) -> Iterator[object]:
 
 @cache
 def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+    return tuple(one.name for one in fields(kind) if one.compare)
 
 
 def texts(node: object) -> set[str]:

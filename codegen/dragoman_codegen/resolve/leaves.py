@@ -14,6 +14,7 @@ from dragoman_codegen.model.plan import (
     Apply,
     Call,
     Const,
+    Ignored,
     Into,
     Look,
     Narrow,
@@ -24,6 +25,7 @@ from dragoman_codegen.model.plan import (
     Table,
 )
 from dragoman_codegen.model.types import BOOL, INT, JSON, NUM, STR, Either, ListOf, Prim, Ref, Type, Words
+from dragoman_codegen.resolve.covering.marks import Mark
 from dragoman_codegen.resolve.kinds import NULL, Kinds
 from dragoman_codegen.spec.expressions import (
     RawFilter,
@@ -78,6 +80,12 @@ class Half(Kinds):
     calls: set[str] = field(default_factory=set)
     lenient: bool = False  # what a provider says: any field may be absent, whatever is declared
     heads: dict[str, Type] = field(default_factory=dict)  # values beside the source that every rule may read
+
+    ignored: list[Ignored] = field(default_factory=list)
+
+    def ignore(self, marks: Iterable[Mark], reason: str, place: Place) -> None:
+        """Keep the reason of fields whose absence is no loss."""
+        self.ignored += [Ignored(one.record, one.field, reason, one.rule, one.when, str(place)) for one in marks]
 
     # ------------------------------------------------------------------------------------------------------------ paths
     def path(self, raw: RawPath, env: Env, place: Place) -> Path | None:

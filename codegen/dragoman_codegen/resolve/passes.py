@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from collections.abc import Iterator
 from typing import Any
 
 from dragoman_codegen.model import plan
@@ -31,7 +32,8 @@ def read_passes(node: Node | None, problems: Problems) -> tuple[plan.Pass, ...]:
             if name not in known:
                 problems.add(node.keys[name], f"no pass '{name}'{suggest(name, known)}")
                 break
-            out.append(plan.Pass(name, _params(name, params, node.keys[name], problems), when))
+            place = node.keys[name]
+            out.append(plan.Pass(name, _params(name, params, place, problems), when, _places(params, place)))
     return tuple(out)
 
 
@@ -45,6 +47,24 @@ def _forms(node: Node | None) -> list[tuple[Map | None, tuple[tuple[int, bool], 
                 *((m, ((node.condition, False), *w)) for m, w in _forms(node.other)),
             ]
     return [(None, ())]
+
+
+def _places(given: Map, key: Place) -> tuple[plan.Placed, ...]:
+    """Return where a pass is named, and where quirks change its parameters."""
+    return ((str(key), ()), *(one for one in _changes(given, ()) if not one[0].startswith(f"{key.file}:")))
+
+
+def _changes(node: Node | None, when: tuple[tuple[int, bool], ...]) -> Iterator[plan.Placed]:
+    match node:
+        case Fork():
+            if isinstance(node.then, Leaf | None):
+                yield str(node.key), (*when, (node.condition, True))
+            yield from _changes(node.other, (*when, (node.condition, False)))
+            yield from _changes(node.then, (*when, (node.condition, True)))
+        case Map():
+            for name, inner in node.entries.items():
+                yield str(node.keys[name]), when
+                yield from _changes(inner, when)
 
 
 def _params(name: str, given: Map, place: Place, problems: Problems) -> tuple[tuple[str, plan.Param], ...]:

@@ -14,7 +14,7 @@ from dragoman_codegen.resolve.leaves import Env, Half, Header
 from dragoman_codegen.resolve.templates import Templates
 from dragoman_codegen.resolve.types import parse_type
 from dragoman_codegen.spec.expressions import last_call
-from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, within
+from dragoman_codegen.spec.load import Fork, Leaf, Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, Problems
 
 HEADER = re.compile(r"(\w+)(\*)? from (\w+)(\*)?")
@@ -136,11 +136,6 @@ def _rule(header: Header, node: Node, place: Place, half: Half, context: Context
 def _own_route(header: Header) -> str:
     """Return the name of a rule's source, for losses of rules that are applied at several places."""
     return snake(str(header.source)) if isinstance(header.source, Ref) else ""
-
-
-def last_change(node: Node, place: Place) -> Place:
-    """Return where a quirk changes what is declared at a place; the place itself if none does."""
-    return next((part.place for part in within(node) if part.place.file not in ("", place.file)), place)
 
 
 def _known(source: Type, half: Half) -> tuple[str, ...] | None:

@@ -42,16 +42,20 @@ class Templates(Coverings):
 
     # ----------------------------------------------------------------------------------------------- any node
     def make(self, node: Node | None, asks: Type | None, env: Env) -> Result | None:
+        result: Result | None = None
         match node:
             case Leaf():
-                return self._leaf(node, asks, env)
+                result = self._leaf(node, asks, env)
             case Seq():
-                return self._items(node, asks, env)
+                result = self._items(node, asks, env)
             case Map():
-                return self._map(node, asks, env)
+                result = self._map(node, asks, env)
             case Fork():
-                return self._fork(node, asks, env)
-        return None
+                result = self._fork(node, asks, env)
+        if node is None or result is None:
+            return None
+        place = node.key if isinstance(node, Fork) else node.place
+        return replace(result, template=replace(result.template, place=str(place)))
 
     def _fork(self, node: Fork, asks: Type | None, env: Env) -> Result | None:
         found: list[Result | None] = []
@@ -126,7 +130,10 @@ class Templates(Coverings):
         good = [result for result in made if result is not None]
         if len(good) < len(made):
             return None
-        items = (Item(one.template, isinstance(one.type, ListOf), may_be_empty_object(one.template)) for one in good)
+        items = (
+            Item(one.template, isinstance(one.type, ListOf), may_be_empty_object(one.template), str(item.place))
+            for item, one in zip(node.items, good, strict=True)
+        )
         return Result(Items(tuple(items)), lists[0] if lists else ListOf(JSON), False)
 
     def _item(self, item: Node, item_type: Type | None, env: Env) -> Result | None:
@@ -364,7 +371,7 @@ class Templates(Coverings):
         found: list[Entry | None] = []
         for name, inner in node.entries.items():
             result = self.make(inner, None, env)
-            found.append(Entry(name, result.template, "let") if result else None)
+            found.append(Entry(name, result.template, "let", str(node.keys[name])) if result else None)
             if result:
                 env.made[name] = (result.type or JSON, result.nullable)
         return found
@@ -391,7 +398,7 @@ class Templates(Coverings):
         untyped = record is None and asks is None  # a frame: its keys are there, even if they are empty
         always = not result.nullable and (required or untyped or not can_be_empty)
         keep = "always" if always else "filled" if can_be_empty else "present"
-        return Entry(field.wire if field else key, result.template, keep)
+        return Entry(field.wire if field else key, result.template, keep, str(place))
 
     def _check_required(self, node: Map, record: Record, entries: list[Entry | None]) -> None:
         keys = {entry.key for entry in entries if entry}

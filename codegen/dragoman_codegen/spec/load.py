@@ -60,6 +60,7 @@ class Fork:
     then: Node | None
     other: Node | None
     place: Place
+    key: Place = Place()  # of the key that has the value `then`
 
 
 Node = Leaf | Seq | Map | Fork
@@ -96,6 +97,11 @@ def within(node: Node | None) -> Iterator[Node]:
             parts = (then, other)
     for part in parts:
         yield from within(part)
+
+
+def last_change(node: Node, place: Place) -> Place:
+    """Return where a quirk changes what is declared at a place; the place itself if none does."""
+    return next((part.place for part in within(node) if part.place.file not in ("", place.file)), place)
 
 
 def load(path: Path, shown: str, problems: Problems) -> Map:

@@ -31,7 +31,7 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
             elif condition is None:
                 del entries[old_key]
             else:
-                entries[old_key] = Fork(condition, None, old, node.place)
+                entries[old_key] = Fork(condition, None, old, node.place, over.keys[key])
             continue
         placed = node
         if isinstance(node, Map) and isinstance(node.entries.get("before"), Leaf) and not isinstance(old, Leaf):
@@ -47,7 +47,12 @@ def lay(base: Map, over: Map, problems: Problems, condition: int | None = None) 
                 entries = _insert(entries, neighbour, key, value)
                 keys[key] = over.keys[key]
                 continue
-        entries[old_key] = _merged(old, placed, problems, condition)
+        value = _merged(old, placed, problems, condition)
+        if isinstance(value, Fork) and value.then is placed:
+            value.key = over.keys[key]
+        entries[old_key] = value
+        if value is placed:  # the old value has no part in it
+            keys[old_key] = over.keys[key]
         keys.setdefault(old_key, over.keys[key])
     return Map(entries, keys, base.place if base.entries else over.place)
 

@@ -207,8 +207,9 @@ class Exchange(Responses):
     def _read_or_none(self, payload: dict[str, Any]) -> Request | None:
         """Read a request that is passed on in its protocol; None if it is not valid."""
         try:
-            self.front.check({**self.front.uncounted, **payload})
-            return {**self.front.read(payload, Context()), "model": self.context.model}
+            full = {**self.front.uncounted, **payload}
+            self.front.check(full)
+            return {**self.front.read(full, Context()), "model": self.context.model}
         except (InvalidRequest, Refused):
             return None
 

@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dragoman import loader
-from dragoman.config import profiles
-from dragoman.config.client_models import client_models
-from dragoman.exchange.bodies import model_of
 from dragoman.exchange.exchange import Exchange
+from dragoman.inprocess.exchanges import Way, masked_request, open_exchange
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.masking import MASK
 from dragoman.values import json_text
 
 Json = dict[str, Any]
@@ -44,23 +40,11 @@ class Translated:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """From a client's protocol to a provider. `protocol` and `variant`: of the provider, if not the usual ones;
-    `model`: the provider's id, if not that of the request."""
-
-    client: str
-    provider: str
-    protocol: str = ""
-    variant: str = ""
-    model: str = ""
-
-
 def translate_request(request: Mapping[str, Any], way: Way) -> Translated:
     """Translate a request of a client into the provider's. Raises TranslationError, KeyError for an unknown name."""
-    exchange, profile = _exchange(request, way)
+    exchange = _exchange(request, way)
     try:
-        sent = exchange.request(MASK if profile.table.get("key") else "")
+        sent = masked_request(exchange)
     except (InvalidRequest, Refused, UpstreamError, AnsweredLocally) as signal:
         reply = exchange.reply_to(signal)
         raise TranslationError(reply.status, json_text.loads(reply.body)) from None
@@ -73,7 +57,7 @@ def translate_response(
     """Translate a provider's response, or with a status from 400 its error, into that of the client that sent
     `request`. Raises TranslationError, KeyError."""
     translate_request(request, way)
-    exchange, _ = _exchange(request, way)
+    exchange = _exchange(request, way)
     exchange.request("")
     exchange.streams = False
     reply = exchange.whole(status, [], json_text.dumps(dict(response)))
@@ -87,7 +71,7 @@ class StreamTranslation:
     def __init__(self, request: Mapping[str, Any], way: Way) -> None:
         """Raises TranslationError, KeyError."""
         translate_request(request, way)
-        self._exchange, _ = _exchange({**request, "stream": True}, way)
+        self._exchange = _exchange({**request, "stream": True}, way)
         self._exchange.request("")
         self._stream = self._exchange.stream()
 
@@ -108,15 +92,9 @@ def translate_stream(request: Mapping[str, Any], way: Way) -> StreamTranslation:
     return StreamTranslation(request, way)
 
 
-def _exchange(request: Mapping[str, Any], way: Way) -> tuple[Exchange, profiles.Profile]:
-    if way.client not in loader.fronts():
-        raise KeyError(loader.unknown("client protocol", way.client, loader.fronts()))
-    options = profiles.ProfileOptions(protocol=way.protocol, variant=way.variant)
-    profile = profiles.make(way.provider, way.provider, options, environment={})
-    payload = json_text.loads(json_text.dumps(dict(request)))
-    model = way.model or profile.resolve(client_models().bare(model_of(payload)))
-    back = loader.back(way.provider, profile.speaks(model))
-    return Exchange(loader.front(way.client), back, profile, model, json_text.dumps(payload), payload), profile
+def _exchange(request: Mapping[str, Any], way: Way) -> Exchange:
+    body = json_text.dumps(dict(request))
+    return open_exchange(way, body, json_text.loads(body))
 
 
 def _losses(exchange: Exchange) -> list[Loss]:

@@ -55,13 +55,17 @@ class Coverings:
             text = f"{word} of '{key}' needs a reason, as in '{key}: no counterpart there'{hint}"
             self.problems.add(reason.place, text)
             return None
+        before = set(self.half.cover.named)
         value = self.name_covered(key, env, place, seen=word != "$ignore")
+        if word == "$ignore":
+            self.half.ignore(self.half.cover.named - before, text, place)
         if value is None or word == "$ignore":
             return None
         shown = re.sub(r"\.\*$", "", re.sub(r"\b[A-Z]\w*", lambda match: self._kind(match.group()), key))
         path = ".".join(part for part in (env.route, shown) if part)
         many = any(map(_picks, value.pipes))
-        return Loss(value, shown if word == "$refuse" else path, text, word == "$refuse", only_if, many)
+        refuse = word == "$refuse"
+        return Loss(value, shown if refuse else path, text, refuse, only_if, many, place=str(place))
 
     def _kind(self, record: str) -> str:
         """Return the tag of a kind of block, by the name of its record."""

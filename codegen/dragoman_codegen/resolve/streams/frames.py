@@ -150,7 +150,7 @@ class Frames:
         body, condition = result.template, None
         if isinstance(body, plan.Object) and body.condition is not None:
             body, condition = replace(body, condition=None), body.condition
-        return plan.Frame(event, body, condition, str(plain(collect)) if collect is not None else "")
+        return plan.Frame(event, body, condition, str(plain(collect)) if collect is not None else "", str(item.place))
 
     def _env(self, call: str) -> Env:
         return Env(self._values(call), dict(self.half.heads), values=True)

@@ -13,7 +13,7 @@ from dragoman_codegen.resolve.passes import read_passes
 from dragoman_codegen.resolve.streams.actions import Actions, Lost
 from dragoman_codegen.resolve.templates import _narrow, _plain_steps
 from dragoman_codegen.resolve.types import parse_type
-from dragoman_codegen.spec.load import Map, Node, Seq
+from dragoman_codegen.spec.load import Map, Node, Seq, last_change
 from dragoman_codegen.spec.problems import Place, suggest
 from dragoman_codegen.spec.vocabulary import HUB_NAMES, ROWS
 
@@ -65,7 +65,8 @@ class Rows:
                 continue
             self.half.reach(self.groups[name], group.place)
             entries = {key: inner for key, inner in group.entries.items() if key != "of"}
-            row = self._row(name, Map(entries, group.keys, group.place), Env(self.groups[name], heads={"key": JSON}))
+            env = Env(self.groups[name], heads={"key": JSON})
+            row = self._row(name, Map(entries, group.keys, group.place), env, node.keys[name])
             found += [(name, row)] if row else []
         return tuple(found)
 
@@ -85,9 +86,8 @@ class Rows:
 
     def _rows(self, node: Map, env: Env, place: Place) -> tuple[plan.Row, ...] | None:
         if "case" in node.entries:
-            row = self._row(
-                "", Map({k: n for k, n in node.entries.items() if k in ("case", "rows")}, node.keys, node.place), env
-            )
+            choice = Map({k: n for k, n in node.entries.items() if k in ("case", "rows")}, node.keys, node.place)
+            row = self._row("", choice, env, node.keys["case"])
             return (row,) if row else None
         rows = node.entries.get("rows")
         if not isinstance(rows, Map):
@@ -95,11 +95,11 @@ class Rows:
                 place, "a stream is read by rows, as in 'rows: { text: { if: $text, in: text, delta: $it } }'"
             )
             return None
-        found = [self._row(name, row, env) for name, row in rows.entries.items()]
+        found = [self._row(name, row, env, rows.keys[name]) for name, row in rows.entries.items()]
         return tuple(row for row in found if row is not None)
 
-    def _row(self, name: str, node: Node, env: Env, tag: str | plan.Alternatives = "") -> plan.Row | None:
-        """Read a row. `tag`: the word of a `case` that it is for, or the path to it."""
+    def _row(self, name: str, node: Node, env: Env, place: Place, tag: str | plan.Alternatives = "") -> plan.Row | None:
+        """Read a row, declared at a place. `tag`: the word of a `case` that it is for, or the path to it."""
         if not isinstance(node, Map) or not node.entries:
             self.problems.add(node.place, f"row {name} is empty; if that is intended, write 'ignore: reason'")
             return None
@@ -122,7 +122,7 @@ class Rows:
                 return None
             value_route = self._place_of(guard, env)
             inner = replace(env, heads={**env.heads, "value": guard.type}, value_route=value_route)
-        row = plan.Row(name, guard, None, "with" in node.entries, ())
+        row = plan.Row(name, guard, None, "with" in node.entries, (), place=str(last_change(node, place)))
         lost = inner.value_route if guard else env.route
         if "with" in node.entries or "each" in node.entries:
             each = self._each(node, env, row.single)
@@ -197,7 +197,7 @@ class Rows:
             return None
         other: tuple[plan.Row, ...] | None = None
         if "$else" in rows.entries:
-            default = self._row("else", rows.entries["$else"], env, subject)
+            default = self._row("else", rows.entries["$else"], env, rows.keys["$else"], subject)
             other = (default,) if default else ()
         found = self._branches(rows, union, _plain_steps(text)[:-1], env)
         missing = [tag for tag in union.cases if tag not in rows.entries]
@@ -220,7 +220,7 @@ class Rows:
                 self.problems.add(rows.keys[tag], f"{union.name} has no '{tag}'{suggest(tag, union.cases)}")
                 continue
             self.half.reach(union.cases[tag], rows.keys[tag])
-            row = self._row(tag, node, _narrow(env, at, union.cases[tag]), tag)
+            row = self._row(tag, node, _narrow(env, at, union.cases[tag]), rows.keys[tag], tag)
             if row is not None and found and _same(found[-1][1][0], row):
                 found[-1] = ((*found[-1][0], tag), found[-1][1])
             elif row is not None:

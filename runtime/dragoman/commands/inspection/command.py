@@ -1,4 +1,4 @@
-"""Command line of `dragoman providers` and `translate`."""
+"""Command line of `dragoman providers`, `translate` and `explain`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     _add_providers(commands)
     _add_translate(commands)
+    _add_explain(commands)
 
 
 def _add_providers(commands: Commands) -> None:
@@ -25,16 +26,28 @@ def _add_providers(commands: Commands) -> None:
 
 def _add_translate(commands: Commands) -> None:
     translate = commands.add("translate", "translate a body without a network")
-    translate.add_argument("what", choices=("request", "response", "stream"))
-    translate.add_argument("--client", metavar="PROTOCOL", required=True, help="the client's protocol")
-    translate.add_argument("--provider", metavar="NAME", required=True, help="a provider of `dragoman providers`")
-    translate.add_argument("--protocol", metavar="P", default="", help="the provider's protocol, if it has several")
-    translate.add_argument("--variant", metavar="V", default="", help="a variant of the provider")
-    translate.add_argument("--model", metavar="M", default="", help="the provider's id of the model")
-    translate.add_argument("--request", metavar="FILE", help="the client's request that the answer belongs to")
-    translate.add_argument("--status", metavar="N", type=_status, default=200, help="the answer's HTTP status")
-    translate.add_argument("file", metavar="FILE", nargs="?", help="the body; default: -, standard input")
+    _add_translation(translate)
     translate.set_defaults(run=_translate)
+
+
+def _add_explain(commands: Commands) -> None:
+    explain = commands.add("explain", "show which line of a spec made each field of a translation")
+    _add_translation(explain)
+    explain.add_argument("--json", action="store_true", help="print JSON for programs")
+    explain.set_defaults(run=_explain)
+
+
+def _add_translation(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name a body and its way."""
+    parser.add_argument("what", choices=("request", "response", "stream"))
+    parser.add_argument("--client", metavar="PROTOCOL", required=True, help="the client's protocol")
+    parser.add_argument("--provider", metavar="NAME", required=True, help="a provider of `dragoman providers`")
+    parser.add_argument("--protocol", metavar="P", default="", help="the provider's protocol, if it has several")
+    parser.add_argument("--variant", metavar="V", default="", help="a variant of the provider")
+    parser.add_argument("--model", metavar="M", default="", help="the provider's id of the model")
+    parser.add_argument("--request", metavar="FILE", help="the client's request that the answer belongs to")
+    parser.add_argument("--status", metavar="N", type=_status, default=200, help="the answer's HTTP status")
+    parser.add_argument("file", metavar="FILE", nargs="?", help="the body; default: -, standard input")
 
 
 def _status(text: str) -> int:
@@ -79,3 +92,19 @@ def _translate(options: argparse.Namespace) -> int:
     else:
         print_json(result.value)
     return 2 if result.refused else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from dragoman.commands.inspection import explain, explanation
+
+    data = read(options.file or "-")
+    request = read(options.request) if options.request else None
+    try:
+        found = explain.run(options.what, data, request, options)
+    except KeyError as error:
+        raise UsageError(error.args[0]) from None
+    if options.json:
+        print_json(found.as_json())
+    else:
+        explanation.print_explanation(found)
+    return 2 if found.refused else 0

@@ -6,15 +6,12 @@ import argparse
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman import loader
-from dragoman.config import profiles
-from dragoman.config.client_models import client_models
-from dragoman.exchange.bodies import model_of, parse_json_object
+from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
+from dragoman.exchange.outgoing import ProviderRequest
 from dragoman.exchange.replies import Reply, framing_of_body
+from dragoman.inprocess.exchanges import Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.masking import MASK
-from dragoman.streaming.framing import Word, parser
 from dragoman.values import json_text
 
 
@@ -27,60 +24,46 @@ class Output:
     refused: bool = False
 
 
+def way_of(options: argparse.Namespace) -> Way:
+    """Return the way that the options name: client, provider, protocol, variant, model."""
+    return Way(options.client, options.provider, options.protocol, options.variant, options.model)
+
+
 def run(kind: str, data: bytes, request: bytes | None, options: argparse.Namespace) -> Output:
-    """Translate one body. Options: client, provider, protocol, variant, model, status. Raises KeyError for an unknown
-    name."""
-    if options.client not in loader.fronts():
-        raise KeyError(loader.unknown("client protocol", options.client, loader.fronts()))
-    front, profile = loader.front(options.client), _profile(options)
-
-    def exchange(body: bytes, payload: dict[str, Any], model: str) -> Exchange:
-        back = loader.back(options.provider, profile.speaks(model, front.name))
-        return Exchange(front, back, profile, model, body, payload)
-
-    body = data if kind == "request" else request
+    """Translate one body. Options: those of `way_of`, and status. Raises KeyError for an unknown name."""
+    way, body = way_of(options), data if kind == "request" else request
     if body is None:
-        usual = loader.back(options.provider, profile.speaks(options.model))
-        model = options.model or _model_in(data, framing_of_body([], data, usual))
-        answered = exchange(b"", {"model": model, "stream": kind == "stream"}, model)
-        answered.decide_conditions()
+        exchange = open_response(way, data, kind == "stream")
     else:
-        answered = exchange(body, {}, options.model)
+        exchange = open_exchange(way, body, {})
         try:
-            payload = parse_json_object(body)
-            model = options.model or profile.resolve(client_models().bare(model_of(payload)))
-            answered = exchange(body, payload, model)
-            sent = answered.request(MASK if profile.table.get("key") else "")
+            exchange = open_exchange(way, body, parse_json_object(body))
+            sent = masked_request(exchange)
         except (InvalidRequest, Refused, UpstreamError) as signal:
-            return Output(_value(answered.reply_to(signal).body), refused=True)
+            return Output(_value(exchange.reply_to(signal).body), refused=True)
         except AnsweredLocally as signal:
-            return Output(_reply(answered.reply_to(signal)))
+            return Output(_reply(exchange.reply_to(signal)))
         if kind == "request":
-            losses = [
-                dict(zip(("path", "reason"), loss.split(";", 1), strict=True)) for loss in answered.context.losses
-            ]
-            sent_request = {
-                "method": sent.method,
-                "url": sent.url,
-                "headers": sent.headers,
-                "body": _value(sent.body),
-                "losses": losses,
-            }
-            return Output(sent_request)
-        answered.streams = kind == "stream"
-    framing = framing_of_body([], data, answered.back)
-    if kind == "stream" and options.status < 400 and framing:
-        stream = answered.stream(framing)
+            return Output(_request(sent, exchange))
+        exchange.streams = kind == "stream"
+    return _response(kind, data, exchange, options.status)
+
+
+def _request(sent: ProviderRequest, exchange: Exchange) -> dict[str, Any]:
+    losses = [dict(zip(("path", "reason"), loss.split(";", 1), strict=True)) for loss in exchange.context.losses]
+    request = {"method": sent.method, "url": sent.url, "headers": sent.headers}
+    return {**request, "body": _value(sent.body), "losses": losses}
+
+
+def _response(kind: str, data: bytes, exchange: Exchange, status: int) -> Output:
+    framing = framing_of_body([], data, exchange.back)
+    if kind == "stream" and status < 400 and framing:
+        stream = exchange.stream(framing)
         return Output(stream.feed(data) + stream.end())
-    reply = answered.whole(options.status, [], data)
-    if options.status >= 400:
+    reply = exchange.whole(status, [], data)
+    if status >= 400:
         return Output(_reply(reply))
     return Output(reply.body if kind == "stream" and reply.failure is None else _value(reply.body))
-
-
-def _profile(options: argparse.Namespace) -> profiles.Profile:
-    given = profiles.ProfileOptions(protocol=options.protocol, variant=options.variant)
-    return profiles.make(options.provider, options.provider, given, environment={})
 
 
 def _reply(reply: Reply) -> dict[str, Any]:
@@ -95,14 +78,3 @@ def _value(body: bytes) -> Any:
         return json_text.loads(body)
     except ValueError:
         return body.decode("utf-8", "replace")
-
-
-def _model_in(data: bytes, framing: str) -> str:
-    """Return the model in a response, if there is no request."""
-    try:
-        payloads = parser(framing).feed(data) if framing else [data]
-        first = next((payload for payload in payloads if not isinstance(payload, Word)), b"{}")
-        payload = json_text.loads(first)
-    except ValueError:
-        return ""
-    return model_of(payload) if isinstance(payload, dict) else ""

@@ -1,0 +1,98 @@
+"""Assembly of an explanation from a trace: links, losses, and parts that are left out without a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from dragoman.exchange.exchange import Exchange
+from dragoman_codegen.explain.data import ExplainedLoss, Explanation, Link, Sign
+from dragoman_codegen.explain.omissions import silent_parts
+from dragoman_codegen.explain.origins import Origin, Ref, merged
+from dragoman_codegen.explain.programs import Specs
+from dragoman_codegen.explain.steps import Steps as StepList
+from dragoman_codegen.explain.tracing import RUNTIME, Trace
+from dragoman_codegen.interpret.snapshots import Steps, bare
+
+MISSING = object()
+
+
+def assemble(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs) -> None:
+    """Fill an explanation: its links, losses, silent parts and steps."""
+    steps = StepList(specs.files, specs.file_of(found.provider))
+    model = replace(RUNTIME, phase="profile", place=specs.place_of(found.provider, "models"))
+    envelope = Ref("write", specs.place_of(found.provider, "wrap", "variants"))
+    found.links = list(_links(found, trace, steps, model, envelope))
+    found.losses = _losses(trace, exchange, steps)
+    found.silent = silent_parts(found, trace, specs.hub, steps)
+    found.steps = steps.found
+
+
+def _links(found: Explanation, trace: Trace, steps: StepList, model: Ref, envelope: Ref) -> Iterator[Link]:
+    """Yield the links of the result, which may enclose what the trace has."""
+    start = _place_in(found.result, bare(trace.value))
+    for path, value in _parts(found.result):
+        inner = start is not None and path[: len(start)] == start
+        if inner and start is not None:
+            origin = trace.origin
+            for key in path[len(start) :]:
+                origin = origin.at(key)
+            if path:
+                yield _link(path, value, origin, found.source, steps, model)
+        else:
+            yield Link(path, (), "+", (steps.number(envelope),), ())
+
+
+def _link(path: Steps, value: Any, origin: Origin, source: Any, steps: StepList, model: Ref) -> Link:
+    sources, depends = origin.sources, tuple(one for one in origin.depends if one not in origin.sources)
+    if not sources and len(depends) == 1 and isinstance(value, str) and _at(source, depends[0]) == value:
+        sources, depends = depends, ()  # a tag that is written as it was read
+    refs = [model if ref == RUNTIME else ref for ref in origin.refs]
+    numbers = tuple(steps.number(ref) for ref in refs)
+    return Link(path, sources, _sign(path, value, sources, source), numbers, depends)
+
+
+def _sign(path: Steps, value: Any, sources: tuple[Steps, ...], source: Any) -> Sign:
+    if not sources:
+        return "+"
+    if len(sources) > 1:
+        return "≈"
+    before = _at(source, sources[0])
+    alike = isinstance(value, dict) and isinstance(before, dict) or isinstance(value, list) and isinstance(before, list)
+    if not alike and not (type(value) is type(before) and value == before):
+        return "≈"
+    return "=" if sources[0] == path else "→"
+
+
+def _losses(trace: Trace, exchange: Exchange, steps: StepList) -> list[ExplainedLoss]:
+    """Return the losses of the exchange in order, each with all parts that are lost for this reason."""
+    found: list[ExplainedLoss] = []
+    for text in exchange.context.losses:
+        path, _, reason = text.partition(";")
+        same = [one for one in trace.losses if (one.path, one.reason) == (path, reason)]
+        ref = same[0].ref if same else replace(RUNTIME, phase="loss")
+        found.append(ExplainedLoss(path, reason, merged(*(one.sources for one in same)), steps.number(ref)))
+    return found
+
+
+def _parts(value: Any, path: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """Yield the paths of a value and of all parts of it."""
+    yield path, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in items:
+        yield from _parts(member, (*path, key))
+
+
+def _place_in(result: Any, traced: Any) -> Steps | None:
+    """Return where the traced value is within the result."""
+    return next((path for path, value in _parts(result) if value == traced), None)
+
+
+def _at(value: Any, path: Steps) -> Any:
+    for key in path:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return MISSING
+    return value

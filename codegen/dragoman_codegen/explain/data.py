@@ -1,0 +1,120 @@
+"""The result of an explanation: typed, and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dragoman_codegen.explain.origins import Phase
+from dragoman_codegen.interpret.snapshots import Steps
+
+Sign = Literal["=", "→", "≈", "+"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of a spec that took part. `text`: the line; `rule`: the rule that it is in; `name`, `doc`: of a pass;
+    `because`, `see`, `when`: of the quirk that it belongs to. Without a file it is a step of the runtime."""
+
+    phase: Phase
+    file: str = ""
+    line: int = 0
+    text: str = ""
+    rule: str = ""
+    name: str = ""
+    doc: str = ""
+    because: str = ""
+    see: str = ""
+    when: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the members that are not empty."""
+        members = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in members.items() if value or name in ("phase", "file", "line", "text")}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A part of the result. `sources`: the parts of the body that it was made of; `steps`: indexes of the steps, in
+    order; `depends`: parts that only decided that it exists.
+
+    Signs: `=` unchanged, `→` at another place, `≈` in another form, `+` added."""
+
+    path: Steps
+    sources: tuple[Steps, ...]
+    sign: Sign
+    steps: tuple[int, ...]
+    depends: tuple[Steps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLoss:
+    """A loss as it is reported. `sources`: the lost parts of the body; `step`: the line that decided it."""
+
+    path: str
+    reason: str
+    sources: tuple[Steps, ...]
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A part of the body that is not in the result, which is no loss, for this reason."""
+
+    source: Steps
+    reason: str
+    step: int
+
+
+@dataclass(slots=True)
+class Explanation:
+    """What became of one body. `source`, `result`: before and after; `url`: of a request; `refused`: the result is the
+    error that the client receives."""
+
+    kind: Literal["request", "response", "stream"]
+    client: str
+    provider: str
+    protocol: str
+    model: str
+    source: Any
+    result: Any
+    links: list[Link] = field(default_factory=list)
+    losses: list[ExplainedLoss] = field(default_factory=list)
+    silent: list[Silent] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    method: str = ""
+    url: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    refused: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the explanation as JSON: paths are dotted, steps are indexes into `steps`. A link is a list of its
+        path, its sources, its sign, its steps, and what it depends on."""
+        found: dict[str, Any] = {
+            "kind": self.kind,
+            "client": self.client,
+            "provider": self.provider,
+            "protocol": self.protocol,
+            "model": self.model,
+            "refused": self.refused,
+            "source": self.source,
+            "result": self.result,
+            "links": [
+                [dotted(one.path), [*map(dotted, one.sources)], one.sign, [*one.steps], [*map(dotted, one.depends)]]
+                for one in self.links
+            ],
+            "losses": [
+                {"path": one.path, "reason": one.reason, "sources": [*map(dotted, one.sources)], "step": one.step}
+                for one in self.losses
+            ],
+            "silent": [{"source": dotted(one.source), "reason": one.reason, "step": one.step} for one in self.silent],
+            "steps": [one.as_json() for one in self.steps],
+        }
+        if self.url:
+            found |= {"method": self.method, "url": self.url, "headers": self.headers}
+        return found
+
+
+def dotted(path: Steps) -> str:
+    """Return a path with dots, as losses show it."""
+    return ".".join(map(str, path))

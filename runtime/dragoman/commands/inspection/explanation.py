@@ -1,0 +1,136 @@
+"""Explanations as text: client and provider side by side, with the line of the spec of each field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dragoman_codegen.explain.data import Explanation, Link, Step
+
+Path = tuple[str | int, ...]
+MAX_VALUE = 48  # characters of a value
+WIDE = 100  # columns of a terminal that shows both sides beside each other
+COLORS = {"=": "dim", "→": "blue", "≈": "yellow", "+": "green", "†": "red", "·": "dim"}
+
+
+def print_explanation(found: Explanation) -> None:
+    """Print an explanation. Each field of the result has a row."""
+    from rich.console import Console
+    from rich.text import Text
+
+    out = Console(highlight=False, markup=False, emoji=False)
+    out.print(Text(f"{found.client} → {found.provider} ({found.protocol})  model {found.model}", style="bold"))
+    if found.url:
+        out.print(Text(f"{found.method} {found.url}"))
+    out.print()
+    if out.width >= WIDE:
+        out.print(_side_by_side(found))
+    else:
+        _one_below_the_other(found, out)
+    _print_notes(found, out)
+
+
+def _side_by_side(found: Explanation) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in (found.client, "", found.provider, "lines"):
+        table.add_column(heading, overflow="fold")
+    for link, value in shown_links(found):
+        left = "\n".join(f"{dotted(path)}  {short(_at(found.source, path))}" for path in link.sources)
+        right = f"{dotted(link.path)}  {short(value)}"
+        style = COLORS[link.sign]
+        table.add_row(Text(left), Text(link.sign, style=style), Text(right), Text(lines_of(found, link), style="dim"))
+    return table
+
+
+def _one_below_the_other(found: Explanation, out: Console) -> None:
+    from rich.text import Text
+
+    for link, value in shown_links(found):
+        out.print(Text.assemble((link.sign, COLORS[link.sign]), f" {dotted(link.path)}  {short(value)}"))
+        for path in link.sources:
+            out.print(Text(f"    from {dotted(path)}  {short(_at(found.source, path))}"))
+        out.print(Text(f"    {lines_of(found, link)}", style="dim"))
+
+
+def _print_notes(found: Explanation, out: Console) -> None:
+    """Print losses, silent parts, and the quirks that took part."""
+    from rich.text import Text
+
+    def section(title: str, rows: list[tuple[str, str, str]]) -> None:
+        if rows:
+            out.print(Text(f"\n{title}", style="bold"))
+        for sign, text, line in rows:
+            out.print(Text.assemble((sign, COLORS[sign]), f" {text}  ", (line, "dim")))
+
+    section("Lost", [("†", f"{one.path}: {one.reason}", place(found.steps[one.step])) for one in found.losses])
+    silent = [("·", f"{dotted(one.source)}: {one.reason}", place(found.steps[one.step])) for one in found.silent]
+    section("Left out without a loss", silent)
+    quirks = dict.fromkeys((step.because, step.see) for step in found.steps if step.because)
+    section("Quirks", [("=", f"{because}", see) for because, see in quirks])
+
+
+def shown_links(found: Explanation) -> Iterator[tuple[Link, Any]]:
+    """Yield the links to show with their values: of scalars, and of objects and lists that are copied as a whole."""
+    inner = {link.path: link for link in found.links}
+    hidden: set[Path] = set()
+    for link in found.links:
+        value = _at(found.result, link.path)
+        if any(link.path[:end] in hidden for end in range(1, len(link.path))):
+            continue
+        if not isinstance(value, dict | list) or not value:
+            yield link, value
+        elif len(link.sources) == 1 and _copied(link, value, inner):
+            hidden.add(link.path)
+            yield link, value
+
+
+def _copied(link: Link, value: Any, links: dict[Path, Link]) -> bool:
+    """Return whether all members come from the members of the only source, by the same lines."""
+    for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+        path = (*link.path, key)
+        one = links.get(path)
+        if one is None or one.sources != ((*link.sources[0], key),) or one.steps != link.steps:
+            return False
+        if isinstance(member, dict | list) and not _copied(one, member, links):
+            return False
+    return True
+
+
+def lines_of(found: Explanation, link: Link) -> str:
+    """Return the lines that made a field, in order; passes by their name."""
+    return " › ".join(place(found.steps[number]) for number in link.steps)
+
+
+def place(step: Step) -> str:
+    """Return a step as the name of its pass, and its file and line."""
+    if not step.file:
+        return "runtime"
+    where = f"{step.file.removeprefix('specs/').removeprefix('protocols/')}:{step.line}"
+    return f"{step.name} {where}" if step.name else where
+
+
+def dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def short(value: Any) -> str:
+    """Return a value as JSON, shortened."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"
+
+
+def _at(value: Any, path: Path) -> Any:
+    for key in path:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value

@@ -1,0 +1,115 @@
+"""Explanations: the traced interpreter gives what generated code gives, and every part has a line of a spec."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from dragoman.inprocess.exchanges import Way, masked_request, open_exchange
+from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
+from dragoman.values import json_text
+from dragoman_codegen.explain.data import Explanation, Link, Step
+from dragoman_codegen.explain.programs import Specs
+from dragoman_codegen.explain.requests import explain_request
+from tests import sampling
+from tests.laws import pairs, samples
+
+EACH_PROVIDER = pytest.mark.parametrize("provider", sampling.within(pairs.SAMPLE, pairs.DISTINCT))
+EACH_FRONT = pytest.mark.parametrize("front", sampling.within(pairs.FRONTS[:1], pairs.FRONTS))
+EVERY = 4  # sample requests of which one is explained for each kind of model
+
+
+@cache
+def specs() -> Specs:
+    found = Specs(pairs.ROOT / "specs")
+    found.take(pairs.built())
+    return found
+
+
+def way(front: str, provider: str, kind: tuple[str, str]) -> Way:
+    model, variant = kind
+    return Way(front, provider.partition(":")[0], pairs.protocol_from_name(provider), variant, model)
+
+
+def sent(body: bytes, of: Way) -> tuple[bytes, list[str]]:
+    """Return what generated code sends, or what the client receives instead, and the losses."""
+    exchange = open_exchange(of, body, json_text.loads(body))
+    try:
+        result = masked_request(exchange).body
+    except (InvalidRequest, Refused, UpstreamError, AnsweredLocally) as signal:
+        result = exchange.reply_to(signal).body
+    return result, list(exchange.context.losses)
+
+
+@EACH_FRONT
+@EACH_PROVIDER
+def test_explained_requests_are_those_that_are_sent(front: str, provider: str) -> None:
+    start = sum(map(ord, provider))
+    for number, kind in enumerate(pairs.kinds(provider)):
+        for sample in samples.of("requests", front)[(start + number) % EVERY :: EVERY]:
+            body = json_text.dumps(sample.value)
+            found = explain_request(body, way(front, provider, kind), specs())
+            result, losses = sent(body, way(front, provider, kind))
+            assert json_text.dumps(found.result) == result
+            if found.url:
+                assert [f"{one.path};{one.reason}" for one in found.losses] == losses
+                check_lines(found)
+
+
+def check_lines(found: Explanation) -> None:
+    """Check that each link, loss and silent part of a translation has a line, which has what the step states."""
+    for step in found.steps:
+        assert step.line and step.text, step
+        assert step.phase != "pass" or names_pass(step), step
+    for loss in found.losses:
+        assert found.steps[loss.step].line, loss
+    if found.client != found.protocol:
+        for link in found.links:
+            assert link.steps, link
+            assert writes_key(link, found.steps[link.steps[-1]]), (link, found.steps[link.steps[-1]])
+
+
+def names_pass(step: Step) -> bool:
+    """Return whether the line, or the quirk that it belongs to, names the pass."""
+    file = specs().files.get(step.file)
+    quirk = file.quirk(step.line)
+    lines = file.lines[quirk.first - 1 : quirk.last] if quirk else [step.text]
+    return any(step.name in line for line in lines)
+
+
+def writes_key(link: Link, step: Step) -> bool:
+    """Return whether a line that writes names a key of the path, or is an item of a list."""
+    keys = [key for key in link.path if isinstance(key, str)]
+    item = isinstance(link.path[-1], int) or step.text.startswith("-")
+    return step.phase != "write" or item or any(key in step.text for key in keys)
+
+
+def test_a_loss_of_a_rule_names_the_line_of_its_reason() -> None:
+    body = {"model": "m", "max_tokens": 9, "top_k": 3, "messages": [{"role": "user", "content": "Hi"}]}
+    found = explain_request(json_text.dumps(body), Way("anthropic_messages", "openai"), specs())
+    loss = found.losses[0]
+    assert (loss.path, loss.sources) == ("top_k", (("top_k",),))
+    assert loss.reason in found.steps[loss.step].text
+
+
+def test_a_link_has_the_quirk_that_made_it() -> None:
+    body = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
+    found = explain_request(json_text.dumps(body), Way("anthropic_messages", "deepseek"), specs())
+    link = next(one for one in found.links if one.path == ("max_tokens",))
+    step = found.steps[link.steps[-1]]
+    assert (link.sources, link.sign) == ((("max_tokens",),), "=")
+    assert step.file == "specs/quirks/max_tokens_only.yaml"
+    assert step.because and step.see.startswith("https://")
+
+
+def test_an_invalid_request_is_explained_by_its_error() -> None:
+    found = explain_request(b"[]", Way("anthropic_messages", "openai"), specs())
+    assert found.refused and not found.links
+    assert found.result["error"]["type"] == "invalid_request_error"
+
+
+def test_forwarding_without_a_limit_of_tokens_needs_no_reading() -> None:
+    body = {"model": "claude-sonnet-5", "messages": [{"role": "user", "content": "Hi"}]}
+    found = explain_request(json_text.dumps(body), Way("anthropic_messages", "copilot", "anthropic_messages"), specs())
+    assert found.result == {**body, "model": found.model}
