@@ -155,8 +155,8 @@ AUTH: Final[dict[str, dict[str, Any]]] = {
                 "url": "{api}/copilot_internal/v2/token",
                 "headers": {
                     "authorization": "token {access_token}",
-                    "editor-version": "vscode/1.99.0",
-                    "editor-plugin-version": "copilot-chat/0.26.0",
+                    "editor-version": "vscode/1.107.0",
+                    "editor-plugin-version": "copilot-chat/0.35.0",
                     "x-github-api-version": "2025-04-01",
                 },
                 "values": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dragoman import loader
 from tests.conformance import grammar
 from tests.conformance.inprocess import BODY, HI, STREAM, VERSION, app, ask, provider, reply_hi, run, whole
 
@@ -45,12 +46,13 @@ def test_mapped_model_is_requested_and_the_response_has_the_client_name(name: st
 
 def test_unmapped_slot_uses_the_spec_and_then_the_default() -> None:
     async def test() -> None:
+        slots = loader.provider("openai")["models"]
         for models, name, model in (
-            ({}, "claude-haiku-4-5", "gpt-5.4-mini"),
-            ({"default": "mine"}, "claude-haiku-4-5", "gpt-5.4-mini"),
+            ({}, "claude-haiku-4-5", slots["haiku"]),
+            ({"default": "mine"}, "claude-haiku-4-5", slots["haiku"]),
             ({"default": "mine"}, "claude-fable-5", "mine"),
             ({"haiku": "mine"}, "claude-haiku-4-5", "mine"),
-            ({}, "claude-fable-5", "gpt-5.5"),
+            ({}, "claude-fable-5", slots["default"]),
         ):
             async with provider(whole(200, HI)) as made:
                 await ask(app(made.url, models=models), {**BODY, "model": name})

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tests.docs.markdown import ROOT, anchors, headings, slug
 
 SETTINGS = ("pyproject.toml", "Makefile", ".ci/run")
+CATALOGUES = ROOT / "specs" / "models"  # facts about models, with the versions and documents of others
 FOLDERS = ("runtime", "codegen", "specs", "tests", "docs", "bench")
 SUFFIXES = {".py", ".yaml", ".md", ".j2", ".jinja", ".mjs"}
 REFERENCE = ROOT / "docs" / "reference"
@@ -49,6 +50,8 @@ def sources() -> Iterator[Path]:
     yield from (ROOT / name for name in SETTINGS)
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*")):
+            if path.is_relative_to(CATALOGUES):
+                continue
             if path.suffix in SUFFIXES and not {"_build", "__pycache__"} & set(path.parts):
                 if path.parent != Path(__file__).parent:
                     yield path

@@ -31,7 +31,7 @@ SOME = {  # further samples of other providers, and of further protocols and var
 SIDES = pairs.NAMES
 VARIANTS = [f"{name}@{variant}" for name in loader.providers() for variant in loader.provider(name)["variants"]]
 MODEL = {
-    "cerebras": "zai-glm-4.7",
+    "cerebras": "qwen-3.8-27b",
     "deepseek": "deepseek-v4-pro",
     "glm": "glm-5.2",
     "grok": "grok-4.6",

@@ -24,16 +24,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "ANTHROPIC_API_KEY",
     "auth": [],
-    "models": {"haiku": "claude-haiku-4-5", "sonnet": "claude-sonnet-5", "opus": "claude-opus-4-8"},
+    "models": {
+        "haiku": "claude-haiku-5-5", "sonnet": "claude-sonnet-5-5", "opus": "claude-opus-5-5",
+        "default": "claude-sonnet-5-5",
+    },
     "model_ids": [
-        "claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5", "claude-opus-5-5", "claude-sonnet-5-5",
-        "claude-haiku-5-5",
+        "claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5", "claude-fable-5-2", "claude-opus-5",
+        "claude-opus-4-8", "claude-sonnet-5", "claude-haiku-4-5",
     ],
     "limits": {
         "claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
         "claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
-        "claude-sonnet-4-6*": {"context_window": 1000000, "max_output_tokens": 64000},
     },
+    "catalogue": "anthropic",
     "local": False,
     "own_names": True,
     "columns": {

@@ -31,10 +31,11 @@ MODEL_5: Final = re.compile(r"gpt\-5\.2.*|gpt\-5\.3.*|gpt\-5\.4.*|gpt\-5\.5.*")
 NOT_MODEL_5: Final = re.compile(r".*\-chat.*")
 MODEL_6: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
 NOT_MODEL_6: Final = re.compile(r".*\-chat.*")
-MODEL_7: Final = re.compile(r"gpt\-5\.1\-codex.*")
-MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
-MODEL_9: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
-MODEL_10: Final = re.compile(
+MODEL_7: Final = re.compile(r"gpt\-6\-astra.*|gpt\-6\.1\-sol.*|gpt\-6\.2.*")
+MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex.*")
+MODEL_9: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
+MODEL_10: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
+MODEL_11: Final = re.compile(
     r".*mistral.*|.*ministral.*|.*codestral.*|.*llama.*|.*deepseek.*|.*cohere.*|.*phi\-.*|.*jais.*",
 )
 
@@ -54,4 +55,5 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_8.fullmatch(model) is not None,
         MODEL_9.fullmatch(model) is not None,
         MODEL_10.fullmatch(model) is not None,
+        MODEL_11.fullmatch(model) is not None,
     )

@@ -43,7 +43,7 @@ class WriteRequest(base.WriteRequest):
         )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else [
+            efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             disabled="high" if self.context.holds[3] else "",
@@ -75,7 +75,7 @@ class WriteRequest(base.WriteRequest):
                 *[y for x in messages for y in self.write_message_from_message(x)],
             ],
         }
-        if (max_completion_tokens := None if self.context.holds[10] else it.get("max_tokens")) is not None:
+        if (max_completion_tokens := None if self.context.holds[11] else it.get("max_tokens")) is not None:
             out["max_completion_tokens"] = max_completion_tokens
         if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
             out["temperature"] = temperature
@@ -111,7 +111,7 @@ class WriteRequest(base.WriteRequest):
             out["presence_penalty"] = presence_penalty
         if (user := it.get("user_id")) is not None:
             out["user"] = user
-        if (max_tokens := it.get("max_tokens") if self.context.holds[10] else None) is not None:
+        if (max_tokens := it.get("max_tokens") if self.context.holds[11] else None) is not None:
             out["max_tokens"] = max_tokens
         return out
 

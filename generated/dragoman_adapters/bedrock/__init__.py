@@ -32,18 +32,19 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "LITELLM_API_KEY",
     "auth": [],
     "models": {
-        "haiku": "bedrock/us.anthropic.claude-haiku-4-5", "sonnet": "bedrock/us.anthropic.claude-sonnet-4-6",
-        "opus": "bedrock/us.anthropic.claude-opus-4-8",
+        "haiku": "bedrock/us.anthropic.claude-haiku-5-5", "sonnet": "bedrock/us.anthropic.claude-sonnet-5-5",
+        "opus": "bedrock/us.anthropic.claude-opus-5-5",
     },
     "model_ids": [
-        "bedrock/us.anthropic.claude-opus-4-8", "bedrock/us.anthropic.claude-sonnet-4-6",
-        "bedrock/us.anthropic.claude-haiku-4-5", "bedrock/anthropic.claude-sonnet-4-20250514-v2:0",
+        "bedrock/us.anthropic.claude-opus-5-5", "bedrock/us.anthropic.claude-sonnet-5-5",
+        "bedrock/us.anthropic.claude-haiku-5-5", "bedrock/us.anthropic.claude-opus-4-8",
+        "bedrock/us.anthropic.claude-sonnet-4-6", "bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0",
     ],
     "limits": {
-        "*claude-*": {"context_window": 200000, "max_output_tokens": 64000},
-        "*claude-sonnet-4-6*": {"context_window": 1000000, "max_output_tokens": 64000},
-        "*claude-opus-4-8*": {"context_window": 1000000, "max_output_tokens": 128000},
+        "*claude-*": {"context_window": 1000000, "max_output_tokens": 128000},
+        "*claude-*-4-5*": {"context_window": 200000, "max_output_tokens": 64000},
     },
+    "catalogue": "bedrock",
     "local": True,
     "columns": {
         "row": 25, "auth": "LiteLLM key",

@@ -24,13 +24,14 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "CEREBRAS_API_KEY",
     "auth": [],
-    "models": {"haiku": "gpt-oss-120b", "sonnet": "zai-glm-4.7", "opus": "zai-glm-4.7", "default": "zai-glm-4.7"},
-    "model_ids": ["gpt-oss-120b", "zai-glm-4.7"],
+    "models": {"haiku": "gpt-oss-120b", "sonnet": "qwen-3.8-27b", "opus": "qwen-3.8-27b", "default": "qwen-3.8-27b"},
+    "model_ids": ["gpt-oss-120b", "qwen-3.8-27b"],
     "limits": {"*": {"context_window": 131072, "max_output_tokens": 40960}},
+    "catalogue": "cerebras",
     "local": False,
     "columns": {
         "row": 14, "auth": "API key",
-        "superseded": "llama-3.3-70b was removed; gpt-oss-120b and zai-glm-4.7 replace it",
+        "superseded": "llama-3.3-70b was removed; gpt-oss-120b replaces it. zai-glm-4.7 ended on 2026-08-17",
     },
     "variants": {},
 }

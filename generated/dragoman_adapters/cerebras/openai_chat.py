@@ -19,16 +19,18 @@ from dragoman_adapters.openai_chat.errors import RETRY
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"gpt\-oss.*")
-MODEL_1: Final = re.compile(r"zai\-glm.*")
-MODEL_2: Final = re.compile(r"gpt\-oss.*|zai\-glm.*")
+NOT_MODEL_0: Final = re.compile(r"qwen\-3\.8.*")
+MODEL_1: Final = re.compile(r"gpt\-oss.*")
+MODEL_2: Final = re.compile(r"qwen\-3.*")
+MODEL_3: Final = re.compile(r"gpt\-oss.*|qwen\-3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
-        MODEL_0.fullmatch(model) is not None,
+        NOT_MODEL_0.fullmatch(model) is None,
         MODEL_1.fullmatch(model) is not None,
         MODEL_2.fullmatch(model) is not None,
+        MODEL_3.fullmatch(model) is not None,
     )

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
-from dragoman.library.filters import join, joined_text, non_empty
+from dragoman.library.filters import join, joined_text
 from dragoman_adapters.openai_chat import request as base
 from dragoman_adapters.openai_chat.request import Called
 
 
 class Request(base.Request, total=False):
-    clear_thinking: bool | None
     reasoning_format: str | None
 
 
@@ -45,7 +44,10 @@ class WriteRequest(base.WriteRequest):
         )
         passes.pair_tool_results(request, self.context)
         passes.mark_failed_results(request, self.context, prefix="Error: ")
-        passes.place_media(request, self.context, native=False, vision=False, files=False)
+        passes.place_media(
+            request, self.context, native=False, vision=False if self.context.holds[0] else True,
+            files=False if self.context.holds[0] else True,
+        )
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
         passes.limit_cache_breakpoints(request, self.context, max_count=0)
@@ -61,7 +63,9 @@ class WriteRequest(base.WriteRequest):
         )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["none"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
+            efforts=[
+                "none", "low", "medium", "high",
+            ] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
         )
         passes.limit_stop_sequences(request, self.context, max_count=4)
         passes.cap_max_tokens(request, self.context)
@@ -124,9 +128,7 @@ class WriteRequest(base.WriteRequest):
             out["presence_penalty"] = presence_penalty
         if (prompt_cache_key := it.get("session_id")) is not None:
             out["prompt_cache_key"] = prompt_cache_key
-        if (clear_thinking := False if self.context.holds[1] else None) is not None:
-            out["clear_thinking"] = clear_thinking
-        if (reasoning_format := "parsed" if self.context.holds[2] else None) is not None:
+        if (reasoning_format := "parsed" if self.context.holds[3] else None) is not None:
             out["reasoning_format"] = reasoning_format
         return out
 
@@ -141,23 +143,7 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("messages.blocks.hosted_tool_call", "hosted tool calls are executed by the vendor only")
         if [x for x in blocks_ if x["kind"] == "hosted_tool_result"]:
             self.context.lose("messages.blocks.hosted_tool_result", "hosted tool calls are executed by the vendor only")
-        content: Any
-        if self.context.holds[1]:
-            part = non_empty(join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
-            part2 = joined_text(it["blocks"])
-            content2: Any = (
-                "<think>" + str(part) + "</think>" + str(part2)
-                if part is not None and part2 is not None
-                else None
-            )
-            if content2 is None:
-                content2 = "<think>" + str(part) + "</think>" if part is not None else None
-            if content2 is None:
-                content2 = joined_text(it["blocks"])
-            content = content2
-        else:
-            content = joined_text(it["blocks"])
-        out: AssistantMessage = {"role": "assistant", "content": content}
+        out: AssistantMessage = {"role": "assistant", "content": joined_text(it["blocks"])}
         tool_calls = [
             call
             for x in blocks_
@@ -166,12 +152,7 @@ class WriteRequest(base.WriteRequest):
         ]
         if tool_calls:
             out["tool_calls"] = tool_calls
-        reasoning = (
-            None
-            if self.context.holds[1]
-            else (join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n"))
-        )
-        if reasoning is not None:
+        if (reasoning := join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")) is not None:
             out["reasoning"] = reasoning
         return out
 

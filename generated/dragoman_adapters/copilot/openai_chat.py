@@ -21,7 +21,7 @@ __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response"
 
 NOT_MODEL_0: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
 MODEL_1: Final = re.compile(r"gpt\-5.*|gpt\-6.*|o1.*|o3.*|o4.*")
-MODEL_2: Final = re.compile(r"gemini\-3.*")
+MODEL_2: Final = re.compile(r"gemini\-3.*|gemini\-4.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:

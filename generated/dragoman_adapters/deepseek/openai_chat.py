@@ -20,13 +20,15 @@ from dragoman_adapters.openai_chat.errors import read as read_failure
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_1: Final = re.compile(r"deepseek\-reasoner")
+NOT_MODEL_0: Final = re.compile(r"deepseek.*\-flash.*")
+MODEL_2: Final = re.compile(r"deepseek\-reasoner")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
     """Return for each condition of a quirk whether it holds for this request."""
     model = context.model.lower()
     return (
+        NOT_MODEL_0.fullmatch(model) is None,
         asks_for_reasoning(request) is True,
-        MODEL_1.fullmatch(model) is not None,
+        MODEL_2.fullmatch(model) is not None,
     )

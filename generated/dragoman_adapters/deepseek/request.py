@@ -29,13 +29,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         passes.select_hosted_tools(request, self.context, tool_types=[])
         passes.select_tools(
             request, self.context, max_tools=128, deferred="all",
-            modes=["auto", "none"] if self.context.holds[1] else ["auto", "none"] if self.context.holds[0] else [
+            modes=["auto", "none"] if self.context.holds[2] else ["auto", "none"] if self.context.holds[1] else [
                 "auto", "any", "tool", "none",
             ],
         )
         passes.open_signatures(
-            request, self.context, kinds=["rc"] if self.context.holds[1] else ["rc"],
-            messages="current" if self.context.holds[1] else "all",
+            request, self.context, kinds=["rc"] if self.context.holds[2] else ["rc"],
+            messages="current" if self.context.holds[2] else "all",
         )
         passes.place_system_messages(request, self.context, mid_conversation="reminder", tag="system-reminder")
         passes.render_as_text(
@@ -44,7 +44,10 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         )
         passes.pair_tool_results(request, self.context)
         passes.mark_failed_results(request, self.context, prefix="Error: ")
-        passes.place_media(request, self.context, native=False, vision=False, files=False)
+        passes.place_media(
+            request, self.context, native=False, vision=False if self.context.holds[0] else True,
+            files=False if self.context.holds[0] else True,
+        )
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
         passes.limit_cache_breakpoints(request, self.context, max_count=0)
@@ -62,7 +65,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
                 "additionalProperties", "items", "anyOf", "$defs", "definitions",
             ],
         )
-        passes.map_reasoning_effort(request, self.context, efforts=["high", "max"], disabled="none")
+        passes.map_reasoning_effort(request, self.context, efforts=["low", "high", "max"], disabled="none")
         passes.limit_stop_sequences(request, self.context, max_count=4)
         passes.cap_max_tokens(request, self.context)
         return self.write_request_from_request(request)
@@ -78,13 +81,13 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
-        if self.context.holds[1] and it.get("temperature") is not None:
+        if self.context.holds[2] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if not self.context.holds[1] and self.context.holds[0] and it.get("temperature") is not None:
+        if not self.context.holds[2] and self.context.holds[1] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
-        if self.context.holds[1] and it.get("top_p") is not None:
+        if self.context.holds[2] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
-        if not self.context.holds[1] and self.context.holds[0] and it.get("top_p") is not None:
+        if not self.context.holds[2] and self.context.holds[1] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         system = it.get("system")
         item = self.write_system_message_from_texts(system) if system is not None else None
@@ -97,17 +100,17 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             ],
         }
         temperature: Any
-        if self.context.holds[1]:
+        if self.context.holds[2]:
             temperature = None
         else:
-            temperature = None if self.context.holds[0] else it.get("temperature")
+            temperature = None if self.context.holds[1] else it.get("temperature")
         if temperature is not None:
             out["temperature"] = temperature
         top_p: Any
-        if self.context.holds[1]:
+        if self.context.holds[2]:
             top_p = None
         else:
-            top_p = None if self.context.holds[0] else it.get("top_p")
+            top_p = None if self.context.holds[1] else it.get("top_p")
         if top_p is not None:
             out["top_p"] = top_p
         if stop := it.get("stop_sequences"):
@@ -176,7 +179,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
         reasoning_content = join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")
         reasoning_content2 = (
             join([x["text"] for x in blocks_ if x["kind"] == "reasoning"], "\n\n")
-        ) if self.context.holds[1] else ("" if reasoning_content is None else reasoning_content)
+        ) if self.context.holds[2] else ("" if reasoning_content is None else reasoning_content)
         if reasoning_content2 is not None:
             out["reasoning_content"] = reasoning_content2
         return out

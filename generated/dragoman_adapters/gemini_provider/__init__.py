@@ -31,16 +31,25 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "GEMINI_API_KEY",
     "auth": [],
-    "models": {"haiku": "gemini-3.1-flash-lite", "sonnet": "gemini-3.5-flash", "opus": "gemini-3.1-pro-preview"},
+    "models": {
+        "haiku": "gemini-3.5-flash-lite", "sonnet": "gemini-3.8-flash", "opus": "gemini-4-argon",
+        "default": "gemini-3.8-flash",
+    },
     "model_ids": [
-        "gemini-3.1-pro-preview", "gemini-3.5-flash", "gemini-3.6-flash", "gemini-3.1-flash-lite",
-        "gemini-3-flash-preview", "gemini-2.5-pro", "gemini-2.5-flash", "gemini-2.5-flash-lite",
+        "gemini-4-argon", "gemini-4-carbon", "gemini-4-hydrogen", "gemini-4-neon", "gemini-3.8-flash",
+        "gemini-3.6-flash", "gemini-3.5-flash-lite", "gemini-3.1-pro-preview", "gemini-3.1-flash-lite",
+        "gemini-3-flash-preview", "gemini-2.5-flash-lite",
     ],
-    "limits": {},
+    "limits": {"gemini-*": {"context_window": 1048576, "max_output_tokens": 65536}},
+    "catalogue": "gemini",
+    "model_facts": {
+        "gemini-2.5-pro": {"ends": {"date": "2026-12-01", "successor": "gemini-3.8-flash"}},
+        "gemini-2.5-flash": {"ends": {"date": "2026-12-01", "successor": "gemini-3.5-flash-lite"}},
+    },
     "local": False,
     "columns": {
         "row": 20, "auth": "API key / OAuth, Gemini CLI's",
-        "superseded": "this address accepts API keys only; the login requires the variant `code-assist`. gemini-2.0-flash is superseded; it passes through",
+        "superseded": "this address accepts API keys only; the login requires the variant `code-assist` and a licence of Code Assist. gemini-2.0-flash is superseded; it passes through",
     },
     "variants": {
         "code-assist": {

@@ -55,7 +55,7 @@ class WriteRequest(base.WriteRequest):
         passes.end_on_user(request, self.context, mode="refuse")
         passes.limit_cache_breakpoints(request, self.context, max_count=0)
         passes.return_signatures(
-            request, self.context, missing="skip_thought_signature_validator" if self.context.holds[0] else "",
+            request, self.context, missing="skip_thought_signature_validator" if self.context.holds[1] else "",
         )
         passes.shorten_names(request, self.context, max_length=64, illegal="^[^a-zA-Z_]|[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=40)
@@ -69,7 +69,7 @@ class WriteRequest(base.WriteRequest):
             formats=["date-time", "enum"], references="inline", enums="strings", nullable=True, items=True,
             omit_empty=True,
         )
-        if self.context.holds[5]:
+        if self.context.holds[7]:
             passes.map_reasoning_budget(
                 request, self.context,
                 budgets={
@@ -78,7 +78,7 @@ class WriteRequest(base.WriteRequest):
                 },
                 min_tokens=128, max_tokens=32768, disabled=128,
             )
-        if not self.context.holds[5] and self.context.holds[4]:
+        if not self.context.holds[7] and self.context.holds[6]:
             passes.map_reasoning_budget(
                 request, self.context,
                 budgets={
@@ -88,10 +88,10 @@ class WriteRequest(base.WriteRequest):
             )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["none", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [
+            efforts=["none", "low", "medium", "high"] if self.context.holds[4] else ["low", "medium", "high", "xhigh"] if self.context.holds[3] else ["low", "medium", "high"] if self.context.holds[2] else [
                 "minimal", "low", "medium", "high",
             ],
-            disabled="none" if self.context.holds[2] else "",
+            disabled="none" if self.context.holds[4] else "",
         )
         passes.limit_stop_sequences(request, self.context, max_count=4)
         passes.cap_max_tokens(request, self.context, caps={"gemini-*": 65536})
@@ -108,6 +108,10 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("user_id", "user ids are not supported by this provider")
         if it.get("compaction") is not None:
             self.context.lose("compaction", "compaction is not supported by this provider")
+        if self.context.holds[0] and it.get("temperature") is not None:
+            self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
+        if self.context.holds[0] and it.get("top_p") is not None:
+            self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         if negate(it.get("parallel_tool_calls")) and it.get("parallel_tool_calls") is not None:
             self.context.lose("parallel_tool_calls", "parallel_tool_calls is not supported by this provider")
         if it.get("service_tier") is not None:
@@ -122,9 +126,9 @@ class WriteRequest(base.WriteRequest):
                 *[y for x in messages for y in self.write_message_from_message(x)],
             ],
         }
-        if (temperature := it.get("temperature")) is not None:
+        if (temperature := None if self.context.holds[0] else it.get("temperature")) is not None:
             out["temperature"] = temperature
-        if (top_p := it.get("top_p")) is not None:
+        if (top_p := None if self.context.holds[0] else it.get("top_p")) is not None:
             out["top_p"] = top_p
         if stop := it.get("stop_sequences"):
             out["stop"] = stop
@@ -142,10 +146,10 @@ class WriteRequest(base.WriteRequest):
         if response_format is not None:
             out["response_format"] = self.write_response_format_from_response_format(response_format)
         reasoning_effort: Any
-        if self.context.holds[4]:
+        if self.context.holds[6]:
             reasoning_effort = None
         else:
-            reasoning_effort = None if self.context.holds[3] else it.get("reasoning_effort")
+            reasoning_effort = None if self.context.holds[5] else it.get("reasoning_effort")
         if reasoning_effort is not None:
             out["reasoning_effort"] = reasoning_effort
         if (seed := it.get("seed")) is not None:
@@ -157,7 +161,7 @@ class WriteRequest(base.WriteRequest):
         if (max_tokens := it.get("max_tokens")) is not None:
             out["max_tokens"] = max_tokens
         extra_body: Any
-        if self.context.holds[4]:
+        if self.context.holds[6]:
             extra_body2: ExtraBody = {}
             google: GoogleBody = {}
             thinking_config: ThinkingConfig = {}
@@ -176,7 +180,7 @@ class WriteRequest(base.WriteRequest):
             extra_body = extra_body2
         else:
             extra_body3: Any
-            if self.context.holds[3]:
+            if self.context.holds[5]:
                 extra_body4: ExtraBody = {}
                 google2: GoogleBody = {}
                 thinking_config2: ThinkingConfig = {}

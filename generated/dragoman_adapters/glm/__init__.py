@@ -31,20 +31,17 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "ZAI_API_KEY",
     "auth": [],
-    "models": {"haiku": "glm-4.7-flash", "sonnet": "glm-5.1", "opus": "glm-5.2", "default": "glm-5.1"},
+    "models": {"haiku": "glm-5.3-flash", "sonnet": "glm-5.3", "opus": "glm-5.3", "default": "glm-5.3"},
     "model_ids": [
-        "glm-5.3", "glm-5.2", "glm-5.1", "glm-5", "glm-5-turbo", "glm-5v-turbo", "glm-4.7", "glm-4.7-flash",
-        "glm-4.7-flashx", "glm-4.6", "glm-4.6v", "glm-4.5", "glm-4.5-air", "glm-4.5-flash", "glm-4.5v",
+        "glm-5.3", "glm-5.3-flash", "glm-5.3-flashx", "glm-5.2", "glm-5.1", "glm-5", "glm-5-turbo", "glm-5v-turbo",
+        "glm-4.7", "glm-4.7-flash", "glm-4.7-flashx", "glm-4.6", "glm-4.6v", "glm-4.5", "glm-4.5-air", "glm-4.5-flash",
+        "glm-4.5v",
     ],
     "limits": {
         "glm-5*": {"context_window": 200000, "max_output_tokens": 131072},
-        "glm-5.2*": {"context_window": 1000000, "max_output_tokens": 131072},
-        "glm-4.7*": {"context_window": 200000, "max_output_tokens": 131072},
-        "glm-4.6": {"context_window": 204800, "max_output_tokens": 131072},
-        "glm-4.6v*": {"context_window": 128000, "max_output_tokens": 32768},
-        "glm-4.5*": {"context_window": 131072, "max_output_tokens": 98304},
-        "glm-4.5v": {"context_window": 65536, "max_output_tokens": 16384},
+        "glm-5.3*": {"context_window": 1000000, "max_output_tokens": 131072},
     },
+    "catalogue": "glm",
     "local": False,
     "columns": {
         "row": 9, "auth": "API key", "note": "coding plans and China are variants",
@@ -54,7 +51,10 @@ PROVIDER: Final[dict[str, Any]] = {
         "china": {
             "title": "GLM (Zhipu)",
             "key": "ZHIPU_API_KEY",
-            "model_ids": ["glm-5.2", "glm-5.1", "glm-5", "glm-4.7", "glm-4.6", "glm-4.5-air", "glm-4-plus"],
+            "catalogue": "glm/china",
+            "model_ids": [
+                "glm-5.3", "glm-5.3-flash", "glm-5.2", "glm-5.1", "glm-5", "glm-4.7", "glm-4.6", "glm-4.5-air",
+            ],
             "sides": {
                 "openai_chat": {"url": "https://open.bigmodel.cn/api/paas/v4"},
                 "anthropic_messages": {"url": "https://open.bigmodel.cn/api/anthropic"},
@@ -62,15 +62,18 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "coding-plan": {
             "title": "GLM Coding Plan (Z.ai)",
-            "models": {"haiku": "glm-4.5-air", "sonnet": "glm-5.1", "opus": "glm-5.2", "default": "glm-5.1"},
-            "model_ids": ["glm-5.2", "glm-5.1", "glm-5-turbo", "glm-5v-turbo", "glm-4.7", "glm-4.5-air"],
+            "catalogue": "glm/coding-plan",
+            "model_ids": [
+                "glm-5.4", "glm-5.3", "glm-5.3-highspeed", "glm-5.3-flash", "glm-5.2", "glm-5.2-highspeed", "glm-5-turbo",
+                "glm-4.7",
+            ],
             "sides": {"openai_chat": {"url": "https://api.z.ai/api/coding/paas/v4"}},
         },
         "china-coding-plan": {
             "title": "GLM Coding Plan (Zhipu)",
             "key": "ZHIPU_API_KEY",
-            "models": {"haiku": "glm-4.5-air", "sonnet": "glm-5.1", "opus": "glm-5.2", "default": "glm-5.1"},
-            "model_ids": ["glm-5.2", "glm-5.1", "glm-5-turbo", "glm-5v-turbo", "glm-4.7", "glm-4.5-air"],
+            "catalogue": "glm/china-coding-plan",
+            "model_ids": ["glm-5.3", "glm-5.3-highspeed", "glm-5.3-flash", "glm-4.6v"],
             "sides": {
                 "openai_chat": {"url": "https://open.bigmodel.cn/api/coding/paas/v4"},
                 "anthropic_messages": {"url": "https://open.bigmodel.cn/api/anthropic"},

@@ -19,7 +19,7 @@ from dragoman_adapters.openai_chat.errors import RETRY
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-NOT_MODEL_0: Final = re.compile(r".*v|.*v\-.*")
+NOT_MODEL_0: Final = re.compile(r".*v|.*v\-.*|glm\-5\.3\-flash.*|glm\-5\.4.*")
 MODEL_3: Final = re.compile(r"glm\-4\.7.*|glm\-5.*")
 MODEL_4: Final = re.compile(r"glm\-5\.2.*")
 MODEL_5: Final = re.compile(r"glm\-5\.3.*")

@@ -32,27 +32,26 @@ PROVIDER: Final[dict[str, Any]] = {
     "for_clients": ["openai_responses"],
     "key": "XAI_API_KEY",
     "auth": [],
-    "models": {"haiku": "grok-build-0.1", "sonnet": "grok-4.5", "opus": "grok-4.6", "default": "grok-4.5"},
+    "models": {"haiku": "grok-4.3", "sonnet": "grok-4.7", "opus": "grok-4.7", "default": "grok-4.7"},
     "model_ids": [
-        "grok-4.6", "grok-4.5", "grok-4.3", "grok-build-0.1", "grok-4.20-0309-reasoning",
-        "grok-4.20-0309-non-reasoning", "grok-3", "grok-3-mini",
+        "grok-4.7", "grok-4.6", "grok-4.5", "grok-4.3", "grok-4.20-0309-reasoning", "grok-4.20-0309-non-reasoning",
     ],
-    "limits": {
-        "grok-4.6*": {"context_window": 500000},
-        "grok-4.5*": {"context_window": 500000},
-        "grok-4.3*": {"context_window": 1000000, "max_output_tokens": 30000},
-        "grok-4.20-*": {"context_window": 1000000, "max_output_tokens": 30000},
-        "grok-build-*": {"context_window": 256000, "max_output_tokens": 256000},
-        "grok-3": {"context_window": 1000000, "max_output_tokens": 30000},
-        "grok-4-*": {"context_window": 1000000, "max_output_tokens": 30000},
-        "grok-code-fast-1": {"context_window": 256000, "max_output_tokens": 256000},
-    },
+    "limits": {"grok-4.*": {"context_window": 500000, "max_output_tokens": 500000}},
+    "catalogue": "grok",
     "local": False,
     "columns": {
         "row": 5, "auth": "API key xai-*",
-        "superseded": "grok-3-beta and grok-3-mini-beta are superseded by grok-4.5 and grok-build-0.1; they pass through",
+        "superseded": "grok-3 and grok-3-mini ended on 2026-05-15; grok-4.7 and grok-4.3 replace them",
     },
-    "variants": {},
+    "variants": {
+        "us": {
+            "title": "Grok (US)",
+            "sides": {
+                "openai_chat": {"url": "https://us.api.x.ai/v1"},
+                "openai_responses": {"url": "https://us.api.x.ai/v1"},
+            },
+        },
+    },
 }
 
 BACKS: Final = {"openai_chat": "openai_chat", "openai_responses": "openai_responses"}

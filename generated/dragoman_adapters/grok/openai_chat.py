@@ -19,7 +19,7 @@ from dragoman_adapters.openai_chat.errors import RETRY
 
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"grok\-4\.6.*")
+MODEL_0: Final = re.compile(r"grok\-4\.6.*|grok\-4\.7.*")
 MODEL_1: Final = re.compile(r"grok\-4\.5.*")
 MODEL_2: Final = re.compile(r"grok\-4\.3.*")
 MODEL_3: Final = re.compile(r"grok\-4.*|grok\-3\-mini.*|grok\-build.*|grok\-code.*")

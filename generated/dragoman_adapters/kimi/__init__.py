@@ -34,25 +34,24 @@ PROVIDER: Final[dict[str, Any]] = {
     "key": "MOONSHOT_API_KEY",
     "auth": [],
     "models": {
-        "haiku": "kimi-k2.7-code-highspeed", "sonnet": "kimi-k2.7-code", "opus": "kimi-k3", "default": "kimi-k2.7-code",
+        "haiku": "kimi-k2.7-code-highspeed", "sonnet": "kimi-k2.7-code", "opus": "kimi-k3.1-pro",
+        "default": "kimi-k2.7-code",
     },
     "model_ids": [
-        "kimi-k3", "kimi-k2.7-code", "kimi-k2.7-code-highspeed", "kimi-k2.6", "kimi-k2.5", "kimi-k2-thinking",
-        "kimi-k2-thinking-turbo", "kimi-k2-0905-preview", "kimi-k2-turbo-preview", "moonshot-v1-128k",
+        "kimi-k3.1-pro", "kimi-k3.1-pro-highspeed", "kimi-k3", "kimi-k2.7-code", "kimi-k2.7-code-highspeed",
+        "kimi-k2.6",
     ],
     "limits": {
-        "kimi-k3*": {"context_window": 1000000},
+        "kimi-k3*": {"context_window": 1048576, "max_output_tokens": 1048576},
         "kimi-k2*": {"context_window": 262144, "max_output_tokens": 262144},
-        "kimi-k2-0711-preview": {"context_window": 131072, "max_output_tokens": 16384},
-        "kimi-for-coding": {"context_window": 262144, "max_output_tokens": 32768},
-        "k2p*": {"context_window": 262144, "max_output_tokens": 32768},
-        "moonshot-v1-128k": {"context_window": 131072},
     },
+    "catalogue": "kimi",
     "local": False,
     "columns": {"row": 8, "auth": "API key / OAuth", "note": "the login belongs to Kimi Code, the variant `code`"},
     "variants": {
         "china": {
             "title": "Kimi (China)",
+            "catalogue": "kimi/china",
             "sides": {
                 "openai_chat": {"url": "https://api.moonshot.cn/v1"},
                 "anthropic_messages": {"url": "https://api.moonshot.cn/anthropic"},
@@ -60,18 +59,37 @@ PROVIDER: Final[dict[str, Any]] = {
         },
         "code": {
             "title": "Kimi Code",
+            "catalogue": "kimi/code",
             "key": "KIMI_API_KEY",
             "auth": ["kimi-code"],
             "models": {
-                "haiku": "kimi-for-coding", "sonnet": "kimi-for-coding", "opus": "kimi-for-coding",
-                "default": "kimi-for-coding",
+                "haiku": "kimi-for-coding", "sonnet": "kimi-for-coding", "opus": "k3", "default": "kimi-for-coding",
             },
-            "model_ids": ["kimi-for-coding", "k2p7", "k2p6", "k2p5", "kimi-k3"],
-            "limits": {"kimi-k3*": {"max_output_tokens": 32768}, "kimi-k2*": {"max_output_tokens": 32768}},
+            "model_ids": [
+                "kimi-for-coding", "kimi-for-coding-highspeed", "k3", "k3.1-pro", "k3.1-pro-highspeed", "k3-256k",
+            ],
             "sides": {
                 "openai_chat": {"url": "https://api.kimi.com/coding/v1", "paths": {"count": ""}},
                 "anthropic_messages": {
                     "url": "https://api.kimi.com/coding",
+                    "paths": {"count": "/v1/messages/count_tokens"},
+                },
+            },
+        },
+        "code-international": {
+            "title": "Kimi Code (outside of mainland China)",
+            "catalogue": "kimi/code",
+            "key": "KIMI_API_KEY",
+            "models": {
+                "haiku": "kimi-for-coding", "sonnet": "kimi-for-coding", "opus": "k3", "default": "kimi-for-coding",
+            },
+            "model_ids": [
+                "kimi-for-coding", "kimi-for-coding-highspeed", "k3", "k3.1-pro", "k3.1-pro-highspeed", "k3-256k",
+            ],
+            "sides": {
+                "openai_chat": {"url": "https://api.kimi.ai/coding/v1", "paths": {"count": ""}},
+                "anthropic_messages": {
+                    "url": "https://api.kimi.ai/coding",
                     "paths": {"count": "/v1/messages/count_tokens"},
                 },
             },

@@ -23,11 +23,11 @@ __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response"
 MODEL_0: Final = re.compile(r"kimi\-k2\-.*|moonshot\-v1\-.*")
 NOT_MODEL_0: Final = re.compile(r".*\-vision\-.*")
 NOT_MODEL_1: Final = re.compile(r"kimi\-k2\-0.*|kimi\-k2\-turbo.*|moonshot\-.*")
-MODEL_2: Final = re.compile(r"kimi\-k2\..*|kimi\-k3.*|k2p.*|kimi\-for\-coding")
-MODEL_4: Final = re.compile(r"kimi\-k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*|k2p7")
-MODEL_5: Final = re.compile(r"kimi\-k2\.6.*|k2p6")
-NOT_MODEL_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|k2p5|k2p6|kimi\-for\-coding")
-MODEL_7: Final = re.compile(r"kimi\-k3.*")
+MODEL_2: Final = re.compile(r"kimi\-k2\..*|kimi\-k3.*|k3.*|kimi\-for\-coding.*")
+MODEL_4: Final = re.compile(r"kimi\-k3.*|k3.*|kimi\-k2\.7.*|kimi\-k2\-thinking.*")
+MODEL_5: Final = re.compile(r"kimi\-k2\.6.*")
+NOT_MODEL_6: Final = re.compile(r"kimi\-k2\.5.*|kimi\-k2\.6.*|kimi\-for\-coding")
+MODEL_7: Final = re.compile(r"kimi\-k3.*|k3.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:

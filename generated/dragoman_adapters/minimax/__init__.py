@@ -31,21 +31,21 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "MINIMAX_API_KEY",
     "auth": [],
-    "models": {
-        "default": "MiniMax-M2.7", "haiku": "MiniMax-M2.5-highspeed", "sonnet": "MiniMax-M2.7", "opus": "MiniMax-M3",
-    },
+    "models": {"default": "MiniMax-M3", "haiku": "MiniMax-M3.1-Flash", "sonnet": "MiniMax-M3", "opus": "MiniMax-M3"},
     "model_ids": [
-        "MiniMax-M3", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5", "MiniMax-M2.5-highspeed",
-        "MiniMax-M2.1", "MiniMax-M2",
+        "MiniMax-M3", "MiniMax-M3.1-Flash", "MiniMax-M2.7", "MiniMax-M2.7-highspeed", "MiniMax-M2.5",
+        "MiniMax-M2.5-highspeed",
     ],
     "limits": {
-        "MiniMax-M3*": {"context_window": 1000000, "max_output_tokens": 128000},
-        "MiniMax-M2*": {"context_window": 204800, "max_output_tokens": 131000},
+        "MiniMax-M3*": {"context_window": 1000000, "max_output_tokens": 524288},
+        "MiniMax-M2*": {"context_window": 204800, "max_output_tokens": 131072},
     },
+    "catalogue": "minimax",
     "local": False,
     "columns": {"row": 2, "auth": "API key", "note": "Anthropic-compatible"},
     "variants": {
         "china": {
+            "catalogue": "minimax/china",
             "sides": {
                 "anthropic_messages": {"url": "https://api.minimaxi.com/anthropic"},
                 "openai_chat": {"url": "https://api.minimaxi.com/v1"},

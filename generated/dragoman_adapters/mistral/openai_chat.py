@@ -20,7 +20,7 @@ from dragoman_adapters.openai_chat.errors import RETRY
 __all__ = ["RETRY", "check_event", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 MODEL_0: Final = re.compile(
-    r"mistral\-small\-latest|mistral\-small\-2603|mistral\-medium\-2604|mistral\-medium\-3\.5.*|mistral\-medium\-3\-5.*",
+    r"mistral\-small\-latest|mistral\-small\-2603|mistral\-medium\-2604|mistral\-medium\-3\.5.*|mistral\-medium\-3\-5.*|mistral\-medium\-3|mistral\-medium\-latest",
 )
 
 

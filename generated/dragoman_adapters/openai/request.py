@@ -45,8 +45,8 @@ class WriteRequest(base.WriteRequest):
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
         passes.limit_cache_breakpoints(
-            request, self.context, max_count=3 if self.context.holds[10] else 0,
-            results="parts" if self.context.holds[10] else "whole",
+            request, self.context, max_count=3 if self.context.holds[11] else 0,
+            results="parts" if self.context.holds[11] else "whole",
         )
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=40)
@@ -60,7 +60,7 @@ class WriteRequest(base.WriteRequest):
         )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else [
+            efforts=["medium", "high", "xhigh"] if self.context.holds[10] else ["low", "medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high"] if self.context.holds[8] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[7] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[6] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[5] else ["none", "low", "medium", "high"] if self.context.holds[4] else ["high"] if self.context.holds[3] else ["minimal", "low", "medium", "high"] if self.context.holds[2] else ["low", "medium", "high"] if self.context.holds[1] else [],
             disabled="high" if self.context.holds[3] else "",
@@ -155,7 +155,7 @@ class WriteRequest(base.WriteRequest):
     def write_text_part_from_text(self, it: hub.Text) -> Any:
         out: Any = {"type": "text", "text": it["text"]}
         prompt_cache_breakpoint: Any
-        if self.context.holds[10]:
+        if self.context.holds[11]:
             prompt_cache_breakpoint2: Any = None
             if it.get("cache_breakpoint"):
                 prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -176,7 +176,7 @@ class WriteRequest(base.WriteRequest):
         return {
             "role": "tool",
             "tool_call_id": it["id"],
-            "content": ("" if content is None else content) if self.context.holds[10] else (
+            "content": ("" if content is None else content) if self.context.holds[11] else (
                 ""
                 if content3 is None
                 else content3
@@ -187,7 +187,7 @@ class WriteRequest(base.WriteRequest):
         if it["kind"] == "text":
             out: Any = {"type": "text", "text": it["text"]}
             prompt_cache_breakpoint: Any
-            if self.context.holds[10]:
+            if self.context.holds[11]:
                 prompt_cache_breakpoint2: Any = None
                 if it.get("cache_breakpoint"):
                     prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -203,7 +203,7 @@ class WriteRequest(base.WriteRequest):
                 url = it.get("url")
             out2: ImagePart = {"type": "image_url", "image_url": {"url": "" if url is None else url}}
             prompt_cache_breakpoint3: Any
-            if self.context.holds[10]:
+            if self.context.holds[11]:
                 prompt_cache_breakpoint4: Any = None
                 if it.get("cache_breakpoint"):
                     prompt_cache_breakpoint4 = {"mode": "explicit"}
@@ -219,7 +219,7 @@ class WriteRequest(base.WriteRequest):
                 file["file_data"] = file_data
             out3: FilePart = {"type": "file", "file": file}
             prompt_cache_breakpoint5: Any
-            if self.context.holds[10]:
+            if self.context.holds[11]:
                 prompt_cache_breakpoint6: Any = None
                 if it.get("cache_breakpoint"):
                     prompt_cache_breakpoint6 = {"mode": "explicit"}

@@ -31,27 +31,33 @@ PROVIDER: Final[dict[str, Any]] = {
     "picks": [],
     "key": "DASHSCOPE_API_KEY",
     "auth": [],
-    "models": {"haiku": "qwen3.6-flash", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-max", "default": "qwen3.7-plus"},
+    "models": {"haiku": "qwen3.8-flash", "sonnet": "qwen3.7-plus", "opus": "qwen3.8-max", "default": "qwen3.7-plus"},
     "model_ids": [
-        "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus", "qwen3-coder-plus",
-        "qwen3-coder-next", "qwen3-max-2026-01-23", "qwen3-235b-a22b", "qwen-max",
+        "qwen3.8-max", "qwen3.8-flash", "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus",
+        "qwen3-coder-plus", "qwen3-235b-a22b", "qwen-max",
     ],
     "limits": {
-        "qwen3.7-plus*": {"context_window": 1000000, "max_output_tokens": 64000},
         "qwen3.*": {"context_window": 1000000, "max_output_tokens": 65536},
-        "qwen3-coder-plus*": {"context_window": 1000000, "max_output_tokens": 65536},
-        "qwen3-coder-next*": {"context_window": 262144, "max_output_tokens": 65536},
+        "qwen3-coder-*": {"context_window": 262144, "max_output_tokens": 65536},
         "qwen3-max-*": {"context_window": 262144, "max_output_tokens": 32768},
-        "qwen3-235b-*": {"context_window": 131072, "max_output_tokens": 32768},
     },
+    "catalogue": "qwen",
     "local": False,
     "columns": {
         "row": 21, "auth": "API key / OAuth, device code", "note": "coding plans and China are variants",
         "superseded": "the login's free tier ended in April 2026; it is the variant `subscription`, and https://chat.qwen.ai/api the variant `chat`",
     },
     "variants": {
+        "workspace": {
+            "title": "Qwen (workspace of Model Studio)",
+            "sides": {
+                "openai_chat": {"url": "https://{workspace}.{region}.maas.aliyuncs.com/compatible-mode/v1"},
+                "anthropic_messages": {"url": "https://{workspace}.{region}.maas.aliyuncs.com/apps/anthropic"},
+            },
+        },
         "china": {
             "title": "Qwen (Alibaba Bailian)",
+            "catalogue": "qwen/china",
             "sides": {
                 "openai_chat": {"url": "https://dashscope.aliyuncs.com/compatible-mode/v1"},
                 "anthropic_messages": {"url": "https://dashscope.aliyuncs.com/apps/anthropic"},
@@ -60,15 +66,14 @@ PROVIDER: Final[dict[str, Any]] = {
         "coding-plan": {
             "title": "Alibaba Coding Plan",
             "key": "ALIBABA_CODING_PLAN_API_KEY",
-            "model_ids": [
-                "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus", "qwen3-coder-plus",
-                "qwen3-coder-next", "qwen3-max-2026-01-23", "glm-5", "glm-4.7", "kimi-k2.5", "MiniMax-M2.5",
-            ],
-            "limits": {
-                "glm-*": {"context_window": 202752, "max_output_tokens": 16384},
-                "kimi-k2.5": {"context_window": 262144, "max_output_tokens": 32768},
-                "MiniMax-M2.5": {"context_window": 196608, "max_output_tokens": 24576},
+            "catalogue": "qwen/coding-plan",
+            "models": {
+                "haiku": "qwen3.6-plus", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-plus", "default": "qwen3.7-plus",
             },
+            "model_ids": [
+                "qwen3.7-plus", "qwen3.6-plus", "qwen3.5-plus", "qwen3-coder-plus", "qwen3-coder-next", "qwen3-max-2026-01-23",
+                "glm-5", "glm-4.7", "kimi-k2.5", "MiniMax-M2.5",
+            ],
             "sides": {
                 "openai_chat": {"url": "https://coding-intl.dashscope.aliyuncs.com/v1"},
                 "anthropic_messages": {"url": "https://coding-intl.dashscope.aliyuncs.com/apps/anthropic"},
@@ -77,18 +82,29 @@ PROVIDER: Final[dict[str, Any]] = {
         "china-coding-plan": {
             "title": "Alibaba Coding Plan (China)",
             "key": "ALIBABA_CODING_PLAN_API_KEY",
-            "model_ids": [
-                "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash", "qwen3.5-plus", "qwen3-coder-plus",
-                "qwen3-coder-next", "qwen3-max-2026-01-23", "glm-5", "glm-4.7", "kimi-k2.5", "MiniMax-M2.5",
-            ],
-            "limits": {
-                "glm-*": {"context_window": 202752, "max_output_tokens": 16384},
-                "kimi-k2.5": {"context_window": 262144, "max_output_tokens": 32768},
-                "MiniMax-M2.5": {"context_window": 196608, "max_output_tokens": 24576},
+            "catalogue": "qwen/coding-plan",
+            "models": {
+                "haiku": "qwen3.6-plus", "sonnet": "qwen3.7-plus", "opus": "qwen3.7-plus", "default": "qwen3.7-plus",
             },
+            "model_ids": [
+                "qwen3.7-plus", "qwen3.6-plus", "qwen3.5-plus", "qwen3-coder-plus", "qwen3-coder-next", "qwen3-max-2026-01-23",
+                "glm-5", "glm-4.7", "kimi-k2.5", "MiniMax-M2.5",
+            ],
             "sides": {
                 "openai_chat": {"url": "https://coding.dashscope.aliyuncs.com/v1"},
                 "anthropic_messages": {"url": "https://coding.dashscope.aliyuncs.com/apps/anthropic"},
+            },
+        },
+        "token-plan": {
+            "title": "Alibaba Token Plan",
+            "key": "ALIBABA_TOKEN_PLAN_API_KEY",
+            "catalogue": "qwen/token-plan",
+            "model_ids": [
+                "qwen3.8-max", "qwen3.8-flash", "qwen3.7-max", "qwen3.7-plus", "qwen3.6-plus", "qwen3.6-flash",
+            ],
+            "sides": {
+                "openai_chat": {"url": "https://token-plan.ap-southeast-1.maas.aliyuncs.com/compatible-mode/v1"},
+                "anthropic_messages": {"url": "https://token-plan.ap-southeast-1.maas.aliyuncs.com/apps/anthropic"},
             },
         },
         "subscription": {

@@ -57,7 +57,7 @@ class WriteRequest(WriteTypes, base.WriteRequest):
             request, self.context,
             efforts=[
                 "low", "medium", "high",
-            ] if self.context.holds[3] else ["high", "max"] if self.context.holds[2] else [],
+            ] if self.context.holds[4] else ["low", "high", "max"] if self.context.holds[3] else ["high", "max"] if self.context.holds[2] else [],
             disabled="none" if self.context.holds[2] else "",
         )
         passes.limit_stop_sequences(request, self.context, max_count=4)

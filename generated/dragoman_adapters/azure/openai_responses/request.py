@@ -85,14 +85,14 @@ class WriteRequest(base.WriteRequest):
         )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
+            efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[6] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             disabled="high" if self.context.holds[2] else "",
         )
         passes.limit_stop_sequences(request, self.context, max_count=0)
         passes.cap_max_tokens(request, self.context, caps={})
-        if self.context.holds[9]:
+        if self.context.holds[10]:
             passes.mark_final_text(request, self.context)
         return self.write_request_from_request(request)
 
@@ -234,7 +234,7 @@ class WriteRequest(base.WriteRequest):
         if it["kind"] == "text":
             out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
             phase = then(it.get("final"), "final_answer")
-            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[9] else None) is not None:
+            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
                 out["phase"] = phase2
             return out
         elif it["kind"] == "tool_call":

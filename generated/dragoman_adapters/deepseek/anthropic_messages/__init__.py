@@ -5,7 +5,8 @@ Generated from specs/providers/deepseek.yaml by `make generate`. Do not edit: ch
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from dragoman.library.context import Context
 from dragoman.library.patches import keep, put
@@ -20,9 +21,13 @@ from dragoman_adapters.quirks import no_hosted_tools, other_messages_host, reaso
 
 __all__ = ["REFUSALS", "RETRY", "patch", "read_failure", "read_response", "reader", "write_request"]
 
+ONE_OF_0: Final = re.compile(r"deepseek.*\-flash.*")
+
 
 def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
     """Change a body and headers of the same protocol in place; return whether the body changed."""
+    model = context.model.lower()
+    one_of_0 = ONE_OF_0.fullmatch(model) is not None
     walk = Walk(body)
     changed = False
     changed = other_messages_host.patch(walk, headers, context) or changed
@@ -41,21 +46,22 @@ def patch(body: dict[str, Any], headers: dict[str, str], context: Context) -> bo
     # effort is the only supported member of output_config
     for trail in walk.each(("output_config",), (), {}):
         changed = keep(value_at(trail), ("effort",), "ignored by this provider", context, trail) or changed
-    # images and files are not supported
-    for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
-        changed = put(
-            trail,
-            {"type": "text", "text": "[omitted: this model supports text only]"},
-            "this model supports text only",
-            context,
-        ) or changed
-        walk.forget()
-    for trail in walk.each(("messages", "*", "content", "*", "content", "*"), ("image", "document"), {}, True):
-        changed = put(
-            trail,
-            {"type": "text", "text": "[omitted: this model supports text only]"},
-            "this model supports text only",
-            context,
-        ) or changed
-        walk.forget()
+    # images and files are not supported except by Flash
+    if not one_of_0:
+        for trail in walk.each(("messages", "*", "content", "*"), ("image", "document"), {}, True):
+            changed = put(
+                trail,
+                {"type": "text", "text": "[omitted: this model supports text only]"},
+                "this model supports text only",
+                context,
+            ) or changed
+            walk.forget()
+        for trail in walk.each(("messages", "*", "content", "*", "content", "*"), ("image", "document"), {}, True):
+            changed = put(
+                trail,
+                {"type": "text", "text": "[omitted: this model supports text only]"},
+                "this model supports text only",
+                context,
+            ) or changed
+            walk.forget()
     return changed

@@ -19,12 +19,14 @@ from dragoman_adapters.gemini_provider.gemini.request import write as write_requ
 __all__ = ["RETRY", "conditions", "read_failure", "read_response", "reader", "write_request"]
 
 NOT_MODEL_0: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
-MODEL_1: Final = re.compile(r".*\-pro.*")
-MODEL_2: Final = re.compile(r"gemini\-2\.5.*")
-MODEL_3: Final = re.compile(r"gemini\-2\.5\-flash.*")
-MODEL_4: Final = re.compile(r"gemini\-2\.5\-pro.*")
-MODEL_5: Final = re.compile(r"gemini\-1.*|gemini\-2\.0.*|gemma.*")
-MODEL_6: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
+MODEL_1: Final = re.compile(r".*\-pro.*|gemini\-3\.7.*|gemini\-3\.8.*|gemini\-4.*")
+MODEL_2: Final = re.compile(r"gemini\-4\-hydrogen.*|gemini\-4\-neon.*")
+MODEL_3: Final = re.compile(r"gemini\-4.*")
+MODEL_4: Final = re.compile(r"gemini\-2\.5.*")
+MODEL_5: Final = re.compile(r"gemini\-2\.5\-flash.*")
+MODEL_6: Final = re.compile(r"gemini\-2\.5\-pro.*")
+MODEL_7: Final = re.compile(r"gemini\-1.*|gemini\-2\.0.*|gemma.*")
+MODEL_8: Final = re.compile(r"gemini\-1.*|gemini\-2.*|gemma.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -37,5 +39,7 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_3.fullmatch(model) is not None,
         MODEL_4.fullmatch(model) is not None,
         MODEL_5.fullmatch(model) is not None,
-        MODEL_6.fullmatch(model) is not None and bool(request.get("tools")) is True,
+        MODEL_6.fullmatch(model) is not None,
+        MODEL_7.fullmatch(model) is not None,
+        MODEL_8.fullmatch(model) is not None and bool(request.get("tools")) is True,
     )

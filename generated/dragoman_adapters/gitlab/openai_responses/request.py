@@ -43,7 +43,7 @@ class WriteRequest(base.WriteRequest):
         )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
+            efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[6] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             disabled="high" if self.context.holds[2] else "",

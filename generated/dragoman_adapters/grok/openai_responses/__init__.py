@@ -20,7 +20,7 @@ from dragoman_adapters.quirks import foreign_reasoning
 
 __all__ = ["RETRY", "conditions", "patch", "read_failure", "read_response", "reader", "write_request"]
 
-MODEL_0: Final = re.compile(r"grok\-4\.6.*")
+MODEL_0: Final = re.compile(r"grok\-4\.6.*|grok\-4\.7.*")
 MODEL_1: Final = re.compile(r"grok\-4\.5.*")
 MODEL_2: Final = re.compile(r"grok\-4\.3.*")
 

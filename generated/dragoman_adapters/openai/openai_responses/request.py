@@ -105,8 +105,8 @@ class WriteRequest(base.WriteRequest):
         passes.drop_empty(request, self.context)
         passes.end_on_user(request, self.context, mode="refuse")
         passes.limit_cache_breakpoints(
-            request, self.context, max_count=3 if self.context.holds[10] else 0,
-            results="parts" if self.context.holds[10] else "whole",
+            request, self.context, max_count=3 if self.context.holds[11] else 0,
+            results="parts" if self.context.holds[11] else "whole",
         )
         passes.shorten_names(request, self.context, max_length=64, illegal="[^a-zA-Z0-9_-]")
         passes.shorten_ids(request, self.context, max_length=64)
@@ -120,14 +120,14 @@ class WriteRequest(base.WriteRequest):
         )
         passes.map_reasoning_effort(
             request, self.context,
-            efforts=["medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high", "xhigh"] if self.context.holds[7] else ["low", "medium", "high"] if self.context.holds[6] else [
+            efforts=["medium", "high", "xhigh"] if self.context.holds[9] else ["low", "medium", "high", "xhigh"] if self.context.holds[8] else ["low", "medium", "high"] if self.context.holds[7] else ["low", "medium", "high", "xhigh", "max"] if self.context.holds[6] else [
                 "none", "low", "medium", "high", "xhigh", "max",
             ] if self.context.holds[5] else ["none", "low", "medium", "high", "xhigh"] if self.context.holds[4] else ["none", "low", "medium", "high"] if self.context.holds[3] else ["high"] if self.context.holds[2] else ["minimal", "low", "medium", "high"] if self.context.holds[1] else ["low", "medium", "high"] if self.context.holds[0] else [],
             disabled="high" if self.context.holds[2] else "",
         )
         passes.limit_stop_sequences(request, self.context, max_count=0)
         passes.cap_max_tokens(request, self.context, caps={})
-        if self.context.holds[9]:
+        if self.context.holds[10]:
             passes.mark_final_text(request, self.context)
         return self.write_request_from_request(request)
 
@@ -149,7 +149,7 @@ class WriteRequest(base.WriteRequest):
         if self.context.holds[0] and it.get("top_p") is not None:
             self.context.lose("top_p", "sampling parameters are not supported by reasoning models")
         input_: Any
-        if self.context.holds[10]:
+        if self.context.holds[11]:
             item: Any = None
             if it.get("system"):
                 system = it.get("system")
@@ -168,7 +168,7 @@ class WriteRequest(base.WriteRequest):
             input_ = [y for x in messages2 for y in self.write_item_from_message(x)]
         out: Request = {"model": it["model"], "input": input_, "store": False}
         system2 = it.get("system")
-        instructions = None if self.context.holds[10] else join([x["text"] for x in system2 or ()], "\n\n")
+        instructions = None if self.context.holds[11] else join([x["text"] for x in system2 or ()], "\n\n")
         if instructions is not None:
             out["instructions"] = instructions
         if (max_output_tokens := at_least(it.get("max_tokens"), 16)) is not None:
@@ -300,14 +300,14 @@ class WriteRequest(base.WriteRequest):
         return {
             "type": "function_call_output",
             "call_id": it["id"],
-            "output": output if self.context.holds[10] else output3,
+            "output": output if self.context.holds[11] else output3,
         }
 
     def write_item_from_block(self, it: hub.Block) -> Any:
         if it["kind"] == "text":
             out: Message = {"type": "message", "role": "assistant", "content": it["text"]}
             phase = then(it.get("final"), "final_answer")
-            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[9] else None) is not None:
+            if (phase2 := ("commentary" if phase is None else phase) if self.context.holds[10] else None) is not None:
                 out["phase"] = phase2
             return out
         elif it["kind"] == "tool_call":
@@ -351,7 +351,7 @@ class WriteRequest(base.WriteRequest):
         if it["kind"] == "text":
             out: TextPart = {"type": "input_text", "text": it["text"]}
             prompt_cache_breakpoint: Any
-            if self.context.holds[10]:
+            if self.context.holds[11]:
                 prompt_cache_breakpoint2: Any = None
                 if it.get("cache_breakpoint"):
                     prompt_cache_breakpoint2 = {"mode": "explicit"}
@@ -371,7 +371,7 @@ class WriteRequest(base.WriteRequest):
                 "detail": "auto",
             }
             prompt_cache_breakpoint3: Any
-            if self.context.holds[10]:
+            if self.context.holds[11]:
                 prompt_cache_breakpoint4: Any = None
                 if it.get("cache_breakpoint"):
                     prompt_cache_breakpoint4 = {"mode": "explicit"}
@@ -404,7 +404,7 @@ class WriteRequest(base.WriteRequest):
 
     def write_part_from_text(self, it: hub.Text) -> Any:
         out: Any
-        if self.context.holds[10]:
+        if self.context.holds[11]:
             out2: TextPart = {"type": "input_text", "text": it["text"]}
             if it.get("cache_breakpoint"):
                 out2["prompt_cache_breakpoint"] = {"mode": "explicit"}
