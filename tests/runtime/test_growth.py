@@ -5,7 +5,6 @@ Work is counted, not timed: calls of functions, and the characters and items tha
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -14,9 +13,8 @@ from typing import Any
 import pytest
 
 from dragoman.library.context import Context
-from dragoman.library.hub import Message
 from dragoman.library.passes import turns
-from dragoman.values import arguments, json_text
+from dragoman.values import json_text
 from tests.runtime.growth import CASES, make
 
 
@@ -31,7 +29,7 @@ class Work:
             self.characters += len(text)
             return loads(text)
 
-        monkeypatch.setattr(arguments.json_text, "loads", counting)
+        monkeypatch.setattr(json_text, "loads", counting)
 
     def _count(self, frame: FrameType, event: str, argument: object) -> None:
         self.calls += event in ("call", "c_call")
@@ -91,10 +89,8 @@ def test_reasoning_details_are_joined_once(monkeypatch: pytest.MonkeyPatch) -> N
 def test_merged_roles() -> None:
     """Runs of one role merge, in order; other roles divide them."""
     roles = ["user", "user", "assistant", "user", "system", "system", "assistant", "assistant"]
-    run: list[Message] = [
-        {"role": role, "blocks": [{"kind": "text", "text": str(at)}]} for at, role in enumerate(roles)
-    ]  # type: ignore[typeddict-item]
-    request: Any = {"model": "m", "messages": json.loads(json.dumps(run))}
+    run = [{"role": role, "blocks": [{"kind": "text", "text": str(at)}]} for at, role in enumerate(roles)]
+    request: Any = {"model": "m", "messages": run}
     turns.alternate_roles(request, Context())
     found = [(turn["role"], "".join(block["text"] for block in turn["blocks"])) for turn in request["messages"]]
     assert found == [("user", "01"), ("assistant", "2"), ("user", "3"), ("system", "45"), ("assistant", "67")]
