@@ -46,10 +46,14 @@ class Page:
         self.tab = self.context.new_page()
         self.tab.set_default_timeout(10_000)
         self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.tab.on("request", lambda request: request.url.startswith(url) or self.errors.append(request.url))
+        self.tab.on("request", self._request)
         self.tab.on("console", self._console)
         self.tab.goto(f"{url}/ui")
         self.tab.wait_for_selector("body[data-status=on]")
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.url, "blob:")):
+            self.errors.append(request.url)
 
     def _console(self, message: Any) -> None:
         if message.type in ("error", "warning") and "/explain" not in message.location.get("url", ""):

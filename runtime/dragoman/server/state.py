@@ -13,6 +13,7 @@ from dragoman.http.upstream import Upstream
 from dragoman.observer.observer import Observer
 from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
+from dragoman.server.window.lag import LoopLag
 
 INDEX = re.compile(r"\d+")
 MAX_LOSS_KINDS = 1000  # that are remembered
@@ -34,6 +35,7 @@ class ServerState:
         self.providers = ProviderStates()
         self.logged_losses: set[str] = set()
         self.observer: Observer | None = None
+        self.lag = LoopLag()
         self.use(settings)
         self.draining = False  # the server stops: only requests in progress are served
 

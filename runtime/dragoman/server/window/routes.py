@@ -14,7 +14,7 @@ from dragoman.server.control import access
 from dragoman.server.control.errors import HttpError, allow
 from dragoman.server.delivery import Receive, ResponseRecord, Send
 from dragoman.server.state import ServerState
-from dragoman.server.window import events, files, snapshot
+from dragoman.server.window import events, files, metrics, snapshot
 from dragoman.values import json_text
 
 UI, METRICS = "/ui", "/metrics"
@@ -53,7 +53,8 @@ async def reply(visit: Visit, state: ServerState, record: ResponseRecord) -> Rep
         return files.reply(path.removeprefix(UI).removeprefix("/"))
     access.check_operator(visit.headers, visit.credentials, state.settings)
     if path == METRICS:
-        raise HttpError("not_found", "no such path: /metrics")
+        allow(visit.method, "GET", "HEAD")
+        return metrics.reply(state, state.observer)
     if path == f"{API}events":
         allow(visit.method, "GET")
         await events.stream(_sequence(visit), state, visit.send, visit.receive, record)
