@@ -158,10 +158,10 @@ def test_reasoning_returns_to_its_provider_only(back: str) -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"previous_response_id": "resp_1"}, "previous_response_id: responses are not stored here"),
+        ({"previous_response_id": "resp_1"}, "previous_response_id: this response is not stored here"),
         ({"conversation": "conv_1"}, "conversation: conversations are not stored here"),
-        ({"background": True}, "background: responses are not stored here"),
-        ({"input": [{"type": "item_reference", "id": "rs_1"}]}, "input.0: responses are not stored here"),
+        ({"background": True}, "background: responses are not created in the background"),
+        ({"input": [{"type": "item_reference", "id": "rs_1"}]}, "input.0: this item is not stored here"),
         ({"input": [{"type": "function_call", "call_id": "c"}]}, "input.0.name"),
         ({"input": 5}, "input: "),
     ],

@@ -26,6 +26,24 @@ PROTOCOL: Final[dict[str, Any]] = {
         "tokens-remaining": "x-ratelimit-remaining-tokens", "tokens-reset": "x-ratelimit-reset-tokens",
     },
     "signatures": "sealed",
+    "stored": {
+        "path": "/input_items",
+        "members": {
+            "input": "input", "previous": "previous_response_id", "keep": "store", "output": "output", "final": "response",
+        },
+        "templates": {
+            "text": {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "{text}"}]},
+            "reference": {"type": "item_reference"},
+            "list": {
+                "object": "list",
+                "data": "{items}",
+                "first_id": "{first}",
+                "last_id": "{last}",
+                "has_more": "{more}",
+            },
+            "deleted": {"id": "{id}", "object": "response", "deleted": True},
+        },
+    },
     "ids": {
         "message": "resp_",
         "tool_call": "call_",

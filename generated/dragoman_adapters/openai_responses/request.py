@@ -413,7 +413,9 @@ class ReadRequest(ReadTypes):
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
         if it.get("previous_response_id") is not None:
             raise Unwanted(
-                it, "responses are not stored here; send the whole conversation as input", "previous_response_id",
+                it,
+                "this response is not stored here; set responses_store in the configuration or send the whole conversation as input",
+                "previous_response_id",
             )
         if it.get("conversation") is not None:
             raise Unwanted(
@@ -422,7 +424,11 @@ class ReadRequest(ReadTypes):
         if it.get("prompt") is not None:
             raise Unwanted(it, "stored prompts are not available here; send the prompt as input", "prompt")
         if it.get("background") and it.get("background") is not None:
-            raise Unwanted(it, "responses are not stored here; send the request without background", "background")
+            raise Unwanted(
+                it,
+                "responses are not created in the background; send the request without background",
+                "background",
+            )
         if non_empty(it.get("top_logprobs")) and it.get("top_logprobs") is not None:
             self.context.lose_member("top_logprobs", "log probabilities are not supported by other protocols")
         if it.get("max_tool_calls") is not None:
@@ -541,7 +547,10 @@ class ReadRequest(ReadTypes):
             self.context.lose_member(f"input.{kind4}", "readable by its vendor only")
             return None
         elif kind2 == "item_reference":
-            raise Unwanted(it, "responses are not stored here; send the item itself")
+            raise Unwanted(
+                it,
+                "this item is not stored here; set responses_store in the configuration or send the item itself",
+            )
         elif kind2 == "compaction_trigger":
             raise Unwanted(
                 it,

@@ -542,6 +542,7 @@ class Writer(WriteTypes):
         self.stem = id.removeprefix("resp_")
         metadata = self.context.client_request.get("metadata")
         parallel_tool_calls = self.context.client_request.get("parallel_tool_calls")
+        store = self.context.client_request.get("store")
         temperature: Any = self.context.client_request.get("temperature")
         text2: Any = self.context.client_request.get("text")
         if text2 is None:
@@ -559,12 +560,12 @@ class Writer(WriteTypes):
             "max_tool_calls": self.context.client_request.get("max_tool_calls"),
             "metadata": {} if metadata is None else metadata,
             "parallel_tool_calls": True if parallel_tool_calls is None else parallel_tool_calls,
-            "previous_response_id": None,
+            "previous_response_id": self.context.client_request.get("previous_response_id"),
             "prompt_cache_key": self.context.client_request.get("prompt_cache_key"),
             "reasoning": self.context.client_request.get("reasoning"),
             "safety_identifier": self.context.client_request.get("safety_identifier"),
             "service_tier": "default",
-            "store": False,
+            "store": False if store is None else store,
             "temperature": 1 if temperature is None else temperature,
             "text": text2,
             "tool_choice": "auto" if tool_choice is None else tool_choice,

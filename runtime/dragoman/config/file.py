@@ -25,6 +25,7 @@ from dragoman.config.settings import (
     ConfigurationError,
     ServerOptions,
     Settings,
+    StoreOptions,
     Timeouts,
     host_and_port,
     is_loopback,
@@ -151,7 +152,14 @@ class Reading:
             observe=file.observe,
             inspect=file.inspect,
             operators=[remember(key) for key in operators],
+            responses_store=self._store_options(file.responses_store),
         )
+
+    def _store_options(self, given: schema.Store | None) -> StoreOptions | None:
+        if given is None:
+            return None
+        path = self._global(("responses_store", "path"), given.path)
+        return StoreOptions(str(self.path.parent / Path(path).expanduser()), given.max_bytes, given.max_age)
 
     def _add_specs(self, given: list[str]) -> None:
         """Add the adapters of `specs:`. A broken spec is reported and does not make the file invalid."""

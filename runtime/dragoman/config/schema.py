@@ -91,6 +91,18 @@ class Breaker(Strict):
     max_cool_down: Seconds = Field(default=300.0, description="Limit of the doubling. A provider's own time wins.")
 
 
+class Store(Strict):
+    """Responses that clients may continue, read and delete by their id. Off unless it is configured."""
+
+    path: str = Field(
+        "~/.local/state/dragoman/responses.sqlite", description="The SQLite file. Created for its owner only."
+    )
+    max_bytes: Annotated[int, Field(gt=0)] = Field(
+        256 * 1024 * 1024, description="Size of all responses. The oldest ones are deleted beyond it."
+    )
+    max_age: Seconds = Field(30 * 86_400.0, description="Seconds after which a response is deleted.")
+
+
 class Target(Strict):
     """A profile that is tried if another one fails."""
 
@@ -275,6 +287,11 @@ class File(Strict):
         description="Folders with further specs, relative to the file, beside `~/.config/dragoman/specs`. Their "
         "providers can be used in profiles.",
     )
+    responses_store: Store | None = Field(
+        None,
+        description="Store responses, so that clients can continue, read and delete them by id with every "
+        "provider. `{}` uses the defaults.",
+    )
     timeouts: Limits = Field(Limits(), description="Time limits of requests to providers.")
     retry: Retry = Field(
         Retry(), description="Repetitions of requests that failed temporarily, for profiles that set none."
@@ -383,7 +400,7 @@ def explain(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...], str
                 text, at_key = TOKEN_COUNT
             elif {"retry", "breaker"} & {*place[:-1]}:
                 text, at_key = OF_RETRY.get(str(name), SECONDS)
-            elif "server" in place and str(name).startswith("max_"):
+            elif name == "max_bytes" or ("server" in place and str(name).startswith("max_")):
                 text, at_key = POSITIVE
             yield place, text.format(name=name, kind=_kind(value)), at_key
 
@@ -392,6 +409,7 @@ def _keys(place: tuple[str | int, ...]) -> list[str]:
     """Return the keys that exist in the mapping at a place."""
     inner: dict[str | int, type[Strict]] = {"timeouts": Limits, "retry": Retry, "limits": Tokens}
     inner |= {"fallback": Target, "server": Server, "breaker": Breaker, "accounts": Account}
+    inner["responses_store"] = Store
     inner |= {"when": When, "set": Changes, "rules": Rule} if place[:1] == ("rules",) else {}
     steps = place[2:] if place[:1] == ("profiles",) else place  # a profile may have any name
     model = next((inner[step] for step in reversed(steps) if step in inner), Profile if place else File)

@@ -40,6 +40,15 @@ class ServerOptions:
     bounds: Bounds = Bounds()
 
 
+@dataclass(frozen=True)
+class StoreOptions:
+    """The store of responses: its file, the sum of their sizes, and their age in seconds."""
+
+    path: str
+    max_bytes: int = 256 * 1024 * 1024
+    max_age: float = 30 * 86_400.0
+
+
 @dataclass
 class Settings:
     """The configuration of a server."""
@@ -58,6 +67,7 @@ class Settings:
     observe: bool = True  # keep the latest requests in memory, for /ui and /metrics
     inspect: bool | None = None  # keep their bodies; None: if only this machine can connect
     operators: list[str] = field(default_factory=list)  # keys for /ui, /api and /metrics
+    responses_store: StoreOptions | None = None
 
 
 class ConfigurationError(Exception):

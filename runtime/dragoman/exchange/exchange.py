@@ -51,6 +51,10 @@ class Exchange(Responses):
     ) -> None:
         self.body, self.payload = body, payload
         self.adjustments: tuple[Adjustment, ...] = ()
+        self.echo: dict[str, Any] = {}  # members of the request that the response repeats, instead of the client's
+        stored = front.table.get("stored")
+        if stored:
+            self.echo[stored["members"]["keep"]] = False
         self.client = client or ClientRequest()
         context = _context(front, profile, model, body, payload)
         context.signatures = profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
@@ -186,7 +190,7 @@ class Exchange(Responses):
 
     def _checked_request(self) -> Request:
         self.front.check(self.payload)
-        self.context.client_request = self.payload
+        self.context.client_request = {**self.payload, **self.echo} if self.echo else self.payload
         request = self._read(self.payload)
         if self.profile.effort:
             request["reasoning_effort"] = self.profile.effort

@@ -56,4 +56,4 @@ class Proxy:
         return AppCall(self.app, request.method, path, url.query, [(b"host", b"localhost"), *headers], body)
 
     async def aclose(self) -> None:
-        await self.app.upstream.aclose()
+        await self.app.aclose()

@@ -29,6 +29,7 @@ from dragoman.resilience.waits import Waits
 from dragoman.server.attempt import Attempt
 from dragoman.server.delivery import ClientDisconnected, ProviderTimeout, off_loop, read_response, reply_to_error
 from dragoman.server.state import ServerState
+from dragoman.server.stored.recording import Recorder
 from dragoman.server.window import feed
 from dragoman.values import json_text
 
@@ -43,13 +44,14 @@ log = logging.getLogger("dragoman")
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
     """A request of a client in its protocol. `payload`: the parsed body; `observation`: if the server has an
-    observer."""
+    observer; `recorder`: if responses of the protocol are stored."""
 
     front: Front
     body: bytes
     payload: dict[str, Any]
     client: ClientRequest
     observation: Observation | None = None
+    recorder: Recorder | None = None
 
 
 class CircuitOpen(Exception):
@@ -109,6 +111,8 @@ class Dispatch:
         self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
         self.exchange.adjustments = self.state.providers.adjustments(self.target)
+        if received.recorder is not None:
+            self.exchange.echo = received.recorder.conversation.echo
         if received.observation is not None:
             self.exchange.observed = True
             feed.routed(received.observation, self.exchange)

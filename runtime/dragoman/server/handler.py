@@ -36,6 +36,8 @@ from dragoman.server.counting import COUNT_TIMEOUT_SECONDS, Count
 from dragoman.server.dispatch import CALL_ERRORS, CircuitOpen, Dispatch, ReceivedRequest
 from dragoman.server.paths import CONTROL, PROBES, PathNotFound
 from dragoman.server.state import ServerState
+from dragoman.server.stored import routes as stored
+from dragoman.server.stored.recording import Recorder, recorder_of
 from dragoman.server.streaming import StreamDelivery
 from dragoman.server.window import feed, routes
 from dragoman.values import json_text
@@ -119,7 +121,7 @@ class RequestHandler:
         """Return the response, or None if it has been sent."""
         method = self.scope["method"]
         paths = self.state.paths
-        segment, path, model = paths.place(self.scope["path"])
+        segment, path, id = paths.place(self.scope["path"])
         self.front = front = paths.front_for(self.header, path)
         permission.check_origin(method, self.headers, self.state.policy)
         own = self.scope["path"].rstrip("/")
@@ -135,9 +137,13 @@ class RequestHandler:
         if not authenticated:
             raise HttpError("authentication", "invalid proxy API key: send one of the keys configured under `keys:`")
         action = paths.actions[path][front.name]
+        if id and action == "create":
+            return await stored.reply(
+                method, id, self._query(), front.table["stored"], self._owner(), self.state.responses
+            )
         allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
-            return models.reply(front, self.state.settings, segment, model)
+            return models.reply(front, self.state.settings, segment, id)
         if (observer := self.state.observer) is not None:
             self.record.observation = observer.begin(action, self.scope["path"], self.started)
         if not origin.is_json(self.headers):
@@ -151,7 +157,7 @@ class RequestHandler:
     async def _own(self, path: str, method: str) -> Reply | None:
         """Return the reply to a request for the server itself, or None if it has been sent."""
         self._check_draining(path)
-        query = dict(parse_qsl(self.scope["query_string"].decode("latin-1")))
+        query = self._query()
         names = self.state.paths.credentials | {b"authorization"}
         if path not in CONTROL:
             visit = routes.Visit(method, path, query, self.headers, names, self._body, self.receive, self.send)
@@ -171,6 +177,9 @@ class RequestHandler:
         if observation is not None:
             observation.received(self.scope["method"], query, self.headers, body)
         payload = await delivery.off_loop(len(body), parse_json_object, body, self.state.settings.server.bounds)
+        recording = None
+        if (store := self.state.responses) is not None and (table := front.table.get("stored")):
+            recording, payload, body = await recorder_of(store, self._owner(), payload, table, body)
         settings, rule = self.state.settings, None
         if settings.rules and not segment:
             rule = rules.first(settings.rules, self._routed(front, payload))
@@ -180,7 +189,7 @@ class RequestHandler:
         if observation is not None:
             observation.chosen(model, chosen.profile.name, chosen.profile.provider, chosen.model)
         headers = [pair for pair in self.headers if pair[0] not in self.key_headers]
-        received = ReceivedRequest(front, body, payload, ClientRequest(headers, query), observation)
+        received = ReceivedRequest(front, body, payload, ClientRequest(headers, query), observation, recording)
         if counts:
             return await self._count(received, chosen.profile, chosen.model)
         fallback = rule.fallback if rule and rule.fallback is not None else chosen.profile.fallback_of(chosen.name)
@@ -201,13 +210,22 @@ class RequestHandler:
             self.target = f" {dispatch.exchange.profile.name} {dispatch.exchange.context.model}"
             self._close(dispatch.exchange, dispatch.note)
 
+    async def _stream(self, dispatch: Dispatch, recorder: Recorder | None) -> None:
+        stream = StreamDelivery(dispatch, self.send, self.state.settings.timeouts, self.record)
+        if recorder is not None:
+            stream.send = recorder.sending(self.send, lambda: stream.ending and not dispatch.exchange.same)
+        await stream.run()
+
     async def _deliver(self, dispatch: Dispatch) -> Reply | None:
+        recorder = dispatch.received.recorder
         watch = asyncio.ensure_future(delivery.on_disconnect(self.receive, dispatch.disconnect))
         try:
             if dispatch.exchange.streams:
-                await StreamDelivery(dispatch, self.send, self.state.settings.timeouts, self.record).run()
+                await self._stream(dispatch, recorder)
                 return None
             reply, self.record.note = await dispatch.whole()
+            if recorder is not None and reply.status == 200 and not dispatch.exchange.same:
+                await recorder.keep_reply(reply.body)
             return reply
         except delivery.ClientDisconnected:
             self.record.note_disconnect()
@@ -273,6 +291,13 @@ class RequestHandler:
         keys = self.state.settings.keys
         self.key_headers = permission.key_headers(self.headers, self.state.paths.credentials, keys)
         return not keys or bool(self.key_headers)
+
+    def _owner(self) -> str:
+        """Return the owner of what this client stores."""
+        return permission.owner(self.headers, self.state.paths.credentials, self.state.settings.keys)
+
+    def _query(self) -> dict[str, str]:
+        return dict(parse_qsl(self.scope["query_string"].decode("latin-1")))
 
     async def _body(self) -> bytes:
         return await delivery.read_body(self.receive, self.headers, self.state.settings.server.max_body_bytes)

@@ -18,8 +18,8 @@ class PathNotFound(Exception):
 
 class Paths:
     """`actions`: path -> {protocol: create, count or models}; `credentials`: headers in which clients send a key;
-    `signs`: protocol -> headers that only its clients send; `lists`: paths of model lists, below which each model has
-    a path."""
+    `signs`: protocol -> headers that only its clients send; `lists`: paths below which each model, or each stored
+    response, has a path."""
 
     def __init__(self) -> None:
         self.actions: dict[str, dict[str, str]] = {}
@@ -33,10 +33,12 @@ class Paths:
         self.signs = {name: _signs(name) for name in loader.fronts()}
         self.credentials = frozenset(credentials)
         self.lists = [path for path, actions in self.actions.items() if "models" in actions.values()]
+        self.lists += [path for path, made in self.actions.items() if any(map(_stores, made, made.values()))]
 
     def place(self, path: str) -> tuple[str, str, str]:
-        """Split a path into the profile or "", the path without it, and the model that it names or "". `check` decides
-        whether the profile and the path exist, so that a response before authentication cannot depend on it."""
+        """Split a path into the profile or "", the path without it, and the model or response that it names or "".
+        `check` decides whether the profile and the path exist, so that a response before authentication cannot depend
+        on it."""
         path = path.rstrip("/")
         if found := self._known(path):
             return "", *found
@@ -62,7 +64,7 @@ class Paths:
         return f"; did you mean {profile}{usual}? The base URL ends in {profile}/v1" if self._known(usual) else ""
 
     def _known(self, path: str) -> tuple[str, str] | None:
-        """Return the known path that a path begins with, and the model id after it, which may contain slashes."""
+        """Return the known path that a path begins with, and the id after it, which may contain slashes."""
         if path in self.actions or path in PROBES or path in CONTROL:
             return path, ""
         for known in self.lists:
@@ -78,6 +80,11 @@ class Paths:
             if any(sign in headers for sign in self.signs.get(name, ())):
                 return loader.front(name)
         return loader.front(next((name for name in names if not self.signs.get(name)), next(iter(names))))
+
+
+def _stores(name: str, action: str) -> bool:
+    """Whether responses to this action of a protocol can be stored."""
+    return action == "create" and "stored" in loader.protocol(name)
 
 
 def _signs(name: str) -> list[bytes]:

@@ -13,6 +13,7 @@ from dragoman.http.upstream import Upstream
 from dragoman.observer.observer import Observer
 from dragoman.resilience.states import ProviderStates
 from dragoman.server.paths import Paths
+from dragoman.server.stored.store import ResponseStore
 from dragoman.server.window.lag import LoopLag
 
 INDEX = re.compile(r"\d+")
@@ -36,12 +37,16 @@ class ServerState:
         self.logged_losses: set[str] = set()
         self.observer: Observer | None = None
         self.lag = LoopLag()
+        self.responses: ResponseStore | None = None
         self.use(settings)
         self.draining = False  # the server stops: only requests in progress are served
 
     def use(self, settings: Settings) -> None:
         """Use these settings for the requests that follow."""
         self._observe(settings)
+        wanted = settings.responses_store
+        if wanted is None or self.responses is None or self.responses.options != wanted:
+            self.responses = ResponseStore(wanted) if wanted is not None else None
         self.settings = settings
         self.providers.adjusted.clear()  # a profile may have another address now
         self.upstream.connect = settings.timeouts.connect
@@ -64,6 +69,12 @@ class ServerState:
             self.observer.known_models.clear()
             if settings.inspect != self.settings.inspect:
                 self.observer.keep(keep)
+
+    async def aclose(self) -> None:
+        """Close the connections to providers, and the store."""
+        await self.upstream.aclose()
+        if self.responses is not None:
+            await self.responses.aclose()
 
     def stop_readers(self) -> None:
         """Wake the readers of events, because the server stops."""

@@ -74,6 +74,11 @@ class StreamDelivery:
         """The call under way; a repetition of the request replaces it."""
         return self.dispatch.attempt.call
 
+    @property
+    def ending(self) -> bool:
+        """Whether the bytes to send contain the end of the answer."""
+        return self.stream is None or self.stream.over
+
     async def run(self) -> None:
         try:
             while not await self._deliver_or_recover():

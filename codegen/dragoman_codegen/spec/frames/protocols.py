@@ -68,6 +68,22 @@ class Program(Strict):
     models: ProgramModels | None = Field(None, description="names of models that the program uses")
 
 
+class Stored(Strict):
+    """Responses that the proxy stores with `responses_store:`, by the members of the protocol."""
+
+    path: Text = Field(description="the path of a stored response's input items, after that of the response")
+    members: dict[Literal["input", "output", "previous", "keep", "final"], Text] = Field(
+        description="names of members: the `input` and `previous` response of a request, `keep`, which is false in a "
+        "request whose response is not stored, the `output` of a response, and `final`, the response in the last "
+        "event of a stream"
+    )
+    templates: dict[Literal["text", "reference", "list", "deleted"], dict[str, Any]] = Field(
+        description="objects: the item of an input that is a {text}, the members of a `reference` to a stored item, "
+        "the `list` of {items} with the ids of the {first} and {last} and whether there are {more}, and the answer "
+        "after the response {id} was `deleted`"
+    )
+
+
 class ProtocolFile(Strict):
     """A protocol's transport: paths, headers, ids and client programs."""
 
@@ -83,6 +99,7 @@ class ProtocolFile(Strict):
     programs: dict[Word, Program] | None = Field(
         None, description="client programs that `dragoman run` starts, by the name that `--client` takes"
     )
+    stored: Stored | None = Field(None, description="responses that clients may continue by their id")
     frames: Frames | None = Field(None, description="the framing of a stream")
     paths: Paths = Field(description="paths below the base URL; `{model}` is filled in")
     count: dict[str, Any] | None = Field(

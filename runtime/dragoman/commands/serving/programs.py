@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,11 +18,10 @@ from typing import Any
 from dragoman import loader
 from dragoman.config.client_models import client_models
 from dragoman.config.profiles import Profile
-from dragoman.values.placeholders import HOLE, fill
+from dragoman.values.placeholders import HOLE, fill, fill_tree
 
 FOLDER = "folder"  # the placeholder of the temporary folder
 Values = Mapping[str, str | int]
-_LEFT_OUT = object()  # the value of a template with a placeholder without a value
 
 
 class CannotRun(Exception):
@@ -131,21 +130,4 @@ def _text(text: str, known: Values) -> str:
 
 
 def _json(template: Any, known: Values) -> str:
-    return json.dumps(_filled(template, known), ensure_ascii=False)
-
-
-def _filled(template: Any, known: Values) -> Any:
-    """Fill a template. A text with a placeholder without a value is _LEFT_OUT, with the object that contains it."""
-    if isinstance(template, dict):
-        parts = {key: _filled(part, known) for key, part in template.items()}
-        if any(parts[key] is _LEFT_OUT for key, part in template.items() if isinstance(part, str)):
-            return _LEFT_OUT
-        return {_text(key, known): part for key, part in parts.items() if part is not _LEFT_OUT}
-    if isinstance(template, Sequence) and not isinstance(template, str):
-        return [part for part in (_filled(item, known) for item in template) if part is not _LEFT_OUT]
-    if not isinstance(template, str):
-        return template
-    if any(hole not in known for hole in HOLE.findall(template)):
-        return _LEFT_OUT
-    whole = HOLE.fullmatch(template)
-    return known[whole[1]] if whole else _text(template, known)
+    return json.dumps(fill_tree(template, known), ensure_ascii=False)

@@ -119,7 +119,7 @@ async def _serve(app: App, listener: socket.socket, ready: Ready, load: Callable
     gc.set_threshold(50_000, 20, 100)
     await server.serve([listener])
     await embedded.stop()
-    await app.upstream.aclose()
+    await app.aclose()
 
 
 def set_up_logging(level: str, file: Path | None = None) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection, Iterable
+from hashlib import sha256
 
 from dragoman.config.settings import Settings, is_loopback
 from dragoman.http import origin
@@ -34,6 +35,14 @@ def key_headers(headers: Headers, names: Collection[bytes], keys: list[str]) -> 
             if any(hmac.compare_digest(given, key.encode()) for key in keys):
                 found.add(name)
     return found
+
+
+def owner(headers: Headers, names: Collection[bytes], keys: list[str]) -> str:
+    """Return a digest of the key in the headers `names`; "" without configured keys."""
+    for key in keys:
+        if key_headers(headers, names, [key]):
+            return sha256(key.encode()).hexdigest()
+    return ""
 
 
 def check_operator(headers: Headers, names: Collection[bytes], settings: Settings, clients: bool = False) -> None:

@@ -1,0 +1,59 @@
+"""Requests that continue stored responses: the whole conversation takes the place of the reference to it.
+
+The protocol names the members (`stored:` of protocol.yaml). A reference to a response or an item that is not stored
+stays in the request: a provider of the same protocol may have it, and for other providers it is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dragoman.server.stored.store import Json, ResponseStore
+from dragoman.values.placeholders import fill_tree
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A request with all of its input. `payload`: the request to translate; `changed`: whether it differs from the
+    client's; `earlier`: the items before the request's own; `items`: those of the request; `kept`: whether the response
+    is stored; `echo`: members that the response repeats."""
+
+    payload: Json
+    changed: bool
+    earlier: list[Json]
+    items: list[Json]
+    kept: bool
+    echo: Json
+
+
+async def resolve(payload: Json, table: Mapping[str, Any], owner: str, store: ResponseStore) -> Conversation:
+    """Return the request with what it refers to. `table`: `stored:` of the protocol. Raises OSError, sqlite3.Error."""
+    members, templates = table["members"], table["templates"]
+    kept = payload.get(members["keep"]) is not False
+    echo: Json = {members["keep"]: kept}
+    given = payload.get(members["input"])
+    items = [fill_tree(templates["text"], {"text": given})] if isinstance(given, str) else given
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):  # reported by the translation
+        return Conversation(payload, False, [], [], False, echo)
+    earlier: list[Json] = []
+    request = dict(payload)
+    previous = payload.get(members["previous"])
+    stored = await store.get(owner, previous) if isinstance(previous, str) else None
+    if stored is not None:
+        earlier = [*stored.input, *stored.body[members["output"]]]
+        echo[members["previous"]] = request.pop(members["previous"])
+    reference = templates["reference"].items()
+    found = [await store.item(owner, str(item.get("id"))) if item.items() >= reference else None for item in items]
+    changed = stored is not None or any(item is not None for item in found)
+    items = [item if other is None else other for item, other in zip(items, found, strict=True)]
+    if changed:
+        known = {id(item) for item in (*earlier, *found) if item is not None}
+        request[members["input"]] = [_sent(item) if id(item) in known else item for item in (*earlier, *items)]
+    return Conversation(request, changed, earlier, items, kept, echo)
+
+
+def _sent(item: Json) -> Json:
+    """Return a stored item without its id, which no provider has."""
+    return {name: value for name, value in item.items() if name != "id"}
