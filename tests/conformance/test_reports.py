@@ -65,7 +65,7 @@ def _differences(expect: Table, answer: Answer, upstream: Provider) -> list[str]
     for name, wanted in expect.get("headers", {}).items():
         found += differences(wanted, answer.headers.get(name, ABSENT), name)
     got = _answered(answer)
-    for key in ("error", "text", "thinking", "tools", "stop", "usage"):
+    for key in ("error", "text", "thinking", "tools", "kinds", "stop", "usage"):
         if key in expect:
             found += differences({"$has": expect[key]}, got.get(key, ABSENT), key)
     if "error" not in expect and "error" in got:
@@ -99,6 +99,7 @@ def _content(message: Table) -> Table:
     return {
         "text": "".join(block["text"] for block in blocks if block["type"] == "text"),
         "thinking": "".join(block["thinking"] for block in blocks if block["type"] == "thinking"),
+        "kinds": [block["type"] for block in blocks],
         "tools": [[block["name"], block["input"]] for block in blocks if block["type"] == "tool_use"],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import jsonschema
@@ -46,6 +47,13 @@ SCHEMAS: list[Any] = [
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_tool_input_matches_its_schema(schema: Any) -> None:
     jsonschema.validate(example(schema, schema, MAX_DEPTH), schema or {})
+
+
+@pytest.mark.parametrize("schema", [schema for schema in SCHEMAS if schema])
+def test_a_requested_schema_is_honored(schema: Any) -> None:
+    answer = said({"messages": [user("hi")], "response_format": {"schema": schema}})
+    (text,) = [block["text"] for block in answer["blocks"] if block["kind"] == "text"]
+    jsonschema.validate(json.loads(text), schema)
 
 
 def test_recursive_schema_terminates() -> None:

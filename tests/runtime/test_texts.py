@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dragoman.library.context import Context, Ids, shorten
 from dragoman.library.envelope import LIMIT, seal, sealed_or_none, unseal
 from dragoman.library.errors import InvalidRequest
-from dragoman.library.reasoning_tags import Tags
+from dragoman.library.reasoning_tags import Tags, split
 from dragoman.streaming.stop_strings import Stops
 from dragoman.values import arguments, characters
 
@@ -62,6 +62,13 @@ def test_stop_sequences_with_any_chunk_boundaries(words: list[str], pieces: list
         ("<think>a</think>b", "a", "b"),
         ("\n<think>\na\n</think>\n\nb", "a\n", "b"),
         ("x<think>a</think>b", "", "x<think>a</think>b"),
+        ("a</think>b", "", "a\nb"),
+        ("a\n</think>\n\nb</think>", "", "a\n\n\n\nb</think>"),
+        (" \n</think>\n b", "", "b"),
+        ("</think>", "", ""),
+        ("say `</think>` or '</think>, \"</think>", "", "say `</think>` or '</think>, \"</think>"),
+        ("a </thin </think", "", "a </thin </think"),
+        ("a `", "", "a `"),
         ("<think>a<b</thin", "a<b</thin", ""),
         ("<thin", "", "<thin"),
         ("<think></think>", "", ""),
@@ -76,6 +83,23 @@ def test_tags_with_any_chunk_boundaries(text: str, thought: str, rest: str) -> N
         assert all(part for _, part in got)
         assert "".join(part for kind, part in got if kind == "reasoning") == thought, pieces
         assert "".join(part for kind, part in got if kind == "text") == rest, pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a</think>b", ("a", "b")),
+        ("\na\n</think>\n\nb</think>c", ("a", "b</think>c")),
+        ("</think>b", ("", "b")),
+        ("say `</think>`", ("", "say `</think>`")),
+        ("x<think>a</think>b", ("", "x<think>a</think>b")),
+        ("<think>a</think>b", ("a", "b")),
+        ("<think>a", ("a", "")),
+        ("", ("", "")),
+    ],
+)
+def test_tags_of_a_complete_answer(text: str, expected: tuple[str, str]) -> None:
+    assert split(text, "<think>", "</think>") == expected
 
 
 def test_241_characters() -> None:

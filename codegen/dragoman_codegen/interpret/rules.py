@@ -183,7 +183,8 @@ class Half:
             if value is None or loss.many and not any(item is not None for item in value):
                 continue
             if loss.refuse:
-                raise Unwanted(heads["it"], loss.reason, loss.path)
+                error: Any = [word for word in loss.error if word]
+                raise Unwanted(heads["it"], loss.reason, loss.path, *error)
             self.record_loss(loss.path, loss.reason)
 
     def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:

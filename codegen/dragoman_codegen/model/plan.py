@@ -158,6 +158,7 @@ class Loss:
     refuse: bool = False
     only_if: Alternatives | None = None  # `{if: $other, why: reason}`
     many: bool = False  # the value is a list read from items: one of them must be present
+    error: tuple[str, str] = ("", "")  # the error type and the code of a refusal, where it is not an invalid request
     when: tuple[tuple[int, bool], ...] = ()  # the conditions of quirks, and how each must be
     place: str = field(default="", compare=False)
 

@@ -52,7 +52,7 @@ TEMPLATES: Final[Words] = {
     "reason }` records it only if the leaf holds. A text instead of fields: the whole value is lost for this reason.",
     "$ignore": "Source fields that carry no information for the target, each with the reason. No loss is recorded.",
     "$refuse": "Source fields, or a whole value, that make the request invalid: it is answered with status 400 and "
-    "this message.",
+    "this message. `{ if: leaf, because: message, error_type: word, code: text }` states a condition or another error.",
     "$fail": "Conditions under which a response is an error: a list of `{ if: leaf, error: ApiError }`. Without "
     "`error` the response is an error body, which is read like that of an error status.",
     "$require": "Paths that a response must have, each with the error message if it is absent.",

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, TypedDict
 
 from dragoman.library import api_errors, hub
 from dragoman.library.context import Context
-from dragoman.library.filters import nested_text, rendered, to_string
+from dragoman.library.filters import equals, nested_text, rendered, to_string
 from dragoman.library.refusals import messages
 from dragoman.library.shapes import Shapes
 from dragoman.library.validation import record
@@ -41,9 +41,11 @@ SHAPES: Final = Shapes(
             "code": ("str", "int"), "request_id": "str",
         },
         "Error": {
-            "type": "str", "message": ("str", "Details"), "details": "json", "code": ("str", "int"), "param": "str",
+            "type": "str", "message": ("str", "Details"), "details": ("ErrorDetails", "json"), "code": ("str", "int"),
+            "param": "str",
         },
         "Details": {"detail": "json"},
+        "ErrorDetails": {"error_code": "str"},
     },
 )
 
@@ -122,7 +124,10 @@ class WriteErrors(WriteTypes):
             else:
                 message2 = it["message"]
             message = message2
-        return {"type": "error", "error": {"type": "api_error" if type_ is None else type_, "message": message}}
+        error: Error = {"type": "api_error" if type_ is None else type_, "message": message}
+        if equals(it.get("code"), "thread_not_found"):
+            error["details"] = {"error_code": "thread_not_found"}
+        return {"type": "error", "error": error}
 
 
 read: Final = ReadErrors.of

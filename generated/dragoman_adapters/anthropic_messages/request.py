@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final, Literal, TypedDict
 
 from dragoman.library import hub, passes
 from dragoman.library.context import Context
-from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then
+from dragoman.library.filters import base64, equals, from_json, negate, non_empty, then, unless
 from dragoman.library.shapes import OneOf, Shapes
 from dragoman.library.validation import Unwanted, demand, unknown, word_of
 from dragoman_adapters.anthropic_messages.types import Mark, ReadTypes, TextBlock, ToolUse, WriteTypes
@@ -513,7 +513,9 @@ class ReadRequest(ReadTypes):
         passes.expand_toolsets(request, self.context, separator="__")
         passes.apply_message_changes(request, self.context)
         passes.set_user_id(request, self.context, session_key="session_id", user_keys=["account_uuid", "device_id"])
-        passes.record_response_options(request, self.context)
+        passes.record_response_options(
+            request, self.context, reasoning_on_request=["claude-2*", "claude-3*", "claude-*-4*", "claude-instant*"],
+        )
         return request
 
     READ_REQUEST_FROM_REQUEST_KEYS: ClassVar = frozenset((
@@ -527,12 +529,14 @@ class ReadRequest(ReadTypes):
     def read_request_from_request(self, it: Request) -> hub.Request:
         if not it.keys() <= self.READ_REQUEST_FROM_REQUEST_KEYS:
             unknown(it, self.READ_REQUEST_FROM_REQUEST_KEYS, "", self.context)
+        messages = it["messages"]
+        if (unless(it["model"], (messages[0] if messages else None))) and it["messages"] is not None:
+            raise Unwanted(it, "at least one message is required", "messages")
         thread = it.get("thread")
         if thread and thread.get("previous_message_id") is not None:
             raise Unwanted(
-                it,
-                "server-side conversations are not supported by this provider; send the whole history without thread",
-                "thread.previous_message_id",
+                it, "this provider keeps no conversations; send the whole history without thread",
+                "thread.previous_message_id", "not_found", "thread_not_found",
             )
         if it.get("compaction") is not None:
             raise Unwanted(it, "explicit compaction is not supported by this provider", "compaction")
@@ -563,7 +567,6 @@ class ReadRequest(ReadTypes):
             self.context.lose_member("workspace_id", "specific to the vendor's account")
         if it.get("safeguards") is not None:
             self.context.lose_member("safeguards", "no counterpart in other protocols")
-        messages = it["messages"]
         out: hub.Request = {
             "model": it["model"],
             "messages": [self.read_message_from_message(x) for x in messages],

@@ -108,6 +108,10 @@ class Error(TypedDict, total=False):
     param: str | None
 
 
+class ErrorDetails(TypedDict, total=False):
+    error_code: str | None
+
+
 class Details(TypedDict, total=False):
     detail: Any
 

@@ -105,6 +105,7 @@ class ProfileReader:
             retry=RetryOptions(**_own(given.retry, self.common.retry)),
             breaker=BreakerOptions(**_own(given.breaker, self.common.breaker)),
             signatures=given.reasoning_signatures,
+            shows_reasoning=given.reasoning == "show",
             insecure=given.insecure,
         )
         problem = " and ".join(f"{variable} is not set" for variable in dict.fromkeys(self.missing))

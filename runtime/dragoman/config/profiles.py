@@ -58,6 +58,7 @@ class ProfileOptions:
     breaker: BreakerOptions = BreakerOptions()
     fallbacks: Fallbacks = field(default_factory=dict)
     signatures: bool = False
+    shows_reasoning: bool = False
     insecure: bool = False
     problem: str = ""
 
@@ -95,6 +96,7 @@ class Profile:
     accounts: dict[str, Profile] = field(default_factory=dict)  # the profile with the credentials of each account
     pick: AccountPick = "fill"
     signatures: bool = False  # of reasoning are returned to every client
+    shows_reasoning: bool = False  # also to clients that did not request it
     problem: str = ""
     base_url: str = ""  # of the configuration
     base_query: str = ""  # of `base_url`, encoded
@@ -245,6 +247,7 @@ def make(
         breaker=options.breaker,
         fallbacks=options.fallbacks,
         signatures=options.signatures,
+        shows_reasoning=options.shows_reasoning,
         problem=problem,
         base_url=base.url,
         base_query=base.query,

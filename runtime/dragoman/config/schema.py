@@ -232,6 +232,11 @@ class Profile(Strict):
         description="Return the signatures of reasoning to clients whose protocol has them as an extension, such as "
         "Chat Completions. A request selects them by the header `dragoman-reasoning-signatures: true`.",
     )
+    reasoning: Literal["auto", "show"] = Field(
+        "auto",
+        description="`show`: answers contain reasoning even if the request switches it off, or does not ask for it "
+        "from a model that reasons on request only.",
+    )
     estimate_usage: bool = Field(True, description="Estimate token counts that the provider does not report.")
     retry: Retry = Field(Retry(), description="Repetitions of requests that failed temporarily.")
     breaker: Breaker = Field(Breaker(), description="Pauses requests to a model that keeps failing.")

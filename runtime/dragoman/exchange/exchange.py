@@ -57,6 +57,7 @@ class Exchange(Responses):
             self.echo[stored["members"]["keep"]] = False
         self.client = client or ClientRequest()
         context = _context(front, profile, model, body, payload)
+        context.reasoning_shown = profile.shows_reasoning
         context.signatures = profile.signatures or self.client.values(SIGNATURES)[:1] == ["true"]
         super().__init__(front, back, profile, context, payload.get("stream") is True, port)
 

@@ -64,7 +64,8 @@ class Responses:
         if isinstance(signal, InvalidRequest):
             return self.failure("invalid_request", str(signal))
         if isinstance(signal, Refused):
-            return self.failed({"error_type": signal.error_type, "message": signal.message})
+            code: ApiError = {"code": signal.code} if signal.code else {}  # type: ignore[typeddict-item]
+            return self.failed({"error_type": signal.error_type, "message": signal.message, **code})
         if isinstance(signal, UpstreamError):
             return self.failed(signal.failure)
         raise signal

@@ -90,6 +90,8 @@ class Context:
     stops: list[str] = field(default_factory=list)  # all requested stop sequences
     emulated: list[str] = field(default_factory=list)  # stop sequences that the provider does not check
     hidden: bool = False
+    silent: bool = False  # the client requested no reasoning, and receives no blocks of it
+    reasoning_shown: bool = False  # `reasoning: show` of the profile
     sealed: bool = False  # signatures of the provider are put into an envelope, which names its family
     call_ids: set[str] = field(default_factory=set)  # of the conversation
     seed: str = ""  # a hash of the client's body, for generated ids

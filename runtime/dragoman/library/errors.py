@@ -29,10 +29,11 @@ class InvalidRequest(Exception):
 class Refused(Exception):
     """The request is well formed but cannot be served. It becomes an error in the client's protocol."""
 
-    def __init__(self, error_type: ErrorType, message: str) -> None:
+    def __init__(self, error_type: ErrorType, message: str, code: str = "") -> None:
         super().__init__(message)
         self.error_type: ErrorType = error_type
         self.message = message
+        self.code = code
 
 
 class AnsweredLocally(Exception):

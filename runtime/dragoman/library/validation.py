@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from dragoman.library.context import Context
 from dragoman.library.errors import InvalidRequest, Refused
+from dragoman.library.hub import ErrorType
 from dragoman.library.shapes import Check, Wrong
 
 __all__ = ["Check", "Unwanted", "Wrong", "demand", "path_of", "prune", "record", "shown", "unknown", "word_of"]
@@ -69,16 +70,21 @@ def prune(check: Check, body: dict[str, Any], context: Context) -> None:
 
 
 class Unwanted(Exception):
-    """Raised by generated readers where a spec says `$refuse`: this piece of the body makes the request impossible."""
+    """Raised by generated readers where a spec says `$refuse`: this piece of the body makes the request impossible.
+    `error_type`, `code`: of the error, where it is not an invalid request."""
 
-    def __init__(self, holder: Any, message: str, key: str = "") -> None:
+    def __init__(
+        self, holder: Any, message: str, key: str = "", error_type: ErrorType = "invalid_request", code: str = ""
+    ) -> None:
         super().__init__(message)
         self.holder, self.message, self.key = holder, message, key
+        self.error_type, self.code = error_type, code
 
     def within(self, body: Any) -> Refused:
         """The refusal, with the path of the piece."""
         path = [*(path_of(body, self.holder) or ()), *([self.key] if self.key else [])]
-        return Refused("invalid_request", ": ".join(part for part in (".".join(map(str, path)), self.message) if part))
+        text = ": ".join(part for part in (".".join(map(str, path)), self.message) if part)
+        return Refused(self.error_type, text, self.code)
 
 
 def path_of(body: Any, part: Any) -> list[str | int] | None:

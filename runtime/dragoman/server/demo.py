@@ -2,8 +2,9 @@
 
 It listens on an ephemeral loopback port and uses a real provider protocol: the generated reader parses requests, and
 the generated writer encodes the answers, which are made here as hub events. The answer states that no language model
-wrote it. If the request offers tools and has no tool result yet, the answer calls the tool with the fewest required
-arguments, with an input made from its schema. If there is a result, the answer quotes it.
+wrote it; if the request asks for JSON, it is an example of the schema. If the request offers tools and has no tool
+result yet, the answer calls the tool with the fewest required arguments, with an input made from its schema. If there
+is a result, the answer quotes it.
 """
 
 from __future__ import annotations
@@ -116,6 +117,9 @@ def play(request: Request, context: Context) -> Iterator[Event]:
     answered, result = results(request)
     tool = None if answered else easiest_tool(request)
     thought, text = words(request, tool, result)
+    if tool is None and "response_format" in request:
+        schema = request["response_format"].get("schema", {"type": "object"})
+        text = json_text.dumps(example(schema, schema, MAX_DEPTH)).decode()
     prompt = estimate(request)
     yield (
         "start",

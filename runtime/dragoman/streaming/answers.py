@@ -88,6 +88,8 @@ class _Settling:
         elif block["kind"] == "hosted_tool_result":
             self._outcome(block)
         elif block["kind"] == "encrypted_reasoning":
+            if self._context.silent:
+                return
             block["data"] = reasoning.sealed_data(block["data"], self._context)
             if block["data"]:
                 self.blocks.append(block)
@@ -128,6 +130,8 @@ class _Settling:
         details = block.pop("details", None)
         given = block.pop("signature", None)
         text = whole(block["text"])
+        if self._context.silent:  # what a call requires in the next request is kept
+            text, given = "", None
         hidden = text if self._context.hidden else ""
         if not text and not given and not details:
             return

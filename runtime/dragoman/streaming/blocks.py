@@ -132,6 +132,7 @@ class Blocks:
             and isinstance(text, str)
             and text
             and text.isascii()
+            and text[0] != "{"  # complete arguments may be repeated
             and slot.lane == lane
             and not (id or name or late or shut or gap or first or self._pending.waiting)
         ):
@@ -339,7 +340,7 @@ class Blocks:
         self._outlet.release()
         if self.over:
             return
-        if live is not None and live.late and self._outlet.owner is not live:
+        if live is not None and live.late and self._outlet.owner is not live and not self._context.silent:
             self._outlet.close()
             self._outlet.open(
                 live.kind, {"empty": True}, live

@@ -75,6 +75,14 @@ class Ending:
         """Return the refusal text, or None."""
         return whole(self.refusal) or None
 
+    def first_usage(self) -> Usage:
+        """Return the usage that is known at the start of a stream. Some clients read the size of the prompt there only,
+        so it is estimated if the provider reports it at the end."""
+        request = self._context.request
+        if any(key in self.usage for key in TOKENS) or request is None or not self._context.estimates:
+            return self.usage.copy()
+        return {"uncached_input_tokens": estimate.estimate(request), **self.usage}
+
     def settled_usage(self, sent_bytes: int) -> Usage:
         """Return the usage (rule 2.0.6). If the provider returned none it is estimated and recorded as a loss. Counts
         and estimates are never mixed. `sent_bytes`: bytes of the answer."""

@@ -54,10 +54,14 @@ class Outlet:
 
     def start(self, id: str) -> None:
         self._move("start")
-        self._sink.start(id, self._context.client_model or self._context.model, self._ending.usage.copy())
+        reported = getattr(self._sink, "USAGE_AT_START", False)
+        usage = self._ending.first_usage() if reported else self._ending.usage.copy()
+        self._sink.start(id, self._context.client_model or self._context.model, usage)
 
     def write(self, kind: str, text: str, owner: PendingBlock | None) -> None:
         """Emit text of a block, which is opened if necessary. A stop sequence in the text ends the answer."""
+        if kind == "reasoning" and self._context.silent:
+            return
         match = None
         if self._begun is not None:
             if kind == "text":

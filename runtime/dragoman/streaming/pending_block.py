@@ -81,12 +81,16 @@ class PendingBlock:
             return
         for value in (gap if self.has_text else "", text, None if self.has_text else whole_text):
             piece = value if isinstance(value, str) else arguments.text(value) if isinstance(value, dict) else ""
-            if piece:
+            if piece and not self._repeats(piece):
                 self.has_text = True
                 self.pending.append(piece)
                 self.begins = self.begins or piece.lstrip()[:1]
                 if self.kind not in PLAIN:
                     self.past.append(piece)
+
+    def _repeats(self, piece: str) -> bool:
+        """Whether a piece follows arguments that are complete: some servers send them whole once more."""
+        return piece[0] == "{" and self.begins == "{" and self.kind not in PLAIN and self.complete
 
     @property
     def ready(self) -> bool:

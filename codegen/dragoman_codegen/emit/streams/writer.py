@@ -49,6 +49,7 @@ class WriterCode:
             '    """Appends the frames of a streamed response to `out`."""',
             "",
             f"    PING: Final = {_concat(ping)}",
+            f"    USAGE_AT_START: Final = {'usage' in plan.firsts(calls['start'])}  # whether frames report it",
             "",
             "    def __init__(self, context: Context) -> None:",
             "        super().__init__(context)",

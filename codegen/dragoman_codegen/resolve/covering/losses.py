@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from dragoman_codegen.model.plan import Alternatives, Into, Loss, Narrow, Path, Pipe
-from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, snake
+from dragoman_codegen.model.types import ListOf, Record, Tagged, Type, Words, snake
 from dragoman_codegen.resolve.covering.marks import When
 from dragoman_codegen.resolve.leaves import Env, Half
 from dragoman_codegen.spec.expressions import RawPath
@@ -46,7 +46,8 @@ class Coverings:
         text = str(reason.value or "") if isinstance(reason, Leaf) else ""
         if isinstance(reason, Map):
             text = reason.text("because")
-            for other in (name for name in reason.entries if name not in ("if", "because")):
+            known = ("if", "because", *(("error_type", "code") if word == "$refuse" else ()))
+            for other in (name for name in reason.entries if name not in known):
                 self.problems.add(reason.keys[other], f"a loss has no '{other}'; it has 'if' and 'because'")
             if "if" in reason.entries:
                 only_if = self.half.leaf_at(reason.entries["if"], replace(env, carrying=False))
@@ -65,7 +66,19 @@ class Coverings:
         path = ".".join(part for part in (env.route, shown) if part)
         many = any(map(_picks, value.pipes))
         refuse = word == "$refuse"
-        return Loss(value, shown if refuse else path, text, refuse, only_if, many, place=str(place))
+        error = self._error(reason) if isinstance(reason, Map) else ("", "")
+        return Loss(value, shown if refuse else path, text, refuse, only_if, many, place=str(place), error=error)
+
+    def _error(self, reason: Map) -> tuple[str, str]:
+        """Return the error type and the code of a refusal."""
+        scopes = (self.half.source, self.half.target)
+        found = (scope.shapes.get("ErrorType") for scope in scopes)
+        known = next((shape.words for shape in found if isinstance(shape, Words)), ())
+        error_type = reason.text("error_type")
+        if error_type and error_type not in known:
+            place = reason.entries["error_type"].place
+            self.problems.add(place, f"ErrorType has no '{error_type}'{suggest(error_type, known)}")
+        return error_type, reason.text("code")
 
     def _kind(self, record: str) -> str:
         """Return the tag of a kind of block, by the name of its record."""

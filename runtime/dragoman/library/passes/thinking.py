@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dragoman.library.context import Context
 from dragoman.library.hub import Block, Request, Response
-from dragoman.library.reasoning_tags import Tags
+from dragoman.library.reasoning_tags import split
 
 MIN_BUDGET = 1024  # reasoning tokens that providers accept at least
 
@@ -54,7 +54,8 @@ def _calls_without_reasoning(request: Request) -> bool:
 
 
 def extract_reasoning(answer: Response, context: Context, *, open: str, close: str) -> None:
-    """Move the content of tags at the start of the first text into a reasoning block before it."""
+    """Move the content of tags at the start of the first text, or what precedes a closing tag without an opening one,
+    into a reasoning block before it."""
     blocks: list[Block] = []
     done = False
     for block in answer["blocks"]:
@@ -62,12 +63,9 @@ def extract_reasoning(answer: Response, context: Context, *, open: str, close: s
             blocks.append(block)
             continue
         done = True
-        tags = Tags(open, close)
-        parts = {"reasoning": "", "text": ""}
-        for kind, piece in [*tags.feed(block["text"]), *tags.end()]:
-            parts[kind] += piece
-        if parts["reasoning"]:
-            blocks.append({"kind": "reasoning", "text": parts["reasoning"]})
-        if parts["text"]:
-            blocks.append({**block, "text": parts["text"]})
+        thought, text = split(block["text"], open, close)
+        if thought:
+            blocks.append({"kind": "reasoning", "text": thought})
+        if text:
+            blocks.append({**block, "text": text})
     answer["blocks"] = blocks

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dragoman.library.context import Context
 from dragoman.library.hub import Request
-from dragoman.values import json_text
+from dragoman.values import globs, json_text
 
 LONGEST: Final = 64  # characters of a user id that providers accept
 _OLDER = re.compile(r"(user_.*)_session_([^_]+)", re.DOTALL)
@@ -45,9 +45,18 @@ def set_user_id(request: Request, context: Context, *, session_key: str, user_ke
         request["user_id"] = _hashed(user_id)
 
 
-def record_response_options(request: Request, context: Context) -> None:
-    """Record what the answer depends on: all stop sequences, whether reasoning is hidden (case 249), and used call
-    ids."""
+def record_response_options(
+    request: Request,
+    context: Context,
+    *,
+    reasoning_on_request: list[str] = [],  # noqa: B006 (read by the compiler, never changed)
+) -> None:
+    """Record what the answer depends on: all stop sequences, whether reasoning is hidden (case 249), and used call ids.
+    reasoning_on_request: the client's names of models whose answers have no reasoning unless it is requested; with any,
+    switched-off reasoning is omitted for all models."""
+    mode = request.get("reasoning", {}).get("mode")
+    if reasoning_on_request and not context.reasoning_shown:
+        context.silent = mode == "off" or (mode is None and globs.matches(context.client_model, reasoning_on_request))
     context.stops = [word for word in request.get("stop_sequences", ()) if word]
     context.hidden = request.get("reasoning", {}).get("display") == "hidden"
     for turn in request["messages"]:
