@@ -57,7 +57,7 @@ test: .venv/generated ## the tests, with a sample of the exhaustive ones (ARGS="
 
 .PHONY: test-all
 test-all: .venv/generated ## every test: all recordings, cuts, mutations, clients (ARGS="-m exhaustive": only what `test` omits)
-	@$(bin)/python -m pytest -n auto $(ARGS)
+	@DRAGOMAN_EXAMPLES=$${DRAGOMAN_EXAMPLES:-4} $(bin)/python -m pytest -n auto $(ARGS)
 
 # PYTHON is a command; its environment is made anew where a dependency changed.
 other = .venv/other/$(notdir $(PYTHON))

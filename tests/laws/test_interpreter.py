@@ -160,7 +160,7 @@ def test_recorded_answers(provider: str) -> None:
 
 
 @EACH_PROVIDER
-@bounded(25)
+@bounded(8)
 @given(data=st.data())
 def test_random_requests_from_the_wire(provider: str, data: st.DataObject) -> None:
     front = data.draw(st.sampled_from(pairs.FRONTS))
@@ -171,21 +171,21 @@ def test_random_requests_from_the_wire(provider: str, data: st.DataObject) -> No
 
 
 @EACH_PROVIDER
-@bounded(25)
+@bounded(8)
 @given(data=st.data())
 def test_random_requests_from_the_hub(provider: str, data: st.DataObject) -> None:
     pairs.hub_request(provider, data.draw(hub_requests()), data.draw(st.sampled_from(pairs.kinds(provider))))
 
 
 @EACH_FRONT
-@bounded(60)
+@bounded(20)
 @given(answer=hub_answers())
 def test_random_answers_from_the_hub(front: str, answer: Any) -> None:
     pairs.hub_answer(front, answer)
 
 
 @EACH_PROVIDER
-@bounded(40)
+@bounded(13)
 @given(data=st.data())
 def test_random_answers_from_the_wire(provider: str, data: st.DataObject) -> None:
     body = data.draw(value_of(pairs.plan_of(provider).protocol, "response"))
@@ -197,7 +197,7 @@ def test_random_answers_from_the_wire(provider: str, data: st.DataObject) -> Non
 
 
 @EACH_PROVIDER
-@bounded(40)
+@bounded(13)
 @given(data=st.data())
 def test_random_streams_from_the_wire(provider: str, data: st.DataObject) -> None:
     events = data.draw(st.lists(event_of(pairs.plan_of(provider).protocol), max_size=8))
@@ -208,7 +208,7 @@ def test_random_streams_from_the_wire(provider: str, data: st.DataObject) -> Non
 
 
 @EACH_PROVIDER
-@bounded(25)
+@bounded(8)
 @given(data=st.data())
 def test_random_errors(provider: str, data: st.DataObject) -> None:
     body = data.draw(failure_of(pairs.plan_of(provider).protocol))

@@ -85,7 +85,7 @@ def plant(draw: st.DrawFn, body: Any, path: plan.Path, value: Any) -> None:
 
 
 @pytest.mark.parametrize("provider", sampling.every(4, PATCHED))
-@bounded(60)
+@bounded(20)
 @given(data=st.data())
 def test_patches(provider: str, data: st.DataObject) -> None:
     body, headers, context = data.draw(asked(provider))

@@ -160,7 +160,7 @@ def again(protocol: str, request: Any) -> Any:
     return read
 
 
-@bounded(100)
+@bounded(33)
 @given(request=VENDOR_REQUEST)
 def test_requests_in_the_vendors_protocol(request: Any) -> None:
     if "tools" not in request:
@@ -229,7 +229,7 @@ def chat_requests(draw: st.DrawFn) -> Any:
     return request
 
 
-@bounded(100)
+@bounded(33)
 @given(request=chat_requests())
 def test_requests_in_chat(request: Any) -> None:
     assert again("openai_chat", request) == request
@@ -322,13 +322,13 @@ def answered(protocol: str, answer: Any) -> Any:
     return read
 
 
-@bounded(100)
+@bounded(33)
 @given(answer=vendor_answers())
 def test_answers_in_the_vendors_protocol(answer: Any) -> None:
     assert answered("anthropic_messages", answer) == answer
 
 
-@bounded(100)
+@bounded(33)
 @given(answer=chat_answers())
 def test_answers_in_chat(answer: Any) -> None:
     assert answered("openai_chat", answer) == answer
@@ -360,14 +360,14 @@ def streamed(protocol: str, answer: Any) -> Any:
     return sink.answer()
 
 
-@bounded(100)
+@bounded(33)
 @given(answer=vendor_answers())
 def test_streams_in_the_vendors_protocol(answer: Any) -> None:
     settled = settle(answer, context_of("anthropic_messages"))
     assert streamed("anthropic_messages", copy.deepcopy(settled)) == settled
 
 
-@bounded(100)
+@bounded(33)
 @given(answer=chat_answers())
 def test_streams_in_chat(answer: Any) -> None:
     settled = settle(answer, context_of("openai_chat"))

@@ -241,7 +241,7 @@ def _damaged_frame(draw: st.DrawFn, frame: bytes) -> bytes:
 
 
 @EACH_PROVIDER
-@bounded(60)
+@bounded(20)
 @given(data=st.data())
 def test_broken_streams(provider: str, data: st.DataObject) -> None:
     came = data.draw(broken(provider))
@@ -256,7 +256,7 @@ def test_broken_streams(provider: str, data: st.DataObject) -> None:
     assert other.endswith(b"data: [DONE]\n\n") != (re.search(rb'(?m)^data: \{"error"', other) is not None)
 
 
-@bounded(60)
+@bounded(20)
 @given(data=st.data())
 def test_broken_streams_in_passthrough(data: st.DataObject) -> None:
     """Nothing raises and the stream ends; passed-through events in between are not checked."""

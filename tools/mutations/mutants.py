@@ -121,7 +121,7 @@ class Judge:
         """Return a folder with these specs, the hub, all quirks and logins."""
         specs = self.folder / "-".join([*sorted(protocols), *sorted(providers)]) / "specs"
         if not specs.exists():
-            for part in ("quirks", "auth", *(f"protocols/{name}" for name in protocols)):
+            for part in ("quirks", "auth", "models", *(f"protocols/{name}" for name in protocols)):
                 shutil.copytree(SPECS / part, specs / part)
             (specs / "providers").mkdir()
             for name in providers:
