@@ -41,7 +41,8 @@ LAYERS: dict[str, set[str]] = {
         *("config", "exchange", "library", "loader", "masking", "server", "streaming", "user_specs", "values"),
     },
     "commands": {
-        *("auth", "config", "exchange", "inprocess", "library", "loader", "logs", "masking", "server"),
+        *("auth", "catalogue", "config", "exchange", "http", "inprocess", "library", "loader", "logs", "masking"),
+        "server",
         *("user_specs", "values"),
     },
     "__main__": {"commands"},
@@ -52,8 +53,8 @@ LAYERS: dict[str, set[str]] = {
 COMPILER: dict[str, set[str]] = {
     "model": {"dragoman.library"},
     "spec": {
-        *("dragoman.catalogue.dates", "dragoman.catalogue.schema", "dragoman.values.placeholders"),
-        *("dragoman.values.spelling", "dragoman_codegen.cache"),
+        *("dragoman.catalogue.dates", "dragoman.catalogue.runtime_form", "dragoman.catalogue.schema"),
+        *("dragoman.values.placeholders", "dragoman.values.spelling", "dragoman_codegen.cache"),
     },
     "resolve": {"dragoman_codegen.model", "dragoman_codegen.spec"},
     "compile": {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.catalogue.dates import is_past
+from dragoman.catalogue.runtime_form import for_runtime
 from dragoman.values.spelling import spelled
 from dragoman_codegen.cache import Cache, digest
 from dragoman_codegen.spec.checking import check_file
@@ -15,7 +16,6 @@ from dragoman_codegen.spec.load import Leaf, Map, load, plain
 from dragoman_codegen.spec.problems import Place, Problem, Problems, suggest
 
 MAIN = "main"
-REVIEWED = ("sources", "note", "source")  # keys that the runtime does not need
 Data = dict[str, Any]
 
 
@@ -51,7 +51,7 @@ class Catalogues:
             if found is not None:
                 self.cache.put("catalogue", key, found)
         if found is not None:
-            self.used[name] = _for_runtime(found)
+            self.used[name] = for_runtime(found)
         return found
 
     def check(self, tree: Map, problems: Problems) -> None:
@@ -90,26 +90,6 @@ def _read(path: Path, shown: str, content: str) -> tuple[Data | None, tuple[Prob
     if check_file("models", tree, problems) and tree.text("provider") != path.stem:
         problems.add(tree.entries["provider"].place, f"the provider must be the name of the file, '{path.stem}'")
     return (plain(tree), ()) if not problems.found else (None, tuple(problems.found))
-
-
-def _for_runtime(file: Data) -> Data:
-    """Return a file without the keys that are for reviewers."""
-
-    def kept(record: Data) -> Data:
-        return {
-            key: {k: v for k, v in value.items() if k not in REVIEWED} if key == "ends" else value
-            for key, value in record.items()
-            if key not in REVIEWED
-        }
-
-    lists = {
-        name: {
-            **{key: value for key, value in part.items() if key not in (*REVIEWED, "models", "ended")},
-            **{key: {id: kept(record) for id, record in part.get(key, {}).items()} for key in ("models", "ended")},
-        }
-        for name, part in file["lists"].items()
-    }
-    return {"provider": file["provider"], "as_of": file["as_of"], "lists": lists}
 
 
 def named_catalogues(tree: Map) -> list[str]:

@@ -17,6 +17,7 @@ from dragoman.commands.completion import command as completion
 from dragoman.commands.configuration import command as configuration
 from dragoman.commands.inspection import command as inspection
 from dragoman.commands.logins import command as logins
+from dragoman.commands.models import command as models
 from dragoman.commands.running import command as running
 from dragoman.commands.serving import command as serving
 
@@ -25,7 +26,7 @@ GROUPS = {
     "Use a provider": (serving,),
     "Set up": (logins, configuration),
     "Control a running proxy": (running,),
-    "Inspect": (inspection,),
+    "Inspect": (inspection, models),
 }
 
 

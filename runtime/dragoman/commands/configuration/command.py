@@ -33,6 +33,7 @@ def add(commands: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from dragoman.config import ended_models
     from dragoman.config.settings import ConfigurationError, check_access
 
     try:
@@ -41,14 +42,17 @@ def _check(options: argparse.Namespace) -> int:
     except ConfigurationError as problems:
         print(problems, file=sys.stderr)
         return 1
+    warnings = ended_models.warnings(settings)
     if options.json:
-        problems = {profile.name: profile.problem for profile in settings.profiles.values()}
-        print_json({"file": settings.source or None, "profiles": problems})
+        states = {profile.name: profile.problem for profile in settings.profiles.values()}
+        print_json({"file": settings.source or None, "profiles": states, "warnings": warnings})
         return 0
     print(f"{settings.source or 'no configuration file'}: valid, {len(settings.profiles)} profiles")
     for profile in settings.profiles.values():
         if profile.problem:
             print(f"  {profile.name}: unusable, {profile.problem}")
+    for warning in warnings:
+        print(f"  warning: {warning}")
     return 0
 
 

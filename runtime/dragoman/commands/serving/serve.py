@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dragoman import __version__, loader
+from dragoman.config import ended_models
 from dragoman.config.profiles import Profile
 from dragoman.config.settings import Settings
 from dragoman.logs import LineFormatter
@@ -50,6 +51,8 @@ def serve(settings: Settings, level: str = "info", load: Callable[[], Settings] 
         if reloading is not None and hasattr(signal, "SIGHUP"):
             loop.add_signal_handler(signal.SIGHUP, reloading.reload_soon)
         announce(banner(settings, *listener.getsockname()[:2]))
+        for warning in ended_models.warnings(settings):
+            log.warning("%s", warning)
 
     until_stopped(settings, listener, ready, load=load)
     announce("dragoman: stopped")

@@ -1,0 +1,1 @@
+"""`dragoman models`: the catalogue of models, the provider's own list, and newer catalogues."""
