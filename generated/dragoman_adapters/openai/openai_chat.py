@@ -36,6 +36,8 @@ MODEL_8: Final = re.compile(r"gpt\-5\.1\-codex.*")
 MODEL_9: Final = re.compile(r"gpt\-5\.1\-codex\-max.*|gpt\-5\.2\-codex.*|gpt\-5\.3\-codex.*")
 MODEL_10: Final = re.compile(r"gpt\-5\.2\-pro.*|gpt\-5\.4\-pro.*|gpt\-5\.5\-pro.*")
 MODEL_11: Final = re.compile(r"gpt\-5\.6.*|gpt\-6.*")
+MODEL_12: Final = re.compile(r"gpt\-5.*|gpt\-6.*")
+NOT_MODEL_12: Final = re.compile(r".*\-chat.*")
 
 
 def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
@@ -54,4 +56,5 @@ def conditions(request: hub.Request, context: Context) -> tuple[bool, ...]:
         MODEL_9.fullmatch(model) is not None,
         MODEL_10.fullmatch(model) is not None,
         MODEL_11.fullmatch(model) is not None,
+        MODEL_12.fullmatch(model) is not None and NOT_MODEL_12.fullmatch(model) is None,
     )

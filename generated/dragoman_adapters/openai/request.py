@@ -70,7 +70,7 @@ class WriteRequest(base.WriteRequest):
         return self.write_request_from_request(request)
 
     def write_request_from_request(self, it: hub.Request) -> Request:
-        if it.get("verbosity") is not None:
+        if not self.context.holds[12] and it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
         if it.get("metadata") is not None:
             self.context.lose("metadata", "metadata is not supported by this provider")
@@ -130,6 +130,14 @@ class WriteRequest(base.WriteRequest):
             out["prompt_cache_key"] = prompt_cache_key
         if (safety_identifier := it.get("user_id")) is not None:
             out["safety_identifier"] = safety_identifier
+        verbosity = it.get("verbosity")
+        verbosity2 = (
+            self.VERBOSITIES[verbosity]
+            if verbosity is not None
+            else None
+        ) if self.context.holds[12] else None
+        if verbosity2 is not None:
+            out["verbosity"] = verbosity2
         return out
 
     def write_system_message_from_texts(self, it: list[hub.Text]) -> SystemMessage | None:

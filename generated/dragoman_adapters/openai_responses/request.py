@@ -442,9 +442,6 @@ class ReadRequest(ReadTypes):
             self.context.lose_member("context_management", "compaction is not supported by other protocols")
         if it.get("moderation") is not None:
             self.context.lose_member("moderation", "moderation is not supported by other protocols")
-        text = it.get("text")
-        if text and text.get("verbosity") is not None:
-            self.context.lose_member("text.verbosity", "the verbosity is not configurable in other protocols")
         input_ = it["input"]
         item = input_ if isinstance(input_, str) else None
         item2 = self.read_message_from_str(item) if item is not None else None
@@ -498,6 +495,7 @@ class ReadRequest(ReadTypes):
         effort2 = reasoning.get("effort") if reasoning else None
         if effort2 is not None and (reasoning_effort := self.EFFORTS.get(effort2)) is not None:
             out["reasoning_effort"] = reasoning_effort
+        text = it.get("text")
         format_ = text.get("format") if text else None
         if format_ is not None and (response_format := self.read_response_format_from_format(format_)) is not None:
             out["response_format"] = response_format
@@ -514,6 +512,9 @@ class ReadRequest(ReadTypes):
         ) if service_tier is not None else None
         if service_tier2 is not None:
             out["service_tier"] = service_tier2
+        verbosity = text.get("verbosity") if text else None
+        if verbosity is not None and (verbosity2 := self.VERBOSITIES.get(verbosity)) is not None:
+            out["verbosity"] = verbosity2
         return out
 
     def read_text_from_str(self, it: str) -> hub.Text:
@@ -922,28 +923,31 @@ class WriteRequest(WriteTypes):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text2: Any = None
+        text: TextOptions = {}
+        format_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            format_: SchemaFormat = {
+            format_3: SchemaFormat = {
                 "type": "json_schema",
                 "name": "structured_output" if name is None else name,
                 "schema": {} if schema is None else schema,
                 "strict": False if strict is None else strict,
             }
             if (description := response_format.get("description")) is not None:
-                format_["description"] = description
-            text2 = {"format": format_}
-        text: Any = text2
-        if text is None:
-            text3: Any = None
+                format_3["description"] = description
+            format_2 = format_3
+        format_: Any = format_2
+        if format_ is None:
+            format_4: Any = None
             if response_format and response_format.get("json_object"):
-                text3 = {"format": {"type": "json_object"}}
-            text = text3
-        if text is not None:
+                format_4 = {"type": "json_object"}
+            format_ = format_4
+        if format_ is not None:
+            text["format"] = format_
+        if text:
             out["text"] = text
         reasoning: Any = None
         if it.get("reasoning_effort"):

@@ -218,6 +218,8 @@ class ReadTypes(Rules):
         "529": "overloaded",
     }
 
+    VERBOSITIES: ClassVar[dict[str, hub.Verbosity]] = {"low": "low", "medium": "medium", "high": "high"}
+
     EFFORTS: ClassVar[dict[str, hub.ReasoningEffort]] = {
         "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",
         "max": "max",
@@ -368,6 +370,8 @@ class WriteTypes(Rules):
         "content_policy": "content_policy_violation", "timeout": "timeout", "overloaded": "server_is_overloaded",
         "server_error": "server_error", "billing": "billing_error",
     }
+
+    VERBOSITIES: ClassVar[dict[str, str]] = {"low": "low", "medium": "medium", "high": "high"}
 
     EFFORTS: ClassVar[dict[str, str]] = {
         "none": "none", "minimal": "minimal", "low": "low", "medium": "medium", "high": "high", "xhigh": "xhigh",

@@ -10,7 +10,7 @@ from typing import Any, Final
 from dragoman.library import hub, passes
 from dragoman.library.filters import at_least, equals, join, non_empty, then
 from dragoman_adapters.openai_responses import request as base
-from dragoman_adapters.openai_responses.request import Reasoning, Request, SchemaFormat
+from dragoman_adapters.openai_responses.request import Reasoning, Request, SchemaFormat, TextOptions
 
 
 class WriteRequest(base.WriteRequest):
@@ -96,28 +96,31 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text2: Any = None
+        text: TextOptions = {}
+        format_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            format_: SchemaFormat = {
+            format_3: SchemaFormat = {
                 "type": "json_schema",
                 "name": "structured_output" if name is None else name,
                 "schema": {} if schema is None else schema,
                 "strict": False if strict is None else strict,
             }
             if (description := response_format.get("description")) is not None:
-                format_["description"] = description
-            text2 = {"format": format_}
-        text: Any = text2
-        if text is None:
-            text3: Any = None
+                format_3["description"] = description
+            format_2 = format_3
+        format_: Any = format_2
+        if format_ is None:
+            format_4: Any = None
             if response_format and response_format.get("json_object"):
-                text3 = {"format": {"type": "json_object"}}
-            text = text3
-        if text is not None:
+                format_4 = {"type": "json_object"}
+            format_ = format_4
+        if format_ is not None:
+            text["format"] = format_
+        if text:
             out["text"] = text
         reasoning2: Any = None
         reasoning3 = it.get("reasoning")

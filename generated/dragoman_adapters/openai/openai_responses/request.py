@@ -140,10 +140,8 @@ class WriteRequest(base.WriteRequest):
             self.context.lose("frequency_penalty", "penalties are not supported by this provider")
         if it.get("presence_penalty") is not None:
             self.context.lose("presence_penalty", "penalties are not supported by this provider")
-        if it.get("verbosity") is not None:
+        if not self.context.holds[12] and it.get("verbosity") is not None:
             self.context.lose("verbosity", "verbosity is not supported by this provider")
-        if it.get("metadata") is not None:
-            self.context.lose("metadata", "metadata is not supported by this provider")
         if self.context.holds[0] and it.get("temperature") is not None:
             self.context.lose("temperature", "sampling parameters are not supported by reasoning models")
         if self.context.holds[0] and it.get("top_p") is not None:
@@ -201,28 +199,39 @@ class WriteRequest(base.WriteRequest):
             out["tool_choice"] = self.write_tool_choice_from_tool_choice(tool_choice)
         if (parallel_tool_calls := it.get("parallel_tool_calls")) is not None:
             out["parallel_tool_calls"] = parallel_tool_calls
-        text2: Any = None
+        text: TextOptions = {}
+        format_2: Any = None
         response_format = it.get("response_format")
         if response_format and response_format.get("schema"):
             name = response_format.get("name")
             schema = response_format.get("schema")
             strict = response_format.get("strict")
-            format_: SchemaFormat = {
+            format_3: SchemaFormat = {
                 "type": "json_schema",
                 "name": "structured_output" if name is None else name,
                 "schema": {} if schema is None else schema,
                 "strict": False if strict is None else strict,
             }
             if (description := response_format.get("description")) is not None:
-                format_["description"] = description
-            text2 = {"format": format_}
-        text: Any = text2
-        if text is None:
-            text3: Any = None
+                format_3["description"] = description
+            format_2 = format_3
+        format_: Any = format_2
+        if format_ is None:
+            format_4: Any = None
             if response_format and response_format.get("json_object"):
-                text3 = {"format": {"type": "json_object"}}
-            text = text3
-        if text is not None:
+                format_4 = {"type": "json_object"}
+            format_ = format_4
+        if format_ is not None:
+            text["format"] = format_
+        verbosity = it.get("verbosity")
+        verbosity2 = (
+            self.VERBOSITIES[verbosity]
+            if verbosity is not None
+            else None
+        ) if self.context.holds[12] else None
+        if verbosity2 is not None:
+            text["verbosity"] = verbosity2
+        if text:
             out["text"] = text
         reasoning: Any
         if self.context.holds[0]:
@@ -279,6 +288,8 @@ class WriteRequest(base.WriteRequest):
             out["prompt_cache_key"] = prompt_cache_key
         if (safety_identifier := it.get("user_id")) is not None:
             out["safety_identifier"] = safety_identifier
+        if (metadata := it.get("metadata")) is not None:
+            out["metadata"] = metadata
         return out
 
     def write_item_from_tool_result(self, it: hub.ToolResult) -> Any:
