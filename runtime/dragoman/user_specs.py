@@ -57,8 +57,8 @@ def active_folders() -> tuple[Path, ...]:
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path | None:
-    """Return the private folder for results of the compiler, or None if there is none that is safe."""
-    folder = _folder(os.environ if environment is None else environment, "XDG_CACHE_HOME", ".cache", "adapters")
+    """Return the private folder for plans of explanations, or None if there is none that is safe."""
+    folder = _folder(os.environ if environment is None else environment, "XDG_CACHE_HOME", ".cache", "plans")
     try:
         if folder is not None:
             _make_private(folder)

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dragoman.inprocess.translations import Way, translate_request, translate_response, translate_stream
+from dragoman.inprocess.exchanges import Way
+from dragoman.inprocess.translations import translate_request, translate_response, translate_stream
 from dragoman.library.envelope import seal
 from tests.conformance import translate
 

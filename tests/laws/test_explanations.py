@@ -6,18 +6,20 @@ from functools import cache
 
 import pytest
 
-from dragoman.inprocess.exchanges import Way, masked_request, open_exchange
+from dragoman.exchange.replies import framing_of_body
+from dragoman.inprocess.exchanges import Way, masked_request, open_exchange, open_response
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
 from dragoman.values import json_text
 from dragoman_codegen.explain.data import Explanation, Link, Step
 from dragoman_codegen.explain.programs import Specs
-from dragoman_codegen.explain.requests import explain_request
+from dragoman_codegen.explain.requests import explain_request, value_of
+from dragoman_codegen.explain.responses import explain_response, explain_stream
 from tests import sampling
 from tests.laws import pairs, samples
 
 EACH_PROVIDER = pytest.mark.parametrize("provider", sampling.within(pairs.SAMPLE, pairs.DISTINCT))
 EACH_FRONT = pytest.mark.parametrize("front", sampling.within(pairs.FRONTS[:1], pairs.FRONTS))
-EVERY = 4  # sample requests of which one is explained for each kind of model
+EVERY = 6  # samples of which one is explained for each kind of model
 
 
 @cache
@@ -55,6 +57,40 @@ def test_explained_requests_are_those_that_are_sent(front: str, provider: str) -
             if found.url:
                 assert [f"{one.path};{one.reason}" for one in found.losses] == losses
                 check_lines(found)
+
+
+@EACH_FRONT
+@EACH_PROVIDER
+@pytest.mark.parametrize("what", ["answers", "errors", "streams"])
+def test_explained_responses_are_those_that_are_received(what: str, front: str, provider: str) -> None:
+    start = sum(map(ord, provider))
+    found = samples.of(what, pairs.protocol_of(provider), provider.partition(":")[0])
+    for number, kind in enumerate(pairs.kinds(provider)):
+        for sample in found[(start + number) % EVERY :: EVERY]:
+            check_response(sample.data, way(front, provider, kind), 429 if what == "errors" else 200, what == "streams")
+
+
+def check_response(data: bytes, of: Way, status: int, stream: bool) -> None:
+    exchange = open_response(of, data, stream)
+    framing = framing_of_body([], data, exchange.back)
+    if stream and framing:
+        translation = exchange.stream(framing)
+        received: object = (translation.feed(data) + translation.end()).decode("utf-8", "replace")
+        found = explain_stream(data, None, of, specs())
+        frames = [json_text.dumps(payload) for event in found.events for _, payload, _ in event.frames]
+        assert found.client == found.protocol or all(frame.decode() in str(received) for frame in frames)
+    else:
+        received = value_of(exchange.whole(status, [], data).body)
+        found = explain_response(data, None, of, specs(), status)
+    assert json_text.dumps(found.result) == json_text.dumps(received)
+    assert [f"{one.path};{one.reason}" for one in found.losses] == list(exchange.context.losses)
+    for step in found.steps:
+        assert step.line and step.text or "runtime" in step.text, step
+    for link in found.links:
+        assert link.steps or found.client == found.protocol, link
+    for event in found.events:
+        for number in (*event.rows, *(number for _, _, number in event.frames)):
+            assert found.steps[number].line
 
 
 def check_lines(found: Explanation) -> None:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from dragoman.exchange.exchange import Exchange
-from dragoman_codegen.explain.data import ExplainedLoss, Explanation, Link, Sign
+from dragoman_codegen.explain.data import ExplainedLoss, Explanation, Link, Sign, StreamEvent
 from dragoman_codegen.explain.omissions import silent_parts
-from dragoman_codegen.explain.origins import Origin, Ref, merged
 from dragoman_codegen.explain.programs import Specs
 from dragoman_codegen.explain.steps import Steps as StepList
-from dragoman_codegen.explain.tracing import RUNTIME, Trace
-from dragoman_codegen.interpret.snapshots import Steps, bare
+from dragoman_codegen.explain.tracing.origins import Origin, Ref, merged
+from dragoman_codegen.explain.tracing.trace import RUNTIME, Trace
+from dragoman_codegen.interpret.snapshots import Steps, bare, snapshot
 
 MISSING = object()
 
@@ -22,10 +22,24 @@ def assemble(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs)
     """Fill an explanation: its links, losses, silent parts and steps."""
     steps = StepList(specs.files, specs.file_of(found.provider))
     model = replace(RUNTIME, phase="profile", place=specs.place_of(found.provider, "models"))
+    model = model if found.kind == "request" else RUNTIME
+    if not trace.started:  # the body was forwarded
+        trace.see(snapshot(found.source))
+        trace.see(snapshot(found.result))
     envelope = Ref("write", specs.place_of(found.provider, "wrap", "variants"))
     found.links = list(_links(found, trace, steps, model, envelope))
     found.losses = _losses(trace, exchange, steps)
     found.silent = silent_parts(found, trace, specs.hub, steps)
+    found.steps = steps.found
+
+
+def assemble_events(found: Explanation, trace: Trace, exchange: Exchange, specs: Specs) -> None:
+    """Fill the explanation of a stream: its events, losses and steps."""
+    steps = StepList(specs.files, specs.file_of(found.provider))
+    for event in trace.events:
+        frames = tuple((name, payload, steps.number(ref)) for name, payload, ref in event.frames)
+        found.events.append(StreamEvent(event.payload, tuple(map(steps.number, event.rows)), frames))
+    found.losses = _losses(trace, exchange, steps)
     found.steps = steps.found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dragoman_codegen.explain.origins import Phase
+from dragoman_codegen.explain.tracing.origins import Phase
 from dragoman_codegen.interpret.snapshots import Steps
 
 Sign = Literal["=", "→", "≈", "+"]
@@ -66,10 +66,21 @@ class Silent:
     step: int
 
 
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """An event of a provider's stream. `payload`: as it was read, None at the end of the stream; `rows`: the steps that
+    read it; `frames`: what was sent to the client before the next event, each with its name, payload and step."""
+
+    payload: Any
+    rows: tuple[int, ...]
+    frames: tuple[tuple[str, Any, int], ...]
+
+
 @dataclass(slots=True)
 class Explanation:
     """What became of one body. `source`, `result`: before and after; `url`: of a request; `refused`: the result is the
-    error that the client receives."""
+    error that the client receives. Of a stream, `source` and `result` are the text of both streams, and `events` the
+    events of one with those of the other that they became."""
 
     kind: Literal["request", "response", "stream"]
     client: str
@@ -82,6 +93,7 @@ class Explanation:
     losses: list[ExplainedLoss] = field(default_factory=list)
     silent: list[Silent] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    events: list[StreamEvent] = field(default_factory=list)
     method: str = ""
     url: str = ""
     headers: dict[str, str] = field(default_factory=dict)
@@ -89,7 +101,8 @@ class Explanation:
 
     def as_json(self) -> dict[str, Any]:
         """Return the explanation as JSON: paths are dotted, steps are indexes into `steps`. A link is a list of its
-        path, its sources, its sign, its steps, and what it depends on."""
+        path, its sources, its sign, its steps, and what it depends on; an event of its payload, its rows, and its
+        frames, each with its name, payload and step."""
         found: dict[str, Any] = {
             "kind": self.kind,
             "client": self.client,
@@ -110,6 +123,8 @@ class Explanation:
             "silent": [{"source": dotted(one.source), "reason": one.reason, "step": one.step} for one in self.silent],
             "steps": [one.as_json() for one in self.steps],
         }
+        if self.kind == "stream":
+            found["events"] = [[one.payload, [*one.rows], [*map(list, one.frames)]] for one in self.events]
         if self.url:
             found |= {"method": self.method, "url": self.url, "headers": self.headers}
         return found

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dragoman_codegen.explain.data import Explanation, Silent
-from dragoman_codegen.explain.origins import Ref
 from dragoman_codegen.explain.steps import Steps as StepList
-from dragoman_codegen.explain.tracing import Stage, Trace
+from dragoman_codegen.explain.tracing.origins import Ref
+from dragoman_codegen.explain.tracing.trace import Stage, Trace
 from dragoman_codegen.interpret.snapshots import Snapshot, Steps
 from dragoman_codegen.model import types
 from dragoman_codegen.model.types import ListOf, Record, Scope, Tagged, Type

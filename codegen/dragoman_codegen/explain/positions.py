@@ -48,6 +48,13 @@ class SpecFile:
         """Return the quirk that a line belongs to."""
         return next((one for one in self.quirks if one.first <= number <= one.last), None)
 
+    def declaration(self, field: str) -> int:
+        """Return the line that declares a field of a type, or 0."""
+        types = self.tree.sub("types")
+        records = (types.sub(name) for name in types.entries)
+        places = (record.keys.get(field) or record.keys.get(f"{field}?") for record in records)
+        return next((place.line for place in places if place), 0)
+
     def use(self, name: str) -> dict[str, Any]:
         """Return the condition with which a provider uses a shared quirk."""
         uses = (node for node in within(self.tree) if isinstance(node, Map) and node.text("name") == name)

@@ -57,9 +57,18 @@ class Specs:
 
     def _compile(self, provider: str) -> None:
         own = any((folder / "providers" / f"{provider}.yaml").is_file() for folder in self.folders)
-        cache = open_cache(self.cache) if self.cache else Cache()
+        cache = self._cache(provider)
         extra = self.folders if own else ()
         self.take(compile_all(self.shipped, extra, Problems(), cache, versioned=True, only=[provider]))
+        cache.save()
+
+    def _cache(self, provider: str) -> Cache:
+        """Return the cache of a provider. Each has one, because a run of the compiler keeps only what it used."""
+        if self.cache is None:
+            return Cache()
+        folder = self.cache / provider
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return open_cache(folder)
 
     def take(self, program: Program) -> None:
         """Add what is compiled already."""

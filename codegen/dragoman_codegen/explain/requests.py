@@ -8,24 +8,19 @@ from dragoman.exchange.bodies import parse_json_object
 from dragoman.exchange.exchange import Exchange
 from dragoman.inprocess.exchanges import Way, masked_request, open_exchange
 from dragoman.library.errors import AnsweredLocally, InvalidRequest, Refused, UpstreamError
-from dragoman.loader import Back, Front
 from dragoman.values import json_text
 from dragoman_codegen.explain.assembly import assemble
 from dragoman_codegen.explain.data import Explanation
 from dragoman_codegen.explain.programs import Specs
-from dragoman_codegen.explain.tracing import Trace, TracedAdapter, traced_back, traced_front
+from dragoman_codegen.explain.tracing.adapters import adapted
+from dragoman_codegen.explain.tracing.trace import Trace
 from dragoman_codegen.interpret.snapshots import snapshot
 
 
 def explain_request(body: bytes, way: Way, specs: Specs) -> Explanation:
     """Explain what becomes of a client's request. Raises KeyError for an unknown name."""
     trace = Trace()
-
-    def adapt(front: Front, back: Back) -> tuple[Front, Back]:
-        side = specs.side(back.provider, back.name)
-        reader = TracedAdapter(trace, specs.protocol(front.name))
-        return traced_front(front, reader), traced_back(back, TracedAdapter(trace, side, specs.texts))
-
+    adapt = adapted(trace, specs, requests=True)
     exchange = open_exchange(way, body, {}, adapt)
     refused, sent = False, None
     try:

@@ -7,8 +7,9 @@ import re
 
 from dragoman.library import passes
 from dragoman_codegen.explain.data import Step
-from dragoman_codegen.explain.origins import Ref
 from dragoman_codegen.explain.positions import SpecFiles, split
+from dragoman_codegen.explain.tracing.origins import Ref
+from dragoman_codegen.explain.tracing.trace import TYPES
 
 REFERENCES = re.compile(r" \((?:rules?|cases?) [^)]*\)")
 
@@ -31,8 +32,10 @@ class Steps:
 
     def _step(self, ref: Ref) -> Step:
         file, line = split(ref.place)
+        if ref.name == TYPES:
+            return self._declaration(file, ref.rule)
         if not line:
-            return Step(ref.phase, name=ref.name, text=ref.rule)
+            return Step(ref.phase, name=ref.name, text="completed by the runtime", rule=ref.rule)
         spec = self.files.get(file)
         quirk = spec.quirk(line)
         when = dict(quirk.when) if quirk else {}
@@ -40,6 +43,13 @@ class Steps:
             when |= self.files.get(self.provider).use(spec.tree.text("name"))
         because, see = (quirk.because, quirk.see) if quirk else ("", "")
         return Step(ref.phase, file, line, spec.line(line), ref.rule, ref.name, _doc(ref.name), because, see, when)
+
+    def _declaration(self, file: str, field: str) -> Step:
+        """Return the step of a field whose value is not of its declared type."""
+        shared = f"{file.rpartition('/')[0]}/types.yaml"
+        declared = [(name, place) for name in (file, shared) if (place := self.files.get(name).declaration(field))]
+        name, line = declared[0] if declared else (file, 1)
+        return Step("loss", name, line, self.files.get(name).line(line))
 
 
 def _doc(name: str) -> str:

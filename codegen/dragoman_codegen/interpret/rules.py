@@ -225,7 +225,7 @@ class Reader:
 
     def feed(self, event: Any) -> None:
         for row in self.stream.rows:
-            self._row(row, {"it": event, "event": event})
+            self.row(row, {"it": event, "event": event})
 
     def word(self) -> None:
         self._last(self.stream.word)
@@ -246,7 +246,7 @@ class Reader:
         elif last.needs != "over":
             self.blocks.finish()
 
-    def _row(self, row: plan.Row, heads: Heads) -> None:
+    def row(self, row: plan.Row, heads: Heads) -> None:
         if row.guard:
             found: Any = self.half.leaf(row.guard, heads)
             if not found:
@@ -263,14 +263,14 @@ class Reader:
             if row.subject is not None:
                 word = walk(inner[row.subject.head], row.subject.steps)
                 for one in next((rows for words, rows in row.rows if word in words), row.other or ()):
-                    self._row(one, inner)
+                    self.row(one, inner)
             elif row.rows:
                 for one in row.rows[0][1]:
-                    self._row(one, inner)
+                    self.row(one, inner)
             for action in row.actions:
-                self._act(action, inner)
+                self.act(action, inner)
 
-    def _act(self, action: plan.Action, heads: Heads) -> None:
+    def act(self, action: plan.Action, heads: Heads) -> None:
         def value(found: Any) -> Any:
             if isinstance(found, tuple):
                 return tuple(map(value, found))
@@ -293,7 +293,7 @@ class Reader:
                 pass
             case "do":
                 group = dict(self.stream.groups)[first[0]]
-                self._row(group, {"it": heads["it"], "event": heads["it"], "key": args.get("key")})
+                self.row(group, {"it": heads["it"], "event": heads["it"], "key": args.get("key")})
             case "lose":
                 path, reason, *tag = first
                 self.half.record_loss(".".join([*([path] if path else []), *map(str, tag)]), reason)

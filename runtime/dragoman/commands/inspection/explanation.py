@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from dragoman.masking import masked
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from dragoman_codegen.explain.data import Explanation, Link, Step
 
@@ -16,6 +18,16 @@ Path = tuple[str | int, ...]
 MAX_VALUE = 48  # characters of a value
 WIDE = 100  # columns of a terminal that shows both sides beside each other
 COLORS = {"=": "dim", "→": "blue", "≈": "yellow", "+": "green", "†": "red", "·": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is shown beside each other: a source, a sign, a result, and the lines that made it."""
+
+    source: str
+    sign: str
+    result: str
+    lines: str
 
 
 def print_explanation(found: Explanation) -> None:
@@ -27,37 +39,57 @@ def print_explanation(found: Explanation) -> None:
     out.print(Text(f"{found.client} → {found.provider} ({found.protocol})  model {found.model}", style="bold"))
     if found.url:
         out.print(Text(f"{found.method} {found.url}"))
-    out.print()
-    if out.width >= WIDE:
-        out.print(_side_by_side(found))
-    else:
-        _one_below_the_other(found, out)
+    rows = list(_events(found) if found.kind == "stream" else _fields(found))
+    if rows:
+        out.print()
+        _print_rows(found, rows, out)
+    elif found.refused or found.kind != "stream":
+        out.print_json(data=found.result)
     _print_notes(found, out)
 
 
-def _side_by_side(found: Explanation) -> Table:
+def _fields(found: Explanation) -> Iterator[Row]:
+    """Yield a row for each field of the result."""
+    for link, value in shown_links(found):
+        sources = [f"{dotted(path)}  {short(_at(found.source, path))}" for path in link.sources]
+        yield Row("\n".join(sources), link.sign, f"{dotted(link.path)}  {short(value)}", lines_of(found, link.steps))
+
+
+def _events(found: Explanation) -> Iterator[Row]:
+    """Yield a row for each event of the provider's stream, and one for each frame that it became."""
+    for event in found.events:
+        given = "end of the stream" if event.payload is None else short(event.payload)
+        rows = " ".join(f"{found.steps[number].rule.removeprefix('row ')}" for number in event.rows)
+        if event.payload is not None or event.frames:
+            lines = f"{rows}  {lines_of(found, event.rows)}".strip()
+            yield Row(given, "→" if event.frames else "·", "", lines)
+        for name, payload, number in event.frames:
+            yield Row("", "→", f"{name}  {short(payload)}" if name else short(payload), lines_of(found, (number,)))
+
+
+def _print_rows(found: Explanation, rows: list[Row], out: Console) -> None:
+    """Print rows side by side on a wide console, else one below the other."""
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in (found.client, "", found.provider, "lines"):
-        table.add_column(heading, overflow="fold")
-    for link, value in shown_links(found):
-        left = "\n".join(f"{dotted(path)}  {short(_at(found.source, path))}" for path in link.sources)
-        right = f"{dotted(link.path)}  {short(value)}"
-        style = COLORS[link.sign]
-        table.add_row(Text(left), Text(link.sign, style=style), Text(right), Text(lines_of(found, link), style="dim"))
-    return table
-
-
-def _one_below_the_other(found: Explanation, out: Console) -> None:
-    from rich.text import Text
-
-    for link, value in shown_links(found):
-        out.print(Text.assemble((link.sign, COLORS[link.sign]), f" {dotted(link.path)}  {short(value)}"))
-        for path in link.sources:
-            out.print(Text(f"    from {dotted(path)}  {short(_at(found.source, path))}"))
-        out.print(Text(f"    {lines_of(found, link)}", style="dim"))
+    sides = (found.client, found.provider) if found.kind == "request" else (found.provider, found.client)
+    if out.width >= WIDE:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+        for heading in (sides[0], "", sides[1], "lines"):
+            table.add_column(heading, overflow="fold")
+        for row in rows:
+            sign, lines = Text(row.sign, style=COLORS[row.sign]), Text(row.lines, style="dim")
+            table.add_row(Text(row.source), sign, Text(row.result), lines)
+        with out.capture() as printed:
+            out.print(table)
+        text = printed.get()
+        print(text.rstrip("\n") if out.is_terminal else "\n".join(map(str.rstrip, text.splitlines())))
+        return
+    for row in rows:
+        out.print(Text.assemble((row.sign, COLORS[row.sign]), f" {row.result or row.source}"))
+        for source in row.source.splitlines() if row.result else ():
+            out.print(Text(f"    from {source}"))
+        out.print(Text(f"    {row.lines}", style="dim"))
 
 
 def _print_notes(found: Explanation, out: Console) -> None:
@@ -104,9 +136,9 @@ def _copied(link: Link, value: Any, links: dict[Path, Link]) -> bool:
     return True
 
 
-def lines_of(found: Explanation, link: Link) -> str:
-    """Return the lines that made a field, in order; passes by their name."""
-    return " › ".join(place(found.steps[number]) for number in link.steps)
+def lines_of(found: Explanation, steps: Sequence[int]) -> str:
+    """Return the lines of steps, in order; passes by their name."""
+    return " › ".join(place(found.steps[number]) for number in steps)
 
 
 def place(step: Step) -> str:
@@ -123,7 +155,7 @@ def dotted(path: Path) -> str:
 
 def short(value: Any) -> str:
     """Return a value as JSON, shortened."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = masked(json.dumps(value, ensure_ascii=False))
     return text if len(text) <= MAX_VALUE else f"{text[: MAX_VALUE - 1]}…"
 
 

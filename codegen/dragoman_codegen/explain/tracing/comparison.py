@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dragoman_codegen.explain.origins import NONE, Origin, Ref, merged, union
+from dragoman_codegen.explain.tracing.origins import NONE, Origin, Ref, merged, union
 from dragoman_codegen.interpret.snapshots import Key, Snapshot
 
 MIN_TEXT = 4  # characters of a text that is recognized at another place

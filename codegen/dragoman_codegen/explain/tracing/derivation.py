@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dragoman_codegen.explain.comparison import Comparison
-from dragoman_codegen.explain.origins import NONE, REQUEST, SOURCE, Origin, Phase, Ref, merged, union, walked
+from dragoman_codegen.explain.tracing.comparison import Comparison
+from dragoman_codegen.explain.tracing.origins import NONE, REQUEST, SOURCE, Origin, Phase, Ref, merged, union, walked
 from dragoman_codegen.interpret.recording import Call
 from dragoman_codegen.interpret.snapshots import Key, Steps, snapshot
 from dragoman_codegen.model import plan
@@ -182,11 +182,11 @@ class Derivation:
             case plan.Call(arg=arg):
                 if call.value is None:
                     return NONE
-                given = snapshot(call.given)
-                found = Comparison(given, origin, None).after(snapshot(call.value))
-                if not found.sources and not found.members:
-                    found = replace(found, sources=origin.sources, refs=origin.refs)
-                return found.depending(self._atom(arg, heads, origins, at).sources) if arg is not None else found
+                found = _filtered(call, origin)
+                asked = self._atom(arg, heads, origins, at).sources if arg is not None else ()
+                if isinstance(call.value, int | float) and not isinstance(call.value, bool):
+                    return replace(found, sources=merged(found.sources, asked))  # calculated from both
+                return found.depending(asked)
         raise AssertionError(call.node)
 
     def _applied(self, call: Call, origin: Origin) -> Origin:
@@ -217,6 +217,16 @@ class Derivation:
 
     def _lose(self, path: str, reason: str, origin: Origin, ref: Ref) -> None:
         self.losses.append(Lost(path, reason, origin.sources, ref))
+
+
+def _filtered(call: Call, origin: Origin) -> Origin:
+    """Return the origin of what a filter made of a value."""
+    if isinstance(call.given, dict) and not isinstance(call.value, dict | list):
+        return Origin(origin.sources, origin.refs, origin.depends)
+    found = Comparison(snapshot(call.given), origin, None).after(snapshot(call.value))
+    if not found.sources and not found.members:
+        return replace(found, sources=origin.sources, refs=origin.refs)
+    return found
 
 
 def _selected(call: Call) -> Any:

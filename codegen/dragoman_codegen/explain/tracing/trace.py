@@ -1,27 +1,36 @@
-"""Adapters that trace one exchange: the interpreter under the names of the runtime's loader, with origins."""
+"""The trace of one translation: the body on its way, with the origin of each part."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dragoman.library.context import Context
-from dragoman.loader import Back, Front
-from dragoman_codegen.explain.comparison import Comparison
-from dragoman_codegen.explain.derivation import Derivation, Lost
-from dragoman_codegen.explain.origins import SOURCE, Origin, Ref, merged
-from dragoman_codegen.interpret.entry_points import Adapter
-from dragoman_codegen.interpret.patches import Patches
-from dragoman_codegen.interpret.recording import Call, Recorder
+from dragoman_codegen.explain.tracing.comparison import Comparison
+from dragoman_codegen.explain.tracing.derivation import Derivation, Lost
+from dragoman_codegen.explain.tracing.origins import SOURCE, Origin, Ref, merged
+from dragoman_codegen.interpret.recording import Call
 from dragoman_codegen.interpret.snapshots import Snapshot, Steps, bare, snapshot, unchanged
 from dragoman_codegen.model import plan
 from dragoman_codegen.model.patches import Patch
-from dragoman_codegen.model.program import ErrorTexts, Protocol, Provider
+from dragoman_codegen.model.program import Protocol
 from dragoman_codegen.model.types import Type
 
 RUNTIME = Ref("runtime", "")
+TYPES = "types"  # the name of the validation of declared types
+LostText = tuple[str, str]  # path and reason
 Gone = tuple[Any, Origin, Ref]  # a value that a pass left out, its origin, the pass
+
+
+@dataclass(slots=True)
+class TracedEvent:
+    """An event of a provider's stream, with the rows that read it, and the frames that were sent before the next one:
+    name, payload and line of each."""
+
+    payload: Any
+    rows: list[Ref] = field(default_factory=list)
+    frames: list[tuple[str, Any, Ref]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Trace:
         self.losses: list[Lost] = []
         self.gone: list[Gone] = []
         self.stages: list[Stage] = []
+        self.events: list[TracedEvent] = []  # of a stream
 
     def see(self, now: Snapshot | Any, ref: Ref = RUNTIME) -> list[Gone]:
         """Take note of the value, which Python code has changed since it was seen last. Returns what it left out or
@@ -64,13 +74,22 @@ class Trace:
         self.gone += gone
         return [*gone, *((None, origin, ref) for origin in comparison.changed)]
 
-    def applied(self, half: Half, call: Call) -> None:
-        """Take note of the result of a rule over the present value."""
+    def check(self, now: Any, lost: list[LostText], file: str) -> None:
+        """Take note of what the validation of a body removed. `file`: the spec with its types."""
+        self.misfits(lost, self.see(snapshot(now)), file)
+
+    def misfits(self, lost: list[LostText], gone: list[Gone], file: str) -> None:
+        """Take note of losses because of values that are not of their declared type."""
+        for one in lost:
+            declared = Ref("loss", file, one[0].rpartition(".")[2], TYPES)
+            self.losses += self._attributed([one], gone, declared)
+
+    def applied(self, protocol: Protocol, file: str, name: str, call: Call) -> None:
+        """Take note of the result of a rule over the present value. `file`, `name`: the half that it belongs to."""
         self.see(snapshot(call.given))
-        file, name = half.top.node
         derivation = Derivation("read" if name == "read" else "write")
         origin, made = derivation.rule(call, self.origin), snapshot(call.value)
-        self.stages.append(Stage(half.protocol, file, name, call.node.source, self.value, self.origin, made, origin))
+        self.stages.append(Stage(protocol, file, name, call.node.source, self.value, self.origin, made, origin))
         self.origin, self.value = origin, made
         self.losses += derivation.losses
 
@@ -83,13 +102,13 @@ class Trace:
         gone = self.see(call.value, ref)
         self.losses += self._attributed(call.lost, gone, replace(ref, phase="loss"))
 
-    def patched(self, patch: Patch, now: Any, lost: list[tuple[str, str]]) -> None:
+    def patched(self, patch: Patch, now: Any, lost: list[LostText]) -> None:
         """Take note of what a patch did to the present value."""
         ref = Ref("patch", patch.place)
         gone = self.see(snapshot(now), ref)
         self.losses += self._attributed(lost, gone, replace(ref, phase="loss"))
 
-    def _attributed(self, lost: list[tuple[str, str]], gone: list[Gone], ref: Ref) -> Iterator[Lost]:
+    def _attributed(self, lost: list[LostText], gone: list[Gone], ref: Ref) -> Iterator[Lost]:
         """Yield the losses of a pass with what it left out: what the path names, else all of it, else the part of the
         source with the beginning of the path."""
         for path, reason in lost:
@@ -113,79 +132,6 @@ def _keys(origin: Origin) -> Iterator[object]:
     return (key for source in origin.sources or origin.depends for key in source)
 
 
-class Half(Recorder):
-    """Records the calls of one half for a trace."""
-
-    def __init__(self, trace: Trace, protocol: Protocol, file: str, half: str, context: Context) -> None:
-        super().__init__(protocol, file, half, context)
-        self.trace, self.protocol = trace, protocol
-
-    def rule(self, name: str, it: Any) -> Any:
-        outermost = self.open is self.top
-        made = super().rule(name, it)
-        if outermost:
-            self.trace.applied(self, self.top.calls[-1])
-        return made
-
-    def surround(self, given: tuple[plan.Pass, ...], subject: Any) -> None:
-        for one in given:
-            super().surround((one,), subject)
-            self.trace.passed(self.top.calls[-1], self.context.holds)
-
-
-class TracedPatches(Patches):
-    """Applies patches one by one for a trace."""
-
-    def __init__(self, trace: Trace, given: tuple[Patch, ...], version: str) -> None:
-        super().__init__(given, version)
-        self.trace = trace
-
-    def apply(self, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        self.trace.see(snapshot(body))
-        return super().apply(body, headers, context)
-
-    def one(self, patch: Patch, body: dict[str, Any], headers: dict[str, str], context: Context) -> bool:
-        known = len(context.losses)
-        changed = super().one(patch, body, headers, context)
-        lost = [tuple(loss.split(";", 1)) for loss in list(context.losses)[known:]]
-        self.trace.patched(patch, body, [(path, reason) for path, reason in lost])
-        return changed
-
-
-class TracedAdapter(Adapter):
-    """A protocol's or provider's functions, which keep a trace of the body that they translate."""
-
-    def __init__(self, trace: Trace, of: Protocol | Provider, texts: tuple[ErrorTexts, ...] = ()) -> None:
-        super().__init__(of, texts)
-        self.trace = trace
-
-    def half(self, file: str, half: str, context: Context) -> Half:
-        return Half(self.trace, self.protocol, file, half, context)
-
-    def patches(self) -> Patches:
-        plain = super().patches()
-        return TracedPatches(self.trace, plain.given, plain.version)
-
-
-def traced_front(front: Front, adapter: Adapter) -> Front:
-    """Return the client side of a protocol with traced functions."""
-    return replace(
-        front,
-        read=adapter.read_request,
-        write=adapter.write_response,
-        writer=adapter.writer,
-        failure=adapter.write_failure,
-    )
-
-
-def traced_back(back: Back, adapter: Adapter) -> Back:
-    """Return a provider's side of a protocol with traced functions."""
-    return replace(
-        back,
-        write=adapter.write_request,
-        read=adapter.read_response,
-        reader=adapter.reader,
-        failure=adapter.read_failure,
-        conditions=adapter.conditions,
-        patch=adapter.patch,
-    )
+def losses_since(context: Context, known: int) -> list[LostText]:
+    """Return the losses of a context after the first `known` ones."""
+    return [(path, reason) for path, _, reason in (loss.partition(";") for loss in list(context.losses)[known:])]
