@@ -110,6 +110,15 @@ async def post(port: int, body: Any, path: str = "/v1/messages", leave: bool = F
     return response
 
 
+@pytest.fixture(scope="module", autouse=True)
+def older_objects_are_not_searched() -> Iterator[None]:
+    """Exclude what earlier tests have loaded, of which there is a lot, from each collection."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @contextmanager
 def no_garbage() -> Iterator[None]:
     """Fails if reference counting alone does not free everything that the block has used."""
