@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[2]
 # `catalogue` and `model_facts` for the catalogue of models, `refusals` and `essential` for rejected parameters,
 # `programs` with `arguments`, `interactive` and `files` for the clients of `dragoman run`, `stored` with `members` and
 # `templates` for stored responses
-MOST_WORDS = 284
+# `response_headers` and `paging` for what clients of the Messages protocol read
+MOST_WORDS = 286
 
 
 def test_the_notation_stays_small() -> None:

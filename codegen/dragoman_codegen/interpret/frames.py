@@ -18,7 +18,7 @@ class Writer:
     def __init__(self, half: Half, stream: plan.WriteStream, named: bool) -> None:
         self.half, self.stream, self.named = half, stream, named
         self.calls = {name: dict(kinds) for name, kinds in stream.calls}
-        self.USAGE_AT_START = "usage" in plan.firsts(self.calls["start"])
+        self.USAGE_AT_START = "usage" in plan.firsts(tuple(self.calls["start"].values()))
         self.items = {kind: {"open": opening, "close": closing} for kind, opening, closing in stream.items}
         self.out: list[bytes] = []
         self.values: dict[str, Any] = {"started": "", "named": "", "stem": "", "kind": ""}

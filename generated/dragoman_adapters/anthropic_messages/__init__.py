@@ -21,9 +21,12 @@ PROTOCOL: Final[dict[str, Any]] = {
     "rate_limit_headers": {
         "requests-limit": "anthropic-ratelimit-requests-limit",
         "requests-remaining": "anthropic-ratelimit-requests-remaining",
-        "requests-reset": "anthropic-ratelimit-requests-reset", "tokens-limit": "anthropic-ratelimit-tokens-limit",
-        "tokens-remaining": "anthropic-ratelimit-tokens-remaining", "tokens-reset": "anthropic-ratelimit-tokens-reset",
+        "requests-reset-time": "anthropic-ratelimit-requests-reset", "tokens-limit": "anthropic-ratelimit-tokens-limit",
+        "tokens-remaining": "anthropic-ratelimit-tokens-remaining",
+        "tokens-reset-time": "anthropic-ratelimit-tokens-reset",
     },
+    "response_headers": ["anthropic-organization-id", "anthropic-ratelimit-", "anthropic-priority-"],
+    "paging": {"limit": "limit", "after": "after_id", "before": "before_id", "more": "has_more"},
     "ids": {
         "message": "msg_",
         "tool_call": "toolu_",

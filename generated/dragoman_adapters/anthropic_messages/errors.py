@@ -127,7 +127,10 @@ class WriteErrors(WriteTypes):
         error: Error = {"type": "api_error" if type_ is None else type_, "message": message}
         if equals(it.get("code"), "thread_not_found"):
             error["details"] = {"error_code": "thread_not_found"}
-        return {"type": "error", "error": error}
+        out: Problem = {"type": "error", "error": error}
+        if (request_id := it.get("request_id")) is not None:
+            out["request_id"] = request_id
+        return out
 
 
 read: Final = ReadErrors.of

@@ -358,7 +358,7 @@ class Writer(WriteTypes):
     """Appends the frames of a streamed response to `out`."""
 
     PING: Final = b'event: ping\ndata: {"type":"ping"}\n\n'
-    USAGE_AT_START: Final = False  # whether frames report it
+    USAGE_AT_START: Final = True  # whether frames report it
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)

@@ -1,22 +1,20 @@
-"""Replies to a client: status, headers and body, provider headers that are passed on, and the header with losses."""
+"""Replies to a client: status, headers and body, and the header with losses."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from dragoman.config.profiles import Profile
 from dragoman.library.hub import ApiError
 from dragoman.loader import Back
-from dragoman.masking import masked, masked_bytes
+from dragoman.masking import masked
 from dragoman.streaming.framing import framing_of
 
 Headers = Iterable[tuple[bytes, bytes]]  # names in lower case
 
-RETRY_HEADERS = (b"retry-after", b"retry-after-ms", b"x-should-retry")
 MAX_LOSSES_BYTES = 2048  # of the header
 MAX_LOSS_LENGTH = 400  # characters of one loss in it
 MAX_TEXT = 500  # characters of a plain error text that is passed on
@@ -40,25 +38,6 @@ class Reply:
 def header_map(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """Return the headers by name in lower case; the last line of a name wins."""
     return {name.lower(): value for name, value in headers}
-
-
-def passed_headers(
-    front: Mapping[str, Any], back: Mapping[str, Any], request_id_header: str, headers: dict[bytes, bytes]
-) -> list[tuple[bytes, bytes]]:
-    """Return the provider's headers for the client: retry headers, the request id and rate limits under the client's
-    names. `request_id_header`: the provider's header with the request id."""
-    if not headers:
-        return []
-    passed = [(name, headers[name]) for name in RETRY_HEADERS if name in headers]
-    own = front.get("request_id_header", "")
-    if own and request_id_header and (id := headers.get(request_id_header.encode("latin-1"))):
-        passed.append((own.encode("latin-1"), id))
-    names = front.get("rate_limit_headers", {})
-    for neutral, name in back.get("rate_limit_headers", {}).items():
-        value = headers.get(name.encode("latin-1"))
-        if value is not None and neutral in names:
-            passed.append((names[neutral].encode("latin-1"), value))
-    return [(name, masked_bytes(value)) for name, value in passed]
 
 
 def losses_header(losses: Iterable[str]) -> list[tuple[bytes, bytes]]:

@@ -11,6 +11,7 @@ from typing import Any
 from dragoman.config.profiles import Profile
 from dragoman.exchange.bodies import JSON, STREAM_HEADERS
 from dragoman.exchange.error_bodies import error_of
+from dragoman.exchange.passed_headers import passed_headers
 from dragoman.exchange.replies import (
     Headers,
     Reply,
@@ -19,7 +20,6 @@ from dragoman.exchange.replies import (
     losses_header,
     no_answer,
     not_understood,
-    passed_headers,
     rejected_credentials,
 )
 from dragoman.http.address import UnsafeValue
@@ -52,6 +52,7 @@ class Responses:
         self.streams, self.port = streams, port
         self.same = front.name == back.name
         self.wrap = profile.sides[back.name].wrap
+        self.request_id = ""  # of the proxy, where the provider sends none
         self.selection: list[tuple[bytes, bytes]] = []  # the header that states which profile answers
         self.losses: list[tuple[bytes, bytes]] = []
         self.observed = False  # usage is read from answers that are forwarded too
@@ -76,7 +77,7 @@ class Responses:
 
     def failure(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
         """Return an error of the proxy itself in the client's protocol. `status`: instead of the protocol's."""
-        failure: ApiError = {"error_type": error_type, "message": message}
+        failure = self._identified({"error_type": error_type, "message": message}, [])
         usual, body = self.front.failure(failure, self.context)
         return Reply(status or usual, [JSON, *self.losses], json_text.dumps(body), failure)
 
@@ -93,6 +94,8 @@ class Responses:
         if self._rejects_credentials(error_type, status):
             message = rejected_credentials(self.profile, failure["message"], status)
             failure = {**failure, "error_type": "permission", "message": message}
+        passed_on = self._passed(headers)
+        failure = self._identified(failure, passed_on)
         written, body = self.front.failure(failure, self.context)
         if error_type == "server_error" and status >= 500:
             written = status
@@ -103,7 +106,7 @@ class Responses:
         retry_after = failure.get("retry_after")
         passed = {
             **({b"retry-after": b"%d" % retry_after} if retry_after else {}),
-            **dict(self._passed(headers)),
+            **dict(passed_on),
             **fixed,
         }
         return Reply(written, [JSON, *passed.items(), *self.losses], json_text.dumps(body), failure, cause)
@@ -251,6 +254,12 @@ class Responses:
             passed = [(b"content-type", kind), *self._passed(headers), *self.losses]
             return Reply(status, passed, masked_bytes(data), failure)
         return self.failed(failure, status, headers)
+
+    def _identified(self, failure: ApiError, headers: list[tuple[bytes, bytes]]) -> ApiError:
+        """Return an error with the id of the request: the provider's, or that of the proxy."""
+        name = self.front.table.get("request_id_header", "").encode("latin-1")
+        id = next((value.decode("latin-1") for key, value in headers if key == name), self.request_id)
+        return {**failure, "request_id": id} if id else failure
 
     def _passed(self, headers: Headers) -> list[tuple[bytes, bytes]]:
         request_id_header = self.profile.sides[self.back.name].request_id_header

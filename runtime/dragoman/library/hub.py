@@ -279,6 +279,7 @@ class ApiError(TypedDict):
     token_limit: NotRequired[int]
     retry_after: NotRequired[int]
     overruled: NotRequired[bool]
+    request_id: NotRequired[str]
 
 
 class TokenCount(TypedDict):

@@ -44,7 +44,7 @@ log = logging.getLogger("dragoman")
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
     """A request of a client in its protocol. `payload`: the parsed body; `observation`: if the server has an
-    observer; `recorder`: if responses of the protocol are stored."""
+    observer; `recorder`: if responses of the protocol are stored; `request_id`: of the proxy."""
 
     front: Front
     body: bytes
@@ -52,6 +52,7 @@ class ReceivedRequest:
     client: ClientRequest
     observation: Observation | None = None
     recorder: Recorder | None = None
+    request_id: str = ""
 
 
 class CircuitOpen(Exception):
@@ -110,6 +111,7 @@ class Dispatch:
         parts = received.front, back, attempt.profile, model, received.body, payload, received.client
         self.attempt, self.exchange = attempt, Exchange(*parts, self.state.port)
         self.exchange.selection = self.exchange.losses = self._header()
+        self.exchange.request_id = received.request_id
         self.exchange.adjustments = self.state.providers.adjustments(self.target)
         if received.recorder is not None:
             self.exchange.echo = received.recorder.conversation.echo

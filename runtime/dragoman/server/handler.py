@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import secrets
 import time
 from typing import Any
 from urllib.parse import parse_qsl
@@ -52,7 +53,9 @@ class RequestHandler:
     def __init__(
         self, state: ServerState, scope: dict[str, Any], receive: delivery.Receive, send: delivery.Send
     ) -> None:
-        self.state, self.scope, self.receive, self.send = state, scope, receive, send
+        self.state, self.scope, self.receive = state, scope, receive
+        self.request_id = f"req_{secrets.token_hex(12)}"
+        self.send = self._identified(send)
         self.started = time.perf_counter()
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self.header = dict(self.headers)
@@ -93,6 +96,19 @@ class RequestHandler:
             reply = self._error("server_error", "internal error; see the log of the server")
         if reply is not None:
             await delivery.send_reply(self.send, reply, self.record)
+
+    def _identified(self, send: delivery.Send) -> delivery.Send:
+        """Return `send` that adds the id of the request to the headers of a response without one."""
+
+        async def identified(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start" and self.front is not None:
+                name = self.front.table.get("request_id_header", "").encode("latin-1")
+                headers = list(message["headers"])
+                if name and all(key != name for key, _ in headers):
+                    message = {**message, "headers": [*headers, (name, self.request_id.encode())]}
+            await send(message)
+
+        return identified
 
     def end(self) -> None:
         """End the request with an error, because the server stops."""
@@ -143,7 +159,7 @@ class RequestHandler:
             )
         allow(method, *(("GET", "HEAD") if action == "models" else ("POST",)))
         if action == "models":
-            return models.reply(front, self.state.settings, segment, id)
+            return models.reply(front, self.state.settings, segment, id, self._query())
         if (observer := self.state.observer) is not None:
             self.record.observation = observer.begin(action, self.scope["path"], self.started)
         if not origin.is_json(self.headers):
@@ -189,7 +205,9 @@ class RequestHandler:
         if observation is not None:
             observation.chosen(model, chosen.profile.name, chosen.profile.provider, chosen.model)
         headers = [pair for pair in self.headers if pair[0] not in self.key_headers]
-        received = ReceivedRequest(front, body, payload, ClientRequest(headers, query), observation, recording)
+        received = ReceivedRequest(
+            front, body, payload, ClientRequest(headers, query), observation, recording, self.request_id
+        )
         if counts:
             return await self._count(received, chosen.profile, chosen.model)
         fallback = rule.fallback if rule and rule.fallback is not None else chosen.profile.fallback_of(chosen.name)
@@ -252,6 +270,7 @@ class RequestHandler:
         await attempt.authenticate()
         parts = received.front, back, attempt.profile, model, received.body, received.payload, received.client
         count = Count(*parts, self.state.port)
+        count.request_id = self.request_id
         if received.observation is not None:
             feed.routed(received.observation, count)
         try:
@@ -305,6 +324,6 @@ class RequestHandler:
     def _error(self, error_type: ErrorType, message: str, status: int = 0) -> Reply:
         """Return an error in the client's protocol. `status`: instead of the protocol's."""
         front = self.front or self.state.paths.front_for(self.header, "")
-        failure: ApiError = {"error_type": error_type, "message": message}
+        failure: ApiError = {"error_type": error_type, "message": message, "request_id": self.request_id}
         usual, body = front.failure(failure, Context())
         return Reply(status or usual, [JSON], json_text.dumps(body), failure)

@@ -54,7 +54,10 @@ class Paths:
                 raise PathNotFound(f"no profile '{segment}'; the configured profiles are: {', '.join(profiles)}")
             raise PathNotFound(f"no such path: /{segment}{path}")
         if path not in self.actions and path not in PROBES and (segment or path not in CONTROL):
-            raise PathNotFound(f"no such path: {path}{self._near(path, profiles)}")
+            near = self._near(path, profiles)
+            if not near and path.startswith("/v1/"):
+                near = f". It is not proxied; Dragoman serves {', '.join(sorted(self.actions))}"
+            raise PathNotFound(f"no such path: {path}{near}")
 
     def _near(self, path: str, profiles: Collection[str]) -> str:
         """Return a hint at the path with a version that a client's base URL lacks; "" if there is none."""

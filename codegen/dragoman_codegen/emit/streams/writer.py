@@ -44,12 +44,13 @@ class WriterCode:
     def lines(self) -> list[str]:
         calls = {name: dict(kinds) for name, kinds in self.stream.calls}
         ping = [part for frame in calls["ping"][""] for part in segments(frame, self.events) or [] if len(part) == 2]
+        starts = plan.firsts(tuple(calls["start"].values()))
         lines = [
             "class Writer(WriteTypes):",
             '    """Appends the frames of a streamed response to `out`."""',
             "",
             f"    PING: Final = {_concat(ping)}",
-            f"    USAGE_AT_START: Final = {'usage' in plan.firsts(calls['start'])}  # whether frames report it",
+            f"    USAGE_AT_START: Final = {'usage' in starts}  # whether frames report it",
             "",
             "    def __init__(self, context: Context) -> None:",
             "        super().__init__(context)",

@@ -118,7 +118,20 @@ class ProtocolFile(Strict):
     )
     session_header: Header | None = Field(None, description="the request header that carries the client's session id")
     request_id_header: Header = Field(description="the response header that carries the request id")
-    rate_limit_headers: dict[Word, Header] = Field(description="rate limit headers by their neutral names")
+    rate_limit_headers: dict[Word, Header] = Field(
+        description="rate limit headers by their neutral names. The value of a name in `-reset` is a duration, in "
+        "`-reset-time` a time"
+    )
+    response_headers: list[Header] | None = Field(
+        None,
+        description="response headers that a client of the same protocol receives, by their names or the starts of "
+        "their names",
+    )
+    paging: dict[Literal["limit", "after", "before", "more"], Word] | None = Field(
+        None,
+        description="the query parameters of a page of the list of models: its size and the ids of its neighbors, and "
+        "the member of the list that states whether `more` follow",
+    )
     ids: dict[Literal["message", "tool_call", "hosted_tool_call"], str] = Field(
         description="prefixes of ids: of a `message`, a `tool_call` and a `hosted_tool_call`"
     )
